@@ -1,0 +1,1 @@
+"""Beredt: simulation of reception and settlement in Norway, for preparedness planning."""

@@ -1,0 +1,101 @@
+"""Sudden changes in arrivals: their onset, shape, composition, and what else they change in the world."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from sim.config.base import Factor, Name, Persons, Section, Share, WholeDays
+from sim.config.population import GROUPS
+
+
+class Component(Section):
+    """One stream of arrivals that a shock adds to the baseline, or takes from it."""
+
+    kind: Literal["shape", "replay", "scale"] = Field(
+        description="shape: persons a week; replay: a stretch of history less its own trailing level; "
+        "scale: factor on the baseline"
+    )
+    delay_days: WholeDays = Field(0, description="days after the onset of the shock at which this stream begins")
+    points: list[tuple[Factor, Factor]] = Field(
+        default_factory=list,
+        description="(week, persons a week) or, for scale, (week, factor); straight lines between, nothing after",
+    )
+    mix: dict[str, Share] = Field(default_factory=dict, description="share of persons by group, sums to 1")
+    private_share: Share | None = Field(None, description="share living privately from day one; null: the group's own")
+    history_from: dt.date | None = Field(None, description="first day of the history that is replayed")
+    history_to: dt.date | None = Field(None, description="last day of the history that is replayed")
+    enters: Literal["as_applicants", "with_permit_seeking_place"] = Field(
+        "as_applicants", description="whether they must be registered, or already hold a permit and seek a place"
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Component:
+        if self.kind == "replay":
+            if self.points or self.mix or self.history_from is None or self.history_to is None:
+                raise ValueError("a replay needs history_from and history_to, and takes neither points nor mix")
+            if self.history_from >= self.history_to:
+                raise ValueError(f"history_from {self.history_from} must be before history_to {self.history_to}")
+            return self
+        weeks = [week for week, _ in self.points]
+        if len(weeks) < 2 or weeks != sorted(weeks):
+            raise ValueError(f"points need two or more weeks in rising order, got {weeks}")
+        if self.kind == "shape":
+            unknown = sorted(set(self.mix) - set(GROUPS))
+            if unknown:
+                raise ValueError(f"mix names unknown groups {unknown}; known: {list(GROUPS)}")
+            if abs(sum(self.mix.values()) - 1.0) > 1e-6:
+                raise ValueError(f"mix must sum to 1, sums to {sum(self.mix.values()):g}")
+        elif self.mix:
+            raise ValueError("a scale of the baseline keeps the baseline's mix: leave mix out")
+        return self
+
+
+class ShockConfig(Section):
+    """A sudden change (sjokk) that the plans are tested against."""
+
+    name: Name
+    says: str = Field(description="what happens, in a sentence")
+    onset: str = Field(
+        pattern=r"^(\d{4}-)?\d{2}-\d{2}$",
+        description="first day: YYYY-MM-DD, or MM-DD for the first such day on or after the start",
+    )
+    size: Factor = Field(1.0, description="times the shape; 0 is no shock")
+    warning_days: WholeDays = Field(description="days before the onset at which the first signs are published")
+    components: list[Component] = Field(default_factory=list)
+    start: str | None = Field(None, description="start that belongs to this shock, used unless another is chosen")
+    sets: dict[str, float | str | bool] = Field(
+        default_factory=dict, description="dotted keys of the world that this shock changes, and their values"
+    )
+    minors_need_factor: Factor = Field(1.0, description="revision of the estimated need for minors, factor")
+    minors_need_month: Annotated[int, Field(ge=0)] = Field(0, description="months after the onset of that revision")
+    persons_expected: Persons | None = Field(None, description="about how many the shape adds at size 1, for readers")
+
+    @field_validator("onset", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+    @field_validator("onset")
+    @classmethod
+    def _real_day(cls, value: str) -> str:
+        dt.date.fromisoformat(value if len(value) == 10 else f"2024-{value}")
+        return value
+
+    def onset_date(self, start: dt.date) -> dt.date:
+        """First day of the shock for a run that starts on `start`; 29 February becomes 28 in common years."""
+        if len(self.onset) == 10:
+            return dt.date.fromisoformat(self.onset)
+        month, day = int(self.onset[:2]), int(self.onset[3:])
+        for year in (start.year, start.year + 1):
+            last = 28 if (month, day) == (2, 29) and not _leap(year) else day
+            date = dt.date(year, month, last)
+            if date >= start:
+                return date
+        raise AssertionError("a month and day occur in every year")
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

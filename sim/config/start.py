@@ -1,0 +1,143 @@
+"""The system on the first day: from published anchors, from a user's own file, or empty."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from sim.config.base import Name, Persons, Section, Share, WholeDays, WholePersons
+from sim.config.population import GROUPS
+
+STATUSES: tuple[str, ...] = (
+    "unregistered",
+    "undecided",
+    "appeal",
+    "duty_to_leave",
+    "not_asked",
+    "mapping",
+    "ready",
+    "allocated",
+)
+WHERES: tuple[str, ...] = ("arrival", "transit", "ordinary", "minors", "care", "emergency", "centres", "private")
+CENTRE_TYPES: tuple[str, ...] = ("arrival", "transit", "ordinary", "minors", "care", "emergency")
+_COLUMNS = ("kind", "status", "where", "group", "persons", "elapsed_days")
+
+
+class Anchor(Section):
+    """Persons of one group in one status and place on the first day."""
+
+    status: str = Field(description="one of " + ", ".join(STATUSES))
+    where: str = Field(description="one of " + ", ".join(WHERES) + "; centres: spread over UDI's centres")
+    group: str = Field(description="group of the population")
+    persons: WholePersons
+    low: WholePersons | None = Field(None, description="low end of the judged band, persons")
+    high: WholePersons | None = Field(None, description="high end of the judged band, persons")
+    elapsed_days: WholeDays = Field(description="mean days already spent in this status")
+
+    @model_validator(mode="after")
+    def _known(self) -> Anchor:
+        for name, known in (("status", STATUSES), ("where", WHERES), ("group", GROUPS)):
+            if getattr(self, name) not in known:
+                raise ValueError(f"{name} {getattr(self, name)!r} is unknown; known: {list(known)}")
+        return self
+
+
+class StartSettlement(Section):
+    """The settlement year that is under way on the first day."""
+
+    requested: WholePersons = Field(description="places the municipalities were asked for this year (anmodning)")
+    voted: WholePersons = Field(description="places already voted (vedtak) on the first day")
+    recorded: bool = Field(description="whether the request by municipality is the recorded one of that year")
+
+
+class StartConfig(Section):
+    """State of the system on `date`."""
+
+    name: Name
+    says: str = Field(description="what this start is, in a sentence")
+    date: dt.date = Field(description="first day of the run")
+    anchors: list[Anchor] = Field(default_factory=list, description="stocks on the first day")
+    places: dict[str, WholePersons] = Field(default_factory=dict, description="places by type of centre")
+    settlement: StartSettlement
+    persons_per_week: dict[str, Persons] | None = Field(
+        None, description="trailing level of arrivals by group; null: from the published series before `date`"
+    )
+    draw_within_bands: bool = Field(False, description="draw each stock within its band anew in each replication")
+    spin_up_days: WholeDays = Field(1095, gt=0, description="days of historical arrivals that households are taken from")
+    private_share_of_collective: Share = Field(0.0, description="for readers: share living privately at the start")
+    file: Path | None = Field(None, description="the user's own CSV: " + ",".join(_COLUMNS))
+
+    @model_validator(mode="after")
+    def _places(self) -> StartConfig:
+        unknown = sorted(set(self.places) - set(CENTRE_TYPES))
+        if unknown:
+            raise ValueError(f"places names unknown centre types {unknown}; known: {list(CENTRE_TYPES)}")
+        if self.persons_per_week is not None:
+            strange = sorted(set(self.persons_per_week) - set(GROUPS))
+            if strange:
+                raise ValueError(f"persons_per_week names unknown groups {strange}; known: {list(GROUPS)}")
+        return self
+
+
+def read_start_file(path: Path) -> tuple[list[dict[str, object]], dict[str, int]]:
+    """Read a user's start CSV.
+
+    Columns: kind (stock or places), status, where, group, persons, elapsed_days. Rows of kind `places` use
+    `where` for the type of centre and `persons` for its places; the other columns stay empty.
+
+    Returns
+    -------
+    Raw anchors (for `StartConfig.anchors`) and places by type.
+
+    Raises
+    ------
+    ValueError with every fault of the file, one a line, if it is empty, lacks a column, or holds a number that
+    is not whole and at least 0.
+    """
+    if not path.is_file():
+        raise ValueError(f"{path}: no such file; give the path of a CSV with columns {', '.join(_COLUMNS)}")
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        missing = [name for name in _COLUMNS if name not in (reader.fieldnames or [])]
+        if missing:
+            raise ValueError(f"{path}: columns missing: {', '.join(missing)}; needed: {', '.join(_COLUMNS)}")
+        rows = list(reader)
+    if not rows:
+        raise ValueError(f"{path}: holds no rows; give at least one stock, or choose start=empty")
+    faults: list[str] = []
+    anchors: list[dict[str, object]] = []
+    places: dict[str, int] = {}
+
+    def whole(line: int, name: str, text: str | None) -> int:
+        try:
+            value = int((text or "").strip() or "0")
+        except ValueError:
+            faults.append(f"{path} line {line}: {name} {text!r} is not a whole number")
+            return 0
+        if value < 0:
+            faults.append(f"{path} line {line}: {name} {value} is negative; a stock is 0 or more")
+        return value
+
+    for line, row in enumerate(rows, start=2):
+        kind = (row["kind"] or "").strip()
+        persons = whole(line, "persons", row["persons"])
+        if kind == "places":
+            places[(row["where"] or "").strip()] = persons
+        elif kind == "stock":
+            anchors.append(
+                {
+                    "status": (row["status"] or "").strip(),
+                    "where": (row["where"] or "").strip(),
+                    "group": (row["group"] or "").strip(),
+                    "persons": persons,
+                    "elapsed_days": whole(line, "elapsed_days", row["elapsed_days"]),
+                }
+            )
+        else:
+            faults.append(f"{path} line {line}: kind {kind!r} is neither stock nor places")
+    if faults:
+        raise ValueError("\n".join(faults))
+    return anchors, places

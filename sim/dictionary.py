@@ -1,0 +1,174 @@
+"""The dictionary of results: every table, column and series with its kind, unit and definition.
+
+The layout (kind, smallest value, whether it may be missing) stands here; units and definitions stand in
+`sim/data/dictionary.csv`. The two must name the same things: loading refuses a difference.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+Kind = Literal["date", "month", "category", "text", "integer", "number"]
+
+
+class TableError(ValueError):
+    """Raised when a result does not match the dictionary; the message lists every fault."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `minimum` is the smallest possible value, None if any; `allowed` all values, () if any."""
+
+    name: str
+    kind: Kind
+    key: bool = False
+    minimum: float | None = None
+    nullable: bool = False
+    allowed: tuple[str, ...] = ()
+    unit: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One value of a `series` column: its unit, definition and smallest possible value (None: any)."""
+
+    name: str
+    unit: str
+    definition: str
+    minimum: float | None = 0.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns in order, keys first, and the series that it may hold."""
+
+    name: str
+    columns: tuple[Column, ...]
+    series: Mapping[str, Series]
+
+    def value_columns(self) -> tuple[Column, ...]:
+        """Columns that a run fills: all but shock, plan and replication."""
+        return self.columns[len(RUN_KEYS) :]
+
+
+def _key(name: str, kind: Kind, allowed: tuple[str, ...] = (), minimum: float | None = None) -> Column:
+    return Column(name, kind, key=True, allowed=allowed, minimum=minimum)
+
+
+RUN_KEYS: tuple[Column, ...] = (
+    _key("shock", "category"), _key("plan", "category"), _key("replication", "integer", minimum=0),
+)  # fmt: skip
+
+LAYOUT: dict[str, tuple[Column, ...]] = {
+    "weekly": (
+        _key("date", "date"), _key("series", "category"), _key("group", "category"), Column("value", "number"),
+    ),
+    "municipality_month": (
+        _key("municipality_number", "category"), _key("month", "month"), _key("series", "category"),
+        Column("value", "number"),
+    ),
+    "centre_events": (
+        _key("centre", "category"), _key("date", "date"), _key("event", "category"),
+        Column("type", "category"), Column("municipality_number", "category"),
+        Column("places", "integer", minimum=0), Column("notice_days", "integer", minimum=0),
+        Column("dialogue_days", "integer", minimum=0),
+    ),
+    "plan_events": (
+        _key("measure", "category"), _key("firing", "integer", minimum=0),
+        _key("event", "category", allowed=("fired", "decided", "effective", "reversed")),
+        Column("date", "date"), Column("decided_by", "category"), Column("signal", "category"),
+        Column("seen", "number"), Column("threshold", "number"), Column("size", "number", minimum=0),
+    ),
+    "waits": (
+        _key("group", "category"), _key("stage", "category"), _key("year", "integer"),
+        Column("n", "integer", minimum=0), Column("mean_days", "number", minimum=0),
+        Column("p10", "number", minimum=0), Column("p50", "number", minimum=0),
+        Column("p90", "number", minimum=0), Column("within_90", "number", minimum=0),
+        Column("within_183", "number", minimum=0), Column("within_365", "number", minimum=0),
+    ),
+    "money": (
+        _key("month", "month"), _key("payer", "category"), _key("item", "category"), Column("nok", "number"),
+    ),
+    "targets": (
+        _key("year", "integer"), _key("clause", "category"), _key("measure", "category"),
+        Column("value", "number", nullable=True), Column("unit", "category"),
+        Column("met", "category", allowed=("yes", "no", "not modelled")), Column("why", "text"),
+    ),
+    "breaks": (
+        _key("criterion", "category"), Column("first_date", "date", nullable=True),
+        Column("days", "integer", minimum=0), Column("worst", "number"),
+    ),
+    "households": (
+        _key("source", "integer", minimum=0), _key("arrival_day", "integer"), _key("group", "category"),
+        _key("ordinal", "integer", minimum=0), Column("size", "integer", minimum=1),
+        Column("arrived", "date", nullable=True), Column("registered", "date", nullable=True),
+        Column("decided", "date", nullable=True), Column("asked", "date", nullable=True),
+        Column("ready", "date", nullable=True), Column("allocated", "date", nullable=True),
+        Column("settled", "date", nullable=True), Column("left", "date", nullable=True),
+        Column("case", "category"), Column("lodging", "category"),
+        Column("municipality_number", "category", nullable=True),
+    ),
+}  # fmt: skip
+
+
+def _read() -> tuple[dict[str, dict[str, dict[str, str]]], dict[str, dict[str, dict[str, str]]]]:
+    """Return the rows of dictionary.csv as ({table: {column: row}}, {table: {series: row}})."""
+    columns: dict[str, dict[str, dict[str, str]]] = {}
+    series: dict[str, dict[str, dict[str, str]]] = {}
+    text = resources.files("sim.data").joinpath("dictionary.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        into, name = (series, row["series"]) if row["series"] else (columns, row["column"])
+        into.setdefault(row["table"], {})[name] = row
+    return columns, series
+
+
+@cache
+def load_tables() -> dict[str, Table]:
+    """Read the dictionary; raise TableError if it and the layout differ."""
+    columns, series = _read()
+    faults: list[str] = []
+    tables: dict[str, Table] = {}
+    for name, layout in LAYOUT.items():
+        described = columns.get(name, {})
+        wanted = [column.name for column in (*RUN_KEYS, *layout)]
+        faults += [f"dictionary.csv: {name}.{each} is not described" for each in wanted if each not in described]
+        faults += [f"dictionary.csv: {name}.{each} is no column" for each in described if each not in wanted]
+        tables[name] = Table(
+            name,
+            tuple(_described(column, described.get(column.name, {})) for column in (*RUN_KEYS, *layout)),
+            {
+                each: Series(each, row["unit"], row["definition"], _minimum(row))
+                for each, row in series.get(name, {}).items()
+            },
+        )
+    if faults:
+        raise TableError("; ".join(faults))
+    return tables
+
+
+def _minimum(row: Mapping[str, str]) -> float | None:
+    """Smallest value of a series: 0 unless its row says `any` or a number."""
+    text = row.get("minimum") or "0"
+    return None if text == "any" else float(text)
+
+
+def _described(column: Column, row: Mapping[str, str]) -> Column:
+    return replace(column, unit=row.get("unit", ""), definition=row.get("definition", ""))
+
+
+TABLES: Mapping[str, Table] = load_tables()
+
+
+def describe() -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield (table, column, series or "", unit, definition) of everything, in the order of the tables."""
+    for table in TABLES.values():
+        for column in table.columns:
+            yield table.name, column.name, "", column.unit, column.definition
+        for series in table.series.values():
+            yield table.name, "value", series.name, series.unit, series.definition

@@ -1,0 +1,135 @@
+"""Allocation of whole households to areas that have offered places."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.integer]
+BoolArray = npt.NDArray[np.bool_]
+
+DWELLING_CLASSES = 3
+_CHUNK = 128
+"""Households turned into plain lists at a time: a round that runs out of offers never touches the rest."""
+
+
+def allocate(
+    sizes: Rows,
+    needs_service: BoolArray,
+    dwelling_class: Rows,
+    preferences: Rows,
+    offers: Rows,
+    dwellings: Rows,
+    service_ok: BoolArray,
+    fallback_order: Rows,
+) -> IntArray:
+    """Give each household, in order of priority, the first area that fits.
+
+    Parameters
+    ----------
+    sizes
+        Persons, >= 1 [h].
+    needs_service
+        Whether only areas with `service_ok` will do [h].
+    dwelling_class
+        Smallest class of dwelling that holds the household, 0 to 2 [h]; the next larger class will also do.
+    preferences
+        Areas in the household's own order, -1 for none [h, p].
+    offers
+        Places on offer in persons [m]; written: what is left.
+    dwellings
+        Free dwellings by class [m, 3]; written: what is left.
+    service_ok
+        Whether the area has the service [m].
+    fallback_order
+        Areas tried in this order after the preferences [f].
+
+    Returns
+    -------
+    Area of each household, -1 if none fits [h]. Offers and dwellings never fall below 0.
+    """
+    n = len(sizes)
+    areas = np.full(n, -1, dtype=np.int64)
+    total = int(np.maximum(offers, 0).sum()) if n else 0
+    if total <= 0:
+        return areas
+    places: list[int] = offers.tolist()
+    homes: list[list[int]] = dwellings.tolist()
+    served: list[bool] = service_ok.tolist()
+    order: list[int] = fallback_order.tolist()
+    everywhere = len(set(order)) == len(places)
+    pointer: dict[tuple[int, int, bool], int] = {}
+
+    def dwelling(area: int, size: int, wanted: int, service: bool) -> int:
+        """Give the class of dwelling the household would take in an area, -1 if it does not fit."""
+        if places[area] < size or (service and not served[area]):
+            return -1
+        home = homes[area]
+        if home[wanted] > 0:
+            return wanted
+        larger = wanted + 1
+        return larger if larger < DWELLING_CLASSES and home[larger] > 0 else -1
+
+    for first in range(0, n, _CHUNK):
+        last = min(first + _CHUNK, n)
+        for index, size, service, wanted, own in zip(
+            range(first, last),
+            sizes[first:last].tolist(),
+            needs_service[first:last].tolist(),
+            dwelling_class[first:last].tolist(),
+            preferences[first:last].tolist(),
+            strict=True,
+        ):
+            key = (size, wanted, service)
+            position = pointer.get(key, 0)
+            if position == len(order) and everywhere:
+                continue
+            for area in own:
+                taken = dwelling(area, size, wanted, service) if area >= 0 else -1
+                if taken >= 0:
+                    break
+            else:
+                taken = -1
+                while position < len(order):
+                    area = order[position]
+                    taken = dwelling(area, size, wanted, service)
+                    if taken >= 0:
+                        break
+                    position += 1
+                pointer[key] = position
+                if taken < 0:
+                    continue
+            places[area] -= size
+            homes[area][taken] -= 1
+            areas[index] = area
+            total -= size
+        if total <= 0:
+            break
+    for area in np.unique(areas[areas >= 0]).tolist():
+        offers[area] = places[area]
+        dwellings[area] = homes[area]
+    return areas
+
+
+def first_in_lane(lane: Rows, quota: Rows) -> BoolArray:
+    """Mark the first in each lane, in the order given, up to the lane's quota.
+
+    Parameters
+    ----------
+    lane
+        Lane of each row, in order of priority [h].
+    quota
+        Rows that may pass, by lane [lanes].
+
+    Returns
+    -------
+    True for those who pass [h].
+    """
+    order = np.argsort(lane, kind="stable")
+    sorted_lane = lane[order]
+    counts = np.bincount(sorted_lane, minlength=len(quota))
+    rank = np.arange(len(lane)) - np.repeat(np.cumsum(counts) - counts, counts)
+    passes = np.empty(len(lane), dtype=np.bool_)
+    passes[order] = rank < np.asarray(quota)[sorted_lane]
+    return passes

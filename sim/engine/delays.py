@@ -1,0 +1,70 @@
+"""Delays: who comes out on which day, in lists by day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.integer]
+
+
+class DelayError(RuntimeError):
+    """A row was put on a day whose list is already emptied: it would be lost."""
+
+
+class Delays:
+    """One list of rows for each named stage and day.
+
+    Parameters
+    ----------
+    days
+        Horizon: rows due on this day or later are dropped.
+    names
+        Stages; an unknown stage raises KeyError.
+    """
+
+    def __init__(self, days: int, names: Sequence[str]) -> None:
+        self.days = days
+        self._lists: dict[str, list[list[int]]] = {name: [[] for _ in range(days)] for name in names}
+        self._emptied: dict[str, int] = dict.fromkeys(names, -1)
+
+    def later(self, name: str, rows: Rows, day: int | Rows) -> None:
+        """Put rows on a day, or each on its own day; raises DelayError if day <= the last day emptied."""
+        lists = self._lists[name]
+        emptied = self._emptied[name]
+        if isinstance(day, np.ndarray) and day.ndim:
+            days = self.days
+            for row, when in zip(rows.tolist(), day.tolist(), strict=True):
+                if when < days:
+                    if when <= emptied:
+                        raise DelayError(_refusal(name, when, emptied))
+                    lists[when].append(row)
+            return
+        when = int(day)
+        if when <= emptied and len(rows):
+            raise DelayError(_refusal(name, when, emptied))
+        if when < self.days:
+            lists[when].extend(rows.tolist())
+
+    def due(self, name: str, day: int) -> IntArray:
+        """Empty the lists up to and including this day: rows by day, then in order of insertion."""
+        lists = self._lists[name]
+        emptied = self._emptied[name]
+        if day <= emptied:
+            message = f"{name}: day {day} is already emptied"
+            raise DelayError(message)
+        rows = lists[day]
+        if emptied < day - 1:
+            rows = [row for when in range(emptied + 1, day + 1) for row in lists[when]]
+            for when in range(emptied + 1, day):
+                lists[when] = []
+        lists[day] = []
+        self._emptied[name] = day
+        return np.array(rows, dtype=np.int64)
+
+
+def _refusal(name: str, day: int, emptied: int) -> str:
+    return f"{name}: day {day} is already emptied (up to day {emptied}); put the row on a later day"

@@ -1,0 +1,79 @@
+"""Time and processes: tick = day * 32 + phase.
+
+Phases fix the order inside a day. Two acts in the same phase of the same day run in the order they were registered,
+whatever their rhythms: SimPy alone would run first the one whose timeout was set first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+import simpy
+from simpy.events import Event, Process
+
+PHASES_PER_DAY = 32
+
+
+def tick(day: int, phase: int) -> int:
+    """Give the tick of a phase in a day; ValueError unless 0 <= phase < 32."""
+    if not 0 <= phase < PHASES_PER_DAY:
+        message = f"phase must lie in 0 .. {PHASES_PER_DAY - 1}, got {phase}"
+        raise ValueError(message)
+    return day * PHASES_PER_DAY + phase
+
+
+class _Turn(Event):
+    """An event a fixed number of ticks ahead, ordered among events of its tick by its own rank."""
+
+    def __init__(self, env: simpy.Environment, delay: int, rank: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        env.schedule(self, priority=rank, delay=delay)  # type: ignore[arg-type]  # SimPy's heap takes any integer
+
+
+def every(
+    env: simpy.Environment, act: Callable[[int], object], phase: int, every_days: int = 1, first_day: int = 0
+) -> Process:
+    """Register a process that calls `act(day)` in one phase of every n-th day.
+
+    Parameters
+    ----------
+    env
+        The environment, not yet past the first turn.
+    act
+        What is done; its answer is not used.
+    phase
+        0 <= phase < 32.
+    every_days
+        Days between turns; ValueError if < 1.
+    first_day
+        Day of the first turn; ValueError if its tick is already past.
+    """
+    if every_days < 1:
+        message = f"every_days must be >= 1, got {every_days}"
+        raise ValueError(message)
+    first = tick(first_day, phase)
+    if first < env.now:
+        message = f"first turn at tick {first} is past: it is now {env.now}"
+        raise ValueError(message)
+    registered: int = vars(env).get("acts_registered", 0) + 1
+    vars(env)["acts_registered"] = registered
+    return env.process(_turns(env, act, first, first_day, every_days, registered))
+
+
+def _turns(
+    env: simpy.Environment, act: Callable[[int], object], first: int, first_day: int, every_days: int, rank: int
+) -> Generator[Event, None, None]:
+    yield _Turn(env, first - int(env.now), rank)
+    day = first_day
+    step = every_days * PHASES_PER_DAY
+    while True:
+        act(day)
+        day += every_days
+        yield _Turn(env, step, rank)
+
+
+def run(env: simpy.Environment, days: int) -> None:
+    """Run all turns of days 0 to `days` - 1."""
+    env.run(until=tick(days, 0))

@@ -1,0 +1,205 @@
+"""Named sites with places, and the placement of whole households."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.integer]
+
+_FIRST_ROOM = 64
+_COLUMNS: dict[str, tuple[type[np.generic], int]] = {
+    "kind": (np.int8, 0),
+    "places": (np.int32, 0),
+    "occupied": (np.int32, 0),
+    "accepting": (np.bool_, 0),
+    "owner": (np.int32, -1),
+    "opened_day": (np.int32, -1),
+    "closing_day": (np.int32, -1),
+    "closed": (np.bool_, 0),
+}
+
+
+class SitesError(RuntimeError):
+    """A site number that does not exist, or more leave a site than are in it."""
+
+
+class Sites:
+    """Sites as columns [n]; a new site is a new row, and a closed one keeps its row.
+
+    Columns are views: read and write their elements, but fetch the column again after `add`.
+    """
+
+    def __init__(self) -> None:
+        self.n = 0
+        self._columns = {name: np.full(_FIRST_ROOM, fill, dtype=dtype) for name, (dtype, fill) in _COLUMNS.items()}
+        self._rings: dict[int, IntArray] = {}
+
+    def add(
+        self, kind: int, places: int, owner: int = -1, opened_day: int = 0, *, accepting: bool = True
+    ) -> int:
+        """Add a site and give its number; ValueError if places < 0.
+
+        Parameters
+        ----------
+        kind
+            Kind of site, the owner's own code.
+        places
+            Persons it has room for.
+        owner
+            Index of the area it lies in, -1 if none.
+        opened_day
+            Day it opens or opened.
+        accepting
+            Whether it takes newcomers.
+        """
+        if places < 0:
+            message = f"places must be >= 0, got {places}"
+            raise ValueError(message)
+        site = self.n
+        if site == len(self._columns["kind"]):
+            for name, column in self._columns.items():
+                dtype, fill = _COLUMNS[name]
+                self._columns[name] = np.concatenate([column, np.full(len(column), fill, dtype=dtype)])
+        for name, value in (
+            ("kind", kind), ("places", places), ("owner", owner), ("opened_day", opened_day), ("accepting", accepting)
+        ):  # fmt: skip
+            self._columns[name][site] = value
+        self.n = site + 1
+        ring = self._rings.get(kind)
+        self._rings[kind] = np.array([site]) if ring is None else np.append(ring, site)
+        return site
+
+    @property
+    def kind(self) -> npt.NDArray[np.int8]:
+        """Kind of each site [n]."""
+        return self._columns["kind"][: self.n]
+
+    @property
+    def places(self) -> npt.NDArray[np.int32]:
+        """Persons each site has room for now [n]."""
+        return self._columns["places"][: self.n]
+
+    @property
+    def occupied(self) -> npt.NDArray[np.int32]:
+        """Persons in each site [n]."""
+        return self._columns["occupied"][: self.n]
+
+    @property
+    def accepting(self) -> npt.NDArray[np.bool_]:
+        """Whether each site takes newcomers [n]."""
+        return self._columns["accepting"][: self.n]
+
+    @property
+    def owner(self) -> npt.NDArray[np.int32]:
+        """Index of the area of each site, -1 if none [n]."""
+        return self._columns["owner"][: self.n]
+
+    @property
+    def opened_day(self) -> npt.NDArray[np.int32]:
+        """Day each site opened [n]."""
+        return self._columns["opened_day"][: self.n]
+
+    @property
+    def closing_day(self) -> npt.NDArray[np.int32]:
+        """Day each site closes, -1 if none is set [n]."""
+        return self._columns["closing_day"][: self.n]
+
+    @property
+    def closed(self) -> npt.NDArray[np.bool_]:
+        """Whether each site is closed for good [n]."""
+        return self._columns["closed"][: self.n]
+
+    def occupy(self, ids: Rows, sizes: Rows) -> None:
+        """Count households into their sites; SitesError for a number outside 0 .. n - 1."""
+        self._add_persons(ids, sizes, 1)
+
+    def vacate(self, ids: Rows, sizes: Rows) -> None:
+        """Count households out of their sites; SitesError if more leave a site than are in it."""
+        self._add_persons(ids, sizes, -1)
+
+    def _add_persons(self, ids: Rows, sizes: Rows, sign: int) -> None:
+        occupied = self._columns["occupied"]
+        n = self.n
+        for site, size in zip(ids.tolist(), sizes.tolist(), strict=True):
+            if not 0 <= site < n:
+                message = f"no site {site}: there are {n}"
+                raise SitesError(message)
+            persons = int(occupied[site]) + sign * size
+            if persons < 0:
+                message = f"site {site}: {size} persons leave, {occupied[site]} are there"
+                raise SitesError(message)
+            occupied[site] = persons
+
+    def of_kind(self, kind: int) -> IntArray:
+        """Give the ring of a kind: its site numbers in order of creation, closed ones included. Do not write to it."""
+        ring = self._rings.get(kind)
+        return np.empty(0, dtype=np.int64) if ring is None else ring
+
+    def free(self, kind: int) -> IntArray:
+        """Count free places along the ring of a kind: 0 at sites that do not accept, are closed or are over-full."""
+        ring = self.of_kind(kind)
+        columns = self._columns
+        free = (columns["places"][ring] - columns["occupied"][ring]).astype(np.int64)
+        np.maximum(free, 0, out=free)
+        free *= columns["accepting"][ring] & ~columns["closed"][ring]
+        return free
+
+    def totals(self, kind: int) -> tuple[int, int]:
+        """Sum places (closed sites left out) and persons over a kind."""
+        ring = self.of_kind(kind)
+        columns = self._columns
+        places = columns["places"][ring] * ~columns["closed"][ring]
+        return int(places.sum()), int(columns["occupied"][ring].sum())
+
+
+def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntArray) -> IntArray:
+    """Give whole households places.
+
+    Parameters
+    ----------
+    sizes
+        Persons in each household, in order of priority [h].
+    first_probe, step
+        Each household's own keyed integers, >= 0 [h]: it tries ring position first_probe, then first_probe + step
+        (both modulo the ring), and only then the first along the ring that has room.
+    ring
+        Site numbers [r].
+    free
+        Free places along the ring [r]; written: what is left.
+
+    Returns
+    -------
+    Site number of each household, -1 if it fits nowhere [h]. Never above `free`. A small household may pass a large one
+    that fits nowhere, so "more places never hurt anyone" holds on average only.
+    """
+    n = len(sizes)
+    sites = np.full(n, -1, dtype=np.int64)
+    length = len(ring)
+    total = int(free.sum()) if length and n else 0
+    if total <= 0:
+        return sites
+    room: list[int] = free.tolist()
+    pointer: dict[int, int] = {}
+    for index, (size, first, jump) in enumerate(
+        zip(sizes.tolist(), first_probe.tolist(), step.tolist(), strict=True)
+    ):
+        position = first % length
+        if room[position] < size:
+            position = (first + jump) % length
+            if room[position] < size:
+                position = pointer.get(size, 0)
+                while position < length and room[position] < size:
+                    position += 1
+                pointer[size] = position
+                if position == length:
+                    continue
+        left = room[position] - size
+        room[position] = left
+        free[position] = left
+        sites[index] = ring[position]
+        total -= size
+        if total <= 0:
+            break
+    return sites

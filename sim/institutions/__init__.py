@@ -1,0 +1,1 @@
+"""The actors of reception and settlement: one module per institution."""

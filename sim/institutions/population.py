@@ -1,0 +1,213 @@
+"""The register of households: who comes, when, with whom, and where each stands.
+
+Arrivals do not answer to plans, so every household of the run is known from the start. Its identity is
+(source, arrival day, group, ordinal that day); every draw is keyed by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.chance.draws import Chance
+from sim.chance.laws import gamma_multiplier, pick, poisson_count
+from sim.config.population import GROUPS, LARGEST_HOUSEHOLD, UNACCOMPANIED, Group, PopulationConfig
+from sim.data import municipalities
+from sim.engine.books import Books
+from sim.institutions.arrival_rates import ArrivalRates
+from sim.institutions.states import CASE_NAMES, LODGING_NAMES
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+NO_MEMBER = 2**30
+NO_DAY = -1_000_000
+SOURCE_BASELINE = 0
+MOST_COMPONENTS = 9
+SOURCE_START = 10
+CELL = 400.0  # mean households of one draw of a day's count; a larger day is several draws
+ORDINALS_PER_CELL = 4096
+DAYS_PER_YEAR = 365.25
+STAMPS = ("arrived", "registered", "decided", "asked", "ready", "allocated", "settled", "left")
+
+
+@dataclass(frozen=True)
+class Households:
+    """Identity and size of households before they are given a life; int arrays of equal length."""
+
+    source: IntArray
+    arrival_day: IntArray
+    group: IntArray
+    ordinal: IntArray
+
+    def sorted(self) -> Households:
+        """Order by arrival day, source, group, ordinal."""
+        order = np.lexsort((self.ordinal, self.group, self.source, self.arrival_day))
+        return Households(*(column[order] for column in (self.source, self.arrival_day, self.group, self.ordinal)))
+
+
+def joined(parts: list[Households]) -> Households:
+    """Concatenate several sets of households."""
+    return Households(
+        *(
+            np.concatenate([getattr(part, name) for part in parts]).astype(np.int64)
+            for name in ("source", "arrival_day", "group", "ordinal")
+        )
+    )
+
+
+def arriving_households(rates: ArrivalRates, config: PopulationConfig, chance: Chance) -> Households:
+    """Draw the households that arrive, by inversion of one uniform a source, day, group and cell.
+
+    A larger expected number keeps every household of a smaller one: counts never fall in the mean, and ordinals
+    run from 0 in each cell.
+    """
+    parts = [_from_source(rates.baseline, SOURCE_BASELINE, config, chance)]
+    for number, added in enumerate(rates.added, start=1):
+        parts.append(_from_source(added, number, config, chance))
+    return joined(parts)
+
+
+def _from_source(persons: FloatArray, source: int, config: PopulationConfig, chance: Chance) -> Households:
+    """Draw one source's households; `persons` a day is float64[groups, days]."""
+    days = persons.shape[1]
+    weeks = -(-days // 7)
+    columns: list[list[IntArray]] = [[], [], []]
+    for g, name in enumerate(GROUPS):
+        if not persons[g].any():
+            continue
+        key = np.int64(source * 16 + g)
+        level = gamma_multiplier(chance.uniform("arrivals_level", key, np.arange(weeks)), config.weekly_spread)
+        mean = persons[g] * np.repeat(level, 7)[:days] / config.groups[name].mean_size
+        for cell in range(int(np.ceil(mean.max() / CELL))):
+            inside = np.clip(mean - cell * CELL, 0.0, CELL)
+            count = poisson_count(chance.uniform("arrivals_count", key, np.arange(days), np.int64(cell)), inside)
+            total = int(count.sum())
+            columns[0].append(np.repeat(np.arange(days), count))
+            columns[1].append(np.full(total, g))
+            first = np.repeat(np.cumsum(count) - count, count)
+            columns[2].append(np.arange(total) - first + cell * ORDINALS_PER_CELL)
+    day, group, ordinal = (np.concatenate(part) if part else np.zeros(0, np.int64) for part in columns)
+    return Households(np.full(day.size, source), day, group, ordinal)
+
+
+class Population:
+    """Columns of all households of a run, one row a household.
+
+    Attributes
+    ----------
+    source, arrival_day, group, ordinal : identity, int64[n]
+    size : persons, int64[n]
+    children : persons under 18 at arrival, int64[n]
+    birth_day : int64[n, 8], day number of birth, `NO_MEMBER` where there is no member; column 0 is the head
+    head_woman, unaccompanied, private_at_arrival, special_needs : bool[n]
+    tied_to : int64[n], row of the municipality the household is tied to, or -1
+    case, lodging : the two books of states
+    municipality, site : int64[n], -1 for none
+    stamps : dict of int64[n], day of each step, `NO_DAY` where it has not happened
+    """
+
+    def __init__(
+        self,
+        households: Households,
+        config: PopulationConfig,
+        private_share: dict[int, float],
+        chance: Chance,
+        books: type[Books],
+        sizes: IntArray | None = None,
+    ) -> None:
+        self.source = households.source
+        self.arrival_day = households.arrival_day
+        self.group = households.group
+        self.ordinal = households.ordinal
+        self.n = int(self.group.size)
+        groups = [config.groups[name] for name in GROUPS]
+        drawn = self._by_group(groups, "household_size", chance, lambda g: g.household_size) + 1
+        self.size: IntArray = drawn if sizes is None else np.where(sizes > 0, sizes, drawn)
+        self.unaccompanied = np.isin(self.group, [GROUPS.index(name) for name in UNACCOMPANIED])
+        self.birth_day = self._births(groups, chance)
+        ages = (self.arrival_day[:, None] - self.birth_day) / DAYS_PER_YEAR
+        self.children: IntArray = ((self.birth_day != NO_MEMBER) & (ages < 18.0)).sum(axis=1)
+        self.head_woman = self.keyed(chance, "household_sex") < self._share(groups, "women_share_of_heads")
+        private = self._share(groups, "private_share")
+        for source, share in private_share.items():
+            from_shock = (self.source == source) & ~self.unaccompanied
+            private = np.where(from_shock, share, private)
+        self.private_at_arrival = self.keyed(chance, "household_private") < private
+        self.special_needs = self.keyed(chance, "household_special_needs") < self._share(groups, "special_needs_share")
+        self.tied_to = self._ties(groups, chance)
+        self.case = books(CASE_NAMES, np.zeros(self.n, np.int8), self.size, self.group, len(GROUPS))
+        self.lodging = books(LODGING_NAMES, np.zeros(self.n, np.int8), self.size, self.group, len(GROUPS))
+        self.municipality = np.full(self.n, -1, dtype=np.int64)
+        self.site = np.full(self.n, -1, dtype=np.int64)
+        self.stamps = {name: np.full(self.n, NO_DAY, dtype=np.int64) for name in STAMPS}
+
+    @staticmethod
+    def group_index(name: str) -> int:
+        """Row of a group in every table by group."""
+        return GROUPS.index(name)
+
+    def keyed(self, chance: Chance, purpose: str, k: int = 0) -> FloatArray:
+        """Draw one uniform a household, keyed by its identity; float64[n]."""
+        return chance.uniform(purpose, self.source * 16 + self.group, self.arrival_day, self.ordinal, np.int64(k))
+
+    def keyed_rows(self, chance: Chance, purpose: str, rows: IntArray, k: int = 0) -> FloatArray:
+        """Draw one uniform for each of `rows`; the same as `keyed` gives them."""
+        identity = self.source[rows] * 16 + self.group[rows]
+        return chance.uniform(purpose, identity, self.arrival_day[rows], self.ordinal[rows], np.int64(k))
+
+    def age_years(self, rows: IntArray, day: int) -> FloatArray:
+        """Age of the head (or the minor) of each of `rows` on `day`, years."""
+        ages: FloatArray = (day - self.birth_day[rows, 0]) / DAYS_PER_YEAR
+        return ages
+
+    def _share(self, groups: list[Group], name: str) -> FloatArray:
+        return np.array([getattr(group, name) for group in groups], dtype=np.float64)[self.group]
+
+    def _by_group(self, groups: list[Group], purpose: str, chance: Chance, shares: object) -> IntArray:
+        """Pick a class by each household's own group's shares."""
+        assert callable(shares)
+        u = self.keyed(chance, purpose)
+        out = np.zeros(self.n, dtype=np.int64)
+        for g, group in enumerate(groups):
+            rows = np.flatnonzero(self.group == g)
+            if rows.size:
+                out[rows] = pick(u[rows], np.cumsum(shares(group)))
+        return out
+
+    def _births(self, groups: list[Group], chance: Chance) -> IntArray:
+        """Draw birth days: the head by the group's classes of age, other members as children or adults."""
+        births = np.full((self.n, LARGEST_HOUSEHOLD), NO_MEMBER, dtype=np.int64)
+        u = self.keyed(chance, "household_age")
+        head_years = np.zeros(self.n)
+        for g, group in enumerate(groups):
+            rows = np.flatnonzero(self.group == g)
+            if not rows.size:
+                continue
+            edges = np.asarray(group.head_age_years)
+            upper = np.cumsum(group.head_age_share)
+            at = pick(u[rows], upper)
+            lower = upper[at] - np.asarray(group.head_age_share)[at]
+            inside = (u[rows] - lower) / np.asarray(group.head_age_share)[at]
+            head_years[rows] = edges[at] + np.clip(inside, 0.0, 0.999999) * (edges[at + 1] - edges[at])
+        births[:, 0] = self.arrival_day - np.floor(head_years * DAYS_PER_YEAR).astype(np.int64)
+        child_share = self._share(groups, "child_share_of_others")
+        for member in range(1, LARGEST_HOUSEHOLD):
+            rows = np.flatnonzero(self.size > member)
+            if not rows.size:
+                break
+            is_child = self.keyed_rows(chance, "household_children", rows, member) < child_share[rows]
+            v = self.keyed_rows(chance, "household_age", rows, member)
+            years = np.where(is_child, v * 18.0, np.maximum(head_years[rows], 18.0) + (v - 0.5) * 8.0)
+            years = np.where(is_child, np.minimum(years, 17.999), np.maximum(years, 18.01))
+            births[rows, member] = self.arrival_day[rows] - np.floor(years * DAYS_PER_YEAR).astype(np.int64)
+        return births
+
+    def _ties(self, groups: list[Group], chance: Chance) -> IntArray:
+        """Tie some households to a municipality, drawn in proportion to population."""
+        tied = self.keyed(chance, "household_tied_to") < self._share(groups, "tied_share")
+        weights = municipalities().population.astype(np.float64)
+        chosen = pick(self.keyed(chance, "household_tied_to", 1), np.cumsum(weights) / weights.sum())
+        return np.where(tied, chosen, -1)

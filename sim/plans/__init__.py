@@ -1,0 +1,1 @@
+"""Plans as data: what is seen, what triggers, which measures, and their execution."""

@@ -1,0 +1,1 @@
+"""Scenario identity and execution of runs."""

@@ -1,0 +1,1 @@
+"""Studies: comparisons of plans over shared futures."""

@@ -1,0 +1,1 @@
+"""Views: tables in, figures and text out."""
