@@ -65,9 +65,16 @@ RUN_KEYS: tuple[Column, ...] = (
     _key("shock", "category"), _key("plan", "category"), _key("replication", "integer", minimum=0),
 )  # fmt: skip
 
+SMALLEST: dict[tuple[str, str], float | None] = {
+    ("weekly", "left"): None,  # net of those who came back
+    ("municipality_month", "cost_nok"): None,  # corrections
+}
+"""Smallest possible value of a series where it is not 0; None: any."""
+
 LAYOUT: dict[str, tuple[Column, ...]] = {
     "weekly": (
-        _key("date", "date"), _key("series", "category"), _key("group", "category"), Column("value", "number"),
+        _key("date", "date"), _key("series", "category"), _key("group", "category"),
+        Column("value", "number"),
     ),
     "municipality_month": (
         _key("municipality_number", "category"), _key("month", "month"), _key("series", "category"),
@@ -105,57 +112,50 @@ LAYOUT: dict[str, tuple[Column, ...]] = {
         Column("days", "integer", minimum=0), Column("worst", "number"),
     ),
     "households": (
-        _key("source", "integer", minimum=0), _key("arrival_day", "integer"), _key("group", "category"),
-        _key("ordinal", "integer", minimum=0), Column("size", "integer", minimum=1),
+        _key("household", "text"), Column("group", "category"), Column("size", "integer", minimum=1),
         Column("arrived", "date", nullable=True), Column("registered", "date", nullable=True),
-        Column("decided", "date", nullable=True), Column("asked", "date", nullable=True),
-        Column("ready", "date", nullable=True), Column("allocated", "date", nullable=True),
-        Column("settled", "date", nullable=True), Column("left", "date", nullable=True),
-        Column("case", "category"), Column("lodging", "category"),
-        Column("municipality_number", "category", nullable=True),
+        Column("decided", "date", nullable=True), Column("ready", "date", nullable=True),
+        Column("allocated", "date", nullable=True), Column("settled", "date", nullable=True),
+        Column("returned", "date", nullable=True), Column("left", "date", nullable=True),
+        Column("lodging", "category"), Column("municipality_number", "category", nullable=True),
     ),
 }  # fmt: skip
 
 
-def _read() -> tuple[dict[str, dict[str, dict[str, str]]], dict[str, dict[str, dict[str, str]]]]:
-    """Return the rows of dictionary.csv as ({table: {column: row}}, {table: {series: row}})."""
-    columns: dict[str, dict[str, dict[str, str]]] = {}
-    series: dict[str, dict[str, dict[str, str]]] = {}
+def _read() -> dict[str, dict[str, dict[str, dict[str, str]]]]:
+    """Return the rows of dictionary.csv as {"column" or "series": {table: {name: row}}}."""
+    rows: dict[str, dict[str, dict[str, dict[str, str]]]] = {"column": {}, "series": {}}
     text = resources.files("sim.data").joinpath("dictionary.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
-        into, name = (series, row["series"]) if row["series"] else (columns, row["column"])
-        into.setdefault(row["table"], {})[name] = row
-    return columns, series
+        rows[row["role"]].setdefault(row["table"], {})[row["column_or_series"]] = row
+    return rows
 
 
 @cache
 def load_tables() -> dict[str, Table]:
     """Read the dictionary; raise TableError if it and the layout differ."""
-    columns, series = _read()
+    rows = _read()
+    columns, series = rows["column"], rows["series"]
     faults: list[str] = []
     tables: dict[str, Table] = {}
     for name, layout in LAYOUT.items():
         described = columns.get(name, {})
         wanted = [column.name for column in (*RUN_KEYS, *layout)]
-        faults += [f"dictionary.csv: {name}.{each} is not described" for each in wanted if each not in described]
-        faults += [f"dictionary.csv: {name}.{each} is no column" for each in described if each not in wanted]
+        undescribed = [each for each in wanted if each not in described]
+        unknown = [each for each in described if each not in wanted]
+        faults += [f"dictionary.csv: {name}.{each} is not described" for each in undescribed]
+        faults += [f"dictionary.csv: {name}.{each} is no column" for each in unknown]
         tables[name] = Table(
             name,
             tuple(_described(column, described.get(column.name, {})) for column in (*RUN_KEYS, *layout)),
             {
-                each: Series(each, row["unit"], row["definition"], _minimum(row))
+                each: Series(each, row["unit"], row["definition"], SMALLEST.get((name, each), 0.0))
                 for each, row in series.get(name, {}).items()
             },
         )
     if faults:
         raise TableError("; ".join(faults))
     return tables
-
-
-def _minimum(row: Mapping[str, str]) -> float | None:
-    """Smallest value of a series: 0 unless its row says `any` or a number."""
-    text = row.get("minimum") or "0"
-    return None if text == "any" else float(text)
 
 
 def _described(column: Column, row: Mapping[str, str]) -> Column:

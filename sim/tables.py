@@ -1,11 +1,12 @@
 """The tables of one run, in memory: dense arrays where a table is a full grid, columns elsewhere.
 
-This module is the seam between the model, which fills a `RunTables`, and everything that reads results. The key
-columns shock, plan and replication are not here: they are added on writing, because a run does not know them.
+This module is the seam between the model, which fills a `RunTables`, and everything that reads results. The
+key columns shock, plan and replication are not here: they are added on writing, as a run does not know them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +68,7 @@ class MunicipalityMonths:
 
 @dataclass(frozen=True)
 class RunTables:
-    """All tables of one run. Dates are datetime64[D] or `datetime.date`, months datetime64[M].
+    """All tables of one run. Dates are datetime64[D] or `datetime.date`; months datetime64[M] or "YYYY-MM".
 
     `breaks.first_date` is None (or NaT) and `targets.value` is None where there is none; nothing else may be
     missing. `households` is None unless it was asked for.
@@ -94,6 +95,8 @@ class RunTables:
             raise TableError("; ".join(faults))
 
 
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+COMMITTED = "committed"  # the month of money that falls due after the horizon
 LONG_TABLES: tuple[str, ...] = (
     "centre_events", "plan_events", "waits", "money", "targets", "breaks", "households",
 )  # fmt: skip
@@ -158,9 +161,7 @@ def _municipality_faults(block: MunicipalityMonths) -> list[str]:
     if faults:
         return faults
     for i, name in enumerate(block.series):
-        faults += _number_faults(
-            f"{table}.{name}", block.values[:, :, i], TABLES[table].series[name].minimum
-        )
+        faults += _number_faults(f"{table}.{name}", block.values[:, :, i], TABLES[table].series[name].minimum)
     return faults
 
 
@@ -191,9 +192,12 @@ def _one_column_faults(table: Table, column: Column, values: Sequence[Any] | NDA
         if column.kind == "integer" and array.dtype.kind == "f" and (array != np.floor(array)).any():
             return [f"{where}: must hold whole numbers"]
         return _number_faults(where, array, column.minimum)
-    if column.kind in ("date", "month"):
+    if column.kind == "date":
         stamps = np.asarray(present, dtype="datetime64[D]")
         return [f"{where}: a date is missing"] if np.isnat(stamps).any() else []
+    if column.kind == "month":
+        strange = sorted({str(value) for value in present} - {COMMITTED})
+        return [f"{where}: {each!r} is not YYYY-MM" for each in strange if not MONTH.fullmatch(each)]
     if column.allowed:
         strange = sorted({str(value) for value in present} - set(column.allowed))
         if strange:

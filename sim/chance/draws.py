@@ -1,19 +1,20 @@
 """Keyed uniforms: who, for what, which time.
 
-A draw is F(seed, replication, purpose, a, b, c, k). The words a, b, c name the one who draws (for a household:
-source and group, arrival day, ordinal that day); k counts the uses. Nothing is ever "the next number", so adding,
-dropping or reordering draws changes no other draw.
+A draw is F(seed, replication, purpose, a, b, c, k). The words a, b, c name the one who draws (for a
+household: source and group, arrival day, ordinal that day); k counts the uses. Nothing is ever "the next
+number", so adding, dropping or reordering draws changes no other draw.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance.philox import MASK, philox4x32_10, philox_words
+from sim.chance.philox import MASK, UInt32Array, philox4x32_10, philox_words
 from sim.chance.purposes import code
 
 FloatArray = npt.NDArray[np.float64]
@@ -76,32 +77,55 @@ class Chance:
         if isinstance(a, int) and isinstance(b, int) and isinstance(c, int) and isinstance(k, int):
             _check_word(min(a, b, c), max(a, b, c))
             _check_use(k, k)
-            return np.asarray(self._one(a, b, c, tag + k))
-        wa, wb, wc, use = _word(a), _word(b), _word(c), np.asarray(k)
+            return np.asarray(self._one(a, b, c, tag, k))
+        use = np.asarray(k)
         if use.size:
             _check_use(int(use.min()), int(use.max()))
-        last = (use.astype(np.int64) + tag).astype(np.uint32)
-        shape = np.broadcast_shapes(wa.shape, wb.shape, wc.shape, last.shape)
-        if int(np.prod(shape)) <= _FEW:
-            columns = [word.reshape(-1).tolist() for word in np.broadcast_arrays(wa, wb, wc, last)]
-            return np.array([self._one(*row) for row in zip(*columns, strict=True)], dtype=np.float64).reshape(shape)
-        k0, k1 = self.key
-        r0, r1, _, _ = philox4x32_10(wa, wb, wc, last, k0, k1)
-        u = (r0 >> np.uint32(6)).astype(np.float64)
-        u *= 2.0**26
-        u += r1 >> np.uint32(6)
-        u += 0.5
-        u *= _SCALE
-        return u
+        words = (_word(a), _word(b), _word(c))
+        shape = np.broadcast_shapes(*(word.shape for word in words), use.shape)
+        if math.prod(shape) <= _FEW:
+            rows = zip(*(word.ravel().tolist() for word in np.broadcast_arrays(*words, use)), strict=True)
+            values = [self._one(a, b, c, tag, k) for a, b, c, k in rows]
+            return np.array(values, dtype=np.float64).reshape(shape)
+        first, second = self._blocks(words, tag + (use.astype(np.int64) >> 1))
+        if use.ndim == 0:
+            return _fraction(*(second if use & 1 else first))
+        return np.where(use & 1, _fraction(*second), _fraction(*first))
 
-    def _one(self, a: int, b: int, c: int, last: int) -> float:
+    def uniform_pair(
+        self, purpose: str, a: npt.ArrayLike, b: npt.ArrayLike = 0, c: npt.ArrayLike = 0, pair: int = 0
+    ) -> tuple[FloatArray, FloatArray]:
+        """Draw uses 2 * pair and 2 * pair + 1 at the cost of one; the same numbers as `uniform` gives."""
+        _check_use(2 * pair, 2 * pair + 1)
+        last = np.asarray(code(purpose) * USES + pair)
+        first, second = self._blocks((_word(a), _word(b), _word(c)), last)
+        return _fraction(*first), _fraction(*second)
+
+    def _blocks(
+        self, words: tuple[UInt32Array, UInt32Array, UInt32Array], last: npt.NDArray[np.int64]
+    ) -> tuple[tuple[UInt32Array, UInt32Array], tuple[UInt32Array, UInt32Array]]:
+        """Give the two halves of each counter's random words."""
+        r0, r1, r2, r3 = philox4x32_10(*words, last.astype(np.uint32), *self.key)
+        return (r0, r1), (r2, r3)
+
+    def _one(self, a: int, b: int, c: int, tag: int, k: int) -> float:
         """Draw one uniform in plain integers; bitwise the same as the array path."""
-        k0, k1 = self.key
-        r0, r1, _, _ = philox_words((a & MASK, b & MASK, c & MASK, last), k0, k1)
-        return (((r0 >> 6) << 26) + (r1 >> 6) + 0.5) * _SCALE
+        words = philox_words((a & MASK, b & MASK, c & MASK, tag + (k >> 1)), *self.key)
+        high, low = words[2:] if k & 1 else words[:2]
+        return (((high >> 6) << 26) + (low >> 6) + 0.5) * _SCALE
 
 
-def _word(values: npt.ArrayLike) -> npt.NDArray[np.uint32]:
+def _fraction(high: UInt32Array, low: UInt32Array) -> FloatArray:
+    """Join the upper 26 bits of two words to a number in (0, 1)."""
+    u = (high >> np.uint32(6)).astype(np.float64)
+    u *= 2.0**26
+    u += low >> np.uint32(6)
+    u += 0.5
+    u *= _SCALE
+    return u
+
+
+def _word(values: npt.ArrayLike) -> UInt32Array:
     """Turn integers into 32-bit words, negatives as two's complement."""
     array = np.asarray(values)
     if array.dtype.kind == "b" or array.dtype.kind not in "iu":

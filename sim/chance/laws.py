@@ -1,7 +1,7 @@
 """Laws by inversion: a uniform in, a time or a count out.
 
-Inversion keeps pairs together: the same uniform under a longer mean gives a longer time. No generator object and no
-library sampler is used, so results survive upgrades of both.
+Inversion keeps pairs together: the same uniform under a longer mean gives a longer time. No generator
+object and no library sampler is used, so results survive upgrades of both.
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 LARGEST_POISSON_MEAN = 500.0
-"""Above it the recurrence nears underflow (exp(-708) is the smallest double); split the day into cells instead."""
+"""Above it the recurrence nears underflow (at 708); split the day into cells instead."""
 
 LONGEST_DAYS = 1.0e9
 """Whole days are capped here, so that a law may say "never" with infinity."""
 
 Z95 = 1.6448536269514722
 """95 % point of the standard normal law."""
+
 
 class Law(Protocol):
     """What a configured law looks like; parameters that a law does not use may be None."""
@@ -69,7 +70,7 @@ class Law(Protocol):
 
 
 def lognormal(u: npt.ArrayLike, mean: float, cv: float) -> FloatArray:
-    """Draw a lognormal quantity with this mean and coefficient of variation; ValueError if mean <= 0 or cv < 0."""
+    """Draw a lognormal quantity by mean and coefficient of variation; ValueError if mean <= 0 or cv < 0."""
     _require(mean > 0.0, "mean", mean, "> 0")
     _require(cv >= 0.0, "cv", cv, ">= 0")
     variance = math.log1p(cv * cv)
@@ -113,7 +114,7 @@ def poisson_count(u: npt.ArrayLike, mean: npt.ArrayLike) -> IntArray:
         Broadcast against each other; ValueError unless 0 <= mean <= 500.
     """
     means = np.asarray(mean, dtype=np.float64)
-    if means.size and not (0.0 <= means.min() and means.max() <= LARGEST_POISSON_MEAN):
+    if means.size and (means.min() < 0.0 or not means.max() <= LARGEST_POISSON_MEAN):
         message = f"mean must lie in 0 .. {LARGEST_POISSON_MEAN:g}, got {means.min()} .. {means.max()}"
         raise ValueError(message)
     uniforms, means = np.broadcast_arrays(np.asarray(u, dtype=np.float64), means)
@@ -129,9 +130,8 @@ def poisson_count(u: npt.ArrayLike, mean: npt.ArrayLike) -> IntArray:
         if more.size == 0:
             break
         if more.size < active.size:
-            active, left_u, left_mean, mass, below = (
-                column[more] for column in (active, left_u, left_mean, mass, below)
-            )
+            active, left_u, left_mean = active[more], left_u[more], left_mean[more]
+            mass, below = mass[more], below[more]
         count += 1
         flat[active] = count
         mass *= left_mean / count
@@ -167,7 +167,8 @@ def pick(u: npt.ArrayLike, cumulative: npt.ArrayLike) -> IntArray:
         raise ValueError(message)
     index = np.searchsorted(edges, np.asarray(u, dtype=np.float64) * edges[-1], side="right")
     last = int(np.searchsorted(edges, edges[-1], side="left"))
-    return np.minimum(index, last).astype(np.int64)
+    choice: IntArray = np.minimum(index, last).astype(np.int64)
+    return choice
 
 
 def whole_days(x: npt.ArrayLike, u: npt.ArrayLike) -> IntArray:

@@ -1,10 +1,10 @@
 """Philox4x32-10: a counter-based generator, written over arrays.
 
-Ten rounds turn a counter of four 32-bit words and a key of two into four 32-bit words that pass the usual batteries.
-A counter is an identity, not a position: any subset of draws can be made in any order.
+Ten rounds turn a counter of four 32-bit words and a key of two into four 32-bit words that pass the usual
+batteries. A counter is an identity, not a position: any subset of draws can be made in any order.
 
-Source: Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011), the 4x32 member
-with ten rounds; multipliers and key increments as published there.
+Source: Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011), the 4x32
+member with ten rounds; multipliers and key increments as published there.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _rounds(words: list[UInt32Array], k0: int, k1: int, out: UInt32Array) -> Non
 
 
 def philox_words(counter: Words, k0: int, k1: int) -> Words:
-    """Give the same four words for one counter in plain integers: quicker than arrays below about ten counters."""
+    """Give the same words for one counter in plain integers: quicker than arrays for a few counters."""
     x0, x1, x2, x3 = counter
     for _ in range(ROUNDS):
         product_0 = x0 * MULTIPLIER_0

@@ -19,6 +19,7 @@ PURPOSES: tuple[str, ...] = (
     "start_elapsed",
     "start_size",
     "start_band",
+    "reference_workload",
 )
 
 CODES: dict[str, int] = {name: code for code, name in enumerate(PURPOSES)}

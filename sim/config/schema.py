@@ -21,8 +21,9 @@ from sim.config.reception import ReceptionConfig
 from sim.config.regime import RegimeConfig
 from sim.config.settlement import SettlementConfig
 from sim.config.shock import ShockConfig
-from sim.config.start import StartConfig, read_start_file
+from sim.config.start import StartConfig, anchors_of_table, read_start_file
 from sim.config.targets import TargetsConfig
+from sim.data import start_places
 
 DAYS_AFTER_ONSET = 1096  # three years with one leap day
 LONGEST_DAYS = 7305  # twenty years
@@ -79,6 +80,13 @@ class Scenario(Section):
             else:
                 start["anchors"] = anchors
                 start["places"] = places or start.get("places", {})
+        elif isinstance(start, dict) and start.get("table") and isinstance(start.get("permit_split"), dict):
+            name = str(start["table"])
+            try:
+                start["anchors"] = anchors_of_table(name, start["permit_split"])
+                start["places"] = {row.type: row.places for row in start_places(name)} | (start.get("places") or {})
+            except (KeyError, TypeError) as error:
+                faults.append(f"start.table: {error}")
         if faults:
             raise ValueError("\n".join(faults))
         return raw

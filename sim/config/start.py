@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 
 from sim.config.base import Name, Persons, Section, Share, WholeDays, WholePersons
 from sim.config.population import GROUPS
+from sim.data import Anchor as PublishedAnchor
+from sim.data import start_anchors
 
 STATUSES: tuple[str, ...] = (
     "unregistered",
@@ -45,12 +47,46 @@ class Anchor(Section):
         return self
 
 
+class PermitSplit(Section):
+    """How published permit holders are spread over the steps that no publication tells apart; shares sum to 1."""
+
+    mapping: Share
+    ready: Share
+    allocated: Share
+    private_not_asked: Share = Field(description="of those living privately: share who have not asked yet")
+
+    @model_validator(mode="after")
+    def _sums(self) -> PermitSplit:
+        total = self.mapping + self.ready + self.allocated
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"mapping, ready and allocated must sum to 1, sum to {total:g}")
+        return self
+
+
+class StepDays(Section):
+    """Days that earlier steps took for households already there; they only set stamps, never a wait to come."""
+
+    registration: WholeDays = Field(description="from arrival to registration")
+    decision_collective: WholeDays = Field(description="from registration to permit, collective protection")
+    decision: WholeDays = Field(description="from registration to decision, all others")
+    appeal: WholeDays = Field(description="from refusal to the final refusal")
+    mapping: WholeDays = Field(description="from permit to ready")
+    queue: WholeDays = Field(description="from ready to allocated")
+
+
 class StartSettlement(Section):
     """The settlement year that is under way on the first day."""
 
     requested: WholePersons = Field(description="places the municipalities were asked for this year (anmodning)")
+    requested_minors: WholePersons = Field(description="of these, places for unaccompanied minors")
     voted: WholePersons = Field(description="places already voted (vedtak) on the first day")
     recorded: bool = Field(description="whether the request by municipality is the recorded one of that year")
+
+    @model_validator(mode="after")
+    def _fits(self) -> StartSettlement:
+        if self.requested_minors > self.requested:
+            raise ValueError(f"requested_minors {self.requested_minors} is above requested {self.requested}")
+        return self
 
 
 class StartConfig(Section):
@@ -59,6 +95,9 @@ class StartConfig(Section):
     name: Name
     says: str = Field(description="what this start is, in a sentence")
     date: dt.date = Field(description="first day of the run")
+    table: str | None = Field(None, description="name of the start in the table of anchors (sim/data/start_anchors.csv)")
+    permit_split: PermitSplit
+    steps: StepDays
     anchors: list[Anchor] = Field(default_factory=list, description="stocks on the first day")
     places: dict[str, WholePersons] = Field(default_factory=dict, description="places by type of centre")
     settlement: StartSettlement
@@ -67,7 +106,6 @@ class StartConfig(Section):
     )
     draw_within_bands: bool = Field(False, description="draw each stock within its band anew in each replication")
     spin_up_days: WholeDays = Field(1095, gt=0, description="days of historical arrivals that households are taken from")
-    private_share_of_collective: Share = Field(0.0, description="for readers: share living privately at the start")
     file: Path | None = Field(None, description="the user's own CSV: " + ",".join(_COLUMNS))
 
     @model_validator(mode="after")
@@ -80,6 +118,54 @@ class StartConfig(Section):
             if strange:
                 raise ValueError(f"persons_per_week names unknown groups {strange}; known: {list(GROUPS)}")
         return self
+
+
+_STATUS_OF_MEASURE = {
+    "undecided": "undecided",
+    "appeal": "appeal",
+    "duty_to_leave": "duty_to_leave",
+    "closed_other": "duty_to_leave",
+    "permit_not_to_settle": "not_asked",
+    "sent_to_municipality": "allocated",
+    "allocated": "allocated",
+}
+
+
+def anchors_of_table(name: str, split: dict[str, float]) -> list[dict[str, object]]:
+    """Turn the published anchors of a start into stocks by status.
+
+    Permit holders to be settled are spread over mapping, ready and allocated by `split` (keys of `PermitSplit`),
+    unless the table counts the allocated itself; those living privately over not asked and ready.
+    """
+    rows = start_anchors(name)
+    counted = any(row.measure == "allocated" for row in rows)
+    out: list[dict[str, object]] = []
+
+    def add(row: PublishedAnchor, status: str, share: float) -> None:
+        out.append(
+            {
+                "status": status,
+                "where": row.lodging,
+                "group": row.group,
+                "persons": round(row.persons * share),
+                "low": round(row.low * share),
+                "high": round(row.high * share),
+                "elapsed_days": row.mean_elapsed_days,
+            }
+        )
+
+    for row in rows:
+        if row.measure != "permit_to_settle":
+            add(row, _STATUS_OF_MEASURE[row.measure], 1.0)
+        elif row.lodging == "private":
+            add(row, "not_asked", split["private_not_asked"])
+            add(row, "ready", 1.0 - split["private_not_asked"])
+        else:
+            steps = ("mapping", "ready") if counted else ("mapping", "ready", "allocated")
+            whole = sum(split[step] for step in steps)
+            for step in steps:
+                add(row, step, split[step] / whole)
+    return out
 
 
 def read_start_file(path: Path) -> tuple[list[dict[str, object]], dict[str, int]]:

@@ -15,8 +15,8 @@ class AgendaError(RuntimeError):
 class Agenda:
     """Dated effects, carried out first thing on their day.
 
-    Entries are (effect, target, amount): names and numbers, never functions, so that the book can be saved and shown.
-    What target and amount mean is the effect's own matter.
+    Entries are (effect, target, amount): names and numbers, never functions, so that the book can be saved
+    and shown. What target and amount mean is the effect's own matter.
     """
 
     def __init__(self) -> None:
@@ -25,21 +25,21 @@ class Agenda:
         self._done = -1
 
     def on(self, effect: str, handler: Handler) -> None:
-        """Name who carries an effect out: `handler(target, amount, day)`; AgendaError if it has one already."""
+        """Name who carries an effect out: `handler(target, amount, day)`; AgendaError if it has one."""
         if effect in self._handlers:
             message = f"effect {effect!r} already has a handler"
             raise AgendaError(message)
         self._handlers[effect] = handler
 
     def add(self, day: int, effect: str, target: int, amount: int, today: int) -> None:
-        """Enter an effect; AgendaError if day <= today or the day has been carried out. Before day 0, today is -1."""
+        """Enter an effect; AgendaError if day <= today or that day is done. Before day 0, today is -1."""
         if day <= today or day <= self._done:
             message = f"{effect} for day {day} is too late: today is day {max(today, self._done)}"
             raise AgendaError(message)
         self._entries.setdefault(int(day), []).append((effect, int(target), int(amount)))
 
     def run(self, day: int) -> None:
-        """Carry out all entries up to this day, by day, then in order of entry; AgendaError if nobody does one."""
+        """Carry out the entries up to this day, by day and order of entry; AgendaError if nobody does one."""
         for today in range(self._done + 1, day + 1):
             self._done = today
             for effect, target, amount in self._entries.pop(today, ()):

@@ -126,8 +126,9 @@ def first_in_lane(lane: Rows, quota: Rows) -> BoolArray:
     -------
     True for those who pass [h].
     """
-    order = np.argsort(lane, kind="stable")
-    sorted_lane = lane[order]
+    narrow = lane.astype(np.int16) if len(quota) < 2**15 else lane
+    order = np.argsort(narrow, kind="stable")
+    sorted_lane = narrow[order]
     counts = np.bincount(sorted_lane, minlength=len(quota))
     rank = np.arange(len(lane)) - np.repeat(np.cumsum(counts) - counts, counts)
     passes = np.empty(len(lane), dtype=np.bool_)

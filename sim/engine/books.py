@@ -1,7 +1,7 @@
 """Books: who is in which state, and the journal from which flows and stocks come.
 
-One method changes state and writes one journal entry. Once a week the journal is folded into flows, which also carry
-the stocks forward; an independent recount of the column must give the same stocks.
+One method changes state and writes one journal entry. Once a week the journal is folded into flows, which
+also carry the stocks forward; an independent recount of the column must give the same stocks.
 """
 
 from __future__ import annotations
@@ -43,22 +43,30 @@ class Books:
         n_groups: int,
     ) -> None:
         if not len(state) == len(size) == len(group):
-            message = f"state, size and group must be equally long, got {len(state)}, {len(size)}, {len(group)}"
+            lengths = f"{len(state)}, {len(size)}, {len(group)}"
+            message = f"state, size and group must be equally long, got {lengths}"
             raise ValueError(message)
         self.names = names
         self.state = state
         self.size = size
         self.group = group
         self.n_groups = n_groups
+        self._sizes = int(size.max(initial=0)) + 1
+        cells = len(names) * n_groups * self._sizes
+        narrow = np.int16 if cells < 2**15 else np.int32
+        self._kind = (group.astype(narrow) * self._sizes + size).astype(narrow)
+        """Group and size as one small number, so that persons are counted by cell and not summed with weights."""
         self._rows: list[npt.NDArray[np.integer]] = []
         self._from: list[StateArray] = []
         self._to: list[int] = []
         self.stock: IntArray = self.recount()
+        """Persons by state and group at the last fold [S, G]."""
 
     def move(self, rows: npt.NDArray[np.integer], to: int) -> None:
         """Put households into state `to`; they may come from different states.
 
-        Rows must differ from each other, and the array must not be written to afterwards: the journal keeps it.
+        Rows must differ from each other, and the array must not be written to afterwards: the journal keeps
+        it.
         """
         if len(rows) == 0:
             return
@@ -73,8 +81,8 @@ class Books:
 
         Returns
         -------
-        Persons moved since the last fold, by state left, state entered and group [S, S, G]. `stock` [S, G], persons,
-        is carried forward by the same numbers.
+        Persons moved since the last fold, by state left, state entered and group [S, S, G]. `stock` [S, G],
+        persons, is carried forward by the same numbers.
         """
         flows = self._pending()
         self._rows, self._from, self._to = [], [], []
@@ -84,19 +92,21 @@ class Books:
     def recount(self) -> IntArray:
         """Count persons by state and group [S, G] from the columns alone, without the journal."""
         s, g = len(self.names), self.n_groups
-        cell = self.state.astype(np.int64) * g + self.group
-        return _persons(cell, self.size, s * g).reshape(s, g)
+        cell = self.state.astype(self._kind.dtype)
+        cell *= g * self._sizes
+        cell += self._kind
+        return self._persons(cell, s).reshape(s, g)
 
     def check(self) -> None:
-        """Compare journal and recount; raises BooksError naming state, group and both numbers. Folds nothing."""
+        """Compare journal and recount; BooksError names state, group and both numbers. Folds nothing."""
         flows = self._pending()
         carried = self.stock + flows.sum(axis=0) - flows.sum(axis=1)
         counted = self.recount()
         if not np.array_equal(carried, counted):
             state, group = (int(index) for index in np.argwhere(carried != counted)[0])
             message = (
-                f"state {self.names[state]}, group {group}: the journal says {carried[state, group]} persons, "
-                f"the register {counted[state, group]}"
+                f"state {self.names[state]}, group {group}: journal {carried[state, group]} persons, "
+                f"register {counted[state, group]}"
             )
             raise BooksError(message)
 
@@ -110,16 +120,22 @@ class Books:
         cell = np.concatenate(self._from).astype(np.int64)
         cell *= s
         cell += np.repeat(np.array(self._to, dtype=np.int64), lengths)
-        cell *= g
-        cell += self.group[rows]
-        return _persons(cell, self.size[rows], s * s * g).reshape(s, s, g)
+        cell *= g * self._sizes
+        cell += self._kind[rows]
+        return self._persons(cell, s * s).reshape(s, s, g)
+
+    def _persons(self, cell: npt.NDArray[np.integer], cells: int) -> IntArray:
+        """Turn households by (cell, group, size) into persons by (cell, group)."""
+        g, sizes = self.n_groups, self._sizes
+        households = np.bincount(cell, minlength=cells * g * sizes).reshape(cells * g, sizes)
+        return households @ np.arange(sizes)
 
 
 class AuditedBooks(Books):
     """The same books, verified at every move; for debugging and small tests, since it scans the register."""
 
     def move(self, rows: npt.NDArray[np.integer], to: int) -> None:
-        """Move as `Books.move`; raises BooksError for a repeated row, an unknown state or a journal that is off."""
+        """Move as `Books.move`; BooksError for a repeated row, an unknown state or a journal that is off."""
         if not 0 <= to < len(self.names):
             message = f"no state {to}: there are {len(self.names)}"
             raise BooksError(message)
@@ -133,8 +149,3 @@ class AuditedBooks(Books):
                 raise BooksError(message)
         super().move(rows, to)
         self.check()
-
-
-def _persons(cell: IntArray, size: npt.NDArray[np.integer], cells: int) -> IntArray:
-    """Sum sizes by cell; doubles hold the sums exactly up to 2**53 persons."""
-    return np.bincount(cell, weights=size, minlength=cells).astype(np.int64)

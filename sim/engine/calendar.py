@@ -59,7 +59,7 @@ class Calendar:
         self.months = [(year, month + 1) for year, month in self.months]
 
     def date(self, day: int) -> datetime.date:
-        """Give the date of a day number; days before the start are negative, days after the end are allowed."""
+        """Give the date of a day number; days before the start and after the end are allowed."""
         return self.start + datetime.timedelta(int(day))
 
     def day(self, date: datetime.date) -> int:

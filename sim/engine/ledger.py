@@ -31,7 +31,7 @@ class Ledger:
         self._item = {name: place for place, name in enumerate(items)}
 
     def add(self, month: int, payer: str, item: str, ore: int) -> None:
-        """Enter an amount; LedgerError for an unknown month, payer or item, TypeError for an amount not whole."""
+        """Enter an amount; LedgerError for an unknown month, payer or item, TypeError if it is not whole."""
         if not 0 <= month < len(self.array):
             message = f"month {month} is outside 0 .. {len(self.array) - 1}"
             raise LedgerError(message)

@@ -1,7 +1,7 @@
 """Time and processes: tick = day * 32 + phase.
 
-Phases fix the order inside a day. Two acts in the same phase of the same day run in the order they were registered,
-whatever their rhythms: SimPy alone would run first the one whose timeout was set first.
+Phases fix the order inside a day. Two acts in the same phase of the same day run in the order they were
+registered, whatever their rhythms: SimPy alone would run first the one whose timeout was set first.
 """
 
 from __future__ import annotations
@@ -63,7 +63,12 @@ def every(
 
 
 def _turns(
-    env: simpy.Environment, act: Callable[[int], object], first: int, first_day: int, every_days: int, rank: int
+    env: simpy.Environment,
+    act: Callable[[int], object],
+    first: int,
+    first_day: int,
+    every_days: int,
+    rank: int,
 ) -> Generator[Event, None, None]:
     yield _Turn(env, first - int(env.now), rank)
     day = first_day

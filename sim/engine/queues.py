@@ -10,14 +10,14 @@ Rows = npt.NDArray[np.integer]
 
 _FIRST_ROOM = 64
 _BY_LIST = 48
-"""Up to this many rows a loop over plain lists is quicker than array calls (about 3 against 9 microseconds)."""
+"""Up to this many rows a loop over plain lists is quicker than array calls."""
 
 
 class Fifo:
     """A queue of rows, each with a ticket.
 
-    The ticket is whatever the owner wants to compare when the row comes out (how many times the household has asked):
-    a household may have left and come back, and then an old entry must not count as a new one.
+    The ticket is whatever the owner wants to compare when the row comes out (how many times the household
+    has asked): a household may have left and come back, and then an old entry must not count as a new one.
     """
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Fifo:
         return rows, tickets
 
     def peek(self, k: int | None = None) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Look at the first k (default all) without taking them: views, valid until the next push, pop or unpop."""
+        """Look at the first k (default all) without taking them: views, valid until the next change."""
         end = self._tail if k is None else min(self._head + max(k, 0), self._tail)
         return self._rows[self._head : end], self._tickets[self._head : end]
 
@@ -69,7 +69,7 @@ class Fifo:
         self._head = start
 
     def _make_room(self, before: int, after: int) -> None:
-        """Move the content so that this much fits before and after; room doubles, so the cost is amortised."""
+        """Move the content so that this much fits before and after; room doubles: amortised."""
         n = len(self)
         need = before + n + after
         room = len(self._rows)
@@ -98,8 +98,8 @@ def serve(rows: Rows, left: npt.NDArray[np.integer], minutes: int) -> tuple[int,
 
     Returns
     -------
-    How many of the first rows were completed, and minutes spent. The rest of the minutes is debited to the next row,
-    so all are spent if anyone is left waiting, and the fall of `left` is exactly what was spent.
+    How many of the first rows were completed, and minutes spent. The rest of the minutes is debited to the
+    next row, so all are spent if anyone is left waiting, and the fall of `left` is exactly what was spent.
     """
     if minutes < 0:
         message = f"minutes must be >= 0, got {minutes}"
@@ -140,8 +140,8 @@ def share_minutes(needs: list[int], minutes: int, minimum: list[float], order: l
     minutes
         Minutes at hand.
     minimum
-        Share of the minutes each class is sure of if it needs them [classes], 0 to 1; ValueError if they sum to
-        more than 1.
+        Share of the minutes each class is sure of if it needs them [classes], 0 to 1; ValueError if they
+        sum to more than 1.
     order
         Classes from first to last for what is left over; ValueError unless it names each class once.
 

@@ -33,7 +33,9 @@ class Sites:
 
     def __init__(self) -> None:
         self.n = 0
-        self._columns = {name: np.full(_FIRST_ROOM, fill, dtype=dtype) for name, (dtype, fill) in _COLUMNS.items()}
+        self._columns = {
+            name: np.full(_FIRST_ROOM, fill, dtype=dtype) for name, (dtype, fill) in _COLUMNS.items()
+        }
         self._rings: dict[int, IntArray] = {}
 
     def add(
@@ -62,10 +64,12 @@ class Sites:
             for name, column in self._columns.items():
                 dtype, fill = _COLUMNS[name]
                 self._columns[name] = np.concatenate([column, np.full(len(column), fill, dtype=dtype)])
-        for name, value in (
-            ("kind", kind), ("places", places), ("owner", owner), ("opened_day", opened_day), ("accepting", accepting)
-        ):  # fmt: skip
-            self._columns[name][site] = value
+        columns = self._columns
+        columns["kind"][site] = kind
+        columns["places"][site] = places
+        columns["owner"][site] = owner
+        columns["opened_day"][site] = opened_day
+        columns["accepting"][site] = accepting
         self.n = site + 1
         ring = self._rings.get(kind)
         self._rings[kind] = np.array([site]) if ring is None else np.append(ring, site)
@@ -133,12 +137,12 @@ class Sites:
             occupied[site] = persons
 
     def of_kind(self, kind: int) -> IntArray:
-        """Give the ring of a kind: its site numbers in order of creation, closed ones included. Do not write to it."""
+        """Give the ring of a kind: sites in order of creation, closed ones included. Do not write to it."""
         ring = self._rings.get(kind)
         return np.empty(0, dtype=np.int64) if ring is None else ring
 
     def free(self, kind: int) -> IntArray:
-        """Count free places along the ring of a kind: 0 at sites that do not accept, are closed or are over-full."""
+        """Count free places along the ring of a kind: 0 where closed, not accepting or over-full."""
         ring = self.of_kind(kind)
         columns = self._columns
         free = (columns["places"][ring] - columns["occupied"][ring]).astype(np.int64)
@@ -162,8 +166,8 @@ def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntA
     sizes
         Persons in each household, in order of priority [h].
     first_probe, step
-        Each household's own keyed integers, >= 0 [h]: it tries ring position first_probe, then first_probe + step
-        (both modulo the ring), and only then the first along the ring that has room.
+        Each household's own keyed integers, >= 0 [h]: it tries ring position first_probe, then first_probe
+        + step (both modulo the ring), and only then the first along the ring that has room.
     ring
         Site numbers [r].
     free
@@ -171,8 +175,8 @@ def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntA
 
     Returns
     -------
-    Site number of each household, -1 if it fits nowhere [h]. Never above `free`. A small household may pass a large one
-    that fits nowhere, so "more places never hurt anyone" holds on average only.
+    Site number of each household, -1 if it fits nowhere [h]. Never above `free`. A small household may pass
+    a large one that fits nowhere, so "more places never hurt anyone" holds on average only.
     """
     n = len(sizes)
     sites = np.full(n, -1, dtype=np.int64)

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,24 +15,17 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.dictionary import TABLES, Column, TableError
+from sim.runs.keys import RunKey
 from sim.tables import LONG_TABLES, Columns, MunicipalityMonths, RunTables, Weekly
 
 COMPRESSION = "zstd"
 
 
-class RunKey(NamedTuple):
-    """What identifies a run in the tables."""
-
-    shock: str
-    plan: str
-    replication: int
-
-
 def arrow_type(column: Column) -> pa.DataType:
-    """Return the Arrow type of a column: categories are dictionary encoded, months are their first day."""
+    """Return the Arrow type of a column: categories and months (YYYY-MM) are dictionary encoded."""
     return {
         "date": pa.date32(),
-        "month": pa.date32(),
+        "month": pa.dictionary(pa.int32(), pa.string()),
         "category": pa.dictionary(pa.int32(), pa.string()),
         "text": pa.string(),
         "integer": pa.int64(),
@@ -85,7 +78,9 @@ def _repeated(value: str, rows: int) -> pa.DictionaryArray:
 
 
 def _coded(codes: NDArray[Any], names: Sequence[str]) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(list(names), pa.string()))
+    return pa.DictionaryArray.from_arrays(
+        pa.array(codes.astype(np.int32)), pa.array(list(names), pa.string())
+    )
 
 
 def _dates(values: Any) -> pa.Array:
@@ -96,9 +91,7 @@ def _dates(values: Any) -> pa.Array:
 def _weekly(weekly: Weekly) -> tuple[int, dict[str, Any]]:
     """Rows by date, series, group; cells that are not `defined` are left out."""
     weeks, series, groups = weekly.values.shape
-    date, name, group = (
-        index.ravel() for index in np.indices((weeks, series, groups), dtype=np.int32)
-    )
+    date, name, group = (index.ravel() for index in np.indices((weeks, series, groups), dtype=np.int32))
     values = np.asarray(weekly.values, np.float64).ravel()
     if weekly.defined is not None:
         keep = np.broadcast_to(weekly.defined, weekly.values.shape).ravel()
@@ -117,7 +110,7 @@ def _municipality_month(block: MunicipalityMonths) -> tuple[int, dict[str, Any]]
     number, month, name = (index.ravel() for index in np.indices(values.shape, dtype=np.int32))
     return values.size, {
         "municipality_number": _coded(number, block.numbers),
-        "month": _dates(block.months).take(pa.array(month)),
+        "month": _coded(month, [str(each) for each in block.months]),
         "series": _coded(name, block.series),
         "value": pa.array(values.ravel()),
     }
@@ -129,9 +122,9 @@ def _long(name: str, columns: Columns) -> tuple[int, dict[str, Any]]:
 
 
 def _array(column: Column, values: Any) -> pa.Array:
-    if column.kind in ("date", "month"):
+    if column.kind == "date":
         return _dates(values)
-    if column.kind == "category":
+    if column.kind in ("category", "month"):
         names = [None if value is None else str(value) for value in values]
         return pa.array(names, pa.string()).dictionary_encode()
     if column.kind == "text":
@@ -143,11 +136,11 @@ def _array(column: Column, values: Any) -> pa.Array:
 
 
 class TableWriter:
-    """Stream runs into FOLDER/tables/NAME.parquet, one row group a run, rows ordered by the keys given.
+    """Stream runs into FOLDER/tables/NAME.parquet, one row group a run, in the order of the keys given.
 
-    Runs may be added in any order; those that come before their turn wait on disk. Files get their final names
-    only when `close` is called, so that a broken session leaves no half-written table. Use it in `with`: an
-    exception removes what was written.
+    Runs may be added in any order; those that come before their turn wait on disk. Files get their final
+    names only when `close` is called, so that a broken session leaves no half-written table. Use it in
+    `with`: an exception removes what was written.
 
     Parameters
     ----------

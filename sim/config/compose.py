@@ -1,0 +1,264 @@
+"""Composing the configuration: where files are looked for, Hydra's compose, the `fact` resolver, plain values.
+
+Hydra composes and nothing here or later instantiates: configuration is data and never code.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException
+from hydra.types import RunMode
+from omegaconf import DictConfig, ListConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
+from sim.data import UnknownFactError, fact
+
+FORBIDDEN_KEYS = frozenset({"_target_", "_partial_", "_recursive_", "_convert_", "_args_", "hydra"})
+"""Keys by which Hydra could be told to run code or to change itself."""
+PRIMARY = ("run", "compare")
+"""Primary configurations, one for each verb that runs something."""
+_NO_CODE = "this key is refused: configuration is data and never runs code"
+_HYDRA_LOCK = threading.Lock()  # Hydra keeps its search path in one object of the process
+
+
+def config_root() -> Path:
+    """Return the folder of Beredt's own configuration: `configs/` of a checkout, else the packaged copy."""
+    package = Path(__file__).resolve().parents[1]
+    checkout = package.parent / "configs"
+    if (checkout / "run.yaml").is_file() and (package.parent / "pyproject.toml").is_file():
+        return checkout
+    return package / "_configs"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The folders configuration comes from.
+
+    Attributes
+    ----------
+    own : Beredt's own folder; it decides which groups there are and holds the primary configurations
+    user : the user's folders, searched in this order and before `own`
+    """
+
+    own: Path
+    user: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, config_dirs: Iterable[str | Path] = (), own: Path | None = None) -> Sources:
+        """Check the user's folders; raise BadConfig if one is missing or holds no group."""
+        sources = cls(own or config_root(), tuple(Path(folder).expanduser().resolve() for folder in config_dirs))
+        faults = []
+        for folder in sources.user:
+            if not folder.is_dir():
+                faults.append(Fault("--config-dir", str(folder), "there is no such folder"))
+            elif not any((folder / group).is_dir() for group in sources.groups):
+                names = ", ".join(sources.groups)
+                way_out = f"put YAML files into {folder.name}/GROUP/, where GROUP is one of {names}"
+                faults.append(Fault("--config-dir", str(folder), "holds no folder of a known group", way_out))
+        if faults:
+            raise BadConfig(faults)
+        return sources
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the groups, sorted."""
+        return tuple(sorted(path.name for path in self.own.iterdir() if path.is_dir() and any(path.glob("*.yaml"))))
+
+    def options(self, group: str) -> dict[str, Path]:
+        """Return the options of a group and their files, sorted by name; a user's file wins over our own."""
+        found: dict[str, Path] = {}
+        for folder in (self.own, *reversed(self.user)):
+            found.update({path.stem: path for path in (folder / group).glob("*.yaml")})
+        return dict(sorted(found.items()))
+
+    def unknown_option(self, group: str, option: str, path: str = "") -> Fault | None:
+        """Return the fault of choosing an option that does not exist, or None if it exists."""
+        options = self.options(group)
+        if option in options:
+            return None
+        hint = nearest(option, options)
+        for folder in self.user:
+            if (folder / group / f"{option}.yml").is_file():
+                hint = f"{group}/{option}.yml must be called {option}.yaml"
+        return Fault(path or group, option, f"there is no such option in group {group}", hint)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A composed configuration before changes from the command line, interpolations still unresolved.
+
+    Attributes
+    ----------
+    data : plain nested mappings and lists
+    choices : option chosen for each group
+    """
+
+    data: dict[str, Any]
+    choices: Mapping[str, str]
+
+
+def compose_primary(sources: Sources, primary: str, choices: Mapping[str, str]) -> Composed:
+    """Compose a primary configuration with the given options.
+
+    Raises
+    ------
+    BadConfig if a file cannot be read, names an option that is not there, or does what a user's file may not.
+    """
+    register_resolver()
+    overrides = ["hydra.searchpath=[]", *(f"{group}='{option}'" for group, option in choices.items())]
+    # An empty `hydra.searchpath` makes Hydra read its search path anew. The user's folders are put into the path
+    # itself, because entries of that key are searched after our own folder, and a user's file must win.
+    with _HYDRA_LOCK, _fresh_hydra(sources, primary) as loader:
+        try:
+            if sources.user:
+                listed = loader.compute_defaults_list(primary, overrides, RunMode.RUN).defaults
+                _check_user_files(sources, [(entry.config_path, entry.package) for entry in listed])
+            config = compose(primary, overrides=overrides, return_hydra_config=True)
+        except RecursionError as error:
+            rule = "files name each other in `defaults` without end"
+            raise BadConfig([Fault(_chosen(choices), NO_VALUE, rule, "a file cannot build on itself")]) from error
+        except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError) as error:
+            raise BadConfig([_composition_fault(error, choices)]) from error
+    chosen = {group: str(option) for group, option in config.hydra.runtime.choices.items() if "/" not in group}
+    data = OmegaConf.to_container(config, resolve=False)
+    if not isinstance(data, dict):
+        raise BadConfig([Fault(f"{primary}.yaml", NO_VALUE, "must be a mapping of keys to values")])
+    data.pop("hydra")
+    return Composed({str(key): value for key, value in data.items()}, chosen)
+
+
+def register_resolver() -> None:
+    """Make `${fact:KEY}` give the number of that fact, looked up anew each time."""
+    OmegaConf.register_new_resolver("fact", _fact_number, replace=True, use_cache=False)
+
+
+def resolve(config: DictConfig) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the plain values of a configuration, and a fault for each that has none.
+
+    A value that cannot be resolved is left out.
+    """
+    faults: list[Fault] = []
+
+    def plain(node: Any, path: str) -> Any:
+        if not isinstance(node, DictConfig | ListConfig) or node._is_none():
+            return node
+        keys = range(len(node)) if isinstance(node, ListConfig) else list(node)
+        values: dict[Any, Any] = {}
+        for key in keys:
+            below = f"{path}.{key}" if path else str(key)
+            if OmegaConf.is_missing(node, key):
+                faults.append(Fault(below, "???", "a value must be given here"))
+                continue
+            try:
+                values[key] = plain(node[key], below)
+            except OmegaConfBaseException as error:
+                raw = OmegaConf.to_container(node, resolve=False)
+                shown = raw[key] if isinstance(raw, dict | list) else NO_VALUE
+                faults.append(Fault(below, shown, _why(error)))
+        return list(values.values()) if isinstance(node, ListConfig) else values
+
+    data = plain(config, "")
+    return {str(key): value for key, value in data.items()}, faults
+
+
+def forbidden_keys(data: Any, path: str = "") -> Iterator[Fault]:
+    """Find keys that are refused, at any depth."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            below = f"{path}.{key}" if path else str(key)
+            if key in FORBIDDEN_KEYS:
+                yield Fault(below, value, _NO_CODE)
+            else:
+                yield from forbidden_keys(value, below)
+    elif isinstance(data, list | tuple):
+        for index, value in enumerate(data):
+            yield from forbidden_keys(value, f"{path}.{index}" if path else str(index))
+
+
+@contextmanager
+def _fresh_hydra(sources: Sources, primary: str) -> Iterator[Any]:
+    """Give Hydra our search path, whatever a surrounding program has set, and put that back afterwards."""
+    folders = [*sources.user, sources.own]
+    main = next(index for index, folder in enumerate(folders) if (folder / f"{primary}.yaml").is_file())
+    instance = GlobalHydra.instance()
+    outer = instance.hydra
+    instance.clear()
+    try:
+        with initialize_config_dir(str(folders[main]), job_name="beredt", version_base="1.3"):
+            loader = instance.config_loader()
+            for index, folder in enumerate(folders):
+                if index != main:
+                    anchor = "main" if index < main else "schema"
+                    loader.get_search_path().prepend("user", f"file://{folder}", anchor=anchor)
+            yield loader
+    finally:
+        instance.clear()
+        instance.hydra = outer
+
+
+def _check_user_files(sources: Sources, used: Iterable[tuple[str | None, str | None]]) -> None:
+    """Raise BadConfig if one of the user's files that are used holds what such a file may not."""
+    faults: list[Fault] = []
+    for config_path, package in used:
+        files = [folder / f"{config_path}.yaml" for folder in sources.user]
+        file = next((file for file in files if file.is_file()), None)
+        if file is None or config_path is None:
+            continue
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        faults.extend(forbidden_keys(data, str(file)))
+        if config_path in PRIMARY:
+            continue
+        group = config_path.split("/", 1)[0]
+        if (package or "").split(".", 1)[0] != group:
+            rule = f"a file of group {group} sets keys of {group} only, its package is {package or '_global_'!r}"
+            faults.append(Fault(str(file), NO_VALUE, rule, "remove the line that begins with '# @package'"))
+        defaults = data.get("defaults") if isinstance(data, dict) else None
+        for entry in defaults if isinstance(defaults, list) else []:
+            words = str(next(iter(entry), "") if isinstance(entry, dict) else entry).split()
+            if words and (words[0] == "override" or "hydra" in words[-1].split("/")):
+                rule = "a file of a group cannot change the choice of other groups"
+                faults.append(Fault(f"{file}: defaults", entry, rule, "choose them on the command line"))
+    if faults:
+        raise BadConfig(faults)
+
+
+def _composition_fault(error: Exception, choices: Mapping[str, str]) -> Fault:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        rule = f"this is not YAML that can be used: {error.problem}"
+        return Fault(f"{mark.name} line {mark.line + 1}", NO_VALUE, rule)
+    return Fault(_chosen(choices), NO_VALUE, _why(error))
+
+
+def _chosen(choices: Mapping[str, str]) -> str:
+    return " ".join(f"{group}={option}" for group, option in choices.items()) or "the default options"
+
+
+def _why(error: BaseException) -> str:
+    """Tell in one line why OmegaConf or Hydra refused, with the words of the first cause that is our own."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, BadConfig):
+            return str(cause.faults[0])
+        if isinstance(cause, UnknownFactError):
+            return str(cause)
+        cause = cause.__cause__ or cause.__context__
+    first = str(error).strip().split("\n    full_key:")[0]
+    return " ".join(first.split()) or type(error).__name__
+
+
+def _fact_number(key: str) -> float | int:
+    """Return the value of a fact in its own unit, whole where it is whole."""
+    value = fact(str(key)).value
+    return int(value) if value.is_integer() else value

@@ -1,0 +1,99 @@
+"""Faults of the input: collected, named, and told to the user all at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST_VALUE = 60
+"""Characters of a value shown in a message; the rest is cut."""
+
+
+class _NoValue:
+    """Stands for a fault that has no value to show, such as a missing key."""
+
+    def __repr__(self) -> str:
+        return "NO_VALUE"
+
+    def __reduce__(self) -> str:
+        return "NO_VALUE"
+
+
+NO_VALUE = _NoValue()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of the input.
+
+    Attributes
+    ----------
+    path : dotted path of the key, or the name of what was given (an override, a folder, a file)
+    value : what was given; NO_VALUE where nothing was
+    rule : what must hold, without the name and the value
+    hint : way out, or the nearest known names; empty if there is none
+    """
+
+    path: str
+    value: Any
+    rule: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        shown = "" if self.value is NO_VALUE else f" = {_short(self.value)}"
+        way_out = f" ({self.hint})" if self.hint else ""
+        return " ".join(f"{self.path}{shown}: {self.rule}{way_out}".split())
+
+
+class BadConfig(Exception):
+    """The input cannot be used. Lists every fault that was found, one a line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(dict.fromkeys(_hashable(fault) for fault in faults))
+        if not self.faults:
+            raise ValueError("BadConfig needs at least one fault")
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        count = len(self.faults)
+        head = "1 fault in the input" if count == 1 else f"{count} faults in the input"
+        return "\n".join([f"{head}; nothing was run", *(f"  {fault}" for fault in self.faults)])
+
+
+def nearest(name: str, names: Iterable[str], most: int = 3) -> str:
+    """Return a hint with the known names closest to `name`, all of them where they are few, or an empty text."""
+    known = sorted(set(names))
+    if not known:
+        return ""
+    close = difflib.get_close_matches(name, known, n=most, cutoff=0.5)
+    close += [other for other in known if other not in close and name and (name in other or other in name)]
+    if close:
+        return "nearest: " + ", ".join(close[:most])
+    if len(known) <= 12:
+        return "known: " + ", ".join(known)
+    return ""
+
+
+def _hashable(fault: Fault) -> Fault:
+    """Give the fault a value that can be compared and hashed, so that doubles can be dropped."""
+    try:
+        hash(fault)
+    except TypeError:
+        return Fault(fault.path, _Shown(_short(fault.value)), fault.rule, fault.hint)
+    return fault
+
+
+class _Shown(str):
+    """A value already turned into text; shown without quotation marks."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."

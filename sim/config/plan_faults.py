@@ -1,0 +1,128 @@
+"""Faults of a plan that only show beside the levers, the prices and the days of a run; all found at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from sim.config.faults import NO_VALUE, Fault, nearest
+from sim.config.plan import Measure, PlacedMeasure, Plan
+from sim.config.prices import PricesConfig
+from sim.config.when import SignalIs, leaves, window
+from sim.data import Lever
+
+
+def check(
+    plan: Plan, prices: PricesConfig, levers: Mapping[str, Lever], dates: tuple[dt.date, dt.date]
+) -> list[Fault]:
+    """Find every fault of the plan.
+
+    Parameters
+    ----------
+    plan : the plan
+    prices : where its price keys must stand
+    levers : the table of levers: who decides each, and when it is in force
+    dates : first day of the run and the day after its last
+
+    Returns
+    -------
+    Faults with dotted paths, in the order of the plan; empty if there is none. A measure that the law of the time did
+    not allow is no fault in a hypothetical plan, nor where its condition cannot be met within `dates`.
+    """
+    faults: list[Fault] = []
+    if plan.foresight and not plan.hypothetical:
+        rule = "a plan with foresight must be hypothetical: nobody can follow it"
+        faults.append(Fault("plan.hypothetical", False, rule))
+    faults += _names(plan)
+    for placed in plan.measures:
+        faults += _of_measure(placed, plan, prices, levers, dates)
+    return faults
+
+
+def _names(plan: Plan) -> Iterator[Fault]:
+    """A name may stand once only: firings, lead times and events are told apart by it."""
+    first: dict[str, str] = {}
+    for placed in plan.measures:
+        name = placed.measure.measure
+        if name in first:
+            rule = "a measure of that name stands already"
+            yield Fault(f"{placed.path}.measure", name, rule, f"at {first[name]}; give it a name of its own")
+        first.setdefault(name, placed.path)
+
+
+def _of_measure(
+    placed: PlacedMeasure,
+    plan: Plan,
+    prices: PricesConfig,
+    levers: Mapping[str, Lever],
+    dates: tuple[dt.date, dt.date],
+) -> Iterator[Fault]:
+    path, measure = placed.path, placed.measure
+    if measure.price is not None and measure.price not in prices.keys:
+        rule = "there is no such price key"
+        yield Fault(f"{path}.price", measure.price, rule, nearest(measure.price, prices.keys))
+    yield from _sizes(path, measure)
+    yield from _undoing(path, measure)
+    lever = levers.get(measure.lever_name)
+    if lever is None:
+        key = "lever" if measure.lever else "measure"
+        yield Fault(f"{path}.{key}", measure.lever_name, "there is no such lever", nearest(measure.lever_name, levers))
+        return
+    if measure.decided_by != lever.decided_by:
+        rule = f"{lever.name} is decided by {lever.decided_by}"
+        yield Fault(f"{path}.decided_by", measure.decided_by, rule)
+    if not plan.hypothetical:
+        yield from _in_force(path, measure, lever, dates)
+
+
+def _sizes(path: str, measure: Measure) -> Iterator[Fault]:
+    """A switch has no size; a single order cannot be larger than what may stand at all."""
+    rule = measure.order
+    if rule.amount == "switch":
+        for key, value in (("at_most", rule.at_most), ("at_most_per_week", rule.at_most_per_week)):
+            if value is not None:
+                yield Fault(f"{path}.order.{key}", value, "a switch has no size")
+    for key, value in (("amount", rule.amount), ("at_most", rule.at_most)):
+        if isinstance(value, int) and measure.most is not None and value > measure.most:
+            yield Fault(f"{path}.order.{key}", value, f"must not be above the limit of {measure.most}")
+
+
+def _undoing(path: str, measure: Measure) -> Iterator[Fault]:
+    """Every measure says how it is undone, and not on the very values on which it fires."""
+    if measure.reverse is None:
+        hint = "{when: ..., dialogue_days: n}, {after_days: n} or {never: the reason}"
+        yield Fault(f"{path}.reverse", NO_VALUE, f"measure {measure.measure} must say how it is undone", hint)
+        return
+    if measure.reverse.when is None:
+        return
+    fires = [leaf for leaf in leaves(measure.when) if isinstance(leaf, SignalIs)]
+    for leaf in leaves(measure.reverse.when):
+        if not isinstance(leaf, SignalIs):
+            continue
+        for other in fires:
+            if leaf.signal != other.signal:
+                continue
+            if leaf.above is not None and other.below is not None and leaf.above < other.below:
+                rule = f"must be at least {other.below:g}, below which the measure fires"
+                yield Fault(f"{path}.reverse.when.above", leaf.above, rule)
+            if leaf.below is not None and other.above is not None and leaf.below > other.above:
+                rule = f"must be at most {other.above:g}, above which the measure fires"
+                yield Fault(f"{path}.reverse.when.below", leaf.below, rule)
+
+
+def _in_force(path: str, measure: Measure, lever: Lever, dates: tuple[dt.date, dt.date]) -> Iterator[Fault]:
+    """The days on which the measure could fire must lie within the days on which the law allows it."""
+    possible = window(measure.when)
+    if possible is None:
+        return
+    first, end = max(possible[0], dates[0]), min(possible[1], dates[1])
+    if first >= end:
+        return
+    decision = dt.timedelta(days=measure.decision_days)
+    last = end - dt.timedelta(days=1) + decision
+    late = lever.in_force_to is not None and last >= lever.in_force_to
+    if first + decision < lever.in_force_from or late:
+        ends = f" to before {lever.in_force_to}" if lever.in_force_to else ""
+        rule = f"could fire from {first} to {last}, but {lever.name} is in force from {lever.in_force_from}{ends}"
+        way_out = "bound it with a date in `when`, or say hypothetical: true"
+        yield Fault(f"{path}.when", NO_VALUE, rule, way_out)

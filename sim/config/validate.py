@@ -1,0 +1,162 @@
+"""Validation of plain values by the schema, in several rounds, so that one fault does not hide another.
+
+Pydantic checks the relations between values only where the values themselves are right. So after each round what
+was found is put right from a spare configuration, and the rest is checked again.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.config.faults import NO_VALUE, Fault, nearest
+from sim.config.fields import Fields, Path, dotted
+
+ROUNDS = 12
+"""Most rounds of checking; each puts right one layer of faults."""
+Spare = Callable[[], Mapping[str, Any]]
+"""Gives plain values that are expected to be right, when they are needed."""
+_NAMED_LINE = re.compile(r"(?P<path>[a-z_]\w*(\.[\w\-]+)*): (?P<rule>.+)")
+_NONE = object()
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Checked(Generic[Model]):
+    """Outcome of validation: the value, or None and at least one fault."""
+
+    value: Model | None
+    faults: tuple[Fault, ...] = ()
+
+
+def validate(model: type[Model], given: Mapping[str, Any], fields: Fields, spares: Sequence[Spare]) -> Checked[Model]:
+    """Validate plain values and return the model, or all faults.
+
+    Parameters
+    ----------
+    given : plain nested mappings and lists; not changed
+    fields : what the schema says about keys, for hints
+    spares : configurations to put faults right from, tried in this order; the last should hold no fault
+    """
+    data = copy.deepcopy(dict(given))
+    faults: list[Fault] = []
+    mended: list[Path] = []
+    for path, value, rule in list(fields.wrong_types(data)):
+        faults.append(Fault(dotted(path), value, rule))
+        mended.append(path)
+        _mend(data, path, spares, unknown=False)
+    for _ in range(ROUNDS):
+        try:
+            value = model.model_validate(data)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        else:
+            return Checked(None if faults else value, tuple(faults))
+        moved = False
+        for detail in details:
+            path = _path_of(data, detail)
+            # a relation between a value that was put right and its neighbours says nothing about the input
+            doubtful = any(path == done[: len(path)] for done in mended) if path else False
+            if not doubtful:
+                faults.extend(_told(detail, path, fields, model))
+            moved = _mend(data, path, spares, unknown=detail["type"] == "extra_forbidden") or moved
+            mended.append(path)
+        if not moved:
+            break
+    return Checked(None, tuple(faults))
+
+
+def _path_of(data: Any, detail: ErrorDetails) -> Path:
+    """Return the keys down to the fault, without the names pydantic puts in for alternatives of a type."""
+    path: list[str | int] = []
+    loc = detail["loc"]
+    for index, key in enumerate(loc):
+        below = _below(data, key)
+        if below is not _NONE:
+            path.append(key)
+            data = below
+        elif index == len(loc) - 1 and detail["type"] == "missing":
+            path.append(key)
+    return tuple(path)
+
+
+def _below(node: Any, key: str | int) -> Any:
+    if isinstance(node, Mapping):
+        if key in node:
+            return node[key]
+        # pydantic names keys of mappings as text, YAML may hold them as numbers
+        return next((value for name, value in node.items() if str(name) == str(key)), _NONE)
+    if isinstance(node, list) and isinstance(key, int) and key < len(node):
+        return node[key]
+    return _NONE
+
+
+def _mend(data: dict[str, Any], path: Path, spares: Sequence[Spare], unknown: bool) -> bool:
+    """Put the value at `path` right: take an unknown key out, take others from a spare; say whether it changed."""
+    if not path:
+        return False
+    if unknown:
+        return _take_out(data, path)
+    for spare in spares:
+        whole = spare()
+        for length in (len(path), 1):
+            right = whole
+            for key in path[:length]:
+                right = _below(right, key)
+            if right is not _NONE and right != _at(data, path[:length]) and _put(data, path[:length], right):
+                return True
+    return False
+
+
+def _at(data: Any, path: Path) -> Any:
+    for key in path:
+        data = _below(data, key)
+    return data
+
+
+def _put(data: Any, path: Path, value: Any) -> bool:
+    node = _at(data, path[:-1])
+    if isinstance(node, dict):
+        node[next((name for name in node if str(name) == str(path[-1])), path[-1])] = copy.deepcopy(value)
+        return True
+    if isinstance(node, list) and isinstance(path[-1], int) and path[-1] < len(node):
+        node[path[-1]] = copy.deepcopy(value)
+        return True
+    return False
+
+
+def _take_out(data: Any, path: Path) -> bool:
+    node = _at(data, path[:-1])
+    if not isinstance(node, dict):
+        return False
+    return node.pop(path[-1], _NONE) is not _NONE
+
+
+def _told(detail: ErrorDetails, path: Path, fields: Fields, model: type[BaseModel]) -> Iterator[Fault]:
+    """Write the faults of one pydantic error; a validator may name several, one a line, each with its path."""
+    kind, text = detail["type"], detail["msg"]
+    if kind == "extra_forbidden":
+        hint = nearest(str(path[-1]), fields.at(path[:-1]).names)
+        yield Fault(dotted(path), detail["input"], f"unknown key {path[-1]!r}", hint)
+    elif kind == "missing":
+        yield Fault(dotted(path), NO_VALUE, "a value must be given here")
+    elif kind in ("value_error", "assertion_error"):
+        text = text.split(", ", 1)[1] if ", " in text else text
+        whole = isinstance(detail["input"], dict | list)
+        for line in text.splitlines():
+            named = _NAMED_LINE.fullmatch(line.strip())
+            if not path and named and named["path"].split(".")[0] in model.model_fields:
+                yield Fault(named["path"], NO_VALUE, named["rule"])
+            elif line.strip():
+                yield Fault(dotted(path) or "scenario", NO_VALUE if whole else detail["input"], line.strip())
+    else:
+        rule = re.sub(r"^(Input|Value|String|Number) should", "must", text)
+        hint = nearest(str(detail["input"]), re.findall(r"'([^']+)'", text)) if kind == "literal_error" else ""
+        yield Fault(dotted(path) or "scenario", detail["input"], rule, hint if hint.startswith("nearest") else "")

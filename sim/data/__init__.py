@@ -1,0 +1,62 @@
+"""Facts about Norwegian reception and settlement as CSV, with one loader.
+
+Every row names its source and a confidence; `datapackage.json` describes each file and column.
+"""
+
+from sim.data.loader import (
+    UnknownFactError,
+    dictionary,
+    digest,
+    fact,
+    facts,
+    levers,
+    monthly_arrivals,
+    municipalities,
+    quota,
+    series,
+    start_anchors,
+    start_places,
+    start_settlement,
+    vintages,
+)
+from sim.data.reading import DataError
+from sim.data.records import (
+    Anchor,
+    Described,
+    Fact,
+    Lever,
+    Municipalities,
+    Point,
+    Quota,
+    StartPlaces,
+    StartSettlement,
+    Vintage,
+)
+
+__all__ = [
+    "Anchor",
+    "DataError",
+    "Described",
+    "Fact",
+    "Lever",
+    "Municipalities",
+    "Point",
+    "Quota",
+    "StartPlaces",
+    "StartSettlement",
+    "UnknownFactError",
+    "Vintage",
+    "dictionary",
+    "digest",
+    "fact",
+    "facts",
+    "levers",
+    "monthly_arrivals",
+    "municipalities",
+    "quota",
+    "series",
+    "start_anchors",
+    "start_places",
+    "start_settlement",
+    "vintages",
+]

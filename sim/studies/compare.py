@@ -1,0 +1,112 @@
+"""Plans side by side on the same futures: paired differences of every pair, and what can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.studies import metrics, statistics
+from sim.studies.single import Single
+
+NEIGHBOUR_RATIO = 5.0  # variance-reduction ratio expected of plans that differ in a threshold (METHODS R6)
+
+
+@dataclass(frozen=True)
+class Comparison(Single):
+    """A `Single` for each plan, and the differences between plans.
+
+    The first plan is the one compared against; every pair is compared too. Only replications that ended well
+    under both plans are used.
+    """
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Return a row a shock, metric and pair of plans, `plan` minus `against`.
+
+        Columns beside the key: unit, better, against_first, runs, mean_against, mean_plan, difference, low,
+        high, confidence (of the interval, widened so that it excludes 0 exactly where Holm's correction over
+        the pairs rejects "no difference"), p, sign_p, told_apart, identical, correlation, variance_ratio,
+        pairing_helped, verdict (better, worse, more, less, alike, identical).
+        """
+        rows = [row for shock in self.results.shocks for row in self._of_shock(shock)]
+        return pd.DataFrame(rows)
+
+    def _of_shock(self, shock: str) -> Iterator[dict[str, object]]:
+        frame = self.run_metrics[self.run_metrics["shock"] == shock]
+        first = self.results.plans[0]
+        for name, part in frame.groupby("metric", sort=False):
+            wide = part.pivot(index="replication", columns="plan", values="value")
+            pairs = [pair for pair in combinations(self.results.plans, 2) if set(pair) <= set(wide.columns)]
+            common = {pair: wide[list(pair)].dropna() for pair in pairs}
+            pairs = [pair for pair in pairs if len(common[pair])]
+            runs = {pair: _columns(common[pair], *pair) for pair in pairs}
+            plain = [statistics.compare_runs(*runs[pair]) for pair in pairs]
+            for pair, (rejected, confidence) in zip(
+                pairs, statistics.holm([d.p for d in plain]), strict=True
+            ):
+                difference = statistics.compare_runs(*runs[pair], confidence=confidence)
+                yield _row(shock, metrics.metric(str(name)), pair, pair[0] == first, difference, rejected)
+
+    @cached_property
+    def alike(self) -> pd.DataFrame:
+        """Return shock, against, plan, metrics, told_apart: how many headline figures differ for a pair."""
+        frame = self.differences
+        frame = frame[frame["metric"].isin([each.name for each in metrics.METRICS])]
+        grouped = frame.groupby(["shock", "against", "plan"], sort=False)
+        counts = grouped.agg(metrics=("metric", "size"), told_apart=("told_apart", "sum"))
+        return counts.reset_index()
+
+
+def _columns(frame: pd.DataFrame, against: str, plan: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return frame[against].to_numpy(dtype=np.float64), frame[plan].to_numpy(dtype=np.float64)
+
+
+def _row(
+    shock: str,
+    metric: metrics.Metric,
+    pair: tuple[str, str],
+    against_first: bool,
+    difference: statistics.Difference,
+    rejected: bool,
+) -> dict[str, object]:
+    return {
+        "shock": shock,
+        "metric": metric.name,
+        "unit": metric.unit,
+        "better": metric.better,
+        "against": pair[0],
+        "plan": pair[1],
+        "against_first": against_first,
+        "runs": difference.runs,
+        "mean_against": difference.mean_a,
+        "mean_plan": difference.mean_b,
+        "difference": difference.mean,
+        "low": difference.low,
+        "high": difference.high,
+        "confidence": difference.confidence,
+        "p": difference.p,
+        "sign_p": difference.sign_p,
+        "told_apart": rejected,
+        "identical": difference.identical,
+        "correlation": difference.correlation,
+        "variance_ratio": difference.variance_ratio,
+        "pairing_helped": difference.pairing_helped,
+        "verdict": _verdict(metric, difference, rejected),
+    }
+
+
+def _verdict(metric: metrics.Metric, difference: statistics.Difference, rejected: bool) -> str:
+    if difference.identical:
+        return "identical"
+    if not rejected:
+        return "alike"
+    more = difference.mean > 0
+    if metric.better == "neither":
+        return "more" if more else "less"
+    return "better" if more == (metric.better == "higher") else "worse"

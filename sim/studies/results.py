@@ -1,0 +1,92 @@
+"""The stored tables of a result as data frames, for studies and views."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.runs.writer import read_table
+
+RUN = ["shock", "plan", "replication"]
+
+
+class Results:
+    """Read-only view of FOLDER/tables; each table is read once, when it is asked for.
+
+    Parameters
+    ----------
+    folder : folder of a result
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._frames: dict[str, pd.DataFrame] = {}
+        self._weekly: dict[tuple[str, str], pd.DataFrame] = {}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a whole table; categories come as text, dates as timestamps."""
+        if name not in self._frames:
+            self._frames[name] = _frame(read_table(self.folder, name))
+        return self._frames[name]
+
+    def weekly(self, series: str, group: str = "all") -> pd.DataFrame:
+        """Return one weekly series with a row a run and week: shock, plan, replication, date, value."""
+        if (series, group) not in self._weekly:
+            rows = read_table(
+                self.folder,
+                "weekly",
+                columns=[*RUN, "date", "value"],
+                filters=[("series", "==", series), ("group", "==", group)],
+            )
+            if rows.num_rows == 0:
+                raise KeyError(f"no weekly series {series!r} for group {group!r} in {self.folder}")
+            self._weekly[series, group] = _frame(rows)
+        return self._weekly[series, group]
+
+    def need(self) -> pd.DataFrame:
+        """Return persons who need a bed from UDI, by week: residents and those without a roof."""
+        frame = self.weekly("residents").copy()
+        frame["value"] += self.weekly("no_roof")["value"].to_numpy()
+        return frame
+
+    def all_places(self) -> pd.DataFrame:
+        """Return usable places of UDI by week, arrival centre included."""
+        frame = self.weekly("places").copy()
+        frame["value"] += self.weekly("places_arrival")["value"].to_numpy()
+        return frame
+
+    @cached_property
+    def runs(self) -> pd.MultiIndex:
+        """Every run that was written, in the order of the tables."""
+        rows = read_table(self.folder, "weekly", columns=RUN, filters=[("series", "==", "residents")])
+        return pd.MultiIndex.from_frame(_frame(rows)[RUN].drop_duplicates())
+
+    @property
+    def shocks(self) -> list[str]:
+        """Names of the shocks, in the order in which they were asked for."""
+        return list(dict.fromkeys(self.runs.get_level_values("shock")))
+
+    @property
+    def plans(self) -> list[str]:
+        """Names of the plans, in the order in which they were asked for; the first is compared against."""
+        return list(dict.fromkeys(self.runs.get_level_values("plan")))
+
+
+def _frame(table: object) -> pd.DataFrame:
+    """Convert, with plain text instead of categories, whose levels differ between runs."""
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)  # type: ignore[attr-defined]  # untyped library
+    for name in frame.columns:
+        if isinstance(frame[name].dtype, pd.CategoricalDtype):
+            frame[name] = frame[name].astype(object)
+    return frame
+
+
+def paths(weekly: pd.DataFrame, shock: str, plan: str) -> tuple[pd.DatetimeIndex, NDArray[np.float64]]:
+    """Return (dates, values) of one weekly series under one plan; values have shape (replications, weeks)."""
+    rows = weekly[(weekly["shock"] == shock) & (weekly["plan"] == plan)]
+    wide = rows.pivot(index="replication", columns="date", values="value")
+    return pd.DatetimeIndex(wide.columns), wide.to_numpy(dtype=np.float64)

@@ -1,0 +1,167 @@
+"""What one scenario shows: what breaks first and when, the peak, the waits, the targets, and who pays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from sim.studies import metrics, statistics
+from sim.studies.results import RUN, Results
+
+PLAN = ["shock", "plan"]
+
+
+@dataclass(frozen=True)
+class Single:
+    """The answers for every shock and plan of a result, as data frames; computed when asked for."""
+
+    results: Results
+
+    @cached_property
+    def run_metrics(self) -> pd.DataFrame:
+        """Shock, plan, replication, metric, value."""
+        return metrics.run_metrics(self.results)
+
+    @cached_property
+    def side_by_side(self) -> pd.DataFrame:
+        """Shock, plan, metric, unit, better, runs, mean, median, low, high, range; a row a plan and metric."""
+        rows = []
+        for (shock, plan, name), part in self.run_metrics.groupby([*PLAN, "metric"], sort=False):
+            what, spread = metrics.metric(str(name)), statistics.spread(part["value"].to_numpy())
+            rows.append(
+                {
+                    "shock": shock,
+                    "plan": plan,
+                    "metric": name,
+                    "unit": what.unit,
+                    "better": what.better,
+                    "runs": spread.runs,
+                    "mean": float(part["value"].mean()),
+                    "median": spread.median,
+                    "low": spread.low,
+                    "high": spread.high,
+                    "range": spread.label,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def breaks(self) -> pd.DataFrame:
+        """Return a row a shock, plan and criterion, in the order in which they break.
+
+        Columns beside the key: runs, hits (runs in which it broke), share with low and high, first_in (runs
+        in which it broke before or with all others), earliest, median_date, latest (over the runs in which
+        it broke), days_median, worst_median, worst_low, worst_high (over all runs).
+        """
+        table = self.results.table("breaks").copy()
+        table["first_date"] = pd.to_datetime(table["first_date"])
+        first = table.groupby(RUN, sort=False)["first_date"].transform("min")
+        table["is_first"] = table["first_date"].notna() & (table["first_date"] == first)
+        rows = [_break_row(keys, part) for keys, part in table.groupby([*PLAN, "criterion"], sort=False)]
+        if not rows:
+            return pd.DataFrame(columns=[*PLAN, "criterion", "runs", "hits"])
+        frame = pd.DataFrame(rows)
+        frame["_never"] = frame["hits"] == 0
+        frame["_order"] = frame.groupby(PLAN, sort=False).ngroup()
+        frame = frame.sort_values(
+            ["_order", "_never", "first_in", "median_date", "criterion"],
+            ascending=[True, True, False, True, True],
+            kind="stable",
+        )
+        return frame.drop(columns=["_never", "_order"]).reset_index(drop=True)
+
+    @cached_property
+    def peaks(self) -> pd.DataFrame:
+        """Return a row a shock and plan: each run's own peak of need, and the week it came.
+
+        Columns beside the key: runs, median, low, high, range (persons), earliest, median_date, latest, and
+        places: median over runs of the usable places in the week of the run's peak.
+        """
+        peaks = metrics.peaks(self.results).merge(
+            self.results.all_places().rename(columns={"value": "places"}), on=[*RUN, "date"]
+        )
+        rows = []
+        for (shock, plan), part in peaks.groupby(PLAN, sort=False):
+            spread = statistics.spread(part["value"].to_numpy())
+            rows.append(
+                {
+                    "shock": shock,
+                    "plan": plan,
+                    "runs": spread.runs,
+                    "median": spread.median,
+                    "low": spread.low,
+                    "high": spread.high,
+                    "range": spread.label,
+                    "earliest": part["date"].min(),
+                    "median_date": middle_date(part["date"]),
+                    "latest": part["date"].max(),
+                    "places": float(part["places"].median()),
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """Return a row a shock, plan, year, clause and measure.
+
+        Columns beside the key: runs, met (runs in which it was met), modelled, median, low, high, unit, why.
+        """
+        rows = []
+        table = self.results.table("targets")
+        for keys, part in table.groupby([*PLAN, "year", "clause", "measure"], sort=False):
+            values = part["value"].dropna().to_numpy(dtype=np.float64)
+            spread = statistics.spread(values) if values.size else None
+            rows.append(
+                {
+                    **dict(zip([*PLAN, "year", "clause", "measure"], keys, strict=True)),
+                    "runs": len(part),
+                    "met": int((part["met"] == "yes").sum()),
+                    "modelled": bool((part["met"] != "not modelled").any()),
+                    "median": spread.median if spread else None,
+                    "low": spread.low if spread else None,
+                    "high": spread.high if spread else None,
+                    "unit": part["unit"].iloc[0],
+                    "why": part["why"].mode().iloc[0],
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def cost_by_payer_and_year(self) -> pd.DataFrame:
+        """Return shock, plan, payer, year (or "committed"), nok: means over runs, which add up."""
+        money = self.results.table("money")
+        money = money.assign(year=money["month"].str.split("-").str[0])
+        runs = self.results.runs.to_frame(index=False).groupby(PLAN, sort=False).size().rename("runs")
+        sums = money.groupby([*PLAN, "payer", "year"], sort=False)["nok"].sum().reset_index()
+        sums = sums.merge(runs.reset_index(), on=PLAN)
+        return sums.assign(nok=sums["nok"] / sums["runs"]).drop(columns="runs")
+
+
+def middle_date(dates: pd.Series[pd.Timestamp]) -> pd.Timestamp:
+    """Return the lower median of dates, a date that occurred."""
+    return dates.sort_values().iloc[(len(dates) - 1) // 2]
+
+
+def _break_row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:
+    broke = part["first_date"].dropna()
+    share = statistics.share(len(broke), len(part))
+    worst = statistics.spread(part["worst"].to_numpy())
+    return {
+        **dict(zip([*PLAN, "criterion"], keys, strict=True)),
+        "runs": share.runs,
+        "hits": share.hits,
+        "share": share.value,
+        "low": share.low,
+        "high": share.high,
+        "first_in": int(part["is_first"].sum()),
+        "earliest": broke.min() if len(broke) else pd.NaT,
+        "median_date": middle_date(broke) if len(broke) else pd.NaT,
+        "latest": broke.max() if len(broke) else pd.NaT,
+        "days_median": float(part["days"].median()),
+        "worst_median": worst.median,
+        "worst_low": worst.low,
+        "worst_high": worst.high,
+    }

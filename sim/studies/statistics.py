@@ -1,0 +1,253 @@
+"""Statistics of replications: paired differences, shares, ranges, and correction for many pairs.
+
+Two plans meet the same luck in the same replication, so they are compared by their difference run for run.
+The variance-reduction ratio says what that bought: (var A + var B) / var (A - B), 1 for independent runs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+CONFIDENCE = 0.95
+RUNS_FOR_P95 = 59  # Wilks: the largest of 59 runs is above the 95th percentile with confidence 0.95
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Middle and range of a number over runs; `label` says which range it is."""
+
+    runs: int
+    median: float
+    low: float
+    high: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """k of n runs, with a 95 % interval (Wilson; 3/n at the ends)."""
+
+    hits: int
+    runs: int
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        """Share of the runs, 0 to 1."""
+        return self.hits / self.runs
+
+
+@dataclass(frozen=True)
+class Difference:
+    """B minus A over common runs.
+
+    Attributes
+    ----------
+    low, high : t interval of the mean difference at `confidence`; equal to `mean` with no spread at all
+    p : of a two-sided t test that the mean difference is 0
+    sign_p : of an exact two-sided sign test on the runs that differ
+    correlation : between A and B; None where one of them does not vary
+    variance_ratio : (var A + var B) / var (A - B); None where the difference does not vary
+
+    The interval is always that of the paired differences. Where the ratio is below 1, pairing did harm
+    (`pairing_helped` is False); an interval for independent runs would then be too narrow, so there is none.
+    """
+
+    runs: int
+    mean_a: float
+    mean_b: float
+    mean: float
+    low: float
+    high: float
+    confidence: float
+    p: float
+    sign_p: float
+    correlation: float | None
+    variance_ratio: float | None
+
+    @property
+    def pairing_helped(self) -> bool:
+        """False if the difference varies more than that of independent runs would."""
+        return self.variance_ratio is None or self.variance_ratio >= 1.0
+
+    @property
+    def identical(self) -> bool:
+        """True if no run differs."""
+        return self.p == 1.0 and self.mean == 0.0 and self.low == self.high == 0.0
+
+    @property
+    def covers_zero(self) -> bool:
+        """True if the interval does not exclude that the plans are alike."""
+        return self.low <= 0.0 <= self.high
+
+
+def _numbers(values: ArrayLike) -> NDArray[np.float64]:
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim != 1 or array.size == 0:
+        raise ValueError(f"need one or more numbers in a row, got shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise ValueError("a number is not finite")
+    return array
+
+
+def spread(values: ArrayLike) -> Spread:
+    """Return the median and a range: all of it below 59 runs, the 5th to 95th percentile from there on.
+
+    Raises
+    ------
+    ValueError : if there are no values, or one is not finite
+    """
+    array = _numbers(values)
+    n = array.size
+    if n < RUNS_FOR_P95:
+        label = f"median and full range of {n} runs" if n > 1 else "one run"
+        return Spread(n, float(np.median(array)), float(array.min()), float(array.max()), label)
+    low, middle, high = np.quantile(array, [0.05, 0.5, 0.95])
+    return Spread(n, float(middle), float(low), float(high), f"median and 5th to 95th percentile of {n} runs")
+
+
+def quantile_upper_bound(values: ArrayLike, q: float = 0.95, confidence: float = CONFIDENCE) -> float | None:
+    """Return the smallest order statistic above the q-quantile with `confidence`; None if there is none.
+
+    Distribution-free: the r-th smallest of n is above the quantile with probability P(Bin(n, q) <= r - 1).
+    """
+    array = np.sort(_numbers(values))
+    ranks = np.arange(1, array.size + 1)
+    enough = np.flatnonzero(stats.binom.cdf(ranks - 1, array.size, q) >= confidence)
+    return float(array[enough[0]]) if enough.size else None
+
+
+def wilson(hits: int, runs: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return Wilson's interval of a share (E. B. Wilson, JASA 1927).
+
+    Raises
+    ------
+    ValueError : if not 0 <= hits <= runs, or runs < 1
+    """
+    if runs < 1 or not 0 <= hits <= runs:
+        raise ValueError(f"{hits} of {runs} is no share")
+    z = float(stats.norm.ppf(0.5 + confidence / 2.0))
+    share = hits / runs
+    scale = 1.0 + z * z / runs
+    centre = (share + z * z / (2.0 * runs)) / scale
+    half = z / scale * math.sqrt(share * (1.0 - share) / runs + z * z / (4.0 * runs * runs))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def share(hits: int, runs: int) -> Share:
+    """Return k of n with its interval; 0 of n goes up to 3/n, n of n down to 1 - 3/n (rule of three)."""
+    low, high = wilson(hits, runs)
+    if hits == 0:
+        low, high = 0.0, min(1.0, 3.0 / runs)
+    elif hits == runs:
+        low, high = max(0.0, 1.0 - 3.0 / runs), 1.0
+    return Share(hits, runs, low, high)
+
+
+def sign_test(differences: ArrayLike) -> float:
+    """Return p of the exact two-sided sign test; zeros are left out, and with nothing else p is 1."""
+    array = _numbers(differences)
+    positive, negative = int((array > 0).sum()), int((array < 0).sum())
+    if positive + negative == 0:
+        return 1.0
+    return float(stats.binomtest(positive, positive + negative).pvalue)
+
+
+def variance_ratio(a: ArrayLike, b: ArrayLike) -> float | None:
+    """Return (var A + var B) / var (A - B); None where the difference does not vary, or with one run."""
+    first, second = _numbers(a), _numbers(b)
+    if first.size < 2:
+        return None
+    below = _variance(first - second)
+    return None if below == 0.0 else (_variance(first) + _variance(second)) / below
+
+
+def _variance(values: NDArray[np.float64]) -> float:
+    """Variance with n - 1; exactly 0 where all values are equal, whatever rounding does to their mean."""
+    return 0.0 if (values == values[0]).all() else float(values.var(ddof=1))
+
+
+def _correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float | None:
+    if a.size < 2 or _variance(a) == 0.0 or _variance(b) == 0.0:
+        return None
+    return float(np.clip(np.corrcoef(a, b)[0, 1], -1.0, 1.0))
+
+
+def compare_runs(a: ArrayLike, b: ArrayLike, confidence: float = CONFIDENCE) -> Difference:
+    """Return B minus A for runs of the same luck; a[i] and b[i] belong to the same replication.
+
+    Raises
+    ------
+    ValueError : if the two differ in length, are empty, or hold a number that is not finite
+    """
+    first, second = _numbers(a), _numbers(b)
+    if first.size != second.size:
+        raise ValueError(f"{first.size} runs against {second.size}: only common replications can be paired")
+    n = first.size
+    difference = second - first
+    error = math.sqrt(_variance(difference) / n) if n > 1 else 0.0
+    mean = float(difference.mean())
+    if n == 1:
+        half, p = math.inf, 1.0
+    elif error == 0.0:
+        half, p = 0.0, 1.0 if mean == 0.0 else 0.0
+    else:
+        half = float(stats.t.ppf(0.5 + confidence / 2.0, n - 1)) * error
+        p = 2.0 * float(stats.t.sf(abs(mean) / error, n - 1))
+    return Difference(
+        runs=n,
+        mean_a=float(first.mean()),
+        mean_b=float(second.mean()),
+        mean=mean,
+        low=mean - half,
+        high=mean + half,
+        confidence=confidence,
+        p=p,
+        sign_p=sign_test(difference),
+        correlation=_correlation(first, second),
+        variance_ratio=variance_ratio(first, second),
+    )
+
+
+def holm(p_values: Sequence[float], alpha: float = 1.0 - CONFIDENCE) -> list[tuple[bool, float]]:
+    """Return for each p whether its hypothesis is rejected (Holm 1979) and the confidence of its interval.
+
+    The k-th smallest of m is held against alpha / (m - k + 1), up to the first that passes it. The
+    interval at the confidence given excludes 0 exactly where the hypothesis is rejected: table and words agree.
+    """
+    order = sorted(range(len(p_values)), key=lambda i: (p_values[i], i))
+    answers: list[tuple[bool, float]] = [(False, 0.0)] * len(p_values)
+    stopped_at: int | None = None
+    for rank, i in enumerate(order):
+        if stopped_at is None and p_values[i] > alpha / (len(order) - rank):
+            stopped_at = rank
+        level = alpha / (len(order) - (rank if stopped_at is None else stopped_at))
+        answers[i] = (stopped_at is None, 1.0 - level)
+    return answers
+
+
+def runs_needed(
+    a: ArrayLike, b: ArrayLike, half_width: float, confidence: float = CONFIDENCE
+) -> tuple[int, int]:
+    """Return the runs needed to know the mean difference to +/- half_width: (paired, independent).
+
+    n = (z / half_width)^2 times var (A - B), or var A + var B.
+
+    Raises
+    ------
+    ValueError : if half_width <= 0
+    """
+    if half_width <= 0.0:
+        raise ValueError(f"half_width is {half_width}, must be above 0")
+    first, second = _numbers(a), _numbers(b)
+    factor = (float(stats.norm.ppf(0.5 + confidence / 2.0)) / half_width) ** 2
+    paired = math.ceil(factor * _variance(second - first))
+    independent = math.ceil(factor * (_variance(first) + _variance(second)))
+    return max(2, paired), max(2, independent)

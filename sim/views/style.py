@@ -1,0 +1,118 @@
+"""How figures look: colours that the colour-blind can tell apart, and never colour alone.
+
+Colours are those of Okabe and Ito (2008). Bands get edges drawn as lines, because a light band alone has too
+little contrast; plans differ in dash and marker, parts of a bar in hatching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+BLUE, DARK_BLUE, VERMILLION, TEXT_VERMILLION = "#0072B2", "#00436b", "#D55E00", "#A84700"
+GREEN, PURPLE, ORANGE, SKY, BLACK, GREY = "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#6b6b6b"
+DOTS_PER_INCH = 110
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one plan is drawn wherever it appears."""
+
+    colour: str
+    dash: Any
+    marker: str
+
+
+LOOKS: tuple[Look, ...] = (
+    Look(DARK_BLUE, "solid", "o"),
+    Look(TEXT_VERMILLION, (0, (6, 2)), "s"),
+    Look("#00694d", (0, (1, 1.2)), "^"),
+    Look("#7d3f63", (0, (6, 2, 1, 2)), "D"),
+    Look(BLACK, (0, (3, 1, 1, 1, 1, 1)), "v"),
+    Look(GREY, (0, (10, 3)), "P"),
+)
+HATCHES: tuple[tuple[str, str], ...] = (
+    (BLUE, ""), (ORANGE, "///"), (GREEN, "..."), (PURPLE, "xxx"), (SKY, "\\\\\\"), ("#d9d9d9", "+++"),
+    ("#ffffff", "ooo"), ("#8c8c8c", "---"),
+)  # fmt: skip
+
+
+def look(index: int) -> Look:
+    """Return the look of the plan at a position; after six they repeat, and labels must tell them apart."""
+    return LOOKS[index % len(LOOKS)]
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure of that many inches, drawn without a screen."""
+    figure = Figure(figsize=(width, height), layout="constrained", dpi=DOTS_PER_INCH)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def grid(figure: Figure, rows: int, columns: int, **options: Any) -> list[list[Axes]]:
+    """Return axes as a list of rows, each tidied."""
+    axes = figure.subplots(rows, columns, squeeze=False, **options)
+    for row in axes:
+        for each in row:
+            tidy(each)
+    return [list(row) for row in axes]
+
+
+def tidy(axes: Axes) -> None:
+    """Take away the frame at the top and right, and lay faint lines behind the data."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(True, axis="y", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(labelsize=8)
+
+
+def band(axes: Axes, dates: Any, low: Any, high: Any, colour: str = BLUE) -> None:
+    """Draw a range: a light fill and its two edges as lines."""
+    axes.fill_between(dates, low, high, color=colour, alpha=0.18, linewidth=0)
+    for edge in (low, high):
+        axes.plot(dates, edge, color=colour, linewidth=0.7)
+
+
+def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], size: float = 7.5) -> None:
+    """Write labels right of the plot at the height of each line's end, moved apart where they would overlap.
+
+    Parameters
+    ----------
+    ends : (height in data units, text, colour) of each line
+    """
+    if not ends:
+        return
+    low, high = axes.get_ylim()
+    step = (high - low) * size * 1.35 / 72.0 / max(0.1, axes.get_position().height * _height(axes))
+    heights: list[float] = []
+    order = sorted(range(len(ends)), key=lambda i: ends[i][0])
+    for i in order:
+        heights.append(max(ends[i][0], heights[-1] + step) if heights else ends[i][0])
+    excess = heights[-1] - (high - step / 2)
+    if excess > 0:  # push the stack down from the top
+        heights[-1] -= excess
+        for k in range(len(heights) - 2, -1, -1):
+            heights[k] = min(heights[k], heights[k + 1] - step)
+    for i, height in zip(order, heights, strict=True):
+        value, text, colour = ends[i]
+        axes.annotate(
+            text,
+            xy=(1.0, value),
+            xycoords=("axes fraction", "data"),
+            xytext=(1.02, height),
+            textcoords=("axes fraction", "data"),
+            fontsize=size,
+            color=colour,
+            va="center",
+            annotation_clip=False,
+        )
+
+
+def _height(axes: Axes) -> float:
+    figure = axes.get_figure()
+    return float(figure.get_size_inches()[1]) if isinstance(figure, Figure) else 4.0

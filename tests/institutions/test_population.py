@@ -1,0 +1,150 @@
+"""Arrivals: containment of shocks, identity of households, compositions, start states."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from sim.chance.draws import Chance
+from sim.config.load import load_scenario
+from sim.config.population import GROUPS
+from sim.institutions.arrival_rates import build_rates, history
+from sim.institutions.population import NO_MEMBER, Households, arriving_households
+from sim.institutions.start import build_start
+
+
+def households(*overrides: str, seed: int = 1) -> set[tuple[int, int, int, int]]:
+    """Identities of all arriving households of a scenario."""
+    scenario = load_scenario(["horizon_days=500", *overrides])
+    found = arriving_households(build_rates(scenario), scenario.population, Chance(seed, 0))
+    return identities(found)
+
+
+def identities(found: Households) -> set[tuple[int, int, int, int]]:
+    return set(
+        zip(
+            found.source.tolist(),
+            found.arrival_day.tolist(),
+            found.group.tolist(),
+            found.ordinal.tolist(),
+            strict=True,
+        )
+    )
+
+
+@pytest.mark.pairing
+def test_a_larger_shock_contains_the_smaller() -> None:
+    small = households("shock=autumn_surge", "shock.size=0.5")
+    large = households("shock=autumn_surge", "shock.size=1.3")
+    assert small < large
+
+
+@pytest.mark.pairing
+def test_a_larger_drop_is_contained_in_the_smaller() -> None:
+    small = {h for h in households("shock=drop", "shock.size=0.5") if h[0] == 0}
+    large = {h for h in households("shock=drop", "shock.size=1.0") if h[0] == 0}
+    assert large < small
+
+
+@pytest.mark.pairing
+def test_a_shock_of_size_zero_or_after_the_horizon_is_the_baseline() -> None:
+    baseline = households("shock=none")
+    assert households("shock=autumn_surge", "shock.size=0") == baseline
+    assert households("shock=autumn_surge", "shock.onset=2027-08-01") == baseline
+
+
+@pytest.mark.pairing
+def test_a_longer_horizon_adds_only_later_arrivals() -> None:
+    short, long = households(), households("horizon_days=700")
+    assert short == {h for h in long if h[1] < 500}
+
+
+@pytest.mark.unit
+def test_replayed_history_sums_to_the_published_year() -> None:
+    scenario = load_scenario(["start=2015-01-01", "shock=replay_2015", "horizon_days=365"])
+    rates = build_rates(scenario)
+    applicants = [i for i, name in enumerate(GROUPS) if name not in ("resettlement", "family_reunification")]
+    total = rates.baseline[applicants].sum() + sum(part[applicants].sum() for part in rates.added)
+    assert total == pytest.approx(31_115, abs=60)  # Eurostat monthly sum, rounded to 5 a month
+
+
+@pytest.mark.unit
+def test_nobody_applies_for_collective_protection_before_the_invasion() -> None:
+    past = history(dt.date(2022, 1, 1), 120, 0.2)
+    assert past[GROUPS.index("collective"), :54].sum() == 0.0
+    assert past[GROUPS.index("collective"), 54:].sum() > 5_000
+
+
+@pytest.mark.unit
+def test_a_leap_day_is_a_day_like_others() -> None:
+    rates = build_rates(load_scenario(["start=2024-01-01", "shock=none", "horizon_days=100"]))
+    leap, before = rates.baseline[0, 59], rates.baseline[0, 58]
+    assert dt.date(2024, 1, 1) + dt.timedelta(days=59) == dt.date(2024, 2, 29)
+    assert leap == before > 0
+
+
+@pytest.mark.theory
+def test_counts_have_the_mean_and_spread_of_the_law() -> None:
+    scenario = load_scenario(["shock=none", "horizon_days=364", "start=2024-01-01"])
+    rates = build_rates(scenario)
+    group = GROUPS.index("collective")
+    size = scenario.population.groups["collective"].mean_size
+    weekly = rates.baseline[group].reshape(52, 7).sum(axis=1) / size
+    counts = []
+    for replication in range(120):
+        found = arriving_households(rates, scenario.population, Chance(5, replication))
+        days = found.arrival_day[found.group == group]
+        counts.append(np.bincount(days // 7, minlength=52)[:52])
+    counts_array = np.array(counts, dtype=float)
+    z = (counts_array.mean(axis=0) - weekly) / (counts_array.std(axis=0, ddof=1) / np.sqrt(120))
+    assert np.abs(z).max() < 4.2  # 52 weeks at 3.9 standard errors each, widened for the t law of 119 df
+    cv = scenario.population.weekly_spread
+    expected = weekly + (cv * weekly) ** 2
+    ratio = (counts_array.var(axis=0, ddof=1) / expected).mean()
+    # a sample variance over 119 df has a relative s.d. near sqrt(2/119) = 0.13; over 52 weeks 0.018
+    assert ratio == pytest.approx(1.0, abs=3.9 * 0.02)
+
+
+@pytest.mark.invariant
+@pytest.mark.parametrize("start", ["2015-01-01", "2022-01-01", "2024-01-01", "full_house"])
+def test_start_stocks_are_met_to_the_person(start: str) -> None:
+    scenario = load_scenario([f"start={start}", "shock=none", "horizon_days=30"])
+    rows = build_start(scenario.start, scenario.population, Chance(1, 0))
+    wanted = {}
+    for anchor in scenario.start.anchors:
+        wanted[anchor.group] = wanted.get(anchor.group, 0) + anchor.persons
+    for name, persons in wanted.items():
+        assert rows.size[rows.households.group == GROUPS.index(name)].sum() == persons
+    assert (rows.size > 0).all()
+    assert len(identities(rows.households)) == rows.size.size
+    assert (rows.households.arrival_day < 0).all()
+
+
+@pytest.mark.unit
+def test_elapsed_waits_have_the_anchors_mean() -> None:
+    scenario = load_scenario(["start=2015-01-01", "shock=none", "horizon_days=30"])
+    rows = build_start(scenario.start, scenario.population, Chance(1, 0))
+    permit = np.isin(rows.case, (6, 7, 8)) & (rows.households.group == 0)
+    mean = (rows.elapsed_days * rows.size)[permit].sum() / rows.size[permit].sum()
+    assert mean == pytest.approx(183, rel=0.06)
+
+
+@pytest.mark.unit
+def test_births_follow_the_groups() -> None:
+    from sim.engine.books import Books
+    from sim.institutions.population import Population
+
+    scenario = load_scenario(["shock=none", "horizon_days=800"])
+    chance = Chance(3, 0)
+    found = arriving_households(build_rates(scenario), scenario.population, chance).sorted()
+    people = Population(found, scenario.population, {}, chance, Books)
+    assert ((people.birth_day != NO_MEMBER).sum(axis=1) == people.size).all()
+    older = people.group == GROUPS.index("minors_15_17")
+    ages = (people.arrival_day - people.birth_day[:, 0])[older] / 365.25
+    assert 15.0 <= ages.min() and ages.max() <= 18.01
+    assert (people.size[people.unaccompanied] == 1).all()
+    collective = people.group == GROUPS.index("collective")
+    share = people.children[collective].sum() / people.size[collective].sum()
+    assert 0.31 < share < 0.39  # children were 31 to 36 percent of Ukrainian arrivals 2022-2023
