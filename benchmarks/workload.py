@@ -1,19 +1,21 @@
 """Reference workload W: five years of arrivals with a surge, five stages, 357 queues for settlement.
 
-The same people, the same luck and the same rules can be run by the engine (here) and by plain SimPy (`tests/twin.py`).
-Everything but the lags is multiplied by persons / 55,000.
+The same people, the same luck and the same rules can be run by the engine (here) and by plain SimPy
+(`tests/twin.py`). Everything but the lags is multiplied by persons / 55,000. "In line" is first come, first served.
 
 | step | rule |
 |---|---|
 | arrivals | Poisson, 5,000 a year, and 30,000 more over days 365 to 547.5 |
-| registration | 60 officers, first come first served, lognormal mean 0.5 days, cv 0.5 |
-| place | 20,000 ordinary places held to exit; emergency beyond; first come first served transfer when one frees |
+| registration | 60 officers, in line, lognormal mean 0.5 days, cv 0.5 |
+| place | 20,000 ordinary places held to exit; emergency beyond, in line for a place that frees |
 | preparation | lognormal mean 20 days, cv 0.5, no limit |
-| decision | 500 case-workers, first come first served, lognormal mean 10 days, cv 1 |
-| outcome | 70 % granted, 20 % of them with priority; the rest leave after lognormal mean 120 days, cv 0.8 |
-| granted | tied to one of 357 areas (lognormal weights, spread 1), whose quota comes on every 30th day, priority first, then
-  first come first served, unused quota lost: 350 a month in all, 1,050 on days 731 to 1460; then lognormal mean 14 days,
-  cv 0.5, to the move |
+| decision | 500 case-workers, in line, lognormal mean 10 days, cv 1 |
+| outcome | 70 % granted, 20 % of them with priority |
+| refused | leave after lognormal mean 120 days, cv 0.8 |
+| granted | tied to one of 357 areas (lognormal weights, spread 1) |
+| quota | every 30th day, by area, priority first, then in line; what is not used is lost |
+| | 350 a month in all, 1,050 on days 731 to 1460 |
+| move | lognormal mean 14 days, cv 0.5, after the quota |
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from sim.engine.delays import Delays
 from sim.engine.process import every, run
 from sim.engine.queues import Fifo
 from sim.engine.servers import Servers
-from sim.engine.sites import Sites, place
+from sim.engine.sites import Sites
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -124,7 +126,7 @@ class Workload:
         return People.drawn(self)
 
     def quotas(self) -> IntArray:
-        """Give the quota of each area on days 30, 60 ... [rounds, areas], whole numbers with the right running sum."""
+        """Give each area's quota on days 30, 60 ... [rounds, areas]: whole, with the right running sum."""
         days = np.arange(QUOTA_DAYS, DAYS, QUOTA_DAYS)
         monthly = np.where((days >= 731) & (days <= 1460), 1_050.0, 350.0) * self.persons / 55_000
         share = np.diff(area_edges(), prepend=0.0)
@@ -143,8 +145,8 @@ def area_edges() -> FloatArray:
 class People:
     """Columns of everybody, in order of arrival [n]."""
 
-    day: IntArray
-    ordinal: IntArray
+    day: npt.NDArray[np.int32]
+    ordinal: npt.NDArray[np.int32]
     registration_days: FloatArray
     registration_round: FloatArray
     preparation_days: FloatArray
@@ -156,7 +158,7 @@ class People:
     exit_days: FloatArray
     """Days from refusal to leaving, or from quota to move."""
     exit_round: FloatArray
-    area: IntArray
+    area: npt.NDArray[np.int16]
 
     @staticmethod
     def drawn(work: Workload) -> People:
@@ -167,10 +169,10 @@ class People:
         mean = (5_000 / 365 + surge) * work.persons / 55_000
         u = chance.uniform(_PURPOSE, day[:, None], np.arange(_CELLS)[None, :])
         counts = poisson_count(u, mean[:, None] / _CELLS).sum(axis=1)
-        days = np.repeat(day, counts)
-        ordinal = np.arange(len(days)) - np.repeat(np.cumsum(counts) - counts, counts)
-        draws = [chance.uniform_pair(_PURPOSE, days, ordinal, 1, pair) for pair in range(6)]
-        (register, r0), (prepare, r1), (decide, r2), (leave, r3), (outcome, priority), (where, _) = draws
+        days = np.repeat(day, counts).astype(np.int32)
+        ordinal = (np.arange(len(days)) - np.repeat(np.cumsum(counts) - counts, counts)).astype(np.int32)
+        draws = [chance.uniform_pair(_PURPOSE, days, ordinal, 1, pair) for pair in range(5)]
+        (register, r0), (prepare, r1), (decide, r2), (leave, r3), (outcome, where) = draws
         granted = outcome < 0.7
         exit_days = np.empty(len(days))
         exit_days[granted] = lognormal(leave[granted], 14.0, 0.5)
@@ -185,10 +187,10 @@ class People:
             decision_days=lognormal(decide, 10.0, 1.0),
             decision_round=r2,
             granted=granted,
-            priority=granted & (priority < 0.2),
+            priority=outcome < 0.2 * 0.7,
             exit_days=exit_days,
             exit_round=r3,
-            area=pick(where, area_edges()),
+            area=pick(where, area_edges()).astype(np.int16),
         )
 
 
@@ -215,8 +217,8 @@ class ColumnModel:
         self.preparation = whole_days(people.preparation_days, people.preparation_round)
         self.decision = whole_days(people.decision_days, people.decision_round)
         self.exit = whole_days(people.exit_days, people.exit_round)
-        self.lane = (people.area * 2 + ~people.priority).astype(np.int16)
-        """Area, and within it those with priority first."""
+        self.lane = people.area * 2 + ~people.priority
+        """Area, and within it those with priority first: the ticket in the queue of the granted."""
         self.stamps = np.full((5, n), NEVER, dtype=np.int32)
         self.registering, self.deciding, self.decided, self.called, self.settled = self.stamps
         self.asked = np.full(n, NEVER, dtype=np.int32)
@@ -236,7 +238,7 @@ class ColumnModel:
         every(env, self.places, Phase.PLACES)
         every(env, self.count, Phase.COUNT)
         every(env, self.fold, Phase.BOOKS, 7, 6)
-        every(env, self.check, Phase.BOOKS, 28, 27)
+        every(env, self.check, Phase.BOOKS, 91, 90)
 
     def arrive(self, day: int) -> None:
         """Let the day's people in."""
@@ -274,19 +276,16 @@ class ColumnModel:
             granted = self.people.granted[done]
             yes, no = done[granted], done[~granted]
             self.case.move(yes, Case.GRANTED)
-            self.granted.push(yes)
+            self.granted.push(yes, self.lane[yes])
             self.case.move(no, Case.REFUSED)
             self.delays.later("exit", no, day + self.exit[no])
 
     def quota(self, day: int) -> None:
         """Let each area take its quota from its own queue."""
-        rows, _ = self.granted.pop(len(self.granted))
-        order = np.argsort(self.lane[rows], kind="stable")
-        lined_up = rows[order]
-        passes = np.empty(len(rows), dtype=np.bool_)
-        passes[order] = first_in_lane(self.people.area[lined_up], self.quotas[day // QUOTA_DAYS - 1])
+        rows, lane = self.granted.pop(len(self.granted))
+        passes = first_in_lane(lane >> 1, self.quotas[day // QUOTA_DAYS - 1], lane & 1)
         called = rows[passes]
-        self.granted.unpop(rows[~passes])
+        self.granted.unpop(rows[~passes], lane[~passes])
         self.called[called] = day
         self.case.move(called, Case.MOVING)
         self.delays.later("exit", called, day + self.exit[called])

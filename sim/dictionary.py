@@ -6,12 +6,12 @@ The layout (kind, smallest value, whether it may be missing) stands here; units 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Literal
+
+from sim.data import dictionary
 
 Kind = Literal["date", "month", "category", "text", "integer", "number"]
 
@@ -36,9 +36,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Series:
-    """One value of a `series` column: its unit, definition and smallest possible value (None: any)."""
+    """One value of a `series` column: flow or stock, unit, definition, smallest value (None: any)."""
 
     name: str
+    kind: str
     unit: str
     definition: str
     minimum: float | None = 0.0
@@ -122,44 +123,41 @@ LAYOUT: dict[str, tuple[Column, ...]] = {
 }  # fmt: skip
 
 
-def _read() -> dict[str, dict[str, dict[str, dict[str, str]]]]:
-    """Return the rows of dictionary.csv as {"column" or "series": {table: {name: row}}}."""
-    rows: dict[str, dict[str, dict[str, dict[str, str]]]] = {"column": {}, "series": {}}
-    text = resources.files("sim.data").joinpath("dictionary.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        rows[row["role"]].setdefault(row["table"], {})[row["column_or_series"]] = row
-    return rows
-
-
 @cache
 def load_tables() -> dict[str, Table]:
     """Read the dictionary; raise TableError if it and the layout differ."""
-    rows = _read()
-    columns, series = rows["column"], rows["series"]
     faults: list[str] = []
     tables: dict[str, Table] = {}
     for name, layout in LAYOUT.items():
-        described = columns.get(name, {})
-        wanted = [column.name for column in (*RUN_KEYS, *layout)]
-        undescribed = [each for each in wanted if each not in described]
-        unknown = [each for each in described if each not in wanted]
-        faults += [f"dictionary.csv: {name}.{each} is not described" for each in undescribed]
-        faults += [f"dictionary.csv: {name}.{each} is no column" for each in unknown]
+        described = dictionary(name)
+        columns = {each.column_or_series: each for each in described if each.role == "column"}
+        wanted = {column.name: column for column in (*RUN_KEYS, *layout)}
+        faults += [
+            f"dictionary.csv: {name}.{each} is not described" for each in wanted if each not in columns
+        ]
+        faults += [f"dictionary.csv: {name}.{each} is no column" for each in columns if each not in wanted]
         tables[name] = Table(
             name,
-            tuple(_described(column, described.get(column.name, {})) for column in (*RUN_KEYS, *layout)),
+            tuple(
+                replace(column, unit=columns[each].unit, definition=columns[each].definition)
+                for each, column in wanted.items()
+                if each in columns
+            ),
             {
-                each: Series(each, row["unit"], row["definition"], SMALLEST.get((name, each), 0.0))
-                for each, row in series.get(name, {}).items()
+                each.column_or_series: Series(
+                    each.column_or_series,
+                    each.kind,
+                    each.unit,
+                    each.definition,
+                    SMALLEST.get((name, each.column_or_series), 0.0),
+                )
+                for each in described
+                if each.role == "series"
             },
         )
     if faults:
         raise TableError("; ".join(faults))
     return tables
-
-
-def _described(column: Column, row: Mapping[str, str]) -> Column:
-    return replace(column, unit=row.get("unit", ""), definition=row.get("definition", ""))
 
 
 TABLES: Mapping[str, Table] = load_tables()

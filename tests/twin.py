@@ -1,7 +1,7 @@
 """The twin: reference workload W in plain SimPy, one process a person, 357 municipal queues.
 
-An independent statement of `benchmarks.workload`: continuous time, SimPy resources, no engine code. Both read the same
-people and the same luck, so that runs can be compared pair by pair.
+An independent statement of `benchmarks.workload`: continuous time, SimPy resources, no engine code. Both
+read the same people and the same luck, so that runs can be compared pair by pair.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ Steps = Generator[simpy.Event, Any, None]
 class Twin:
     """W with one process a person.
 
-    The places are a counter and an ordered dictionary rather than a SimPy resource, whose release searches a list of
-    all holders: that alone would double the time.
+    The places are a counter and an ordered dictionary rather than a SimPy resource, whose release searches
+    a list of all holders: that alone would double the time.
     """
 
     def __init__(self, work: Workload) -> None:
         people = work.people
         self.env = simpy.Environment()
-        hour = Chance(work.seed, work.replication).uniform("reference_workload", people.day, people.ordinal, 2)
+        hour = Chance(work.seed, work.replication).uniform(
+            "reference_workload", people.day, people.ordinal, 2
+        )
         self.arrival = (people.day + hour).tolist()
         self.order = np.argsort(people.day + hour, kind="stable").tolist()
         self.registration = people.registration_days.tolist()
@@ -45,7 +47,9 @@ class Twin:
         self.free = work.scaled(20_000)
         self.housed: set[int] = set()
         self.overflow: OrderedDict[int, None] = OrderedDict()
-        self.lines: list[tuple[deque[simpy.Event], deque[simpy.Event]]] = [(deque(), deque()) for _ in range(AREAS)]
+        self.lines: list[tuple[deque[simpy.Event], deque[simpy.Event]]] = [
+            (deque(), deque()) for _ in range(AREAS)
+        ]
         self.registration_wait: list[float] = []
         self.decision_wait: list[float] = []
         self.settlement_wait: list[float] = []

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance.philox import MASK, UInt32Array, philox4x32_10, philox_words
+from sim.chance.philox import BLOCK, MASK, UInt32Array, philox4x32_10, philox_words
 from sim.chance.purposes import code
 
 FloatArray = npt.NDArray[np.float64]
@@ -26,6 +26,7 @@ _FEW = 16
 """Up to this many draws plain integers are quicker than arrays."""
 
 _SCALE = 2.0**-52
+_DROP = np.uint32(6)
 
 
 @dataclass(frozen=True)
@@ -87,26 +88,36 @@ class Chance:
             rows = zip(*(word.ravel().tolist() for word in np.broadcast_arrays(*words, use)), strict=True)
             values = [self._one(a, b, c, tag, k) for a, b, c, k in rows]
             return np.array(values, dtype=np.float64).reshape(shape)
-        first, second = self._blocks(words, tag + (use.astype(np.int64) >> 1))
+        first, second = self._halves(words, (tag + (use >> 1)).astype(np.uint32), shape)
         if use.ndim == 0:
-            return _fraction(*(second if use & 1 else first))
-        return np.where(use & 1, _fraction(*second), _fraction(*first))
+            return second if use & 1 else first
+        return np.where(use & 1, second, first)
 
     def uniform_pair(
         self, purpose: str, a: npt.ArrayLike, b: npt.ArrayLike = 0, c: npt.ArrayLike = 0, pair: int = 0
     ) -> tuple[FloatArray, FloatArray]:
         """Draw uses 2 * pair and 2 * pair + 1 at the cost of one; the same numbers as `uniform` gives."""
         _check_use(2 * pair, 2 * pair + 1)
-        last = np.asarray(code(purpose) * USES + pair)
-        first, second = self._blocks((_word(a), _word(b), _word(c)), last)
-        return _fraction(*first), _fraction(*second)
+        words = (_word(a), _word(b), _word(c))
+        shape = np.broadcast_shapes(*(word.shape for word in words))
+        return self._halves(words, np.asarray(code(purpose) * USES + pair, dtype=np.uint32), shape)
 
-    def _blocks(
-        self, words: tuple[UInt32Array, UInt32Array, UInt32Array], last: npt.NDArray[np.int64]
-    ) -> tuple[tuple[UInt32Array, UInt32Array], tuple[UInt32Array, UInt32Array]]:
-        """Give the two halves of each counter's random words."""
-        r0, r1, r2, r3 = philox4x32_10(*words, last.astype(np.uint32), *self.key)
-        return (r0, r1), (r2, r3)
+    def _halves(
+        self, words: tuple[UInt32Array, UInt32Array, UInt32Array], last: UInt32Array, shape: tuple[int, ...]
+    ) -> tuple[FloatArray, FloatArray]:
+        """Give both uniforms of each counter, a block at a time."""
+        n = math.prod(shape)
+        columns = [
+            word if word.ndim == 0 else np.broadcast_to(word, shape).reshape(-1) for word in (*words, last)
+        ]
+        first, second = np.empty(n), np.empty(n)
+        for start in range(0, n, BLOCK):
+            block = slice(start, start + BLOCK)
+            c0, c1, c2, c3 = (column if column.ndim == 0 else column[block] for column in columns)
+            r0, r1, r2, r3 = philox4x32_10(c0, c1, c2, c3, *self.key)
+            _fraction(r0, r1, first[block])
+            _fraction(r2, r3, second[block])
+        return first.reshape(shape), second.reshape(shape)
 
     def _one(self, a: int, b: int, c: int, tag: int, k: int) -> float:
         """Draw one uniform in plain integers; bitwise the same as the array path."""
@@ -115,14 +126,13 @@ class Chance:
         return (((high >> 6) << 26) + (low >> 6) + 0.5) * _SCALE
 
 
-def _fraction(high: UInt32Array, low: UInt32Array) -> FloatArray:
-    """Join the upper 26 bits of two words to a number in (0, 1)."""
-    u = (high >> np.uint32(6)).astype(np.float64)
-    u *= 2.0**26
-    u += low >> np.uint32(6)
-    u += 0.5
-    u *= _SCALE
-    return u
+def _fraction(high: UInt32Array, low: UInt32Array, out: FloatArray) -> None:
+    """Join the upper 26 bits of two words to numbers in (0, 1)."""
+    out[:] = high >> _DROP
+    out *= 2.0**26
+    out += low >> _DROP
+    out += 0.5
+    out *= _SCALE
 
 
 def _word(values: npt.ArrayLike) -> UInt32Array:

@@ -7,6 +7,9 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
+_BLOCK = 8192
+"""Values handled at a time: the working arrays then stay in the processor's cache."""
+
 _CENTRAL = (
     (3.3871328727963666080, 1.3314166789178437745e2, 1.9715909503065514427e3,
      1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4,
@@ -43,20 +46,27 @@ def normal_inverse(u: npt.ArrayLike) -> FloatArray:
     if p.size and not (p.min() > 0.0 and p.max() < 1.0):
         message = f"uniforms must lie inside (0, 1), got {p.min()} .. {p.max()}"
         raise ValueError(message)
+    flat = p.reshape(-1)
+    z = np.empty_like(flat)
+    for first in range(0, flat.size, _BLOCK):
+        z[first : first + _BLOCK] = _quantiles(flat[first : first + _BLOCK])
+    return z.reshape(p.shape)
+
+
+def _quantiles(p: FloatArray) -> FloatArray:
+    """Invert one block."""
     q = p - 0.5
-    flat_q, flat_p = q.reshape(-1), p.reshape(-1)
-    r = 0.180625 - flat_q * flat_q
-    z = flat_q * _ratio(r, _CENTRAL)
-    outer = np.flatnonzero(np.abs(flat_q) > 0.425)
+    z = q * _ratio(0.180625 - q * q, _CENTRAL)
+    outer = np.flatnonzero(np.abs(q) > 0.425)
     if outer.size:
-        tail = flat_p[outer]
+        tail = p[outer]
         s = np.sqrt(-np.log(np.minimum(tail, 1.0 - tail)))
         value = _ratio(s - 1.6, _MIDDLE)
         far = np.flatnonzero(s > 5.0)
         if far.size:
             value[far] = _ratio(s[far] - 5.0, _TAIL)
-        z[outer] = np.copysign(value, flat_q[outer])
-    return z.reshape(p.shape)
+        z[outer] = np.copysign(value, q[outer])
+    return z
 
 
 def _ratio(x: FloatArray, polynomials: tuple[tuple[float, ...], tuple[float, ...]]) -> FloatArray:

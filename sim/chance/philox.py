@@ -22,7 +22,7 @@ KEY_STEP_1 = 0xBB67AE85
 ROUNDS = 10
 MASK = 0xFFFFFFFF
 
-_BLOCK = 8192
+BLOCK = 8192
 """Counters handled at a time: the working arrays then stay in the processor's second-level cache."""
 
 
@@ -47,8 +47,8 @@ def philox4x32_10(
     flat = [word.reshape(-1) for word in words]
     n = flat[0].size
     out = np.empty((4, n), dtype=np.uint32)
-    for first in range(0, n, _BLOCK):
-        last = min(first + _BLOCK, n)
+    for first in range(0, n, BLOCK):
+        last = min(first + BLOCK, n)
         _rounds([word[first:last] for word in flat], k0, k1, out[:, first:last])
     r0, r1, r2, r3 = (row.reshape(shape) for row in out)
     return r0, r1, r2, r3

@@ -28,6 +28,9 @@ FORBIDDEN_KEYS = frozenset({"_target_", "_partial_", "_recursive_", "_convert_",
 """Keys by which Hydra could be told to run code or to change itself."""
 PRIMARY = ("run", "compare")
 """Primary configurations, one for each verb that runs something."""
+MISSING = "???"
+"""How YAML says that a value must still be given."""
+_FACT = "${fact:"
 _NO_CODE = "this key is refused: configuration is data and never runs code"
 _HYDRA_LOCK = threading.Lock()  # Hydra keeps its search path in one object of the process
 
@@ -57,7 +60,9 @@ class Sources:
     @classmethod
     def of(cls, config_dirs: Iterable[str | Path] = (), own: Path | None = None) -> Sources:
         """Check the user's folders; raise BadConfig if one is missing or holds no group."""
-        sources = cls(own or config_root(), tuple(Path(folder).expanduser().resolve() for folder in config_dirs))
+        sources = cls(
+            own or config_root(), tuple(Path(folder).expanduser().resolve() for folder in config_dirs)
+        )
         faults = []
         for folder in sources.user:
             if not folder.is_dir():
@@ -73,7 +78,9 @@ class Sources:
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Names of the groups, sorted."""
-        return tuple(sorted(path.name for path in self.own.iterdir() if path.is_dir() and any(path.glob("*.yaml"))))
+        return tuple(
+            sorted(path.name for path in self.own.iterdir() if path.is_dir() and any(path.glob("*.yaml")))
+        )
 
     def options(self, group: str) -> dict[str, Path]:
         """Return the options of a group and their files, sorted by name; a user's file wins over our own."""
@@ -127,10 +134,14 @@ def compose_primary(sources: Sources, primary: str, choices: Mapping[str, str]) 
             config = compose(primary, overrides=overrides, return_hydra_config=True)
         except RecursionError as error:
             rule = "files name each other in `defaults` without end"
-            raise BadConfig([Fault(_chosen(choices), NO_VALUE, rule, "a file cannot build on itself")]) from error
+            raise BadConfig(
+                [Fault(_chosen(choices), NO_VALUE, rule, "a file cannot build on itself")]
+            ) from error
         except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError) as error:
             raise BadConfig([_composition_fault(error, choices)]) from error
-    chosen = {group: str(option) for group, option in config.hydra.runtime.choices.items() if "/" not in group}
+    chosen = {
+        group: str(option) for group, option in config.hydra.runtime.choices.items() if "/" not in group
+    }
     data = OmegaConf.to_container(config, resolve=False)
     if not isinstance(data, dict):
         raise BadConfig([Fault(f"{primary}.yaml", NO_VALUE, "must be a mapping of keys to values")])
@@ -143,33 +154,66 @@ def register_resolver() -> None:
     OmegaConf.register_new_resolver("fact", _fact_number, replace=True, use_cache=False)
 
 
-def resolve(config: DictConfig) -> tuple[dict[str, Any], list[Fault]]:
-    """Return the plain values of a configuration, and a fault for each that has none.
+def resolve(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the plain values of composed data, and a fault for each that has none; there None stands instead.
 
-    A value that cannot be resolved is left out.
+    Facts are filled in directly; only what is left of interpolations goes through OmegaConf, which is slow.
     """
     faults: list[Fault] = []
+    rest: list[str] = []
 
-    def plain(node: Any, path: str) -> Any:
-        if not isinstance(node, DictConfig | ListConfig) or node._is_none():
-            return node
-        keys = range(len(node)) if isinstance(node, ListConfig) else list(node)
-        values: dict[Any, Any] = {}
-        for key in keys:
-            below = f"{path}.{key}" if path else str(key)
-            if OmegaConf.is_missing(node, key):
-                faults.append(Fault(below, "???", "a value must be given here"))
-                continue
+    def filled(node: Any, path: str) -> Any:
+        if isinstance(node, Mapping):
+            return {key: filled(value, f"{path}.{key}" if path else str(key)) for key, value in node.items()}
+        if isinstance(node, list):
+            return [filled(value, f"{path}.{index}") for index, value in enumerate(node)]
+        if node == MISSING:
+            faults.append(Fault(path, node, "a value must be given here"))
+            return None
+        key = fact_key(node)
+        if key is not None:
             try:
-                values[key] = plain(node[key], below)
-            except OmegaConfBaseException as error:
-                raw = OmegaConf.to_container(node, resolve=False)
-                shown = raw[key] if isinstance(raw, dict | list) else NO_VALUE
-                faults.append(Fault(below, shown, _why(error)))
-        return list(values.values()) if isinstance(node, ListConfig) else values
+                return _fact_number(key)
+            except UnknownFactError as error:
+                faults.append(Fault(path, node, str(error)))
+                return None
+        if isinstance(node, str) and "${" in node:
+            rest.append(path)
+        return node
 
-    data = plain(config, "")
-    return {str(key): value for key, value in data.items()}, faults
+    plain = filled(data, "")
+    return (_interpolated(plain, faults) if rest else plain), faults
+
+
+def fact_key(value: Any) -> str | None:
+    """Return the key of the fact that an unresolved value is taken from, None if it is not just a fact."""
+    if isinstance(value, str) and value.startswith(_FACT) and value.endswith("}") and value.count("${") == 1:
+        return value[len(_FACT) : -1].strip()
+    return None
+
+
+def _interpolated(data: dict[str, Any], faults: list[Fault]) -> dict[str, Any]:
+    """Resolve all interpolations by OmegaConf; a value that has none becomes None and a fault."""
+    register_resolver()
+
+    def plain(node: Any, raw: Any, path: str) -> Any:
+        if isinstance(node, DictConfig | ListConfig) and isinstance(raw, dict | list):
+            keys: Iterable[Any] = raw if isinstance(raw, dict) else range(len(raw))
+            values = {}
+            for key in keys:
+                below = f"{path}.{key}" if path else str(key)
+                try:
+                    values[key] = plain(node[key], raw[key], below)
+                except OmegaConfBaseException as error:
+                    faults.append(Fault(below, raw[key], _why(error)))
+                    values[key] = None
+            return values if isinstance(raw, dict) else list(values.values())
+        return (
+            OmegaConf.to_container(node, resolve=True) if isinstance(node, DictConfig | ListConfig) else node
+        )
+
+    resolved = plain(OmegaConf.create(data), data, "")
+    return {str(key): value for key, value in resolved.items()}
 
 
 def forbidden_keys(data: Any, path: str = "") -> Iterator[Fault]:
@@ -221,7 +265,9 @@ def _check_user_files(sources: Sources, used: Iterable[tuple[str | None, str | N
             continue
         group = config_path.split("/", 1)[0]
         if (package or "").split(".", 1)[0] != group:
-            rule = f"a file of group {group} sets keys of {group} only, its package is {package or '_global_'!r}"
+            rule = (
+                f"a file of group {group} sets keys of {group} only, its package is {package or '_global_'!r}"
+            )
             faults.append(Fault(str(file), NO_VALUE, rule, "remove the line that begins with '# @package'"))
         defaults = data.get("defaults") if isinstance(data, dict) else None
         for entry in defaults if isinstance(defaults, list) else []:

@@ -68,10 +68,13 @@ class Fields:
             field = self._child(field, key)
         return field
 
-    def declares(self, path: Sequence[str | int]) -> bool:
-        """Whether every part of `path` is a named field, none of them a free key of a mapping or an item."""
-        field = self._root
-        for key in path:
+    def declares(self, path: Sequence[str | int], there: int = 0) -> bool:
+        """Whether the schema names every key of `path` after the first `there`, which are known to be there.
+
+        Free keys of a mapping and items of a list are not named by the schema.
+        """
+        field = self.at(path[:there])
+        for key in path[there:]:
             if str(key) not in field.names:
                 return False
             field = self._child(field, key)

@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from omegaconf import OmegaConf
 from pydantic import Field
 
+from sim.config import plan_faults
 from sim.config.base import Name, Section
-from sim.config.compose import Composed, Sources, compose_primary, forbidden_keys, resolve
+from sim.config.compose import Composed, Sources, compose_primary, fact_key, forbidden_keys, resolve
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
-from sim.config.fields import Fields, leaves
+from sim.config.fields import Fields, dotted, leaves
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
 from sim.config.schema import Scenario
 from sim.config.start import read_start_file
 from sim.config.validate import validate
+from sim.data import levers
 
 Verb = Literal["run", "compare"]
 Pair = tuple[str, str]
 """Name of the shock and name of the plan."""
-_FACT = "${fact:"
 
 
 class Settings(Section):
     """How a command is carried out: nothing here changes a result, but for the number of replications."""
 
-    replications: Annotated[int, Field(ge=1, le=10_000)] = Field(description="runs of each scenario, each with its luck")
-    workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
-    out: Annotated[str, Field(min_length=1)] | None = Field(description="folder of the results; null: outputs/ here")
+    replications: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        description="runs of each scenario, each with its luck"
+    )
+    workers: Annotated[int, Field(ge=1, le=512)] | None = Field(
+        description="processes at work; null: one a core"
+    )
+    out: Annotated[str, Field(min_length=1)] | None = Field(
+        description="folder of the results; null: outputs/ here"
+    )
     overwrite: bool = Field(description="whether an earlier result in `out` may be replaced")
     households: bool = Field(description="whether the table of households is written (large)")
     progress: bool = Field(description="whether progress is shown")
@@ -42,7 +51,9 @@ class CompareSettings(Settings):
     """The same for `compare`, with what is compared."""
 
     shocks: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="shocks, names of options")
-    plans: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="plans, the first is the base")
+    plans: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
+        description="plans, the first is the base"
+    )
 
 
 @dataclass(frozen=True)
@@ -74,12 +85,25 @@ class Job:
         """Number of runs: shocks times plans times replications."""
         return len(self.scenarios) * self.settings.replications
 
+    @property
+    def run_days(self) -> int:
+        """Days simulated, over all runs."""
+        return sum(scenario.days for scenario in self.scenarios.values()) * self.settings.replications
+
+    def identity(self, shock: str, plan: str) -> str:
+        """Return a hash of the validated scenario, 12 hex digits; equal for equal worlds, plans and seeds."""
+        text = json.dumps(
+            self.scenarios[shock, plan].model_dump(mode="json"), sort_keys=True, allow_nan=False
+        )
+        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
 
 def load(
     verb: Verb,
     overrides: Iterable[str] = (),
     config_dirs: Iterable[str | Path] = (),
     early: Sequence[Fault] = (),
+    also: Callable[[Settings], Iterable[Fault]] | None = None,
 ) -> Job:
     """Compose, change and validate everything a command needs.
 
@@ -88,6 +112,7 @@ def load(
     overrides : in Hydra's grammar, such as `shock=minors` or `plan.reception.buffer_places=500`
     config_dirs : folders of the user, searched before Beredt's own
     early : faults found before, reported with those found here
+    also : finds more faults in valid settings, such as a folder that cannot be written
 
     Raises
     ------
@@ -98,14 +123,19 @@ def load(
         sources = Sources.of(folders)
     except BadConfig as bad:
         raise BadConfig([*early, *bad.faults]) from None
-    return _Loader(verb, texts, folders, sources, list(early)).job()
+    return _Loader(verb, texts, folders, sources, list(early)).job(also)
 
 
 class _Loader:
     """One loading; gathers faults on the way."""
 
     def __init__(
-        self, verb: Verb, texts: tuple[str, ...], folders: tuple[str, ...], sources: Sources, faults: list[Fault]
+        self,
+        verb: Verb,
+        texts: tuple[str, ...],
+        folders: tuple[str, ...],
+        sources: Sources,
+        faults: list[Fault],
     ) -> None:
         self.verb: Verb = verb
         self.texts = texts
@@ -120,12 +150,15 @@ class _Loader:
         self.found = _Found(self.several)
         self._own_defaults: dict[str, Any] | None = None
 
-    def job(self) -> Job:
+    def job(self, also: Callable[[Settings], Iterable[Fault]] | None) -> Job:
+        """Load."""
         try:
             base = compose_primary(self.sources, self.verb, self.given.choices)
         except BadConfig as bad:
             raise BadConfig([*self.faults, *bad.faults]) from bad
         settings = self._settings(base)
+        if settings is not None and also is not None:
+            self.faults.extend(also(settings))
         shocks = self._chosen("shock", base, settings)
         plans = self._chosen("plan", base, settings)
         self._check_scopes(shocks, plans)
@@ -158,7 +191,7 @@ class _Loader:
                 fault = apply_change(data, change, self.fields)
                 if fault is not None:
                     self.faults.append(fault)
-        plain, faults = resolve(OmegaConf.create(data))
+        plain, faults = resolve(data)
         checked = validate(self.settings_model, plain, self.fields, [lambda: base.data])
         self.faults.extend([*faults, *checked.faults])
         return checked.value
@@ -183,7 +216,9 @@ class _Loader:
             if change.only and change.only not in names:
                 group = change.path[0]
                 hint = nearest(change.only, names)
-                self.faults.append(Fault(change.text, NO_VALUE, f"{change.only!r} is not among the {group}s", hint))
+                self.faults.append(
+                    Fault(change.text, NO_VALUE, f"{change.only!r} is not among the {group}s", hint)
+                )
 
     def _compose(self, group: str, name: str, base: Composed) -> Composed | None:
         """Compose with one option of `group`; a shock that brings its own start gets it, unless one was chosen."""
@@ -191,7 +226,9 @@ class _Loader:
             composed = base
             if base.choices[group] != name:
                 composed = compose_primary(self.sources, self.verb, {**self.given.choices, group: name})
-            start = composed.data["shock"].get("start") if isinstance(composed.data.get("shock"), dict) else None
+            start = (
+                composed.data["shock"].get("start") if isinstance(composed.data.get("shock"), dict) else None
+            )
             if group == "shock" and start is not None and "start" not in self.given.choices:
                 fault = self.sources.unknown_option("start", str(start), "shock.start")
                 if fault is not None:
@@ -207,18 +244,21 @@ class _Loader:
 
     def _scenario(self, data: dict[str, Any], pair: Pair, unchanged: dict[str, Any]) -> Scenario | None:
         """Resolve and validate; None if there are faults, here or in the changes before."""
-        plain, faults = resolve(OmegaConf.create(data))
+        plain, faults = resolve(data)
         faults += forbidden_keys(plain)
         faults += _start_file_faults(plain)
 
         @cache
         def as_composed() -> dict[str, Any]:
-            return resolve(OmegaConf.create(unchanged))[0]
+            return resolve(unchanged)[0]
 
         checked = validate(Scenario, plain, self.fields, [as_composed, self._defaults])
-        found = [*faults, *checked.faults]
+        found = [
+            *faults,
+            *(fault for fault in checked.faults if fault.path not in {other.path for other in faults}),
+        ]
         if checked.value is not None:
-            found += cross_faults(checked.value)
+            found += [fault for fault in cross_faults(checked.value) if not checked.concerns(fault.path)]
         self.found.add(pair, found)
         return None if found else checked.value
 
@@ -226,7 +266,7 @@ class _Loader:
         """Return the default configuration of Beredt itself: no choices, no changes, no files of the user."""
         if self._own_defaults is None:
             composed = compose_primary(Sources(self.sources.own), self.verb, {})
-            self._own_defaults = resolve(OmegaConf.create(composed.data))[0]
+            self._own_defaults = resolve(composed.data)[0]
         return self._own_defaults
 
     def _change(self, data: dict[str, Any], pair: Pair) -> None:
@@ -235,7 +275,11 @@ class _Loader:
         The shock's own come after changes of the shock and before all others, so that the user has the last word.
         """
         names = self.settings_model.model_fields
-        mine = [change for change in self.given.changes if change.path[0] not in names and change.only in ("", *pair)]
+        mine = [
+            change
+            for change in self.given.changes
+            if change.path[0] not in names and change.only in ("", *pair)
+        ]
         first = [change for change in mine if change.path[0] == "shock"]
         faults = [fault for change in first if (fault := apply_change(data, change, self.fields))]
         shock = data.get("shock")
@@ -244,7 +288,9 @@ class _Loader:
         for key, value in sets.items() if isinstance(sets, dict) else ():
             change = Change(f"{key}={value}", tuple(str(key).split(".")), "change", value)
             if change.path[0] in ("plan", "shock"):
-                faults.append(Fault(f"shock.sets.{key}", value, "a shock changes the world, not the plan or itself"))
+                faults.append(
+                    Fault(f"shock.sets.{key}", value, "a shock changes the world, not the plan or itself")
+                )
                 continue
             fault = apply_change(data, change, self.fields)
             if fault is not None:
@@ -288,13 +334,24 @@ class _Found:
             elif group in ("plan", "shock"):
                 names = dict.fromkeys(pair[group == "plan"] for pair in pairs)
                 rest = fault.path[len(group) :]
-                told += [Fault(f"{group}s.{name}{rest}", fault.value, fault.rule, fault.hint) for name in names]
+                told += [
+                    Fault(f"{group}s.{name}{rest}", fault.value, fault.rule, fault.hint) for name in names
+                ]
             else:
                 shocks = dict.fromkeys(shock for shock, _ in pairs)
                 plans = dict.fromkeys(plan for _, plan in pairs)
                 where = f"with shock {', '.join(shocks)} and plan {', '.join(plans)}"
-                told.append(Fault(fault.path, fault.value, fault.rule, "; ".join(filter(None, [where, fault.hint]))))
+                told.append(
+                    Fault(fault.path, fault.value, fault.rule, "; ".join(filter(None, [where, fault.hint])))
+                )
         return told
+
+
+def cross_faults(scenario: Scenario) -> list[Fault]:
+    """Return the faults that only show between groups: the plan beside prices, levers and the days of the run."""
+    first = scenario.start.date
+    last = first + dt.timedelta(days=scenario.days)
+    return plan_faults.check(scenario.plan, scenario.prices, levers(), (first, last))
 
 
 def _start_file_faults(plain: dict[str, Any]) -> list[Fault]:
@@ -320,9 +377,10 @@ def _facts_used(data: Mapping[str, Any], pair: Pair | None) -> dict[str, str]:
     """Return the fact key by dotted path of each value that is one fact; `pair` names plan and shock in the path."""
     found = {}
     for path, value in leaves(data):
-        if isinstance(value, str) and value.startswith(_FACT) and value.endswith("}"):
+        key = fact_key(value)
+        if key is not None:
             head: tuple[str | int, ...] = path[:1]
             if pair is not None and path[0] in ("shock", "plan"):
                 head = (f"{path[0]}s", pair[path[0] == "plan"])
-            found[".".join(str(key) for key in (*head, *path[1:]))] = value[len(_FACT) : -1].strip()
+            found[dotted((*head, *path[1:]))] = key
     return found

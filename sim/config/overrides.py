@@ -104,7 +104,9 @@ def apply_change(data: dict[str, Any], change: Change, fields: Fields) -> Fault 
     merges = isinstance(change.value, dict | list)
     if change.how == "add" and there and not merges:
         return Fault(change.key, change.value, "there is already such a key", f"write {change.text[1:]}")
-    if not there and (change.how == "delete" or (change.how == "change" and not fields.declares(change.path))):
+    if not there and (
+        change.how == "delete" or (change.how == "change" and not fields.declares(change.path, depth))
+    ):
         return _unknown_key(data, change, depth, fields)
     node: Any = data
     for index, key in enumerate(change.path[:-1]):
@@ -131,9 +133,13 @@ def apply_change(data: dict[str, Any], change: Change, fields: Fields) -> Fault 
 def _grammar_fault(text: str, error: HydraException) -> Fault:
     key, equals, value = text.partition("=")
     if text.startswith("-"):
-        return Fault(text, NO_VALUE, "there is no such option", "settings are written key=value, without dashes")
+        return Fault(
+            text, NO_VALUE, "there is no such option", "settings are written key=value, without dashes"
+        )
     if not equals and key.strip():
-        return Fault(text, NO_VALUE, "a value is missing", f"write {text}=VALUE, or ~{text} to take the key out")
+        return Fault(
+            text, NO_VALUE, "a value is missing", f"write {text}=VALUE, or ~{text} to take the key out"
+        )
     why = " ".join(str(error).split("\nSee")[0].split())
     hint = f"put quotation marks round the value: '{key}=\"{value}\"'" if value else ""
     return Fault(text, NO_VALUE, f"is not an override in Hydra's grammar: {why}", hint)
@@ -162,7 +168,9 @@ def _refused(text: str, override: Override, sources: Sources) -> Fault | None:
 def _choose(found: Sorted, override: Override, sources: Sources, several: bool) -> Fault | None:
     group, value = override.key_or_group, override.value()
     if override.is_delete():
-        return Fault(f"~{group}", NO_VALUE, "a scenario needs every group", f"choose another with {group}=NAME")
+        return Fault(
+            f"~{group}", NO_VALUE, "a scenario needs every group", f"choose another with {group}=NAME"
+        )
     if override.is_add() or override.is_force_add():
         return Fault(group, value, "this group is already in the scenario", f"write {group}={value}")
     if several and group in _SEVERAL:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt, model_validator
 
 from sim.config.base import Factor, Law, Name, Places, Section, Share, WholeDays
-from sim.config.when import Always, OnDate, When
+from sim.config.when import Always, When
 
 SECTIONS: tuple[str, ...] = ("reception", "registration", "casework", "settlement", "municipalities")
 """Sections of a plan that have a ladder of measures, in the order in which they decide."""
@@ -20,13 +20,17 @@ EveryDays = Annotated[PositiveInt, Field(json_schema_extra={"unit": "days"})]
 class OrderRule(Section):
     """How much is ordered.
 
-    `gap` orders what is missing, less what is already ordered, at every review while the condition holds. A number
-    is ordered once each time the condition comes to hold. `switch` turns something on.
+    `gap` orders what is missing, less what is already ordered, at every review while the condition holds. A
+    number is ordered once each time the condition comes to hold. `switch` turns something on.
     """
 
-    amount: Literal["gap", "switch"] | PositiveInt = Field(description="gap, switch, or a number in the lever's unit")
+    amount: Literal["gap", "switch"] | PositiveInt = Field(
+        description="gap, switch, or a number in the lever's unit"
+    )
     at_most: PositiveInt | None = Field(None, description="largest single order, unit of the lever")
-    at_most_per_week: PositiveInt | None = Field(None, description="most in any seven days, unit of the lever")
+    at_most_per_week: PositiveInt | None = Field(
+        None, description="most in any seven days, unit of the lever"
+    )
 
 
 class Reverse(Section):
@@ -52,8 +56,12 @@ class Measure(Section):
     decided_by: str = Field(description="body that decides, as in the table of levers")
     when: When = Field(description="condition on which it fires")
     order: OrderRule
-    limit: PositiveInt | None = Field(None, description="most ordered and not undone at a time, unit of the lever")
-    max_places: PositiveInt | None = Field(None, description="another word for limit where the unit is places")
+    limit: PositiveInt | None = Field(
+        None, description="most ordered and not undone at a time, unit of the lever"
+    )
+    max_places: PositiveInt | None = Field(
+        None, description="another word for limit where the unit is places"
+    )
     review_every_days: EveryDays | None = Field(
         None, description="days between reviews of a gap order; the plan's own rhythm if left out, days"
     )
@@ -80,17 +88,12 @@ class Measure(Section):
         return self.lever or self.measure
 
 
-class HostInfluence(Section):
-    """Influence of host municipalities on sites (agreement, 1.2)."""
-
-    refused: Share = Field(0.0, description="share of proposed sites that the municipality turns down, share")
-    delay_days: WholeDays = Field(0, description="days that hearing the municipality adds to opening, days")
-
-
 class Reception(Section):
     """How UDI plans places."""
 
-    target_use: Annotated[Share, Field(gt=0.0)] = Field(description="share of places in use that UDI plans for")
+    target_use: Annotated[Share, Field(gt=0.0)] = Field(
+        description="share of places in use that UDI plans for"
+    )
     buffer_places: Places = Field(description="places held above the expected need")
     buffer_minors_places: Places = Field(0, description="the same for minors of 15 to 17")
     buffer_care_places: Places = Field(0, description="the same for minors under 15")
@@ -105,22 +108,30 @@ class Reception(Section):
         4.0, description="days an applicant is planned to stay in the arrival centre, days"
     )
     under_15_share: Share = Field(0.2, description="planned share under 15 of unaccompanied minors, share")
-    host_influence: HostInfluence = HostInfluence()
+    host_influence: Share = Field(
+        description="proposed sites that the host's influence refuses or delays (agreement, 1.2), share"
+    )
     ladder: tuple[Measure, ...] = Field(description="measures, in order")
 
 
 class Registration(Section):
     """How the police plan registration."""
 
-    clear_backlog_days: EveryDays = Field(14, description="days in which a backlog is planned to be cleared, days")
+    clear_backlog_days: EveryDays = Field(
+        14, description="days in which a backlog is planned to be cleared, days"
+    )
     ladder: tuple[Measure, ...] = Field(description="measures, in order")
 
 
 class Casework(Section):
     """How UDI plans decisions."""
 
-    priority: Literal["ordinary", "quick_refusals_first"] = Field(description="order in which cases are taken")
-    clear_backlog_days: EveryDays = Field(90, description="days in which a backlog is planned to be cleared, days")
+    priority: Literal["ordinary", "quick_refusals_first"] = Field(
+        description="order in which cases are taken"
+    )
+    clear_backlog_days: EveryDays = Field(
+        90, description="days in which a backlog is planned to be cleared, days"
+    )
     ladder: tuple[Measure, ...] = Field(description="measures, in order")
 
 
@@ -128,14 +139,18 @@ class Settlement(Section):
     """How IMDi plans mapping, requests and allocation."""
 
     allocation_every_days: EveryDays = Field(description="days between rounds of allocation, days")
-    clear_backlog_days: EveryDays = Field(28, description="days in which mapping is planned to catch up, days")
+    clear_backlog_days: EveryDays = Field(
+        28, description="days in which mapping is planned to catch up, days"
+    )
     ladder: tuple[Measure, ...] = Field(description="measures, in order")
 
 
 class Municipalities(Section):
     """What municipalities do beforehand, and what the state offers them for it."""
 
-    urge_preparedness: Share = Field(description="share of municipalities that make a contingency plan, share")
+    urge_preparedness: Share = Field(
+        description="share of municipalities that make a contingency plan, share"
+    )
     standby_dwellings_per_1000: Factor = Field(description="dwellings held ready, per 1,000 inhabitants")
     incentive: Literal["none", "per_unused_place", "per_extra_place"] = Field(
         description="state pays for places offered and not used, or for persons above the request"
@@ -166,7 +181,9 @@ class Plan(Section):
     says: str = Field(description="the plan in a sentence")
     hypothetical: bool = Field(description="true: may use what the law of the time did not allow")
     foresight: bool = Field(description="true: reads the need from a first pass; a benchmark, not a bound")
-    within_appropriation: bool = Field(False, description="true: orders no priced place once the budget is spent")
+    within_appropriation: bool = Field(
+        False, description="true: orders no priced place once the budget is spent"
+    )
     reception: Reception
     registration: Registration
     casework: Casework
@@ -182,32 +199,48 @@ class Plan(Section):
 
     @property
     def standing(self) -> Iterator[PlacedMeasure]:
-        """What the plan has from the first day on, written as measures: priority, preparedness, dwellings, incentive."""
-        town = self.municipalities
+        """What the plan has from the first day on, written as measures."""
+        town, first = self.municipalities, self.casework.priority != "ordinary"
         always, at_once = Always(always=True), Law(law="fixed", mean=1)
-        for path, section, lever, decided_by, amount in (
-            ("casework.priority", "casework", "quick_refusals_first", "UDI", self.casework.priority != "ordinary"),
-            ("municipalities.urge_preparedness", "municipalities", "urge_preparedness", "municipality",
-             round(100 * town.urge_preparedness)),
-            ("municipalities.standby_dwellings_per_1000", "municipalities", "standby_dwellings", "municipality",
-             round(1000 * town.standby_dwellings_per_1000)),
-            ("municipalities.incentive", "municipalities", "incentive_unused_place", "Government",
-             town.incentive == "per_unused_place"),
-        ):  # fmt: skip
+        rows: tuple[tuple[str, str, str, str, int | bool], ...] = (
+            ("casework", "priority", "quick_refusals_first", "UDI", first),
+            (
+                "municipalities",
+                "urge_preparedness",
+                "urge_preparedness",
+                "municipality",
+                round(100 * town.urge_preparedness),
+            ),
+            (
+                "municipalities",
+                "standby_dwellings_per_1000",
+                "standby_dwellings",
+                "municipality",
+                round(1000 * town.standby_dwellings_per_1000),
+            ),
+            (
+                "municipalities",
+                "incentive",
+                "incentive_unused_place",
+                "Government",
+                town.incentive == "per_unused_place",
+            ),
+        )
+        for section, key, lever, decided_by, amount in rows:
             if amount:
                 rule = OrderRule(amount="switch" if amount is True else amount)
                 undone = Reverse(never="a standing part of the plan")
                 measure = Measure(
-                    measure=lever, decided_by=decided_by, when=always, order=rule, lead_days=at_once, reverse=undone
+                    measure=lever,
+                    decided_by=decided_by,
+                    when=always,
+                    order=rule,
+                    lead_days=at_once,
+                    reverse=undone,
                 )
-                yield PlacedMeasure(f"plan.{path}", section, measure)
+                yield PlacedMeasure(f"plan.{section}.{key}", section, measure)
 
     @property
     def measures(self) -> tuple[PlacedMeasure, ...]:
         """Standing parts and ladder."""
         return (*self.standing, *self.ladder)
-
-
-def one_off(when: When) -> bool:
-    """Whether a condition comes true by the calendar alone, and so only once."""
-    return isinstance(when, OnDate | Always)

@@ -26,8 +26,9 @@ def check(
 
     Returns
     -------
-    Faults with dotted paths, in the order of the plan; empty if there is none. A measure that the law of the time did
-    not allow is no fault in a hypothetical plan, nor where its condition cannot be met within `dates`.
+    Faults with dotted paths, in the order of the plan; empty if there is none. A measure that the law of
+    the time did not allow is no fault in a hypothetical plan, nor where its condition cannot be met within
+    `dates`.
     """
     faults: list[Fault] = []
     if plan.foresight and not plan.hypothetical:
@@ -66,7 +67,9 @@ def _of_measure(
     lever = levers.get(measure.lever_name)
     if lever is None:
         key = "lever" if measure.lever else "measure"
-        yield Fault(f"{path}.{key}", measure.lever_name, "there is no such lever", nearest(measure.lever_name, levers))
+        yield Fault(
+            f"{path}.{key}", measure.lever_name, "there is no such lever", nearest(measure.lever_name, levers)
+        )
         return
     if measure.decided_by != lever.decided_by:
         rule = f"{lever.name} is decided by {lever.decided_by}"
@@ -82,9 +85,9 @@ def _sizes(path: str, measure: Measure) -> Iterator[Fault]:
         for key, value in (("at_most", rule.at_most), ("at_most_per_week", rule.at_most_per_week)):
             if value is not None:
                 yield Fault(f"{path}.order.{key}", value, "a switch has no size")
-    for key, value in (("amount", rule.amount), ("at_most", rule.at_most)):
-        if isinstance(value, int) and measure.most is not None and value > measure.most:
-            yield Fault(f"{path}.order.{key}", value, f"must not be above the limit of {measure.most}")
+    for key, size in (("amount", rule.amount), ("at_most", rule.at_most)):
+        if isinstance(size, int) and measure.most is not None and size > measure.most:
+            yield Fault(f"{path}.order.{key}", size, f"must not be above the limit of {measure.most}")
 
 
 def _undoing(path: str, measure: Measure) -> Iterator[Fault]:
@@ -123,6 +126,7 @@ def _in_force(path: str, measure: Measure, lever: Lever, dates: tuple[dt.date, d
     late = lever.in_force_to is not None and last >= lever.in_force_to
     if first + decision < lever.in_force_from or late:
         ends = f" to before {lever.in_force_to}" if lever.in_force_to else ""
-        rule = f"could fire from {first} to {last}, but {lever.name} is in force from {lever.in_force_from}{ends}"
+        force = f"{lever.name} is in force from {lever.in_force_from}{ends}"
+        rule = f"could fire from {first} to {last}, but {force}"
         way_out = "bound it with a date in `when`, or say hypothetical: true"
         yield Fault(f"{path}.when", NO_VALUE, rule, way_out)

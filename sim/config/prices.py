@@ -63,7 +63,9 @@ class PlacePrice(Section):
     used: Nok = Field(ge=0.0, description="a place somebody sleeps in, NOK a day")
     empty: Nok = Field(ge=0.0, description="a usable place nobody sleeps in, NOK a day")
     exit: Nok = Field(ge=0.0, description="a closed place still paid until lock or notice ends, NOK a day")
-    standby: Nok = Field(0.0, ge=0.0, description="fee for the right to call a place off (opsjon, beredskap), NOK a day")
+    standby: Nok = Field(
+        0.0, ge=0.0, description="fee for the right to call a place off (opsjon, beredskap), NOK a day"
+    )
 
 
 class Grants(Section):
@@ -75,15 +77,23 @@ class Grants(Section):
     elderly: Amount = Field(description="per person of 60 or more at settlement (eldretilskudd), once")
     kindergarten: Amount = Field(description="per child of 0 to 5 at settlement (barnehagetilskudd), once")
     disability_once: Amount = Field(description="disability grant 1, per person it is given for, once")
-    disability_once_share: Share = Field(description="share of persons with special needs who get disability grant 1")
+    disability_once_share: Share = Field(
+        description="share of persons with special needs who get disability grant 1"
+    )
     disability_year: Amount = Field(description="disability grant 2, mean per person it is given for, a year")
-    disability_year_share: Share = Field(description="share of persons with special needs who get disability grant 2")
+    disability_year_share: Share = Field(
+        description="share of persons with special needs who get disability grant 2"
+    )
     minors_to_16: Amount = Field(description="unaccompanied minor to the year of turning 16, a year")
     minors_17_20: Amount = Field(description="unaccompanied minor from 17 to the year of turning 20, a year")
-    norwegian_person: Amount = Field(description="Norwegian training (norskopplæring), per learner, first year")
+    norwegian_person: Amount = Field(
+        description="Norwegian training (norskopplæring), per learner, first year"
+    )
     norwegian_base_small: Amount = Field(description="base for a municipality with few learners, a year")
     norwegian_base: Amount = Field(description="base for a municipality with more learners, a year")
-    norwegian_small_up_to: int = Field(ge=0, description="learners up to which the small base is paid, persons")
+    norwegian_small_up_to: int = Field(
+        ge=0, description="learners up to which the small base is paid, persons"
+    )
     unused_place: Amount = Field(description="offered and unused place within the request, once")
     above_request: Amount = Field(description="person settled above the first request, once")
 
@@ -98,16 +108,18 @@ class Grants(Section):
 
 
 class MunicipalCosts(Section):
-    """What settlement and hosting cost municipalities, by the share that grants cover (Beregningsutvalget)."""
+    """What settlement and hosting cost municipalities, by the share that grants cover."""
 
     integration_coverage: dict[Year, PositiveFloat] = Field(
-        description="integration grant over cost, share, by the first calendar year of settlement it holds for"
+        description="integration grant over cost, share, by the first year of settlement it holds for"
     )
     minors_coverage: PositiveFloat = Field(description="grant for unaccompanied minors over cost, share")
     norwegian_coverage: PositiveFloat = Field(description="grants for Norwegian training over cost, share")
     host_coverage: PositiveFloat = Field(description="host compensation over host cost, share")
     host_minors_coverage: PositiveFloat = Field(description="the same for centres for minors, share")
-    profile: tuple[Share, ...] = Field(description="share of the five-year cost in each 12 months since settlement")
+    profile: tuple[Share, ...] = Field(
+        description="share of the five-year cost in each 12 months since settlement"
+    )
     unused_place: Amount = Field(description="cost sunk in a place prepared and not used, once")
     standby_dwelling: Amount = Field(description="a dwelling held ready, a month")
     contingency_plan: Amount = Field(description="making and costing a contingency plan, once")
@@ -157,12 +169,16 @@ class PricesConfig(Section):
     keys: dict[Name, PlacePrice] = Field(description="price keys of places")
     arrival_centre: Amount = Field(description="standing cost of the national arrival centre, a year")
     registration_person: Amount = Field(description="variable cost of one registration")
-    registration_surge: Amount = Field(description="cost of decentralised registration while it is in use, a year")
+    registration_surge: Amount = Field(
+        description="cost of decentralised registration while it is in use, a year"
+    )
     grants: Grants
     municipal: MunicipalCosts
     host: HostPrices
     staff: dict[str, StaffPrice] = Field(description="paid time by office")
-    minutes_per_year: Minutes = Field(gt=0.0, description="working minutes of a full-time post, minutes a year")
+    minutes_per_year: Minutes = Field(
+        gt=0.0, description="working minutes of a full-time post, minutes a year"
+    )
     budget: BudgetPrices
 
     @model_validator(mode="after")
@@ -178,8 +194,8 @@ class PricesConfig(Section):
         """All years that some amount is given in, and the price year."""
         found = {self.price_year} | {price.year for price in self.keys.values()}
         pending: list[object] = [
-            self.arrival_centre, self.registration_person, self.registration_surge, self.grants, self.municipal,
-            self.host, self.budget, *self.staff.values(),
+            self.arrival_centre, self.registration_person, self.registration_surge, self.grants,
+            self.municipal, self.host, self.budget, *self.staff.values(),
         ]  # fmt: skip
         while pending:
             part = pending.pop()

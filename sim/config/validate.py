@@ -30,13 +30,30 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Checked(Generic[Model]):
-    """Outcome of validation: the value, or None and at least one fault."""
+    """Outcome of validation.
+
+    Attributes
+    ----------
+    value : the model; with faults it holds spare values in their place, None if that did not help either
+    faults : what is wrong with the input
+    mended : where spare values stand
+    """
 
     value: Model | None
     faults: tuple[Fault, ...] = ()
+    mended: tuple[Path, ...] = ()
+
+    def concerns(self, key: str) -> bool:
+        """Whether a dotted key lies above, at or below a place where a spare value stands."""
+        parts = key.split(".")
+        return any(
+            all(str(done) == part for done, part in zip(path, parts, strict=False)) for path in self.mended
+        )
 
 
-def validate(model: type[Model], given: Mapping[str, Any], fields: Fields, spares: Sequence[Spare]) -> Checked[Model]:
+def validate(
+    model: type[Model], given: Mapping[str, Any], fields: Fields, spares: Sequence[Spare]
+) -> Checked[Model]:
     """Validate plain values and return the model, or all faults.
 
     Parameters
@@ -50,27 +67,27 @@ def validate(model: type[Model], given: Mapping[str, Any], fields: Fields, spare
     mended: list[Path] = []
     for path, value, rule in list(fields.wrong_types(data)):
         faults.append(Fault(dotted(path), value, rule))
-        mended.append(path)
-        _mend(data, path, spares, unknown=False)
+        mended.append(_mend(data, path, spares, unknown=False) or path)
     for _ in range(ROUNDS):
         try:
             value = model.model_validate(data)
         except ValidationError as error:
             details = error.errors(include_url=False)
         else:
-            return Checked(None if faults else value, tuple(faults))
+            return Checked(value, tuple(faults), tuple(mended))
         moved = False
         for detail in details:
             path = _path_of(data, detail)
             # a relation between a value that was put right and its neighbours says nothing about the input
-            doubtful = any(path == done[: len(path)] for done in mended) if path else False
+            doubtful = any(path == other[: len(path)] for other in mended) if path else False
             if not doubtful:
                 faults.extend(_told(detail, path, fields, model))
-            moved = _mend(data, path, spares, unknown=detail["type"] == "extra_forbidden") or moved
-            mended.append(path)
+            done = _mend(data, path, spares, unknown=detail["type"] == "extra_forbidden")
+            moved = moved or done is not None
+            mended.append(done or path)
         if not moved:
             break
-    return Checked(None, tuple(faults))
+    return Checked(None, tuple(faults), tuple(mended))
 
 
 def _path_of(data: Any, detail: ErrorDetails) -> Path:
@@ -98,12 +115,15 @@ def _below(node: Any, key: str | int) -> Any:
     return _NONE
 
 
-def _mend(data: dict[str, Any], path: Path, spares: Sequence[Spare], unknown: bool) -> bool:
-    """Put the value at `path` right: take an unknown key out, take others from a spare; say whether it changed."""
+def _mend(data: dict[str, Any], path: Path, spares: Sequence[Spare], unknown: bool) -> Path | None:
+    """Put the value at `path` right: take an unknown key out, take others from a spare.
+
+    Returns the path that was put right, which is its first key alone where the whole group was replaced, or None.
+    """
     if not path:
-        return False
+        return None
     if unknown:
-        return _take_out(data, path)
+        return path if _take_out(data, path) else None
     for spare in spares:
         whole = spare()
         for length in (len(path), 1):
@@ -111,8 +131,8 @@ def _mend(data: dict[str, Any], path: Path, spares: Sequence[Spare], unknown: bo
             for key in path[:length]:
                 right = _below(right, key)
             if right is not _NONE and right != _at(data, path[:length]) and _put(data, path[:length], right):
-                return True
-    return False
+                return path[:length]
+    return None
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -158,5 +178,9 @@ def _told(detail: ErrorDetails, path: Path, fields: Fields, model: type[BaseMode
                 yield Fault(dotted(path) or "scenario", NO_VALUE if whole else detail["input"], line.strip())
     else:
         rule = re.sub(r"^(Input|Value|String|Number) should", "must", text)
-        hint = nearest(str(detail["input"]), re.findall(r"'([^']+)'", text)) if kind == "literal_error" else ""
-        yield Fault(dotted(path) or "scenario", detail["input"], rule, hint if hint.startswith("nearest") else "")
+        hint = (
+            nearest(str(detail["input"]), re.findall(r"'([^']+)'", text)) if kind == "literal_error" else ""
+        )
+        yield Fault(
+            dotted(path) or "scenario", detail["input"], rule, hint if hint.startswith("nearest") else ""
+        )

@@ -31,7 +31,7 @@ SIGNALS: dict[str, str] = {
     "need_revision": "estimated settlement need over the need last notified, less one, share",
     "need_revision_minors": "the same for unaccompanied minors, share",
     "long_wait_share": "waiting too long among those with a permit in reception, share",
-    "long_wait_trend": "Mann-Kendall statistic of the long-wait share over twelve readings, standard deviations",
+    "long_wait_trend": "Mann-Kendall statistic of twelve long-wait shares, standard deviations",
     "staff_vacancy": "vacant posts with operators, share",
     "supplier_bids": "bids for each place asked for, ratio",
     "budget_days_left": "days until the appropriation is spent at today's rate, days",

@@ -112,25 +112,26 @@ def allocate(
     return areas
 
 
-def first_in_lane(lane: Rows, quota: Rows) -> BoolArray:
-    """Mark the first in each lane, in the order given, up to the lane's quota.
+def first_in_lane(lane: Rows, quota: Rows, priority: Rows | None = None) -> BoolArray:
+    """Mark the first in each lane, up to the lane's quota.
 
     Parameters
     ----------
     lane
-        Lane of each row, in order of priority [h].
+        Lane of each row, in order of arrival [h].
     quota
         Rows that may pass, by lane [lanes].
+    priority
+        0 before 1 within a lane, whatever the order of arrival [h]; default all alike.
 
     Returns
     -------
     True for those who pass [h].
     """
-    narrow = lane.astype(np.int16) if len(quota) < 2**15 else lane
-    order = np.argsort(narrow, kind="stable")
-    sorted_lane = narrow[order]
-    counts = np.bincount(sorted_lane, minlength=len(quota))
-    rank = np.arange(len(lane)) - np.repeat(np.cumsum(counts) - counts, counts)
+    key: Rows = lane if priority is None else 2 * lane + priority
+    order = np.argsort(key.astype(np.int16) if 2 * len(quota) < 2**15 else key, kind="stable")
+    counts = np.bincount(lane, minlength=len(quota))
+    limit = np.cumsum(counts) - counts + np.minimum(quota, counts)
     passes = np.empty(len(lane), dtype=np.bool_)
-    passes[order] = rank < np.asarray(quota)[sorted_lane]
+    passes[order] = np.arange(len(lane)) < np.repeat(limit, counts)
     return passes

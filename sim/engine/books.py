@@ -13,6 +13,9 @@ IntArray = npt.NDArray[np.int64]
 StateArray = npt.NDArray[np.int8]
 
 
+_LANES = 4
+
+
 class BooksError(RuntimeError):
     """The journal and the register disagree, or a move is impossible."""
 
@@ -53,9 +56,12 @@ class Books:
         self.n_groups = n_groups
         self._sizes = int(size.max(initial=0)) + 1
         cells = len(names) * n_groups * self._sizes
-        narrow = np.int16 if cells < 2**15 else np.int32
-        self._kind = (group.astype(narrow) * self._sizes + size).astype(narrow)
-        """Group and size as one small number, so that persons are counted by cell and not summed with weights."""
+        kind = group.astype(np.int64) * self._sizes + size
+        self._kind: npt.NDArray[np.integer] = kind.astype(np.int16 if cells < 2**15 else np.int32)
+        """Group and size as one small number: persons are counted by cell, not summed with weights."""
+        kind += np.arange(len(kind)) % _LANES * cells
+        self._lane: npt.NDArray[np.integer] = kind.astype(np.int16 if _LANES * cells < 2**15 else np.int32)
+        """The same, counted in several sets of cells in turn: equal neighbours would wait for each other."""
         self._rows: list[npt.NDArray[np.integer]] = []
         self._from: list[StateArray] = []
         self._to: list[int] = []
@@ -91,11 +97,12 @@ class Books:
 
     def recount(self) -> IntArray:
         """Count persons by state and group [S, G] from the columns alone, without the journal."""
-        s, g = len(self.names), self.n_groups
-        cell = self.state.astype(self._kind.dtype)
-        cell *= g * self._sizes
-        cell += self._kind
-        return self._persons(cell, s).reshape(s, g)
+        s, g, sizes = len(self.names), self.n_groups, self._sizes
+        cell = self.state.astype(self._lane.dtype)
+        cell *= g * sizes
+        cell += self._lane
+        households = np.bincount(cell, minlength=_LANES * s * g * sizes).reshape(_LANES, s, g, sizes)
+        return households.sum(axis=0) @ np.arange(sizes)
 
     def check(self) -> None:
         """Compare journal and recount; BooksError names state, group and both numbers. Folds nothing."""
@@ -117,17 +124,13 @@ class Books:
             return np.zeros((s, s, g), dtype=np.int64)
         rows = np.concatenate(self._rows)
         lengths = [len(moved) for moved in self._rows]
-        cell = np.concatenate(self._from).astype(np.int64)
+        sizes = self._sizes
+        cell = np.concatenate(self._from).astype(np.int32)
         cell *= s
-        cell += np.repeat(np.array(self._to, dtype=np.int64), lengths)
-        cell *= g * self._sizes
+        cell += np.repeat(np.array(self._to, dtype=np.int32), lengths)
+        cell *= g * sizes
         cell += self._kind[rows]
-        return self._persons(cell, s * s).reshape(s, s, g)
-
-    def _persons(self, cell: npt.NDArray[np.integer], cells: int) -> IntArray:
-        """Turn households by (cell, group, size) into persons by (cell, group)."""
-        g, sizes = self.n_groups, self._sizes
-        households = np.bincount(cell, minlength=cells * g * sizes).reshape(cells * g, sizes)
+        households = np.bincount(cell, minlength=s * s * g * sizes).reshape(s, s, g, sizes)
         return households @ np.arange(sizes)
 
 

@@ -32,22 +32,23 @@ class Delays:
         self._emptied: dict[str, int] = dict.fromkeys(names, -1)
 
     def later(self, name: str, rows: Rows, day: int | Rows) -> None:
-        """Put rows on a day, or each on its own day; raises DelayError if day <= the last day emptied."""
+        """Put rows on a day, or each on its own; DelayError, and nothing is put, if one is emptied."""
         lists = self._lists[name]
         emptied = self._emptied[name]
-        if isinstance(day, np.ndarray) and day.ndim:
-            days = self.days
-            for row, when in zip(rows.tolist(), day.tolist(), strict=True):
-                if when < days:
-                    if when <= emptied:
-                        raise DelayError(_refusal(name, when, emptied))
-                    lists[when].append(row)
+        if not isinstance(day, np.ndarray) or day.ndim == 0:
+            when = int(day)
+            if when <= emptied and len(rows):
+                raise DelayError(_refusal(name, when, emptied))
+            if when < self.days:
+                lists[when].extend(rows.tolist())
             return
-        when = int(day)
-        if when <= emptied and len(rows):
-            raise DelayError(_refusal(name, when, emptied))
-        if when < self.days:
-            lists[when].extend(rows.tolist())
+        horizon = self.days
+        whens = day.tolist()
+        if whens and min(whens) <= emptied:
+            raise DelayError(_refusal(name, min(whens), emptied))
+        for row, when in zip(rows.tolist(), whens, strict=True):
+            if when < horizon:
+                lists[when].append(row)
 
     def due(self, name: str, day: int) -> IntArray:
         """Empty the lists up to and including this day: rows by day, then in order of insertion."""

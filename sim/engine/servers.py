@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from collections import defaultdict
 
 import numpy as np
 import numpy.typing as npt
@@ -40,8 +40,8 @@ class Servers:
         self.busy = 0
         """Servers at work after the last step; above `servers` only after a cut."""
         self._queues = [Fifo() for _ in range(classes)]
-        self._finish: dict[int, list[int]] = {}
-        self._steps: list[int] = []
+        self._finish: defaultdict[int, list[int]] = defaultdict(list)
+        self._last = -1
 
     def set(self, servers: int) -> None:
         """Change the number of servers, from the next step on."""
@@ -58,7 +58,7 @@ class Servers:
     @property
     def next_finish(self) -> int | None:
         """The step at which the next running case finishes, or None."""
-        return self._steps[0] if self._steps else None
+        return min(self._finish, default=None)
 
     def join(self, rows: Rows, durations: Rows, priority: int = 0) -> None:
         """Queue up households with their durations in whole steps, 0 or more."""
@@ -72,41 +72,27 @@ class Servers:
         Households that start and households that finish in this step, each in order. Raises ServersError if
         an earlier step on which somebody finished was skipped.
         """
-        finished: list[IntArray] = []
-        if self._steps and self._steps[0] <= now:
-            if self._steps[0] < now:
-                message = f"step {self._steps[0]} was skipped: it is now {now}"
-                raise ServersError(message)
-            heappop(self._steps)
-            done = self._finish.pop(now)
-            self.busy -= len(done)
-            finished.append(np.array(done, dtype=np.int64))
-        started: list[IntArray] = []
+        finish = self._finish
+        if now != self._last + 1 and min(finish, default=now) < now:
+            message = f"step {min(finish)} was skipped: it is now {now}"
+            raise ServersError(message)
+        self._last = now
+        finished = finish.pop(now, [])
+        self.busy -= len(finished)
         free = self.servers - self.busy
+        started: list[IntArray] = []
         for queue in self._queues:
             while free > 0 and len(queue):
                 rows, durations = queue.pop(free)
                 started.append(rows)
-                at_once = durations == 0
-                if at_once.any():
-                    finished.append(rows[at_once])
-                    rows, durations = rows[~at_once], durations[~at_once]
-                self._occupy(rows.tolist(), durations.tolist(), now)
-                free -= len(rows)
-        return _joined(started), _joined(finished)
-
-    def _occupy(self, rows: list[int], durations: list[int], now: int) -> None:
-        """Put rows to work, each until its own step."""
-        finish = self._finish
-        for row, duration in zip(rows, durations, strict=True):
-            end = now + duration
-            bucket = finish.get(end)
-            if bucket is None:
-                finish[end] = [row]
-                heappush(self._steps, end)
-            else:
-                bucket.append(row)
-        self.busy += len(rows)
+                for row, duration in zip(rows.tolist(), durations.tolist(), strict=True):
+                    if duration:
+                        finish[now + duration].append(row)
+                        free -= 1
+                    else:
+                        finished.append(row)
+        self.busy = self.servers - free if started else self.busy
+        return _joined(started), np.array(finished, dtype=np.int64)
 
 
 def _joined(parts: list[IntArray]) -> IntArray:

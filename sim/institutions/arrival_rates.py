@@ -72,25 +72,24 @@ def history(first: dt.date, days: int, under_15_share: float) -> FloatArray:
 def _by_day(series: str, first: dt.date, days: int) -> FloatArray:
     """Persons a day of one published monthly series."""
     months, persons, _ = monthly_arrivals(series)
-    starts = [np.datetime64(f"{year:04d}-{month:02d}-01") for year, month in months]
-    lengths = np.array(
-        [int((s.astype("datetime64[M]") + 1).astype("datetime64[D]").astype(int) - s.astype(int)) for s in starts]
-    )
-    middles = np.array([s.astype(int) for s in starts]) + (lengths - 1) / 2.0
-    rates = persons / lengths
-    whole_first = int(starts[0].astype(int))
+    known = np.array([(year - 1970) * 12 + month - 1 for year, month in months])
+    every_month = np.arange(known[0], known[-1] + 1).astype("datetime64[M]")
+    starts = every_month.astype("datetime64[D]").astype(np.int64)
+    lengths = (every_month + 1).astype("datetime64[D]").astype(np.int64) - starts
+    middles = starts + (lengths - 1) / 2.0
+    published = known - known[0]
+    rates = np.interp(middles, middles[published], persons / lengths[published])  # a month without figures is bridged
+    whole_first = int(starts[0])
     whole = np.interp(np.arange(whole_first, whole_first + int(lengths.sum())), middles, rates)
-    edge = 0
-    for length, count in zip(lengths.tolist(), persons.tolist(), strict=True):
-        part = whole[edge : edge + length]
-        inside = part.sum()
-        part *= count / inside if inside > 0.0 else 0.0
-        edge += length
+    month_of = np.repeat(np.arange(lengths.size), lengths)
+    inside = np.bincount(month_of, weights=whole)
+    scale = np.divide(rates * lengths, inside, out=np.zeros_like(inside), where=inside > 0.0)
+    whole *= scale[month_of]
     offset = int(np.datetime64(first).astype(int)) - whole_first
     index = np.arange(offset, offset + days)
     out = np.zeros(days)
-    known = (index >= 0) & (index < whole.size)
-    out[known] = whole[index[known]]
+    covered = (index >= 0) & (index < whole.size)
+    out[covered] = whole[index[covered]]
     out[index >= whole.size] = whole[-HELD_DAYS:].mean()
     return out
 

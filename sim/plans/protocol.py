@@ -11,7 +11,10 @@ class Observation:
     """What was published on `day`. Plans read nothing else.
 
     Counts are persons or places, flows are persons over the days named, shares are 0 to 1. `residents` are
-    those housed by UDI outside the arrival centre; `places` are usable places outside it, emergency included.
+    those housed by UDI outside the arrival centre, minors of 15 to 17 included; `places` are usable places
+    outside it, emergency included. `*_ordered` are signed and not yet usable; `*_closing` are usable today
+    with their closing decided, so that nobody closes them twice. A figure that is not known yet is NaN, and
+    no condition on it is met.
     """
 
     day: int
@@ -21,6 +24,7 @@ class Observation:
     residents_emergency: int
     places_emergency: int
     places_ordered: int
+    places_closing: int
     arrival_beds: int
     arrival_beds_free: int
     nights_over_limit: int
@@ -42,9 +46,11 @@ class Observation:
     residents_minors: int
     places_minors: int
     places_minors_ordered: int
+    places_minors_closing: int
     residents_care: int
     places_care: int
     places_care_ordered: int
+    places_care_closing: int
     awaiting_decision: int
     decisions_28d: int
     staff_vacancy: float
@@ -123,4 +129,8 @@ class Lever(Protocol):
         """Write the dated effects of `order`; raise ValueError if `effective_day` is not after `day`."""
 
     def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
-        """Undo `order` as far as contracts allow, with notice, deciding on `day`."""
+        """Undo `order` as far as contracts allow, with notice, deciding on `day`.
+
+        `order.amount` is what is to be undone now: part of what was ordered, where only part of it is
+        surplus.
+        """

@@ -1,8 +1,8 @@
 """The headline figures of each run: shortage and over-capacity, waiting, settlement, money, churn and notice.
 
 A metric is one number a run. Stocks are known at week's end, and days and person-days count each
-for the days since the week before. A metric that has no meaning in a run (the wait of a stage nobody ended, the
-notice of closings where none closed) has no row for that run.
+for the days since the week before. A metric that has no meaning in a run (the wait of a stage nobody ended,
+the notice of closings where none closed) has no row for that run.
 """
 
 from __future__ import annotations

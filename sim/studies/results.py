@@ -59,6 +59,15 @@ class Results:
         frame["value"] += self.weekly("places_arrival")["value"].to_numpy()
         return frame
 
+    def municipality_totals(self, series: str) -> pd.DataFrame:
+        """Return shock, plan, replication, municipality_number, value: a series summed over the months."""
+        keys = [*RUN, "municipality_number"]
+        rows = read_table(
+            self.folder, "municipality_month", columns=[*keys, "value"], filters=[("series", "==", series)]
+        )
+        sums = rows.unify_dictionaries().group_by(keys, use_threads=False).aggregate([("value", "sum")])
+        return _frame(sums.rename_columns([*keys, "value"]))
+
     @cached_property
     def runs(self) -> pd.MultiIndex:
         """Every run that was written, in the order of the tables."""

@@ -27,7 +27,7 @@ class Single:
 
     @cached_property
     def side_by_side(self) -> pd.DataFrame:
-        """Shock, plan, metric, unit, better, runs, mean, median, low, high, range; a row a plan and metric."""
+        """Shock, plan, metric, unit, better, runs, mean, median, low, high, range: by plan and metric."""
         rows = []
         for (shock, plan, name), part in self.run_metrics.groupby([*PLAN, "metric"], sort=False):
             what, spread = metrics.metric(str(name)), statistics.spread(part["value"].to_numpy())

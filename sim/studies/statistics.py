@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 CONFIDENCE = 0.95
+ROUNDING = 1e-20  # a difference that varies by no more than this share of the variances varies by rounding only
 RUNS_FOR_P95 = 59  # Wilks: the largest of 59 runs is above the 95th percentile with confidence 0.95
 
 
@@ -165,8 +166,8 @@ def variance_ratio(a: ArrayLike, b: ArrayLike) -> float | None:
     first, second = _numbers(a), _numbers(b)
     if first.size < 2:
         return None
-    below = _variance(first - second)
-    return None if below == 0.0 else (_variance(first) + _variance(second)) / below
+    above, below = _variance(first) + _variance(second), _variance(first - second)
+    return None if below <= ROUNDING * above else above / below
 
 
 def _variance(values: NDArray[np.float64]) -> float:
@@ -220,7 +221,7 @@ def holm(p_values: Sequence[float], alpha: float = 1.0 - CONFIDENCE) -> list[tup
     """Return for each p whether its hypothesis is rejected (Holm 1979) and the confidence of its interval.
 
     The k-th smallest of m is held against alpha / (m - k + 1), up to the first that passes it. The
-    interval at the confidence given excludes 0 exactly where the hypothesis is rejected: table and words agree.
+    interval at that confidence excludes 0 exactly where the hypothesis is rejected: table and words agree.
     """
     order = sorted(range(len(p_values)), key=lambda i: (p_values[i], i))
     answers: list[tuple[bool, float]] = [(False, 0.0)] * len(p_values)

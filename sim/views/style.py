@@ -78,41 +78,29 @@ def band(axes: Axes, dates: Any, low: Any, high: Any, colour: str = BLUE) -> Non
         axes.plot(dates, edge, color=colour, linewidth=0.7)
 
 
-def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], size: float = 7.5) -> None:
+def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], inches: float, size: float = 7.5) -> None:
     """Write labels right of the plot at the height of each line's end, moved apart where they would overlap.
 
     Parameters
     ----------
     ends : (height in data units, text, colour) of each line
+    inches : height of the panel, about
     """
     if not ends:
         return
     low, high = axes.get_ylim()
-    step = (high - low) * size * 1.35 / 72.0 / max(0.1, axes.get_position().height * _height(axes))
-    heights: list[float] = []
     order = sorted(range(len(ends)), key=lambda i: ends[i][0])
-    for i in order:
-        heights.append(max(ends[i][0], heights[-1] + step) if heights else ends[i][0])
-    excess = heights[-1] - (high - step / 2)
-    if excess > 0:  # push the stack down from the top
-        heights[-1] -= excess
-        for k in range(len(heights) - 2, -1, -1):
-            heights[k] = min(heights[k], heights[k + 1] - step)
+    lines = [ends[i][1].count("\n") + 1 for i in order]
+    step = (high - low) * size * 1.3 / 72.0 / inches
+    heights = [ends[i][0] for i in order]
+    gaps = [step * (lines[k] + lines[k + 1]) / 2.0 for k in range(len(lines) - 1)]
+    for k, gap in enumerate(gaps):
+        heights[k + 1] = max(heights[k + 1], heights[k] + gap)
+    heights[-1] = min(heights[-1], high)
+    for k in range(len(gaps) - 1, -1, -1):
+        heights[k] = min(heights[k], heights[k + 1] - gaps[k])
     for i, height in zip(order, heights, strict=True):
-        value, text, colour = ends[i]
-        axes.annotate(
-            text,
-            xy=(1.0, value),
-            xycoords=("axes fraction", "data"),
-            xytext=(1.02, height),
-            textcoords=("axes fraction", "data"),
-            fontsize=size,
-            color=colour,
-            va="center",
-            annotation_clip=False,
+        _, text, colour = ends[i]
+        axes.text(
+            1.02, height, text, transform=axes.get_yaxis_transform(), fontsize=size, color=colour, va="center"
         )
-
-
-def _height(axes: Axes) -> float:
-    figure = axes.get_figure()
-    return float(figure.get_size_inches()[1]) if isinstance(figure, Figure) else 4.0

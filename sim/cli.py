@@ -1,0 +1,337 @@
+"""The command line: verbs, their help, and what a fault, an interrupt or a failed run says and returns.
+
+Nothing heavy is imported here: `--help` must answer at once. Verbs import what they need when they are called.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+if TYPE_CHECKING:
+    from sim.config.faults import Fault
+    from sim.config.load import Job, Settings
+
+DONE, PROGRAM_FAULT, INPUT_FAULT, FAILED_RUNS, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes: done, fault of the program, fault of the input, done with failed runs, interrupted."""
+
+HELP = """\
+Beredt simulates how people who seek protection in Norway are received and settled,
+to test preparedness plans against sudden change.
+
+usage: beredt VERB [key=value ...] [--config-dir DIR]
+
+verbs
+  compare   compare plans under the same shocks and the same luck
+  run       run one scenario: what breaks first, how badly, and what it costs
+  show      what can be chosen: groups, their options, one option whole
+  check     validate only, and tell what would be run
+
+options
+  --config-dir DIR  folder with your own YAML, as DIR/plan/mine.yaml; may be given several times
+  --debug           show the traceback of a fault of the program
+  --version         show the version
+  -h, --help        show this help, or that of a verb: beredt run --help
+
+examples
+  beredt compare
+  beredt run shock=mass_flight plan.reception.buffer_places=500 replications=10 out=results
+  beredt show plan options_and_frames
+
+exit codes: 0 done, 1 fault of the program, 2 fault of the input, 3 done with failed runs, 130 interrupted
+"""
+
+_CHANGES = """\
+changes
+  group=option      choose an option: shock=mass_flight start=2015-01-01 (see beredt show)
+  key=value         change a value: shock.size=1.5 plan.reception.buffer_places=500
+  +key=value ~key   add a key that the file leaves out; take a key out
+  The grammar is Hydra's. Put quotation marks round what the shell would read: 'plans=[a,b]'.
+
+settings
+  replications=N    runs of each scenario, each with its own luck (30)
+  seed=N            seed of all chance (1)
+  horizon_days=N    days simulated (three years after the shock begins)
+  workers=N         processes at work (one for each core)
+  out=DIR           folder of the results (a new one in outputs/ of this folder)
+  overwrite=true    replace an earlier result in that folder
+  households=true   also write the table of households
+  progress=false    show no progress
+"""
+
+_VERB_HELP = {
+    "run": f"""\
+usage: beredt run [key=value ...] [--config-dir DIR]
+
+Run one scenario and tell what breaks first and when, peak need, waiting, targets, and cost by payer.
+
+{_CHANGES}
+example
+  beredt run start=2022-01-01 shock=replay_2022 plan=practice_2022 replications=10 out=spring
+""",
+    "compare": f"""\
+usage: beredt compare ['plans=[a,b]'] ['shocks=[x,y]'] [key=value ...] [--config-dir DIR]
+
+Compare plans side by side under the same shocks and the same luck: paired differences with their
+intervals, figures and a summary in plain sentences. The first plan is the one compared against.
+
+{_CHANGES}
+  plans=[a,b]       plans ([do_nothing,agreement_2018,options_and_frames])
+  shocks=[x,y]      shocks ([autumn_surge])
+  plan.X=value      changes all plans, plans.NAME.X=value one; likewise shock.X and shocks.NAME.X
+
+example
+  beredt compare 'plans=[agreement_2018,options_and_frames]' 'shocks=[mass_flight,drop]' seed=4
+""",
+    "show": """\
+usage: beredt show [GROUP [OPTION]] [--config-dir DIR]
+
+Show what can be chosen: the groups; the options of one group; or one option whole, each value with its
+unit, and with source and warning where it is taken from the table of facts.
+
+examples
+  beredt show
+  beredt show shock
+  beredt show plan options_and_frames
+""",
+    "check": """\
+usage: beredt check [run|compare] [key=value ...] [--config-dir DIR]
+
+Validate only: list every fault, or tell what would be run. Without run or compare it is compare if plans
+or shocks are named, or nothing is, and run otherwise. Changes are written as for these verbs.
+
+example
+  beredt check plan=mine --config-dir my_configs
+""",
+}
+_OPTIONS = ("--config-dir", "--debug", "--version", "--help")
+
+
+@dataclass
+class Command:
+    """A command line, taken apart.
+
+    Attributes
+    ----------
+    verb : run, compare, show, check; empty if none was given
+    words : what else was given: changes, or names for `show`
+    config_dirs : the user's folders
+    wants : help or version, where that is asked for
+    debug : whether a fault of the program shows its traceback
+    bad : what could not be understood: the words, the rule and a hint
+    """
+
+    verb: str = ""
+    words: list[str] = field(default_factory=list)
+    config_dirs: list[str] = field(default_factory=list)
+    wants: Literal["", "help", "version"] = ""
+    debug: bool = False
+    bad: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def parse(arguments: Sequence[str]) -> Command:
+    """Take a command line apart; faults are kept, to be told with those found later."""
+    command = Command()
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.partition("=")
+        if word in ("-h", "--help"):
+            command.wants = "help"
+        elif word == "--version":
+            command.wants = "version"
+        elif word == "--debug":
+            command.debug = True
+        elif name == "--config-dir":
+            if not equals and not rest:
+                command.bad.append((word, "a folder is missing", "--config-dir DIR"))
+            else:
+                command.config_dirs.append(value if equals else rest.pop(0))
+        elif word.startswith("-"):
+            near = difflib.get_close_matches(name, _OPTIONS, n=1)
+            key = name.lstrip("-").replace("-", "_")
+            hint = (
+                f"nearest: {near[0]}"
+                if near
+                else f"settings are written without dashes: {key}={value or 'VALUE'}"
+            )
+            command.bad.append((word, "there is no such option", hint))
+        elif not command.verb and "=" not in word:
+            command.verb = word
+        else:
+            command.words.append(word)
+    return command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what a command line says and return the exit code.
+
+    Parameters
+    ----------
+    arguments : without the name of the program; those of the process if left out
+    """
+    command = parse(sys.argv[1:] if arguments is None else arguments)
+    if command.wants == "help":
+        print(_VERB_HELP.get(command.verb, HELP), end="")
+        return DONE
+    if command.wants == "version":
+        from importlib.metadata import version
+
+        print(f"beredt {version('beredt')}")
+        return DONE
+    if command.verb not in _VERBS:
+        return _no_verb(command)
+    try:
+        with_signals = signal.signal(signal.SIGTERM, _stop)
+    except ValueError:  # not in the main thread: there signals are left alone
+        with_signals = None
+    try:
+        return _VERBS[command.verb](command)
+    except KeyboardInterrupt:
+        print("beredt: interrupted; nothing was written", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # who read our output has left; what Python would still write on its way out goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        return _told(error, command)
+    finally:
+        if with_signals is not None:
+            signal.signal(signal.SIGTERM, with_signals)
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    """Treat a request to end like Ctrl-C, so that nothing half-written stays."""
+    raise KeyboardInterrupt
+
+
+def _no_verb(command: Command) -> int:
+    if not command.verb and not command.words and not command.bad:
+        print(HELP, end="")
+        return INPUT_FAULT
+    near = difflib.get_close_matches(command.verb, _VERBS, n=1) if command.verb else []
+    rule = f"there is no verb {command.verb!r}" if command.verb else "a verb is missing"
+    hint = f"nearest: {near[0]}" if near else f"known: {', '.join(_VERBS)}"
+    lines = [f"{rule} ({hint})", *(f"{word}: {what} ({way_out})" for word, what, way_out in command.bad)]
+    print("beredt: " + "\n  ".join(lines), file=sys.stderr)
+    return INPUT_FAULT
+
+
+def _told(error: Exception, command: Command) -> int:
+    """Tell a fault of the input with all its lines, a fault of the program in one line with a log."""
+    from sim.config.faults import BadConfig
+
+    if isinstance(error, BadConfig):
+        print(f"beredt: {error}", file=sys.stderr)
+        return INPUT_FAULT
+    if command.debug:
+        traceback.print_exception(error)
+        return PROGRAM_FAULT
+    from sim.runs.outdir import write_log
+
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    log = write_log(_log_folder(command), "".join(traceback.format_exception(error)))
+    where = f"the log is {log}" if log else "no log could be written; --debug shows the traceback"
+    print(f"beredt: fault of the program: {what}; {where}", file=sys.stderr)
+    return PROGRAM_FAULT
+
+
+def _log_folder(command: Command) -> Path:
+    """Return the folder named by out=DIR, else outputs/ here."""
+    named = [word.removeprefix("out=") for word in command.words if word.startswith("out=")]
+    return Path(named[-1].strip("'\"")) if named and named[-1] else Path("outputs") / "faults"
+
+
+def _faults(command: Command) -> list[Fault]:
+    from sim.config.faults import NO_VALUE, Fault
+
+    return [Fault(word, NO_VALUE, rule, hint) for word, rule, hint in command.bad]
+
+
+def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]:
+    """Load a job and the folder its results go to; raise BadConfig with all faults."""
+    from sim.config.load import load
+    from sim.runs.outdir import default_folder, folder_fault
+
+    def out_fault(settings: Settings) -> list[Fault]:
+        fault = folder_fault(Path(settings.out), settings.overwrite) if settings.out is not None else None
+        return [fault] if fault is not None else []
+
+    job = load(verb, command.words, command.config_dirs, _faults(command), out_fault)
+    out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
+    return job, out
+
+
+def _run(command: Command) -> int:
+    return _carry_out(command, "run")
+
+
+def _compare(command: Command) -> int:
+    return _carry_out(command, "compare")
+
+
+def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
+    job, out = _load(command, verb)
+    from sim import api
+    from sim.runs.outdir import make_parent
+
+    if job.settings.out is None:
+        make_parent(out)
+
+    do = api.run_scenario if verb == "run" else api.compare
+    failed = do(job, out)
+    print(f"\nresults: {out}")
+    return FAILED_RUNS if failed else DONE
+
+
+def _check(command: Command) -> int:
+    words = command.words
+    verb: Literal["run", "compare"]
+    if words and words[0] in ("run", "compare"):
+        verb = "run" if words.pop(0) == "run" else "compare"
+    else:
+        several = any(word.lstrip("+~").split("=")[0].split(".")[0] in ("plans", "shocks") for word in words)
+        verb = "compare" if several or not words else "run"
+    job, out = _load(command, verb)
+    from sim.cli_show import print_job
+
+    print_job(job, out)
+    return DONE
+
+
+def _show(command: Command) -> int:
+    from sim.cli_show import print_group, print_groups, print_option
+    from sim.config.compose import Sources
+    from sim.config.faults import NO_VALUE, BadConfig, Fault
+
+    faults = _faults(command)
+    if len(command.words) > 2:
+        more = " ".join(command.words[2:])
+        faults.append(Fault(more, NO_VALUE, "show takes a group and an option, no more"))
+    if faults:
+        raise BadConfig(faults)
+    sources = Sources.of(command.config_dirs)
+    if not command.words:
+        print_groups(sources)
+    elif len(command.words) == 1:
+        print_group(sources, command.words[0])
+    else:
+        print_option(sources, command.words[0], command.words[1])
+    return DONE
+
+
+_VERBS: dict[str, Callable[[Command], int]] = {
+    "compare": _compare,
+    "run": _run,
+    "show": _show,
+    "check": _check,
+}

@@ -1,0 +1,130 @@
+"""What `beredt show` and `beredt check` print: plain text, whole, fit for a pipe."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sim.config import catalogue
+from sim.config.compose import Sources
+from sim.config.load import Job
+from sim.data import facts
+
+BYTES_A_DAY = 600.0
+"""Size of the tables, bytes for each simulated day of each run; measured on the default comparison."""
+NARROWEST, WIDEST = 72, 120
+"""Columns of text, whatever the terminal."""
+
+
+def print_groups(sources: Sources) -> None:
+    """Print the groups, a line each, and how to go on."""
+    found = catalogue.groups(sources)
+    print("Groups: what can be chosen, as in beredt run GROUP=OPTION\n")
+    _print_pairs((group.name, f"{group.says} [{_count(group)}]") for group in found)
+    print("\nberedt show GROUP lists its options, beredt show GROUP OPTION shows one whole.")
+
+
+def print_group(sources: Sources, group: str) -> None:
+    """Print the options of a group, a line each."""
+    found = catalogue.options(sources, group)
+    about = {each.name: each for each in catalogue.groups(sources)}[group]
+    print(f"{group}: {about.says}\n" if about.says else f"{group}\n")
+    marks = {about.default: " [taken by default]"}
+    _print_pairs((each.name, each.says + marks.get(each.name, "") + _whose(each)) for each in found)
+    print(f"\nChoose with {group}=OPTION; beredt show {group} OPTION shows one whole.")
+
+
+def print_option(sources: Sources, group: str, name: str) -> None:
+    """Print one option with all its values: unit, remark, and the fact with source and warning."""
+    option, values = catalogue.whole(sources, group, name)
+    print(f"{group}={name}: {option.says}{_whose(option)}")
+    print(f"file {option.file}\n")
+    width = _width()
+    for value in values:
+        unit = f" {value.unit}" if value.unit else ""
+        print(f"{value.key} = {_written(value.value)}{unit}")
+        remarks = [text for text in (value.says, value.note) if text]
+        if value.fact is not None:
+            known = value.fact
+            band = (
+                f", {known.low:g} to {known.high:g}"
+                if known.low is not None and known.high is not None
+                else ""
+            )
+            remarks.append(
+                f"fact {known.key}: {known.unit}{band}, {known.year}; {known.kind}, {known.confidence}"
+            )
+            remarks.append(f"source: {known.source}")
+            if known.warn:
+                remarks.append(f"warning: {known.warn}")
+        for remark in remarks:
+            print(textwrap.fill(remark, width, initial_indent="    ", subsequent_indent="      "))
+
+
+def print_job(job: Job, out: Path) -> None:
+    """Print what a valid command would run."""
+    print("No fault was found; nothing was run. This is what would be run.\n")
+    shown: list[tuple[str, str]] = []
+    for (shock, plan), scenario in job.scenarios.items():
+        end = scenario.start.date.fromordinal(scenario.start.date.toordinal() + scenario.days - 1)
+        days = f"{scenario.days} days from {scenario.start.date} to {end}, shock begins {scenario.onset}"
+        shown.append((f"{shock}, {plan}", f"{days}, scenario {job.identity(shock, plan)}"))
+    _print_pairs(shown)
+    settings = job.settings
+    warned = sum(bool(facts()[key].warn) for key in job.facts.values() if key in facts())
+    workers = "one for each core" if settings.workers is None else str(settings.workers)
+    print()
+    _print_pairs(
+        [
+            ("verb", job.verb),
+            ("runs", _product(job)),
+            ("seed", ", ".join(dict.fromkeys(str(scenario.seed) for scenario in job.scenarios.values()))),
+            ("workers", workers),
+            (
+                "facts",
+                f"{len(job.facts)} values come from the table of facts, {warned} of them with a warning",
+            ),
+            ("results", f"{out}, about {job.run_days * BYTES_A_DAY / 1e6:.0f} MB"),
+        ]
+    )
+
+
+def _product(job: Job) -> str:
+    parts = (len(job.shocks), "shock"), (len(job.plans), "plan"), (job.settings.replications, "replication")
+    return f"{job.runs} = " + " x ".join(
+        f"{count} {name}{'' if count == 1 else 's'}" for count, name in parts
+    )
+
+
+def _count(group: catalogue.Group) -> str:
+    count = "1 option" if len(group.options) == 1 else f"{len(group.options)} options"
+    return f"{count}, {group.default} by default" if group.default else count
+
+
+def _whose(option: catalogue.Option) -> str:
+    return " [your own]" if option.own else ""
+
+
+def _print_pairs(pairs: Iterable[tuple[str, str]]) -> None:
+    """Print names and texts in two columns."""
+    listed = list(pairs)
+    indent = min(max((len(name) for name, _ in listed), default=0), 40) + 4
+    for name, text in listed:
+        head = f"  {name}".ljust(indent)
+        lines = textwrap.wrap(text, max(_width() - indent, 30)) or [""]
+        print(f"{head}{lines[0]}".rstrip())
+        for line in lines[1:]:
+            print(" " * indent + line)
+
+
+def _width() -> int:
+    return min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
+
+
+def _written(value: Any) -> str:
+    """Write a value as YAML would, in one line."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,389 @@
+"""Casework: UDI decides on applications, track by track, with the case-workers it has.
+
+A registered household waits until its case can be taken (interview, inquiries; for unaccompanied minors also the
+representative and the age assessment), then in the queue of its track. The day's minutes are shared among the tracks
+by a rule of priority; waits are what comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from sim.chance.draws import Chance
+from sim.config.casework import CaseworkConfig
+from sim.config.population import GROUPS
+from sim.engine.agenda import Agenda
+from sim.engine.calendar import Calendar
+from sim.engine.delays import Delays
+from sim.engine.process import every
+from sim.engine.queues import serve, share_minutes
+from sim.institutions.collective import ACTIVE, ENDED, INACTIVE, CollectiveProtection
+from sim.institutions.expected import ExpectedPermits
+from sim.institutions.office import Desk, Office
+from sim.institutions.partners import Lodges, Reviews, SendsHome, TakesPermits
+from sim.institutions.phases import Phase
+from sim.institutions.population import Population
+from sim.institutions.staff import Staff
+from sim.institutions.states import Case
+from sim.institutions.switches import Switch
+from sim.institutions.tracks import NO_TRACK, Tracks
+from sim.plans.protocol import Lever, Need
+
+IntArray = npt.NDArray[np.int64]
+
+_INDIVIDUAL = GROUPS.index("individual")
+_UNTIL_READY, _UNTIL_GONE = "ready", "gone"
+_WINDOW = 64  # cases of each track looked at in one go when strictly the oldest come first
+
+
+class Casework:
+    """The cases before UDI.
+
+    Parameters
+    ----------
+    minors_collective
+        Share of unaccompanied minors under collective protection, by source of arrivals (see `Tracks`).
+
+    Attributes
+    ----------
+    track : track of each household's case now, int64[n]
+    decided_persons, granted_persons, withdrawn_persons : persons by day, int64[days]
+    renewals_minutes : minutes spent on renewals by day, int64[days]
+    """
+
+    def __init__(
+        self,
+        config: CaseworkConfig,
+        population: Population,
+        calendar: Calendar,
+        agenda: Agenda,
+        chance: Chance,
+        settlement: TakesPermits,
+        appeals: Reviews,
+        returns: SendsHome,
+        reception: Lodges,
+        minors_collective: Mapping[int, float] | None = None,
+    ) -> None:
+        self._config = config
+        self._population = population
+        self._agenda = agenda
+        self._settlement, self._appeals, self._returns, self._reception = settlement, appeals, returns, reception
+        self.tracks = Tracks(config, population, chance, minors_collective)
+        self.staff = Staff(config, calendar, agenda)
+        self.collective = CollectiveProtection(
+            config, population, calendar, agenda, self.tracks, self._collective_changed
+        )
+        self.track = self.tracks.base.copy()
+        self._desk = Desk(population.n)
+        self._offices = [Office(self._desk) for _ in self.tracks.names]
+        self._delays = Delays(calendar.days, (_UNTIL_READY, _UNTIL_GONE))
+        self._ready_day = np.zeros(population.n, dtype=np.int64)
+        self._judged_as = population.group.copy()
+        self._minimum = [track.minimum_share for track in config.tracks]
+        self._paused = [False] * len(self.tracks)
+        self._rules = list(config.priority.rules)
+        self._rule = self._rules.index(config.priority.rule)
+        self._orders = [[self.tracks.names.index(name) for name in config.priority.rules[rule]] for rule in self._rules]
+        self._pending = [0] * len(self.tracks)
+        self.expected = ExpectedPermits(config, self.tracks)
+        days = calendar.days
+        self.decided_persons = np.zeros(days, dtype=np.int64)
+        self.granted_persons = np.zeros(days, dtype=np.int64)
+        self.withdrawn_persons = np.zeros(days, dtype=np.int64)
+        self.renewals_minutes = np.zeros(days, dtype=np.int64)
+        agenda.on("casework.rule", self._set_rule)
+        agenda.on("casework.pause", self._set_pause)
+
+    def start(self, env: simpy.Environment) -> None:
+        """Register the daily work."""
+        every(env, self.work, Phase.CASEWORK)
+
+    def receive(self, rows: IntArray, day: int) -> None:
+        """Take households registered today, in case `AWAITING_DECISION`; ValueError for a group without cases."""
+        if not rows.size:
+            return
+        tracks = self.tracks.base[rows]
+        if tracks.min() == NO_TRACK:
+            group = GROUPS[int(self._population.group[rows[tracks == NO_TRACK][0]])]
+            raise ValueError(f"casework received a household of group {group!r}, which has no cases in the configuration")
+        tracks = self.collective.track_now(rows, tracks)
+        self._open(rows, tracks, day, day + self.tracks.minimum_days(rows, tracks))
+        self._delays.later(_UNTIL_GONE, rows, day + self.tracks.patience[rows])
+
+    def receive_back(self, rows: IntArray, day: int) -> None:
+        """Take households that await a decision again: sent back by UNE, or come back after leaving undecided.
+
+        They keep their track, unless collective protection has changed, wait no least time, and go to the end of the
+        queue with the whole work of their case. Their patience is not drawn anew.
+        """
+        if not rows.size:
+            return
+        tracks = self.collective.track_now(rows, self.tracks.base[rows])
+        for t in np.unique(self.track[rows]).tolist():
+            self._offices[t].purge()
+        self._open(rows, tracks, day, np.full(rows.size, day + 1))
+
+    def resume(self, rows: IntArray) -> None:
+        """Take households undecided on the first day: what is left of their waits, not fresh ones."""
+        if not rows.size:
+            return
+        registered = self._population.stamps["registered"][rows]
+        tracks = self.collective.track_now(rows, self.tracks.at_start(rows, -registered.astype(np.float64)))
+        ready = registered + self.tracks.minimum_days(rows, tracks)
+        order = np.lexsort((rows, ready))
+        rows, tracks, ready = rows[order], tracks[order], ready[order]
+        self._open(rows, tracks, 0, np.maximum(ready, 0))
+        self._delays.later(_UNTIL_GONE, rows, self.tracks.patience[rows])  # exponential: what is left is a fresh draw
+
+    def resume_permits(self, rows: IntArray) -> None:
+        """Record permits under collective protection held on the first day."""
+        rows = rows[(self.tracks.base[rows] == self.tracks.collective)]
+        self.collective.granted(rows, 0, -self._population.stamps["decided"][rows])
+
+    def came_of_age(self, rows: IntArray, day: int) -> None:
+        """Judge minors who turn 18 while undecided as adults: no more waiting for representative or assessment."""
+        rows = rows[self._population.case.state[rows] == Case.AWAITING_DECISION]
+        if not rows.size:
+            return
+        self._judged_as[rows] = _INDIVIDUAL
+        early = rows[~self._desk.waiting[rows] & (self._ready_day[rows] > day)]
+        least = self.tracks.track_minimum_days(early, self.track[early])
+        ready = np.maximum(self._population.stamps["registered"][early] + least, day + 1)
+        sooner = ready < self._ready_day[early]
+        self._until_ready(early[sooner], ready[sooner])
+
+    def pending_persons(self) -> dict[str, int]:
+        """Persons registered and undecided, by track."""
+        return dict(zip(self.tracks.names, self._pending, strict=True))
+
+    def pending_minutes(self) -> dict[str, int]:
+        """Minutes of work that stand in the queues, by track."""
+        return {name: office.pending for name, office in zip(self.tracks.names, self._offices, strict=True)}
+
+    @property
+    def found_adult(self) -> npt.NDArray[np.bool_]:
+        """Unaccompanied minors judged as adults by now, bool[n]; identity and group stay as they arrived."""
+        return self._population.unaccompanied & (self._judged_as == _INDIVIDUAL)
+
+    @property
+    def permits_expected_90d(self) -> float:
+        """Persons expected to get a permit in the next 90 days, from published numbers only."""
+        return self.expected.persons
+
+    def levers(self) -> list[Lever]:
+        """Levers of UDI's casework."""
+        paused = self.tracks.names.index(self._config.paused_by_lever)
+        own = self._rules.index(self._config.priority.rule)
+        quick = self._rules.index("quick_refusals_first")
+        return [
+            *self.staff.levers(self._missing_minutes),
+            *self.collective.levers(),
+            Switch(
+                "quick_refusals_first", self._agenda, "casework.rule", (quick, 1), (own, 1), ordered=own == quick
+            ),
+            Switch("pause_track", self._agenda, "casework.pause", (paused, 1), (paused, 0)),
+        ]  # fmt: skip
+
+    def work(self, day: int) -> None:
+        """Do one day's casework."""
+        self._come_ready(day)
+        self._give_up(day)
+        minutes = self.staff.minutes(day)
+        if day % 7 == 0:
+            self.expected.publish(day, self.staff.minutes_over(day, 90), self._pending, self._shared)
+        if minutes <= 0:
+            return
+        spent = self.collective.renew(day, minutes)
+        self.renewals_minutes[day] = spent
+        done = self._serve(minutes - spent)
+        if done.size:
+            case = self._population.case.state
+            self._decide(done[case[done] == Case.AWAITING_DECISION], day)
+
+    def _open(self, rows: IntArray, tracks: IntArray, day: int, ready_day: IntArray) -> None:
+        """Put cases on their tracks, to be taken from `ready_day` on."""
+        self.track[rows] = tracks
+        self._desk.left[rows] = self.tracks.work(rows, tracks)
+        self._count(rows, 1)
+        self.expected.received(day, tracks, self._population.size[rows])
+        self._until_ready(rows, ready_day)
+
+    def _until_ready(self, rows: IntArray, ready_day: IntArray) -> None:
+        self._ready_day[rows] = ready_day
+        self._delays.later(_UNTIL_READY, rows, ready_day)
+
+    def _come_ready(self, day: int) -> None:
+        """Queue the cases whose least time is over today."""
+        rows = self._delays.due(_UNTIL_READY, day)
+        if not rows.size:
+            return
+        valid = (
+            (self._population.case.state[rows] == Case.AWAITING_DECISION)
+            & (self._ready_day[rows] == day)
+            & ~self._desk.waiting[rows]
+        )
+        if not valid.all():
+            rows = rows[valid]
+        adults = rows[self.tracks.found_adult[rows]]
+        if adults.size:
+            adults = adults[self._judged_as[adults] != _INDIVIDUAL]
+            self._judged_as[adults] = _INDIVIDUAL
+            self._reception.came_of_age(adults, day)
+        self._queue(rows)
+
+    def _queue(self, rows: IntArray) -> None:
+        """Push cases onto their tracks' queues, in their order."""
+        by_track: list[list[int]] = [[] for _ in self._offices]
+        for row, t in zip(rows.tolist(), self.track[rows].tolist(), strict=True):
+            by_track[t].append(row)
+        for office, queued in zip(self._offices, by_track, strict=True):
+            if queued:
+                office.push(np.array(queued, dtype=np.int64))
+
+    def _give_up(self, day: int) -> None:
+        """Let households go whose patience ends while they are undecided."""
+        rows = self._delays.due(_UNTIL_GONE, day)
+        if not rows.size:
+            return
+        rows = rows[self._population.case.state[rows] == Case.AWAITING_DECISION]
+        if rows.size:
+            self._close(rows)
+            self.withdrawn_persons[day] += int(self._population.size[rows].sum())
+            self._returns.withdrawn(rows, day)
+
+    def _close(self, rows: IntArray) -> None:
+        """Take undecided cases off the books of their tracks."""
+        self._count(rows, -1)
+        tracks, queued = self.track[rows], self._desk.waiting[rows]
+        for t in np.unique(tracks).tolist():
+            self._offices[t].drop(rows[(tracks == t) & queued])
+
+    def _count(self, rows: IntArray, sign: int) -> None:
+        pending = self._pending
+        for t, persons in zip(self.track[rows].tolist(), self._population.size[rows].tolist(), strict=True):
+            pending[t] += sign * persons
+
+    def _shared(self, needs: list[int], minutes: int) -> list[int]:
+        """Share minutes among tracks by the rule in force; a paused track gets nothing."""
+        needs = [0 if paused else need for need, paused in zip(needs, self._paused, strict=True)]
+        if sum(needs) <= minutes:
+            return needs
+        order = self._orders[self._rule]
+        if not order:  # strictly by age: in proportion to what waits, for forecasts only
+            total = sum(needs)
+            return [minutes * need // total for need in needs]
+        return share_minutes(needs, minutes, self._minimum, order)
+
+    def _serve(self, minutes: int) -> IntArray:
+        """Spend the day's minutes; return the households whose case is done."""
+        if not self._orders[self._rule]:
+            return self._serve_oldest(minutes)
+        given = self._shared([office.pending for office in self._offices], minutes)
+        parts = [office.work(spend) for office, spend in zip(self._offices, given, strict=True) if spend]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+    def _serve_oldest(self, minutes: int) -> IntArray:
+        """Spend minutes on the cases that were ready first, whatever their track."""
+        left, parts = self._desk.left, []
+        offices = [office for office, paused in zip(self._offices, self._paused, strict=True) if not paused]
+        while minutes > 0:
+            windows = [(office, office.queue.peek(_WINDOW)[0].astype(np.int64)) for office in offices if len(office)]
+            if not windows:
+                break
+            merged = np.concatenate([rows for _, rows in windows])
+            owner = np.repeat(np.arange(len(windows)), [rows.size for _, rows in windows])
+            age = self._ready_day[merged]
+            seen = [age[owner == i][-1] for i, (office, rows) in enumerate(windows) if len(office) > rows.size]
+            order = np.argsort(age, kind="stable")
+            if seen:
+                order = order[age[order] <= min(seen)]
+            merged, owner = merged[order], owner[order]
+            before = left[merged]
+            done, spent = serve(merged, left, minutes)
+            minutes -= spent
+            for i, (office, _) in enumerate(windows):
+                mine = owner == i
+                office.pending -= int((before[mine] - left[merged[mine]]).sum())
+                parts.append(office.take(int((owner[:done] == i).sum())))
+            if done < merged.size:
+                break
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+    def _decide(self, rows: IntArray, day: int) -> None:
+        """Grant or refuse: each household's own draw against the share of its group and track."""
+        tracks, sizes = self.track[rows], self._population.size[rows]
+        self._population.stamps["decided"][rows] = day
+        granted = self.tracks.u_grant[rows] < self.tracks.grant_share[self._judged_as[rows], tracks]
+        self._count(rows, -1)
+        self.expected.decided(day, tracks, sizes, granted)
+        self.decided_persons[day] += int(sizes.sum())
+        yes = rows[granted]
+        if yes.size:
+            self.granted_persons[day] += int(sizes[granted].sum())
+            self.collective.granted(yes[tracks[granted] == self.tracks.collective], day)
+            self._settlement.granted(yes, day)
+        if yes.size < rows.size:
+            self._refuse(rows[~granted], tracks[~granted], day)
+
+    def _refuse(self, rows: IntArray, tracks: IntArray, day: int) -> None:
+        """Send refused households on: transfers (Dublin) and those who do not appeal to returns, the rest to UNE."""
+        transfer = self.tracks.transfer[tracks]
+        appeals = ~transfer & (self.tracks.u_appeal[rows] < self.tracks.appeal_share[tracks])
+        appealing = rows[appeals]
+        if appealing.size:
+            self._population.case.move(appealing, Case.APPEALING)
+            self._appeals.receive(appealing, day)
+        if transfer.any():
+            self._returns.receive(rows[transfer], day, dublin=True)
+        others = rows[~transfer & ~appeals]
+        if others.size:
+            self._returns.receive(others, day)
+
+    def _missing_minutes(self, need: Need) -> float:
+        """Minutes a calendar day still missing for the decisions that are needed, staff ordered deducted."""
+        wanted = need.decisions_per_day * self.expected.minutes_per_person(self._pending)
+        return max(wanted - self.staff.promised_minutes_per_day, 0.0)
+
+    def _set_rule(self, target: int, amount: int, day: int) -> None:
+        self._rule = target
+
+    def _set_pause(self, target: int, amount: int, day: int) -> None:
+        self._paused[target] = bool(amount)
+
+    def _collective_changed(self, old: int, new: int, day: int) -> None:
+        """Move the undecided to the track that now is theirs; at its end, permits that are not settled end too."""
+        rows = np.flatnonzero(
+            (self._population.case.state == Case.AWAITING_DECISION) & (self.tracks.base == self.tracks.collective)
+        )
+        if new == ACTIVE:
+            self._retrack(rows[self.track[rows] != self.tracks.collective], self.tracks.collective, day)
+        elif new in (INACTIVE, ENDED):
+            self._retrack(rows[self.track[rows] == self.tracks.collective], self.tracks.otherwise, day)
+        if new == ENDED:
+            waiting, settled = self.collective.holders(settled=False), self.collective.holders(settled=True)
+            self.collective.permit[waiting] = False
+            self.collective.permit[settled] = False
+            if waiting.size:
+                self._settlement.protection_ended(waiting, day)
+                open_still = np.isin(
+                    self._population.case.state[waiting], (Case.NOT_ASKED, Case.MAPPING, Case.READY, Case.ALLOCATED)
+                )
+                self._returns.receive(waiting[open_still], day)
+            self._returns.protection_ended(settled, day)
+
+    def _retrack(self, rows: IntArray, track: int, day: int) -> None:
+        """Move undecided cases to another track, with its work, at the end of its queue and after its least time."""
+        if not rows.size:
+            return
+        registered = self._population.stamps["registered"][rows]
+        rows = rows[np.lexsort((rows, registered))]
+        self._close(rows)
+        for t in np.unique(self.track[rows]).tolist():
+            self._offices[t].purge()
+        tracks = np.full(rows.size, track)
+        least = self._population.stamps["registered"][rows] + self.tracks.minimum_days(rows, tracks)
+        self._open(rows, tracks, day, np.maximum(least, day))

@@ -1,0 +1,180 @@
+"""Closing: which centres, dialogue with the host, notice, moving out, the last day, and what is paid after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sim.engine.agenda import Agenda
+from sim.institutions.contracts import ClosingRequest, StageState
+from sim.institutions.network import Network
+from sim.institutions.opening import Opening
+from sim.institutions.place_days import Tier
+
+RETRY_DAYS = 7  # an added place in which somebody sleeps is asked back again after a week
+
+
+class Closing:
+    """Carries out decisions to close, through the dated book.
+
+    The host is told, then (after the dialogue) notice is given and intake stops; residents are told to move some
+    days before the closing day. A centre still full on that day keeps its residents without places (overtime) and
+    closes when the last has left; where residents are never moved by force, the places stay until then. What the
+    contract still demands after closing is counted as exit.
+
+    Attributes
+    ----------
+    to_clear : centres whose residents are to be told to move; emptied by the one who moves them
+    overtime : centres past their closing day that are not empty
+    """
+
+    def __init__(self, network: Network, opening: Opening, agenda: Agenda, prices: Mapping[str, float]) -> None:
+        self.to_clear: list[int] = []
+        self.overtime: list[int] = []
+        self._network = network
+        self._opening = opening
+        self._agenda = agenda
+        self._prices = dict(prices)
+        self._requests: list[ClosingRequest] = []
+        self._cuts: list[tuple[int, Tier]] = []
+        handlers: dict[str, Callable[[int, int, int], None]] = {
+            "reception.close": self._close,
+            "reception.reverse": self._reverse,
+            "reception.notice": self._notice,
+            "reception.term": self._term,
+            "reception.clear": self._clear,
+            "reception.shut": self._shut,
+            "reception.paid": self._paid,
+            "reception.cut": self._cut,
+        }
+        for effect, handler in handlers.items():
+            agenda.on(effect, handler)
+
+    def request(self, request: ClosingRequest, surplus: int, effective_day: int, today: int) -> None:
+        """Enter a decision: to close up to `surplus` places, or (with a measure) to undo one firing."""
+        self._requests.append(request)
+        effect = "reception.reverse" if request.measure else "reception.close"
+        self._agenda.add(effective_day, effect, len(self._requests) - 1, surplus, today)
+
+    def paid_until(self, centre: int, day: int) -> int:
+        """First day not paid if notice is given on `day`: lock and notice, but not past the end of the period."""
+        entry = self._network.centres[centre]
+        terms = self._network.terms(entry.contract)
+        periods = max(-(-(day - entry.signed_day) // terms.length_days), 1)
+        period_end = max(entry.signed_day + periods * terms.length_days, entry.lock_until, day + 1)
+        return min(max(entry.lock_until, day + terms.notice_days), period_end)
+
+    def settle_overtime(self, day: int) -> None:
+        """Close the centres past their closing day that now stand empty."""
+        occupied = self._network.sites.occupied
+        for centre in [c for c in self.overtime if occupied[c] == 0]:
+            self.overtime.remove(centre)
+            self._finish(centre, day)
+
+    def _close(self, target: int, amount: int, day: int) -> None:
+        """Give up free unit-price, option and added places first, then centres: dearest, then least committed."""
+        request, network = self._requests[target], self._network
+        left = amount
+        for kind in request.kinds:
+            ring = [centre for centre in network.sites.of_kind(kind).tolist() if network.is_staying(centre)]
+            for tier in (Tier.DENSE, Tier.OPTION, Tier.UNIT):
+                for centre in ring:
+                    left -= network.give_up(centre, tier, left, day)
+            for centre in sorted(ring, key=lambda c: self._rank(c, day)):
+                places = int(network.sites.places[centre])
+                if 0 < places <= left:
+                    left -= places
+                    self._begin(centre, day, request.dialogue_days)
+
+    def _rank(self, centre: int, day: int) -> tuple[float, int, int]:
+        entry = self._network.centres[centre]
+        commitment = max(self.paid_until(centre, day) - day, 0) * entry.fixed_signed
+        return (-self._prices.get(entry.price, 0.0), commitment, centre)
+
+    def _reverse(self, target: int, amount: int, day: int) -> None:
+        """Withdraw what is not signed, cancel what is not open, ask added places back, give notice to centres."""
+        request, network, opening = self._requests[target], self._network, self._opening
+        for order in opening.tagged(request.measure, request.firing):
+            opening.withdraw(order)
+        for stage in opening.stages:
+            order = opening.orders[stage.order]
+            if order.tier is None or not order.is_from(request.measure, request.firing):
+                continue
+            if stage.state is StageState.OPEN:
+                stage.state = StageState.GONE
+                self._cuts.append((stage.centre, order.tier))
+                when = day + 1 + network.config.running.give_up_days
+                self._agenda.add(when, "reception.cut", len(self._cuts) - 1, stage.places, day)
+            else:
+                opening.cancel(stage, day)
+        for centre, entry in enumerate(network.centres):
+            if entry.measure == request.measure and entry.firing == request.firing and not entry.leaving:
+                self._begin(centre, day, request.dialogue_days)
+
+    def _cut(self, target: int, amount: int, day: int) -> None:
+        centre, tier = self._cuts[target]
+        network = self._network
+        rest = amount - network.give_up(centre, tier, amount, day)
+        if rest > 0 and network.is_staying(centre) and network.place_days.open[tier, centre] > 0:
+            self._agenda.add(day + RETRY_DAYS, "reception.cut", target, rest, day)
+
+    def _begin(self, centre: int, day: int, dialogue_days: int) -> None:
+        """Tell the host, stop building; notice follows after the dialogue."""
+        network = self._network
+        entry = network.centres[centre]
+        for number in entry.stages:
+            self._opening.cancel(self._opening.stages[number], day)
+        entry.leaving = True
+        entry.told_day = day
+        entry.dialogue_days = dialogue_days
+        network.lasting[int(network.sites.kind[centre])] -= int(network.sites.places[centre])
+        if dialogue_days > 0:
+            self._agenda.add(day + dialogue_days, "reception.notice", centre, dialogue_days, day)
+        else:
+            self._notice(centre, 0, day)
+
+    def _notice(self, target: int, amount: int, day: int) -> None:
+        network = self._network
+        entry, sites = network.centres[target], network.sites
+        terms = network.terms(entry.contract)
+        entry.paid_until = self.paid_until(target, day)
+        opened = bool(sites.accepting[target])
+        closing = max(min(day + terms.run_down_days, entry.paid_until), day + 1) if opened else day + 1
+        network.stop_intake(target)
+        sites.closing_day[target] = closing
+        network.event(target, day, "notice", closing - day)
+        network.event(target, day, "intake_stopped", closing - day)
+        if terms.forced_moves and opened:
+            told = max(closing - network.config.closing.clearing_days, day + 1)
+            self._agenda.add(told, "reception.clear", target, 0, day)
+        self._agenda.add(closing, "reception.shut", target, 0, day)
+
+    def _term(self, target: int, amount: int, day: int) -> None:
+        """The law lets the centre stand no longer."""
+        if not self._network.centres[target].leaving:
+            self._begin(target, day, 0)
+
+    def _clear(self, target: int, amount: int, day: int) -> None:
+        self.to_clear.append(target)
+
+    def _shut(self, target: int, amount: int, day: int) -> None:
+        network = self._network
+        entry = network.centres[target]
+        if network.sites.occupied[target] == 0:
+            self._finish(target, day)
+            return
+        self.overtime.append(target)
+        if network.terms(entry.contract).forced_moves:
+            network.sites.places[target] = 0
+        network.event(target, day, "overtime", day - entry.told_day)
+
+    def _finish(self, centre: int, day: int) -> None:
+        network = self._network
+        entry = network.centres[centre]
+        network.close(centre)
+        if day < entry.paid_until:
+            network.place_days.set_exit(centre, entry.fixed_signed)
+            self._agenda.add(entry.paid_until, "reception.paid", centre, 0, day)
+        network.event(centre, day, "closed", day - entry.told_day)
+
+    def _paid(self, target: int, amount: int, day: int) -> None:
+        self._network.place_days.set_exit(target, 0)

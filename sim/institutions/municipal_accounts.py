@@ -1,0 +1,140 @@
+"""Who moved into and out of each municipality, month by month, and who lives there by year of birth.
+
+Moves are noted as they happen and counted when somebody asks (`fold`): households a day are few, and one count a
+month costs less than thirty.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.config.municipalities import Ages
+from sim.engine.calendar import Calendar
+from sim.institutions.population import DAYS_PER_YEAR, NO_MEMBER, Population
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+CATEGORIES = ("single_adult", "adult_in_family", "child", "unaccompanied", "elderly", "small_child", "learner")
+"""Kinds of persons. The first four sum to persons; the last three are parts of them."""
+PERSONS = slice(0, 4)
+ARRIVED = ("settled", "self_settled", "joined_family", "moved_in")
+GONE = ("moved_out", "left")
+FLOWS = (*ARRIVED, *GONE)
+OUTSIDE = (("joined_family", 1), ("moved_in", 1), ("self_settled", 1), ("moved_out", -1), ("left", -1))
+"""Flows outside the request and their sign."""
+ADULT_YEARS = 18.0
+SMALL_CHILD_YEARS = 6.0
+OLDEST_YEARS = 105
+SCHOOL_STARTS = 8  # month of the year
+
+Event = tuple[IntArray, IntArray, int]
+
+
+class Accounts:
+    """Flows and residents of all municipalities.
+
+    Attributes
+    ----------
+    flows : dict of int32[months, m, categories], persons by name of flow
+    residents : int32[birth years, m], settled people who live there, by year of birth from `first_birth_year`
+    """
+
+    def __init__(self, ages: Ages, population: Population, calendar: Calendar, n: int) -> None:
+        self._ages = ages
+        self._population = population
+        self._calendar = calendar
+        self.n = n
+        months = len(calendar.months)
+        self.flows = {name: np.zeros((months, n, len(CATEGORIES)), dtype=np.int32) for name in FLOWS}
+        self.first_birth_year = calendar.start.year - OLDEST_YEARS
+        years = calendar.months[-1][0] - self.first_birth_year + 1
+        self.residents = np.zeros((years, n), dtype=np.int32)
+        self._events: dict[str, list[Event]] = {name: [] for name in FLOWS}
+        self._start = np.datetime64(calendar.start, "D")
+
+    def note(self, flow: str, rows: IntArray, municipality: IntArray, day: int) -> None:
+        """Note that households moved on a day: `flow` is one of `FLOWS`, with each one's municipality."""
+        if len(rows):
+            self._events[flow].append((rows, municipality, day))
+
+    def fold(self) -> None:
+        """Count every move noted since the last time."""
+        for flow, events in self._events.items():
+            if not events:
+                continue
+            rows = np.concatenate([event[0] for event in events])
+            where = np.concatenate([event[1] for event in events])
+            day = np.repeat([event[2] for event in events], [len(event[0]) for event in events])
+            self._events[flow] = []
+            kinds = self.categories(rows, day)
+            month = self._calendar.month_index[day]
+            for each in np.unique(month).tolist():
+                of_month = month == each
+                for kind in range(len(CATEGORIES)):
+                    persons = np.bincount(where[of_month], kinds[of_month, kind], self.n)
+                    self.flows[flow][each, :, kind] += persons.astype(np.int32)
+            self._count_residents(rows, where, 1 if flow in ARRIVED else -1)
+
+    def _count_residents(self, rows: IntArray, where: IntArray, sign: int) -> None:
+        births = self._population.birth_day[rows]
+        household, member = np.nonzero(births != NO_MEMBER)
+        days = self._start + births[household, member].astype("timedelta64[D]")
+        year = days.astype("datetime64[Y]").astype(np.int64) + 1970 - self.first_birth_year
+        year = np.clip(year, 0, len(self.residents) - 1)
+        counts = np.bincount(year * self.n + where[household], minlength=self.residents.size)
+        self.residents += sign * counts.reshape(self.residents.shape).astype(np.int32)
+
+    def categories(self, rows: IntArray, day: IntArray) -> IntArray:
+        """Count persons of each category in households, with ages of the day [rows, categories].
+
+        Members beyond the eight whose births are kept count as children.
+        """
+        population = self._population
+        births = population.birth_day[rows]
+        known = births != NO_MEMBER
+        years = (np.asarray(day)[:, None] - births) / DAYS_PER_YEAR
+        size = population.size[rows]
+        alone = population.unaccompanied[rows]
+        adults = (known & (years >= ADULT_YEARS)).sum(axis=1)
+        kinds = np.zeros((len(rows), len(CATEGORIES)), dtype=np.int64)
+        single = (size == 1) & (adults == 1) & ~alone
+        kinds[:, 0] = single
+        kinds[:, 1] = np.where(single | alone, 0, adults)
+        kinds[:, 2] = np.where(alone, 0, size - adults)
+        kinds[:, 3] = np.where(alone, size, 0)
+        kinds[:, 4] = (known & (years >= self._ages.elderly)).sum(axis=1)
+        kinds[:, 5] = np.where(alone, 0, (known & (years < SMALL_CHILD_YEARS)).sum(axis=1))
+        first, last = self._ages.learner
+        kinds[:, 6] = (known & (years >= first) & (years < last + 1)).sum(axis=1)
+        return kinds
+
+    def persons(self, flow: str) -> IntArray:
+        """Persons of a flow [months, m]."""
+        return self.flows[flow][:, :, PERSONS].sum(axis=2, dtype=np.int64)
+
+    def turning(self, day: int, ages: tuple[int, int]) -> IntArray:
+        """Settled people who turn `ages` in the school year of `day`, which begins in August [m]."""
+        year = int(self._calendar.year[day])
+        if self._calendar.month[day] < SCHOOL_STARTS:
+            year -= 1
+        low, high = ages
+        first, last = year - high - self.first_birth_year, year - low - self.first_birth_year
+        return self.residents[max(first, 0) : max(last + 1, 0)].sum(axis=0, dtype=np.int64)
+
+    def pupils(self, day: int) -> IntArray:
+        """Settled children of school age [m]."""
+        return self.turning(day, self._ages.school)
+
+    def kindergarten(self, day: int) -> IntArray:
+        """Settled children of kindergarten age [m]."""
+        return self.turning(day, self._ages.kindergarten)
+
+    def outside_request(self, month: int) -> IntArray:
+        """Persons who came outside the request in the twelve months before a month, less those who left [m]."""
+        first = max(month - 12, 0)
+        total = np.zeros(self.n, dtype=np.int64)
+        for flow, sign in OUTSIDE:
+            total += sign * self.flows[flow][first:month, :, PERSONS].sum(axis=(0, 2), dtype=np.int64)
+        return total

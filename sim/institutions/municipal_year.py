@@ -1,0 +1,125 @@
+"""One settlement year of the municipalities: what was asked, estimated, voted, opened and used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Request:
+    """One request (anmodning) to all or some municipalities.
+
+    Attributes
+    ----------
+    ordinal : which request of its year, from 0
+    others, minors : persons asked for, unaccompanied minors apart [m]
+    votes, votes_minors, estimates : what will be answered as things stand [m]
+    open : whether the vote is still to come [m]
+    """
+
+    year: int
+    ordinal: int
+    day: int
+    kind: str
+    others: IntArray
+    minors: IntArray
+    open: BoolArray
+    votes: IntArray
+    votes_minors: IntArray
+    estimates: IntArray
+
+
+@dataclass
+class YearBook:
+    """The settlement year; every array has one entry a municipality.
+
+    Attributes
+    ----------
+    others, minors : persons asked for so far, unaccompanied minors apart
+    estimated : quick estimates, minors included
+    voted, voted_minors : binding votes
+    extra : agreed later, above the vote
+    stopped : places taken back by the state
+    used, used_minors : places allocated
+    answered : whether any vote is in
+    binding : service that cut the vote, -1 if none
+    interim, interim_minors : persons settled the year before, which sets the pace until the vote is in
+    realised : share of the vote that the municipality makes real
+    lump : keyed offset of the day on which the next few places open, share of a lump
+    opened : share of the year's places open so far
+    """
+
+    year: int
+    n: int
+    realised: FloatArray
+    lump: FloatArray
+    interim: IntArray
+    interim_minors: IntArray
+    opened: float = 0.0
+    interim_open: float = 0.0
+    others: IntArray = field(init=False)
+    minors: IntArray = field(init=False)
+    estimated: IntArray = field(init=False)
+    voted: IntArray = field(init=False)
+    voted_minors: IntArray = field(init=False)
+    extra: IntArray = field(init=False)
+    stopped: IntArray = field(init=False)
+    used: IntArray = field(init=False)
+    used_minors: IntArray = field(init=False)
+    answered: BoolArray = field(init=False)
+    halted: BoolArray = field(init=False)
+    binding: IntArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name in (
+            "others", "minors", "estimated", "voted", "voted_minors", "extra", "stopped", "used", "used_minors",
+        ):  # fmt: skip
+            setattr(self, name, np.zeros(self.n, dtype=np.int64))
+        self.answered = np.zeros(self.n, dtype=np.bool_)
+        self.halted = np.zeros(self.n, dtype=np.bool_)
+        self.binding = np.full(self.n, -1, dtype=np.int64)
+
+    @property
+    def requested(self) -> IntArray:
+        """Persons asked for, minors included [m]."""
+        return self.others + self.minors
+
+    @property
+    def agreed(self) -> IntArray:
+        """Places agreed for others than minors, later agreements included; a council covers what is used [m]."""
+        return np.maximum(self.voted + self.extra - self.stopped, self.used)
+
+    @property
+    def agreed_minors(self) -> IntArray:
+        """Places agreed for unaccompanied minors [m]."""
+        return np.maximum(self.voted_minors, self.used_minors)
+
+    def left(self) -> IntArray:
+        """Agreed places not used, minors left out [m]."""
+        return self.agreed - self.used
+
+    def open_target(self, lump: int) -> IntArray:
+        """Places for others than minors opened so far this year: in lumps, never above what is agreed [m]."""
+        whole = self.agreed * self.realised
+        voted = np.where(self.opened >= 1.0, np.floor(whole + 1e-9), _in_lumps(whole * self.opened, self.lump, lump))
+        voted = np.minimum(voted, self.agreed)
+        interim = _in_lumps(self.interim * self.interim_open, self.lump, lump)
+        return np.where(self.answered, voted, interim).astype(np.int64)
+
+    def open_target_minors(self) -> IntArray:
+        """Places for unaccompanied minors opened so far this year [m]."""
+        voted = np.minimum(np.floor(self.agreed_minors * self.opened + self.lump), self.agreed_minors)
+        interim = np.floor(self.interim_minors * self.interim_open)
+        return np.where(self.answered, voted, interim).astype(np.int64)
+
+
+def _in_lumps(places: FloatArray, offset: FloatArray, lump: int) -> FloatArray:
+    """Open places a lump at a time, each municipality from its own offset; right on average."""
+    return np.floor(places / lump + offset) * lump

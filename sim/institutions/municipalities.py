@@ -1,0 +1,547 @@
+"""The 357 municipalities as columns: they answer requests, open places, find dwellings, and take people in.
+
+Each municipality decides for itself. IMDi may only use what is open here, and nothing is ever taken above the
+agreed places. One process serves all municipalities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from sim.chance.draws import Chance
+from sim.chance.laws import normal_inverse, pick
+from sim.config.municipalities import MunicipalitiesConfig
+from sim.data.records import Municipalities as MunicipalityTable
+from sim.engine.agenda import Agenda
+from sim.engine.calendar import Calendar
+from sim.engine.process import every
+from sim.engine.sites import Sites
+from sim.institutions.municipal_accounts import Accounts
+from sim.institutions.municipal_answers import Answers
+from sim.institutions.municipal_dwellings import Dwellings, size_class, spread_by_weight
+from sim.institutions.municipal_levers import municipal_levers
+from sim.institutions.municipal_moves import SecondaryMoves
+from sim.institutions.municipal_services import NONE_BINDS, Services
+from sim.institutions.municipal_year import Request, YearBook
+from sim.institutions.phases import Phase
+from sim.institutions.population import Population
+from sim.institutions.states import Case
+from sim.plans.protocol import Lever
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+ESTIMATE, VOTE = 0, 1
+MONTHLY = (
+    "requested", "offered", "settled", "self_settled", "dwellings_free", "pupils", "kindergarten", "moved_in",
+    "moved_out", "joined_family", "left", "host_residents", "standby_dwellings",
+)  # fmt: skip
+"""Series of `monthly`."""
+
+
+class Municipalities:
+    """All municipalities.
+
+    Parameters
+    ----------
+    config
+        How they behave.
+    table
+        The facts about each, in the order of all arrays [m].
+    sites
+        Centres, whose `owner` is the host municipality; None where no centre is modelled.
+
+    Attributes
+    ----------
+    offers, offers_minors : int64[m], places open now, unaccompanied minors apart; the allocation writes them
+    dwellings : int64[m, 3], free dwellings by size; the allocation writes them
+    service_ok : bool[m], services for particularly demanding needs
+    years : dict of YearBook by calendar year
+    prepared : bool[m], with a contingency plan
+    incentive : whether unused places are paid
+    lapsed : dict of int64[m] by year, agreed places that nobody was sent to
+    paid_unused, paid_stopped, paid_slowed : int64[months, m], places compensated in each month
+    """
+
+    def __init__(
+        self,
+        config: MunicipalitiesConfig,
+        table: MunicipalityTable,
+        population: Population,
+        calendar: Calendar,
+        agenda: Agenda,
+        chance: Chance,
+        sites: Sites | None = None,
+    ) -> None:
+        self.config = config
+        self.table = table
+        self.n = len(table)
+        self.population = population
+        self.calendar = calendar
+        self.chance = chance
+        self.sites = sites
+        self.answers = Answers(config, table, chance)
+        self.key = self.answers.key
+        self._plan_rank = chance.uniform("municipality_prepared", self.key)
+        self.prepared: BoolArray = self._plan_rank < config.prepared_share
+        self.incentive = False
+        self.slow = False
+        self.housing = Dwellings(config.dwellings, self.key, table.population, self.prepared, chance)
+        self.dwellings = self.housing.free
+        self.services = Services(config.services, self.key, table.population, table.centrality, chance)
+        self.service_ok = self.services.special
+        self.accounts = Accounts(config.ages, population, calendar, self.n)
+        self._secondary = SecondaryMoves(
+            config.secondary, population, calendar, table.population, table.centrality, chance
+        )
+        self.offers: IntArray = np.zeros(self.n, dtype=np.int64)
+        self.offers_minors: IntArray = np.zeros(self.n, dtype=np.int64)
+        self.years: dict[int, YearBook] = {}
+        self._requests: list[Request] = []
+        self._due: dict[int, list[tuple[int, int, IntArray]]] = {}
+        self._newcomers: list[tuple[IntArray, IntArray, int]] = []
+        self._stops: dict[int, IntArray] = {}
+        self.on_stop: list[Callable[[BoolArray, int], object]] = []
+        """Called with the municipalities stopped [m] and the day: who has offers there must take them back."""
+        self.lapsed: dict[int, IntArray] = {}
+        shape = (len(calendar.months), self.n)
+        self._stocks = {
+            name: np.zeros(shape, dtype=np.int64)
+            for name in ("requested", "offered", "dwellings_free", "pupils", "kindergarten", "host_residents",
+                         "standby_dwellings")
+        }  # fmt: skip
+        self.paid_unused, self.paid_stopped, self.paid_slowed = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        self._year = int(calendar.year[0])
+        self._book(self._year)
+        self.housing.new_year(self._year)
+        self._levers = municipal_levers(self, agenda)
+
+    # -- the year ------------------------------------------------------------------------------------------
+
+    def _book(self, year: int) -> YearBook:
+        """Book of a year, opened when it is first needed."""
+        if year not in self.years:
+            rules = self.config.year
+            u = self.chance.uniform("municipality_realised", self.key, year)
+            realised = np.clip(rules.realised_mean + rules.realised_sd * normal_inverse(u), 0.0, 1.0)
+            lump = self.chance.uniform("municipality_lump", self.key, year)
+            none = np.zeros(self.n, dtype=np.int64)
+            self.years[year] = YearBook(year, self.n, realised, lump, none, none)
+        return self.years[year]
+
+    @property
+    def year(self) -> YearBook:
+        """The running settlement year."""
+        return self.years[self._year]
+
+    def ask(self, year: int, requested: IntArray, minors: IntArray, day: int, kind: str) -> Request:
+        """Send a request for a year: `requested` persons [m], of them `minors`; on `day`, which may lie before 0.
+
+        Answers that would have come before day 0 are in at once. Kind is ordinary, urgent or supplementary.
+        """
+        book = self._book(year)
+        ordinal = sum(1 for each in self._requests if each.year == year)
+        others = np.maximum(requested - minors, 0).astype(np.int64)
+        none = np.zeros(self.n, dtype=np.int64)
+        book.others += others
+        book.minors += minors
+        request = Request(
+            year, ordinal, day, kind, others, minors.astype(np.int64), requested > 0, none, none, none
+        )  # fmt: skip
+        self._requests.append(request)
+        self._work_out(request)
+        number = len(self._requests) - 1
+        estimate, vote = self.answers.days(kind, year, ordinal, self.prepared)
+        today = max(day, 0)
+        for step, days in ((ESTIMATE, estimate), (VOTE, vote)):
+            at = np.maximum(day + days, today)
+            for each in np.unique(at[request.open]).tolist():
+                who = np.flatnonzero(request.open & (at == each))
+                self._due.setdefault(each, []).append((number, step, who))
+        return request
+
+    def _work_out(self, request: Request) -> None:
+        """Work out what municipalities would answer to a request as things stand."""
+        book = self._book(request.year)
+        per_1000 = book.requested * 1000.0 / self.table.population
+        request.votes = self.answers.votes(
+            request.others, per_1000, request.year, request.ordinal, self.prepared, self.incentive
+        )
+        request.votes_minors = self.answers.votes_minors(
+            request.minors, request.year, request.ordinal, self.prepared
+        )
+        if self.config.answers == "recorded" and request.ordinal == 0 and request.kind == "ordinary":
+            request.votes = np.maximum(request.votes - request.votes_minors, 0)
+        request.estimates = self.answers.estimates(
+            request.votes + request.votes_minors, request.year, request.ordinal
+        )
+
+    def minds_change(self) -> None:
+        """Work out open requests again, after preparedness or pay has changed."""
+        for request in self._requests:
+            if request.open.any():
+                self._work_out(request)
+
+    def _answers_in(self, number: int, step: int, who: IntArray, day: int) -> None:
+        """Take in estimates or votes of some municipalities, cut by what services can bear."""
+        request = self._requests[number]
+        book = self._book(request.year)
+        if step == ESTIMATE:
+            book.estimated[who] += request.estimates[who]
+            return
+        month = int(self.calendar.month_index[min(max(day, 0), self.calendar.days - 1)])
+        limit, binding = self.services.limit(self.prepared, self.accounts.outside_request(month))
+        room = np.maximum(limit[who] - book.voted[who] - book.voted_minors[who] - request.votes_minors[who], 0)
+        votes = np.minimum(request.votes[who], room)
+        if self.config.answers == "recorded" and request.ordinal == 0:
+            votes = request.votes[who]
+        book.binding[who] = np.where(votes < request.votes[who], binding[who], book.binding[who])
+        book.voted[who] += votes
+        book.voted_minors[who] += request.votes_minors[who]
+        book.answered[who] = True
+        request.open[who] = False
+
+    def resume_year(
+        self,
+        year: int,
+        requested: IntArray,
+        minors: IntArray,
+        voted: int,
+        settled_before: IntArray,
+        minors_before: IntArray,
+        request_day: int,
+    ) -> None:
+        """Put the running year on its footing on the first day.
+
+        Parameters
+        ----------
+        requested, minors
+            Persons asked for by the letters of `request_day` (before day 0), and of them minors [m].
+        voted
+            Places voted before the first day: votes come in by each municipality's own calendar until their sum
+            reaches this, the rest later. If all votes together fall short, they are raised towards the request.
+        settled_before, minors_before
+            Persons settled the year before, which sets the pace until votes are in [m].
+        """
+        book = self._book(year)
+        book.interim, book.interim_minors = settled_before.astype(np.int64), minors_before.astype(np.int64)
+        number = len(self._requests)
+        request = self.ask(year, requested, minors, request_day, "ordinary")
+        entries = [
+            (day, who) for day, due in sorted(self._due.items()) for of, step, who in due if of == number and step == VOTE
+        ]
+        for day in list(self._due):
+            self._due[day] = [entry for entry in self._due[day] if not (entry[0] == number and entry[1] == VOTE)]
+        order = np.concatenate([who for _, who in entries]) if entries else np.zeros(0, dtype=np.int64)
+        when = np.concatenate([np.full(len(who), day) for day, who in entries]) if entries else order
+        total = int((request.votes + request.votes_minors)[order].sum())
+        if voted > total:
+            missing = np.maximum(request.others - request.votes, 0)
+            added = spread_by_weight(voted - total, missing.astype(np.float64))
+            request.votes = request.votes + added
+        cumulated = np.cumsum((request.votes + request.votes_minors)[order])
+        early = cumulated <= voted
+        self._answers_in(number, VOTE, order[early], 0)
+        for day in np.unique(when[~early]).tolist():
+            self._due.setdefault(max(day, 1), []).append((number, VOTE, order[~early & (when == day)]))
+        before = int(self.calendar.month[0]) - 1
+        if before:  # a start inside the year: what was open before the start is taken to be used
+            opened = self.config.year.profile[before - 1]
+            book.opened = opened
+            book.used[:] = np.floor(book.voted * opened)
+            book.used_minors[:] = np.floor(book.voted_minors * opened)
+
+    # -- the rhythm ----------------------------------------------------------------------------------------
+
+    def start(self, env: simpy.Environment) -> None:
+        """Register the daily look at answers, the month and the search for dwellings."""
+        every(env, self._daily, Phase.OFFERS)
+
+    def _daily(self, day: int) -> None:
+        due = self._due.pop(day, None)
+        new_month = day == 0 or bool(self.calendar.is_month_start[day])
+        if due:
+            for number, step, who in due:
+                self._answers_in(number, step, who, day)
+        if new_month:
+            self._month(day)
+        review = day % self.config.review_days == 0
+        if review:
+            pace = self.config.year.slow_factor if self.slow else 1.0
+            self.housing.seek(np.maximum(self._target() - self.year.used, 0), self.config.review_days, pace)
+        if due or new_month:
+            self.refresh()
+
+    def _month(self, day: int) -> None:
+        """Close the month before, open the new one: moves, a new year, places that open, later agreements."""
+        month = int(self.calendar.month_index[day])
+        if day > 0:
+            self._close(month - 1, day - 1)
+            self._move_on(month, day)
+        year = int(self.calendar.year[day])
+        if year != self._year:
+            self._new_year(year, month)
+        rules = self.config.year
+        at = int(self.calendar.month[day]) - 1
+        step = rules.profile[at] - (rules.profile[at - 1] if at else 0.0)
+        pace = rules.slow_factor if self.slow else 1.0
+        book = self.year
+        if self.slow:
+            delayed = np.floor(book.agreed * book.realised * step * (1.0 - pace)).astype(np.int64)
+            self.paid_slowed[month] += delayed
+        book.opened = min(book.opened + step * pace, 1.0)
+        if at == len(rules.profile) - 1 and not self.slow:
+            book.opened = 1.0
+        book.interim_open += rules.interim_month_share * pace
+        self._agree_to_more(book)
+
+    def _agree_to_more(self, book: YearBook) -> None:
+        """Some municipalities agree to more once nine tenths of what they can make real is used."""
+        willing = self.chance.uniform("municipality_later", self.key, book.year) < self.config.year.later_share
+        more = willing & book.answered & (book.extra == 0) & ~book.halted & (book.voted > 0)
+        more &= book.used >= 0.9 * book.agreed * book.realised
+        if more.any():
+            added = np.ceil(book.voted * self.config.year.later_extra).astype(np.int64)
+            book.extra = np.where(more, added, book.extra)
+
+    def _new_year(self, year: int, month: int) -> None:
+        """Let unused places lapse, and begin the year's book."""
+        old = self.year
+        self.lapsed[old.year] = old.left() + old.agreed_minors - old.used_minors
+        if self.incentive:
+            within = np.minimum(old.agreed, old.others) - old.used
+            self.paid_unused[month - 1] += np.maximum(np.where(old.answered, within, 0), 0)
+        self._year = year
+        book = self._book(year)
+        months = [i for i, (each, _) in enumerate(self.calendar.months) if each == old.year]
+        settled = self.accounts.flows["settled"][months].sum(axis=0, dtype=np.int64)
+        minors = settled[:, 3]
+        whole_year = len(months) == 12
+        if whole_year or not old.interim.any():
+            book.interim, book.interim_minors = settled[:, :3].sum(axis=1), minors
+        else:
+            book.interim, book.interim_minors = old.interim, old.interim_minors
+        self._stops.clear()
+        self.housing.new_year(year)
+
+    def _target(self) -> IntArray:
+        target = self.year.open_target(self.config.year.lump)
+        return np.where(self.year.halted, 0, target)
+
+    def refresh(self) -> None:
+        """Set the open places from what is opened and what is used; written in place."""
+        book = self.year
+        self.offers[:] = np.maximum(self._target() - book.used, 0)
+        self.offers_minors[:] = np.maximum(book.open_target_minors() - book.used_minors, 0)
+        self.offers_minors[book.halted] = 0
+
+    def _move_on(self, month: int, day: int) -> None:
+        """Plan the moves of last month's newcomers, and carry out those of the month that begins."""
+        if self._newcomers:
+            rows = np.concatenate([each[0] for each in self._newcomers])
+            where = np.concatenate([each[1] for each in self._newcomers])
+            when = np.repeat([each[2] for each in self._newcomers], [len(each[0]) for each in self._newcomers])
+            self._secondary.plan(rows, where, when, month)
+            self._newcomers = []
+        rows, origin, target = self._secondary.take(month)
+        if len(rows):
+            self.accounts.note("moved_out", rows, origin, day)
+            self.accounts.note("moved_in", rows, target, day)
+            self.population.municipality[rows] = target
+            self._vacate(rows, origin)
+
+    def _vacate(self, rows: IntArray, municipality: IntArray) -> None:
+        """Households that were settled by agreement give their dwelling back."""
+        by_agreement = self.population.case.state[rows] == Case.SETTLED
+        rows, municipality = rows[by_agreement], municipality[by_agreement]
+        u = self.population.keyed_rows(self.chance, "secondary_destination", rows, 1)
+        self.housing.vacated(municipality, size_class(self.population.size[rows]), u)
+
+    # -- what others do here ---------------------------------------------------------------------------------
+
+    def fallback_order(self) -> IntArray:
+        """Municipalities by open places, most first: tried when a household's own preferences are full."""
+        return np.argsort(-self.offers, kind="stable")
+
+    def take(self, municipality: IntArray, sizes: IntArray, minors: bool) -> None:
+        """Count places as used that the allocation has just taken."""
+        used = self.year.used_minors if minors else self.year.used
+        used += np.bincount(municipality, sizes, self.n).astype(np.int64)
+
+    def give_back(self, municipality: IntArray, sizes: IntArray, minors: BoolArray, allocated_day: IntArray) -> None:
+        """Open places and dwellings again after a withdrawal; places of an earlier year stay lapsed."""
+        others = ~minors
+        self.housing.give_back(municipality[others], size_class(sizes[others]))
+        first = self.calendar.day(self.calendar.start.replace(year=self._year, month=1, day=1))
+        current = allocated_day >= first
+        for used, chosen in ((self.year.used, others & current), (self.year.used_minors, minors & current)):
+            used -= np.bincount(municipality[chosen], sizes[chosen], self.n).astype(np.int64)
+            np.maximum(used, 0, out=used)
+        self.refresh()
+
+    def settle(self, rows: IntArray, municipality: IntArray, day: int) -> None:
+        """Households move in by agreement (bosetting)."""
+        self.accounts.note("settled", rows, municipality, day)
+        self._newcomers.append((rows, municipality, day))
+
+    def self_settle(self, rows: IntArray, municipality: IntArray, day: int) -> None:
+        """Households settle without agreement."""
+        self.accounts.note("self_settled", rows, municipality, day)
+        self._newcomers.append((rows, municipality, day))
+
+    def draw_by_population(self, rows: IntArray, purpose: str, k: int = 0) -> IntArray:
+        """Keyed municipality of each household, in proportion to inhabitants [rows]."""
+        u = self.population.keyed_rows(self.chance, purpose, rows, k)
+        return pick(u, np.cumsum(self.table.population))
+
+    def join_family(self, rows: IntArray, day: int) -> None:
+        """Family members move in outside the request: where they are tied, else as refugees live."""
+        population = self.population
+        rows = rows[population.case.state[rows] == Case.NOT_ARRIVED]
+        if not len(rows):
+            return
+        weights = self.accounts.residents.sum(axis=0).astype(np.float64) + self.table.population / 1000.0
+        drawn = pick(population.keyed_rows(self.chance, "family_municipality", rows), np.cumsum(weights))
+        where = np.where(population.tied_to[rows] >= 0, population.tied_to[rows], drawn)
+        population.municipality[rows] = where
+        for stamp in ("arrived", "settled"):
+            population.stamps[stamp][rows] = day
+        population.case.move(rows, Case.JOINED_FAMILY)
+        self.accounts.note("joined_family", rows, where, day)
+        self._newcomers.append((rows, where, day))
+
+    def leave(self, rows: IntArray, day: int) -> None:
+        """Settled households leave the country; call before their case is changed."""
+        where = self.population.municipality[rows]
+        here = where >= 0
+        rows, where = rows[here], where[here]
+        self.accounts.note("left", rows, where, day)
+        self._vacate(rows, where)
+        self.population.municipality[rows] = -1
+
+    # -- levers ----------------------------------------------------------------------------------------------
+
+    def levers(self) -> list[Lever]:
+        """Levers of the municipalities."""
+        return list(self._levers)
+
+    def set_prepared(self, share: float) -> None:
+        """Let the share of municipalities with a contingency plan be `share`; the keenest first."""
+        self.prepared = self._plan_rank < share
+        self.housing.prepared = self.prepared
+        self.minds_change()
+
+    def set_incentive(self, on: bool) -> None:
+        """Pay, or stop paying, for unused places."""
+        self.incentive = on
+        self.minds_change()
+
+    def stop(self, firing: int, places: int, day: int) -> None:
+        """Take back agreed places from those with most left, whole municipalities at a time, and compensate.
+
+        The last municipality is stopped only in part. Negative `places` gives back what this firing took.
+        """
+        book = self.year
+        if places < 0:
+            taken = self._stops.pop(firing, np.zeros(self.n, dtype=np.int64))
+            book.stopped -= np.minimum(taken, book.stopped)
+            book.halted &= taken == 0
+            self.refresh()
+            return
+        left = book.left()
+        order = np.argsort(-left, kind="stable")
+        before = np.cumsum(left[order]) - left[order]
+        taken = np.zeros(self.n, dtype=np.int64)
+        taken[order] = np.clip(places - before, 0, left[order])
+        book.stopped += taken
+        stopped = (taken > 0) & (taken == left)
+        book.halted |= stopped
+        self._stops[firing] = taken
+        self.paid_stopped[int(self.calendar.month_index[day])] += taken
+        self.refresh()
+        for tell in self.on_stop:
+            tell(stopped, day)
+
+    # -- what others see -------------------------------------------------------------------------------------
+
+    @property
+    def offers_left(self) -> int:
+        """Places agreed for this year and not yet used, and open places of those yet to vote; minors left out."""
+        book = self.year
+        return int(np.where(book.answered & ~book.halted, book.left(), self.offers).sum())
+
+    @property
+    def offers_minors_left(self) -> int:
+        """The same for unaccompanied minors."""
+        book = self.year
+        left = book.agreed_minors - book.used_minors
+        return int(np.where(book.answered & ~book.halted, left, self.offers_minors).sum())
+
+    def votes_expected(self, year: int) -> int:
+        """Places that open requests for a year may still bring, minors left out, by the mean of like municipalities."""
+        book = self._book(year)
+        per_1000 = book.requested * 1000.0 / self.table.population
+        mean = self.answers.mean_ratio(per_1000, self.prepared, self.incentive) * self.config.votes_factor
+        waiting = [np.where(each.open, each.others, 0) for each in self._requests if each.year == year]
+        return int(sum(float((persons * mean).sum()) for persons in waiting))
+
+    def reduce_unanswered(self, year: int, factor: float) -> int:
+        """Cut requests not yet answered to `factor` of what they were; gives persons no longer asked for."""
+        cut = 0
+        for request in self._requests:
+            if request.year != year or not request.open.any():
+                continue
+            book = self._book(year)
+            for name in ("others", "minors"):
+                persons: IntArray = getattr(request, name)
+                less = np.where(request.open, persons - np.floor(persons * factor).astype(np.int64), 0)
+                setattr(request, name, persons - less)
+                setattr(book, name, getattr(book, name) - less)
+                cut += int(less.sum())
+            self._work_out(request)
+        return cut
+
+    def _close(self, month: int, day: int) -> None:
+        """Count the moves so far and note the stocks at the end of a month."""
+        self.accounts.fold()
+        book = self.year
+        stocks: dict[str, Any] = {
+            "requested": book.requested,
+            "offered": np.where(book.answered, book.agreed + book.agreed_minors, 0),
+            "dwellings_free": self.dwellings.sum(axis=1),
+            "pupils": self.accounts.pupils(day),
+            "kindergarten": self.accounts.kindergarten(day),
+            "standby_dwellings": self.housing.standby,
+        }
+        for name, values in stocks.items():
+            self._stocks[name][month] = values
+        if self.sites is not None:
+            owner = self.sites.owner
+            hosted = owner >= 0
+            residents = np.bincount(owner[hosted], self.sites.occupied[hosted], self.n)
+            self._stocks["host_residents"][month] = residents.astype(np.int64)
+
+    def finish(self, day: int) -> None:
+        """Close the last, perhaps unfinished, month on the last day of the run."""
+        self._close(int(self.calendar.month_index[day]), day)
+
+    @property
+    def monthly(self) -> dict[str, IntArray]:
+        """Series by name of `MONTHLY`, each int64[months, m]: flows of the month, or stocks at its end."""
+        self.accounts.fold()
+        flows = {name: self.accounts.persons(name) for name in MONTHLY if name in self.accounts.flows}
+        return {name: flows[name] if name in flows else self._stocks[name] for name in MONTHLY}
+
+    def binding_services(self, year: int) -> dict[str, int]:
+        """Number of municipalities whose vote of a year was cut by each service."""
+        binding = self._book(year).binding
+        names = self.services.names
+        return {name: int((binding == place).sum()) for place, name in enumerate(names)} | {
+            "none": int((binding == NONE_BINDS).sum())
+        }

@@ -1,0 +1,207 @@
+"""Ordering and opening: signing, use permits, stages, and operators' staff as a shared queue."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from sim.chance.draws import Chance
+from sim.chance.laws import draw, whole_days
+from sim.config.base import Law
+from sim.engine.agenda import Agenda
+from sim.institutions.contracts import PlacesOrder, Stage, StageState, centre_sizes
+from sim.institutions.network import Network
+from sim.institutions.operators import StaffPool
+from sim.institutions.place_days import Tier
+from sim.institutions.states import Lodging
+
+
+class Opening:
+    """Turns orders into open places.
+
+    An order is signed on its effective day. Each new centre then waits for its host's answer and its use permit and
+    opens in stages; no stage opens before operators have found its staff, in order of signing. Lags are keyed by
+    (measure, firing, number within the order).
+
+    Attributes
+    ----------
+    refused_places, delayed_place_days : what the hosts' say has cost so far
+    permit_factor : permit time over the normal (below 1 under an exemption)
+    """
+
+    def __init__(self, network: Network, agenda: Agenda, chance: Chance) -> None:
+        config = network.config
+        self.refused_places = 0
+        self.delayed_place_days = 0
+        self.permit_factor = 1.0
+        self.pools = {"operators": StaffPool(config.operators), "bufetat": StaffPool(config.care.staff)}
+        self.orders: list[PlacesOrder] = []
+        self.stages: list[Stage] = []
+        self._tagged: dict[tuple[str, int], list[int]] = {}
+        self._booked: dict[tuple[str, int], int] = {}
+        self._network = network
+        self._agenda = agenda
+        self._chance = chance
+        agenda.on("reception.sign", self._sign)
+        agenda.on("reception.open", self._open)
+        agenda.on("reception.permit_exemption", self._permit_exemption)
+
+    def enter(self, order: PlacesOrder, day: int, today: int) -> None:
+        """Enter an order, to be signed on `day`; ValueError unless its places are above 0."""
+        if order.places <= 0:
+            raise ValueError(f"an order needs places above 0, got {order.places} ({order.measure or order.contract})")
+        self._agenda.add(day, "reception.sign", len(self.orders), order.places, today)
+        self._tagged.setdefault((order.measure, order.firing), []).append(len(self.orders))
+        self.orders.append(order)
+        self._network.pipeline[order.kind] += order.places
+
+    def tagged(self, measure: str, firing: int) -> list[PlacesOrder]:
+        """All orders of one firing of a measure."""
+        return [self.orders[number] for number in self._tagged.get((measure, firing), ())]
+
+    def withdraw(self, order: PlacesOrder) -> None:
+        """Take back an order that is not signed yet; a signed one is left alone."""
+        if not order.done:
+            order.done = True
+            self._network.pipeline[order.kind] -= order.places
+
+    def unsigned(self, tier: Tier) -> int:
+        """Places of a tier ordered and not signed."""
+        return sum(order.places for order in self.orders if order.tier is tier and not order.done)
+
+    def cancel(self, stage: Stage, day: int) -> None:
+        """Cancel a stage that has not opened; its staff go to those behind it, whose opening may move up."""
+        if stage.state is not StageState.PLANNED:
+            return
+        stage.state = StageState.GONE
+        network = self._network
+        network.pipeline[int(network.sites.kind[stage.centre])] -= stage.places
+        if self.orders[stage.order].tier is not None:
+            network.centres[stage.centre].added[stage.tier] -= stage.other
+        if not stage.pool:
+            return
+        for ticket, ready in self.pools[stage.pool].release(stage.ticket, day):
+            number = self._booked[stage.pool, ticket]
+            other = self.stages[number]
+            when = max(other.due, ready, day + 1)
+            if other.state is StageState.PLANNED and when < other.day:
+                other.day = when
+                self._agenda.add(when, "reception.open", number, other.places, day)
+
+    def _sign(self, target: int, amount: int, day: int) -> None:
+        order = self.orders[target]
+        if order.done:
+            return
+        self.withdraw(order)
+        if order.tier is not None:
+            self._sign_added(target, order, order.tier, day)
+            return
+        for number, size in enumerate(centre_sizes(order.places, self._network.terms(order.contract))):
+            centre, delay = self._propose(order, size, day)
+            if delay is not None:
+                self._plan_centre(centre, target, number, delay, day)
+
+    def _propose(self, order: PlacesOrder, size: int, day: int) -> tuple[int, int | None]:
+        """Propose a site to its host; gives its number and the days the host delays it, None if refused."""
+        network = self._network
+        terms = network.terms(order.contract)
+        ordinal = network.next_ordinal(order.kind)
+        centre = network.add_centre(order.contract, size, ordinal, day, order.price or terms.price)
+        entry = network.centres[centre]
+        entry.measure, entry.firing = order.measure, order.firing
+        if order.lock_days > 0:
+            entry.lock_until = day + order.lock_days
+        network.event(centre, day, "announced")
+        answer = network.hosts.answer(order.kind, ordinal)
+        if answer.refused:
+            entry.leaving = True
+            network.close(centre)
+            self.refused_places += size
+            network.event(centre, day, "refused")
+            return centre, None
+        if answer.delay_days:
+            self.delayed_place_days += size * answer.delay_days
+            network.event(centre, day, "delayed")
+        return centre, answer.delay_days
+
+    def _plan_centre(self, centre: int, target: int, number: int, delay: int, day: int) -> None:
+        """Plan the stages of a new centre: whole places, fixed ones in proportion, sums exact."""
+        entry, order = self._network.centres[centre], self.orders[target]
+        terms = self._network.terms(entry.contract)
+        size, fixed = entry.places_signed, entry.fixed_signed
+        start = day + delay + self._lag(terms.permit, order, number, self.permit_factor)
+        before, before_fixed, reached = 0, 0, 0.0
+        for step, share in enumerate(terms.stage_shares):
+            reached += share
+            upto = size if step == len(terms.stage_shares) - 1 else min(int(reached * size), size)
+            upto_fixed = upto * fixed // size
+            due = start + step * terms.stage_interval_days
+            part = Stage(centre, target, Tier.UNIT, upto_fixed - before_fixed, upto - before - upto_fixed + before_fixed, due)
+            self._plan_stage(part, terms.staff, terms.staff_weight, day)
+            before, before_fixed = upto, upto_fixed
+
+    def _sign_added(self, target: int, order: PlacesOrder, tier: Tier, day: int) -> None:
+        """Spread added places over running centres, oldest first, as far as each has room."""
+        network, running = self._network, self._network.config.running
+        law = {
+            Tier.UNIT: running.unit_price_lag,
+            Tier.OPTION: running.option_lag,
+            Tier.DENSE: running.densification_lag,
+        }[tier]
+        left = order.places
+        for number, centre in enumerate(network.sites.of_kind(order.kind).tolist()):
+            places = min(network.room(centre, tier), left)
+            if places <= 0:
+                continue
+            left -= places
+            network.centres[centre].added[tier] += places
+            due = day + self._lag(law, order, number, 1.0)
+            self._plan_stage(Stage(centre, target, tier, 0, places, due), "operators", running.staff_weight, day)
+            if left == 0:
+                break
+
+    def _lag(self, law: Law, order: PlacesOrder, number: int, factor: float) -> int:
+        """Days, keyed by measure, firing and number within the order."""
+        measure = crc32(order.measure.encode())
+        u = self._chance.uniform("portfolio_permit", measure, order.firing, number)
+        rounding = self._chance.uniform("portfolio_permit", measure, order.firing, number, 1)
+        return int(whole_days(draw(law, u) * factor, rounding))
+
+    def _plan_stage(self, stage: Stage, staff: str, weight: float, day: int) -> None:
+        if stage.places == 0:
+            return
+        number = len(self.stages)
+        ready = day
+        if staff in self.pools and weight > 0.0:
+            stage.pool = staff
+            stage.ticket, ready = self.pools[staff].book(stage.places * weight, day)
+            self._booked[staff, stage.ticket] = number
+        stage.day = max(stage.due, ready, day + 1)
+        self.stages.append(stage)
+        network = self._network
+        network.centres[stage.centre].stages.append(number)
+        network.pipeline[int(network.sites.kind[stage.centre])] += stage.places
+        self._agenda.add(stage.day, "reception.open", number, stage.places, day)
+
+    def _open(self, target: int, amount: int, day: int) -> None:
+        stage = self.stages[target]
+        if stage.state is not StageState.PLANNED or stage.day != day:
+            return  # cancelled, or moved up and open already
+        stage.state = StageState.OPEN
+        network, centre = self._network, stage.centre
+        entry = network.centres[centre]
+        network.pipeline[int(network.sites.kind[centre])] -= stage.places
+        order = self.orders[stage.order]
+        if order.price is not None and order.tier is not None:
+            network.place_days.set_price(centre, stage.tier, order.price)
+        first = int(network.sites.opened_day[centre]) < 0 and not network.sites.accepting[centre]
+        if first:
+            network.open_intake(centre, day)
+        network.change(centre, Tier.FIXED, stage.fixed)
+        network.change(centre, stage.tier, stage.other)
+        network.event(centre, day, "opened" if first else "places_changed", day - entry.told_day if first else 0)
+        terms = network.terms(entry.contract)
+        if first and terms.longest_days is not None:
+            self._agenda.add(day + max(terms.longest_days - terms.run_down_days, 1), "reception.term", centre, 0, day)
+
+    def _permit_exemption(self, target: int, amount: int, day: int) -> None:
+        self.permit_factor = self._network.config.permit_exemption_factor if amount else 1.0

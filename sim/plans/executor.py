@@ -1,0 +1,322 @@
+"""A plan at work: every day it looks at what is published, and on its conditions orders and undoes.
+
+Nothing else of the plan touches the system, and an order never takes effect on the day it is given. A
+measure whose condition is never met leaves no trace: no event, no draw, no entry in the dated book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import simpy
+
+from sim.chance.draws import Chance
+from sim.config.plan import PlacedMeasure, Plan
+from sim.engine.calendar import Calendar
+from sim.engine.process import every
+from sim.plans.measures import (
+    POOL_OF_LEVER,
+    Foreseen,
+    drawn_lead_days,
+    need_of,
+    order_size,
+    review_days,
+    surplus,
+)
+from sim.plans.protocol import Lever, Observation, Order
+from sim.plans.signals import REGISTRY
+from sim.plans.triggers import Seen, Trigger, by_calendar, signals_of, trigger
+
+COLUMNS = ("measure", "firing", "event", "date", "decided_by", "signal", "seen", "threshold", "size")
+
+
+@dataclass
+class Event:
+    """A row of `plan_events`: `day` counts from the start, `size` is in the lever's unit."""
+
+    measure: str
+    firing: int
+    event: str
+    day: int
+    decided_by: str
+    signal: str
+    seen: float
+    threshold: float
+    size: int
+
+
+@dataclass
+class _Standing:
+    """An order in force or on its way, and how much of it is left."""
+
+    order: Order
+    seen: Seen
+    left: int
+    announced: bool = False
+
+
+@dataclass
+class _State:
+    """A measure while the days pass."""
+
+    placed: PlacedMeasure
+    lever: Lever
+    fires: Trigger
+    undoes: Trigger | None
+    calendar_only: bool
+    met: bool = False
+    firing: int = 0
+    decision_day: int | None = None
+    cause: Seen = field(default_factory=Seen)
+    standing: list[_Standing] = field(default_factory=list)
+    ordered: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def amount(self) -> int:
+        """Ordered and not undone, unit of the lever."""
+        return sum(each.left for each in self.standing)
+
+    def last_week(self, day: int) -> int:
+        """Ordered on the last seven days, today included, unit of the lever."""
+        return sum(amount for when, amount in self.ordered if when > day - 7)
+
+
+class Executor:
+    """Runs a plan.
+
+    Parameters
+    ----------
+    plan : the plan
+    levers : levers by name, as the institutions offer them
+    calendar : days of the run
+    chance : for lead times, keyed by measure and firing
+    observe : gives what is published on a day, once a day
+    foreseen : schedule of a first pass; needed if, and only if, the plan has foresight
+
+    Raises
+    ------
+    ValueError : naming every measure whose lever is missing or does not take such an order, or that cannot
+    be undone
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        levers: Mapping[str, Lever],
+        calendar: Calendar,
+        chance: Chance,
+        observe: Callable[[int], Observation],
+        foreseen: Foreseen | None = None,
+    ) -> None:
+        if plan.foresight != (foreseen is not None):
+            wanted = "needs" if plan.foresight else "must not be given"
+            raise ValueError(f"plan {plan.name} {wanted} a schedule of the need")
+        self.plan, self.calendar, self.chance = plan, calendar, chance
+        self._observe, self._foreseen = observe, foreseen
+        self._states = _states(plan, levers)
+        looked_at = {name for state in self._states for name in _signals(state.placed)}
+        self._signals = {name: REGISTRY[name] for name in sorted(looked_at)}
+        self._values: dict[str, float] = {}
+        self._undone_today: dict[str, int] = {}
+        self._events: dict[tuple[str, int, str], Event] = {}
+        self.history: list[Observation] = []
+
+    def start(self, env: simpy.Environment, sense_phase: int, decide_phase: int) -> None:
+        """Register the plan's two daily turns: to look, and later the same day to decide."""
+        every(env, self.sense, sense_phase)
+        every(env, self.decide, decide_phase)
+
+    def sense(self, day: int) -> None:
+        """Take in what is published today and work out the signals that the plan looks at."""
+        self.history.append(self._observe(day))
+        self._values = {name: signal(self.history) for name, signal in self._signals.items()}
+
+    def decide(self, day: int) -> None:
+        """Undo, last measure of the ladder first, then order, first measure first."""
+        date = self.calendar.date(day)
+        self._undone_today = {}
+        for state in reversed(self._states):
+            self._announce(state, day)
+            undo = state.undoes is not None and state.undoes.update(date, self._values)
+            self._undo(state, day, undo)
+        for state in self._states:
+            was_met, state.met = state.met, state.fires.update(date, self._values)
+            self._fire(state, day, risen=state.met and not was_met)
+
+    @property
+    def events(self) -> list[Event]:
+        """What happened, in the order in which it did."""
+        return list(self._events.values())
+
+    def table(self) -> dict[str, list[object]]:
+        """The columns of `plan_events`, the run's own keys left out; dates are `datetime.date`."""
+        rows = self.events
+        columns: dict[str, list[object]] = {
+            name: [getattr(row, name) for row in rows] for name in COLUMNS if name != "date"
+        }
+        columns["date"] = [self.calendar.date(row.day) for row in rows]
+        return {name: columns[name] for name in COLUMNS}
+
+    def _announce(self, state: _State, day: int) -> None:
+        """Write that an order has taken effect, on its day; orders undone before that never do."""
+        for each in state.standing:
+            if not each.announced and each.order.effective_day <= day:
+                each.announced = True
+                self._write(
+                    state, each.order.firing, "effective", each.order.effective_day, each.seen, each.left
+                )
+        state.standing = [each for each in state.standing if each.left > 0]
+
+    def _undo(self, state: _State, day: int, condition: bool) -> None:
+        rule = state.placed.measure.reverse
+        if rule is None or not state.standing:
+            return
+        if rule.after_days is not None:
+            for each in state.standing:
+                if each.order.effective_day + rule.after_days <= day:
+                    self._reverse(state, each, day, each.left)
+        elif condition:
+            spare = self._spare(state, day)
+            for each in reversed(state.standing):
+                amount = each.left if spare is None else min(each.left, spare)
+                if amount > 0:
+                    self._reverse(state, each, day, amount)
+                    spare = None if spare is None else spare - amount
+        state.standing = [each for each in state.standing if each.left > 0]
+
+    def _spare(self, state: _State, day: int) -> int | None:
+        """Places of gap orders beyond the need; None where the whole order is undone; 0 between reviews."""
+        measure = state.placed.measure
+        if measure.order.amount != "gap" or state.lever.unit != "places":
+            return None
+        if day % review_days(measure, self.plan):
+            return 0
+        pool = POOL_OF_LEVER.get(measure.lever_name, "places")
+        seen = self.history[-1]
+        beyond = surplus(pool, seen, need_of(measure, self.plan, seen, self._foreseen))
+        return max(beyond - self._undone_today.get(pool, 0), 0)
+
+    def _reverse(self, state: _State, each: _Standing, day: int, amount: int) -> None:
+        measure = state.placed.measure
+        dialogue = measure.reverse.dialogue_days if measure.reverse is not None else 0
+        state.lever.reverse(replace(each.order, amount=amount), day, dialogue)
+        each.left -= amount
+        pool = POOL_OF_LEVER.get(measure.lever_name, "places")
+        if state.lever.unit == "places":
+            self._undone_today[pool] = self._undone_today.get(pool, 0) + amount
+        row = self._events.get((measure.measure, each.order.firing, "reversed"))
+        done = amount + (row.size if row is not None else 0)
+        cause = state.undoes.seen() if state.undoes is not None else Seen()
+        self._write(state, each.order.firing, "reversed", day, cause, done)
+
+    def _fire(self, state: _State, day: int, risen: bool) -> None:
+        measure = state.placed.measure
+        if state.decision_day is not None:
+            if day >= state.decision_day:
+                state.decision_day = None
+                self._order(state, day, self._size(state, day))
+            return
+        if not state.met or not self._is_turn(state, day, risen):
+            return
+        size = self._size(state, day)
+        if size == 0:
+            return
+        state.cause = state.fires.seen()
+        state.firing += 1
+        self._write(state, state.firing, "fired", day, state.cause, size)
+        if measure.decision_days:
+            state.decision_day = day + measure.decision_days
+        else:
+            self._order(state, day, size)
+
+    def _is_turn(self, state: _State, day: int, risen: bool) -> bool:
+        """Whether a condition that holds may order today.
+
+        A gap is looked at on review days, and on the day a dated condition comes true. A switch or a number
+        is ordered when nothing of it stands, a number also when the condition comes to hold anew; once by
+        date.
+        """
+        measure = state.placed.measure
+        if self.plan.within_appropriation and measure.price and self.history[-1].budget_left_nok <= 0.0:
+            return False
+        if measure.order.amount == "gap":
+            return day % review_days(measure, self.plan) == 0 or (risen and state.calendar_only)
+        if state.calendar_only and state.firing:
+            return False
+        return not state.standing or (risen and measure.order.amount != "switch")
+
+    def _size(self, state: _State, day: int) -> int:
+        measure = state.placed.measure
+        need = need_of(measure, self.plan, self.history[-1], self._foreseen)
+        return order_size(measure, state.lever.gap(need), state.amount, state.last_week(day))
+
+    def _order(self, state: _State, day: int, size: int) -> None:
+        if size == 0:
+            return
+        measure = state.placed.measure
+        effective = day + drawn_lead_days(measure, state.firing, self.chance)
+        order = Order(
+            measure.measure,
+            measure.lever_name,
+            state.firing,
+            day,
+            effective,
+            size,
+            measure.price,
+            measure.lock_days,
+        )
+        state.lever.apply(order)
+        state.ordered = [(when, amount) for when, amount in state.ordered if when > day - 7]
+        state.ordered.append((day, size))
+        state.standing.append(_Standing(order, state.cause, size))
+        self._write(state, state.firing, "decided", day, state.cause, size)
+
+    def _write(self, state: _State, firing: int, event: str, day: int, cause: Seen, size: int) -> None:
+        measure = state.placed.measure
+        self._events[measure.measure, firing, event] = Event(
+            measure.measure,
+            firing,
+            event,
+            day,
+            measure.decided_by,
+            cause.signal,
+            cause.value,
+            cause.threshold,
+            size,
+        )
+
+
+def _signals(placed: PlacedMeasure) -> set[str]:
+    measure = placed.measure
+    undone = measure.reverse.when if measure.reverse is not None else None
+    return signals_of(measure.when) | (signals_of(undone) if undone is not None else set())
+
+
+def _states(plan: Plan, levers: Mapping[str, Lever]) -> list[_State]:
+    """Make the states of all measures, or tell all that do not fit the levers."""
+    states, faults = [], []
+    for placed in plan.measures:
+        measure = placed.measure
+        lever = levers.get(measure.lever_name)
+        if measure.reverse is None:
+            faults.append(f"{placed.path}: says nothing about how it is undone")
+        if lever is None:
+            faults.append(f"{placed.path}: no institution offers the lever {measure.lever_name}")
+            continue
+        if (lever.unit == "switch") != (measure.order.amount == "switch"):
+            rule = "is a switch" if lever.unit == "switch" else f"takes an amount in {lever.unit}"
+            faults.append(f"{placed.path}.order.amount: {lever.name} {rule}, got {measure.order.amount}")
+        undone = measure.reverse.when if measure.reverse is not None else None
+        states.append(
+            _State(
+                placed,
+                lever,
+                trigger(measure.when),
+                trigger(undone) if undone is not None else None,
+                by_calendar(measure.when),
+            )
+        )
+    if faults:
+        raise ValueError(f"plan {plan.name} cannot be carried out:\n" + "\n".join(faults))
+    return states

@@ -1,0 +1,138 @@
+"""What a plan can react to: each signal is a pure function of what has been published so far.
+
+`history` holds the observations of day 0, 1, ..., today. A signal that cannot be told yet is NaN,
+and no condition on it is met; a ratio with nothing below the line is `NO_LIMIT` where there is something
+above it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from sim.config.when import SIGNALS
+from sim.plans.protocol import Observation
+
+History = Sequence[Observation]
+Signal = Callable[[History], float]
+
+NO_LIMIT = 1.0e6
+"""Stands for a ratio or a number of days without end; finite, so that it can be written to a table."""
+
+DIGITS = 9
+"""Signals are rounded to this many decimals, so that exactly 10 percent is not above 10 percent."""
+
+READINGS = 12
+"""Readings of the long-wait share that the trend test looks at."""
+
+READING_DAYS = 28
+"""Days between readings: the published share is then not the same people counted twice over a week's wait."""
+
+
+def ratio(above: float, below: float) -> float:
+    """Divide; 0 for nothing over nothing, `NO_LIMIT` for something over nothing, never more."""
+    if below <= 0.0:
+        return NO_LIMIT if above > 0.0 else 0.0
+    return min(above / below, NO_LIMIT)
+
+
+def _latest(value: Callable[[Observation], float]) -> Signal:
+    """Make a signal of today's observation alone."""
+
+    def signal(history: History) -> float:
+        return round(float(value(history[-1])), DIGITS)
+
+    return signal
+
+
+def _change(current: float, notified: float) -> float:
+    """Relative change of a need since it was last notified; NaN before anything was notified."""
+    return current / notified - 1.0 if notified > 0.0 else math.nan
+
+
+def mann_kendall(values: Sequence[float]) -> float:
+    """Mann-Kendall statistic of a rise, in standard deviations of its law without trend.
+
+    S counts pairs that rise less pairs that fall; its variance is n(n-1)(2n+5)/18, less t(t-1)(2t+5)/18 for
+    every tie of t equal values; one is taken off S towards 0 (continuity). NaN with fewer than 4 values or
+    a missing one; 0 where all are equal. The law without trend holds for independent readings.
+    """
+    n = len(values)
+    if n < 4 or any(math.isnan(value) for value in values):
+        return math.nan
+    rises = sum((b > a) - (b < a) for i, a in enumerate(values) for b in values[i + 1 :])
+    ties: dict[float, int] = {}
+    for value in values:
+        ties[value] = ties.get(value, 0) + 1
+    variance = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties.values())) / 18.0
+    if variance <= 0.0 or rises == 0:
+        return 0.0
+    return (rises - math.copysign(1.0, rises)) / math.sqrt(variance)
+
+
+def false_alarm_rate(threshold: float, readings: int = READINGS) -> float:
+    """Chance that `mann_kendall` of independent readings without trend and ties lies above the threshold.
+
+    Exact: the number of orders of n values with d falling pairs is a Mahonian number, built up value by
+    value.
+    """
+    counts = [1]
+    for k in range(2, readings + 1):
+        grown = [0] * (len(counts) + k - 1)
+        for d, count in enumerate(counts):
+            for added in range(k):
+                grown[d + added] += count
+        counts = grown
+    pairs = readings * (readings - 1) // 2
+    sd = math.sqrt(readings * (readings - 1) * (2 * readings + 5) / 18.0)
+    total = sum(counts)
+    alarms = 0
+    for falls, count in enumerate(counts):
+        rises = pairs - 2 * falls
+        if rises > 0 and (rises - 1) / sd > threshold:
+            alarms += count
+    return alarms / total
+
+
+def long_wait_trend(history: History) -> float:
+    """Trend of the long-wait share: readings on days 0, 28, 56, ..., the last twelve of them.
+
+    It changes only on reading days, so a year has 13 looks, not 365.
+    """
+    last = (len(history) - 1) // READING_DAYS
+    if last + 1 < READINGS:
+        return math.nan
+    days = range((last - READINGS + 1) * READING_DAYS, last * READING_DAYS + 1, READING_DAYS)
+    return round(mann_kendall([history[day].long_wait_share for day in days]), DIGITS)
+
+
+REGISTRY: Mapping[str, Signal] = {
+    "reception_use": _latest(lambda o: ratio(o.residents, o.places)),
+    "minors_use": _latest(lambda o: ratio(o.residents_minors, o.places_minors)),
+    "care_use": _latest(lambda o: ratio(o.residents_care, o.places_care)),
+    "emergency_use": _latest(lambda o: ratio(o.residents_emergency, o.places_emergency)),
+    "free_arrival_beds": _latest(lambda o: o.arrival_beds_free),
+    "registration_backlog_days": _latest(lambda o: ratio(o.registration_backlog, o.registration_per_day)),
+    "nights_over_limit": _latest(lambda o: o.nights_over_limit),
+    "no_roof": _latest(lambda o: o.no_roof),
+    "arrivals_to_plan": _latest(lambda o: ratio(o.arrivals_7d, o.plan_persons_per_week)),
+    "weekly_growth": _latest(lambda o: ratio(o.arrivals_7d, o.arrivals_previous_7d)),
+    "warning": _latest(lambda o: o.warning_persons_per_week),
+    "neighbours_arrivals": _latest(lambda o: o.neighbours_index),
+    "unaccompanied_share": _latest(lambda o: ratio(o.unaccompanied_28d, o.arrivals_28d)),
+    "private_share": _latest(lambda o: ratio(o.private_28d, o.arrivals_28d)),
+    "decision_backlog_days": _latest(lambda o: ratio(o.awaiting_decision, o.decisions_28d / 28.0)),
+    "mapping_backlog_days": _latest(lambda o: ratio(o.mapping, o.mapped_per_day)),
+    "offers_to_permits_90d": _latest(lambda o: ratio(o.offers_left, o.permits_expected_90d)),
+    "need_revision": _latest(lambda o: _change(o.need_current, o.need_notified)),
+    "need_revision_minors": _latest(lambda o: _change(o.need_minors_current, o.need_minors_notified)),
+    "long_wait_share": _latest(lambda o: o.long_wait_share),
+    "long_wait_trend": long_wait_trend,
+    "staff_vacancy": _latest(lambda o: o.staff_vacancy),
+    "supplier_bids": _latest(lambda o: o.supplier_bids),
+    "budget_days_left": _latest(lambda o: max(ratio(o.budget_left_nok, o.spent_per_day_nok), 0.0)),
+}
+"""Every signal that a plan may name, by name."""
+
+if set(REGISTRY) != set(SIGNALS):
+    raise RuntimeError(f"signals and their definitions differ: {sorted(set(REGISTRY) ^ set(SIGNALS))}")

@@ -1,0 +1,113 @@
+"""How far a long job is, and how long it will still take, on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+LINE_EVERY_SECONDS = 10.0
+"""Seconds between plain lines where standard error is no terminal."""
+LINE_EVERY_SHARE = 0.25
+"""Share of the work between plain lines; whichever comes first."""
+
+Told = Callable[[int, int, int], None]
+"""Called with (runs done, runs in all, runs failed) after each run, as `sim.runs.execute.execute` does."""
+
+
+@contextmanager
+def progress(
+    total: int,
+    label: str,
+    show: bool = True,
+    stream: TextIO | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Told]:
+    """Show the progress of `total` runs: a bar in a terminal, plain lines elsewhere, nothing if not `show`.
+
+    Parameters
+    ----------
+    total : runs to do
+    label : what is done, a word or two
+    stream : where to; standard error if left out
+    clock : seconds, for tests
+    """
+    target = stream or sys.stderr
+    if not show or total < 1:
+        yield _nothing
+    elif target.isatty():
+        with _bar(total, label, target) as told:
+            yield told
+    else:
+        yield _Lines(label, target, clock).told
+
+
+def _nothing(done: int, total: int, failed: int) -> None:
+    """Take no notice."""
+
+
+@contextmanager
+def _bar(total: int, label: str, stream: TextIO) -> Iterator[Told]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs,"),
+        TimeElapsedColumn(),
+        TextColumn("used,"),
+        TimeRemainingColumn(),
+        TextColumn("left{task.fields[failed]}"),
+    )
+    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+        task = bar.add_task(label, total=total, failed="")
+
+        def told(done: int, total: int, failed: int) -> None:
+            bar.update(task, completed=done, total=total, failed=f", {failed} failed" if failed else "")
+
+        yield told
+
+
+class _Lines:
+    """Plain lines, each with the time left, not more than needed to see that it goes on."""
+
+    def __init__(self, label: str, stream: TextIO, clock: Callable[[], float]) -> None:
+        self._label = label
+        self._stream = stream
+        self._clock = clock
+        self._started = self._told_at = clock()
+        self._told_done = 0
+
+    def told(self, done: int, total: int, failed: int) -> None:
+        now = self._clock()
+        enough = done - self._told_done >= LINE_EVERY_SHARE * total or done >= total
+        if not enough and now - self._told_at < LINE_EVERY_SECONDS:
+            return
+        self._told_done, self._told_at = done, now
+        used = now - self._started
+        left = used * (total - done) / done if done else 0.0
+        when = "done" if done >= total else f"about {duration(left)} left"
+        bad = f", {failed} failed" if failed else ""
+        line = f"{self._label}: {done} of {total} runs{bad} in {duration(used)}, {when}"
+        print(line, file=self._stream, flush=True)
+
+
+def duration(seconds: float) -> str:
+    """Write a time as people say it: 8 s, 3 min 5 s, 2 h 10 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,0 +1,252 @@
+"""The English catalogue: every sentence and name that views show."""
+
+from __future__ import annotations
+
+from sim.views.words import Words
+
+ENGLISH = Words(
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    names={
+        "unit": {"1": "", "person-days": "person-days", "place-days": "place-days"},
+        "metric": {
+            "days_without_place": "Days with someone without a place",
+            "person_days_without_place": "Person-days without a place",
+            "peak_without_place": "Most without a place at once",
+            "peak_need": "Peak need for beds from UDI",
+            "emergency_person_days": "Person-days in emergency accommodation",
+            "empty_place_days": "Empty place-days",
+            "settled": "Settled by agreement",
+            "self_settled": "Settled on their own",
+            "settled_within_183": "Settled within 183 days of the permit",
+            "cost_total": "Cost in the period, all payers",
+            "exit_cost": "Exit cost: places paid after closing",
+            "committed_cost": "Committed: falls due after the period",
+            "churn_centres": "Centres opened and closed within a year",
+            "closing_notice_days": "Notice to hosts before closing",
+            "opening_notice_days": "Notice to hosts before opening",
+        },
+        "criterion": {
+            "no_roof": "someone has no bed",
+            "without_place": "regular places cannot hold everyone",
+            "over_arrival_limit": "people stay over the limit in the arrival centre",
+            "overcrowded": "centres hold more than their places",
+            "emergency_over_90_days": "people stay over 90 days in emergency accommodation",
+            "children_in_emergency": "children live in emergency accommodation",
+            "minors_in_adult_centre": "unaccompanied minors live in centres for adults",
+            "waiting_registration": "the queue for registration is too long",
+            "waiting_settlement_in_reception": "too many with a permit wait in reception",
+        },
+        "stage": {
+            "arrived_to_registered": "arrival to registration",
+            "registered_to_decided": "registration to decision",
+            "arrived_to_decided": "arrival to decision",
+            "decided_to_ready": "permit to mapped",
+            "decided_to_allocated": "permit to allocation",
+            "ready_to_allocated": "mapped to allocated",
+            "allocated_to_settled": "allocated to moved",
+            "decided_to_settled": "permit to move",
+            "arrived_to_settled": "arrival to move",
+        },
+        "payer": {
+            "state_UDI": "UDI",
+            "state_IMDi": "IMDi (grants)",
+            "state_police": "Police (PU)",
+            "state_Bufdir": "Bufdir and Bufetat",
+            "state_UNE": "UNE",
+            "municipalities": "Municipalities",
+        },
+        "series": {
+            "waiting_registration": "Waiting for registration",
+            "awaiting_decision": "Awaiting decision",
+            "not_asked": "Granted, living privately, not asked",
+            "mapping": "Mapping",
+            "ready": "Ready, not allocated",
+            "allocated": "Allocated, not moved",
+        },
+        "event": {
+            "fired": "triggered",
+            "decided": "decided",
+            "effective": "in effect",
+            "reversed": "undone",
+        },
+    },
+    sentences={
+        "million": "m",
+        "money_unit": "NOK",
+        "metric_stage": "Mean days from {name}",
+        "metric_payer": "Cost to {name}",
+        "share_none": "in 0 of {runs} runs (chance at most {high})",
+        "share_all": "in all {runs} runs (chance at least {low})",
+        "share_some": "in {hits} of {runs} runs (chance {low} to {high})",
+        # what breaks first
+        "head_breaks": "What breaks first, and when",
+        "breaks_none": "Nothing breaks {share}.",
+        "breaks_first": "First: {criterion}, {share}; {when}.",
+        "breaks_first_tied": "In {first} of them nothing broke before it.",
+        "breaks_when": "first on {median} (median; from {earliest} to {latest})",
+        "breaks_when_once": "on {median}",
+        "breaks_never": "never {share}",
+        "col_criterion": "Criterion",
+        "col_runs": "In runs",
+        "col_first": "First day, median",
+        "col_between": "Earliest to latest",
+        "col_days": "Days, median",
+        "col_worst": "Worst, median",
+        "no_breaks": "No criteria were evaluated.",
+        # peak
+        "head_peak": "Peak need",
+        "peak": (
+            "At its peak {median} persons need a bed from UDI (from {low} to {high}; {label} of each "
+            "run's own "
+            "peak), around {date} ({earliest} to {latest}); {places} places were usable then."
+        ),
+        "peak_one": (
+            "At its peak {median} persons need a bed from UDI, on {date}; {places} places were usable then."
+        ),
+        # waiting
+        "head_waiting": "Waiting",
+        "col_stage": "Stage",
+        "col_mean_days": "Mean days, median of runs",
+        "col_range": "Range over runs",
+        "no_waits": "Nobody ended any stage.",
+        # targets
+        "head_targets": "Targets of the agreement",
+        "col_year": "Year",
+        "col_clause": "Clause",
+        "col_measure": "Measure",
+        "col_value": "Value, median",
+        "col_met": "Met in runs",
+        "not_modelled": "not modelled",
+        "targets_not_modelled": "Not modelled: {names}.",
+        "no_targets": "No targets were evaluated: no full calendar year in the period.",
+        # money
+        "head_cost": "Cost by payer, million NOK, mean of runs",
+        "col_payer": "Payer",
+        "total": "Total",
+        "committed": "after the period",
+        "no_cost": "No cost was booked.",
+        # comparison
+        "head_compare": "Plans side by side under {shock}",
+        "compare_note": "Each cell: {label}. Means of {runs} runs stand in the differences below.",
+        "head_differences": "Differences from {first}, same luck in both",
+        "differences_note": (
+            "Mean difference and interval over {runs} common runs, widened for the number of pairs "
+            "(Holm, 95 %). "
+            "VRF: how many times fewer runs the shared luck needs."
+        ),
+        "col_metric": "Figure",
+        "col_difference": "Difference",
+        "col_interval": "Interval",
+        "col_vrf": "VRF",
+        "col_verdict": "Verdict",
+        "vrf_identical": "no spread",
+        "verdict_better": "better",
+        "verdict_worse": "worse",
+        "verdict_more": "more",
+        "verdict_less": "less",
+        "verdict_alike": "cannot be told apart",
+        "verdict_identical": "identical",
+        "head_pairs": "All pairs",
+        "pair_identical": (
+            "{plan} and {against} gave the same result in every run: the difference between them never "
+            "came into play."
+        ),
+        "pair_alike": (
+            "{plan} and {against} cannot be told apart in {runs} runs: every interval of the {metrics} "
+            "headline "
+            "figures covers 0."
+        ),
+        "pair_apart": (
+            "{plan} against {against}: {told_apart} of {metrics} headline figures differ; {detail}."
+        ),
+        "pair_not": "not told apart: {names}",
+        "pair_better": "better: {names}",
+        "pair_worse": "worse: {names}",
+        "pair_other": "more or less: {names}",
+        "pairing_warning": (
+            "Sharing luck did not help for {names} ({plan} against {against}): ratio below 1. The "
+            "intervals stay "
+            "valid but are no narrower than with independent runs."
+        ),
+        "failed_runs": "{failed} of {total} runs failed and are left out; see failures in manifest.json.",
+        "no_runs": "No run ended well, so there is no result; see failures in manifest.json.",
+        # figures
+        "fig_need": "Need against places",
+        "fig_need_axis": "persons, places",
+        "fig_need_line": "need, median",
+        "fig_need_band": "range",
+        "fig_places_line": "usable places,\nmedian",
+        "fig_need_strip": "share of runs\nshort of places",
+        "fig_need_text": (
+            "{plan}: need for beds peaks at {median} ({low} to {high}) around {date}, against {places} "
+            "usable "
+            "places then; in the worst week {share} of the runs were short of places."
+        ),
+        "fig_waiting": "Waiting by stage",
+        "fig_waiting_axis": "persons",
+        "fig_waiting_ghost": "Dotted: median of {first}.",
+        "fig_waiting_text": "{plan}: {parts}.",
+        "fig_waiting_part": "{stage} at most {value} persons (median, {date})",
+        "fig_cost": "Cost by payer and year",
+        "fig_cost_axis": "million NOK, mean of runs",
+        "fig_cost_total": "net total, mean and\nrange over runs",
+        "fig_cost_text": "{plan}: {total} million NOK a run in the period on average, of which {parts}.",
+        "fig_cost_part": "{payer} {value}",
+        "fig_timeline": "Timeline of measures",
+        "fig_timeline_text": "{plan}: {parts}.",
+        "fig_timeline_part": "{measure} first {event} {date} ({hits} of {runs} runs)",
+        "fig_timeline_none": "{plan}: no measure was used.",
+        "fig_timeline_runs": "{hits} of {runs}",
+        "fig_timeline_note": (
+            "first time in each run: marker at the median, line over the full range; k of n runs at the right"
+        ),
+        "fig_municipalities": "Settled by agreement, by municipality",
+        "fig_municipalities_axis": "persons in the period, mean of runs",
+        "fig_municipalities_text": (
+            "{plan}: {total} persons settled in {count} municipalities (mean of runs); most in {parts}."
+        ),
+        "fig_municipalities_part": "{name} {value}",
+        "fig_map": "{plan}: area of the circle shows persons",
+        "fig_map_inset": "around the Oslofjord",
+        "fig_bars": "the {count} with most, whiskers: range over runs",
+        "pointwise": (
+            "Bands: pointwise {label}; no single run follows them, and they do not show all uncertainty."
+        ),
+        # summary
+        "title_run": "What {plan} meets under {shock}",
+        "title_compare": "Plans compared: {plans}",
+        "question_breaks": "What breaks first, when, how badly?",
+        "question_buys": "What does each plan buy, and what does it cost whom?",
+        "question_rests": "Which assumptions does it rest on?",
+        "question_figures": "Figures",
+        "question_again": "To get this again",
+        "plan_under": "{plan} under {shock}",
+        "plan_breaks": "**{plan}**: {text}",
+        "buys_line": (
+            "**{plan}**: {short} person-days without a place and {empty} empty place-days; {cost} "
+            "million NOK in "
+            "the period, of which {exit} million exit cost; {committed} million falls due later (medians "
+            "of runs)."
+        ),
+        "uncertainty": (
+            "Each figure is a {label}. The spread is that of chance within the model only: how wrong its "
+            "parameters may be is not in it."
+        ),
+        "assumed_head": "{count} values used here carry a warning:",
+        "assumed_none": "No value used here carries a warning.",
+        "assumed_more": "and {count} more, in manifest.json.",
+        "not_validated": (
+            "Not validated: the figures have not been checked against the agencies' own data. Residents "
+            "by month, "
+            "stage times as distributions and staffing are not published, and rest on the assumptions "
+            "above. Do "
+            "not use them for a budget, or for a decision about a single centre or municipality."
+        ),
+        "again": "Command: `{command}`",
+        "again_seed": (
+            "Seed {seed}, {replications} replications, {days} days from {start}. The same command gives "
+            "the same "
+            "tables. Model {version}, code {code}, data {data}."
+        ),
+    },
+)

@@ -1,0 +1,213 @@
+"""Figures of what plans do and cost: cost by payer and year, and the timeline of measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter
+
+from sim.studies.results import RUN, Results
+from sim.studies.single import middle_date
+from sim.studies.statistics import spread
+from sim.tables import COMMITTED
+from sim.views import style
+from sim.views.english import ENGLISH
+from sim.views.figures import date_axis
+from sim.views.picture import Picture
+from sim.views.words import Words
+
+EVENTS: tuple[tuple[str, str, float], ...] = (
+    ("fired", "D", 0.22), ("effective", "o", 0.0), ("reversed", "X", -0.22),
+)  # fmt: skip
+
+
+def cost_by_payer_and_year(
+    results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH
+) -> Picture:
+    """Draw stacked bars of means, which add up; the range of the total over runs stands as a whisker."""
+    money = results.table("money")
+    money = money[(money["shock"] == shock) & (money["month"] != COMMITTED)]
+    money = money.assign(year=money["month"].str.split("-").str[0])
+    payers = list(dict.fromkeys(money["payer"]))
+    years = sorted(set(money["year"]))
+    figure = style.new_figure(2.6 + 2.6 * len(plans), 3.8)
+    axes = style.grid(figure, 1, len(plans), sharey=True)[0]
+    texts, tables = [], []
+    for panel, plan in zip(axes, plans, strict=True):
+        rows = money[money["plan"] == plan]
+        runs = results.runs[(results.runs.get_level_values("shock") == shock)
+                            & (results.runs.get_level_values("plan") == plan)]  # fmt: skip
+        sums = rows.groupby(["payer", "year"], sort=False)["nok"].sum() / len(runs) / 1e6
+        wide = sums.unstack("year").reindex(index=payers, columns=years).fillna(0.0)
+        totals = rows.groupby([*RUN, "year"], sort=False)["nok"].sum().unstack("year") / 1e6
+        totals = totals.reindex(index=runs, columns=years).fillna(0.0)
+        _stack(panel, wide, totals)
+        panel.set_title(words.name("plan", plan), fontsize=10, loc="left")
+        texts.append(_cost_text(plan, wide, words))
+        tables.append(wide.reset_index().melt("payer", var_name="year", value_name="mnok").assign(plan=plan))
+    axes[0].set_ylabel(words.say("fig_cost_axis"), fontsize=9)
+    axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    keys: list[Patch | Line2D] = [
+        Patch(
+            facecolor=colour, hatch=hatch, edgecolor="black", linewidth=0.5, label=words.name("payer", payer)
+        )
+        for payer, (colour, hatch) in zip(payers, _fills(len(payers)), strict=True)
+    ]
+    keys.reverse()
+    whisker = Line2D([], [], color="black", marker="o", markersize=3, label=words.say("fig_cost_total"))
+    figure.legend(
+        handles=[*keys, whisker], loc="outside right center", fontsize=8, frameon=False, handleheight=1.4
+    )
+    figure.suptitle(words.say("fig_cost"), fontsize=11, x=0.01, ha="left")
+    table = pd.concat(tables, ignore_index=True)[["plan", "payer", "year", "mnok"]]
+    return Picture("cost_by_payer_and_year", words.say("fig_cost"), figure, " ".join(texts), table)
+
+
+def _fills(count: int) -> list[tuple[str, str]]:
+    return [style.HATCHES[i % len(style.HATCHES)] for i in range(count)]
+
+
+def _stack(panel: Axes, wide: pd.DataFrame, totals: pd.DataFrame) -> None:
+    """Stack costs upwards and incomes downwards, a bar a year."""
+    at = np.arange(len(wide.columns))
+    above, below = np.zeros(len(at)), np.zeros(len(at))
+    for (_, row), (colour, hatch) in zip(wide.iterrows(), _fills(len(wide)), strict=True):
+        height = row.to_numpy(dtype=np.float64)
+        bottom = np.where(height >= 0, above, below)
+        panel.bar(
+            at, height, 0.72, bottom=bottom, color=colour, hatch=hatch, edgecolor="black", linewidth=0.5
+        )
+        above += np.clip(height, 0, None)
+        below += np.clip(height, None, 0)
+    spreads = [spread(totals[year].to_numpy()) for year in wide.columns]
+    middle = totals.mean().to_numpy()
+    low = np.clip(middle - np.array([each.low for each in spreads]), 0, None)
+    high = np.clip(np.array([each.high for each in spreads]) - middle, 0, None)
+    for colour, width in (("white", 4.0), ("black", 1.3)):  # a white edge, to stand out from the hatching
+        panel.errorbar(
+            at, middle, yerr=[low, high], fmt="o", markersize=2.0 + width / 1.3, color=colour,
+            capsize=4, linewidth=width, capthick=width,
+        )  # fmt: skip
+    panel.axhline(0, color="black", linewidth=0.8)
+    panel.set_xticks(at, [str(year) for year in wide.columns])
+
+
+def _cost_text(plan: str, wide: pd.DataFrame, words: Words) -> str:
+    by_payer = wide.sum(axis=1).sort_values(ascending=False)
+    parts = [
+        words.say("fig_cost_part", payer=words.name("payer", str(payer)), value=words.number(float(value)))
+        for payer, value in by_payer.items()
+    ]
+    return words.say(
+        "fig_cost_text",
+        plan=words.name("plan", plan),
+        total=words.number(float(by_payer.sum())),
+        parts=", ".join(parts),
+    )
+
+
+def timeline_of_measures(
+    results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH
+) -> Picture:
+    """Draw, a lane a measure, when it was first triggered, came into effect, and was first undone."""
+    events = results.table("plan_events")
+    events = events[events["shock"] == shock]
+    lanes = {plan: list(dict.fromkeys(events[events["plan"] == plan]["measure"])) for plan in plans}
+    heights = [max(1, len(lanes[plan])) for plan in plans]
+    figure = style.new_figure(8.6, 1.3 + 0.42 * len(plans) + 0.34 * sum(heights))
+    axes = style.grid(figure, len(plans), 1, sharex=True, gridspec_kw={"height_ratios": heights})
+    weeks = results.weekly("residents")["date"]
+    texts, tables = [], []
+    for (panel,), plan in zip(axes, plans, strict=True):
+        runs = int((results.runs.to_frame(index=False)[["shock", "plan"]] == [shock, plan]).all(axis=1).sum())
+        mine = events[events["plan"] == plan]
+        table = _first_events(mine, runs)
+        tables.append(table.assign(plan=plan))
+        texts.append(_timeline_text(plan, table, words))
+        _lanes(panel, lanes[plan], table, words)
+        panel.set_title(words.name("plan", plan), fontsize=10, loc="left")
+        panel.set_xlim(weeks.min() - pd.Timedelta(days=7), weeks.max())
+        panel.grid(True, axis="x", color="#dddddd", linewidth=0.6)
+        if not lanes[plan]:
+            panel.text(
+                0.5, 0.5, words.say("fig_timeline_none", plan=words.name("plan", plan)),
+                transform=panel.transAxes, ha="center", va="center", fontsize=8,
+            )  # fmt: skip
+    date_axis(axes[-1][0])
+    keys = [
+        Line2D([], [], color=_colour(event), marker=marker, linestyle="-", linewidth=0.9, markersize=6,
+               label=words.name("event", event))
+        for event, marker, _ in EVENTS
+    ]  # fmt: skip
+    figure.legend(handles=keys, loc="outside upper right", ncols=3, fontsize=8, frameon=False)
+    figure.suptitle(words.say("fig_timeline"), fontsize=11, x=0.01, ha="left")
+    figure.supxlabel(words.say("fig_timeline_note"), fontsize=7.5, x=0.01, ha="left")
+    note = words.say("fig_timeline_note")
+    return Picture(
+        "timeline_of_measures", words.say("fig_timeline"), figure, " ".join([*texts, note + "."]),
+        pd.concat(tables, ignore_index=True),
+    )  # fmt: skip
+
+
+def _colour(event: str) -> str:
+    return {"fired": style.DARK_BLUE, "effective": "#00694d", "reversed": style.TEXT_VERMILLION}[event]
+
+
+def _first_events(events: pd.DataFrame, runs: int) -> pd.DataFrame:
+    """Return measure, event, hits, runs, earliest, median_date, latest: of the first time in each run."""
+    rows = []
+    for (measure, event), part in events.groupby(["measure", "event"], sort=False):
+        first = part.groupby("replication", sort=False)["date"].min()
+        rows.append(
+            {
+                "measure": measure,
+                "event": event,
+                "hits": len(first),
+                "runs": runs,
+                "earliest": first.min(),
+                "median_date": middle_date(first),
+                "latest": first.max(),
+            }
+        )
+    columns = ["measure", "event", "hits", "runs", "earliest", "median_date", "latest"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _lanes(panel: Axes, measures: Sequence[str], table: pd.DataFrame, words: Words) -> None:
+    for event, marker, offset in EVENTS:
+        for _, row in table[table["event"] == event].iterrows():
+            height = -measures.index(row["measure"]) + offset
+            ends = [row["earliest"], row["median_date"], row["latest"]]
+            panel.plot([ends[0], ends[2]], [height, height], color=_colour(event), linewidth=1.1)
+            panel.plot([ends[1]], [height], marker=marker, color=_colour(event), markersize=6)
+            if event == "fired":
+                panel.text(
+                    1.01, -measures.index(row["measure"]),
+                    words.say("fig_timeline_runs", hits=row["hits"], runs=row["runs"]),
+                    transform=panel.get_yaxis_transform(), fontsize=8, va="center",
+                )  # fmt: skip
+    panel.set_ylim(-max(1, len(measures)) + 0.45, 0.55)
+    panel.set_yticks([-i for i in range(len(measures))], [words.name("measure", name) for name in measures])
+
+
+def _timeline_text(plan: str, table: pd.DataFrame, words: Words) -> str:
+    shown = table[table["event"].isin([event for event, _, _ in EVENTS])]
+    if shown.empty:
+        return words.say("fig_timeline_none", plan=words.name("plan", plan))
+    parts = [
+        words.say(
+            "fig_timeline_part",
+            measure=words.name("measure", str(row["measure"])),
+            event=words.name("event", str(row["event"])),
+            date=words.date(row["median_date"]),
+            hits=row["hits"],
+            runs=row["runs"],
+        )
+        for _, row in shown.sort_values(["median_date", "measure"]).iterrows()
+    ]
+    return words.say("fig_timeline_text", plan=words.name("plan", plan), parts="; ".join(parts))

@@ -1,0 +1,81 @@
+"""Every sentence and name that views show, in one place, so that another language is one more catalogue.
+
+A sentence is a template with named fields that are filled with text already formatted by `Words`. Names are
+looked up by kind and code; a code without a name is shown with spaces for underscores, so nothing is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from sim.studies.statistics import Share
+
+
+@dataclass(frozen=True)
+class Words:
+    """A language: templates, names, months, and how numbers are written."""
+
+    sentences: Mapping[str, str]
+    names: Mapping[str, Mapping[str, str]]
+    months: tuple[str, ...]
+
+    def say(self, key: str, **fields: Any) -> str:
+        """Fill the sentence `key`; raise KeyError if there is none or a field is missing."""
+        return self.sentences[key].format(**fields)
+
+    def name(self, kind: str, code: str) -> str:
+        """Return the name of a code, such as name("stage", "ready")."""
+        return self.names.get(kind, {}).get(code) or code.replace("_", " ")
+
+    def metric(self, code: str) -> str:
+        """Return the name of a metric; those by stage and by payer are put together."""
+        for start, kind in (("wait_", "stage"), ("cost_", "payer")):
+            if code.startswith(start) and code not in self.names["metric"]:
+                return self.say(f"metric_{kind}", name=self.name(kind, code.removeprefix(start)))
+        return self.name("metric", code)
+
+    def number(self, value: float, unit: str = "") -> str:
+        """Write a number in figures that fit its size; money in millions, shares in per cent."""
+        if unit == "NOK":
+            return f"{self._plain(value / 1e6)} {self.sentences['million']}"
+        if unit.startswith("share"):
+            return f"{self._plain(value * 100.0)} %"
+        return self._plain(value)
+
+    def _plain(self, value: float) -> str:
+        """Write whole numbers from 10 up, one decimal below, two figures below 0.1."""
+        if value == 0 or abs(value) >= 9.95 or value == round(value):
+            return f"{round(value):,}"
+        return f"{value:.1f}" if abs(value) >= 0.095 else f"{value:.2g}"
+
+    def signed(self, value: float, unit: str = "") -> str:
+        """Write a difference with its sign."""
+        text = self.number(value, unit)
+        return f"+{text}" if value > 0 else text
+
+    def unit(self, unit: str) -> str:
+        """Write a unit; that of money is said with the number."""
+        return {"NOK": self.sentences["money_unit"], "share": ""}.get(unit, self.name("unit", unit))
+
+    def date(self, day: Any) -> str:
+        """Write a date; a dash where there is none."""
+        if day is None or day is pd.NaT:
+            return "-"
+        stamp = day if isinstance(day, date) else pd.Timestamp(day)
+        return f"{stamp.day} {self.months[stamp.month - 1]} {stamp.year}"
+
+    def share(self, share: Share) -> str:
+        """Write k of n runs with what is known of the chance; none and all get the rule of three."""
+        key = "share_none" if share.hits == 0 else "share_all" if share.hits == share.runs else "share_some"
+        return self.say(
+            key,
+            hits=share.hits,
+            runs=share.runs,
+            low=self.number(share.low, "share"),
+            high=self.number(share.high, "share"),
+        )

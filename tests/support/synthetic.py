@@ -1,0 +1,196 @@
+"""Made-up results with the shape of real ones: arrivals that surge, plans with more or fewer places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+
+from sim.dictionary import TABLES
+from sim.runs.keys import RunKey
+from sim.runs.writer import TableWriter
+from sim.tables import COMMITTED, MunicipalityMonths, RunTables, Weekly
+
+START = np.datetime64("2024-01-07")
+NUMBERS = ("0301", "1103", "4601", "5001", "5501", "3901", "3301", "1806", "5605", "4204")
+PLACES = {"lean": 5200.0, "buffer": 7000.0, "twin": 5200.0}
+
+
+def run_tables(plan: str, replication: int, weeks: int = 60, seed: int = 5) -> RunTables:
+    """Return the tables of one made-up run; the same replication has the same arrivals under every plan."""
+    luck = np.random.default_rng([seed, replication])
+    own = np.random.default_rng([seed, replication, len(plan)])
+    week = np.arange(weeks)
+    surge = 3200.0 * np.exp(-(((week - 34) / 9.0) ** 2)) * luck.uniform(0.8, 1.2)
+    residents = np.round(3600.0 + surge + luck.normal(0, 40, weeks).cumsum() * 0.3).clip(0)
+    places = np.where(week > 30, PLACES[plan] + 900.0, PLACES[plan] - 800.0)
+    short = np.round((residents - places - 300.0).clip(0))
+    return RunTables(
+        weekly=_weekly(week, residents, places, short, plan, own),
+        municipality_month=_municipality_month(luck, weeks),
+        centre_events=_centre_events(plan, replication),
+        plan_events=_plan_events(plan, replication),
+        waits=_waits(plan, luck),
+        money=_money(plan, residents, places),
+        targets=_targets(plan, luck),
+        breaks=_breaks(short, residents),
+    )
+
+
+def _weekly(
+    week: np.ndarray, residents: np.ndarray, places: np.ndarray, short: np.ndarray, plan: str,
+    own: np.random.Generator,
+) -> Weekly:  # fmt: skip
+    series = tuple(TABLES["weekly"].series)
+    values = np.zeros((len(week), len(series), 3))
+    columns = {
+        "residents": residents - np.round(short * 0.2),
+        "no_roof": np.round(short * 0.2),
+        "overcrowded": short - np.round(short * 0.2),
+        "without_place": short,
+        "places": places,
+        "places_arrival": np.full(len(week), 300.0),
+        "residents_emergency": np.round((residents - 5000.0).clip(0)),
+        "waiting_registration": np.round(residents * 0.02),
+        "awaiting_decision": np.round(residents * 0.3),
+        "mapping": np.round(residents * 0.08),
+        "ready": np.round(residents * (0.1 if plan == "buffer" else 0.14)),
+        "allocated": np.round(residents * 0.07),
+        "settled": np.full(len(week), 90.0),
+        "self_settled": np.full(len(week), 3.0),
+    }
+    for name, column in columns.items():
+        values[:, series.index(name), 0] = column
+    defined = np.ones((len(series), 3), bool)
+    defined[series.index("places"), 1:] = False
+    dates = START + 7 * week.astype("timedelta64[D]")
+    return Weekly(dates, series, ("all", "individual", "collective"), values, defined)
+
+
+def _municipality_month(luck: np.random.Generator, weeks: int) -> MunicipalityMonths:
+    series = tuple(TABLES["municipality_month"].series)
+    months = np.arange(np.datetime64("2024-01", "M"), np.datetime64("2024-01", "M") + max(1, weeks // 4))
+    values = np.zeros((len(months), len(NUMBERS), len(series)))
+    values[:, :, series.index("settled")] = luck.poisson(np.linspace(30, 2, len(NUMBERS)), values.shape[:2])
+    return MunicipalityMonths(months, NUMBERS, series, values)
+
+
+def _centre_events(plan: str, replication: int) -> dict[str, list[object]]:
+    extra = 0 if plan == "lean" else 2
+    rows: list[tuple[object, ...]] = []
+    for k in range(1 + extra):
+        rows.append((f"emergency-{k}", dt.date(2024, 6, 3), "opened", "emergency", "0301", 300, 14, 0))
+        rows.append(
+            (
+                f"emergency-{k}",
+                dt.date(2025, 1, 6 + replication % 5),
+                "closed",
+                "emergency",
+                "0301",
+                0,
+                60,
+                30,
+            )
+        )
+    names = (
+        "centre",
+        "date",
+        "event",
+        "type",
+        "municipality_number",
+        "places",
+        "notice_days",
+        "dialogue_days",
+    )
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _plan_events(plan: str, replication: int) -> dict[str, list[object]]:
+    names = ("measure", "firing", "event", "date", "decided_by", "signal", "seen", "threshold", "size")
+    if plan == "lean" or replication % 4 == 3:
+        return {name: [] for name in names}
+    rows = []
+    for measure, day in (("unit_price_places", 130), ("emergency_frames", 160)):
+        for k, event in enumerate(("fired", "decided", "effective", "reversed")):
+            when = dt.date(2024, 1, 1) + dt.timedelta(day + replication % 7 + (0, 2, 16, 160)[k])
+            rows.append((measure, 1, event, when, "UDI", "reception_use", 0.94, 0.92, 900.0))
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _waits(plan: str, luck: np.random.Generator) -> dict[str, list[object]]:
+    stages = {"arrived_to_registered": 3.0, "registered_to_decided": 110.0, "decided_to_settled": 150.0}
+    rows = []
+    for stage, mean in stages.items():
+        for year in (2024, 2025):
+            days = mean * luck.uniform(0.9, 1.1) + (-12.0 if plan == "buffer" else 0.0) * (mean > 100)
+            rows.append(("all", stage, year, 900, days, days * 0.3, days * 0.9, days * 1.8, 0.3, 0.7, 0.95))
+    names = (
+        "group",
+        "stage",
+        "year",
+        "n",
+        "mean_days",
+        "p10",
+        "p50",
+        "p90",
+        "within_90",
+        "within_183",
+        "within_365",
+    )
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _money(plan: str, residents: np.ndarray, places: np.ndarray) -> dict[str, list[object]]:
+    rows: list[tuple[object, ...]] = []
+    for k in range(len(residents) // 4):
+        month = str(np.datetime64("2024-01", "M") + k)
+        rows.append((month, "state_UDI", "places_used", float(residents[4 * k]) * 18_000.0))
+        rows.append((month, "state_UDI", "exit_cost", 2e6 if plan == "buffer" else 0.0))
+        rows.append((month, "state_IMDi", "integration_grant", 45e6))
+        rows.append((month, "municipalities", "net", -4e6))
+    rows.append((COMMITTED, "state_IMDi", "integration_grant", 900e6))
+    return dict(zip(("month", "payer", "item", "nok"), map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _targets(plan: str, luck: np.random.Generator) -> dict[str, list[object]]:
+    share = 0.9 + luck.uniform(-0.03, 0.03) + (0.02 if plan == "buffer" else 0.0)
+    rows = [
+        (
+            2024,
+            "A",
+            "share_settled_within_target",
+            share,
+            "share",
+            "yes" if share >= 0.9 else "no",
+            "90 % in 183 days",
+        ),
+        (2024, "A", "need_minus_settled", 320.0, "persons", "no", "need above settled on 31 December"),
+        (2024, "2.6", "cooperation", None, "", "not modelled", "cooperation between levels is not modelled"),
+    ]
+    names = ("year", "clause", "measure", "value", "unit", "met", "why")
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _breaks(short: np.ndarray, residents: np.ndarray) -> dict[str, list[object]]:
+    rows = []
+    for criterion, values in (
+        ("no_roof", short * 0.2),
+        ("without_place", short),
+        ("overcrowded", residents * 0.0),
+    ):
+        hit = np.flatnonzero(values >= 1)
+        first = (START + 7 * int(hit[0])).astype(object) if hit.size else None
+        rows.append((criterion, first, 7 * hit.size, float(values.max())))
+    return dict(
+        zip(("criterion", "first_date", "days", "worst"), map(list, zip(*rows, strict=True)), strict=True)
+    )
+
+
+def write(folder: Path, plans: tuple[str, ...] = ("lean", "buffer"), replications: int = 8) -> Path:
+    """Write a made-up result into `folder` and return it."""
+    keys = [RunKey("surge", plan, r) for plan in plans for r in range(replications)]
+    with TableWriter(folder, keys) as writer:
+        for key in keys:
+            writer.add(key, run_tables(key.plan, key.replication))
+    return folder
