@@ -1,7 +1,8 @@
 """Reference workload W: five years of arrivals with a surge, five stages, 357 queues for settlement.
 
 The same people, the same luck and the same rules can be run by the engine (here) and by plain SimPy
-(`tests/twin.py`). Everything but the lags is multiplied by persons / 55,000. "In line" is first come, first served.
+(`tests/twin.py`). Everything but the lags is multiplied by persons / 55,000. "In line":
+first come, first served.
 
 | step | rule |
 |---|---|
@@ -174,8 +175,7 @@ class People:
         draws = [chance.uniform_pair(_PURPOSE, days, ordinal, 1, pair) for pair in range(5)]
         (register, r0), (prepare, r1), (decide, r2), (leave, r3), (outcome, where) = draws
         granted = outcome < 0.7
-        exit_days = np.empty(len(days))
-        exit_days[granted] = lognormal(leave[granted], 14.0, 0.5)
+        exit_days = lognormal(leave, 14.0, 0.5)
         exit_days[~granted] = lognormal(leave[~granted], 120.0, 0.8)
         return People(
             day=days,
@@ -202,7 +202,7 @@ class ColumnModel:
         n = len(people.day)
         self.people = people
         self.first = np.searchsorted(people.day, np.arange(DAYS + 1)).tolist()
-        ones, zeros = np.ones(n, dtype=np.int64), np.zeros(n, dtype=np.int8)
+        ones, zeros = np.ones(n, dtype=np.int8), np.zeros(n, dtype=np.int8)
         self.case = Books(tuple(Case.__members__), zeros.copy(), ones, zeros, 1)
         self.bed = Books(tuple(Bed.__members__), zeros.copy(), ones, zeros, 1)
         self.officers = Servers(work.scaled(60))
@@ -283,7 +283,8 @@ class ColumnModel:
     def quota(self, day: int) -> None:
         """Let each area take its quota from its own queue."""
         rows, lane = self.granted.pop(len(self.granted))
-        passes = first_in_lane(lane >> 1, self.quotas[day // QUOTA_DAYS - 1], lane & 1)
+        narrow = lane.astype(np.int16)
+        passes = first_in_lane(narrow >> 1, self.quotas[day // QUOTA_DAYS - 1], narrow & 1)
         called = rows[passes]
         self.granted.unpop(rows[~passes], lane[~passes])
         self.called[called] = day

@@ -1,6 +1,6 @@
-"""The command line: verbs, their help, and what a fault, an interrupt or a failed run says and returns.
+"""The command line: verbs, their help, and what faults, interrupts and failed runs say and return.
 
-Nothing heavy is imported here: `--help` must answer at once. Verbs import what they need when they are called.
+Nothing heavy is imported here: `--help` must answer at once. Verbs import what they need when called.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 if TYPE_CHECKING:
     from sim.config.faults import Fault
-    from sim.config.load import Job, Settings
+    from sim.config.job import Job, Settings
 
 DONE, PROGRAM_FAULT, INPUT_FAULT, FAILED_RUNS, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes: done, fault of the program, fault of the input, done with failed runs, interrupted."""
@@ -196,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _VERBS[command.verb](command)
     except KeyboardInterrupt:
-        print("beredt: interrupted; nothing was written", file=sys.stderr)
+        print("beredt: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # who read our output has left; what Python would still write on its way out goes nowhere
@@ -283,14 +283,24 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
     job, out = _load(command, verb)
     from sim import api
     from sim.runs.outdir import make_parent
+    from sim.runs.progress import progress
 
     if job.settings.out is None:
         make_parent(out)
-
-    do = api.run_scenario if verb == "run" else api.compare
-    failed = do(job, out)
+    carry_out = api.run_scenario if verb == "run" else api.compare
+    try:
+        with progress(job.runs, verb, job.settings.progress) as told:
+            result = carry_out(job, out, told)
+    except KeyboardInterrupt:
+        print("beredt: interrupted; nothing was written", file=sys.stderr)
+        return INTERRUPTED
+    result.show()
     print(f"\nresults: {out}")
-    return FAILED_RUNS if failed else DONE
+    if not result.failures:
+        return DONE
+    count = f"{len(result.failures)} of {job.runs} runs failed"
+    print(f"beredt: {count}; {out / 'manifest.json'} tells which and why", file=sys.stderr)
+    return FAILED_RUNS
 
 
 def _check(command: Command) -> int:

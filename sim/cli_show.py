@@ -11,8 +11,9 @@ from typing import Any
 
 from sim.config import catalogue
 from sim.config.compose import Sources
-from sim.config.load import Job
+from sim.config.job import Job
 from sim.data import facts
+from sim.runs.manifest import identity
 
 BYTES_A_DAY = 600.0
 """Size of the tables, bytes for each simulated day of each run; measured on the default comparison."""
@@ -47,7 +48,7 @@ def print_option(sources: Sources, group: str, name: str) -> None:
     for value in values:
         unit = f" {value.unit}" if value.unit else ""
         print(f"{value.key} = {_written(value.value)}{unit}")
-        remarks = [text for text in (value.says, value.note) if text]
+        remarks = [text for text in dict.fromkeys((value.says, value.note)) if text and text != value.unit]
         if value.fact is not None:
             known = value.fact
             band = (
@@ -72,7 +73,7 @@ def print_job(job: Job, out: Path) -> None:
     for (shock, plan), scenario in job.scenarios.items():
         end = scenario.start.date.fromordinal(scenario.start.date.toordinal() + scenario.days - 1)
         days = f"{scenario.days} days from {scenario.start.date} to {end}, shock begins {scenario.onset}"
-        shown.append((f"{shock}, {plan}", f"{days}, scenario {job.identity(shock, plan)}"))
+        shown.append((f"{shock}, {plan}", f"{days}, scenario {identity(scenario)[:12]}"))
     _print_pairs(shown)
     settings = job.settings
     warned = sum(bool(facts()[key].warn) for key in job.facts.values() if key in facts())

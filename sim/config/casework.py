@@ -29,18 +29,28 @@ Twelve = Annotated[list[Factor], Field(min_length=MONTHS_PER_YEAR, max_length=MO
 class RegistrationConfig(Section):
     """Registration by the police immigration unit (PU) at the arrival centre and at surge sites."""
 
-    officers: Factor = Field(description="officers who register at the arrival centre on a day, full-time posts")
+    officers: Factor = Field(
+        description="officers who register at the arrival centre on a day, full-time posts"
+    )
     minutes_per_officer: Minutes = Field(description="minutes of registration an officer does on a day")
     minutes_per_household: Minutes = Field(description="minutes of work on a household whatever its size")
     minutes_per_person: Minutes = Field(description="minutes of work on each person")
-    persons_per_household: Factor = Field(gt=0, description="persons a household, to turn minutes into persons a day")
+    persons_per_household: Factor = Field(
+        gt=0, description="persons a household, to turn minutes into persons a day"
+    )
     lodgings: list[str] = Field(description="kinds of lodging whose residents the arrival centre registers")
     stay_days: Law = Field(description="days from registration to leaving the arrival centre")
     stay_max_days: WholeDays = Field(ge=1, description="longest stay after registration, days")
-    health_check_limit_days: WholeDays = Field(description="days from arrival to the tuberculosis check at the latest")
+    health_check_limit_days: WholeDays = Field(
+        description="days from arrival to the tuberculosis check at the latest"
+    )
     health_check_days: Law = Field(description="days from registration to the health check")
-    site_lead_days: WholeDays = Field(description="least days from order to the first registration at a surge site")
-    site_persons_max: Persons = Field(description="persons a day that all surge sites together can register at most")
+    site_lead_days: WholeDays = Field(
+        description="least days from order to the first registration at a surge site"
+    )
+    site_persons_max: Persons = Field(
+        description="persons a day that all surge sites together can register at most"
+    )
     post_lead_days: WholeDays = Field(description="least days from order to an extra officer's first day")
     posts_max: Factor = Field(description="extra officers that can be had at most, posts")
 
@@ -50,7 +60,9 @@ class RegistrationConfig(Section):
         if unknown:
             raise ValueError(f"lodgings names unknown kinds {unknown}; known: {list(SERVED_LODGINGS)}")
         if self.minutes_per_household + self.minutes_per_person <= 0.0:
-            raise ValueError("registration takes time: minutes_per_household and minutes_per_person are both 0")
+            raise ValueError(
+                "registration takes time: minutes_per_household and minutes_per_person are both 0"
+            )
         return self
 
 
@@ -58,14 +70,22 @@ class Track(Section):
     """One track (spor) of cases at UDI, with its own work and least time."""
 
     name: Name
-    minutes: Law = Field(description="minutes of work on a household with one adult (a law in minutes, not days)")
+    minutes: Law = Field(
+        description="minutes of work on a household with one adult (a law in minutes, not days)"
+    )
     minutes_per_extra_adult: Minutes = Field(description="minutes of work on each further adult")
-    minimum_days: Law = Field(description="days from registration before the case can be decided: interview, inquiries")
-    minimum_share: Share = Field(description="share of the case-workers' minutes the track is sure of if it needs them")
+    minimum_days: Law = Field(
+        description="days from registration before the case can be decided: interview, inquiries"
+    )
+    minimum_share: Share = Field(
+        description="share of the case-workers' minutes the track is sure of if it needs them"
+    )
     appeal_share: Share = Field(description="share of refused households that appeal to UNE")
     transfer: bool = Field(False, description="whether a refusal means transfer to another country (Dublin)")
     takes_minors: bool = Field(True, description="whether unaccompanied minors may be put on the track")
-    usual_days: Days = Field(gt=0, description="usual days to a decision; only to guess tracks of those there at the start")
+    usual_days: Days = Field(
+        gt=0, description="usual days to a decision; only to guess tracks of those there at the start"
+    )
 
 
 class GroupCases(Section):
@@ -73,14 +93,18 @@ class GroupCases(Section):
 
     tracks: dict[str, Share] = Field(description="share of households on each track, sums to 1")
     grants: dict[str, Share] = Field(description="share of decided households that are granted, by track")
-    withdrawals_per_month: Share = Field(description="share of undecided households that withdraw or go, a month")
+    withdrawals_per_month: Share = Field(
+        description="share of undecided households that withdraw or go, a month"
+    )
 
     @model_validator(mode="after")
     def _sums(self) -> GroupCases:
         total = sum(self.tracks.values())
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"tracks must sum to 1, sums to {total:g}")
-        missing = sorted(name for name, share in self.tracks.items() if share > 0.0 and name not in self.grants)
+        missing = sorted(
+            name for name, share in self.tracks.items() if share > 0.0 and name not in self.grants
+        )
         if missing:
             raise ValueError(f"grants lacks the tracks {missing}")
         return self
@@ -90,14 +114,18 @@ class LearningStep(Section):
     """What a new case-worker gains after some time."""
 
     after_days: WholeDays = Field(description="days since the first day at work")
-    gains_percent: Annotated[int, Field(ge=0, le=100)] = Field(description="productivity gained, percentage points")
+    gains_percent: Annotated[int, Field(ge=0, le=100)] = Field(
+        description="productivity gained, percentage points"
+    )
 
 
 class StaffConfig(Section):
     """Case-workers (saksbehandlere) of UDI."""
 
     caseworkers: Factor = Field(description="trained case-workers on the first day, full-time posts")
-    minutes_per_day: Minutes = Field(description="minutes of case work one trained case-worker does on a working day")
+    minutes_per_day: Minutes = Field(
+        description="minutes of case work one trained case-worker does on a working day"
+    )
     hire_lead_days: WholeDays = Field(description="least days from order to the first day at work")
     learning: list[LearningStep] = Field(min_length=1, description="how a new case-worker becomes productive")
     move_lead_days: WholeDays = Field(description="least days from order until staff of other tasks begin")
@@ -134,7 +162,9 @@ class PriorityConfig(Section):
     """Which track is worked on first with what the minimum shares leave."""
 
     rule: str = Field(description="name of the rule in force on the first day")
-    rules: dict[str, list[str]] = Field(description="tracks from first to last by rule; none: strictly by age of the case")
+    rules: dict[str, list[str]] = Field(
+        description="tracks from first to last by rule; none: strictly by age of the case"
+    )
 
     @model_validator(mode="after")
     def _known(self) -> PriorityConfig:
@@ -166,7 +196,9 @@ class CollectiveConfig(Section):
 class MinorsConfig(Section):
     """What an unaccompanied minor's case waits for before it can be taken."""
 
-    representative_days: Law = Field(description="days from registration to the representative (representant)")
+    representative_days: Law = Field(
+        description="days from registration to the representative (representant)"
+    )
     assessed_share: Share = Field(description="share of those of 15 to 17 years whose age is assessed")
     assessment_days: Law = Field(description="days from the representative to the result of the assessment")
     found_adult_share: Share = Field(description="share of those assessed who are found to be adults")
@@ -177,7 +209,9 @@ class AppealsConfig(Section):
 
     minutes_per_day: Minutes = Field(description="minutes of case work on a working day, all staff together")
     minutes: Law = Field(description="minutes of work on a household (a law in minutes, not days)")
-    minimum_days: Law = Field(description="days from refusal before UNE can decide: deadline, UDI's own review, inquiries")
+    minimum_days: Law = Field(
+        description="days from refusal before UNE can decide: deadline, UDI's own review, inquiries"
+    )
     overturn_share: Share = Field(description="share of appeals that end in a permit")
     send_back_share: Share = Field(description="share of appeals sent back to UDI for a new decision")
 
@@ -198,23 +232,31 @@ class Channel(Section):
 class ReturnsConfig(Section):
     """Ways out: assisted, forced, without address, and those who can hardly be returned."""
 
-    minimum_days: WholeDays = Field(ge=1, description="days given to leave (utreisefrist), for all but Dublin cases")
+    minimum_days: WholeDays = Field(
+        ge=1, description="days given to leave (utreisefrist), for all but Dublin cases"
+    )
     assisted: Channel
     forced: Channel
     unknown: Channel = Field(description="leaves without giving an address")
     long: Channel = Field(description="can hardly be returned and stays long")
     dublin_days: Law = Field(description="days from a Dublin refusal to the transfer")
-    dublin_unknown_share: Share = Field(description="share of Dublin refusals that leave without address instead")
-    forced_persons_per_working_day: Persons = Field(description="former asylum seekers the police can return a working day")
+    dublin_unknown_share: Share = Field(
+        description="share of Dublin refusals that leave without address instead"
+    )
+    forced_persons_per_working_day: Persons = Field(
+        description="former asylum seekers the police can return a working day"
+    )
     come_back_share: Share = Field(description="share of those without address who come back")
     come_back_days: Law = Field(description="days until they come back")
     undecided_unknown_share: Share = Field(
         description="share of those who go undecided who leave without address; the others withdraw for good"
     )
-    settled_departure_years: dict[str, Annotated[float, Field(gt=0, json_schema_extra={"unit": "years"})]] = Field(
-        description="mean years from settlement to leaving the country, by group; groups left out stay"
+    settled_departure_years: dict[str, Annotated[float, Field(gt=0, json_schema_extra={"unit": "years"})]] = (
+        Field(description="mean years from settlement to leaving the country, by group; groups left out stay")
     )
-    after_end_days: Law = Field(description="days from the end of collective protection to leaving, settled holders")
+    after_end_days: Law = Field(
+        description="days from the end of collective protection to leaving, settled holders"
+    )
 
     @model_validator(mode="after")
     def _sums(self) -> ReturnsConfig:
@@ -222,7 +264,9 @@ class ReturnsConfig(Section):
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"shares of assisted, forced, unknown and long must sum to 1, sum to {total:g}")
         if self.assisted.share + self.forced.share + self.long.share <= 0.0:
-            raise ValueError("those who come back need another way out: assisted, forced and long all have share 0")
+            raise ValueError(
+                "those who come back need another way out: assisted, forced and long all have share 0"
+            )
         unknown = sorted(set(self.settled_departure_years) - set(GROUPS))
         if unknown:
             raise ValueError(f"settled_departure_years names unknown groups {unknown}; known: {list(GROUPS)}")
@@ -233,12 +277,18 @@ class CaseworkConfig(Section):
     """How cases are handled, and how fast."""
 
     says: str = Field(description="what this world of casework is, in a sentence")
-    july_capacity_factor: Factor = Field(1.0, description="July's decision capacity as a factor of a usual July")
+    july_capacity_factor: Factor = Field(
+        1.0, description="July's decision capacity as a factor of a usual July"
+    )
     month_factors: Twelve = Field(description="decision capacity of each month as a factor (holidays)")
-    capacity: list[DatedFactor] = Field(description="decision capacity by date; before the first one: factor 1")
+    capacity: list[DatedFactor] = Field(
+        description="decision capacity by date; before the first one: factor 1"
+    )
     registration: RegistrationConfig
     tracks: list[Track] = Field(min_length=1, description="tracks, in the order in which tables list them")
-    groups: dict[str, GroupCases] = Field(description="cases by group of the population; groups without cases left out")
+    groups: dict[str, GroupCases] = Field(
+        description="cases by group of the population; groups without cases left out"
+    )
     staff: StaffConfig
     priority: PriorityConfig
     collective: CollectiveConfig
@@ -277,16 +327,27 @@ class CaseworkConfig(Section):
         strange = sorted((set(cases.tracks) | set(cases.grants)) - set(names))
         if strange:
             raise ValueError(f"groups.{group} names unknown tracks {strange}; tracks: {names}")
-        if cases.tracks.get(self.collective.track, 0.0) > 0.0 and self.collective.otherwise not in cases.grants:
-            raise ValueError(f"groups.{group}.grants lacks {self.collective.otherwise!r}, used when protection ends")
+        if (
+            cases.tracks.get(self.collective.track, 0.0) > 0.0
+            and self.collective.otherwise not in cases.grants
+        ):
+            raise ValueError(
+                f"groups.{group}.grants lacks {self.collective.otherwise!r}, used when protection ends"
+            )
         if group in UNACCOMPANIED:
             closed = [track.name for track in self.tracks if not track.takes_minors]
             taken = sorted(name for name in closed if cases.tracks.get(name, 0.0) > 0.0)
             if taken:
                 raise ValueError(f"groups.{group}: unaccompanied minors are never put on {taken}")
             if "individual" not in self.groups:
-                raise ValueError(f"groups.{group} needs groups.individual: some minors are found to be adults")
-            needed = {name for name, share in cases.tracks.items() if share > 0.0} | {self.collective.otherwise}
+                raise ValueError(
+                    f"groups.{group} needs groups.individual: some minors are found to be adults"
+                )
+            needed = {name for name, share in cases.tracks.items() if share > 0.0} | {
+                self.collective.otherwise
+            }
             missing = sorted(needed - set(self.groups["individual"].grants) - {self.collective.track})
             if missing:
-                raise ValueError(f"groups.individual.grants lacks {missing}, needed for minors found to be adults")
+                raise ValueError(
+                    f"groups.individual.grants lacks {missing}, needed for minors found to be adults"
+                )

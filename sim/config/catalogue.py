@@ -1,10 +1,11 @@
-"""What can be chosen: groups, their options, and one option whole with unit, source and warning of its values."""
+"""What can be chosen: groups, their options, one option whole with unit, source and warning of its values."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
@@ -12,7 +13,7 @@ from pydantic import BaseModel
 
 from sim.config.compose import Sources, compose_primary, fact_key, resolve
 from sim.config.faults import BadConfig, Fault, nearest
-from sim.config.fields import Fields, dotted, leaves
+from sim.config.fields import Fields, Path, dotted, leaves
 from sim.config.schema import Scenario
 from sim.data import Fact, fact
 
@@ -34,7 +35,7 @@ class Option:
     group: str
     name: str
     says: str
-    file: Path
+    file: FilePath
     own: bool
 
 
@@ -88,14 +89,33 @@ def whole(sources: Sources, group: str, name: str) -> tuple[Option, list[Value]]
     fields, notes = Fields(Scenario), _notes(sources, group, name)
     keys = {dotted(path): fact_key(value) for path, value in leaves(data[group])}
     values = []
-    for path, value in leaves(plain[group]):
+    for path, value in _rows(plain[group], data[group]):
         key = dotted(path)
+        if key in ("name", "says"):
+            continue
         field = fields.at((group, *path))
         used = keys.get(key)
         values.append(
             Value(key, value, field.unit, field.description, notes.get(key, ""), fact(used) if used else None)
         )
     return found[name], values
+
+
+def _rows(plain: Any, raw: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Go through the values beside what they were composed of; a list of plain numbers or names is one."""
+    if isinstance(plain, dict) and plain:
+        for key, value in plain.items():
+            yield from _rows(value, raw.get(key) if isinstance(raw, dict) else None, (*path, key))
+    elif isinstance(plain, list) and _apart(plain, raw):
+        for index, value in enumerate(plain):
+            yield from _rows(value, raw[index] if isinstance(raw, list) else None, (*path, index))
+    else:
+        yield path, plain
+
+
+def _apart(plain: list[Any], raw: Any) -> bool:
+    """Whether the entries of a list must be shown one by one."""
+    return any(isinstance(entry, dict) for entry in plain) or any(fact_key(value) for _, value in leaves(raw))
 
 
 def _about(group: str) -> str:
@@ -107,23 +127,23 @@ def _about(group: str) -> str:
     return (model.__doc__ or "").strip().splitlines()[0].rstrip(".")
 
 
-def _option(sources: Sources, group: str, name: str, file: Path) -> Option:
+def _option(sources: Sources, group: str, name: str, file: FilePath) -> Option:
     text = file.read_text(encoding="utf-8")
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError:
         data = None
     says = data.get("says") if isinstance(data, Mapping) else None
-    first = text.splitlines()[0] if text else ""
     if not isinstance(says, str):
-        says = first.lstrip("# ").rstrip(".") if first.startswith("#") else "(says nothing about itself)"
+        remark = itertools.takewhile(lambda line: line.startswith("#"), text.splitlines())
+        says = " ".join(line.lstrip("# ") for line in remark).split(". ")[0].rstrip(".")
     return Option(
         group, name, " ".join(says.split()), file, any(folder in file.parents for folder in sources.user)
     )
 
 
 def _notes(sources: Sources, group: str, name: str) -> dict[str, str]:
-    """Return the remark on the line of each key, of the option's file and of those of its group it builds on."""
+    """Return the remark on the line of each key, of the option's file and of those it builds on."""
     file = sources.options(group).get(name)
     if file is None:
         return {}
@@ -147,6 +167,8 @@ def _lines(node: Any, path: str = "") -> Iterator[tuple[str, int]]:
         for key, value in node.value:
             yield from _lines(value, f"{path}.{key.value}" if path else str(key.value))
     elif isinstance(node, yaml.SequenceNode):
+        if node.flow_style:
+            yield path, node.end_mark.line
         for index, value in enumerate(node.value):
             yield from _lines(value, f"{path}.{index}")
     elif isinstance(node, yaml.ScalarNode):

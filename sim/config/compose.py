@@ -1,4 +1,4 @@
-"""Composing the configuration: where files are looked for, Hydra's compose, the `fact` resolver, plain values.
+"""Composing the configuration: the folders, Hydra's compose, the `fact` resolver, plain values.
 
 Hydra composes and nothing here or later instantiates: configuration is data and never code.
 """
@@ -124,8 +124,8 @@ def compose_primary(sources: Sources, primary: str, choices: Mapping[str, str]) 
     """
     register_resolver()
     overrides = ["hydra.searchpath=[]", *(f"{group}='{option}'" for group, option in choices.items())]
-    # An empty `hydra.searchpath` makes Hydra read its search path anew. The user's folders are put into the path
-    # itself, because entries of that key are searched after our own folder, and a user's file must win.
+    # An empty `hydra.searchpath` makes Hydra read its search path anew. The user's folders are put into the
+    # path itself: entries of that key are searched after our own folder, and a user's file must win.
     with _HYDRA_LOCK, _fresh_hydra(sources, primary) as loader:
         try:
             if sources.user:
@@ -155,7 +155,7 @@ def register_resolver() -> None:
 
 
 def resolve(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
-    """Return the plain values of composed data, and a fault for each that has none; there None stands instead.
+    """Return the plain values of composed data, and a fault for each that has none and becomes None.
 
     Facts are filled in directly; only what is left of interpolations goes through OmegaConf, which is slow.
     """
@@ -235,20 +235,19 @@ def _fresh_hydra(sources: Sources, primary: str) -> Iterator[Any]:
     """Give Hydra our search path, whatever a surrounding program has set, and put that back afterwards."""
     folders = [*sources.user, sources.own]
     main = next(index for index, folder in enumerate(folders) if (folder / f"{primary}.yaml").is_file())
-    instance = GlobalHydra.instance()
-    outer = instance.hydra
-    instance.clear()
+    outer = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(folders[main]), job_name="beredt", version_base="1.3"):
-            loader = instance.config_loader()
+            loader = GlobalHydra.instance().config_loader()
             for index, folder in enumerate(folders):
                 if index != main:
                     anchor = "main" if index < main else "schema"
                     loader.get_search_path().prepend("user", f"file://{folder}", anchor=anchor)
             yield loader
     finally:
-        instance.clear()
-        instance.hydra = outer
+        GlobalHydra.instance().clear()
+        GlobalHydra.instance().hydra = outer
 
 
 def _check_user_files(sources: Sources, used: Iterable[tuple[str | None, str | None]]) -> None:
@@ -260,7 +259,8 @@ def _check_user_files(sources: Sources, used: Iterable[tuple[str | None, str | N
         if file is None or config_path is None:
             continue
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
-        faults.extend(forbidden_keys(data, str(file)))
+        for fault in forbidden_keys(data):
+            faults.append(Fault(f"{file}: {fault.path}", fault.value, fault.rule))
         if config_path in PRIMARY:
             continue
         group = config_path.split("/", 1)[0]
@@ -300,7 +300,7 @@ def _why(error: BaseException) -> str:
         if isinstance(cause, UnknownFactError):
             return str(cause)
         cause = cause.__cause__ or cause.__context__
-    first = str(error).strip().split("\n    full_key:")[0]
+    first = str(error).strip().split("\n    full_key:")[0].split("\nConfig search path")[0]
     return " ".join(first.split()) or type(error).__name__
 
 

@@ -47,7 +47,7 @@ class Fault:
         return " ".join(f"{self.path}{shown}: {self.rule}{way_out}".split())
 
 
-class BadConfig(Exception):
+class BadConfig(Exception):  # noqa: N818 - the name is what users read, and says enough
     """The input cannot be used. Lists every fault that was found, one a line."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -63,7 +63,7 @@ class BadConfig(Exception):
 
 
 def nearest(name: str, names: Iterable[str], most: int = 3) -> str:
-    """Return a hint with the known names closest to `name`, all of them where they are few, or an empty text."""
+    """Return a hint with the known names closest to `name`, all of them if few, or an empty text."""
     known = sorted(set(names))
     if not known:
         return ""

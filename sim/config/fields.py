@@ -1,7 +1,7 @@
 """What the schema says about a dotted key: its unit, its description, the values it takes, its neighbours.
 
-Works on the JSON schema of a pydantic model, walked beside the data. A *node* is a plain JSON-schema mapping; a
-key can have several where the schema allows alternatives (a law or nothing, one of several measures).
+Works on the JSON schema of a pydantic model, walked beside the data. A *node* is a plain JSON-schema mapping;
+a key can have several where the schema allows alternatives (a law or nothing, one of several measures).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Field:
 
     @property
     def types(self) -> frozenset[str]:
-        """JSON types allowed here: number, integer, string, boolean, null, array, object; empty for anything."""
+        """JSON types allowed: number, integer, string, boolean, null, array, object; empty for anything."""
         if any("type" not in node and "enum" not in node and "const" not in node for node in self.nodes):
             return frozenset()
         found: set[str] = set()
@@ -129,7 +129,7 @@ class Fields:
 
 
 def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Go through the values of nested mappings and lists that hold no further ones; empty ones count as values."""
+    """Go through the single values of nested mappings and lists; empty ones count as values."""
     if isinstance(data, Mapping) and data:
         for key, value in data.items():
             yield from leaves(value, (*path, key))

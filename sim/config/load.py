@@ -1,101 +1,24 @@
-"""Loading: compose by Hydra, change by overrides, validate by pydantic; all faults of all of it in one message."""
+"""Loading: compose by Hydra, change by overrides, validate by pydantic; all faults in one message."""
 
 from __future__ import annotations
 
 import copy
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any
 
 from sim.config import plan_faults
-from sim.config.base import Name, Section
 from sim.config.compose import Composed, Sources, compose_primary, fact_key, forbidden_keys, resolve
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import Fields, dotted, leaves
+from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
-from sim.config.schema import Scenario
+from sim.config.schema import LONGEST_DAYS, Scenario
 from sim.config.start import read_start_file
-from sim.config.validate import validate
-from sim.data import levers
-
-Verb = Literal["run", "compare"]
-Pair = tuple[str, str]
-"""Name of the shock and name of the plan."""
-
-
-class Settings(Section):
-    """How a command is carried out: nothing here changes a result, but for the number of replications."""
-
-    replications: Annotated[int, Field(ge=1, le=10_000)] = Field(
-        description="runs of each scenario, each with its luck"
-    )
-    workers: Annotated[int, Field(ge=1, le=512)] | None = Field(
-        description="processes at work; null: one a core"
-    )
-    out: Annotated[str, Field(min_length=1)] | None = Field(
-        description="folder of the results; null: outputs/ here"
-    )
-    overwrite: bool = Field(description="whether an earlier result in `out` may be replaced")
-    households: bool = Field(description="whether the table of households is written (large)")
-    progress: bool = Field(description="whether progress is shown")
-
-
-class CompareSettings(Settings):
-    """The same for `compare`, with what is compared."""
-
-    shocks: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="shocks, names of options")
-    plans: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
-        description="plans, the first is the base"
-    )
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a command asks for, valid in full.
-
-    Attributes
-    ----------
-    verb : run or compare
-    shocks, plans : names of options, in the order asked for; the first plan is the base of comparison
-    scenarios : one for each shock and plan
-    settings : how to carry it out
-    overrides : as given on the command line
-    config_dirs : the user's folders
-    facts : fact key by dotted path of the value that is taken from it, for the values that still are
-    """
-
-    verb: Verb
-    shocks: tuple[str, ...]
-    plans: tuple[str, ...]
-    scenarios: Mapping[Pair, Scenario]
-    settings: Settings
-    overrides: tuple[str, ...] = ()
-    config_dirs: tuple[str, ...] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def runs(self) -> int:
-        """Number of runs: shocks times plans times replications."""
-        return len(self.scenarios) * self.settings.replications
-
-    @property
-    def run_days(self) -> int:
-        """Days simulated, over all runs."""
-        return sum(scenario.days for scenario in self.scenarios.values()) * self.settings.replications
-
-    def identity(self, shock: str, plan: str) -> str:
-        """Return a hash of the validated scenario, 12 hex digits; equal for equal worlds, plans and seeds."""
-        text = json.dumps(
-            self.scenarios[shock, plan].model_dump(mode="json"), sort_keys=True, allow_nan=False
-        )
-        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+from sim.config.validate import Checked, validate
+from sim.data import levers, municipalities
 
 
 def load(
@@ -126,6 +49,10 @@ def load(
     return _Loader(verb, texts, folders, sources, list(early)).job(also)
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Years in which a run may start."""
+
+
 class _Loader:
     """One loading; gathers faults on the way."""
 
@@ -147,7 +74,7 @@ class _Loader:
         self.fields = Fields(Scenario, self.settings_model)
         self.given: Sorted = sort_overrides(texts, sources, self.several)
         self.faults.extend(self.given.faults)
-        self.found = _Found(self.several)
+        self.found = Found(self.several)
         self._own_defaults: dict[str, Any] | None = None
 
     def job(self, also: Callable[[Settings], Iterable[Fault]] | None) -> Job:
@@ -156,12 +83,14 @@ class _Loader:
             base = compose_primary(self.sources, self.verb, self.given.choices)
         except BadConfig as bad:
             raise BadConfig([*self.faults, *bad.faults]) from bad
-        settings = self._settings(base)
-        if settings is not None and also is not None:
+        checked = self._settings(base)
+        settings = checked.value
+        if settings is not None and also is not None and not checked.concerns("out"):
             self.faults.extend(also(settings))
         shocks = self._chosen("shock", base, settings)
         plans = self._chosen("plan", base, settings)
-        self._check_scopes(shocks, plans)
+        if not checked.concerns("shocks") and not checked.concerns("plans"):
+            self._check_scopes(shocks, plans)
         worlds = {name: self._compose("shock", name, base) for name in shocks}
         schemes = {name: self._compose("plan", name, base) for name in plans}
         good_worlds = {name: world for name, world in worlds.items() if world is not None} or {"": base}
@@ -183,18 +112,15 @@ class _Loader:
             raise BadConfig(self.faults)
         return Job(self.verb, shocks, plans, scenarios, settings, self.texts, self.folders, facts)
 
-    def _settings(self, base: Composed) -> Settings | None:
+    def _settings(self, base: Composed) -> Checked[CompareSettings] | Checked[Settings]:
         names = self.settings_model.model_fields
         data = {name: base.data[name] for name in names if name in base.data}
-        for change in self.given.changes:
-            if change.path[0] in names and not change.only:
-                fault = apply_change(data, change, self.fields)
-                if fault is not None:
-                    self.faults.append(fault)
+        mine = [change for change in self.given.changes if change.path[0] in names and not change.only]
+        self.faults.extend(self._apply(data, mine))
         plain, faults = resolve(data)
         checked = validate(self.settings_model, plain, self.fields, [lambda: base.data])
         self.faults.extend([*faults, *checked.faults])
-        return checked.value
+        return checked
 
     def _chosen(self, group: str, base: Composed, settings: Settings | None) -> tuple[str, ...]:
         if not isinstance(settings, CompareSettings):
@@ -221,21 +147,18 @@ class _Loader:
                 )
 
     def _compose(self, group: str, name: str, base: Composed) -> Composed | None:
-        """Compose with one option of `group`; a shock that brings its own start gets it, unless one was chosen."""
+        """Compose with an option of `group`; a shock with its own start gets it, unless one was chosen."""
         try:
             composed = base
             if base.choices[group] != name:
                 composed = compose_primary(self.sources, self.verb, {**self.given.choices, group: name})
-            start = (
-                composed.data["shock"].get("start") if isinstance(composed.data.get("shock"), dict) else None
-            )
+            shock = composed.data.get("shock")
+            start = shock.get("start") if isinstance(shock, dict) else None
             if group == "shock" and start is not None and "start" not in self.given.choices:
                 fault = self.sources.unknown_option("start", str(start), "shock.start")
                 if fault is not None:
                     raise BadConfig([fault])
-                choices = {**self.given.choices, "start": str(start)}
-                if not self.several or base.choices[group] != name:
-                    choices[group] = name
+                choices = {**self.given.choices, "start": str(start), group: name}
                 composed = compose_primary(self.sources, self.verb, choices)
         except BadConfig as bad:
             self.faults.extend(bad.faults)
@@ -252,15 +175,16 @@ class _Loader:
         def as_composed() -> dict[str, Any]:
             return resolve(unchanged)[0]
 
-        checked = validate(Scenario, plain, self.fields, [as_composed, self._defaults])
-        found = [
-            *faults,
-            *(fault for fault in checked.faults if fault.path not in {other.path for other in faults}),
-        ]
-        if checked.value is not None:
-            found += [fault for fault in cross_faults(checked.value) if not checked.concerns(fault.path)]
-        self.found.add(pair, found)
-        return None if found else checked.value
+        try:
+            checked = validate(Scenario, plain, self.fields, [as_composed, self._defaults])
+            told = {fault.path for fault in faults}
+            faults += [fault for fault in checked.faults if fault.path not in told]
+            if checked.value is not None:
+                faults += [fault for fault in cross_faults(checked.value) if not checked.concerns(fault.path)]
+        except OverflowError as error:
+            faults.append(Fault("scenario", NO_VALUE, f"holds a number too large to reckon with: {error}"))
+        self.found.add(pair, faults)
+        return None if faults else checked.value
 
     def _defaults(self) -> dict[str, Any]:
         """Return the default configuration of Beredt itself: no choices, no changes, no files of the user."""
@@ -272,93 +196,79 @@ class _Loader:
     def _change(self, data: dict[str, Any], pair: Pair) -> None:
         """Make the changes of the command line, and those the shock makes in the world, in place.
 
-        The shock's own come after changes of the shock and before all others, so that the user has the last word.
+        The shock's own come after changes of the shock and before all others: the user has the last word.
         """
         names = self.settings_model.model_fields
         mine = [
             change
             for change in self.given.changes
-            if change.path[0] not in names and change.only in ("", *pair)
+            if change.path[0] not in names and change.only in ("", pair[change.path[0] == "plan"])
         ]
-        first = [change for change in mine if change.path[0] == "shock"]
-        faults = [fault for change in first if (fault := apply_change(data, change, self.fields))]
-        shock = data.get("shock")
-        sets = shock.get("sets") if isinstance(shock, dict) else None
-        known: dict[str, Change] = {}
-        for key, value in sets.items() if isinstance(sets, dict) else ():
-            change = Change(f"{key}={value}", tuple(str(key).split(".")), "change", value)
-            if change.path[0] in ("plan", "shock"):
-                faults.append(
-                    Fault(f"shock.sets.{key}", value, "a shock changes the world, not the plan or itself")
-                )
-                continue
+        mine.sort(key=lambda change: change.path[0] != "shock")
+        of_shock = sum(change.path[0] == "shock" for change in mine)
+        faults = self._apply(data, mine[:of_shock])
+        sets, set_faults = _sets(data)
+        for change in sets:
             fault = apply_change(data, change, self.fields)
             if fault is not None:
-                faults.append(Fault(f"shock.sets.{key}", value, fault.rule, fault.hint))
-            else:
-                known[key] = change
-        for change in mine:
-            if change not in first:
-                fault = apply_change(data, change, self.fields)
-                if fault is not None:
-                    faults.append(fault)
-        if isinstance(shock, dict) and sets is not None and not isinstance(sets, dict):
-            faults.append(Fault("shock.sets", sets, "must be a mapping of dotted keys to values"))
-            shock["sets"] = {}
-        if isinstance(shock, dict) and isinstance(sets, dict):
-            shock["sets"] = {key: _value_at(data, change.path) for key, change in known.items()}
+                set_faults.append(Fault(f"shock.sets.{change.key}", change.value, fault.rule, fault.hint))
+        faults += set_faults + self._apply(data, mine[of_shock:])
+        if isinstance(data.get("shock"), dict) and "sets" in data["shock"]:
+            wrong = {fault.path for fault in set_faults}
+            known = [change for change in sets if f"shock.sets.{change.key}" not in wrong]
+            data["shock"]["sets"] = {change.key: _value_at(data, change.path) for change in known}
         self.found.add(pair, faults)
 
+    def _apply(self, data: dict[str, Any], changes: Iterable[Change]) -> list[Fault]:
+        faults = (apply_change(data, change, self.fields) for change in changes)
+        return [fault for fault in faults if fault is not None]
 
-class _Found:
-    """Faults of all pairs of shock and plan, told once for each plan, shock or whole."""
 
-    def __init__(self, several: bool) -> None:
-        self._several = several
-        self._by_fault: dict[tuple[str, str, str], tuple[Fault, dict[Pair, None]]] = {}
-        self._pairs: dict[Pair, None] = {}
-
-    def add(self, pair: Pair, faults: Iterable[Fault]) -> None:
-        self._pairs[pair] = None
-        for fault in faults:
-            key = (fault.path, repr(fault.value), fault.rule)
-            self._by_fault.setdefault(key, (fault, {}))[1][pair] = None
-
-    def told(self) -> list[Fault]:
-        """Return each fault once; a fault of some plans or shocks only says which."""
-        told = []
-        for fault, pairs in self._by_fault.values():
-            group = fault.path.split(".", 1)[0]
-            if not self._several or len(pairs) == len(self._pairs):
-                told.append(fault)
-            elif group in ("plan", "shock"):
-                names = dict.fromkeys(pair[group == "plan"] for pair in pairs)
-                rest = fault.path[len(group) :]
-                told += [
-                    Fault(f"{group}s.{name}{rest}", fault.value, fault.rule, fault.hint) for name in names
-                ]
-            else:
-                shocks = dict.fromkeys(shock for shock, _ in pairs)
-                plans = dict.fromkeys(plan for _, plan in pairs)
-                where = f"with shock {', '.join(shocks)} and plan {', '.join(plans)}"
-                told.append(
-                    Fault(fault.path, fault.value, fault.rule, "; ".join(filter(None, [where, fault.hint])))
-                )
-        return told
+def _sets(data: Mapping[str, Any]) -> tuple[list[Change], list[Fault]]:
+    """Return what the shock changes in the world, as changes, and what is wrong with it."""
+    shock = data.get("shock")
+    sets = (shock.get("sets") or {}) if isinstance(shock, dict) else {}
+    if not isinstance(sets, dict):
+        return [], [Fault("shock.sets", sets, "must be a mapping of dotted keys to values")]
+    changes, faults = [], []
+    for key, value in sets.items():
+        change = Change(f"{key}={value}", tuple(str(key).split(".")), "change", value)
+        if change.path[0] in ("plan", "shock"):
+            rule = "a shock changes the world, not the plan or itself"
+            faults.append(Fault(f"shock.sets.{key}", value, rule))
+        else:
+            changes.append(change)
+    return changes, faults
 
 
 def cross_faults(scenario: Scenario) -> list[Fault]:
-    """Return the faults that only show between groups: the plan beside prices, levers and the days of the run."""
+    """Return faults that only show between groups: the days of the run, the plan beside prices and levers."""
     first = scenario.start.date
-    last = first + dt.timedelta(days=scenario.days)
-    return plan_faults.check(scenario.plan, scenario.prices, levers(), (first, last))
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
+        return [Fault("start.date", str(first), f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}")]
+    days = scenario.days
+    if not 0 < days <= LONGEST_DAYS:
+        rule = f"would give {days} days to simulate, must be 1 to {LONGEST_DAYS}"
+        return [Fault("shock.onset", str(scenario.onset), rule, "move the onset, or set horizon_days")]
+    faults = []
+    number = scenario.reception.hosts.arrival_municipality
+    if number not in municipalities().number:
+        rule = "there is no municipality of that number"
+        way_out = "four digits of 2024, such as '0301'"
+        faults.append(Fault("reception.hosts.arrival_municipality", number, rule, way_out))
+    last = first + dt.timedelta(days=days)
+    return faults + plan_faults.check(scenario.plan, scenario.prices, levers(), (first, last))
 
 
 def _start_file_faults(plain: dict[str, Any]) -> list[Fault]:
     """Return the faults of the user's start file; where there are any, take the file out of `plain`."""
     start = plain.get("start")
-    if not isinstance(start, dict) or not isinstance(start.get("file"), str):
+    if not isinstance(start, dict) or start.get("file") is None:
         return []
+    if not isinstance(start["file"], str):
+        fault = Fault("start.file", start["file"], "must be the path of a CSV")
+        start["file"] = None
+        return [fault]
     try:
         read_start_file(Path(start["file"]))
     except (ValueError, OSError) as error:
@@ -374,7 +284,7 @@ def _value_at(data: Any, path: Sequence[str]) -> Any:
 
 
 def _facts_used(data: Mapping[str, Any], pair: Pair | None) -> dict[str, str]:
-    """Return the fact key by dotted path of each value that is one fact; `pair` names plan and shock in the path."""
+    """Return the fact key by dotted path of each value that is one fact; `pair` names the shock and plan."""
     found = {}
     for path, value in leaves(data):
         key = fact_key(value)

@@ -27,10 +27,14 @@ class Acceptance(Section):
     refusal_elasticity: Factor = Field(
         description="elasticity of the refused share to the request per inhabitant relative to the usual, no unit"
     )
-    own_weight: Share = Field(description="weight of a municipality's own recorded answer of 2024 against chance")
+    own_weight: Share = Field(
+        description="weight of a municipality's own recorded answer of 2024 against chance"
+    )
     prepared_refusal_factor: Factor = Field(description="refused share of a prepared municipality, factor")
     incentive_refusal_factor: Factor = Field(description="refused share while unused places are paid, factor")
-    estimate_cv: Factor = Field(description="spread of the quick estimate around the later vote, coefficient of variation")
+    estimate_cv: Factor = Field(
+        description="spread of the quick estimate around the later vote, coefficient of variation"
+    )
 
     @model_validator(mode="after")
     def _rising(self) -> Acceptance:
@@ -60,13 +64,19 @@ class SettlementYear(Section):
     )
     realised_mean: Share = Field(description="mean share of the vote that a municipality makes real")
     realised_sd: Factor = Field(description="spread of that share across municipalities, standard deviation")
-    later_share: Share = Field(description="share of municipalities that agree to more once their vote is used")
+    later_share: Share = Field(
+        description="share of municipalities that agree to more once their vote is used"
+    )
     later_extra: Factor = Field(description="what they then add, share of their vote")
     interim_month_share: Share = Field(
         description="places kept open a month before the year's vote, share of the persons settled the year before"
     )
-    lump: Annotated[int, Field(ge=1, le=50)] = Field(description="places are opened this many at a time, persons")
-    slow_factor: Factor = Field(description="pace of opening places and finding dwellings after a slow message, factor")
+    lump: Annotated[int, Field(ge=1, le=50)] = Field(
+        description="places are opened this many at a time, persons"
+    )
+    slow_factor: Factor = Field(
+        description="pace of opening places and finding dwellings after a slow message, factor"
+    )
 
     @model_validator(mode="after")
     def _rising(self) -> SettlementYear:
@@ -79,13 +89,19 @@ class Dwellings(Section):
     """Dwellings by size: for 1, 2-3, and 4 or more persons."""
 
     stock_per_1000: Factor = Field(description="free dwellings at the start, per 1,000 inhabitants")
-    mix: BySize = Field(description="share of persons a municipality plans for in each size of dwelling, sums to 1")
+    mix: BySize = Field(
+        description="share of persons a municipality plans for in each size of dwelling, sums to 1"
+    )
     persons: BySize = Field(description="persons in a dwelling of each size")
     per_place: Factor = Field(description="dwellings sought, as a multiple of what the open places need")
     follow_need: Share = Field(description="weight of the sizes now waiting against the planned mix")
     lead_days: Law = Field(description="mean days to find a dwelling in a municipality, over municipalities")
-    prepared_lead_factor: Factor = Field(description="time to find a dwelling in a prepared municipality, factor")
-    returned_share: Share = Field(description="share of dwellings that the municipality keeps when people move out")
+    prepared_lead_factor: Factor = Field(
+        description="time to find a dwelling in a prepared municipality, factor"
+    )
+    returned_share: Share = Field(
+        description="share of dwellings that the municipality keeps when people move out"
+    )
 
     @model_validator(mode="after")
     def _sums(self) -> Dwellings:
@@ -106,9 +122,13 @@ class Service(Section):
 class Services(Section):
     """Services as limits (tjenester)."""
 
-    limits: dict[str, Service] = Field(description="services by name: school, kindergarten, general_practitioner, staff")
+    limits: dict[str, Service] = Field(
+        description="services by name: school, kindergarten, general_practitioner, staff"
+    )
     spread: Factor = Field(description="spread of limits across municipalities, coefficient of variation")
-    floor_persons: WholePersons = Field(description="newcomers a year that every municipality can serve, persons")
+    floor_persons: WholePersons = Field(
+        description="newcomers a year that every municipality can serve, persons"
+    )
     prepared_factor: Factor = Field(description="limits of a prepared municipality, factor")
     special_share: ByCentrality = Field(
         description="share of municipalities with services for particularly demanding needs, classes 1 to 6"
@@ -118,7 +138,9 @@ class Services(Section):
 class SecondaryMoves(Section):
     """Moves on to another municipality after settlement (sekundærflytting)."""
 
-    within_5_years: ByCentrality = Field(description="share of households that have left after five years, classes 1 to 6")
+    within_5_years: ByCentrality = Field(
+        description="share of households that have left after five years, classes 1 to 6"
+    )
     pull: Rates = Field(description="weight of each class as destination, per inhabitant")
 
 
@@ -127,7 +149,9 @@ class Ages(Section):
 
     kindergarten: tuple[int, int] = Field(description="first and last age, years turned in the calendar year")
     school: tuple[int, int] = Field(description="first and last age, years turned in the calendar year")
-    learner: tuple[int, int] = Field(description="first and last age with a right to Norwegian training, years")
+    learner: tuple[int, int] = Field(
+        description="first and last age with a right to Norwegian training, years"
+    )
     elderly: int = Field(description="first age counted as elderly, years")
 
 
@@ -138,8 +162,12 @@ class MunicipalitiesConfig(Section):
         description="modelled: votes from the law below; recorded: the votes of 2024 and 2025 in those years"
     )
     votes_factor: Factor = Field(description="votes as a share of what they would be, factor")
-    minors_votes_factor: Share = Field(description="share of the request for unaccompanied minors that is voted")
-    prepared_share: Share = Field(description="share of municipalities with a contingency plan on the first day")
+    minors_votes_factor: Share = Field(
+        description="share of the request for unaccompanied minors that is voted"
+    )
+    prepared_share: Share = Field(
+        description="share of municipalities with a contingency plan on the first day"
+    )
     acceptance: Acceptance
     times: AnswerTimes
     year: SettlementYear
@@ -147,4 +175,6 @@ class MunicipalitiesConfig(Section):
     services: Services
     secondary: SecondaryMoves
     ages: Ages
-    review_days: WholeDays = Field(gt=0, description="days between the municipalities' reviews of their housing")
+    review_days: WholeDays = Field(
+        gt=0, description="days between the municipalities' reviews of their housing"
+    )

@@ -1,4 +1,4 @@
-"""Changes from the command line, in Hydra's override grammar, sorted into choices of options and changes of values.
+"""Changes from the command line, in Hydra's grammar, sorted into choices of options and changes of values.
 
 Hydra stops at the first fault; here every fault of every override is collected.
 """
@@ -70,7 +70,7 @@ def sort_overrides(texts: Iterable[str], sources: Sources, several: bool) -> Sor
 
     Parameters
     ----------
-    texts : as written on the command line, such as `shock=minors`, `plan.reception.buffer_places=500`, `+a.b=1`
+    texts : as written, such as `shock=minors`, `plan.reception.buffer_places=500`, `+a.b=1`
     several : whether plans and shocks are lists, as in `compare`; then `plans.NAME.X` changes one plan only
     """
     found = Sorted()
@@ -96,8 +96,8 @@ def sort_overrides(texts: Iterable[str], sources: Sources, several: bool) -> Sor
 def apply_change(data: dict[str, Any], change: Change, fields: Fields) -> Fault | None:
     """Change one value of composed data in place, by Hydra's rules; return the fault if that cannot be done.
 
-    A key that the schema declares counts as present where the YAML leaves it to its default. A mapping is merged
-    into a mapping, anything else replaces what was there.
+    A key that the schema declares counts as present where the YAML leaves it to its default. A mapping is
+    merged into a mapping, anything else replaces what was there.
     """
     depth = _known_depth(data, change.path)
     there = depth == len(change.path)
@@ -141,8 +141,18 @@ def _grammar_fault(text: str, error: HydraException) -> Fault:
             text, NO_VALUE, "a value is missing", f"write {text}=VALUE, or ~{text} to take the key out"
         )
     why = " ".join(str(error).split("\nSee")[0].split())
-    hint = f"put quotation marks round the value: '{key}=\"{value}\"'" if value else ""
+    hint = ""
+    if value and _parses(f"{key}=1"):
+        hint = f"put quotation marks round the value: '{key}=\"{value}\"'"
     return Fault(text, NO_VALUE, f"is not an override in Hydra's grammar: {why}", hint)
+
+
+def _parses(text: str) -> bool:
+    try:
+        OverridesParser.create().parse_override(text)
+    except HydraException:
+        return False
+    return True
 
 
 def _refused(text: str, override: Override, sources: Sources) -> Fault | None:
@@ -202,7 +212,7 @@ def _change(text: str, override: Override, several: bool) -> Change:
 
 
 def _key(node: Any, key: str) -> Any:
-    """Return `key` as the node writes it: an index of a list, or a whole number where the mapping has that."""
+    """Return `key` as the node writes it: an index of a list, or a number where the mapping has that."""
     if isinstance(node, list):
         return int(key)
     whole = int(key) if key.isdecimal() else None
@@ -248,7 +258,8 @@ def _unknown_key(data: dict[str, Any], change: Change, depth: int, fields: Field
             hint = f"nearest: {elsewhere}"
     else:
         hint = f"{dotted(above)} holds a single value"
-    return Fault(change.key, change.value, f"unknown key {wrong!r}", hint)
+    shown = NO_VALUE if change.how == "delete" else change.value
+    return Fault(change.key, shown, f"unknown key {wrong!r}", hint)
 
 
 def _elsewhere(data: Any, last: str, key: str, path: str = "") -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
 from sim.config.base import Factor, Law, Name, Places, Section, Share, WholeDays
 from sim.config.when import Always, When
+from sim.data import municipalities as municipality_table
 
 SECTIONS: tuple[str, ...] = ("reception", "registration", "casework", "settlement", "municipalities")
 """Sections of a plan that have a ladder of measures, in the order in which they decide."""
@@ -216,7 +218,7 @@ class Plan(Section):
                 "standby_dwellings_per_1000",
                 "standby_dwellings",
                 "municipality",
-                round(1000 * town.standby_dwellings_per_1000),
+                round(town.standby_dwellings_per_1000 * inhabitants() / 1000),
             ),
             (
                 "municipalities",
@@ -244,3 +246,9 @@ class Plan(Section):
     def measures(self) -> tuple[PlacedMeasure, ...]:
         """Standing parts and ladder."""
         return (*self.standing, *self.ladder)
+
+
+@cache
+def inhabitants() -> int:
+    """Inhabitants of the country, persons, by the table of municipalities."""
+    return int(municipality_table().population.sum())

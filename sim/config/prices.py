@@ -179,6 +179,9 @@ class PricesConfig(Section):
     minutes_per_year: Minutes = Field(
         gt=0.0, description="working minutes of a full-time post, minutes a year"
     )
+    work_minutes: dict[str, Minutes] = Field(
+        description="working time on one person mapped and on one person allocated, minutes"
+    )
     budget: BudgetPrices
 
     @model_validator(mode="after")
@@ -188,6 +191,8 @@ class PricesConfig(Section):
             raise ValueError(f"the index lacks the price years {missing}")
         if set(self.staff) != set(OFFICES):
             raise ValueError(f"staff needs exactly the offices {list(OFFICES)}")
+        if set(self.work_minutes) != {"mapping", "allocation"}:
+            raise ValueError("work_minutes needs exactly the keys mapping and allocation")
         return self
 
     def _years(self) -> set[int]:
@@ -216,6 +221,10 @@ class PricesConfig(Section):
     def ore(self, amount: Amount) -> int:
         """The amount in whole øre of the price year; halves go to the even øre."""
         return whole_ore(amount.kroner * self.factor(amount.year))
+
+    def nok_per_day(self) -> dict[str, float]:
+        """Price of a used place by key, NOK a day of the price year."""
+        return {key: self.place_ore(key)[0] / 100 for key in self.keys}
 
     def place_ore(self, key: str) -> tuple[int, int, int, int]:
         """Øre a day of the price year for a place used, empty, closed and still paid, on standby."""

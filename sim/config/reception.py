@@ -36,19 +36,27 @@ class ContractTerms(Section):
     unit_price: Name = Field(description="key of the price of a place paid only when used (stykkprisplass)")
     fixed_share: Share = Field(description="share of places that are fixed: paid whether used or not")
     centre_places: Annotated[Places, Field(gt=0)] = Field(description="usual size of a centre, places")
-    minimum_places: Annotated[Places, Field(gt=0)] = Field(description="smallest centre that is opened, places")
+    minimum_places: Annotated[Places, Field(gt=0)] = Field(
+        description="smallest centre that is opened, places"
+    )
     lock_days: WholeDays = Field(description="days after signing before which the contract cannot end")
     notice_days: WholeDays = Field(description="days of notice to the operator")
     length_days: Annotated[WholeDays, Field(gt=0)] = Field(
         description="days of one contract period; it is renewed for as long if nobody gives notice"
     )
-    longest_days: WholeDays | None = Field(None, description="days after opening when the centre must close; null: none")
+    longest_days: WholeDays | None = Field(
+        None, description="days after opening when the centre must close; null: none"
+    )
     run_down_days: Annotated[WholeDays, Field(gt=0)] = Field(
         description="days from notice to closing, if the contract does not end before"
     )
-    forced_moves: bool = Field(True, description="whether residents are moved out before closing (no: closes when empty)")
+    forced_moves: bool = Field(
+        True, description="whether residents are moved out before closing (no: closes when empty)"
+    )
     permit: Law = Field(description="days from signing to the use permit (brukstillatelse)")
-    stage_shares: Annotated[list[Share], Field(min_length=1)] = Field(description="share of the places in each stage")
+    stage_shares: Annotated[list[Share], Field(min_length=1)] = Field(
+        description="share of the places in each stage"
+    )
     stage_interval_days: WholeDays = Field(description="days between stages")
     staff: Literal["operators", "bufetat", "none"] = Field(description="pool that the staff come from")
     staff_weight: Factor = Field(1.0, description="staff a place needs, ordinary place = 1")
@@ -58,7 +66,9 @@ class ContractTerms(Section):
         if abs(sum(self.stage_shares) - 1.0) > 1e-6:
             raise ValueError(f"stage_shares must sum to 1, sum to {sum(self.stage_shares):g}")
         if self.minimum_places > self.centre_places:
-            raise ValueError(f"minimum_places {self.minimum_places} is above centre_places {self.centre_places}")
+            raise ValueError(
+                f"minimum_places {self.minimum_places} is above centre_places {self.centre_places}"
+            )
         return self
 
 
@@ -66,8 +76,12 @@ class RunningCentres(Section):
     """Places that can be added in ordinary centres already running."""
 
     unit_price_share: Share = Field(description="unit-price places that can be called off, per place signed")
-    option_share: Share = Field(description="option places (opsjonsplasser) that can be called off, per place signed")
-    densification_share: Share = Field(description="places added by denser use of rooms (fortetting), per place signed")
+    option_share: Share = Field(
+        description="option places (opsjonsplasser) that can be called off, per place signed"
+    )
+    densification_share: Share = Field(
+        description="places added by denser use of rooms (fortetting), per place signed"
+    )
     unit_price_lag: Law = Field(description="days from call-off to open unit-price places")
     option_lag: Law = Field(description="days from call-off to open option places")
     densification_lag: Law = Field(description="days from agreement to denser use")
@@ -78,7 +92,9 @@ class RunningCentres(Section):
 class StaffPoolConfig(Section):
     """Staff that operators can find: what limits how fast places open."""
 
-    places_per_week: Annotated[Places, Field(gt=0)] = Field(description="places that can be staffed a week, nationally")
+    places_per_week: Annotated[Places, Field(gt=0)] = Field(
+        description="places that can be staffed a week, nationally"
+    )
     ready_days: WholeDays = Field(description="days of such staffing that stand ready before a surge")
 
 
@@ -109,7 +125,9 @@ class HostsConfig(Section):
     @model_validator(mode="after")
     def _shares(self) -> HostsConfig:
         if self.refused_share + self.delayed_share > 1.0:
-            raise ValueError(f"refused_share + delayed_share must be at most 1, is {self.refused_share + self.delayed_share:g}")
+            raise ValueError(
+                f"refused_share + delayed_share must be at most 1, is {self.refused_share + self.delayed_share:g}"
+            )
         if not any(self.centrality_weights):
             raise ValueError("centrality_weights must not all be 0")
         return self
@@ -118,12 +136,25 @@ class HostsConfig(Section):
 class PlacementConfig(Section):
     """How households are given places."""
 
-    arrival_limit_nights: WholeDays = Field(description="longest stay in the arrival centre, nights")
-    transit_share: dict[str, Share] = Field(description="share of households sent to transit centres, by group; else 0")
+    arrival_limit_nights: Annotated[WholeDays, Field(gt=0)] = Field(
+        description="longest stay in the arrival centre, nights"
+    )
+    transit_share: dict[str, Share] = Field(
+        description="share of households sent to transit centres, by group; else 0"
+    )
     transit_stay: Law = Field(description="days in a transit centre")
-    transfers_cap: Whole = Field(description="moves between centres after which a household is not moved for backfill")
-    overcrowding_share: Share = Field(description="last resort: persons above places in a regular centre, per place")
-    emergency_limit_days: WholeDays = Field(description="days in emergency accommodation beyond which it counts as long")
+    transit_wait_days: Annotated[WholeDays, Field(gt=0)] = Field(
+        description="days a household waits in the arrival centre for transit before it may go to an ordinary centre"
+    )
+    transfers_cap: Whole = Field(
+        description="moves between centres after which a household is not moved for backfill"
+    )
+    overcrowding_share: Share = Field(
+        description="last resort: persons above places in a regular centre, per place"
+    )
+    emergency_limit_days: Annotated[WholeDays, Field(gt=0)] = Field(
+        description="days in emergency accommodation beyond which it counts as long"
+    )
     start_emergency_days: Annotated[WholeDays, Field(gt=0)] = Field(
         description="days in emergency accommodation of those there at the start: even from 0 to this"
     )
@@ -169,7 +200,9 @@ class StartPortfolio(Section):
     """The synthetic portfolio on the first day; its places sum to the published totals."""
 
     basic_share: Share = Field(description="share of ordinary places on basic contracts (level 1)")
-    signed_days: Annotated[WholeDays, Field(gt=0)] = Field(description="age of contracts: even from 0 to this, days")
+    signed_days: Annotated[WholeDays, Field(gt=0)] = Field(
+        description="age of contracts: even from 0 to this, days"
+    )
     emergency_signed_days: Annotated[WholeDays, Field(gt=0)] = Field(
         description="age of emergency contracts: even from 0 to this, days"
     )

@@ -18,7 +18,9 @@ class RequestCriteria(Section):
 
     says: str = Field(description="what the criteria aim at, in a sentence")
     weights: dict[str, Weight] = Field(
-        description="weights of the shares: " + ", ".join(INDICATORS) + ", or a column of the user's own table"
+        description="weights of the shares: "
+        + ", ".join(INDICATORS)
+        + ", or a column of the user's own table"
     )
     min_request: WholePersons = Field(description="lowest request to a municipality that is asked, persons")
     min_population: WholePersons = Field(description="smallest municipality that is asked, inhabitants")
@@ -56,8 +58,12 @@ class RegimeConfig(Section):
     review_months: Annotated[list[Month], Field(min_length=1)] = Field(
         description="months on whose first day the estimate is reviewed"
     )
-    trigger_persons: WholePersons | None = Field(description="change of total need that is handled, persons; null: none")
-    trigger_minors_persons: WholePersons | None = Field(description="the same for minors, persons; null: none")
+    trigger_persons: WholePersons | None = Field(
+        description="change of total need that is handled, persons; null: none"
+    )
+    trigger_minors_persons: WholePersons | None = Field(
+        description="the same for minors, persons; null: none"
+    )
     trigger_share: Share | None = Field(description="change of total need that is handled, share; null: none")
     trigger_minors_share: Share | None = Field(description="the same for minors, share; null: none")
     redistribution: Literal["none", "unanswered"] = Field(

@@ -13,7 +13,9 @@ class MappingEra(Section):
     """How mapping and moving worked from a calendar year on; the run keeps the era of its start date."""
 
     from_year: Annotated[int, Field(ge=1900, le=2200)] = Field(description="first calendar year of the era")
-    persons_per_day: Persons = Field(description="ordinary capacity for settlement talks and mapping, persons a day")
+    persons_per_day: Persons = Field(
+        description="ordinary capacity for settlement talks and mapping, persons a day"
+    )
     simplified: bool = Field(description="whether simplified mapping is already in force on the first day")
     talk_days: Law = Field(description="days from permit until a household can be mapped (ordinary mapping)")
     move_days: Law = Field(description="days from the municipality's yes until the household moves in")
@@ -24,19 +26,33 @@ class SettlementConfig(Section):
     """What decides how fast a permit becomes a move (bosetting)."""
 
     eras: Annotated[list[MappingEra], Field(min_length=1)] = Field(description="eras in rising order of year")
-    simplified_persons_per_day: Persons = Field(description="capacity under simplified mapping, persons a day")
+    simplified_persons_per_day: Persons = Field(
+        description="capacity under simplified mapping, persons a day"
+    )
     simplified_talk_days: Law = Field(description="days from permit to mapping when mapping is simplified")
-    direct_talk_days: Law = Field(description="days from permit to ready when households are not mapped at all")
-    asking_days: Law = Field(description="days from permit until those living privately ask for a municipality")
-    asking_deadline_days: WholeDays = Field(description="last day on which they can ask, days after the permit")
+    direct_talk_days: Law = Field(
+        description="days from permit to ready when households are not mapped at all"
+    )
+    asking_days: Law = Field(
+        description="days from permit until those living privately ask for a municipality"
+    )
+    asking_deadline_days: WholeDays = Field(
+        description="last day on which they can ask, days after the permit"
+    )
     application_days: Law = Field(description="days IMDi uses on the application of those living privately")
-    never_asks_share: Share = Field(description="share of those living privately who never ask and settle themselves")
+    never_asks_share: Share = Field(
+        description="share of those living privately who never ask and settle themselves"
+    )
     agreed_self_settlement_share: Share = Field(
         description="share of those living privately and asking who bring a lease (avtalt selvbosetting)"
     )
-    agreed_move_days: Law = Field(description="days from the municipality's yes to the move with a lease at hand")
+    agreed_move_days: Law = Field(
+        description="days from the municipality's yes to the move with a lease at hand"
+    )
     answer_days: Law = Field(description="days a municipality uses to answer for a named household")
-    withdrawn_share: Share = Field(description="share of allocations the municipality withdraws, at each attempt")
+    withdrawn_share: Share = Field(
+        description="share of allocations the municipality withdraws, at each attempt"
+    )
     bonus_days: dict[str, WholeDays] = Field(
         description="days by which a class is put forward in the queue: minors, families, special_needs, others"
     )
@@ -50,7 +66,9 @@ class SettlementConfig(Section):
     near_km: Annotated[float, Field(gt=0.0, json_schema_extra={"unit": "km"})] = Field(
         description="distance from the centre's municipality that counts as near, km"
     )
-    quota_travel_days: Law = Field(description="days from the municipality's yes to a resettlement refugee's arrival")
+    quota_travel_days: Law = Field(
+        description="days from the municipality's yes to a resettlement refugee's arrival"
+    )
     long_wait_days: WholeDays = Field(description="days with a permit in reception that count as a long wait")
 
     @model_validator(mode="after")

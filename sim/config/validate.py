@@ -1,7 +1,7 @@
 """Validation of plain values by the schema, in several rounds, so that one fault does not hide another.
 
-Pydantic checks the relations between values only where the values themselves are right. So after each round what
-was found is put right from a spare configuration, and the rest is checked again.
+Pydantic checks the relations between values only where the values themselves are right. So after each round
+what was found is put right from a spare configuration, and the rest is checked again.
 """
 
 from __future__ import annotations
@@ -23,6 +23,16 @@ ROUNDS = 12
 Spare = Callable[[], Mapping[str, Any]]
 """Gives plain values that are expected to be right, when they are needed."""
 _NAMED_LINE = re.compile(r"(?P<path>[a-z_]\w*(\.[\w\-]+)*): (?P<rule>.+)")
+_PLAIN_WORDS = (
+    (r"a valid (list|tuple|array)", "a list, such as [a,b]"),
+    (r"a valid dictionary or (instance of \w+|object to extract fields from)", "a mapping of keys to values"),
+    (r"a valid dictionary", "a mapping of keys to values"),
+    (r"a valid integer", "a whole number"),
+    (r"a valid number", "a number"),
+    (r"a valid boolean", "true or false"),
+    (r"a valid string", "text"),
+)
+"""Words of pydantic and what they mean to somebody who writes YAML."""
 _NONE = object()
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -118,7 +128,7 @@ def _below(node: Any, key: str | int) -> Any:
 def _mend(data: dict[str, Any], path: Path, spares: Sequence[Spare], unknown: bool) -> Path | None:
     """Put the value at `path` right: take an unknown key out, take others from a spare.
 
-    Returns the path that was put right, which is its first key alone where the whole group was replaced, or None.
+    Returns the path that was put right, its first key alone where the whole group was replaced, or None.
     """
     if not path:
         return None
@@ -126,6 +136,8 @@ def _mend(data: dict[str, Any], path: Path, spares: Sequence[Spare], unknown: bo
         return path if _take_out(data, path) else None
     for spare in spares:
         whole = spare()
+        if _at(whole, path) is _NONE and _take_out(data, path):
+            return path
         for length in (len(path), 1):
             right = whole
             for key in path[:length]:
@@ -160,7 +172,7 @@ def _take_out(data: Any, path: Path) -> bool:
 
 
 def _told(detail: ErrorDetails, path: Path, fields: Fields, model: type[BaseModel]) -> Iterator[Fault]:
-    """Write the faults of one pydantic error; a validator may name several, one a line, each with its path."""
+    """Write the faults of one pydantic error; a validator may name several, a line each with its path."""
     kind, text = detail["type"], detail["msg"]
     if kind == "extra_forbidden":
         hint = nearest(str(path[-1]), fields.at(path[:-1]).names)
@@ -177,10 +189,16 @@ def _told(detail: ErrorDetails, path: Path, fields: Fields, model: type[BaseMode
             elif line.strip():
                 yield Fault(dotted(path) or "scenario", NO_VALUE if whole else detail["input"], line.strip())
     else:
-        rule = re.sub(r"^(Input|Value|String|Number) should", "must", text)
-        hint = (
-            nearest(str(detail["input"]), re.findall(r"'([^']+)'", text)) if kind == "literal_error" else ""
-        )
-        yield Fault(
-            dotted(path) or "scenario", detail["input"], rule, hint if hint.startswith("nearest") else ""
-        )
+        rule = re.sub(r"^(Input|Value|String|Number|List|Tuple) should", "must", text)
+        for pattern, plain in _PLAIN_WORDS:
+            rule = re.sub(pattern, plain, rule)
+        yield Fault(dotted(path) or "scenario", detail["input"], rule, _way_out(kind, detail["input"], text))
+
+
+def _way_out(kind: str, value: Any, text: str) -> str:
+    if kind == "literal_error":
+        close = nearest(str(value), re.findall(r"'([^']+)'", text))
+        return close if close.startswith("nearest") else ""
+    if kind == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
+        return f"put quotation marks round it: '{value}'"
+    return ""

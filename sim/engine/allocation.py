@@ -128,8 +128,11 @@ def first_in_lane(lane: Rows, quota: Rows, priority: Rows | None = None) -> Bool
     -------
     True for those who pass [h].
     """
-    key: Rows = lane if priority is None else 2 * lane + priority
-    order = np.argsort(key.astype(np.int16) if 2 * len(quota) < 2**15 else key, kind="stable")
+    narrow = np.int16 if 2 * len(quota) < 2**15 else np.int64
+    key: Rows = lane.astype(narrow)
+    if priority is not None:
+        key = 2 * key + priority.astype(narrow)
+    order = np.argsort(key, kind="stable")
     counts = np.bincount(lane, minlength=len(quota))
     limit = np.cumsum(counts) - counts + np.minimum(quota, counts)
     passes = np.empty(len(lane), dtype=np.bool_)

@@ -55,13 +55,13 @@ class Books:
         self.group = group
         self.n_groups = n_groups
         self._sizes = int(size.max(initial=0)) + 1
-        cells = len(names) * n_groups * self._sizes
-        kind = group.astype(np.int64) * self._sizes + size
-        self._kind: npt.NDArray[np.integer] = kind.astype(np.int16 if cells < 2**15 else np.int32)
+        self._kind = group.astype(np.int32) * self._sizes + size.astype(np.int32)
         """Group and size as one small number: persons are counted by cell, not summed with weights."""
-        kind += np.arange(len(kind)) % _LANES * cells
-        self._lane: npt.NDArray[np.integer] = kind.astype(np.int16 if _LANES * cells < 2**15 else np.int32)
+        self._lane = self._kind.copy()
         """The same, counted in several sets of cells in turn: equal neighbours would wait for each other."""
+        cells = len(names) * n_groups * self._sizes
+        for lane in range(1, _LANES):
+            self._lane[lane::_LANES] += lane * cells
         self._rows: list[npt.NDArray[np.integer]] = []
         self._from: list[StateArray] = []
         self._to: list[int] = []
@@ -102,7 +102,8 @@ class Books:
         cell *= g * sizes
         cell += self._lane
         households = np.bincount(cell, minlength=_LANES * s * g * sizes).reshape(_LANES, s, g, sizes)
-        return households.sum(axis=0) @ np.arange(sizes)
+        persons: IntArray = households.sum(axis=0) @ np.arange(sizes)
+        return persons
 
     def check(self) -> None:
         """Compare journal and recount; BooksError names state, group and both numbers. Folds nothing."""
@@ -131,7 +132,8 @@ class Books:
         cell *= g * sizes
         cell += self._kind[rows]
         households = np.bincount(cell, minlength=s * s * g * sizes).reshape(s, s, g, sizes)
-        return households @ np.arange(sizes)
+        persons: IntArray = households @ np.arange(sizes)
+        return persons
 
 
 class AuditedBooks(Books):

@@ -32,7 +32,7 @@ class Delays:
         self._emptied: dict[str, int] = dict.fromkeys(names, -1)
 
     def later(self, name: str, rows: Rows, day: int | Rows) -> None:
-        """Put rows on a day, or each on its own; DelayError, and nothing is put, if one is emptied."""
+        """Put rows on a day, or each on its own; DelayError if that day is emptied already."""
         lists = self._lists[name]
         emptied = self._emptied[name]
         if not isinstance(day, np.ndarray) or day.ndim == 0:
@@ -43,12 +43,11 @@ class Delays:
                 lists[when].extend(rows.tolist())
             return
         horizon = self.days
-        whens = day.tolist()
-        if whens and min(whens) <= emptied:
-            raise DelayError(_refusal(name, min(whens), emptied))
-        for row, when in zip(rows.tolist(), whens, strict=True):
-            if when < horizon:
+        for row, when in zip(rows.tolist(), day.tolist(), strict=True):
+            if emptied < when < horizon:
                 lists[when].append(row)
+            elif when <= emptied:
+                raise DelayError(_refusal(name, when, emptied))
 
     def due(self, name: str, day: int) -> IntArray:
         """Empty the lists up to and including this day: rows by day, then in order of insertion."""

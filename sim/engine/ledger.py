@@ -13,7 +13,7 @@ class LedgerError(ValueError):
 
 
 class Ledger:
-    """Amounts in øre (one hundredth of a krone), int64.
+    """Amounts in øre, the hundredth of the unit of account, int64.
 
     Parameters
     ----------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 import numpy.typing as npt
 
@@ -12,8 +10,7 @@ from sim.engine.queues import Fifo
 IntArray = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.integer]
 
-
-_NOBODY: IntArray = np.empty(0, dtype=np.int64)
+_IDLE = -1
 
 
 class ServersError(RuntimeError):
@@ -36,19 +33,32 @@ class Servers:
     """
 
     def __init__(self, servers: int, classes: int = 1) -> None:
-        self.set(servers)
-        self.busy = 0
-        """Servers at work after the last step; above `servers` only after a cut."""
-        self._queues = [Fifo() for _ in range(classes)]
-        self._finish: defaultdict[int, list[int]] = defaultdict(list)
+        self._row = np.empty(0, dtype=np.int64)
+        self._end = np.empty(0, dtype=np.int64)
+        self._idle = np.empty(0, dtype=np.int64)
+        self._n_idle = 0
         self._last = -1
+        self._queues = [Fifo() for _ in range(classes)]
+        self.set(servers)
 
     def set(self, servers: int) -> None:
         """Change the number of servers, from the next step on."""
         if servers < 0:
             message = f"servers must be >= 0, got {servers}"
             raise ValueError(message)
+        more = servers - len(self._row)
+        if more > 0:
+            new = np.arange(len(self._row), servers)
+            self._row = np.append(self._row, new)
+            self._end = np.append(self._end, np.full(more, _IDLE, dtype=np.int64))
+            self._idle = np.concatenate([self._idle[: self._n_idle], new, self._idle[self._n_idle :]])
+            self._n_idle += more
         self.servers = servers
+
+    @property
+    def busy(self) -> int:
+        """Servers at work; above `servers` only after a cut."""
+        return len(self._row) - self._n_idle
 
     @property
     def waiting(self) -> int:
@@ -58,7 +68,8 @@ class Servers:
     @property
     def next_finish(self) -> int | None:
         """The step at which the next running case finishes, or None."""
-        return min(self._finish, default=None)
+        running = self._end[self._end != _IDLE]
+        return int(running.min()) if len(running) else None
 
     def join(self, rows: Rows, durations: Rows, priority: int = 0) -> None:
         """Queue up households with their durations in whole steps, 0 or more."""
@@ -69,34 +80,44 @@ class Servers:
 
         Returns
         -------
-        Households that start and households that finish in this step, each in order. Raises ServersError if
+        Households that start, in order, and those that finish in this step, by number. Raises ServersError if
         an earlier step on which somebody finished was skipped.
         """
-        finish = self._finish
-        if now != self._last + 1 and min(finish, default=now) < now:
-            message = f"step {min(finish)} was skipped: it is now {now}"
-            raise ServersError(message)
+        if now != self._last + 1:
+            due = self.next_finish
+            if due is not None and due < now:
+                message = f"step {due} was skipped: it is now {now}"
+                raise ServersError(message)
         self._last = now
-        finished = finish.pop(now, [])
-        self.busy -= len(finished)
+        slots = np.flatnonzero(self._end == now)
+        finished = self._row[slots]
+        if len(slots):
+            self._end[slots] = _IDLE
+            self._idle[self._n_idle : self._n_idle + len(slots)] = slots
+            self._n_idle += len(slots)
+        started = _NOBODY
         free = self.servers - self.busy
-        started: list[IntArray] = []
         for queue in self._queues:
             while free > 0 and len(queue):
-                rows, durations = queue.pop(free)
-                started.append(rows)
-                for row, duration in zip(rows.tolist(), durations.tolist(), strict=True):
-                    if duration:
-                        finish[now + duration].append(row)
-                        free -= 1
-                    else:
-                        finished.append(row)
-        self.busy = self.servers - free if started else self.busy
-        return _joined(started), np.array(finished, dtype=np.int64)
+                working = np.flatnonzero(queue.peek(3 * free + 8)[1])
+                if len(working) >= free:
+                    working = working[:free]
+                    rows, durations = queue.pop(int(working[-1]) + 1)
+                else:
+                    rows, durations = queue.pop(3 * free + 8)
+                started = rows if len(started) == 0 else np.concatenate([started, rows])
+                n = len(working)
+                if n < len(rows):
+                    finished = np.concatenate([finished, rows[durations == 0]])
+                    rows, durations = rows[working], durations[working]
+                self._n_idle -= n
+                slots = self._idle[self._n_idle : self._n_idle + n]
+                self._row[slots] = rows
+                self._end[slots] = durations + now
+                free -= n
+        if len(finished) > 1:
+            finished.sort()
+        return started, finished
 
 
-def _joined(parts: list[IntArray]) -> IntArray:
-    """Make one array of the parts."""
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate(parts) if parts else _NOBODY
+_NOBODY: IntArray = np.empty(0, dtype=np.int64)

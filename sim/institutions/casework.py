@@ -21,12 +21,12 @@ from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
 from sim.engine.queues import serve, share_minutes
-from sim.institutions.collective import ACTIVE, ENDED, INACTIVE, CollectiveProtection
-from sim.institutions.expected import ExpectedPermits
+from sim.institutions.collective import ACTIVE, ENDED, INACTIVE, UNSETTLED, CollectiveProtection
+from sim.institutions.expected import AHEAD_DAYS, ExpectedPermits, Tally
 from sim.institutions.office import Desk, Office
 from sim.institutions.partners import Lodges, Reviews, SendsHome, TakesPermits
 from sim.institutions.phases import Phase
-from sim.institutions.population import Population
+from sim.institutions.population import NO_DAY, Population
 from sim.institutions.staff import Staff
 from sim.institutions.states import Case
 from sim.institutions.switches import Switch
@@ -35,6 +35,8 @@ from sim.plans.protocol import Lever, Need
 
 IntArray = npt.NDArray[np.int64]
 
+_AWAITING = int(Case.AWAITING_DECISION)
+_APPEALING = int(Case.APPEALING)
 _INDIVIDUAL = GROUPS.index("individual")
 _UNTIL_READY, _UNTIL_GONE = "ready", "gone"
 _WINDOW = 64  # cases of each track looked at in one go when strictly the oldest come first
@@ -51,6 +53,7 @@ class Casework:
     Attributes
     ----------
     track : track of each household's case now, int64[n]
+    tally : running sums by track
     decided_persons, granted_persons, withdrawn_persons : persons by day, int64[days]
     renewals_minutes : minutes spent on renewals by day, int64[days]
     """
@@ -71,25 +74,34 @@ class Casework:
         self._config = config
         self._population = population
         self._agenda = agenda
-        self._settlement, self._appeals, self._returns, self._reception = settlement, appeals, returns, reception
+        self._settlement, self._appeals, self._returns, self._reception = (
+            settlement,
+            appeals,
+            returns,
+            reception,
+        )
         self.tracks = Tracks(config, population, chance, minors_collective)
         self.staff = Staff(config, calendar, agenda)
         self.collective = CollectiveProtection(
             config, population, calendar, agenda, self.tracks, self._collective_changed
         )
         self.track = self.tracks.base.copy()
+        self._work = self.tracks.base_work.copy()
+        self._days = calendar.days
         self._desk = Desk(population.n)
         self._offices = [Office(self._desk) for _ in self.tracks.names]
         self._delays = Delays(calendar.days, (_UNTIL_READY, _UNTIL_GONE))
-        self._ready_day = np.zeros(population.n, dtype=np.int64)
+        self._ready_day = np.full(population.n, NO_DAY, dtype=np.int64)
         self._judged_as = population.group.copy()
         self._minimum = [track.minimum_share for track in config.tracks]
         self._paused = [False] * len(self.tracks)
         self._rules = list(config.priority.rules)
         self._rule = self._rules.index(config.priority.rule)
-        self._orders = [[self.tracks.names.index(name) for name in config.priority.rules[rule]] for rule in self._rules]
-        self._pending = [0] * len(self.tracks)
-        self.expected = ExpectedPermits(config, self.tracks)
+        self._orders = [
+            [self.tracks.names.index(name) for name in config.priority.rules[rule]] for rule in self._rules
+        ]
+        self.tally = Tally(len(self.tracks))
+        self.expected = ExpectedPermits(config, self.tracks, self.tally)
         days = calendar.days
         self.decided_persons = np.zeros(days, dtype=np.int64)
         self.granted_persons = np.zeros(days, dtype=np.int64)
@@ -97,6 +109,7 @@ class Casework:
         self.renewals_minutes = np.zeros(days, dtype=np.int64)
         agenda.on("casework.rule", self._set_rule)
         agenda.on("casework.pause", self._set_pause)
+        self._levers = self._own_levers()
 
     def start(self, env: simpy.Environment) -> None:
         """Register the daily work."""
@@ -109,23 +122,37 @@ class Casework:
         tracks = self.tracks.base[rows]
         if tracks.min() == NO_TRACK:
             group = GROUPS[int(self._population.group[rows[tracks == NO_TRACK][0]])]
-            raise ValueError(f"casework received a household of group {group!r}, which has no cases in the configuration")
-        tracks = self.collective.track_now(rows, tracks)
-        self._open(rows, tracks, day, day + self.tracks.minimum_days(rows, tracks))
-        self._delays.later(_UNTIL_GONE, rows, day + self.tracks.patience[rows])
+            raise ValueError(
+                f"casework received a household of group {group!r}, which has no cases in the config"
+            )
+        if self.collective.everyone:
+            self._until_ready(rows, day + self.tracks.base_least[rows])
+        else:
+            tracks = self.collective.track_now(rows, tracks)
+            self._put(rows, tracks)
+            self._until_ready(rows, day + self.tracks.minimum_days(rows, tracks))
+        self.tally.open(tracks, self._population.size[rows], self._work[rows])
+        gone = day + self.tracks.patience[rows]
+        inside = gone < self._days
+        if inside.any():
+            self._delays.later(_UNTIL_GONE, rows[inside], gone[inside])
 
-    def receive_back(self, rows: IntArray, day: int) -> None:
+    def receive_back(self, rows: IntArray, day: int, anew: bool = False) -> None:
         """Take households that await a decision again: sent back by UNE, or come back after leaving undecided.
 
         They keep their track, unless collective protection has changed, wait no least time, and go to the end of the
-        queue with the whole work of their case. Their patience is not drawn anew.
+        queue with the whole work of their case. Their patience is not drawn anew; `anew` draws the outcome again.
         """
         if not rows.size:
             return
+        if anew:
+            self.tracks.judge_anew(rows)
         tracks = self.collective.track_now(rows, self.tracks.base[rows])
-        for t in np.unique(self.track[rows]).tolist():
+        for t in np.unique(self.track[rows[tracks != self.track[rows]]]).tolist():
             self._offices[t].purge()
-        self._open(rows, tracks, day, np.full(rows.size, day + 1))
+        self._put(rows, tracks)
+        self.tally.stand(tracks, self._population.size[rows], 1)
+        self._until_ready(rows, np.full(rows.size, day + 1))
 
     def resume(self, rows: IntArray) -> None:
         """Take households undecided on the first day: what is left of their waits, not fresh ones."""
@@ -136,8 +163,12 @@ class Casework:
         ready = registered + self.tracks.minimum_days(rows, tracks)
         order = np.lexsort((rows, ready))
         rows, tracks, ready = rows[order], tracks[order], ready[order]
-        self._open(rows, tracks, 0, np.maximum(ready, 0))
-        self._delays.later(_UNTIL_GONE, rows, self.tracks.patience[rows])  # exponential: what is left is a fresh draw
+        self._put(rows, tracks)
+        self.tally.stand(tracks, self._population.size[rows], 1)
+        self._until_ready(rows, np.maximum(ready, 0))
+        self._delays.later(
+            _UNTIL_GONE, rows, self.tracks.patience[rows]
+        )  # exponential: what is left is a fresh draw
 
     def resume_permits(self, rows: IntArray) -> None:
         """Record permits under collective protection held on the first day."""
@@ -146,11 +177,11 @@ class Casework:
 
     def came_of_age(self, rows: IntArray, day: int) -> None:
         """Judge minors who turn 18 while undecided as adults: no more waiting for representative or assessment."""
-        rows = rows[self._population.case.state[rows] == Case.AWAITING_DECISION]
+        rows = rows[self._population.case.state[rows] == _AWAITING]
         if not rows.size:
             return
         self._judged_as[rows] = _INDIVIDUAL
-        early = rows[~self._desk.waiting[rows] & (self._ready_day[rows] > day)]
+        early = rows[~self._desk.waits(rows) & (self._ready_day[rows] > day)]
         least = self.tracks.track_minimum_days(early, self.track[early])
         ready = np.maximum(self._population.stamps["registered"][early] + least, day + 1)
         sooner = ready < self._ready_day[early]
@@ -158,7 +189,7 @@ class Casework:
 
     def pending_persons(self) -> dict[str, int]:
         """Persons registered and undecided, by track."""
-        return dict(zip(self.tracks.names, self._pending, strict=True))
+        return dict(zip(self.tracks.names, self.tally.pending, strict=True))
 
     def pending_minutes(self) -> dict[str, int]:
         """Minutes of work that stand in the queues, by track."""
@@ -176,17 +207,16 @@ class Casework:
 
     def levers(self) -> list[Lever]:
         """Levers of UDI's casework."""
+        return list(self._levers)
+
+    def _own_levers(self) -> list[Lever]:
         paused = self.tracks.names.index(self._config.paused_by_lever)
-        own = self._rules.index(self._config.priority.rule)
-        quick = self._rules.index("quick_refusals_first")
-        return [
-            *self.staff.levers(self._missing_minutes),
-            *self.collective.levers(),
-            Switch(
-                "quick_refusals_first", self._agenda, "casework.rule", (quick, 1), (own, 1), ordered=own == quick
-            ),
-            Switch("pause_track", self._agenda, "casework.pause", (paused, 1), (paused, 0)),
-        ]  # fmt: skip
+        own, quick = self._rule, self._rules.index("quick_refusals_first")
+        rule = Switch(
+            "quick_refusals_first", self._agenda, "casework.rule", (quick, 1), (own, 1), ordered=own == quick
+        )
+        pause = Switch("pause_track", self._agenda, "casework.pause", (paused, 1), (paused, 0))
+        return [*self.staff.levers(self._missing_minutes), *self.collective.levers(), rule, pause]
 
     def work(self, day: int) -> None:
         """Do one day's casework."""
@@ -194,7 +224,7 @@ class Casework:
         self._give_up(day)
         minutes = self.staff.minutes(day)
         if day % 7 == 0:
-            self.expected.publish(day, self.staff.minutes_over(day, 90), self._pending, self._shared)
+            self.expected.publish(self.staff.minutes_over(day, AHEAD_DAYS), self._shared)
         if minutes <= 0:
             return
         spent = self.collective.renew(day, minutes)
@@ -202,18 +232,19 @@ class Casework:
         done = self._serve(minutes - spent)
         if done.size:
             case = self._population.case.state
-            self._decide(done[case[done] == Case.AWAITING_DECISION], day)
+            self._decide(done[case[done] == _AWAITING], day)
 
-    def _open(self, rows: IntArray, tracks: IntArray, day: int, ready_day: IntArray) -> None:
-        """Put cases on their tracks, to be taken from `ready_day` on."""
+    def _put(self, rows: IntArray, tracks: IntArray) -> None:
+        """Put cases on tracks, with the work they mean there."""
         self.track[rows] = tracks
-        self._desk.left[rows] = self.tracks.work(rows, tracks)
-        self._count(rows, 1)
-        self.expected.received(day, tracks, self._population.size[rows])
-        self._until_ready(rows, ready_day)
+        self._work[rows] = self.tracks.work(rows, tracks)
 
     def _until_ready(self, rows: IntArray, ready_day: IntArray) -> None:
+        """Enter the day each case can be taken; a household that stands on that day's list already is not added."""
+        new = self._ready_day[rows] != ready_day
         self._ready_day[rows] = ready_day
+        if not new.all():
+            rows, ready_day = rows[new], ready_day[new]
         self._delays.later(_UNTIL_READY, rows, ready_day)
 
     def _come_ready(self, day: int) -> None:
@@ -222,9 +253,9 @@ class Casework:
         if not rows.size:
             return
         valid = (
-            (self._population.case.state[rows] == Case.AWAITING_DECISION)
+            (self._population.case.state[rows] == _AWAITING)
             & (self._ready_day[rows] == day)
-            & ~self._desk.waiting[rows]
+            & ~self._desk.waits(rows)
         )
         if not valid.all():
             rows = rows[valid]
@@ -242,14 +273,15 @@ class Casework:
             by_track[t].append(row)
         for office, queued in zip(self._offices, by_track, strict=True):
             if queued:
-                office.push(np.array(queued, dtype=np.int64))
+                at = np.array(queued, dtype=np.int64)
+                office.push(at, self._work[at])
 
     def _give_up(self, day: int) -> None:
         """Let households go whose patience ends while they are undecided."""
         rows = self._delays.due(_UNTIL_GONE, day)
         if not rows.size:
             return
-        rows = rows[self._population.case.state[rows] == Case.AWAITING_DECISION]
+        rows = rows[self._population.case.state[rows] == _AWAITING]
         if rows.size:
             self._close(rows)
             self.withdrawn_persons[day] += int(self._population.size[rows].sum())
@@ -257,15 +289,10 @@ class Casework:
 
     def _close(self, rows: IntArray) -> None:
         """Take undecided cases off the books of their tracks."""
-        self._count(rows, -1)
-        tracks, queued = self.track[rows], self._desk.waiting[rows]
+        tracks, queued = self.track[rows], self._desk.waits(rows)
+        self.tally.stand(tracks, self._population.size[rows], -1)
         for t in np.unique(tracks).tolist():
             self._offices[t].drop(rows[(tracks == t) & queued])
-
-    def _count(self, rows: IntArray, sign: int) -> None:
-        pending = self._pending
-        for t, persons in zip(self.track[rows].tolist(), self._population.size[rows].tolist(), strict=True):
-            pending[t] += sign * persons
 
     def _shared(self, needs: list[int], minutes: int) -> list[int]:
         """Share minutes among tracks by the rule in force; a paused track gets nothing."""
@@ -291,13 +318,17 @@ class Casework:
         left, parts = self._desk.left, []
         offices = [office for office, paused in zip(self._offices, self._paused, strict=True) if not paused]
         while minutes > 0:
-            windows = [(office, office.queue.peek(_WINDOW)[0].astype(np.int64)) for office in offices if len(office)]
+            windows = [
+                (office, office.queue.peek(_WINDOW)[0].astype(np.int64)) for office in offices if len(office)
+            ]
             if not windows:
                 break
             merged = np.concatenate([rows for _, rows in windows])
             owner = np.repeat(np.arange(len(windows)), [rows.size for _, rows in windows])
             age = self._ready_day[merged]
-            seen = [age[owner == i][-1] for i, (office, rows) in enumerate(windows) if len(office) > rows.size]
+            seen = [
+                age[owner == i][-1] for i, (office, rows) in enumerate(windows) if len(office) > rows.size
+            ]
             order = np.argsort(age, kind="stable")
             if seen:
                 order = order[age[order] <= min(seen)]
@@ -318,12 +349,11 @@ class Casework:
         tracks, sizes = self.track[rows], self._population.size[rows]
         self._population.stamps["decided"][rows] = day
         granted = self.tracks.u_grant[rows] < self.tracks.grant_share[self._judged_as[rows], tracks]
-        self._count(rows, -1)
-        self.expected.decided(day, tracks, sizes, granted)
-        self.decided_persons[day] += int(sizes.sum())
+        decided_persons, granted_persons = self.tally.decide(tracks, sizes, granted)
+        self.decided_persons[day] += decided_persons
+        self.granted_persons[day] += granted_persons
         yes = rows[granted]
         if yes.size:
-            self.granted_persons[day] += int(sizes[granted].sum())
             self.collective.granted(yes[tracks[granted] == self.tracks.collective], day)
             self._settlement.granted(yes, day)
         if yes.size < rows.size:
@@ -335,7 +365,7 @@ class Casework:
         appeals = ~transfer & (self.tracks.u_appeal[rows] < self.tracks.appeal_share[tracks])
         appealing = rows[appeals]
         if appealing.size:
-            self._population.case.move(appealing, Case.APPEALING)
+            self._population.case.move(appealing, _APPEALING)
             self._appeals.receive(appealing, day)
         if transfer.any():
             self._returns.receive(rows[transfer], day, dublin=True)
@@ -345,7 +375,7 @@ class Casework:
 
     def _missing_minutes(self, need: Need) -> float:
         """Minutes a calendar day still missing for the decisions that are needed, staff ordered deducted."""
-        wanted = need.decisions_per_day * self.expected.minutes_per_person(self._pending)
+        wanted = need.decisions_per_day * self.expected.minutes_per_person()
         return max(wanted - self.staff.promised_minutes_per_day, 0.0)
 
     def _set_rule(self, target: int, amount: int, day: int) -> None:
@@ -357,7 +387,7 @@ class Casework:
     def _collective_changed(self, old: int, new: int, day: int) -> None:
         """Move the undecided to the track that now is theirs; at its end, permits that are not settled end too."""
         rows = np.flatnonzero(
-            (self._population.case.state == Case.AWAITING_DECISION) & (self.tracks.base == self.tracks.collective)
+            (self._population.case.state == _AWAITING) & (self.tracks.base == self.tracks.collective)
         )
         if new == ACTIVE:
             self._retrack(rows[self.track[rows] != self.tracks.collective], self.tracks.collective, day)
@@ -369,10 +399,8 @@ class Casework:
             self.collective.permit[settled] = False
             if waiting.size:
                 self._settlement.protection_ended(waiting, day)
-                open_still = np.isin(
-                    self._population.case.state[waiting], (Case.NOT_ASKED, Case.MAPPING, Case.READY, Case.ALLOCATED)
-                )
-                self._returns.receive(waiting[open_still], day)
+                still_open = np.isin(self._population.case.state[waiting], UNSETTLED)
+                self._returns.receive(waiting[still_open], day)
             self._returns.protection_ended(settled, day)
 
     def _retrack(self, rows: IntArray, track: int, day: int) -> None:
@@ -386,4 +414,6 @@ class Casework:
             self._offices[t].purge()
         tracks = np.full(rows.size, track)
         least = self._population.stamps["registered"][rows] + self.tracks.minimum_days(rows, tracks)
-        self._open(rows, tracks, day, np.maximum(least, day))
+        self._put(rows, tracks)
+        self.tally.stand(tracks, self._population.size[rows], 1)
+        self._until_ready(rows, np.maximum(least, day))

@@ -24,11 +24,17 @@ class Closing:
     Attributes
     ----------
     to_clear : centres whose residents are to be told to move; emptied by the one who moves them
+    full : centres that should have closed today and are not empty, where residents must go; emptied likewise
+    ordered : places that decisions entered in the book are still to close
     overtime : centres past their closing day that are not empty
     """
 
-    def __init__(self, network: Network, opening: Opening, agenda: Agenda, prices: Mapping[str, float]) -> None:
+    def __init__(
+        self, network: Network, opening: Opening, agenda: Agenda, prices: Mapping[str, float]
+    ) -> None:
         self.to_clear: list[int] = []
+        self.full: list[int] = []
+        self.ordered = 0
         self.overtime: list[int] = []
         self._network = network
         self._opening = opening
@@ -52,6 +58,7 @@ class Closing:
     def request(self, request: ClosingRequest, surplus: int, effective_day: int, today: int) -> None:
         """Enter a decision: to close up to `surplus` places, or (with a measure) to undo one firing."""
         self._requests.append(request)
+        self.ordered += surplus
         effect = "reception.reverse" if request.measure else "reception.close"
         self._agenda.add(effective_day, effect, len(self._requests) - 1, surplus, today)
 
@@ -73,6 +80,7 @@ class Closing:
     def _close(self, target: int, amount: int, day: int) -> None:
         """Give up free unit-price, option and added places first, then centres: dearest, then least committed."""
         request, network = self._requests[target], self._network
+        self.ordered -= amount
         left = amount
         for kind in request.kinds:
             ring = [centre for centre in network.sites.of_kind(kind).tolist() if network.is_staying(centre)]
@@ -165,6 +173,7 @@ class Closing:
         self.overtime.append(target)
         if network.terms(entry.contract).forced_moves:
             network.sites.places[target] = 0
+            self.full.append(target)
         network.event(target, day, "overtime", day - entry.told_day)
 
     def _finish(self, centre: int, day: int) -> None:

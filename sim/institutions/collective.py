@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,14 +14,16 @@ from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.institutions.population import Population
 from sim.institutions.states import Case
-from sim.institutions.switches import Switch
+from sim.institutions.switches import check_later
 from sim.institutions.tracks import Tracks
+from sim.plans.protocol import Need, Order
 
 IntArray = npt.NDArray[np.int64]
 
 INACTIVE, ACTIVE, NARROWED, ENDED = range(len(COLLECTIVE_STATES))
 EFFECT = "casework.collective"
-_HOLDERS = (Case.NOT_ASKED, Case.MAPPING, Case.READY, Case.ALLOCATED, Case.SETTLED, Case.SELF_SETTLED)
+UNSETTLED = (Case.NOT_ASKED, Case.MAPPING, Case.READY, Case.ALLOCATED)
+SETTLED = (Case.SETTLED, Case.SELF_SETTLED)
 _BEFORE_START = -1
 
 
@@ -35,6 +38,7 @@ class CollectiveProtection:
     Attributes
     ----------
     state : index into `COLLECTIVE_STATES`
+    ordered_state : the state ordered last, perhaps not yet in force
     permit : whether the household's permit was given under collective protection, bool[n]
     """
 
@@ -56,15 +60,24 @@ class CollectiveProtection:
         self._renewal_minutes = round(config.collective.renewal_minutes)
         self._renewals_pending = 0
         self._any_permits = False
+        self._lasts = np.isin(
+            np.arange(len(Case)), (*UNSETTLED, *SETTLED)
+        )  # cases in which a permit is renewed
         self.permit = np.zeros(population.n, dtype=np.bool_)
         self.state = INACTIVE
+        self.ordered_state = INACTIVE
         agenda.on(EFFECT, self._set)
         for step in config.collective.states:
             day, state = calendar.day(step.since), COLLECTIVE_STATES.index(step.state)
             if day <= 0:
-                self.state = state
+                self.state = self.ordered_state = state
             else:
                 agenda.add(day, EFFECT, state, 1, today=_BEFORE_START)
+
+    @property
+    def everyone(self) -> bool:
+        """Whether it is in force for everyone whom it can cover."""
+        return self.state == ACTIVE
 
     def track_now(self, rows: IntArray, tracks: IntArray) -> IntArray:
         """Return the tracks of new cases, those left out of collective protection put on the other track."""
@@ -94,9 +107,9 @@ class CollectiveProtection:
 
     def holders(self, settled: bool) -> IntArray:
         """Return households with such a permit that are settled, or not yet; int64[n]."""
-        case = self._population.case.state
-        cases = [int(case) for case in _HOLDERS if (case in (Case.SETTLED, Case.SELF_SETTLED)) == settled]
-        return np.flatnonzero(self.permit & np.isin(case, cases))
+        return np.flatnonzero(
+            self.permit & np.isin(self._population.case.state, SETTLED if settled else UNSETTLED)
+        )
 
     def renew(self, day: int, minutes: int) -> int:
         """Renew permits that have run out, with at most a share of the day's minutes; return minutes spent."""
@@ -104,38 +117,60 @@ class CollectiveProtection:
             return 0
         rows = self._delays.due("renewal", day)
         if rows.size and self.state != ENDED:
-            rows = rows[self.permit[rows] & np.isin(self._population.case.state[rows], _HOLDERS)]
+            rows = rows[self.permit[rows] & self._lasts[self._population.case.state[rows]]]
             self._renewals_pending += self._renewal_minutes * rows.size
             self._delays.later("renewal", rows, day + self._config.renewal_days)
         spent = min(self._renewals_pending, int(minutes * self._config.renewal_share_max))
         self._renewals_pending -= spent
         return spent
 
-    def levers(self) -> list[Switch]:
+    def levers(self) -> list[CollectiveLever]:
         """Levers `collective_protection`, `narrow_collective_protection`, `end_collective_protection`.
 
         Reversing the first closes it for new applicants and lets permits stand; reversing the others opens it again.
         """
         return [
-            Switch(
-                "collective_protection", self._agenda, EFFECT, (ACTIVE, 1), (INACTIVE, 1),
-                ordered=self.state in (ACTIVE, NARROWED),
-            ),
-            Switch(
-                "narrow_collective_protection", self._agenda, EFFECT, (NARROWED, 1), (ACTIVE, 1),
-                ordered=self.state == NARROWED,
-            ),
-            Switch(
-                "end_collective_protection", self._agenda, EFFECT, (ENDED, 1), (ACTIVE, 1),
-                ordered=self.state == ENDED,
-            ),
-        ]  # fmt: skip
+            CollectiveLever("collective_protection", self, ACTIVE, INACTIVE, (ACTIVE, NARROWED)),
+            CollectiveLever("narrow_collective_protection", self, NARROWED, ACTIVE, (NARROWED,)),
+            CollectiveLever("end_collective_protection", self, ENDED, ACTIVE, (ENDED,)),
+        ]
+
+    def order(self, state: int, day: int, today: int) -> None:
+        """Enter a new state in the dated book."""
+        self._agenda.add(day, EFFECT, state, 1, today=today)
+        self.ordered_state = state
 
     def _set(self, target: int, amount: int, day: int) -> None:
         """Change the state; who is undecided or holds a permit is told at once."""
         old, self.state = self.state, target
+        self.ordered_state = target
         if old == target:
             return
         if target == ENDED:
             self._renewals_pending = 0
         self._changed(old, target, day)
+
+
+@dataclass(frozen=True)
+class CollectiveLever:
+    """A lever that puts collective protection into a state, and into another one when reversed."""
+
+    name: str
+    protection: CollectiveProtection
+    on: int
+    off: int
+    enough: tuple[int, ...]
+    unit: str = "switch"
+
+    def gap(self, need: Need) -> int:
+        """1 while the state ordered last is not the one wanted, else 0."""
+        return 0 if self.protection.ordered_state in self.enough else 1
+
+    def apply(self, order: Order) -> None:
+        """Enter the state for `order.effective_day`; ValueError if that is not after `order.day`."""
+        check_later(order)
+        self.protection.order(self.on, order.effective_day, order.day)
+
+    def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
+        """Enter the other state, after the dialogue and never before the first began."""
+        self.protection.order(self.off, max(day + 1 + dialogue_days, order.effective_day), day)

@@ -39,7 +39,9 @@ class Centre:
     leaving: bool = False
     paid_until: int = 0
     dialogue_days: int = 0
-    added: dict[Tier, int] = field(default_factory=lambda: dict.fromkeys((Tier.UNIT, Tier.OPTION, Tier.DENSE), 0))
+    added: dict[Tier, int] = field(
+        default_factory=lambda: dict.fromkeys((Tier.UNIT, Tier.OPTION, Tier.DENSE), 0)
+    )
     stages: list[int] = field(default_factory=list)
 
 

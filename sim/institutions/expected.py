@@ -1,7 +1,8 @@
-"""Permits to be expected: what UDI can tell IMDi from its backlog, its intake, its capacity and past grants."""
+"""Permits to be expected: what UDI can tell IMDi from its backlog, intake, capacity and past grants."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
 import numpy as np
@@ -11,113 +12,125 @@ from sim.config.casework import CaseworkConfig
 from sim.institutions.tracks import Tracks
 
 IntArray = npt.NDArray[np.int64]
+Snapshot = tuple[list[int], list[int], list[int]]
 
 AHEAD_DAYS = 90
 INTAKE_WEEKS = 4  # weeks of intake that are carried forward
-PRIOR_PERSONS = 50.0  # weight of the configured grant share against persons decided
 MEMORY_WEEKS = 26  # half a year of decisions makes the observed share of grants
+PRIOR_PERSONS = 50.0  # weight of the configured grant share and minutes against what was seen
+
+
+class Tally:
+    """Running sums by track [T]: whole numbers, kept by casework, read by the estimate.
+
+    Attributes
+    ----------
+    pending : persons undecided now
+    opened, minutes : persons of all new cases so far, and the minutes of work they meant
+    decided, granted : persons decided and granted so far
+    """
+
+    def __init__(self, tracks: int) -> None:
+        self.pending = [0] * tracks
+        self.opened = [0] * tracks
+        self.minutes = [0] * tracks
+        self.decided = [0] * tracks
+        self.granted = [0] * tracks
+
+    def stand(self, tracks: IntArray, persons: IntArray, sign: int) -> None:
+        """Add persons to those pending (sign 1), or take them off (sign -1)."""
+        pending = self.pending
+        for t, some in zip(tracks.tolist(), persons.tolist(), strict=True):
+            pending[t] += sign * some
+
+    def open(self, tracks: IntArray, persons: IntArray, minutes: IntArray) -> None:
+        """Count new cases."""
+        pending, opened, work = self.pending, self.opened, self.minutes
+        for t, some, cost in zip(tracks.tolist(), persons.tolist(), minutes.tolist(), strict=True):
+            pending[t] += some
+            opened[t] += some
+            work[t] += cost
+
+    def decide(self, tracks: IntArray, persons: IntArray, granted: npt.NDArray[np.bool_]) -> tuple[int, int]:
+        """Count cases decided; return persons decided and granted."""
+        pending, decided, positive = self.pending, self.decided, self.granted
+        all_persons = all_granted = 0
+        for t, some, yes in zip(tracks.tolist(), persons.tolist(), granted.tolist(), strict=True):
+            pending[t] -= some
+            decided[t] += some
+            all_persons += some
+            if yes:
+                positive[t] += some
+                all_granted += some
+        return all_persons, all_granted
 
 
 class ExpectedPermits:
     """A weekly estimate by track: persons decided in the next 90 days, times the share granted lately.
 
-    Only counts that UDI publishes go in: persons pending and registered, persons decided and granted, minutes of
-    staff. The luck of single households does not.
+    Only counts that UDI publishes go in: persons pending and registered, persons decided and granted, minutes
+    of staff. The luck of single households does not.
 
     Attributes
     ----------
     persons : the latest estimate, persons granted over the next 90 days
     """
 
-    def __init__(self, config: CaseworkConfig, tracks: Tracks) -> None:
+    def __init__(self, config: CaseworkConfig, tracks: Tracks, tally: Tally) -> None:
         n = len(tracks)
         self.persons = 0.0
-        self._intake = _Weeks(INTAKE_WEEKS, n)
-        self._decided = _Weeks(MEMORY_WEEKS, n)
-        self._granted = _Weeks(MEMORY_WEEKS, n)
-        self._minutes = [0.0] * n
-        self._prior = [0.0] * n
-        weight = np.zeros(n)
+        self._tally = tally
+        self._weeks: deque[Snapshot] = deque(maxlen=MEMORY_WEEKS + 1)
+        self._prior_minutes = [each.minutes.average_days for each in config.tracks]
+        self._prior_persons = config.registration.persons_per_household
+        self._prior_share = [0.0] * n
+        weight = [0.0] * n
         for cases in config.groups.values():
             for name, share in cases.tracks.items():
                 t = tracks.names.index(name)
-                self._prior[t] += share * cases.grants.get(name, 0.0)
+                self._prior_share[t] += share * cases.grants.get(name, 0.0)
                 weight[t] += share
-        for t, track in enumerate(config.tracks):
-            self._prior[t] /= max(weight[t], 1e-9)
-            # a household counts for about two persons, one of them an adult: planners know no better
-            self._minutes[t] = (track.minutes.average_days + 0.5 * track.minutes_per_extra_adult) / 2.0
+        for t in range(n):
+            self._prior_share[t] /= max(weight[t], 1e-9)
 
-    def received(self, day: int, tracks: IntArray, persons: IntArray) -> None:
-        """Count persons whose cases were opened."""
-        self._intake.add(day, tracks.tolist(), persons.tolist())
-
-    def decided(self, day: int, tracks: IntArray, persons: IntArray, granted: npt.NDArray[np.bool_]) -> None:
-        """Count persons decided, and those of them granted."""
-        at = tracks.tolist()
-        self._decided.add(day, at, persons.tolist())
-        self._granted.add(day, at, (persons * granted).tolist())
-
-    def minutes_per_person(self, pending: list[int]) -> float:
+    def minutes_per_person(self) -> float:
         """Minutes of work a person, mean over those pending (over all tracks alike if nobody is)."""
-        total = sum(pending)
-        if total <= 0:
-            return sum(self._minutes) / len(self._minutes)
-        return sum(p * m for p, m in zip(pending, self._minutes, strict=True)) / total
+        pending = self._tally.pending
+        weights = pending if sum(pending) > 0 else [1] * len(pending)
+        return sum(w * m for w, m in zip(weights, self._minutes(), strict=True)) / sum(weights)
 
-    def publish(
-        self, day: int, minutes: int, pending: list[int], share: Callable[[list[int], int], list[int]]
-    ) -> None:
-        """Make the estimate of the week.
+    def publish(self, minutes: int, share: Callable[[list[int], int], list[int]]) -> None:
+        """Make the estimate of the week; to be called once a week.
 
         Parameters
         ----------
         minutes
             Minutes of case work over the next 90 days.
-        pending
-            Persons undecided by track.
         share
             How minutes are shared among tracks that need them.
         """
-        intake = self._intake.per_week(day)
-        people = [p + i * AHEAD_DAYS / 7.0 for p, i in zip(pending, intake, strict=True)]
-        given = share([round(p * m) for p, m in zip(people, self._minutes, strict=True)], minutes)
-        decided, granted = self._decided.total(day), self._granted.total(day)
+        tally = self._tally
+        now: Snapshot = (tally.opened[:], tally.decided[:], tally.granted[:])
+        self._weeks.append(now)
+        first = self._weeks[0]
+        lately = self._weeks[max(len(self._weeks) - 1 - INTAKE_WEEKS, 0)]
+        weeks = min(len(self._weeks) - 1, INTAKE_WEEKS)
+        ahead = AHEAD_DAYS / 7.0 / weeks if weeks else 0.0
+        people = [p + (a - b) * ahead for p, a, b in zip(tally.pending, now[0], lately[0], strict=True)]
+        each = self._minutes()
+        given = share([round(p * m) for p, m in zip(people, each, strict=True)], minutes)
         self.persons = 0.0
-        for t, minutes_given in enumerate(given):
-            rate = (granted[t] + PRIOR_PERSONS * self._prior[t]) / (decided[t] + PRIOR_PERSONS)
-            self.persons += rate * minutes_given / max(self._minutes[t], 1e-9)
+        for t, spent in enumerate(given):
+            decided = now[1][t] - first[1][t] + PRIOR_PERSONS
+            granted = now[2][t] - first[2][t] + PRIOR_PERSONS * self._prior_share[t]
+            self.persons += granted / decided * spent / each[t]
 
-
-class _Weeks:
-    """Sums by track over the last so many whole weeks."""
-
-    def __init__(self, weeks: int, tracks: int) -> None:
-        self._weeks = weeks
-        self._sums = [[0] * tracks for _ in range(weeks + 1)]
-        self._week = 0
-        self._seen = 0
-
-    def add(self, day: int, tracks: list[int], amounts: list[int]) -> None:
-        self._turn(day // 7)
-        row = self._sums[self._week % len(self._sums)]
-        for t, amount in zip(tracks, amounts, strict=True):
-            row[t] += amount
-
-    def total(self, day: int) -> list[int]:
-        """Sum by track over the whole weeks before the week of `day`."""
-        self._turn(day // 7)
-        now = self._week % len(self._sums)
-        return [sum(column) for column in zip(*(row for i, row in enumerate(self._sums) if i != now), strict=True)]
-
-    def per_week(self, day: int) -> list[float]:
-        """Mean a week by track over the whole weeks seen so far."""
-        sums = self.total(day)
-        seen = min(self._week, self._weeks)
-        return [amount / seen if seen else 0.0 for amount in sums]
-
-    def _turn(self, week: int) -> None:
-        while self._week < week:
-            self._week += 1
-            row = self._sums[self._week % len(self._sums)]
-            row[:] = [0] * len(row)
+    def _minutes(self) -> list[float]:
+        """Minutes of work a person, by track; above 0."""
+        prior = PRIOR_PERSONS / self._prior_persons  # households
+        return [
+            max((work + prior * usual) / (persons + PRIOR_PERSONS), 1e-3)
+            for work, persons, usual in zip(
+                self._tally.minutes, self._tally.opened, self._prior_minutes, strict=True
+            )
+        ]

@@ -105,7 +105,15 @@ class CentreEvents:
     _rows: dict[tuple[int, int, str], tuple[int, int, int, int, int]] = field(default_factory=dict)
 
     def add(
-        self, centre: int, day: int, event: str, kind: int, owner: int, places: int, notice: int = 0, dialogue: int = 0
+        self,
+        centre: int,
+        day: int,
+        event: str,
+        kind: int,
+        owner: int,
+        places: int,
+        notice: int = 0,
+        dialogue: int = 0,
     ) -> None:
         """Write an event; ValueError if it has no name in `EVENTS`."""
         if event not in EVENTS:

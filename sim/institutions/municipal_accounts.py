@@ -16,16 +16,22 @@ from sim.institutions.population import DAYS_PER_YEAR, NO_MEMBER, Population
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-CATEGORIES = ("single_adult", "adult_in_family", "child", "unaccompanied", "elderly", "small_child", "learner")
-"""Kinds of persons. The first four sum to persons; the last three are parts of them."""
-PERSONS = slice(0, 4)
-ARRIVED = ("settled", "self_settled", "joined_family", "moved_in")
+CATEGORIES = (
+    "single_adult", "adult_in_family", "child", "unaccompanied_minor", "elderly", "small_child", "learner", "special_needs",
+)  # fmt: skip
+"""Kinds of persons. The first four sum to persons, and are what grants go by; the others are parts of them."""
+GRANT_CATEGORIES = 4
+PERSONS = slice(0, GRANT_CATEGORIES)
+FIRST = ("settled", "self_settled", "joined_family")
+ARRIVED = (*FIRST, "moved_in")
 GONE = ("moved_out", "left")
 FLOWS = (*ARRIVED, *GONE)
 OUTSIDE = (("joined_family", 1), ("moved_in", 1), ("self_settled", 1), ("moved_out", -1), ("left", -1))
 """Flows outside the request and their sign."""
+NOT_SETTLED = -1
 ADULT_YEARS = 18.0
 SMALL_CHILD_YEARS = 6.0
+MONTHS = 12
 OLDEST_YEARS = 105
 SCHOOL_STARTS = 8  # month of the year
 
@@ -38,7 +44,10 @@ class Accounts:
     Attributes
     ----------
     flows : dict of int32[months, m, categories], persons by name of flow
-    residents : int32[birth years, m], settled people who live there, by year of birth from `first_birth_year`
+    residents, minors : int32[birth years, m], settled people who live there, and of them those who came as
+        unaccompanied minors, by year of birth from `first_birth_year`
+    kinds : int8[n, 4], persons of each grant category when the household was settled
+    settled_month : int32[n], month of settlement counted from the run's first, `NOT_SETTLED` before it
     """
 
     def __init__(self, ages: Ages, population: Population, calendar: Calendar, n: int) -> None:
@@ -51,7 +60,12 @@ class Accounts:
         self.first_birth_year = calendar.start.year - OLDEST_YEARS
         years = calendar.months[-1][0] - self.first_birth_year + 1
         self.residents = np.zeros((years, n), dtype=np.int32)
+        self.minors = np.zeros_like(self.residents)
+        self.kinds = np.zeros((population.n, GRANT_CATEGORIES), dtype=np.int8)
+        self.settled_month = np.full(population.n, NOT_SETTLED, dtype=np.int32)
+        self._moves: dict[int, list[tuple[IntArray, IntArray, int]]] = {}
         self._events: dict[str, list[Event]] = {name: [] for name in FLOWS}
+        self._outside: tuple[int, IntArray] = (-1, np.zeros(n, dtype=np.int64))
         self._start = np.datetime64(calendar.start, "D")
 
     def note(self, flow: str, rows: IntArray, municipality: IntArray, day: int) -> None:
@@ -60,7 +74,7 @@ class Accounts:
             self._events[flow].append((rows, municipality, day))
 
     def fold(self) -> None:
-        """Count every move noted since the last time."""
+        """Count every move noted since the last time, arrivals before departures."""
         for flow, events in self._events.items():
             if not events:
                 continue
@@ -70,11 +84,17 @@ class Accounts:
             self._events[flow] = []
             kinds = self.categories(rows, day)
             month = self._calendar.month_index[day]
-            for each in np.unique(month).tolist():
-                of_month = month == each
-                for kind in range(len(CATEGORIES)):
-                    persons = np.bincount(where[of_month], kinds[of_month, kind], self.n)
-                    self.flows[flow][each, :, kind] += persons.astype(np.int32)
+            if flow in FIRST:
+                self.kinds[rows] = kinds[:, PERSONS]
+                self.settled_month[rows] = month
+            else:
+                kinds[:, PERSONS] = self.kinds[rows]
+            np.add.at(self.flows[flow], (month, where), kinds.astype(np.int32))
+            if flow not in FIRST:
+                sign = 1 if flow in ARRIVED else -1
+                for each in np.unique(month).tolist():
+                    moved = month == each
+                    self._moves.setdefault(each, []).append((rows[moved], where[moved], sign))
             self._count_residents(rows, where, 1 if flow in ARRIVED else -1)
 
     def _count_residents(self, rows: IntArray, where: IntArray, sign: int) -> None:
@@ -83,13 +103,16 @@ class Accounts:
         days = self._start + births[household, member].astype("timedelta64[D]")
         year = days.astype("datetime64[Y]").astype(np.int64) + 1970 - self.first_birth_year
         year = np.clip(year, 0, len(self.residents) - 1)
-        counts = np.bincount(year * self.n + where[household], minlength=self.residents.size)
-        self.residents += sign * counts.reshape(self.residents.shape).astype(np.int32)
+        place = where[household]
+        np.add.at(self.residents, (year, place), np.int32(sign))
+        alone = self._population.unaccompanied[rows][household]
+        np.add.at(self.minors, (year[alone], place[alone]), np.int32(sign))
 
     def categories(self, rows: IntArray, day: IntArray) -> IntArray:
         """Count persons of each category in households, with ages of the day [rows, categories].
 
-        Members beyond the eight whose births are kept count as children.
+        Members beyond the eight whose births are kept count as children; one person a household counts as having
+        particularly demanding needs.
         """
         population = self._population
         births = population.birth_day[rows]
@@ -108,11 +131,35 @@ class Accounts:
         kinds[:, 5] = np.where(alone, 0, (known & (years < SMALL_CHILD_YEARS)).sum(axis=1))
         first, last = self._ages.learner
         kinds[:, 6] = (known & (years >= first) & (years < last + 1)).sum(axis=1)
+        kinds[:, 7] = population.special_needs[rows]
         return kinds
 
     def persons(self, flow: str) -> IntArray:
         """Persons of a flow [months, m]."""
         return self.flows[flow][:, :, PERSONS].sum(axis=2, dtype=np.int64)
+
+    def grant_moves(self, month: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """Settled persons who moved between municipalities or left in a month.
+
+        Returns
+        -------
+        Municipality, grant category, month of settlement and persons (added positive, gone negative), of equal length.
+        """
+        parts = []
+        for rows, where, sign in self._moves.get(month, []):
+            at, category = np.nonzero(self.kinds[rows])
+            persons = sign * self.kinds[rows[at], category].astype(np.int64)
+            parts.append((where[at], category, self.settled_month[rows[at]].astype(np.int64), persons))
+        if not parts:
+            empty = np.zeros(0, dtype=np.int64)
+            return empty, empty, empty, empty
+        where, category, settled, persons = (np.concatenate([part[i] for part in parts]) for i in range(4))
+        return where, category, settled, persons
+
+    def minors_turning(self, year: int, first: int, last: int) -> IntArray:
+        """People settled as unaccompanied minors who live there and turn `first` to `last` in a calendar year [m]."""
+        low, high = year - last - self.first_birth_year, year - first - self.first_birth_year
+        return self.minors[max(low, 0) : max(high + 1, 0)].sum(axis=0, dtype=np.int64)
 
     def turning(self, day: int, ages: tuple[int, int]) -> IntArray:
         """Settled people who turn `ages` in the school year of `day`, which begins in August [m]."""
@@ -132,9 +179,15 @@ class Accounts:
         return self.turning(day, self._ages.kindergarten)
 
     def outside_request(self, month: int) -> IntArray:
-        """Persons who came outside the request in the twelve months before a month, less those who left [m]."""
-        first = max(month - 12, 0)
-        total = np.zeros(self.n, dtype=np.int64)
-        for flow, sign in OUTSIDE:
-            total += sign * self.flows[flow][first:month, :, PERSONS].sum(axis=(0, 2), dtype=np.int64)
-        return total
+        """Persons who came outside the request in the twelve months before a month, less those who left [m].
+
+        Counted once a month, so what is noted later for an earlier month does not change it.
+        """
+        if self._outside[0] != month:
+            first = max(month - MONTHS, 0)
+            total = np.zeros(self.n, dtype=np.int64)
+            for flow, sign in OUTSIDE:
+                counted = self.flows[flow][first:month, :, PERSONS]
+                total += sign * counted.sum(axis=(0, 2), dtype=np.int64)
+            self._outside = (month, total)
+        return self._outside[1]

@@ -29,7 +29,13 @@ _HIGHEST_DAYS = 400  # days: a vote is never later than this
 
 
 class Answers:
-    """The laws of answers; draws are keyed by (municipality, year, ordinal of the request)."""
+    """The laws of answers; draws are keyed by (municipality, year, ordinal of the request).
+
+    Attributes
+    ----------
+    usual_per_1000 : request per 1,000 inhabitants that each municipality is used to [m]
+    usual_ratio : vote over request in the whole country at those requests, without minors
+    """
 
     def __init__(self, config: MunicipalitiesConfig, table: MunicipalityTable, chance: Chance) -> None:
         self._config = config
@@ -49,8 +55,12 @@ class Answers:
         self._tilts = np.exp(np.linspace(math.log(0.004), math.log(12.0), 121))
         grid = (np.arange(2000) + 0.5) / 2000.0
         self._means = np.array([self._quantile(self._warp(grid, tilt)).mean() for tilt in self._tilts])
+        weights = np.maximum(table.requested_2024, 0.0)
+        self.usual_ratio = float((weights * self._mean).sum() / weights.sum()) * config.votes_factor
         self._own = self._own_scores()
-        self._delegated: BoolArray = chance.uniform("municipality_delegated", self.key) < config.times.delegated_share
+        self._delegated: BoolArray = (
+            chance.uniform("municipality_delegated", self.key) < config.times.delegated_share
+        )
 
     def _quantile(self, share: FloatArray) -> FloatArray:
         """Ratio of vote to request at a share of the municipalities."""
@@ -71,8 +81,12 @@ class Answers:
         u = self._chance.uniform("municipality_own", self.key)
         asked = (table.requested_2024 > 0) & np.isfinite(table.decided_2024)
         ratio = np.where(asked, table.decided_2024 / np.where(asked, table.requested_2024, 1.0), np.nan)
-        low = np.array([self._share_below(value) if known else 0.0 for value, known in zip(ratio, asked, strict=True)])
-        high = np.array([self._share_up_to(value) if known else 1.0 for value, known in zip(ratio, asked, strict=True)])
+        low = np.array(
+            [self._share_below(value) if known else 0.0 for value, known in zip(ratio, asked, strict=True)]
+        )
+        high = np.array(
+            [self._share_up_to(value) if known else 1.0 for value, known in zip(ratio, asked, strict=True)]
+        )
         tilted = np.clip(low + u * (high - low), 1e-6, 1.0 - 1e-6)
         share = np.where(asked, self._warp(tilted, 1.0 / self._tilt(self._mean)), u)
         return normal_inverse(np.clip(share, 1e-6, 1.0 - 1e-6))
@@ -130,7 +144,6 @@ class Answers:
         incentive
             Whether unused places are paid.
         """
-        recorded = self._recorded(year) if ordinal == 0 else None
         weight = self._config.acceptance.own_weight
         news = normal_inverse(self._chance.uniform("municipality_vote", self.key, year, ordinal))
         score = weight * self._own + math.sqrt(1.0 - weight * weight) * news
@@ -138,16 +151,14 @@ class Answers:
         ratio = self._quantile(self._warp(share, self._tilt(self.mean_ratio(per_1000, prepared, incentive))))
         ratio = ratio * self._config.votes_factor
         rounding = self._chance.uniform("municipality_vote", self.key, year, ordinal, 1)
-        votes = np.where(ratio == 1.0, requested, np.floor(requested * ratio + rounding)).astype(np.int64)
-        if recorded is not None:
-            votes = np.where(np.isfinite(recorded), np.nan_to_num(recorded), votes).astype(np.int64)
-        return votes
+        return np.where(ratio == 1.0, requested, np.floor(requested * ratio + rounding)).astype(np.int64)
 
-    def _recorded(self, year: int) -> FloatArray | None:
-        """Recorded votes of a year [m], NaN where none is listed; None if they are not to be used."""
-        if self._config.answers != "recorded" or year not in RECORDED_YEARS:
+    def recorded(self, year: int, ordinal: int) -> IntArray | None:
+        """Recorded votes of a year, minors included [m], 0 where none is listed; None if they are not to be used."""
+        if self._config.answers != "recorded" or year not in RECORDED_YEARS or ordinal:
             return None
-        return self._table.decided_2024 if year == RECORDED_YEARS[0] else self._table.decided_2025
+        decided = self._table.decided_2024 if year == RECORDED_YEARS[0] else self._table.decided_2025
+        return np.nan_to_num(decided).astype(np.int64)
 
     def votes_minors(self, requested: IntArray, year: int, ordinal: int, prepared: BoolArray) -> IntArray:
         """Places voted for unaccompanied minors: the whole request or nothing, as a home is opened or not [m]."""

@@ -50,7 +50,12 @@ class Dwellings:
     """
 
     def __init__(
-        self, config: DwellingsConfig, key: IntArray, population: IntArray, prepared: BoolArray, chance: Chance
+        self,
+        config: DwellingsConfig,
+        key: IntArray,
+        population: IntArray,
+        prepared: BoolArray,
+        chance: Chance,
     ) -> None:
         self._config = config
         self.persons = np.asarray(config.persons)
@@ -132,7 +137,9 @@ class Dwellings:
                 return
             most = self.free.argmax(axis=1)
             own = self.free[np.arange(len(most)), most]
-            given = np.minimum(spread_by_weight(rest, self.standby.astype(np.float64)), np.minimum(self.standby, own))
+            given = np.minimum(
+                spread_by_weight(rest, self.standby.astype(np.float64)), np.minimum(self.standby, own)
+            )
             self.free[np.arange(len(most)), most] -= given
             self.standby -= given
             amount += int(given.sum())

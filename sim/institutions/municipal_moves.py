@@ -15,7 +15,8 @@ from sim.institutions.states import Case
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-LIVING_THERE = (Case.SETTLED, Case.SELF_SETTLED, Case.JOINED_FAMILY)
+NEVER = -1
+LIVING_THERE = tuple(int(case) for case in (Case.SETTLED, Case.SELF_SETTLED, Case.JOINED_FAMILY))
 
 
 class SecondaryMoves:
@@ -39,7 +40,7 @@ class SecondaryMoves:
         within = np.clip(np.asarray(config.within_5_years), 1e-9, 1.0 - 1e-9)
         self._mean_days: FloatArray = (-5.0 * DAYS_PER_YEAR / np.log1p(-within))[centrality - 1]
         self._cumulative: FloatArray = np.cumsum(people * np.asarray(config.pull)[centrality - 1])
-        self._due: dict[int, list[tuple[IntArray, IntArray]]] = {}
+        self._due_month = np.full(population.n, NEVER, dtype=np.int16)
 
     def plan(self, rows: IntArray, municipality: IntArray, day: IntArray, month: int) -> None:
         """Settle when each of `rows`, settled in `municipality` on `day`, moves on; not before `month`."""
@@ -47,22 +48,15 @@ class SecondaryMoves:
             return
         u = self._population.keyed_rows(self._chance, "secondary_move", rows)
         due = day + np.floor(-self._mean_days[municipality] * np.log1p(-u)).astype(np.int64)
-        moving = np.flatnonzero(due < self._calendar.days)
-        months = np.maximum(self._calendar.month_index[due[moving]], month)
-        for each in np.unique(months).tolist():
-            chosen = moving[months == each]
-            self._due.setdefault(each, []).append((rows[chosen], municipality[chosen]))
+        inside = due < self._calendar.days
+        months = self._calendar.month_index[np.where(inside, due, 0)]
+        self._due_month[rows] = np.where(inside, np.maximum(months, month), NEVER)
 
     def take(self, month: int) -> tuple[IntArray, IntArray, IntArray]:
-        """Households that move on in a month, if they still live where they did: rows, from, to."""
-        entries = self._due.pop(month, [])
-        if not entries:
-            empty = np.zeros(0, dtype=np.int64)
-            return empty, empty, empty
-        rows = np.concatenate([entry[0] for entry in entries])
-        origin = np.concatenate([entry[1] for entry in entries])
-        still = self._population.municipality[rows] == origin
-        still &= np.isin(self._population.case.state[rows], [int(case) for case in LIVING_THERE])
+        """Households that move on in a month, if they still live in a municipality: rows, from, to."""
+        rows = np.flatnonzero(self._due_month == month)
+        origin = self._population.municipality[rows]
+        still = (origin >= 0) & np.isin(self._population.case.state[rows], LIVING_THERE)
         rows, origin = rows[still], origin[still]
         u = self._population.keyed_rows(self._chance, "secondary_destination", rows)
         target = pick(u, self._cumulative)

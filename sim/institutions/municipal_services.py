@@ -41,7 +41,9 @@ class Services:
         for place, service in enumerate(config.limits.values()):
             luck = gamma_multiplier(chance.uniform("municipality_services", key, k=place), config.spread)
             users = service.limit_per_1000 * population / 1000.0 * luck
-            limits.append(users / service.per_person if service.per_person > 0.0 else np.full(len(key), np.inf))
+            limits.append(
+                users / service.per_person if service.per_person > 0.0 else np.full(len(key), np.inf)
+            )
         self._newcomers: FloatArray = np.array(limits)
 
     def limit(self, prepared: BoolArray, outside: IntArray) -> tuple[IntArray, IntArray]:

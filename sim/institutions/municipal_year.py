@@ -52,6 +52,7 @@ class YearBook:
     binding : service that cut the vote, -1 if none
     interim, interim_minors : persons settled the year before, which sets the pace until the vote is in
     realised : share of the vote that the municipality makes real
+    willing : whether it would agree to more in the year
     lump : keyed offset of the day on which the next few places open, share of a lump
     opened : share of the year's places open so far
     """
@@ -60,6 +61,7 @@ class YearBook:
     n: int
     realised: FloatArray
     lump: FloatArray
+    willing: BoolArray
     interim: IntArray
     interim_minors: IntArray
     opened: float = 0.0
@@ -92,6 +94,12 @@ class YearBook:
         return self.others + self.minors
 
     @property
+    def asked(self) -> BoolArray:
+        """Whether a municipality is asked this year; all count as asked while no letters are out [m]."""
+        asked: BoolArray = self.requested > 0
+        return asked if asked.any() else ~asked
+
+    @property
     def agreed(self) -> IntArray:
         """Places agreed for others than minors, later agreements included; a council covers what is used [m]."""
         return np.maximum(self.voted + self.extra - self.stopped, self.used)
@@ -108,16 +116,18 @@ class YearBook:
     def open_target(self, lump: int) -> IntArray:
         """Places for others than minors opened so far this year: in lumps, never above what is agreed [m]."""
         whole = self.agreed * self.realised
-        voted = np.where(self.opened >= 1.0, np.floor(whole + 1e-9), _in_lumps(whole * self.opened, self.lump, lump))
+        voted = np.where(
+            self.opened >= 1.0, np.floor(whole + 1e-9), _in_lumps(whole * self.opened, self.lump, lump)
+        )
         voted = np.minimum(voted, self.agreed)
         interim = _in_lumps(self.interim * self.interim_open, self.lump, lump)
-        return np.where(self.answered, voted, interim).astype(np.int64)
+        return np.where(self.answered, voted, np.where(self.asked, interim, 0.0)).astype(np.int64)
 
     def open_target_minors(self) -> IntArray:
         """Places for unaccompanied minors opened so far this year [m]."""
         voted = np.minimum(np.floor(self.agreed_minors * self.opened + self.lump), self.agreed_minors)
         interim = np.floor(self.interim_minors * self.interim_open)
-        return np.where(self.answered, voted, interim).astype(np.int64)
+        return np.where(self.answered, voted, np.where(self.asked, interim, 0.0)).astype(np.int64)
 
 
 def _in_lumps(places: FloatArray, offset: FloatArray, lump: int) -> FloatArray:

@@ -7,7 +7,8 @@ agreed places. One process serves all municipalities.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+
+import datetime as dt
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +24,11 @@ from sim.engine.process import every
 from sim.engine.sites import Sites
 from sim.institutions.municipal_accounts import Accounts
 from sim.institutions.municipal_answers import Answers
-from sim.institutions.municipal_dwellings import Dwellings, size_class, spread_by_weight
+from sim.institutions.municipal_dwellings import CLASSES as DWELLING_CLASSES
+from sim.institutions.municipal_dwellings import Dwellings, size_class
 from sim.institutions.municipal_levers import municipal_levers
 from sim.institutions.municipal_moves import SecondaryMoves
+from sim.institutions.municipal_requests import Requests
 from sim.institutions.municipal_services import NONE_BINDS, Services
 from sim.institutions.municipal_year import Request, YearBook
 from sim.institutions.phases import Phase
@@ -37,7 +40,7 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-ESTIMATE, VOTE = 0, 1
+PER_MILLE = 1000
 MONTHLY = (
     "requested", "offered", "settled", "self_settled", "dwellings_free", "pupils", "kindergarten", "moved_in",
     "moved_out", "joined_family", "left", "host_residents", "standby_dwellings",
@@ -67,6 +70,7 @@ class Municipalities:
     incentive : whether unused places are paid
     lapsed : dict of int64[m] by year, agreed places that nobody was sent to
     paid_unused, paid_stopped, paid_slowed : int64[months, m], places compensated in each month
+    plans_made : int64[months, m], contingency plans made in each month
     """
 
     def __init__(
@@ -103,8 +107,9 @@ class Municipalities:
         self.offers: IntArray = np.zeros(self.n, dtype=np.int64)
         self.offers_minors: IntArray = np.zeros(self.n, dtype=np.int64)
         self.years: dict[int, YearBook] = {}
-        self._requests: list[Request] = []
-        self._due: dict[int, list[tuple[int, int, IntArray]]] = {}
+        self.requests = Requests(
+            self.answers, self.services, self.accounts, table, calendar, self.prepared, self.book
+        )  # fmt: skip
         self._newcomers: list[tuple[IntArray, IntArray, int]] = []
         self._stops: dict[int, IntArray] = {}
         self.on_stop: list[Callable[[BoolArray, int], object]] = []
@@ -116,15 +121,20 @@ class Municipalities:
             for name in ("requested", "offered", "dwellings_free", "pupils", "kindergarten", "host_residents",
                          "standby_dwellings")
         }  # fmt: skip
-        self.paid_unused, self.paid_stopped, self.paid_slowed = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        self.plans_made = np.zeros(shape, dtype=np.int64)
+        self.paid_unused, self.paid_stopped, self.paid_slowed = (
+            np.zeros(shape, dtype=np.int64) for _ in range(3)
+        )
+        self._family_luck = population.keyed(chance, "family_municipality")
+        self._family_pull: FloatArray = np.cumsum(table.population / PER_MILLE)
         self._year = int(calendar.year[0])
-        self._book(self._year)
+        self.book(self._year)
         self.housing.new_year(self._year)
         self._levers = municipal_levers(self, agenda)
 
     # -- the year ------------------------------------------------------------------------------------------
 
-    def _book(self, year: int) -> YearBook:
+    def book(self, year: int) -> YearBook:
         """Book of a year, opened when it is first needed."""
         if year not in self.years:
             rules = self.config.year
@@ -141,71 +151,18 @@ class Municipalities:
         return self.years[self._year]
 
     def ask(self, year: int, requested: IntArray, minors: IntArray, day: int, kind: str) -> Request:
-        """Send a request for a year: `requested` persons [m], of them `minors`; on `day`, which may lie before 0.
+        """Send a request for a year.
 
-        Answers that would have come before day 0 are in at once. Kind is ordinary, urgent or supplementary.
+        Parameters
+        ----------
+        requested, minors
+            Persons asked for, and of them unaccompanied minors [m]; ValueError unless 0 <= minors <= requested.
+        day
+            Day of the letters; before 0 for those of the past, whose answers then come on day 0 at the earliest.
+        kind
+            ordinary (council calendar), urgent or supplementary (quick votes); ValueError for another.
         """
-        book = self._book(year)
-        ordinal = sum(1 for each in self._requests if each.year == year)
-        others = np.maximum(requested - minors, 0).astype(np.int64)
-        none = np.zeros(self.n, dtype=np.int64)
-        book.others += others
-        book.minors += minors
-        request = Request(
-            year, ordinal, day, kind, others, minors.astype(np.int64), requested > 0, none, none, none
-        )  # fmt: skip
-        self._requests.append(request)
-        self._work_out(request)
-        number = len(self._requests) - 1
-        estimate, vote = self.answers.days(kind, year, ordinal, self.prepared)
-        today = max(day, 0)
-        for step, days in ((ESTIMATE, estimate), (VOTE, vote)):
-            at = np.maximum(day + days, today)
-            for each in np.unique(at[request.open]).tolist():
-                who = np.flatnonzero(request.open & (at == each))
-                self._due.setdefault(each, []).append((number, step, who))
-        return request
-
-    def _work_out(self, request: Request) -> None:
-        """Work out what municipalities would answer to a request as things stand."""
-        book = self._book(request.year)
-        per_1000 = book.requested * 1000.0 / self.table.population
-        request.votes = self.answers.votes(
-            request.others, per_1000, request.year, request.ordinal, self.prepared, self.incentive
-        )
-        request.votes_minors = self.answers.votes_minors(
-            request.minors, request.year, request.ordinal, self.prepared
-        )
-        if self.config.answers == "recorded" and request.ordinal == 0 and request.kind == "ordinary":
-            request.votes = np.maximum(request.votes - request.votes_minors, 0)
-        request.estimates = self.answers.estimates(
-            request.votes + request.votes_minors, request.year, request.ordinal
-        )
-
-    def minds_change(self) -> None:
-        """Work out open requests again, after preparedness or pay has changed."""
-        for request in self._requests:
-            if request.open.any():
-                self._work_out(request)
-
-    def _answers_in(self, number: int, step: int, who: IntArray, day: int) -> None:
-        """Take in estimates or votes of some municipalities, cut by what services can bear."""
-        request = self._requests[number]
-        book = self._book(request.year)
-        if step == ESTIMATE:
-            book.estimated[who] += request.estimates[who]
-            return
-        month = int(self.calendar.month_index[min(max(day, 0), self.calendar.days - 1)])
-        limit, binding = self.services.limit(self.prepared, self.accounts.outside_request(month))
-        room = np.maximum(limit[who] - book.voted[who] - book.voted_minors[who] - request.votes_minors[who], 0)
-        votes = np.minimum(request.votes[who], room)
-        if self.config.answers == "recorded" and request.ordinal == 0:
-            votes = request.votes[who]
-        book.binding[who] = np.where(votes < request.votes[who], binding[who], book.binding[who])
-        book.voted[who] += votes
-        book.voted_minors[who] += request.votes_minors[who]
-        book.answered[who] = True
-        request.open[who] = False
+        return self.requests.ask(year, requested, minors, day, kind)
 
     def resume_year(
         self,
@@ -224,38 +181,18 @@ class Municipalities:
         requested, minors
             Persons asked for by the letters of `request_day` (before day 0), and of them minors [m].
         voted
-            Places voted before the first day: votes come in by each municipality's own calendar until their sum
-            reaches this, the rest later. If all votes together fall short, they are raised towards the request.
+            Places voted before the first day.
         settled_before, minors_before
-            Persons settled the year before, which sets the pace until votes are in [m].
+            Persons settled the year before, minors apart: the pace until votes are in [m].
         """
-        book = self._book(year)
+        book = self.book(year)
         book.interim, book.interim_minors = settled_before.astype(np.int64), minors_before.astype(np.int64)
-        number = len(self._requests)
-        request = self.ask(year, requested, minors, request_day, "ordinary")
-        entries = [
-            (day, who) for day, due in sorted(self._due.items()) for of, step, who in due if of == number and step == VOTE
-        ]
-        for day in list(self._due):
-            self._due[day] = [entry for entry in self._due[day] if not (entry[0] == number and entry[1] == VOTE)]
-        order = np.concatenate([who for _, who in entries]) if entries else np.zeros(0, dtype=np.int64)
-        when = np.concatenate([np.full(len(who), day) for day, who in entries]) if entries else order
-        total = int((request.votes + request.votes_minors)[order].sum())
-        if voted > total:
-            missing = np.maximum(request.others - request.votes, 0)
-            added = spread_by_weight(voted - total, missing.astype(np.float64))
-            request.votes = request.votes + added
-        cumulated = np.cumsum((request.votes + request.votes_minors)[order])
-        early = cumulated <= voted
-        self._answers_in(number, VOTE, order[early], 0)
-        for day in np.unique(when[~early]).tolist():
-            self._due.setdefault(max(day, 1), []).append((number, VOTE, order[~early & (when == day)]))
-        before = int(self.calendar.month[0]) - 1
-        if before:  # a start inside the year: what was open before the start is taken to be used
-            opened = self.config.year.profile[before - 1]
-            book.opened = opened
-            book.used[:] = np.floor(book.voted * opened)
-            book.used_minors[:] = np.floor(book.voted_minors * opened)
+        self.requests.resume(self.ask(year, requested, minors, request_day, "ordinary"), voted)
+        months_before = int(self.calendar.month[0]) - 1
+        if months_before:  # what opened before a start inside the year counts as used
+            book.opened = self.config.year.profile[months_before - 1]
+            book.used[:] = np.floor(book.voted * book.opened)
+            book.used_minors[:] = np.floor(book.voted_minors * book.opened)
 
     # -- the rhythm ----------------------------------------------------------------------------------------
 
@@ -264,11 +201,8 @@ class Municipalities:
         every(env, self._daily, Phase.OFFERS)
 
     def _daily(self, day: int) -> None:
-        due = self._due.pop(day, None)
+        due = self.requests.come_in(day)
         new_month = day == 0 or bool(self.calendar.is_month_start[day])
-        if due:
-            for number, step, who in due:
-                self._answers_in(number, step, who, day)
         if new_month:
             self._month(day)
         review = day % self.config.review_days == 0
@@ -282,7 +216,9 @@ class Municipalities:
         """Close the month before, open the new one: moves, a new year, places that open, later agreements."""
         month = int(self.calendar.month_index[day])
         if day > 0:
-            self._close(month - 1, day - 1)
+            self.close_month(day - 1)
+            people = self.accounts.residents.sum(axis=0) + self.table.population / PER_MILLE
+            self._family_pull = np.cumsum(people)
             self._move_on(month, day)
         year = int(self.calendar.year[day])
         if year != self._year:
@@ -303,7 +239,9 @@ class Municipalities:
 
     def _agree_to_more(self, book: YearBook) -> None:
         """Some municipalities agree to more once nine tenths of what they can make real is used."""
-        willing = self.chance.uniform("municipality_later", self.key, book.year) < self.config.year.later_share
+        willing = (
+            self.chance.uniform("municipality_later", self.key, book.year) < self.config.year.later_share
+        )
         more = willing & book.answered & (book.extra == 0) & ~book.halted & (book.voted > 0)
         more &= book.used >= 0.9 * book.agreed * book.realised
         if more.any():
@@ -318,7 +256,7 @@ class Municipalities:
             within = np.minimum(old.agreed, old.others) - old.used
             self.paid_unused[month - 1] += np.maximum(np.where(old.answered, within, 0), 0)
         self._year = year
-        book = self._book(year)
+        book = self.book(year)
         months = [i for i, (each, _) in enumerate(self.calendar.months) if each == old.year]
         settled = self.accounts.flows["settled"][months].sum(axis=0, dtype=np.int64)
         minors = settled[:, 3]
@@ -346,7 +284,9 @@ class Municipalities:
         if self._newcomers:
             rows = np.concatenate([each[0] for each in self._newcomers])
             where = np.concatenate([each[1] for each in self._newcomers])
-            when = np.repeat([each[2] for each in self._newcomers], [len(each[0]) for each in self._newcomers])
+            when = np.repeat(
+                [each[2] for each in self._newcomers], [len(each[0]) for each in self._newcomers]
+            )
             self._secondary.plan(rows, where, when, month)
             self._newcomers = []
         rows, origin, target = self._secondary.take(month)
@@ -365,25 +305,29 @@ class Municipalities:
 
     # -- what others do here ---------------------------------------------------------------------------------
 
-    def fallback_order(self) -> IntArray:
-        """Municipalities by open places, most first: tried when a household's own preferences are full."""
-        return np.argsort(-self.offers, kind="stable")
+    @staticmethod
+    def fallback_order(offers: IntArray) -> IntArray:
+        """Municipalities with open places, most first: tried when a household's own preferences are full."""
+        order = np.argsort(-offers, kind="stable")
+        return order[: np.count_nonzero(offers > 0)]
 
     def take(self, municipality: IntArray, sizes: IntArray, minors: bool) -> None:
         """Count places as used that the allocation has just taken."""
         used = self.year.used_minors if minors else self.year.used
         used += np.bincount(municipality, sizes, self.n).astype(np.int64)
 
-    def give_back(self, municipality: IntArray, sizes: IntArray, minors: BoolArray, allocated_day: IntArray) -> None:
-        """Open places and dwellings again after a withdrawal; places of an earlier year stay lapsed."""
-        others = ~minors
-        self.housing.give_back(municipality[others], size_class(sizes[others]))
-        first = self.calendar.day(self.calendar.start.replace(year=self._year, month=1, day=1))
-        current = allocated_day >= first
-        for used, chosen in ((self.year.used, others & current), (self.year.used_minors, minors & current)):
-            used -= np.bincount(municipality[chosen], sizes[chosen], self.n).astype(np.int64)
-            np.maximum(used, 0, out=used)
-        self.refresh()
+    def give_back(
+        self, municipality: IntArray, sizes: IntArray, minors: BoolArray, allocated_day: IntArray
+    ) -> None:
+        """Take places and dwellings back after a withdrawal; places of an earlier year have lapsed.
+
+        The next `refresh`, at the latest before the next round, opens them again.
+        """
+        self.housing.give_back(municipality[~minors], size_class(sizes[~minors]))
+        first = self.calendar.day(dt.date(self._year, 1, 1))
+        for used, chosen in ((self.year.used, ~minors), (self.year.used_minors, minors)):
+            chosen = chosen & (allocated_day >= first)
+            np.subtract.at(used, municipality[chosen], sizes[chosen])
 
     def settle(self, rows: IntArray, municipality: IntArray, day: int) -> None:
         """Households move in by agreement (bosetting)."""
@@ -400,14 +344,23 @@ class Municipalities:
         u = self.population.keyed_rows(self.chance, purpose, rows, k)
         return pick(u, np.cumsum(self.table.population))
 
+    def draw_by_votes(self, rows: IntArray, purpose: str, k: int = 0) -> IntArray:
+        """Keyed municipality of each household, in proportion to the votes of 2024 [rows]."""
+        u = self.population.keyed_rows(self.chance, purpose, rows, k)
+        return pick(u, np.cumsum(np.nan_to_num(self.table.decided_2024)))
+
+    def note_need(self, sizes: IntArray) -> None:
+        """Tell which sizes of household wait for a place."""
+        if len(sizes):
+            self.housing.note_need(np.bincount(size_class(sizes), sizes, DWELLING_CLASSES))
+
     def join_family(self, rows: IntArray, day: int) -> None:
         """Family members move in outside the request: where they are tied, else as refugees live."""
         population = self.population
         rows = rows[population.case.state[rows] == Case.NOT_ARRIVED]
         if not len(rows):
             return
-        weights = self.accounts.residents.sum(axis=0).astype(np.float64) + self.table.population / 1000.0
-        drawn = pick(population.keyed_rows(self.chance, "family_municipality", rows), np.cumsum(weights))
+        drawn = pick(self._family_luck[rows], self._family_pull)
         where = np.where(population.tied_to[rows] >= 0, population.tied_to[rows], drawn)
         population.municipality[rows] = where
         for stamp in ("arrived", "settled"):
@@ -431,16 +384,18 @@ class Municipalities:
         """Levers of the municipalities."""
         return list(self._levers)
 
-    def set_prepared(self, share: float) -> None:
+    def set_prepared(self, share: float, day: int) -> None:
         """Let the share of municipalities with a contingency plan be `share`; the keenest first."""
-        self.prepared = self._plan_rank < share
+        prepared = self._plan_rank < share
+        self.plans_made[int(self.calendar.month_index[day])] += prepared & ~self.prepared
+        self.prepared = prepared
         self.housing.prepared = self.prepared
-        self.minds_change()
+        self.requests.minds_change(self.prepared, self.incentive)
 
     def set_incentive(self, on: bool) -> None:
         """Pay, or stop paying, for unused places."""
         self.incentive = on
-        self.minds_change()
+        self.requests.minds_change(self.prepared, self.incentive)
 
     def stop(self, firing: int, places: int, day: int) -> None:
         """Take back agreed places from those with most left, whole municipalities at a time, and compensate.
@@ -484,34 +439,25 @@ class Municipalities:
         return int(np.where(book.answered & ~book.halted, left, self.offers_minors).sum())
 
     def votes_expected(self, year: int) -> int:
-        """Places that open requests for a year may still bring, minors left out, by the mean of like municipalities."""
-        book = self._book(year)
-        per_1000 = book.requested * 1000.0 / self.table.population
-        mean = self.answers.mean_ratio(per_1000, self.prepared, self.incentive) * self.config.votes_factor
-        waiting = [np.where(each.open, each.others, 0) for each in self._requests if each.year == year]
-        return int(sum(float((persons * mean).sum()) for persons in waiting))
+        """Places that open requests for a year may still bring, minors left out."""
+        return self.requests.votes_expected(year, self.config.votes_factor)
 
-    def reduce_unanswered(self, year: int, factor: float) -> int:
-        """Cut requests not yet answered to `factor` of what they were; gives persons no longer asked for."""
-        cut = 0
-        for request in self._requests:
-            if request.year != year or not request.open.any():
-                continue
-            book = self._book(year)
-            for name in ("others", "minors"):
-                persons: IntArray = getattr(request, name)
-                less = np.where(request.open, persons - np.floor(persons * factor).astype(np.int64), 0)
-                setattr(request, name, persons - less)
-                setattr(book, name, getattr(book, name) - less)
-                cut += int(less.sum())
-            self._work_out(request)
-        return cut
+    @property
+    def prepared_share(self) -> float:
+        """Share of municipalities with a contingency plan."""
+        return float(self.prepared.mean())
 
-    def _close(self, month: int, day: int) -> None:
-        """Count the moves so far and note the stocks at the end of a month."""
+    @property
+    def people(self) -> IntArray:
+        """Inhabitants [m]."""
+        return self.table.population
+
+    def close_month(self, day: int) -> None:
+        """Count the moves so far and note the stocks of the month of `day`; call again and the later one holds."""
+        month = int(self.calendar.month_index[day])
         self.accounts.fold()
         book = self.year
-        stocks: dict[str, Any] = {
+        stocks: dict[str, IntArray] = {
             "requested": book.requested,
             "offered": np.where(book.answered, book.agreed + book.agreed_minors, 0),
             "dwellings_free": self.dwellings.sum(axis=1),
@@ -527,10 +473,6 @@ class Municipalities:
             residents = np.bincount(owner[hosted], self.sites.occupied[hosted], self.n)
             self._stocks["host_residents"][month] = residents.astype(np.int64)
 
-    def finish(self, day: int) -> None:
-        """Close the last, perhaps unfinished, month on the last day of the run."""
-        self._close(int(self.calendar.month_index[day]), day)
-
     @property
     def monthly(self) -> dict[str, IntArray]:
         """Series by name of `MONTHLY`, each int64[months, m]: flows of the month, or stocks at its end."""
@@ -538,9 +480,16 @@ class Municipalities:
         flows = {name: self.accounts.persons(name) for name in MONTHLY if name in self.accounts.flows}
         return {name: flows[name] if name in flows else self._stocks[name] for name in MONTHLY}
 
+    def above_request(self, year: int) -> IntArray:
+        """Places used in a year above its first request, minors included [m]."""
+        book = self.book(year)
+        first = next((each for each in self.requests.all if each.year == year), None)
+        asked = 0 if first is None else first.others + first.minors
+        return np.maximum(book.used + book.used_minors - asked, 0)
+
     def binding_services(self, year: int) -> dict[str, int]:
         """Number of municipalities whose vote of a year was cut by each service."""
-        binding = self._book(year).binding
+        binding = self.book(year).binding
         names = self.services.names
         return {name: int((binding == place).sum()) for place, name in enumerate(names)} | {
             "none": int((binding == NONE_BINDS).sum())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.config.reception import ContractTerms, ReceptionConfig
 from sim.engine.sites import Sites
 from sim.institutions.contracts import Centre
@@ -43,7 +45,9 @@ class Network:
         try:
             return self.config.contracts[contract]
         except KeyError:
-            raise ValueError(f"unknown contract {contract!r}; known: {sorted(self.config.contracts)}") from None
+            raise ValueError(
+                f"unknown contract {contract!r}; known: {sorted(self.config.contracts)}"
+            ) from None
 
     def next_ordinal(self, kind: int) -> int:
         """Ordinal of the next new centre of a kind, from 1."""
@@ -61,7 +65,9 @@ class Network:
         owner = self.hosts.arrival_municipality if first else self.hosts.municipality(kind, ordinal)
         centre = self.sites.add(kind, 0, owner, -1, accepting=False)
         unit_price = None if price is None else terms.unit_price if price == terms.price else price
-        self.place_days.add_centre(price, unit_price, owner, for_minors=kind in (Lodging.MINORS, Lodging.CARE))
+        self.place_days.add_centre(
+            price, unit_price, owner, for_minors=kind in (Lodging.MINORS, Lodging.CARE)
+        )
         entry = Centre(
             name=f"{terms.kind}-{ordinal:04d} ({self.hosts.hosts.name[owner]})",
             contract=contract,
@@ -136,11 +142,15 @@ class Network:
         }[tier]
         return max(int(share * entry.places_signed) - entry.added[tier], 0)
 
-    def usable(self, kind: int) -> int:
-        """Places of one kind usable now: where intake has stopped, only those somebody sleeps in."""
-        sites = self.sites
-        used = (min(int(sites.places[c]), int(sites.occupied[c])) for c in self.stopped if sites.kind[c] == kind)
-        return self.accepting[kind] + sum(used)
+    def usable_by_kind(self) -> list[int]:
+        """Places usable now by kind: where intake has stopped, only those somebody sleeps in."""
+        usable = self.accepting.copy()
+        if self.stopped:
+            sites, stopped = self.sites, self.stopped
+            used = np.minimum(sites.places[stopped], sites.occupied[stopped]).tolist()
+            for kind, persons in zip(sites.kind[stopped].tolist(), used, strict=True):
+                usable[kind] += persons
+        return usable
 
     def event(self, centre: int, day: int, name: str, notice_days: int = 0) -> None:
         """Write an event of a centre into the ledger, with its places as they are now."""

@@ -17,14 +17,16 @@ class Desk:
     Attributes
     ----------
     left : minutes of work left, int64[n]
-    ticket : how many times the household has been put in a queue or taken out of it, int64[n]
-    waiting : whether it stands in a queue, bool[n]
+    ticket : how many times the household has been put in a queue or taken out of it: odd while it waits, int64[n]
     """
 
     def __init__(self, n: int) -> None:
         self.left: IntArray = np.zeros(n, dtype=np.int64)
         self.ticket: IntArray = np.zeros(n, dtype=np.int64)
-        self.waiting: BoolArray = np.zeros(n, dtype=np.bool_)
+
+    def waits(self, rows: IntArray) -> BoolArray:
+        """Whether each household stands in a queue of the desk."""
+        return (self.ticket[rows] & 1).astype(np.bool_)
 
 
 class Office:
@@ -43,15 +45,15 @@ class Office:
     def __len__(self) -> int:
         return len(self.queue)
 
-    def push(self, rows: IntArray) -> None:
-        """Put households at the end, in their order, with the work that `left` says."""
+    def push(self, rows: IntArray, minutes: IntArray) -> None:
+        """Put households that do not wait at the end, in their order, with so many minutes of work each."""
         if not rows.size:
             return
         desk = self._desk
         tickets = desk.ticket[rows] + 1
         desk.ticket[rows] = tickets
-        desk.waiting[rows] = True
-        self.pending += int(desk.left[rows].sum())
+        desk.left[rows] = minutes
+        self.pending += int(minutes.sum())
         self.queue.push(rows, tickets)
 
     def work(self, minutes: int) -> IntArray:
@@ -69,8 +71,8 @@ class Office:
         desk = self._desk
         valid = desk.ticket[rows] == tickets
         if not valid.all():
-            rows = rows[valid]
-        desk.waiting[rows] = False
+            rows, tickets = rows[valid], tickets[valid]
+        desk.ticket[rows] = tickets + 1
         return rows
 
     def drop(self, rows: IntArray) -> None:
@@ -81,7 +83,6 @@ class Office:
         self.pending -= int(desk.left[rows].sum())
         desk.left[rows] = 0
         desk.ticket[rows] += 1
-        desk.waiting[rows] = False
 
     def purge(self) -> None:
         """Take out entries that no longer count; needed before such a household joins another queue of the desk."""

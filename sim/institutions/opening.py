@@ -48,7 +48,9 @@ class Opening:
     def enter(self, order: PlacesOrder, day: int, today: int) -> None:
         """Enter an order, to be signed on `day`; ValueError unless its places are above 0."""
         if order.places <= 0:
-            raise ValueError(f"an order needs places above 0, got {order.places} ({order.measure or order.contract})")
+            raise ValueError(
+                f"an order needs places above 0, got {order.places} ({order.measure or order.contract})"
+            )
         self._agenda.add(day, "reception.sign", len(self.orders), order.places, today)
         self._tagged.setdefault((order.measure, order.firing), []).append(len(self.orders))
         self.orders.append(order)
@@ -135,7 +137,14 @@ class Opening:
             upto = size if step == len(terms.stage_shares) - 1 else min(int(reached * size), size)
             upto_fixed = upto * fixed // size
             due = start + step * terms.stage_interval_days
-            part = Stage(centre, target, Tier.UNIT, upto_fixed - before_fixed, upto - before - upto_fixed + before_fixed, due)
+            part = Stage(
+                centre,
+                target,
+                Tier.UNIT,
+                upto_fixed - before_fixed,
+                upto - before - upto_fixed + before_fixed,
+                due,
+            )
             self._plan_stage(part, terms.staff, terms.staff_weight, day)
             before, before_fixed = upto, upto_fixed
 
@@ -155,7 +164,9 @@ class Opening:
             left -= places
             network.centres[centre].added[tier] += places
             due = day + self._lag(law, order, number, 1.0)
-            self._plan_stage(Stage(centre, target, tier, 0, places, due), "operators", running.staff_weight, day)
+            self._plan_stage(
+                Stage(centre, target, tier, 0, places, due), "operators", running.staff_weight, day
+            )
             if left == 0:
                 break
 
@@ -198,10 +209,14 @@ class Opening:
             network.open_intake(centre, day)
         network.change(centre, Tier.FIXED, stage.fixed)
         network.change(centre, stage.tier, stage.other)
-        network.event(centre, day, "opened" if first else "places_changed", day - entry.told_day if first else 0)
+        network.event(
+            centre, day, "opened" if first else "places_changed", day - entry.told_day if first else 0
+        )
         terms = network.terms(entry.contract)
         if first and terms.longest_days is not None:
-            self._agenda.add(day + max(terms.longest_days - terms.run_down_days, 1), "reception.term", centre, 0, day)
+            self._agenda.add(
+                day + max(terms.longest_days - terms.run_down_days, 1), "reception.term", centre, 0, day
+            )
 
     def _permit_exemption(self, target: int, amount: int, day: int) -> None:
         self.permit_factor = self._network.config.permit_exemption_factor if amount else 1.0

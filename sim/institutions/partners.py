@@ -49,8 +49,8 @@ class Decides(Protocol):
     def receive(self, rows: IntArray, day: int) -> None:
         """Take registered households as new cases."""
 
-    def receive_back(self, rows: IntArray, day: int) -> None:
-        """Take households that await a decision again."""
+    def receive_back(self, rows: IntArray, day: int, anew: bool = False) -> None:
+        """Take households that await a decision again; `anew` if the case is to be judged anew."""
 
 
 class Reviews(Protocol):

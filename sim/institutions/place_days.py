@@ -176,6 +176,16 @@ class PlaceDays:
         return self._booked.setdefault(code, np.zeros(USES, dtype=np.int64))
 
     def _grow(self) -> None:
-        for name in ("open", "_upper", "_daily", "_filled", "_counted", "_buffer", "_price", "_owner", "_for_minors"):
+        for name in (
+            "open",
+            "_upper",
+            "_daily",
+            "_filled",
+            "_counted",
+            "_buffer",
+            "_price",
+            "_owner",
+            "_for_minors",
+        ):
             old = getattr(self, name)
             setattr(self, name, np.concatenate([old, np.zeros_like(old)], axis=-1))

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.chance.draws import Chance
 from sim.config.reception import ReceptionConfig
 from sim.engine.agenda import Agenda
@@ -16,8 +19,10 @@ from sim.institutions.contracts import Centre, ClosingRequest, PlacesOrder, cent
 from sim.institutions.hosts import CentreEvents, HostChoice, Hosts
 from sim.institutions.network import Network
 from sim.institutions.opening import Opening
-from sim.institutions.place_days import PlaceDays, PlaceDayTotals, Tier
+from sim.institutions.place_days import PlaceDays, PlaceDayTotals, Tier, Use
 from sim.institutions.states import Lodging
+
+IntArray = npt.NDArray[np.int64]
 
 RECEPTION_KINDS: tuple[Lodging, ...] = (Lodging.TRANSIT, Lodging.ORDINARY, Lodging.MINORS, Lodging.EMERGENCY)
 """Kinds counted as `places`: housed by UDI, the arrival centre apart."""
@@ -27,7 +32,12 @@ class Portfolio:
     """All centres with their contracts; what others see of them and order from them."""
 
     def __init__(
-        self, config: ReceptionConfig, hosts: Hosts, agenda: Agenda, chance: Chance, prices: Mapping[str, float]
+        self,
+        config: ReceptionConfig,
+        hosts: Hosts,
+        agenda: Agenda,
+        chance: Chance,
+        prices: Mapping[str, float],
     ) -> None:
         """`prices` are NOK a day by price key, used only to tell which contract is dearest (0 if not there)."""
         self.config = config
@@ -84,7 +94,11 @@ class Portfolio:
 
     def usable(self, kind: int) -> int:
         """Places of one kind usable now: where intake has stopped, only those somebody sleeps in."""
-        return self._network.usable(kind)
+        return self._network.usable_by_kind()[kind]
+
+    def usable_by_kind(self) -> list[int]:
+        """Usable places by Lodging code."""
+        return self._network.usable_by_kind()
 
     def staff_vacancy(self, day: int) -> float:
         """Share of the operators' posts, in open and signed places, that are not filled yet, 0 to 1."""
@@ -99,6 +113,10 @@ class Portfolio:
         taken = sum(self.lasting(kind) + self.pipeline(kind) for kind in RECEPTION_KINDS)
         return market.bids_per_contract * max(0.0, 1.0 - taken / market.places)
 
+    def closing_ordered(self) -> int:
+        """Places that decisions under way are still to close."""
+        return self._closing.ordered
+
     def addable(self, tier: Tier) -> int:
         """Places of a tier that can still be added in running ordinary centres, orders under way deducted."""
         room = sum(self._network.room(centre, tier) for centre in range(self.sites.n))
@@ -107,6 +125,22 @@ class Portfolio:
     def fold_place_days(self) -> PlaceDayTotals:
         """Place-days since the last fold, for the month's accounts."""
         return self.place_days.fold()
+
+    def committed_place_days(self, day: int) -> tuple[tuple[str, ...], IntArray]:
+        """Fixed place-days still to be paid after `day` if every contract were given notice on it.
+
+        Returns
+        -------
+        Price keys [K] and int64[K, 4], columns as `Use`; all of it stands under exit.
+        """
+        keys = self.place_days.keys
+        days = np.zeros((len(keys), len(Use)), dtype=np.int64)
+        for centre, entry in enumerate(self.centres):
+            if entry.price is None or self.sites.closed[centre] and entry.paid_until <= day:
+                continue
+            until = entry.paid_until if entry.leaving and entry.paid_until > 0 else self._closing.paid_until(centre, day)
+            days[keys.index(entry.price), Use.EXIT] += entry.fixed_signed * max(until - day - 1, 0)
+        return keys, days
 
     # what others order
 
@@ -154,7 +188,12 @@ class Portfolio:
         self._opening.enter(order, earliest_day, today)
 
     def close(
-        self, kinds: Sequence[int], surplus: int, day: int, dialogue_days: int, effective_day: int | None = None
+        self,
+        kinds: Sequence[int],
+        surplus: int,
+        day: int,
+        dialogue_days: int,
+        effective_day: int | None = None,
     ) -> None:
         """Decide on `day` to close up to `surplus` places (never more), by kind in the order given.
 
@@ -181,6 +220,11 @@ class Portfolio:
     def take_clearing(self) -> list[int]:
         """Centres whose residents are to be told to move today; each is given once."""
         centres, self._closing.to_clear = self._closing.to_clear, []
+        return centres
+
+    def take_full(self) -> list[int]:
+        """Centres that should have closed by today and are not empty; each is given once."""
+        centres, self._closing.full = self._closing.full, []
         return centres
 
     def settle_overtime(self, day: int) -> None:
@@ -211,7 +255,11 @@ class Portfolio:
                 last = place == len(mixes[kind]) - 1
                 part = left if last else min(round(total * share), left)
                 left -= part
-                for size in [part] if kind is Lodging.ARRIVAL and part else centre_sizes(part, self.config.contracts[contract]):
+                for size in (
+                    [part]
+                    if kind is Lodging.ARRIVAL and part
+                    else centre_sizes(part, self.config.contracts[contract])
+                ):
                     self._open_existing(kind, contract, size)
 
     def _open_existing(self, kind: Lodging, contract: str, size: int) -> None:

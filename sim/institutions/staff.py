@@ -91,7 +91,13 @@ class Staff:
         permille = self._calendar_permille[day]
         if not permille:
             return 0
-        return self._percent * self._minutes_per_day * self._plan_permille * permille // (FULL * PERMILLE * PERMILLE)
+        return (
+            self._percent
+            * self._minutes_per_day
+            * self._plan_permille
+            * permille
+            // (FULL * PERMILLE * PERMILLE)
+        )
 
     def minutes_over(self, day: int, days: int) -> int:
         """Minutes of case work over the `days` days after `day` with the staff at work, holidays included."""
@@ -99,12 +105,20 @@ class Staff:
         seen = len(self._calendar_permille[day + 1 : day + 1 + days])
         if seen < days:  # past the horizon: as a usual week
             permille += PERMILLE * (days - seen) * WORKING_WEEKDAYS // 7
-        return self._percent * self._minutes_per_day * self._plan_permille * permille // (FULL * PERMILLE * PERMILLE)
+        return (
+            self._percent
+            * self._minutes_per_day
+            * self._plan_permille
+            * permille
+            // (FULL * PERMILLE * PERMILLE)
+        )
 
     @property
     def promised_minutes_per_day(self) -> float:
         """Minutes a calendar day outside holidays, once everyone ordered is there and trained."""
-        per_week = self._promised / FULL * self._minutes_per_day * self._plan_permille / PERMILLE * WORKING_WEEKDAYS
+        per_week = (
+            self._promised / FULL * self._minutes_per_day * self._plan_permille / PERMILLE * WORKING_WEEKDAYS
+        )
         return per_week / 7.0
 
     @property
@@ -140,7 +154,11 @@ class Staff:
         if posts <= 0:
             return
         lead = self._config.move_lead_days if moved else self._config.hire_lead_days
-        steps = [LearningStep(after_days=0, gains_percent=self._config.moved_percent)] if moved else self._config.learning
+        steps = (
+            [LearningStep(after_days=0, gains_percent=self._config.moved_percent)]
+            if moved
+            else self._config.learning
+        )
         cohort = self._new_cohort(steps, posts)
         self._of_order[(order.measure, order.firing)] = cohort
         self._moved += posts if moved else 0
@@ -175,7 +193,9 @@ class Staff:
             if step.after_days == 0:
                 self._learn(target, step.gains_percent, day)
             else:
-                self._agenda.add(day + step.after_days, "casework.learn", target, step.gains_percent, today=day)
+                self._agenda.add(
+                    day + step.after_days, "casework.learn", target, step.gains_percent, today=day
+                )
 
     def _learn(self, target: int, amount: int, day: int) -> None:
         cohort = self._cohorts[target]

@@ -5,7 +5,7 @@ All luck of a household is drawn here, keyed by its identity, so that it is the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,7 @@ class Tracks:
     Attributes
     ----------
     names : names of the tracks [T], in the order of the configuration
+    base_work, base_least : minutes of work, and days from registration until the case can be decided, there
     base : track of each household while collective protection is in force, `NO_TRACK` without a case, int64[n]
     adults : persons of 18 years and more at arrival, at least 1, int64[n]
     minors_wait : days from registration until representative and age assessment are done, 0 for others, int64[n]
@@ -56,6 +57,7 @@ class Tracks:
         minors_collective: Mapping[int, float] | None = None,
     ) -> None:
         self._config = config
+        self._population, self._chance = population, chance
         self._group = population.group
         self._source = population.source
         self._minors_collective = minors_collective or {}
@@ -74,6 +76,12 @@ class Tracks:
         self.base = self._fall(self._share_rows(everyone), everyone)
         self.minors_wait, self.found_adult = self._minors(population, chance)
         self.patience = self._patience(population, chance)
+        # work and least days on a household's own track, and on the other one for those under collective protection
+        other = np.where(self.base == self.collective, self.otherwise, self.base)
+        self._work = tuple(self._by_track(everyone, at, self._minutes) for at in (self.base, other))
+        self._least = tuple(self._by_track(everyone, at, self._least_days) for at in (self.base, other))
+        self.base_work = self._work[0]
+        self.base_least = np.maximum(self._least[0], self.minors_wait)
         self.grant_share = np.full((len(GROUPS), len(self.names)), np.nan)
         for name, cases in config.groups.items():
             for track, share in cases.grants.items():
@@ -89,16 +97,19 @@ class Tracks:
 
     def work(self, rows: IntArray, tracks: IntArray) -> IntArray:
         """Minutes of work of each household on its track, at least 1; the same draw on every track."""
-        return self._by_track(rows, tracks, self._minutes)
+        return self._drawn(rows, tracks, self._minutes, self._work)
 
     def minimum_days(self, rows: IntArray, tracks: IntArray) -> IntArray:
-        """Days from registration before each case can be decided, representative and age assessment included."""
-        days = self._by_track(rows, tracks, self._least_days)
-        return np.maximum(days, self.minors_wait[rows])
+        """Days from registration before each case can be decided, representative and assessment included."""
+        return np.maximum(self.track_minimum_days(rows, tracks), self.minors_wait[rows])
 
     def track_minimum_days(self, rows: IntArray, tracks: IntArray) -> IntArray:
         """Days from registration before each case could be decided if it were an adult's."""
-        return self._by_track(rows, tracks, self._least_days)
+        return self._drawn(rows, tracks, self._least_days, self._least)
+
+    def judge_anew(self, rows: IntArray) -> None:
+        """Give households the draw of a second decision, once and for all."""
+        self.u_grant[rows] = self._population.keyed_rows(self._chance, "case_grant", rows, 1)
 
     def at_start(self, rows: IntArray, elapsed_days: FloatArray) -> IntArray:
         """Guess the track of households that are undecided after `elapsed_days`.
@@ -168,8 +179,24 @@ class Tracks:
         days = np.divide(unit, rates, out=np.full(population.n, np.inf), where=rates > 0.0)
         return np.maximum(whole_days(days, 0.5), 1)
 
-    def _by_track(self, rows: IntArray, tracks: IntArray, of: object) -> IntArray:
-        assert callable(of)
+    def _drawn(
+        self,
+        rows: IntArray,
+        tracks: IntArray,
+        of: Callable[[int, IntArray], IntArray],
+        columns: tuple[IntArray, ...],
+    ) -> IntArray:
+        """Take the numbers drawn in advance where they fit the tracks, and draw them else."""
+        base = self.base[rows]
+        same = tracks == base
+        if (same | ((tracks == self.otherwise) & (base == self.collective))).all():
+            return np.where(same, columns[0][rows], columns[1][rows])
+        return self._by_track(rows, tracks, of)
+
+    def _by_track(
+        self, rows: IntArray, tracks: IntArray, of: Callable[[int, IntArray], IntArray]
+    ) -> IntArray:
+        """Apply `of(track, rows)` track by track; 0 for households without one."""
         out = np.zeros(rows.size, dtype=np.int64)
         for t in range(len(self.names)):
             here = np.flatnonzero(tracks == t)
@@ -179,8 +206,12 @@ class Tracks:
 
     def _minutes(self, t: int, rows: IntArray) -> IntArray:
         track = self._config.tracks[t]
-        minutes = draw(track.minutes, self._u_work[rows]) + track.minutes_per_extra_adult * (self.adults[rows] - 1)
+        minutes = draw(track.minutes, self._u_work[rows]) + track.minutes_per_extra_adult * (
+            self.adults[rows] - 1
+        )
         return np.maximum(whole_days(minutes, 0.5), 1)
 
     def _least_days(self, t: int, rows: IntArray) -> IntArray:
-        return whole_days(draw(self._config.tracks[t].minimum_days, self._u_minimum[rows]), self._u_whole[rows])
+        return whole_days(
+            draw(self._config.tracks[t].minimum_days, self._u_minimum[rows]), self._u_whole[rows]
+        )

@@ -7,7 +7,7 @@ measure whose condition is never met leaves no trace: no event, no draw, no entr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import simpy
 
@@ -27,6 +27,9 @@ from sim.plans.measures import (
 from sim.plans.protocol import Lever, Observation, Order
 from sim.plans.signals import REGISTRY
 from sim.plans.triggers import Seen, Trigger, by_calendar, signals_of, trigger
+
+CLOSING_LEVER = "close_places"
+"""The lever that closes surplus places; what was undone today already is no surplus any more."""
 
 COLUMNS = ("measure", "firing", "event", "date", "decided_by", "signal", "seen", "threshold", "size")
 
@@ -48,11 +51,10 @@ class Event:
 
 @dataclass
 class _Standing:
-    """An order in force or on its way, and how much of it is left."""
+    """An order in force or on its way."""
 
     order: Order
     seen: Seen
-    left: int
     announced: bool = False
 
 
@@ -75,7 +77,7 @@ class _State:
     @property
     def amount(self) -> int:
         """Ordered and not undone, unit of the lever."""
-        return sum(each.left for each in self.standing)
+        return sum(each.order.amount for each in self.standing)
 
     def last_week(self, day: int) -> int:
         """Ordered on the last seven days, today included, unit of the lever."""
@@ -163,30 +165,30 @@ class Executor:
         for each in state.standing:
             if not each.announced and each.order.effective_day <= day:
                 each.announced = True
-                self._write(
-                    state, each.order.firing, "effective", each.order.effective_day, each.seen, each.left
-                )
-        state.standing = [each for each in state.standing if each.left > 0]
+                order = each.order
+                self._write(state, order.firing, "effective", order.effective_day, each.seen, order.amount)
 
     def _undo(self, state: _State, day: int, condition: bool) -> None:
+        """Undo orders whose time is up, or on the condition those that are wholly surplus, newest first."""
         rule = state.placed.measure.reverse
         if rule is None or not state.standing:
             return
-        if rule.after_days is not None:
-            for each in state.standing:
-                if each.order.effective_day + rule.after_days <= day:
-                    self._reverse(state, each, day, each.left)
-        elif condition:
-            spare = self._spare(state, day)
-            for each in reversed(state.standing):
-                amount = each.left if spare is None else min(each.left, spare)
-                if amount > 0:
-                    self._reverse(state, each, day, amount)
-                    spare = None if spare is None else spare - amount
-        state.standing = [each for each in state.standing if each.left > 0]
+        kept: list[_Standing] = []
+        spare = self._spare(state, day) if condition else 0
+        for each in reversed(state.standing):
+            if rule.after_days is not None:
+                undo = each.order.effective_day + rule.after_days <= day
+            else:
+                undo = condition and (spare is None or each.order.amount <= spare)
+            if not undo:
+                kept.append(each)
+                continue
+            self._reverse(state, each, day)
+            spare = None if spare is None else spare - each.order.amount
+        state.standing = kept[::-1]
 
     def _spare(self, state: _State, day: int) -> int | None:
-        """Places of gap orders beyond the need; None where the whole order is undone; 0 between reviews."""
+        """Places of gap orders beyond the need, 0 between reviews; None where the condition alone decides."""
         measure = state.placed.measure
         if measure.order.amount != "gap" or state.lever.unit != "places":
             return None
@@ -197,18 +199,15 @@ class Executor:
         beyond = surplus(pool, seen, need_of(measure, self.plan, seen, self._foreseen))
         return max(beyond - self._undone_today.get(pool, 0), 0)
 
-    def _reverse(self, state: _State, each: _Standing, day: int, amount: int) -> None:
+    def _reverse(self, state: _State, each: _Standing, day: int) -> None:
         measure = state.placed.measure
         dialogue = measure.reverse.dialogue_days if measure.reverse is not None else 0
-        state.lever.reverse(replace(each.order, amount=amount), day, dialogue)
-        each.left -= amount
-        pool = POOL_OF_LEVER.get(measure.lever_name, "places")
+        state.lever.reverse(each.order, day, dialogue)
         if state.lever.unit == "places":
-            self._undone_today[pool] = self._undone_today.get(pool, 0) + amount
-        row = self._events.get((measure.measure, each.order.firing, "reversed"))
-        done = amount + (row.size if row is not None else 0)
+            pool = POOL_OF_LEVER.get(measure.lever_name, "places")
+            self._undone_today[pool] = self._undone_today.get(pool, 0) + each.order.amount
         cause = state.undoes.seen() if state.undoes is not None else Seen()
-        self._write(state, each.order.firing, "reversed", day, cause, done)
+        self._write(state, each.order.firing, "reversed", day, cause, each.order.amount)
 
     def _fire(self, state: _State, day: int, risen: bool) -> None:
         measure = state.placed.measure
@@ -249,7 +248,10 @@ class Executor:
     def _size(self, state: _State, day: int) -> int:
         measure = state.placed.measure
         need = need_of(measure, self.plan, self.history[-1], self._foreseen)
-        return order_size(measure, state.lever.gap(need), state.amount, state.last_week(day))
+        gap = state.lever.gap(need)
+        if measure.lever_name == CLOSING_LEVER:
+            gap -= self._undone_today.get("places", 0)
+        return order_size(measure, gap, state.amount, state.last_week(day))
 
     def _order(self, state: _State, day: int, size: int) -> None:
         if size == 0:
@@ -269,7 +271,7 @@ class Executor:
         state.lever.apply(order)
         state.ordered = [(when, amount) for when, amount in state.ordered if when > day - 7]
         state.ordered.append((day, size))
-        state.standing.append(_Standing(order, state.cause, size))
+        state.standing.append(_Standing(order, state.cause))
         self._write(state, state.firing, "decided", day, state.cause, size)
 
     def _write(self, state: _State, firing: int, event: str, day: int, cause: Seen, size: int) -> None:

@@ -22,12 +22,13 @@ from sim.plans.protocol import Need, Observation
 from sim.plans.signals import ratio
 
 FloatArray = npt.NDArray[np.float64]
-Pool = Literal["places", "minors", "care"]
+Pool = Literal["places", "minors", "care", "arrival"]
 
 POOL_OF_LEVER: Mapping[str, Pool] = {
     "minors_places": "minors",
     "care_reserve": "care",
     "care_purchase": "care",
+    "second_arrival_centre": "arrival",
 }
 """Which places a lever adds to, where it is not ordinary or emergency places."""
 
@@ -156,6 +157,9 @@ def surplus(pool: Pool, seen: Observation, need: Need) -> int:
     elif pool == "care":
         held = seen.places_care + seen.places_care_ordered - seen.places_care_closing
         wanted = need.care_places
+    elif pool == "arrival":
+        held = seen.arrival_beds
+        wanted = need.arrival_beds
     else:
         held = seen.places + seen.places_ordered - seen.places_closing
         wanted = need.places

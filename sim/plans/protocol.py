@@ -129,8 +129,4 @@ class Lever(Protocol):
         """Write the dated effects of `order`; raise ValueError if `effective_day` is not after `day`."""
 
     def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
-        """Undo `order` as far as contracts allow, with notice, deciding on `day`.
-
-        `order.amount` is what is to be undone now: part of what was ordered, where only part of it is
-        surplus.
-        """
+        """Undo all of `order` as far as contracts allow, with notice, deciding on `day`."""

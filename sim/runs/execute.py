@@ -16,7 +16,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -46,7 +46,7 @@ class Model:
     """
 
     prepare: Callable[[Any], Any]
-    run: Callable[[Any, int, Any], RunTables]
+    run: Callable[..., RunTables]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def execute(
     model: Model | None = None,
     workers: int = 1,
     progress: Progress | None = None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Yield the outcome of every job as it ends, in no promised order.
 
     Closing the iterator, or an exception such as KeyboardInterrupt while it waits, ends the workers.

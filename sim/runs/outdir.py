@@ -1,4 +1,4 @@
-"""The folder of results: checked before anything runs, filled beside its place, put there whole or not at all.
+"""The folder of results: checked before anything runs, filled beside its place, put there whole or not.
 
 Where nobody names a folder, a new one in `outputs/` of the current folder is taken.
 """

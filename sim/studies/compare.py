@@ -39,10 +39,10 @@ class Comparison(Single):
 
     def _of_shock(self, shock: str) -> Iterator[dict[str, object]]:
         frame = self.run_metrics[self.run_metrics["shock"] == shock]
-        first = self.results.plans[0]
+        plans = self.results.plans_of(shock)
         for name, part in frame.groupby("metric", sort=False):
             wide = part.pivot(index="replication", columns="plan", values="value")
-            pairs = [pair for pair in combinations(self.results.plans, 2) if set(pair) <= set(wide.columns)]
+            pairs = [pair for pair in combinations(plans, 2) if set(pair) <= set(wide.columns)]
             common = {pair: wide[list(pair)].dropna() for pair in pairs}
             pairs = [pair for pair in pairs if len(common[pair])]
             runs = {pair: _columns(common[pair], *pair) for pair in pairs}
@@ -51,7 +51,7 @@ class Comparison(Single):
                 pairs, statistics.holm([d.p for d in plain]), strict=True
             ):
                 difference = statistics.compare_runs(*runs[pair], confidence=confidence)
-                yield _row(shock, metrics.metric(str(name)), pair, pair[0] == first, difference, rejected)
+                yield _row(shock, metrics.metric(str(name)), pair, pair[0] == plans[0], difference, rejected)
 
     @cached_property
     def alike(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.data import municipalities
 from sim.runs.writer import read_table
 
 RUN = ["shock", "plan", "replication"]
@@ -79,9 +80,13 @@ class Results:
         """Names of the shocks, in the order in which they were asked for."""
         return list(dict.fromkeys(self.runs.get_level_values("shock")))
 
+    def plans_of(self, shock: str) -> list[str]:
+        """Names of the plans that have a run under a shock, in order; the first is compared against."""
+        return list(dict.fromkeys(plan for name, plan, _ in self.runs if name == shock))
+
     @property
     def plans(self) -> list[str]:
-        """Names of the plans, in the order in which they were asked for; the first is compared against."""
+        """Names of the plans, in the order in which they were asked for."""
         return list(dict.fromkeys(self.runs.get_level_values("plan")))
 
 
@@ -99,3 +104,9 @@ def paths(weekly: pd.DataFrame, shock: str, plan: str) -> tuple[pd.DatetimeIndex
     rows = weekly[(weekly["shock"] == shock) & (weekly["plan"] == plan)]
     wide = rows.pivot(index="replication", columns="date", values="value")
     return pd.DatetimeIndex(wide.columns), wide.to_numpy(dtype=np.float64)
+
+
+def municipality_places() -> pd.DataFrame:
+    """Return number, name, lat, lon (degrees) of the municipalities of 2024, a row each."""
+    known = municipalities()
+    return pd.DataFrame({"number": known.number, "name": known.name, "lat": known.lat, "lon": known.lon})

@@ -18,23 +18,24 @@ ENGLISH = Words(
             "settled": "Settled by agreement",
             "self_settled": "Settled on their own",
             "settled_within_183": "Settled within 183 days of the permit",
-            "cost_total": "Cost in the period, all payers",
-            "exit_cost": "Exit cost: places paid after closing",
-            "committed_cost": "Committed: falls due after the period",
+            "cost_total": "Cost in the period",
+            "exit_cost": "Exit cost of closed places",
+            "committed_cost": "Cost that falls due after the period",
             "churn_centres": "Centres opened and closed within a year",
             "closing_notice_days": "Notice to hosts before closing",
             "opening_notice_days": "Notice to hosts before opening",
         },
         "criterion": {
-            "no_roof": "someone has no bed",
-            "without_place": "regular places cannot hold everyone",
-            "over_arrival_limit": "people stay over the limit in the arrival centre",
-            "overcrowded": "centres hold more than their places",
-            "emergency_over_90_days": "people stay over 90 days in emergency accommodation",
-            "children_in_emergency": "children live in emergency accommodation",
-            "minors_in_adult_centre": "unaccompanied minors live in centres for adults",
-            "waiting_registration": "the queue for registration is too long",
-            "waiting_settlement_in_reception": "too many with a permit wait in reception",
+            "no_roof": "people without a bed",
+            "without_place": "more people than regular places",
+            "over_arrival_limit": "too long in the arrival centre",
+            "overcrowded": "centres above their places",
+            "emergency_over_90_days": "over 90 days in emergency places",
+            "children_in_emergency": "children in emergency places",
+            "minors_in_adult_centre": "minors in centres for adults",
+            "registration_backlog": "registration far behind",
+            "long_waits": "long waits with a permit",
+            "offers_short_of_ready": "more ready to settle than offers",
         },
         "stage": {
             "arrived_to_registered": "arrival to registration",
@@ -75,19 +76,20 @@ ENGLISH = Words(
         "money_unit": "NOK",
         "metric_stage": "Mean days from {name}",
         "metric_payer": "Cost to {name}",
-        "share_none": "in 0 of {runs} runs (chance at most {high})",
-        "share_all": "in all {runs} runs (chance at least {low})",
-        "share_some": "in {hits} of {runs} runs (chance {low} to {high})",
+        "share_all": "in all {runs} runs (chance {chance})",
+        "share_some": "in {hits} of {runs} runs (chance {chance})",
+        "chance_none": "at most {high}",
+        "chance_all": "at least {low}",
+        "chance_some": "{low} to {high}",
+        "span": "{middle} (median; {earliest} to {latest})",
         # what breaks first
         "head_breaks": "What breaks first, and when",
         "breaks_none": "Nothing breaks {share}.",
-        "breaks_first": "First: {criterion}, {share}; {when}.",
+        "breaks_first": "First to break: {criterion}, {share}; first on {when}.",
         "breaks_first_tied": "In {first} of them nothing broke before it.",
-        "breaks_when": "first on {median} (median; from {earliest} to {latest})",
-        "breaks_when_once": "on {median}",
-        "breaks_never": "never {share}",
         "col_criterion": "Criterion",
         "col_runs": "In runs",
+        "col_chance": "Chance",
         "col_first": "First day, median",
         "col_between": "Earliest to latest",
         "col_days": "Days, median",
@@ -96,9 +98,8 @@ ENGLISH = Words(
         # peak
         "head_peak": "Peak need",
         "peak": (
-            "At its peak {median} persons need a bed from UDI (from {low} to {high}; {label} of each "
-            "run's own "
-            "peak), around {date} ({earliest} to {latest}); {places} places were usable then."
+            "At its peak {median} persons need a bed from UDI ({low} to {high}; {label}, each run's own "
+            "peak), on {date}; {places} places were usable then."
         ),
         "peak_one": (
             "At its peak {median} persons need a bed from UDI, on {date}; {places} places were usable then."
@@ -116,7 +117,6 @@ ENGLISH = Words(
         "col_measure": "Measure",
         "col_value": "Value, median",
         "col_met": "Met in runs",
-        "not_modelled": "not modelled",
         "targets_not_modelled": "Not modelled: {names}.",
         "no_targets": "No targets were evaluated: no full calendar year in the period.",
         # money
@@ -127,8 +127,17 @@ ENGLISH = Words(
         "no_cost": "No cost was booked.",
         # comparison
         "head_compare": "Plans side by side under {shock}",
-        "compare_note": "Each cell: {label}. Means of {runs} runs stand in the differences below.",
-        "head_differences": "Differences from {first}, same luck in both",
+        "head_side": "Side by side",
+        "side_note": "Each cell: {label}.",
+        "with_range": "{median} ({low} to {high})",
+        "between": "{low} to {high}",
+        "k_of_n": "{k} of {n}",
+        "name_unit": "{name}, {unit}",
+        "million_nok": "million NOK",
+        "plan_line": "{plan}: {text}",
+        "progress": "Runs",
+        "progress_failed": "Runs ({failed} failed)",
+        "head_differences": "{plan} minus {first}, the same luck in both",
         "differences_note": (
             "Mean difference and interval over {runs} common runs, widened for the number of pairs "
             "(Holm, 95 %). "
@@ -146,6 +155,7 @@ ENGLISH = Words(
         "verdict_less": "less",
         "verdict_alike": "cannot be told apart",
         "verdict_identical": "identical",
+        "identical_in": "Identical in every run: {names}.",
         "head_pairs": "All pairs",
         "pair_identical": (
             "{plan} and {against} gave the same result in every run: the difference between them never "
@@ -174,7 +184,6 @@ ENGLISH = Words(
         "fig_need": "Need against places",
         "fig_need_axis": "persons, places",
         "fig_need_line": "need, median",
-        "fig_need_band": "range",
         "fig_places_line": "usable places,\nmedian",
         "fig_need_strip": "share of runs\nshort of places",
         "fig_need_text": (
@@ -213,40 +222,53 @@ ENGLISH = Words(
             "Bands: pointwise {label}; no single run follows them, and they do not show all uncertainty."
         ),
         # summary
-        "title_run": "What {plan} meets under {shock}",
-        "title_compare": "Plans compared: {plans}",
+        "title_run": "{plan} under {shock}",
+        "title_compare": "Plans compared under {shocks}",
+        "short_answer": "{runs} runs of each plan, {days} days from {start}.",
         "question_breaks": "What breaks first, when, how badly?",
         "question_buys": "What does each plan buy, and what does it cost whom?",
-        "question_rests": "Which assumptions does it rest on?",
+        "question_municipalities": "What does it mean for municipalities?",
+        "hosts_line": (
+            "{settled} persons settle by agreement and {alone} on their own; centres that open and "
+            "close again within a year: {churn}; {notice} (median of the runs)."
+        ),
+        "hosts_notice": "hosts hear of a closing {days} days before it",
+        "hosts_no_closing": "no centre closes",
+        "question_rests": "What does this rest on?",
         "question_figures": "Figures",
         "question_again": "To get this again",
-        "plan_under": "{plan} under {shock}",
-        "plan_breaks": "**{plan}**: {text}",
+        "under": "Under {shock}:",
+        "plan_bold": "**{plan}**: {text}",
         "buys_line": (
-            "**{plan}**: {short} person-days without a place and {empty} empty place-days; {cost} "
-            "million NOK in "
-            "the period, of which {exit} million exit cost; {committed} million falls due later (medians "
-            "of runs)."
+            "{short} person-days without a place and {empty} empty place-days; {cost} million NOK in the "
+            "period, of which {exit} million exit cost; {committed} million falls due after it "
+            "(median of the runs)."
         ),
+        "against_line": "{plan} against {first}: {parts}.",
+        "against_part": "{metric} {difference} {unit} ({low} to {high})",
+        "against_none": "{plan} against {first}: no headline figure can be told apart.",
         "uncertainty": (
-            "Each figure is a {label}. The spread is that of chance within the model only: how wrong its "
-            "parameters may be is not in it."
+            "Ranges are those of {label}: chance within the model, not all that is uncertain. How wrong its "
+            "values may be is not in them. Intervals of differences are 95 % intervals from runs that share "
+            "their luck, widened for the number of pairs."
         ),
-        "assumed_head": "{count} values used here carry a warning:",
-        "assumed_none": "No value used here carries a warning.",
-        "assumed_more": "and {count} more, in manifest.json.",
+        "assumed_head": "{count} values that were used carry a warning. The warnings, with the values:",
+        "assumed_none": "No value taken from the table of facts carries a warning.",
+        "assumed_row": "- {warn}: {keys}",
+        "assumed_more": "{shown} and {count} more",
+        "assumed_rest": "- {count} more warnings, in `manifest.json`",
+        "no_result_title": "No result",
+        "criteria_head": "What counts as a break:",
+        "criterion_row": "- {name}: {says}",
         "not_validated": (
-            "Not validated: the figures have not been checked against the agencies' own data. Residents "
-            "by month, "
-            "stage times as distributions and staffing are not published, and rest on the assumptions "
-            "above. Do "
-            "not use them for a budget, or for a decision about a single centre or municipality."
+            "**Not validated.** The figures have not been checked against the agencies' own data. Residents "
+            "by month, the stages' waiting times and staffing are not published in full. Do not use the "
+            "figures for a budget, or for a decision about a single centre or municipality."
         ),
-        "again": "Command: `{command}`",
+        "again": "`{command}`",
         "again_seed": (
-            "Seed {seed}, {replications} replications, {days} days from {start}. The same command gives "
-            "the same "
-            "tables. Model {version}, code {code}, data {data}."
+            "Seed {seed}, model {version}, code {code}, data {data}. The same command on the same version "
+            "gives the same tables. Everything that was set is in `manifest.json`."
         ),
     },
 )

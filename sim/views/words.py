@@ -53,14 +53,22 @@ class Words:
             return f"{round(value):,}"
         return f"{value:.1f}" if abs(value) >= 0.095 else f"{value:.2g}"
 
-    def signed(self, value: float, unit: str = "") -> str:
-        """Write a difference with its sign."""
-        text = self.number(value, unit)
-        return f"+{text}" if value > 0 else text
+    def bare(self, value: float, unit: str, sign: bool = False) -> str:
+        """Write a value whose unit stands elsewhere: money in millions, shares in per cent."""
+        text = self._plain(value * {"NOK": 1e-6, "share": 100.0}.get(unit, 1.0))
+        return f"+{text}" if sign and value > 0 else text
+
+    def bare_unit(self, unit: str) -> str:
+        """Return the unit of what `bare` writes."""
+        return {"NOK": self.sentences["million_nok"], "share": "%"}.get(unit, self.name("unit", unit))
 
     def unit(self, unit: str) -> str:
         """Write a unit; that of money is said with the number."""
         return {"NOK": self.sentences["money_unit"], "share": ""}.get(unit, self.name("unit", unit))
+
+    def with_unit(self, text: str, unit: str) -> str:
+        """Put the unit after a number that is already written."""
+        return f"{text} {self.unit(unit)}".strip()
 
     def date(self, day: Any) -> str:
         """Write a date; a dash where there is none."""
@@ -69,13 +77,20 @@ class Words:
         stamp = day if isinstance(day, date) else pd.Timestamp(day)
         return f"{stamp.day} {self.months[stamp.month - 1]} {stamp.year}"
 
+    def span(self, middle: Any, earliest: Any, latest: Any) -> str:
+        """Write the median of some dates with the first and last of them, or the date alone if all agree."""
+        if earliest == latest:
+            return self.date(middle)
+        fields = {"middle": middle, "earliest": earliest, "latest": latest}
+        return self.say("span", **{name: self.date(day) for name, day in fields.items()})
+
+    def chance(self, share: Share) -> str:
+        """Write what is known of a chance from k of n runs; none and all get the rule of three."""
+        key = "none" if share.hits == 0 else "all" if share.hits == share.runs else "some"
+        low, high = (f"{end * 100.0:.0f} %" for end in (share.low, share.high))
+        return self.say(f"chance_{key}", low=low, high=high)
+
     def share(self, share: Share) -> str:
         """Write k of n runs with what is known of the chance; none and all get the rule of three."""
-        key = "share_none" if share.hits == 0 else "share_all" if share.hits == share.runs else "share_some"
-        return self.say(
-            key,
-            hits=share.hits,
-            runs=share.runs,
-            low=self.number(share.low, "share"),
-            high=self.number(share.high, "share"),
-        )
+        key = "share_all" if share.hits == share.runs else "share_some"
+        return self.say(key, hits=share.hits, runs=share.runs, chance=self.chance(share))

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal, cast
 
 import numpy as np
 
+from sim.config.job import Job, Settings
 from sim.dictionary import TABLES
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
@@ -194,3 +200,102 @@ def write(folder: Path, plans: tuple[str, ...] = ("lean", "buffer"), replication
         for key in keys:
             writer.add(key, run_tables(key.plan, key.replication))
     return folder
+
+
+@dataclass(frozen=True)
+class _Start:
+    date: dt.date = dt.date(2024, 1, 1)
+
+
+@dataclass(frozen=True)
+class MadeUpScenario:
+    """Stands in for a scenario where only its name and a few numbers matter."""
+
+    plan: str
+    mark: str = ""
+    seed: int = 5
+    days: int = 420
+    start: _Start = _Start()
+
+    def model_dump(self, mode: str = "json") -> dict[str, Any]:
+        criteria = {"without_place": {"says": "More people than regular places"}}
+        return {"plan": {"name": self.plan}, "seed": self.seed, "criteria": {"criteria": criteria}}
+
+
+def made_up_job(
+    verb: Literal["run", "compare"] = "compare",
+    plans: tuple[str, ...] = ("lean", "buffer"),
+    replications: int = 3,
+    workers: int = 1,
+    mark: str = "",
+) -> Job:
+    """Return a job of made-up scenarios; `mark` is a file that some models below leave or look for."""
+    settings = Settings(
+        replications=replications,
+        workers=workers,
+        out=None,
+        overwrite=False,
+        households=False,
+        progress=False,
+    )
+    scenarios = {("surge", plan): MadeUpScenario(plan, mark) for plan in plans}
+    return Job(verb, ("surge",), plans, cast(Any, scenarios), settings, ("seed=5",))
+
+
+def prepare(scenario: MadeUpScenario) -> str:
+    """Share the name of the plan between replications."""
+    return scenario.plan
+
+
+def run(scenario: MadeUpScenario, replication: int, prepared: str) -> RunTables:
+    """Return the made-up tables."""
+    return run_tables(prepared, replication)
+
+
+def prepare_fails(scenario: MadeUpScenario) -> str:
+    """Fail for one plan."""
+    if scenario.plan == "buffer":
+        raise ValueError("the start has no beds")
+    return scenario.plan
+
+
+def run_fails(scenario: MadeUpScenario, replication: int, prepared: str) -> RunTables:
+    """Fail in replication 1 of one plan."""
+    if replication == 1 and prepared == "buffer":
+        raise ArithmeticError("3 persons are lost")
+    return run(scenario, replication, prepared)
+
+
+def run_gives_nan(scenario: MadeUpScenario, replication: int, prepared: str) -> RunTables:
+    """Return a value that is no number in replication 1."""
+    tables = run(scenario, replication, prepared)
+    if replication == 1:
+        tables.weekly.values[3, 5, 0] = np.nan
+    return tables
+
+
+def run_dies(scenario: MadeUpScenario, replication: int, prepared: str) -> RunTables:
+    """Kill the process in replication 1 of one plan, always."""
+    if replication == 1 and prepared == "buffer":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return run(scenario, replication, prepared)
+
+
+def run_dies_once(scenario: MadeUpScenario, replication: int, prepared: str) -> RunTables:
+    """Kill the process in replication 1 of one plan the first time, leaving a mark."""
+    if replication == 1 and prepared == "buffer" and not Path(scenario.mark).exists():
+        Path(scenario.mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return run(scenario, replication, prepared)
+
+
+def run_slowly(scenario: MadeUpScenario, replication: int, prepared: str) -> RunTables:
+    """Note the process in a file beside the mark, and take far too long."""
+    Path(f"{scenario.mark}-{os.getpid()}").touch()
+    time.sleep(600)
+    return run(scenario, replication, prepared)
+
+
+def with_columns(tables: RunTables, **columns: Any) -> RunTables:
+    """Return the tables of a run with some of them exchanged."""
+    return replace(tables, **columns)

@@ -1,0 +1,299 @@
+"""What notebooks, the command line and pages call: `import sim.api`.
+
+A command is a `Job`, made by `load`. `run_scenario` and `compare` carry it out, write the folder of results
+and return an object whose tables are data frames, read when they are asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sim.config.job import Job
+from sim.config.load import load
+from sim.runs import manifest as manifests
+from sim.runs.execute import Failure, Model, Progress, execute, national_model
+from sim.runs.execute import Job as RunJob
+from sim.runs.keys import RunKey
+from sim.runs.outdir import results_folder
+from sim.runs.writer import TableWriter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.studies.compare import Comparison
+    from sim.studies.results import Results
+    from sim.studies.single import Single
+
+__all__ = [
+    "BenchmarkRun",
+    "CompareResult",
+    "Job",
+    "RunResult",
+    "benchmark_run",
+    "compare",
+    "load",
+    "open_result",
+    "run_scenario",
+]
+
+R = TypeVar("R", bound="RunResult")
+BENCHMARK = ("shock=none", "plan=agreement_2018", "horizon_days=3653", "replications=1", "workers=1")
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """The result of a command: where it stands, how it went, and its tables as data frames.
+
+    Attributes
+    ----------
+    folder : holds tables/, figures/, summary.md and manifest.json
+    manifest : what was run, with which versions, and how long it took
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    _temporary: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """The runs that failed, with stage and message."""
+        return list(self.manifest["failures"])
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every run ended well, 3 if some failed."""
+        return 3 if self.failures else 0
+
+    @cached_property
+    def results(self) -> Results:
+        """The stored tables."""
+        from sim.studies.results import Results
+
+        return Results(self.folder)
+
+    @cached_property
+    def study(self) -> Single:
+        """The answers: breaks, peaks, targets, costs and metrics."""
+        from sim.studies.single import Single
+
+        return Single(self.results)
+
+    @property
+    def summary(self) -> str:
+        """The summary in plain sentences, Markdown."""
+        return (self.folder / "summary.md").read_text(encoding="utf-8")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a stored table, such as "waits" or "money"."""
+        return self.results.table(name)
+
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """What breaks, in order, in how many of the runs, and when."""
+        return self.study.breaks
+
+    @property
+    def peaks(self) -> pd.DataFrame:
+        """Each plan's peak need over runs."""
+        return self.study.peaks
+
+    @property
+    def metrics(self) -> pd.DataFrame:
+        """Headline figures: median, mean and range by plan."""
+        return self.study.side_by_side
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """The targets of the agreement, by year."""
+        return self.study.targets
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """Cost by payer and year, means over runs."""
+        return self.study.cost_by_payer_and_year
+
+    def show(self) -> None:
+        """Print the answers to standard output."""
+        from sim.views.console import print_single
+
+        print_single(self.study)
+
+
+@dataclass(frozen=True)
+class CompareResult(RunResult):
+    """The result of a comparison: as of a run, and the differences between plans."""
+
+    @cached_property
+    def study(self) -> Comparison:
+        """The answers, with paired differences."""
+        from sim.studies.compare import Comparison
+
+        return Comparison(self.results)
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """Paired differences of every pair of plans and metric."""
+        return self.study.differences
+
+    def show(self) -> None:
+        """Print plans side by side and their differences to standard output."""
+        from sim.views.console import print_comparison
+
+        print_comparison(self.study)
+
+
+def run_scenario(
+    job: Job, out: Path | None = None, progress: Progress | None = None, model: Model | None = None
+) -> RunResult:
+    """Run one scenario as often as the job says.
+
+    Parameters
+    ----------
+    out : folder of the results; None: a temporary one that lives as long as the result
+    progress : called after each run; None: a bar on standard error if the job's settings say so
+    model : what is run in place of the national model; for tests
+
+    Raises
+    ------
+    BadConfig : if `out` cannot be used
+    """
+    return _carry_out(job, out, progress, model, RunResult)
+
+
+def compare(
+    job: Job, out: Path | None = None, progress: Progress | None = None, model: Model | None = None
+) -> CompareResult:
+    """Run every plan under every shock with the same luck, and compare them; parameters as `run_scenario`."""
+    return _carry_out(job, out, progress, model, CompareResult)
+
+
+def open_result(folder: Path) -> RunResult:
+    """Open a folder that `run_scenario` or `compare` wrote; raise FileNotFoundError if it is none."""
+    manifest = manifests.read(folder)
+    kind = CompareResult if manifest["verb"] == "compare" else RunResult
+    return kind(folder, manifest)
+
+
+def _carry_out(
+    job: Job, out: Path | None, progress: Progress | None, model: Model | None, kind: type[R]
+) -> R:
+    """Run, write and study into a folder that takes its place whole or not at all."""
+    temporary = None
+    if out is None:
+        temporary = tempfile.TemporaryDirectory(prefix="beredt-")
+        out = Path(temporary.name) / "result"
+    with results_folder(out, job.settings.overwrite) as work:
+        failures, seconds, workers = _run_all(job, work, progress, model)
+        began = time.perf_counter()
+        manifest = manifests.build(
+            job.scenarios,
+            verb=job.verb,
+            command=_command(job),
+            overrides=job.overrides,
+            facts=job.facts,
+            replications=job.settings.replications,
+            workers=workers,
+            failures=failures,
+            seconds=seconds,
+        )
+        from sim.views.write import write_views
+
+        write_views(kind(work, manifest).study, manifest, work)
+        manifest["seconds"]["study"] = round(time.perf_counter() - began, 3)
+        manifests.write(work, manifest)
+    return kind(out, manifest, temporary)
+
+
+def _run_all(
+    job: Job, folder: Path, progress: Progress | None, model: Model | None
+) -> tuple[list[Failure], dict[str, float], int]:
+    """Do every run and write its tables; return failures, seconds by stage, and the processes used.
+
+    Runs of the same luck stand side by side in the queue; the tables are ordered by shock, plan, replication.
+    """
+    began = time.perf_counter()
+    pairs = list(job.scenarios)
+    replications = range(job.settings.replications)
+    keys = [RunKey(*pair, replication) for pair in pairs for replication in replications]
+    queue = [
+        RunJob(RunKey(shock, plan, replication), pairs.index((shock, plan)))
+        for shock in job.shocks
+        for replication in replications
+        for plan in job.plans
+    ]
+    workers = min(job.settings.workers or _cores(), len(queue))
+    failures: list[Failure] = []
+    in_runs = 0.0
+    model = model or _model(job)
+    with (
+        _reporting(job, progress) as report,
+        TableWriter(folder, keys) as writer,
+        closing(execute(queue, list(job.scenarios.values()), model, workers, report)) as outcomes,
+    ):
+        for outcome in outcomes:
+            if isinstance(outcome, Failure):
+                failures.append(outcome)
+                writer.skip(outcome.key)
+            else:
+                in_runs += outcome.seconds
+                writer.add(outcome.key, outcome.tables)
+    return failures, {"runs": time.perf_counter() - began, "runs_cpu": in_runs}, workers
+
+
+def _model(job: Job) -> Model:
+    """Return the national model, with the table of households where the job wants it."""
+    model = national_model()
+    if job.settings.households:
+        return Model(model.prepare, partial(model.run, households=True))
+    return model
+
+
+def _reporting(job: Job, progress: Progress | None) -> AbstractContextManager[Progress | None]:
+    if progress is not None or not job.settings.progress:
+        return nullcontext(progress)
+    from sim.views.console import progress_bar
+
+    return progress_bar()
+
+
+def _command(job: Job) -> list[str]:
+    folders = [word for folder in job.config_dirs for word in ("--config-dir", folder)]
+    return ["beredt", job.verb, *job.overrides, *folders]
+
+
+def _cores() -> int:
+    """Return the processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class BenchmarkRun:
+    """One national run of ten years: persons in it, and seconds to prepare and to run."""
+
+    persons: int
+    prepare_seconds: float
+    run_seconds: float
+
+
+def benchmark_run() -> BenchmarkRun:
+    """Run the nation for ten years once, in this process, writing nothing."""
+    job = load("run", BENCHMARK)
+    scenario = next(iter(job.scenarios.values()))
+    model = national_model()
+    began = time.perf_counter()
+    prepared = model.prepare(scenario)
+    ready = time.perf_counter()
+    tables = model.run(scenario, 0, prepared)
+    ended = time.perf_counter()
+    persons = int(tables.weekly.of("arrivals").sum())
+    return BenchmarkRun(persons, ready - began, ended - ready)

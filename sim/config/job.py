@@ -1,0 +1,117 @@
+"""A job: what a command asks for, once it is valid in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.config.base import Name, Section
+from sim.config.faults import Fault
+from sim.config.schema import Scenario
+
+Verb = Literal["run", "compare"]
+Pair = tuple[str, str]
+"""Name of the shock and name of the plan."""
+
+
+class Settings(Section):
+    """How a command is carried out: nothing here changes a result, but for the number of replications."""
+
+    replications: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        description="runs of each scenario, each with its luck"
+    )
+    workers: Annotated[int, Field(ge=1, le=512)] | None = Field(
+        description="processes at work; null: one a core"
+    )
+    out: Annotated[str, Field(min_length=1)] | None = Field(
+        description="folder of the results; null: outputs/ here"
+    )
+    overwrite: bool = Field(description="whether an earlier result in `out` may be replaced")
+    households: bool = Field(description="whether the table of households is written (large)")
+    progress: bool = Field(description="whether progress is shown")
+
+
+class CompareSettings(Settings):
+    """The same for `compare`, with what is compared."""
+
+    shocks: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="shocks, names of options")
+    plans: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
+        description="plans, the first is the base"
+    )
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a command asks for, valid in full.
+
+    Attributes
+    ----------
+    verb : run or compare
+    shocks, plans : names of options, in the order asked for; the first plan is the base of comparison
+    scenarios : one for each shock and plan
+    settings : how to carry it out
+    overrides : as given on the command line
+    config_dirs : the user's folders
+    facts : fact key by dotted path of the value that is taken from it, for the values that still are
+    """
+
+    verb: Verb
+    shocks: tuple[str, ...]
+    plans: tuple[str, ...]
+    scenarios: Mapping[Pair, Scenario]
+    settings: Settings
+    overrides: tuple[str, ...] = ()
+    config_dirs: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> int:
+        """Number of runs: shocks times plans times replications."""
+        return len(self.scenarios) * self.settings.replications
+
+    @property
+    def run_days(self) -> int:
+        """Days simulated, over all runs."""
+        return sum(scenario.days for scenario in self.scenarios.values()) * self.settings.replications
+
+
+class Found:
+    """Faults of all pairs of shock and plan, told once for each plan, for each shock, or for all."""
+
+    def __init__(self, several: bool) -> None:
+        self._several = several
+        self._by_fault: dict[tuple[str, str, str], tuple[Fault, dict[Pair, None]]] = {}
+        self._pairs: dict[Pair, None] = {}
+
+    def add(self, pair: Pair, faults: Iterable[Fault]) -> None:
+        self._pairs[pair] = None
+        for fault in faults:
+            key = (fault.path, repr(fault.value), fault.rule)
+            self._by_fault.setdefault(key, (fault, {}))[1][pair] = None
+
+    def told(self) -> list[Fault]:
+        """Return each fault once; a fault of some plans or shocks only says which."""
+        told = []
+        for fault, pairs in self._by_fault.values():
+            group = fault.path.split(".", 1)[0]
+            if self._several and group in ("plan", "shock"):
+                names = self._names(pairs, group)
+                of_all = len(names) > 1 and names == self._names(self._pairs, group)
+                heads = [group] if of_all else [f"{group}s.{name}" if name else group for name in names]
+                rest = fault.path[len(group) :]
+                told += [Fault(f"{head}{rest}", fault.value, fault.rule, fault.hint) for head in heads]
+            elif len(pairs) == len(self._pairs):
+                told.append(fault)
+            else:
+                shocks, plans = self._names(pairs, "shock"), self._names(pairs, "plan")
+                where = f"with shock {', '.join(shocks)} and plan {', '.join(plans)}"
+                hint = "; ".join(filter(None, [where, fault.hint]))
+                told.append(Fault(fault.path, fault.value, fault.rule, hint))
+        return told
+
+    @staticmethod
+    def _names(pairs: Iterable[Pair], group: str) -> list[str]:
+        return list(dict.fromkeys(pair[group == "plan"] for pair in pairs))

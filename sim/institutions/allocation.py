@@ -1,0 +1,270 @@
+"""IMDi's allocation rounds (utsøking): whole households to municipalities with open places and dwellings.
+
+Minors go first, then families with children, then others, but whoever waits rises: each class is put forward by
+a number of days, and the round works in order of the day so moved. Nobody is placed above the open places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.chance.draws import Chance
+from sim.config.settlement import SettlementConfig
+from sim.engine.allocation import allocate
+from sim.engine.sites import Sites
+from sim.institutions.municipal_dwellings import size_class
+from sim.institutions.municipalities import Municipalities
+from sim.institutions.population import Population
+from sim.institutions.preferences import CHOICES, Preferences
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+NO_SITE = -2  # no list made yet
+AMPLE = 1_000_000  # dwellings, where housing is part of the place (minors' homes)
+LARGEST_LOOKED_AT = 12  # persons: larger households count as this large when it is asked whether they fit
+WINDOW_FACTOR = 1.5  # persons looked at, as a multiple of the open places
+WINDOW_EXTRA = 100  # and so many more persons
+
+
+@dataclass
+class RoundCount:
+    """What a round left undone, persons.
+
+    Attributes
+    ----------
+    waiting : ready before the round
+    placed : placed in it
+    too_large : in households larger than any municipality's open places
+    special : with particularly demanding needs, not placed
+    """
+
+    waiting: int = 0
+    placed: int = 0
+    too_large: int = 0
+    special: int = 0
+
+
+@dataclass
+class Placed:
+    """Households placed in a round and where; arrays of equal length."""
+
+    rows: IntArray
+    municipality: IntArray
+
+
+@dataclass
+class NearCount:
+    """Persons allocated from centres, by group: how near the host municipality; float64[groups]."""
+
+    persons: FloatArray
+    near: FloatArray
+    km: FloatArray = field(repr=False)
+
+
+class Allocation:
+    """The rounds.
+
+    Attributes
+    ----------
+    last : what the last round left undone
+    near : persons allocated from centres by calendar year, and how near their host municipality they came
+    """
+
+    def __init__(
+        self,
+        config: SettlementConfig,
+        population: Population,
+        municipalities: Municipalities,
+        chance: Chance,
+        sites: Sites | None = None,
+    ) -> None:
+        self._config = config
+        self._population = population
+        self._municipalities = municipalities
+        self._sites = sites
+        table = municipalities.table
+        self._preferences = Preferences(table.lat, table.lon, config.near_of)
+        self._weights_of = -1
+        pairs = [
+            chance.uniform_pair(
+                "settlement_preference",
+                population.source * 16 + population.group,
+                population.arrival_day,
+                population.ordinal,
+                number,
+            )
+            for number in range(CHOICES // 2)
+        ]
+        self._luck: FloatArray = np.stack([u for pair in pairs for u in pair], axis=1)
+        self._list = np.full((population.n, CHOICES), -1, dtype=np.int16)
+        self._list_site = np.full(population.n, NO_SITE, dtype=np.int32)
+        self.host = np.full(population.n, -1, dtype=np.int16)
+        bonus = config.bonus_days
+        family = (population.children > 0) & ~population.unaccompanied
+        days = np.where(family, bonus["families"], bonus["others"])
+        self._bonus: IntArray = days + np.where(population.special_needs, bonus["special_needs"], 0)
+        self._class: IntArray = size_class(population.size)
+        self.last = RoundCount()
+        self.near: dict[int, NearCount] = {}
+
+    def round(self, rows: IntArray, ready: IntArray, minors: BoolArray, lease: IntArray, year: int) -> Placed:
+        """Place households that are ready, in order of priority.
+
+        Parameters
+        ----------
+        rows
+            Households, in rising order, which breaks ties.
+        ready
+            Day each became ready.
+        minors
+            Whether each is an unaccompanied minor now.
+        lease
+            Municipality where the household has a lease of its own, -1 for none.
+        year
+            Calendar year, which sets the weights of the lists.
+        """
+        population, municipalities = self._population, self._municipalities
+        size = population.size[rows]
+        self.last = RoundCount(waiting=int(size.sum()))
+        municipalities.refresh()
+        virtual = ready - np.where(minors, self._config.bonus_days["minors"], self._bonus[rows])
+        order = np.argsort(virtual.astype(np.int16), kind="stable")
+        rows, size, minors, lease = rows[order], size[order], minors[order], lease[order]
+        places, places_minors = int(municipalities.offers.sum()), int(municipalities.offers_minors.sum())
+        where = np.full(len(rows), -1, dtype=np.int64)
+        leased = np.flatnonzero((lease >= 0) & ~minors)
+        if len(leased) and places:
+            where[leased] = self._take_leases(lease[leased], size[leased])
+        for young in (True, False):
+            chosen = np.flatnonzero((minors == young) & (where < 0))
+            offered = places_minors if young else places
+            if offered and len(chosen):
+                where[chosen] = self._place(rows[chosen], size[chosen], young, year, offered)
+        self._count(rows, size, minors, where)
+        placed = np.flatnonzero(where >= 0)
+        return Placed(rows[placed], where[placed])
+
+    def _take_leases(self, lease: IntArray, size: IntArray) -> IntArray:
+        """Agreed self-settlement: a place in the municipality of the lease, and no dwelling of its own."""
+        offers = self._municipalities.offers
+        where = np.full(len(lease), -1, dtype=np.int64)
+        for i, (municipality, persons) in enumerate(zip(lease.tolist(), size.tolist(), strict=True)):
+            if offers[municipality] >= persons:
+                offers[municipality] -= persons
+                where[i] = municipality
+        taken = where >= 0
+        self._municipalities.take(where[taken], size[taken], minors=False)
+        return where
+
+    def _place(self, rows: IntArray, size: IntArray, young: bool, year: int, offered: int) -> IntArray:
+        """One pass of the kernel over a window of those who may fit."""
+        municipalities = self._municipalities
+        service = municipalities.service_ok
+        offers = municipalities.offers_minors if young else municipalities.offers
+        dwellings = np.full((municipalities.n, 3), AMPLE) if young else municipalities.dwellings
+        special, wanted = self._population.special_needs[rows], self._class[rows]
+        housed = _housed(dwellings)
+        fits = _fits_somewhere(offers, housed, service)
+        able = fits[np.minimum(size, len(fits) - 1), wanted, special.astype(np.int64)]
+        window = np.flatnonzero(able)
+        window = window[_window(size[window], special[window], offered, int(offers[service].sum()))]
+        rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
+        self._make_lists(rows, year)
+        wishes = self._list[rows].astype(np.int64)
+        open_now = (offers[wishes] >= size[:, None]) & (wishes >= 0) & housed[wishes, wanted[:, None]]
+        open_now &= service[wishes] | ~special[:, None]
+        where = allocate(
+            size,
+            special,
+            wanted,
+            np.where(open_now, wishes, -1),
+            offers,
+            dwellings,
+            service,
+            municipalities.fallback_order(offers),
+        )
+        taken = where >= 0
+        municipalities.take(where[taken], size[taken], minors=young)
+        out = np.full(len(able), -1, dtype=np.int64)
+        out[window] = where
+        return out
+
+    def _make_lists(self, rows: IntArray, year: int) -> None:
+        """Make the list of those who have none, or whose centre has changed since."""
+        population = self._population
+        if self._weights_of != year:
+            table = self._municipalities.table
+            asked = self._municipalities.year.requested.astype(np.float64)
+            self._preferences.weigh(asked if asked.any() else table.population.astype(np.float64))
+            self._weights_of = year
+        stale = rows[self._list_site[rows] != population.site[rows]]
+        if not len(stale):
+            return
+        site = population.site[stale]
+        if self._sites is not None and self._sites.n:
+            host = np.where(site >= 0, self._sites.owner[np.maximum(site, 0)], -1).astype(np.int64)
+        else:
+            host = np.full(len(stale), -1, dtype=np.int64)
+        config = self._config
+        near = np.where(population.unaccompanied[stale], config.near_choices_minors, config.near_choices)
+        self._list[stale] = self._preferences.choose(
+            population.tied_to[stale], host, near, self._luck[stale]
+        )
+        self._list_site[stale] = site
+        self.host[stale] = host
+
+    def _count(self, rows: IntArray, size: IntArray, minors: BoolArray, where: IntArray) -> None:
+        municipalities = self._municipalities
+        left = where < 0
+        most = np.where(minors, municipalities.offers_minors.max(), municipalities.offers.max())
+        self.last.placed = int(size[~left].sum())
+        self.last.too_large = int(size[left & (size > most)].sum())
+        self.last.special = int(size[left & self._population.special_needs[rows]].sum())
+
+    def count_near(self, rows: IntArray, municipality: IntArray, year: int) -> None:
+        """Count how near the host municipality of their centre households were allocated."""
+        host = self.host[rows].astype(np.int64)
+        from_centre = host >= 0
+        rows, host, municipality = rows[from_centre], host[from_centre], municipality[from_centre]
+        if not len(rows):
+            return
+        groups = self._population.case.n_groups
+        count = self.near.setdefault(year, NearCount(np.zeros(groups), np.zeros(groups), np.zeros(groups)))
+        km = self._preferences.km[host, municipality]
+        group, size = self._population.group[rows], self._population.size[rows]
+        count.persons += np.bincount(group, size, groups)
+        count.near += np.bincount(group, size * (km <= self._config.near_km), groups)
+        count.km += np.bincount(group, size * km, groups)
+
+
+def _housed(dwellings: IntArray) -> BoolArray:
+    """Whether a household of each class finds a dwelling of its own or the next larger class [m, 3]."""
+    there = dwellings > 0
+    there[:, :-1] |= there[:, 1:].copy()
+    return there
+
+
+def _fits_somewhere(offers: IntArray, housed: BoolArray, service: BoolArray) -> BoolArray:
+    """Whether any municipality could take a household: by size, class of dwelling, special needs [s, 3, 2]."""
+    fits = np.zeros((LARGEST_LOOKED_AT + 1, housed.shape[1], 2), dtype=np.bool_)
+    for wanted in range(housed.shape[1]):
+        for special in (0, 1):
+            within = housed[:, wanted] & service if special else housed[:, wanted]
+            most = int(offers[within].max(initial=0))
+            fits[: min(most, LARGEST_LOOKED_AT) + 1, wanted, special] = most > 0
+    return fits
+
+
+def _window(size: IntArray, special: BoolArray, offered: int, offered_special: int) -> BoolArray:
+    """Households within reach of the open places: those with special needs by the places that serve them [h]."""
+    reach = np.zeros(len(size), dtype=np.bool_)
+    for with_needs, places in ((False, offered), (True, offered_special)):
+        chosen = np.flatnonzero(special == with_needs)
+        before = np.cumsum(size[chosen]) - size[chosen]
+        reach[chosen] = before <= places * WINDOW_FACTOR + WINDOW_EXTRA
+    return reach

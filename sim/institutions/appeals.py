@@ -1,0 +1,120 @@
+"""Appeals: the appeals board (UNE) goes through refusals, first come first served."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from sim.chance.draws import Chance
+from sim.chance.laws import draw, whole_days
+from sim.config.casework import CaseworkConfig
+from sim.engine.calendar import Calendar
+from sim.engine.delays import Delays
+from sim.engine.process import every
+from sim.institutions.office import Desk, Office
+from sim.institutions.partners import Decides, SendsHome, TakesPermits
+from sim.institutions.phases import Phase
+from sim.institutions.population import Population
+from sim.institutions.staff import PERMILLE, working_permille
+from sim.institutions.states import Case
+
+IntArray = npt.NDArray[np.int64]
+
+_AWAITING, _APPEALING = int(Case.AWAITING_DECISION), int(Case.APPEALING)
+
+
+class Appeals:
+    """The cases before UNE.
+
+    `casework` is set after construction, since each of the two sends cases to the other; it is needed only where
+    `send_back_share` is above 0.
+
+    Attributes
+    ----------
+    decided_persons, granted_persons : persons by day, int64[days]
+    """
+
+    casework: Decides
+
+    def __init__(
+        self,
+        config: CaseworkConfig,
+        population: Population,
+        calendar: Calendar,
+        chance: Chance,
+        settlement: TakesPermits,
+        returns: SendsHome,
+    ) -> None:
+        self._config = config.appeals
+        self._population = population
+        self._settlement, self._returns = settlement, returns
+        self._work = np.maximum(
+            whole_days(draw(self._config.minutes, population.keyed(chance, "appeal_work")), 0.5), 1
+        )
+        self._least_days = whole_days(
+            draw(self._config.minimum_days, population.keyed(chance, "appeal_minimum")),
+            population.keyed(chance, "appeal_minimum", 1),
+        )
+        self._u_outcome = population.keyed(chance, "appeal_outcome")
+        minutes = round(self._config.minutes_per_day)
+        self._minutes = [minutes * permille // PERMILLE for permille in working_permille(config, calendar)]
+        self._sent_back = np.zeros(population.n, dtype=np.bool_)
+        self._office = Office(Desk(population.n))
+        self._delays = Delays(calendar.days, ("ready",))
+        self.decided_persons = np.zeros(calendar.days, dtype=np.int64)
+        self.granted_persons = np.zeros(calendar.days, dtype=np.int64)
+
+    def start(self, env: simpy.Environment) -> None:
+        """Register the daily work."""
+        every(env, self.work, Phase.APPEALS)
+
+    def receive(self, rows: IntArray, day: int) -> None:
+        """Take households refused today, in case `APPEALING`."""
+        self._delays.later("ready", rows, day + self._least_days[rows])
+
+    def resume(self, rows: IntArray) -> None:
+        """Take households whose appeal is before UNE on the first day: what is left of the least time, in order."""
+        ready = self._population.stamps["decided"][rows] + self._least_days[rows]
+        order = np.lexsort((rows, ready))
+        self._delays.later("ready", rows[order], np.maximum(ready[order], 0))
+
+    def minutes_over(self, day: int, days: int) -> int:
+        """Minutes of case work of some days from `day` on."""
+        return sum(self._minutes[day : day + days])
+
+    def pending_persons(self) -> int:
+        """Persons whose appeal is not decided."""
+        return int(self._population.size[self._population.case.state == _APPEALING].sum())
+
+    def work(self, day: int) -> None:
+        """Do one day's work."""
+        rows = self._delays.due("ready", day)
+        if rows.size:
+            self._office.push(rows, self._work[rows])
+        minutes = self._minutes[day]
+        if not minutes or not len(self._office):
+            return
+        done = self._office.work(minutes)
+        done = done[self._population.case.state[done] == _APPEALING]
+        if done.size:
+            self._decide(done, day)
+
+    def _decide(self, rows: IntArray, day: int) -> None:
+        """Overturn, send back (once) or uphold, by each household's own draw."""
+        population, config = self._population, self._config
+        u = self._u_outcome[rows]
+        granted = u < config.overturn_share
+        back = ~granted & (u < config.overturn_share + config.send_back_share) & ~self._sent_back[rows]
+        self.decided_persons[day] += int(population.size[rows].sum())
+        yes, again, no = rows[granted], rows[back], rows[~granted & ~back]
+        if yes.size:
+            population.stamps["decided"][yes] = day
+            self.granted_persons[day] += int(population.size[yes].sum())
+            self._settlement.granted(yes, day)
+        if again.size:
+            self._sent_back[again] = True
+            population.case.move(again, _AWAITING)
+            self.casework.receive_back(again, day, anew=True)
+        if no.size:
+            self._returns.receive(no, day)

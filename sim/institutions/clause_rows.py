@@ -1,0 +1,128 @@
+"""Rows of `targets`, the view of one year they are made from, and how a figure is judged."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.config.regime import RegimeConfig
+from sim.config.targets import TargetsConfig, TimeTarget
+from sim.institutions.evaluation_inputs import (
+    NEVER,
+    BoolArray,
+    CentreChange,
+    EvaluationInputs,
+    HouseholdColumns,
+    IntArray,
+    Revision,
+    YearFigures,
+)
+
+DIGITS = 9
+NOTHING_DUE = "nothing of the kind happened this year"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of `targets` without its year; `value` is None where there is none."""
+
+    clause: str
+    measure: str
+    value: float | None
+    unit: str
+    met: str
+    why: str
+
+
+@dataclass(frozen=True)
+class YearView:
+    """One calendar year of the inputs: days `first` to `last` (31 December), both included."""
+
+    inputs: EvaluationInputs
+    targets: TargetsConfig
+    regime: RegimeConfig
+    year: int
+    first: int
+    last: int
+
+    @property
+    def figures(self) -> YearFigures:
+        """Figures of the year."""
+        return self.inputs.years[self.year]
+
+    @property
+    def people(self) -> HouseholdColumns:
+        """All households."""
+        return self.inputs.households
+
+    @property
+    def settled(self) -> BoolArray:
+        """Households settled by agreement in the year, bool[n]."""
+        return self.people.agreed & self.inside(self.people.settled)
+
+    def inside(self, days: IntArray) -> BoolArray:
+        """Days that lie in the year."""
+        return np.asarray((days >= self.first) & (days <= self.last))
+
+    @property
+    def changes(self) -> list[CentreChange]:
+        """Centres opened or closed in the year."""
+        return [each for each in self.inputs.centre_changes if self.first <= each.day <= self.last]
+
+    @property
+    def revisions(self) -> list[Revision]:
+        """Revisions of the need in the year."""
+        return [each for each in self.inputs.revisions if self.first <= each.day <= self.last]
+
+
+def row(clause: str, measure: str, value: float | None, unit: str, met: bool, why: str) -> Row:
+    """Make a row; NaN counts as no value. Values are rounded so that a limit met exactly is met."""
+    known = value is not None and not math.isnan(value)
+    number = round(float(value), DIGITS) if known and value is not None else None
+    return Row(clause, measure, number, unit, "yes" if met else "no", why)
+
+
+def at_least(clause: str, measure: str, value: float | None, limit: float, unit: str, why: str) -> Row:
+    """Judge a figure that should not be below a limit; without a value nothing is amiss."""
+    if value is None or math.isnan(value):
+        return row(clause, measure, None, unit, True, NOTHING_DUE)
+    return row(clause, measure, value, unit, round(value, DIGITS) >= limit, f"{why}: at least {limit:g}")
+
+
+def at_most(clause: str, measure: str, value: float | None, limit: float, unit: str, why: str) -> Row:
+    """Judge a figure that should not be above a limit; without a value nothing is amiss."""
+    if value is None or math.isnan(value):
+        return row(clause, measure, None, unit, True, NOTHING_DUE)
+    return row(clause, measure, value, unit, round(value, DIGITS) <= limit, f"{why}: at most {limit:g}")
+
+
+def not_modelled(clause: str, measure: str, why: str) -> Row:
+    """Say that a clause is outside the model."""
+    return Row(clause, measure, None, "", "not modelled", why)
+
+
+def within(view: YearView, target: TimeTarget) -> float | None:
+    """Share of the persons settled in the year who moved within the target's time."""
+    people = view.people
+    rows = view.settled & people.of_groups(target.groups) & (people.decided != NEVER)
+    return people.share(people.settled - people.decided <= target.within_days, rows)
+
+
+def due_within(view: YearView, target: TimeTarget) -> float | None:
+    """Share of those whose time ran out in the year who had moved by then; those waiting had not."""
+    people = view.people
+    due = view.inside(people.decided + target.within_days) & (people.decided != NEVER)
+    due &= people.of_groups(target.groups) & (people.agreed | (people.settled == NEVER))
+    moved = (people.settled != NEVER) & (people.settled - people.decided <= target.within_days)
+    return people.share(moved, due)
+
+
+def dialogue_row(clause: str, view: YearView) -> Row:
+    """Judge the share of openings and closings with dialogue before them."""
+    days = view.targets.yardsticks.dialogue_days
+    changes = view.changes
+    share = sum(each.dialogue_days >= days for each in changes) / len(changes) if changes else None
+    why = f"events with {days} days of dialogue, our yardstick"
+    return at_least(clause, "share_with_dialogue", share, 1.0, "share", why)

@@ -1,0 +1,190 @@
+"""Grants follow the settled person: cohorts by month of settlement, and what each brings and costs.
+
+The integration grant is earned in full in the month of settlement for its first year, and day by day in the
+four calendar years after it. The municipal cost runs over the 60 months after the move.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.config.prices import CATEGORIES, GRANT_YEARS
+from sim.institutions.accounts import (
+    INTEGRATION_ITEMS,
+    MONTHS_OF_COST,
+    MUNICIPALITIES,
+    Books,
+    Commitments,
+    Entry,
+    MonthActivity,
+    Rates,
+    cost_behind,
+    part_of_year,
+    share_of,
+)
+
+IntArray = npt.NDArray[np.int64]
+
+
+class GrantCohorts:
+    """Persons whose grants and costs run, by month of settlement.
+
+    Parameters
+    ----------
+    rates : prices in øre
+    months : (year, month) of every month of the run
+    n_municipalities : municipalities M
+    """
+
+    def __init__(self, rates: Rates, months: list[tuple[int, int]], n_municipalities: int) -> None:
+        self._rates, self._months = rates, months
+        shape = (MONTHS_OF_COST + len(months), n_municipalities)
+        self._persons: IntArray = np.zeros((*shape, len(CATEGORIES)), dtype=np.int64)
+        self._special: IntArray = np.zeros(shape, dtype=np.int64)
+        self._learners: IntArray = np.zeros(shape, dtype=np.int64)
+        self._first_month = months[0][0] * 12 + months[0][1] - 1 - MONTHS_OF_COST
+
+    @property
+    def persons(self) -> IntArray:
+        """Persons by month of settlement from 60 months before the run, municipality, category, int64."""
+        return self._persons
+
+    def take_in(self, month: int, activity: MonthActivity) -> None:
+        """Add the settled of a month and carry out moves; ValueError if a cohort would fall below nobody."""
+        slot = month + MONTHS_OF_COST
+        self._persons[slot] += activity.settled
+        self._special[slot] += activity.special_needs
+        self._learners[slot] += activity.learners
+        moves = activity.moves
+        slots = moves.settled_month + MONTHS_OF_COST
+        known = (slots >= 0) & (slots <= slot)
+        where = (slots[known], moves.municipality[known], moves.category[known])
+        np.add.at(self._persons, where, moves.persons[known])
+        if (self._persons[where] < 0).any():
+            raise ValueError(f"month {month}: more settled persons leave a cohort than are in it")
+
+    def month_books(self, month: int, activity: MonthActivity, year_days: int, month_days: int) -> Books:
+        """Grants earned and costs borne in one month; `take_in` comes first."""
+        grants, extras = self._integration(month, activity, year_days), self._extras(activity)
+        minors = self._minors(activity.minors_to_16, activity.minors_17_20, activity.days, year_days)
+        disability, norwegian = self._running(month, activity, year_days)
+        training = extras.pop("norwegian_training_grant") + norwegian
+        once = extras.pop("disability_grant")
+        items = {
+            **grants,
+            **extras,
+            "disability_grant": once + disability,
+            "norwegian_training_grant": training,
+            **minors,
+        }
+        municipal = self._rates.prices.municipal
+        settlement = self._cost(month) * activity.days // month_days
+        bearing = {
+            "settlement_cost": settlement,
+            "extra_cost": items["elderly_grant"] + items["kindergarten_grant"] + items["disability_grant"],
+            "norwegian_training_cost": cost_behind(training, municipal.norwegian_coverage),
+            "minors_cost": cost_behind(
+                sum(minors.values(), np.zeros_like(training)), municipal.minors_coverage
+            ),
+        }
+        return _books(items, bearing)
+
+    def committed(self, month: int, left: Commitments, days_left: int, year_days: int) -> Books:
+        """Grants and costs of those already settled that fall after the run.
+
+        Parameters
+        ----------
+        month : last month of the run
+        days_left, year_days : days of that month's calendar year after the run, and in all
+        """
+        year = self._months[month][0]
+        grants = {item: np.zeros(self._special.shape[1], dtype=np.int64) for item in INTEGRATION_ITEMS}
+        for age in range(GRANT_YEARS):
+            persons = self._settled_in(year - age)
+            if age:
+                due = part_of_year(persons @ self._rates.integration[:, age], days_left, year_days)
+                grants[INTEGRATION_ITEMS[age]] += due
+            for later in range(age + 1, GRANT_YEARS):
+                grants[INTEGRATION_ITEMS[later]] += persons @ self._rates.integration[:, later]
+        minors = self._minors(left.minors_days_to_16, left.minors_days_17_20, 1, year_days)
+        cost = np.sum([self._cost(later) for later in range(month + 1, month + MONTHS_OF_COST)], axis=0)
+        municipal = self._rates.prices.municipal
+        bearing = {
+            "settlement_cost": cost,
+            "minors_cost": cost_behind(sum(minors.values(), np.zeros_like(cost)), municipal.minors_coverage),
+        }
+        return _books({**grants, **minors}, bearing)
+
+    def _settled_in(self, year: int) -> IntArray:
+        """Persons settled in a calendar year and still there, int64[M, C]."""
+        first = year * 12 - self._first_month
+        return np.asarray(self._persons[max(first, 0) : max(first + 12, 0)].sum(axis=0))
+
+    def _integration(self, month: int, activity: MonthActivity, year_days: int) -> dict[str, IntArray]:
+        """Integration grant by grant year."""
+        rates, year = self._rates.integration, self._months[month][0]
+        grants = {INTEGRATION_ITEMS[0]: activity.settled @ rates[:, 0]}
+        for age in range(1, GRANT_YEARS):
+            a_year = self._settled_in(year - age) @ rates[:, age]
+            grants[INTEGRATION_ITEMS[age]] = part_of_year(a_year, activity.days, year_days)
+        return grants
+
+    def _extras(self, activity: MonthActivity) -> dict[str, IntArray]:
+        """Grants given once, and those for unused places and for more than was asked."""
+        prices, grants = self._rates.prices, self._rates.grants
+        disability = activity.special_needs * prices.ore(grants.disability_once)
+        return {
+            "elderly_grant": activity.elderly * prices.ore(grants.elderly),
+            "kindergarten_grant": activity.kindergarten * prices.ore(grants.kindergarten),
+            "disability_grant": share_of(disability, grants.disability_once_share),
+            "norwegian_training_grant": activity.learners * prices.ore(grants.norwegian_person),
+            "unused_place_compensation": activity.compensated_places * prices.ore(grants.unused_place),
+            "above_request_grant": activity.above_request * prices.ore(grants.above_request),
+        }
+
+    def _running(self, month: int, activity: MonthActivity, year_days: int) -> tuple[IntArray, IntArray]:
+        """Yearly disability grant for five years, and the base for training by the year's learners."""
+        prices, grants = self._rates.prices, self._rates.grants
+        slot = month + MONTHS_OF_COST
+        special = self._special[slot - MONTHS_OF_COST + 1 : slot + 1].sum(axis=0)
+        yearly = share_of(special * prices.ore(grants.disability_year), grants.disability_year_share)
+        learners = self._learners[slot - 11 : slot + 1].sum(axis=0)
+        base = np.where(
+            learners > grants.norwegian_small_up_to,
+            prices.ore(grants.norwegian_base),
+            prices.ore(grants.norwegian_base_small),
+        )
+        base = np.where(learners > 0, base, 0)
+        return part_of_year(yearly, activity.days, year_days), part_of_year(base, activity.days, year_days)
+
+    def _minors(self, to_16: IntArray, later: IntArray, days: int, year_days: int) -> dict[str, IntArray]:
+        prices, grants = self._rates.prices, self._rates.grants
+        return {
+            "minors_grant_to_16": part_of_year(to_16 * prices.ore(grants.minors_to_16), days, year_days),
+            "minors_grant_17_20": part_of_year(later * prices.ore(grants.minors_17_20), days, year_days),
+        }
+
+    def _cost(self, month: int) -> IntArray:
+        """Municipal cost of a whole month, øre, int64[M]; `month` may lie after the run."""
+        total = np.zeros(self._special.shape[1], dtype=np.int64)
+        first_slot = max(month + 1, 0)  # the slot of those settled 59 months before
+        last_slot = min(month + MONTHS_OF_COST, len(self._persons) - 1)
+        by_year: dict[int, list[int]] = {}
+        for slot in range(first_slot, last_slot + 1):
+            by_year.setdefault((self._first_month + slot) // 12, []).append(slot)
+        for year, slots in by_year.items():
+            ages = month + MONTHS_OF_COST - np.array(slots)
+            weights = self._rates.monthly_cost(year)[ages]
+            total += np.einsum("smc,sc->m", self._persons[slots], weights)
+        return total
+
+
+def _books(grants: dict[str, IntArray], costs: dict[str, IntArray]) -> Books:
+    """Book grants twice, at IMDi and at the municipalities, and costs once."""
+    received = np.sum(list(grants.values()), axis=0)
+    borne = np.sum(list(costs.values()), axis=0)
+    entries: list[Entry] = [("state_IMDi", item, int(ore.sum())) for item, ore in grants.items()]
+    entries.append((MUNICIPALITIES, "grants_received", -int(received.sum())))
+    entries += [(MUNICIPALITIES, item, int(ore.sum())) for item, ore in costs.items()]
+    return Books(entries, received, borne)

@@ -1,0 +1,327 @@
+"""Who sleeps where: wishes for a place, queues with tickets, and the placement of whole households.
+
+A household has at most one wish, for one kind of centre, and keeps the bed it has until the wish is met. Every
+wish has a ticket; an entry of a queue counts only while its ticket is the household's last one. Queues are looked
+at only as far as there are free places, never as a whole.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.chance.draws import Chance
+from sim.engine.queues import Fifo
+from sim.engine.sites import Sites, place
+from sim.institutions.population import DAYS_PER_YEAR, NO_DAY, NO_MEMBER, Population
+from sim.institutions.states import CENTRE_KINDS, OPEN_CASES, Lodging
+
+IntArray = npt.NDArray[np.int64]
+
+FIRST, BACKFILL = 0, 1
+"""Classes of a wish: no lodging or must leave; in another kind of centre for want of a place."""
+WINDOW = 16  # entries looked at beyond the free places, so that a large household in front does not hide small ones
+UNDER_15_YEARS, ADULT_YEARS = 15.0, 18.0
+PROBES = 2**20
+NO_TICKET = -1
+ADULT, FROM_15, UNDER_15 = 0, 1, 2
+"""Stages of an unaccompanied minor: of age (or not such a minor), 15 to 17, under 15."""
+
+# Plain integers and tables: comparing an array with an enumeration member costs ten times as much.
+_NONE, _PRIVATE, _MUNICIPAL = int(Lodging.NONE), int(Lodging.PRIVATE), int(Lodging.MUNICIPAL)
+_EMERGENCY = int(Lodging.EMERGENCY)
+_OUTSIDE = {_NONE, _PRIVATE, _MUNICIPAL}
+IN_CENTRE = np.zeros(len(Lodging), dtype=np.bool_)
+IN_CENTRE[list(CENTRE_KINDS)] = True
+ADULT_CENTRE = np.zeros(len(Lodging), dtype=np.bool_)
+ADULT_CENTRE[[Lodging.TRANSIT, Lodging.ORDINARY, Lodging.EMERGENCY]] = True
+_NOBODY: IntArray = np.empty(0, dtype=np.int64)
+
+
+class Placement:
+    """Columns of lodging, wishes and counters; the only writer of lodging, site and places taken.
+
+    Attributes
+    ----------
+    wants : kind of centre wished for, int8[n], 0 for none
+    ticket : number of the last wish, int64[n], `NO_TICKET` for none
+    since : day the present kind of lodging began, int64[n], `NO_DAY` if none
+    transfers : moves between centres, int16[n]
+    minor : stage of an unaccompanied minor, int8[n]
+    late : has been in the present kind of lodging longer than its limit, bool[n]
+    late_persons : those persons now, by Lodging code
+    no_roof, private, municipal : persons without a bed, living privately, in AMOT, now
+    children_in_emergency, minors_in_adult_centre : persons now
+    """
+
+    def __init__(self, population: Population, sites: Sites, chance: Chance) -> None:
+        n = population.n
+        self.population = population
+        self.sites = sites
+        self.size = population.size
+        self.lodging = population.lodging.state
+        self.site = population.site
+        self.wants = np.zeros(n, dtype=np.int8)
+        self.ticket = np.full(n, NO_TICKET, dtype=np.int64)
+        self.since = np.full(n, NO_DAY, dtype=np.int64)
+        self.transfers = np.zeros(n, dtype=np.int16)
+        self.minor = _stage_of_minors(population)
+        self.late = np.zeros(n, dtype=np.bool_)
+        self.late_persons = [0] * len(Lodging)
+        self.no_roof = 0
+        self.private = 0
+        self.municipal = 0
+        self.children_in_emergency = 0
+        self.minors_in_adult_centre = 0
+        self._any_late = False
+        self._tickets = 0
+        self._queues = {(int(kind), rank): Fifo() for kind in Lodging for rank in (FIRST, BACKFILL)}
+        self._first = (population.keyed(chance, "reception_probe") * PROBES).astype(np.int64)
+        self._step = (population.keyed(chance, "reception_probe", 1) * PROBES).astype(np.int64) + 1
+
+    # wishes
+
+    def wish(self, rows: IntArray, kind: int, rank: int = FIRST) -> IntArray:
+        """Write a wish for `rows` in their order, in place of any older one; gives the tickets."""
+        tickets = np.arange(self._tickets, self._tickets + len(rows))
+        self._tickets += len(rows)
+        if _NONE in self.lodging[rows].tolist():
+            roofless = (self.lodging[rows] == _NONE) & (self.wants[rows] == 0)
+            self.no_roof += int(self.size[rows[roofless]].sum())
+        self.wants[rows] = kind
+        self.ticket[rows] = tickets
+        self._queues[kind, rank].push(rows, tickets)
+        return tickets
+
+    def drop_wish(self, rows: IntArray) -> None:
+        """Take wishes back; for households that have a bed."""
+        self.wants[rows] = 0
+        self.ticket[rows] = NO_TICKET
+
+    def waiting(self, kind: int, rank: int = FIRST) -> int:
+        """Persons in a queue, stale entries left out; looks at the whole queue."""
+        rows, tickets = self._queues[kind, rank].peek()
+        return int(self.size[rows[self.ticket[rows] == tickets]].sum())
+
+    def has_entries(self, kind: int, rank: int = FIRST) -> bool:
+        """Whether a queue holds any entry, stale ones included."""
+        return len(self._queues[kind, rank]) > 0
+
+    # placement
+
+    def probes(self, rows: IntArray) -> tuple[IntArray, IntArray]:
+        """Each household's own first place on a ring and its step, keyed."""
+        return self._first[rows], self._step[rows]
+
+    def serve(self, kind: Lodging, rank: int, day: int) -> IntArray:
+        """Give the places that are free in a kind of centre to its queue; gives the households placed."""
+        queue = self._queues[kind, rank]
+        if not len(queue):
+            return _NOBODY
+        return self.serve_queue(queue, kind, self.sites.free(kind), day)
+
+    def serve_queue(
+        self,
+        queue: Fifo,
+        kind: Lodging,
+        free: IntArray,
+        day: int,
+        *,
+        only_roofless: bool = False,
+        keep_wish: bool = False,
+    ) -> IntArray:
+        """Give `free` places along the ring of a kind to a queue.
+
+        Parameters
+        ----------
+        queue
+            Entries in order of priority; those not placed keep their order at the front, stale ones go.
+        kind
+            Kind of centre.
+        free
+            Places to give along its ring [r]; written.
+        day
+            Today.
+        only_roofless
+            Pass over households that have a bed.
+        keep_wish
+            They wait for another kind, and go on waiting.
+
+        Returns
+        -------
+        Households placed, now lodged.
+        """
+        total = int(free.sum())
+        if total <= 0:
+            return _NOBODY
+        rows, tickets = self._window(queue, total + WINDOW)
+        if not len(rows):
+            return rows
+        sizes = self.size[rows]
+        if only_roofless:
+            sizes = np.where(self.lodging[rows] == _NONE, sizes, total + 1)
+        got = place(sizes, self._first[rows], self._step[rows], self.sites.of_kind(kind), free)
+        if -1 in got.tolist():
+            placed = got >= 0
+            queue.unpop(rows[~placed], tickets[~placed])
+            rows, got = rows[placed], got[placed]
+        if len(rows):
+            self.lodge(rows, kind, got, day, keep_wish=keep_wish)
+        return rows
+
+    def _window(self, queue: Fifo, count: int) -> tuple[IntArray, IntArray]:
+        """Take the first `count` entries that count."""
+        rows, tickets = queue.pop(count)
+        valid = self.ticket[rows] == tickets
+        if np.count_nonzero(valid) == len(rows):
+            return rows, tickets
+        rows, tickets = rows[valid], tickets[valid]
+        while len(rows) < count and len(queue):
+            more, more_tickets = queue.pop(count - len(rows))
+            valid = self.ticket[more] == more_tickets
+            rows = np.concatenate([rows, more[valid]])
+            tickets = np.concatenate([tickets, more_tickets[valid]])
+        return rows, tickets
+
+    def lodge(
+        self, rows: IntArray, kind: Lodging, sites: IntArray | None, day: int, *, keep_wish: bool = False
+    ) -> None:
+        """Move households into a kind of lodging (centres `sites`, or None where there is no centre).
+
+        Their wish is met, unless it is to be kept because this is not the kind they wait for.
+        """
+        size = self.size[rows]
+        old = self.lodging[rows]
+        kinds = set(old.tolist())
+        changed = rows[old != kind] if kind in kinds else rows
+        self._forget_late(changed)
+        from_centre = self._depart(rows, old, kinds, size)
+        if sites is None:
+            self.site[rows] = -1
+        else:
+            self.sites.occupy(sites, size)
+            self.site[rows] = sites
+            if from_centre:
+                self.transfers[rows] += IN_CENTRE[old]
+        self.population.lodging.move(rows, int(kind))
+        self.since[changed] = day
+        if not keep_wish:
+            self.drop_wish(rows)
+        self._enter(rows, int(kind), size)
+
+    def release(self, rows: IntArray) -> None:
+        """End the lodging and the wish of households; every bed they had is free."""
+        if not len(rows):
+            return
+        old = self.lodging[rows]
+        self._forget_late(rows)
+        self._depart(rows, old, set(old.tolist()), self.size[rows])
+        self.drop_wish(rows)
+        self.site[rows] = -1
+        self.since[rows] = NO_DAY
+        self.population.lodging.move(rows[old != _NONE], _NONE)
+
+    def _depart(self, rows: IntArray, old: npt.NDArray[np.int8], kinds: set[int], size: IntArray) -> bool:
+        """Take households out of the lodging they leave; gives whether any of them leaves a centre."""
+        outside = kinds & _OUTSIDE
+        from_centre = len(outside) < len(kinds)
+        if not outside:
+            self.sites.vacate(self.site[rows], size)
+        elif from_centre:
+            lodged = IN_CENTRE[old]
+            self.sites.vacate(self.site[rows[lodged]], size[lodged])
+        if _NONE in outside and self.no_roof:
+            self.no_roof -= int(size[(old == _NONE) & (self.wants[rows] > 0)].sum())
+        if _PRIVATE in outside:
+            self.private -= int(size[old == _PRIVATE].sum())
+        if _MUNICIPAL in outside:
+            self.municipal -= int(size[old == _MUNICIPAL].sum())
+        if _EMERGENCY in kinds and self.children_in_emergency:
+            self.children_in_emergency -= int(self.population.children[rows[old == _EMERGENCY]].sum())
+        if self.minors_in_adult_centre:
+            gone = ADULT_CENTRE[old] & (self.minor[rows] > ADULT)
+            self.minors_in_adult_centre -= int(np.count_nonzero(gone))
+        return from_centre
+
+    def _enter(self, rows: IntArray, kind: int, size: IntArray) -> None:
+        if kind == _PRIVATE:
+            self.private += int(size.sum())
+        elif kind == _MUNICIPAL:
+            self.municipal += int(size.sum())
+        elif ADULT_CENTRE[kind]:
+            self.minors_in_adult_centre += int(np.count_nonzero(self.minor[rows]))
+            if kind == _EMERGENCY:
+                self.children_in_emergency += int(self.population.children[rows].sum())
+
+    # stays beyond their limit, and birthdays
+
+    def mark_late(self, rows: IntArray) -> None:
+        """Note that households are past the limit of their present kind of lodging."""
+        fresh = rows[~self.late[rows]]
+        self._any_late = self._any_late or len(fresh) > 0
+        self.late[fresh] = True
+        self._count_late(fresh, 1)
+
+    def _forget_late(self, rows: IntArray) -> None:
+        if self._any_late:
+            late = rows[self.late[rows]]
+            if len(late):
+                self._count_late(late, -1)
+                self.late[late] = False
+
+    def _count_late(self, rows: IntArray, sign: int) -> None:
+        for kind, size in zip(self.lodging[rows].tolist(), self.size[rows].tolist(), strict=True):
+            self.late_persons[kind] += sign * size
+
+    def came_of_age(self, rows: IntArray, day: int) -> tuple[IntArray, IntArray]:
+        """Move unaccompanied minors to the stage of their age; gives those now adult and those now 15 to 17."""
+        age = self.population.age_years(rows, day) + 0.5 / DAYS_PER_YEAR  # birthdays are whole days
+        adult = age >= ADULT_YEARS
+        grown = rows[adult & (self.minor[rows] > ADULT)]
+        teens = rows[~adult & (age >= UNDER_15_YEARS) & (self.minor[rows] == UNDER_15)]
+        self.minors_in_adult_centre -= int(np.count_nonzero(ADULT_CENTRE[self.lodging[grown]]))
+        self.minor[grown] = ADULT
+        self.minor[teens] = FROM_15
+        return grown, teens
+
+    # the independent recount
+
+    def check(self) -> None:
+        """Recount everything from the columns; AssertionError names what is off."""
+        rows = np.flatnonzero(self.site >= 0)
+        weights = self.size[rows].astype(np.float64)
+        occupied = np.bincount(self.site[rows], weights=weights, minlength=self.sites.n).astype(np.int64)
+        lodged = IN_CENTRE[self.lodging]
+        _same("persons by centre", self.sites.occupied.tolist(), occupied.tolist())
+        _same("lodged in a centre without a site, or a site without lodging", self.site >= 0, lodged)
+        _same("kind of lodging and of centre", self.sites.kind[self.site[rows]], self.lodging[rows])
+        here = self.lodging != _NONE
+        is_open = np.isin(self.population.case.state, [int(case) for case in OPEN_CASES])
+        strays = np.flatnonzero((here | (self.wants > 0)) & ~is_open)
+        _same("households lodged or waiting without an open case", strays.tolist(), [])
+        _same("no_roof", self.no_roof, int(self.size[~here & (self.wants > 0)].sum()))
+        _same("private", self.private, int(self.size[self.lodging == _PRIVATE].sum()))
+        _same("municipal", self.municipal, int(self.size[self.lodging == _MUNICIPAL].sum()))
+        children = int(self.population.children[self.lodging == _EMERGENCY].sum())
+        _same("children_in_emergency", self.children_in_emergency, children)
+        in_adult = ADULT_CENTRE[self.lodging] & (self.minor > ADULT)
+        _same("minors_in_adult_centre", self.minors_in_adult_centre, int(in_adult.sum()))
+
+
+def _same(what: str, counted: object, expected: object) -> None:
+    if not np.array_equal(np.asarray(counted), np.asarray(expected)):
+        raise AssertionError(f"{what}: kept {_short(counted)}, recounted {_short(expected)}")
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 200 else text[:200] + " ..."
+
+
+def _stage_of_minors(population: Population) -> npt.NDArray[np.int8]:
+    """Stage of each household on its arrival (or on day 0), from the minor's birth day."""
+    birth = population.birth_day[:, 0]
+    age = (np.maximum(population.arrival_day, 0) - birth) / DAYS_PER_YEAR
+    stage = np.where(age < UNDER_15_YEARS, UNDER_15, np.where(age < ADULT_YEARS, FROM_15, ADULT))
+    stage[(birth == NO_MEMBER) | ~population.unaccompanied] = ADULT
+    return stage.astype(np.int8)

@@ -1,0 +1,199 @@
+"""What is published: the observation of a day, from what was known by then.
+
+Reception counts are of the night before; cases are counted at week's end; arrivals come with the delay of the
+configuration. Nothing here looks ahead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.calendar import Calendar
+from sim.institutions.appeals import Appeals
+from sim.institutions.arrivals import applicants
+from sim.institutions.casework import Casework
+from sim.institutions.committee import Committee
+from sim.institutions.economy import Economy
+from sim.institutions.forecasts import Forecasts
+from sim.institutions.municipalities import Municipalities
+from sim.institutions.population import Population
+from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
+from sim.institutions.reception import Reception
+from sim.institutions.records import WeeklyRecords
+from sim.institutions.registration import Registration
+from sim.institutions.settlement import Settlement
+from sim.institutions.signs import WEEKS_PER_YEAR
+from sim.institutions.states import Lodging
+from sim.plans.protocol import Observation
+
+IntArray = npt.NDArray[np.int64]
+
+
+WEEK, WINDOW = 7, 28
+REACH = 84  # days before the start whose arrivals stand at the trailing level
+
+
+@dataclass(frozen=True)
+class LevelBefore:
+    """Persons a day who came before the start, at the trailing level."""
+
+    arrivals: float
+    unaccompanied: float
+    private: float
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The institutions whose figures are published."""
+
+    registration: Registration
+    casework: Casework
+    appeals: Appeals
+    reception: Reception
+    portfolio: Portfolio
+    settlement: Settlement
+    municipalities: Municipalities
+    committee: Committee
+    forecasts: Forecasts
+    economy: Economy
+    records: WeeklyRecords
+
+
+class Publisher:
+    """Puts together each day's `Observation`."""
+
+    def __init__(
+        self,
+        population: Population,
+        calendar: Calendar,
+        sources: Sources,
+        seeking: frozenset[int],
+        delay_days: int,
+        before: LevelBefore,
+    ) -> None:
+        self._s, self._calendar, self._delay = sources, calendar, delay_days
+        mine = applicants(population, seeking)
+        self._arrivals = _running(population, mine, calendar.days, before.arrivals)
+        self._alone = _running(population, mine & population.unaccompanied, calendar.days, before.unaccompanied)
+        self._private = _running(population, mine & population.private_at_arrival, calendar.days, before.private)
+        self._residents: list[int] = []
+
+    def observe(self, day: int) -> Observation:
+        """Give what is published on `day`; to be called once a day, in order."""
+        s = self._s
+        reception, portfolio, stocks = s.reception, s.portfolio, s.records.stocks
+        night = {name: int(s.reception.history.get(name)[day]) for name in _NIGHT}
+        residents = sum(night[f"residents_{kind.name.lower()}"] for kind in RECEPTION_KINDS)
+        places = sum(night[f"places_{kind.name.lower()}"] for kind in RECEPTION_KINDS)
+        self._residents.append(residents)
+        known = day - self._delay
+        arrivals_28d = _last(self._arrivals, known, 28)
+        private_28d = _last(self._private, known, 28)
+        exits_28d = self._exits(day, known, residents)
+        publication = s.forecasts.latest(day)
+        need = s.committee.running(day)
+        usable = {kind: night[f"places_{kind.name.lower()}"] for kind in _PLANNED}
+        closing = {kind: max(usable[kind] - portfolio.lasting(kind), 0) for kind in _PLANNED}
+        return Observation(
+            day=day,
+            residents=residents,
+            places=places,
+            places_regular=places - night["places_emergency"],
+            residents_emergency=night["residents_emergency"],
+            places_emergency=night["places_emergency"],
+            places_ordered=sum(portfolio.pipeline(kind) for kind in RECEPTION_KINDS),
+            places_closing=sum(closing[kind] for kind in RECEPTION_KINDS),
+            arrival_beds=night["places_arrival"],
+            arrival_beds_free=max(night["places_arrival"] - night["residents_arrival"], 0),
+            nights_over_limit=night["over_arrival_limit"],
+            no_roof=night["no_roof"],
+            overcrowded=night["overcrowded"],
+            registration_backlog=s.registration.backlog_persons(),
+            registration_per_day=s.registration.persons_per_day(),
+            arrivals_7d=_last(self._arrivals, known, 7),
+            arrivals_previous_7d=_last(self._arrivals, known - 7, 7),
+            arrivals_28d=arrivals_28d,
+            exits_28d=exits_28d,
+            unaccompanied_28d=_last(self._alone, known, 28),
+            private_28d=private_28d,
+            plan_persons_per_week=publication.planning_per_week,
+            plan_low_per_week=publication.low / WEEKS_PER_YEAR,
+            plan_high_per_week=publication.high / WEEKS_PER_YEAR,
+            neighbours_index=s.forecasts.neighbours(day),
+            warning_persons_per_week=s.forecasts.warning(day),
+            residents_minors=night["residents_minors"],
+            places_minors=night["places_minors"],
+            places_minors_ordered=portfolio.pipeline(Lodging.MINORS),
+            places_minors_closing=closing[Lodging.MINORS],
+            residents_care=night["residents_care"],
+            places_care=night["places_care"],
+            places_care_ordered=portfolio.pipeline(Lodging.CARE),
+            places_care_closing=closing[Lodging.CARE],
+            awaiting_decision=stocks["awaiting_decision"],
+            decisions_28d=_sum(s.casework.decided_persons, day, 28),
+            staff_vacancy=portfolio.staff_vacancy(day),
+            supplier_bids=portfolio.supplier_bids(),
+            not_asked=stocks["not_asked"],
+            mapping=stocks["mapping"],
+            mapped_per_day=s.settlement.mapped_per_day(day),
+            ready=stocks["ready"],
+            allocated=stocks["allocated"],
+            permits_28d=_sum(s.casework.granted_persons, day, 28) + _sum(s.appeals.granted_persons, day, 28),
+            permits_expected_90d=s.casework.permits_expected_90d,
+            offers_left=s.municipalities.offers_left,
+            offers_minors_left=s.municipalities.offers_minors_left,
+            need_current=float(need.current),
+            need_notified=float(need.notified),
+            need_minors_current=float(need.minors),
+            need_minors_notified=float(need.notified_minors),
+            waiting_in_reception=s.records.waiting_in_reception,
+            long_wait_share=s.settlement.long_wait_share,
+            budget_left_nok=s.economy.budget.left_nok(day),
+            spent_per_day_nok=s.economy.budget.spent_per_day_nok(),
+        )
+
+
+    def _exits(self, day: int, known: int, residents: int) -> int:
+        """Persons who left reception over four weeks: those who came less the growth of residents.
+
+        In the first weeks the figure of the days since the start is scaled up; in the first one as many leave as come.
+        """
+        days = min(day, WINDOW)
+        if days < WEEK:
+            days, growth = WINDOW, 0
+        else:
+            growth = residents - self._residents[day - days]
+        came = _last(self._arrivals, known, days) - _last(self._private, known, days)
+        return max(came - growth, 0) * WINDOW // days
+
+
+_PLANNED = (*RECEPTION_KINDS, Lodging.CARE)
+_NIGHT: tuple[str, ...] = (
+    "no_roof",
+    "over_arrival_limit",
+    "overcrowded",
+    *(f"{what}_{kind.name.lower()}" for what in ("residents", "places") for kind in (*_PLANNED, Lodging.ARRIVAL)),
+)
+
+
+def _running(
+    population: Population, chosen: npt.NDArray[np.bool_], days: int, before_per_day: float
+) -> list[int]:
+    """Persons of the chosen households who came up to each day, from `REACH` days before the start on."""
+    rows = np.flatnonzero(chosen)
+    by_day = np.bincount(population.arrival_day[rows], weights=population.size[rows], minlength=days)[:days]
+    past = np.diff(np.floor(before_per_day * np.arange(REACH + 1) + 0.5))
+    return [0, *np.cumsum(np.concatenate([past, by_day])).astype(np.int64).tolist()]
+
+
+def _last(running: list[int], day: int, days: int) -> int:
+    """Persons of the `days` days that end with `day`."""
+    end = day + 1 + REACH
+    return running[end] - running[end - days]
+
+
+def _sum(by_day: IntArray, day: int, days: int) -> int:
+    return int(by_day[max(day + 1 - days, 0) : day + 1].sum())

@@ -1,0 +1,527 @@
+"""Reception (UDI): a bed from the first night, moves on to the right kind of centre, and what fails.
+
+Every day, in this order: dated book; stays that end; residents of closing centres; places in care centres, centres
+for minors, the arrival centre, transit, ordinary centres; emergency accommodation and the last resort for those still
+without a roof; then moves from wrong kinds of centre to right ones; then the count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from sim.chance.draws import Chance
+from sim.chance.laws import Law, draw, pick, whole_days
+from sim.config.population import GROUPS
+from sim.config.reception import ReceptionConfig
+from sim.engine.agenda import Agenda
+from sim.engine.delays import Delays
+from sim.engine.history import History
+from sim.engine.process import every
+from sim.engine.queues import Fifo
+from sim.engine.sites import place
+from sim.institutions.phases import Phase
+from sim.institutions.place_days import Use
+from sim.institutions.placement import ADULT, BACKFILL, FIRST, FROM_15, UNDER_15, Placement
+from sim.institutions.population import Population
+from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
+from sim.institutions.portfolio_levers import portfolio_levers
+from sim.institutions.private_lodging import SEEK, MunicipalPlacement, PrivateLodging
+from sim.institutions.states import CENTRE_KINDS, LODGING_NAMES, Case, Lodging
+from sim.plans.protocol import Lever
+
+IntArray = npt.NDArray[np.int64]
+
+FAILURES: tuple[str, ...] = (
+    "no_roof",
+    "over_arrival_limit",
+    "overcrowded",
+    "emergency_over_90_days",
+    "children_in_emergency",
+    "minors_in_adult_centre",
+)
+"""Grades of failure, persons on a day."""
+SERIES: tuple[str, ...] = (
+    *FAILURES,
+    "living_privately",
+    "in_amot",
+    *(f"residents_{LODGING_NAMES[kind]}" for kind in CENTRE_KINDS),
+    *(f"places_{LODGING_NAMES[kind]}" for kind in CENTRE_KINDS),
+)
+"""Daily series of `Reception.history`, persons or places at the end of the day."""
+
+_ELSEWHERE: dict[Lodging, tuple[Lodging, ...]] = {
+    Lodging.CARE: (Lodging.MINORS, Lodging.ORDINARY, Lodging.EMERGENCY),
+    Lodging.MINORS: (Lodging.ORDINARY, Lodging.EMERGENCY),
+    Lodging.ARRIVAL: (Lodging.EMERGENCY,),
+    Lodging.ORDINARY: (Lodging.EMERGENCY,),
+}
+"""Where those without a roof go when what they need is full, first to last."""
+_NONE, _ARRIVAL, _TRANSIT_KIND, _ORDINARY, _MINORS, _CARE, _EMERGENCY, _PRIVATE, _ = map(int, Lodging)
+_UNREGISTERED = int(Case.UNREGISTERED)
+_FIRST_KIND, _LAST_KIND = int(CENTRE_KINDS[0]), int(CENTRE_KINDS[-1])
+_LEAVE, _TRANSIT, _TRANSIT_WAIT = "leave", "transit", "transit_wait"
+_ARRIVAL_LIMIT, _EMERGENCY_LIMIT = "arrival_limit", "emergency_limit"
+_GRID = 1000
+
+
+class Reception:
+    """Houses those who seek protection.
+
+    Attributes
+    ----------
+    history : daily series, see `SERIES`
+    placement : who sleeps where and who waits for what
+    portfolio : centres and contracts
+    """
+
+    def __init__(
+        self,
+        config: ReceptionConfig,
+        population: Population,
+        portfolio: Portfolio,
+        agenda: Agenda,
+        chance: Chance,
+        days: int,
+    ) -> None:
+        self._config = config.placement
+        self._amot_price = config.private.amot_price
+        self._population = population
+        self._chance = chance
+        self._case = population.case.state
+        self.portfolio = portfolio
+        self.placement = Placement(population, portfolio.sites, chance)
+        self._delays = Delays(days, (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK))
+        self.private = PrivateLodging(config, population, self.placement, self._delays, chance)
+        self.amot = MunicipalPlacement(config, self.placement, agenda)
+        self.history = History(SERIES, days)
+        share = np.array([self._config.transit_share.get(name, 0.0) for name in GROUPS])
+        self._to_transit = population.keyed(chance, "reception_transit") < share[population.group]
+        u, rounding = (population.keyed(chance, "reception_transit_stay", k) for k in (0, 1))
+        self._transit_days = np.maximum(whole_days(draw(self._config.transit_stay, u), rounding), 1)
+        self._limits = {
+            _ARRIVAL: self._config.arrival_limit_nights,
+            _EMERGENCY: self._config.emergency_limit_days,
+        }
+        self._shelter = {int(want): Fifo() for want in _ELSEWHERE}
+        self._fresh: list[tuple[int, IntArray, IntArray]] = []
+        self._next_day = 0
+
+    def start(self, env: simpy.Environment) -> None:
+        """Register the daily acts."""
+        for act, phase in (
+            (self._end_stays, Phase.DELAYS),
+            (self._drain, Phase.DRAIN),
+            (self._fill_care, Phase.CARE),
+            (self._fill_minors, Phase.MINORS),
+            (self._fill_arrival, Phase.ARRIVAL_PLACES),
+            (self._fill_transit, Phase.TRANSIT),
+            (self._fill_ordinary, Phase.ORDINARY),
+            (self._give_shelter, Phase.EMERGENCY),
+            (self._backfill, Phase.BACKFILL),
+            (self._count, Phase.COUNT),
+        ):
+            every(env, act, phase)
+
+    # what others tell reception
+
+    def arrive(self, rows: IntArray, day: int) -> None:
+        """Take households that arrive today and need a bed tonight; children alone under 15 go to Bufetat."""
+        under_15 = self.placement.minor[rows] == UNDER_15
+        if np.count_nonzero(under_15):
+            self._wish(rows[under_15], _CARE)
+            rows = rows[~under_15]
+        self._wish(rows, _ARRIVAL)
+
+    def live_privately(self, rows: IntArray, day: int) -> None:
+        """Take note of households that live privately from today."""
+        if len(rows):
+            self.private.move_in(rows, day)
+
+    def leave_arrival_centre(self, rows: IntArray, from_day: int | IntArray) -> None:
+        """Find registered households a place elsewhere, each from its day on; until then they keep their bed.
+
+        Those who are not in the arrival centre but waited for it, wait for a place elsewhere at once.
+        """
+        if not len(rows):
+            return
+        placement = self.placement
+        in_arrival = placement.lodging[rows] == _ARRIVAL
+        days = np.maximum(from_day, self._next_day)
+        if np.count_nonzero(in_arrival) == len(rows):
+            self._delays.later(_LEAVE, rows, days)
+            return
+        self._delays.later(_LEAVE, rows[in_arrival], days[in_arrival] if days.ndim else days)
+        elsewhere = rows[~in_arrival]
+        self._wish_next(elsewhere[placement.wants[elsewhere] == _ARRIVAL])
+
+    def request(self, rows: IntArray, day: int) -> None:
+        """Find households a place that have come back, or ask for one; those in a centre keep it."""
+        lodging = self.placement.lodging[rows]
+        free = (self.placement.wants[rows] == 0) & ((lodging == _NONE) | (lodging == _PRIVATE))
+        self._wish_right_place(rows[free])
+
+    def release(self, rows: IntArray, day: int) -> None:
+        """End the lodging of households, whatever it is, and any wish they have."""
+        self.placement.release(rows)
+
+    def came_of_age(self, rows: IntArray, day: int) -> None:
+        """Act on the 15th and 18th birthdays of children alone: to a centre for minors, to one for adults."""
+        placement = self.placement
+        grown, teens = placement.came_of_age(rows, day)
+        for rows_now, right in ((grown, Lodging.ORDINARY), (teens, Lodging.MINORS)):
+            lodging, wants = placement.lodging[rows_now], placement.wants[rows_now]
+            asks = (wants == _CARE) | (wants == _MINORS)
+            there = (lodging == right) | ((lodging == _TRANSIT_KIND) & (right == _ORDINARY))
+            placement.drop_wish(rows_now[asks & there])
+            self._wish(rows_now[asks & ~there], right)
+            settled = ~asks & (wants == 0)
+            must_leave = (
+                settled & ((lodging == _MINORS) | (lodging == _CARE)) & (lodging != right)
+            )
+            self._wish(rows_now[must_leave], right, FIRST if right == _ORDINARY else BACKFILL)
+
+    # what others ask of reception
+
+    def residents(self, kind: int) -> int:
+        """Persons in centres of one kind now."""
+        sites = self.portfolio.sites
+        return int(sites.occupied[sites.of_kind(kind)].sum())
+
+    def arrival_beds_free(self) -> int:
+        """Free beds in arrival centres now."""
+        return int(self.portfolio.sites.free(Lodging.ARRIVAL).sum())
+
+    def housed_by_udi(self) -> int:
+        """Persons housed by UDI outside the arrival centre now."""
+        return sum(self.residents(kind) for kind in RECEPTION_KINDS)
+
+    def levers(self) -> list[Lever]:
+        """What a plan can order of UDI: the portfolio's levers and AMOT."""
+        return [*portfolio_levers(self.portfolio), self.amot]
+
+    def check(self, day: int) -> None:
+        """Recount everything at the end of `day`; AssertionError names what is off."""
+        self.placement.check()
+        lodging, since, size = self.placement.lodging, self.placement.since, self.placement.size
+        for kind, limit in self._limits.items():
+            late = (lodging == kind) & (day - since >= limit)
+            counted, kept = int(size[late].sum()), self.placement.late_persons[kind]
+            if counted != kept:
+                raise AssertionError(
+                    f"past the limit in {Lodging(kind).name}: kept {kept} persons, recounted {counted}"
+                )
+
+    # the day
+
+    def _end_stays(self, day: int) -> None:
+        """Stays that end today, limits passed, and households living privately that ask for a place."""
+        self._next_day = day + 1
+        placement, due = self.placement, self._delays.due
+        rows = due(_LEAVE, day)
+        if len(rows):
+            wants = placement.wants[rows]
+            here = (placement.lodging[rows] == _ARRIVAL) & ((wants == 0) | (wants == _ARRIVAL))
+            self._wish_next(rows[here])
+        rows = due(_TRANSIT_WAIT, day)
+        if len(rows):
+            here = (placement.lodging[rows] == _ARRIVAL) & (placement.wants[rows] == _TRANSIT_KIND)
+            self._wish(rows[here], Lodging.ORDINARY)
+        rows = due(_TRANSIT, day)
+        if len(rows):
+            here = (placement.lodging[rows] == _TRANSIT_KIND) & (placement.wants[rows] == 0)
+            here &= placement.since[rows] + self._transit_days[rows] == day
+            self._wish_right_place(rows[here])
+        for name, (kind, limit) in zip(
+            (_ARRIVAL_LIMIT, _EMERGENCY_LIMIT), self._limits.items(), strict=True
+        ):
+            rows = due(name, day)
+            if len(rows):
+                here = (placement.lodging[rows] == kind) & (placement.since[rows] == day - limit)
+                placement.mark_late(rows[here])
+        self._wish_right_place(self.private.seeking(day))
+
+    def _drain(self, day: int) -> None:
+        """Residents of closing centres ask for another place; those still there at the end, for any roof."""
+        for centre in self.portfolio.take_clearing():
+            rows = np.flatnonzero(self._population.site == centre)
+            waits_for_arrival = self.placement.wants[rows] == _ARRIVAL
+            self._wish_right_place(rows[~waits_for_arrival], FIRST)
+        for centre in self.portfolio.take_full():
+            rows = np.flatnonzero((self._population.site == centre) & (self.placement.wants > 0))
+            rows = rows[np.argsort(self.placement.ticket[rows], kind="stable")]
+            self._wish(rows[self.placement.wants[rows] == _TRANSIT_KIND], Lodging.ORDINARY, FIRST)
+            for want, queue in self._shelter.items():
+                these = rows[self.placement.wants[rows] == want]
+                queue.push(these, self.placement.ticket[these])
+        self.portfolio.settle_overtime(day)
+
+    def _fill_care(self, day: int) -> None:
+        self.placement.serve(Lodging.CARE, FIRST, day)
+
+    def _fill_minors(self, day: int) -> None:
+        self.placement.serve(Lodging.MINORS, FIRST, day)
+
+    def _fill_arrival(self, day: int) -> None:
+        self._watch(self.placement.serve(Lodging.ARRIVAL, FIRST, day), Lodging.ARRIVAL, day)
+
+    def _fill_transit(self, day: int) -> None:
+        rows = self.placement.serve(Lodging.TRANSIT, FIRST, day)
+        if len(rows):
+            self._delays.later(_TRANSIT, rows, day + self._transit_days[rows])
+
+    def _fill_ordinary(self, day: int) -> None:
+        self.placement.serve(Lodging.ORDINARY, FIRST, day)
+        self.amot.take(day)
+
+    def _give_shelter(self, day: int) -> None:
+        """Find any roof for those without one; then make room in the arrival centre if people wait for it."""
+        placement = self.placement
+        if placement.no_roof:
+            for want, rows, tickets in self._fresh:
+                still = (placement.ticket[rows] == tickets) & (placement.lodging[rows] == _NONE)
+                self._shelter[want].push(rows[still], tickets[still])
+        self._fresh.clear()
+        for want, queue in self._shelter.items():
+            for kind in _ELSEWHERE[want]:
+                if len(queue):
+                    free = placement.sites.free(kind)
+                    rows = placement.serve_queue(queue, kind, free, day, keep_wish=True)
+                    self._sheltered(rows, want, kind, day)
+            if len(queue):
+                free = self._overcrowding(want)
+                rows = placement.serve_queue(queue, want, free, day, only_roofless=True)
+                self._watch(rows, want, day)
+        if placement.has_entries(Lodging.ARRIVAL):
+            self._unblock_arrival(day)
+
+    def _sheltered(self, rows: IntArray, want: Lodging, kind: Lodging, day: int) -> None:
+        """Keep the place in the queue for the arrival centre; others wait for the right kind from where they are."""
+        self._watch(rows, kind, day)
+        if want != _ARRIVAL and len(rows):
+            self._wish_backfill(rows, want)
+
+    def _overcrowding(self, kind: Lodging) -> IntArray:
+        """Persons that regular centres can take above their places, as the last resort [ring]."""
+        sites = self.portfolio.sites
+        ring = sites.of_kind(kind)
+        most = (sites.places[ring] * (1.0 + self._config.overcrowding_share)).astype(np.int64)
+        free = np.maximum(most - sites.occupied[ring], 0)
+        free *= sites.accepting[ring]
+        return free
+
+    def _unblock_arrival(self, day: int) -> None:
+        """Move households that are done in the arrival centre to emergency accommodation if people wait for a bed."""
+        placement = self.placement
+        free = placement.sites.free(Lodging.EMERGENCY)
+        if not free.sum():
+            return
+        waiting = placement.waiting(Lodging.ARRIVAL)
+        rows = np.flatnonzero((placement.lodging == _ARRIVAL) & (placement.wants > 0))
+        rows = rows[np.argsort(placement.ticket[rows], kind="stable")]
+        rows = rows[(placement.minor[rows] == ADULT) & (placement.wants[rows] != _ARRIVAL)]
+        rows = rows[np.cumsum(placement.size[rows]) <= waiting]
+        queue = Fifo()
+        queue.push(rows, placement.ticket[rows])
+        moved = placement.serve_queue(queue, Lodging.EMERGENCY, free, day, keep_wish=True)
+        self._sheltered(moved, Lodging.ORDINARY, Lodging.EMERGENCY, day)
+
+    def _backfill(self, day: int) -> None:
+        for kind in (Lodging.CARE, Lodging.MINORS, Lodging.ORDINARY):
+            self.placement.serve(kind, BACKFILL, day)
+
+    def _count(self, day: int) -> None:
+        placement, portfolio, sites = self.placement, self.portfolio, self.portfolio.sites
+        occupied = sites.occupied
+        portfolio.place_days.count(occupied)
+        if placement.municipal:
+            portfolio.place_days.book(self._amot_price, Use.USED, placement.municipal)
+        residents = np.bincount(sites.kind, weights=occupied, minlength=len(Lodging)).tolist()
+        places = portfolio.usable_by_kind()
+        values = (
+            placement.no_roof,
+            placement.late_persons[_ARRIVAL],
+            np.maximum(occupied - sites.places, 0).sum(),
+            placement.late_persons[_EMERGENCY],
+            placement.children_in_emergency,
+            placement.minors_in_adult_centre,
+            placement.private,
+            placement.municipal,
+            *residents[_FIRST_KIND : _LAST_KIND + 1],
+            *places[_FIRST_KIND : _LAST_KIND + 1],
+        )
+        write = self.history.set
+        for name, value in zip(SERIES, values, strict=True):
+            write(day, name, value)
+
+    # wishes
+
+    def _wish(self, rows: IntArray, kind: int, rank: int | None = None) -> None:
+        """Write a wish; without a rank it is for backfill where the household sleeps in emergency accommodation."""
+        if not len(rows):
+            return
+        beds = self.placement.lodging[rows].tolist()
+        if rank is None and _EMERGENCY in beds:
+            in_emergency = self.placement.lodging[rows] == _EMERGENCY
+            self._wish_backfill(rows[in_emergency], kind)
+            rows = rows[~in_emergency]
+            if not len(rows):
+                return
+        tickets = self.placement.wish(rows, kind, FIRST if rank is None else rank)
+        if _NONE in beds and kind in self._shelter:
+            self._fresh.append((kind, rows, tickets))
+
+    def _wish_backfill(self, rows: IntArray, kind: int) -> None:
+        """Wait for the right kind of centre in the wrong one, unless moved too often already."""
+        stays = self.placement.transfers[rows] >= self._config.transfers_cap
+        if np.count_nonzero(stays):
+            self.placement.drop_wish(rows[stays])
+            rows = rows[~stays]
+        if len(rows):
+            self.placement.wish(rows, kind, BACKFILL)
+
+    def _wish_right_place(self, rows: IntArray, rank: int | None = None) -> None:
+        """Wish for the kind of centre that each household should live in."""
+        if not len(rows):
+            return
+        unregistered = (self._case[rows] == _UNREGISTERED) & (self.placement.minor[rows] != UNDER_15)
+        if np.count_nonzero(unregistered):
+            self._wish(rows[unregistered], _ARRIVAL, rank)
+            rows = rows[~unregistered]
+        self._wish_by_age(rows, rank)
+
+    def _wish_by_age(self, rows: IntArray, rank: int | None = None) -> None:
+        minor = self.placement.minor[rows]
+        if not np.count_nonzero(minor):
+            self._wish(rows, _ORDINARY, rank)
+            return
+        for stage, kind in ((UNDER_15, _CARE), (FROM_15, _MINORS), (ADULT, _ORDINARY)):
+            self._wish(rows[minor == stage], kind, rank)
+
+    def _wish_next(self, rows: IntArray) -> None:
+        """Wish for the place after registration: transit for some adults in the arrival centre, else the right kind."""
+        if not len(rows):
+            return
+        transit = self._to_transit[rows]
+        if np.count_nonzero(transit):
+            transit &= (self.placement.lodging[rows] == _ARRIVAL) & (self.placement.minor[rows] == ADULT)
+            self._wish(rows[transit], _TRANSIT_KIND)
+            patience = self._next_day - 1 + self._config.transit_wait_days
+            self._delays.later(_TRANSIT_WAIT, rows[transit], patience)
+            rows = rows[~transit]
+        self._wish_by_age(rows)
+
+    def _watch(self, rows: IntArray, kind: Lodging, day: int) -> None:
+        """Note the day on which a stay that begins today passes the limit of its kind."""
+        if kind == _ARRIVAL:
+            self._delays.later(_ARRIVAL_LIMIT, rows, day + self._config.arrival_limit_nights)
+        elif kind == _EMERGENCY:
+            self._delays.later(_EMERGENCY_LIMIT, rows, day + self._config.emergency_limit_days)
+
+    # the first day
+
+    def open_start(self, places: Mapping[Lodging, int]) -> None:
+        """Open the synthetic portfolio of the first day; places by kind sum exactly."""
+        self.portfolio.open_start(places)
+
+    def lodge_start(self, rows: IntArray, kind: Lodging) -> None:
+        """Lodge households that are there on day 0, in the order given.
+
+        Centres of the kind first, then ordinary ones, then emergency; what fits nowhere overcrowds the kind's centres
+        by each household's own probe. How long they have been there: in the arrival centre and in emergency
+        accommodation even up to the configured limit, in transit a keyed stay that is under way, else since arrival.
+        ValueError if there is no centre to put them in.
+        """
+        if not len(rows):
+            return
+        if kind is Lodging.PRIVATE:
+            self.placement.lodge(rows, kind, None, -1)
+            self.placement.since[rows] = np.minimum(self._population.arrival_day[rows], -1)
+            return
+        queue = Fifo()
+        queue.push(rows, self.placement.wish(rows, kind))
+        sites = self.portfolio.sites
+        for other in dict.fromkeys((kind, Lodging.ORDINARY, Lodging.EMERGENCY)):
+            self.placement.serve_queue(queue, other, sites.free(other), -1)
+        rest, _ = queue.pop(len(queue))
+        if len(rest):
+            ring = next(
+                (r for r in map(sites.of_kind, (kind, Lodging.ORDINARY, Lodging.EMERGENCY)) if len(r)), None
+            )
+            if ring is None:
+                raise ValueError(
+                    f"no centre of kind {kind.name} (nor any other) to lodge {len(rows)} households in"
+                )
+            first, step = self.placement.probes(rest)
+            at = place(np.ones_like(rest), first, step, ring, np.full(len(ring), len(rest)))
+            self.placement.lodge(rest, Lodging(int(sites.kind[ring[0]])), at, -1)
+        self.placement.drop_wish(rows)
+        self.placement.transfers[rows] = 0
+        self._set_since(rows)
+
+    def _set_since(self, rows: IntArray) -> None:
+        """Give households of the first day the day their lodging began, all before day 0."""
+        lodging, arrived = self.placement.lodging[rows], np.minimum(self._population.arrival_day[rows], -1)
+        u = self._population.keyed_rows(self._chance, "reception_start_since", rows)
+        since = arrived.copy()
+        for kind, longest in (
+            (Lodging.ARRIVAL, self._config.arrival_limit_nights),
+            (Lodging.EMERGENCY, self._config.start_emergency_days),
+        ):
+            here = lodging == kind
+            since[here] = np.maximum(arrived[here], -1 - np.floor(u[here] * longest).astype(np.int64))
+        here = lodging == Lodging.TRANSIT
+        v = self._population.keyed_rows(self._chance, "reception_start_since", rows[here], 1)
+        whole = np.maximum(whole_days(_under_way(self._config.transit_stay, v), 0.5), 1)
+        self._transit_days[rows[here]] = whole
+        since[here] = -np.floor(u[here] * whole).astype(
+            np.int64
+        )  # 0 .. whole - 1 days ago: something is left
+        self.placement.since[rows] = since
+
+    def resume(self, rows: IntArray) -> None:
+        """Take up households that are in reception on day 0: what is left of their stays, and their wishes."""
+        placement = self.placement
+        lodging, since, wants = placement.lodging[rows], placement.since[rows], placement.wants
+        arrival = rows[lodging == Lodging.ARRIVAL]
+        registered = arrival[self._case[arrival] != Case.UNREGISTERED]
+        u = self._population.keyed_rows(self._chance, "reception_start_since", registered, 2)
+        left = np.maximum(self._config.arrival_limit_nights + placement.since[registered], 0)
+        self._delays.later(_LEAVE, registered, np.floor(u * left).astype(np.int64))
+        transit = rows[lodging == Lodging.TRANSIT]
+        self._delays.later(_TRANSIT, transit, placement.since[transit] + self._transit_days[transit])
+        for name, (kind, limit) in zip(
+            (_ARRIVAL_LIMIT, _EMERGENCY_LIMIT), self._limits.items(), strict=True
+        ):
+            here = lodging == kind
+            due = since[here] + limit
+            placement.mark_late(rows[here][due < 0])
+            self._delays.later(name, rows[here][due >= 0], due[due >= 0])
+        self.private.wait(rows[lodging == Lodging.PRIVATE], -1)
+        right = np.choose(placement.minor[rows], (Lodging.ORDINARY, Lodging.MINORS, Lodging.CARE))
+        wrong = (lodging == Lodging.EMERGENCY) | ((right != Lodging.ORDINARY) & (lodging != right))
+        wrong &= np.isin(
+            lodging, (Lodging.TRANSIT, Lodging.ORDINARY, Lodging.MINORS, Lodging.CARE, Lodging.EMERGENCY)
+        )
+        order = rows[wrong][np.argsort(since[wrong], kind="stable")]
+        for kind in (Lodging.CARE, Lodging.MINORS, Lodging.ORDINARY):
+            these = order[
+                (right[wrong][np.argsort(since[wrong], kind="stable")] == kind) & (wants[order] == 0)
+            ]
+            placement.wish(these, kind, BACKFILL)
+        self._wish_right_place(rows[lodging == Lodging.NONE])
+
+    def use_history(self) -> Mapping[str, npt.NDArray[np.float64]]:
+        """All daily series by name."""
+        return {name: self.history.get(name) for name in SERIES}
+
+
+def _under_way(law: Law, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Draw whole stays as met on a given day: a stay is met in proportion to its length."""
+    stays = np.sort(draw(law, (np.arange(_GRID) + 0.5) / _GRID))
+    if not stays.sum() > 0.0:
+        return np.zeros_like(u)
+    return stays[pick(u, np.cumsum(stays))]

@@ -1,0 +1,305 @@
+"""Returns: those with a duty to leave (utreiseplikt) go, one way or another, and some come back.
+
+Ways out: assisted (IOM), forced (PU, with a queue for its capacity), Dublin transfer, without address, and a long stay
+of those who can hardly be returned. Also those who give up while undecided, and settled holders of temporary permits.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from sim.chance.draws import Chance
+from sim.chance.laws import draw, exponential, pick, whole_days
+from sim.config.base import Law
+from sim.config.casework import CaseworkConfig
+from sim.config.population import GROUPS
+from sim.engine.calendar import Calendar
+from sim.engine.delays import Delays
+from sim.engine.process import every
+from sim.institutions.office import Desk, Office
+from sim.institutions.partners import Decides, Hosts, Lodges
+from sim.institutions.phases import Phase
+from sim.institutions.population import NO_DAY, Population
+from sim.institutions.staff import working_permille
+from sim.institutions.states import Case
+from sim.institutions.waits import residual_days, survival
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+CHANNELS: tuple[str, ...] = ("assisted", "forced", "unknown", "long", "dublin", "withdrawn", "settled")
+ASSISTED, FORCED, UNKNOWN, LONG, DUBLIN, WITHDRAWN, SETTLED = range(len(CHANNELS))
+_OWN = (ASSISTED, FORCED, UNKNOWN, LONG)
+DAYS_PER_YEAR = 365.25
+_AWAITING, _WAITING = int(Case.AWAITING_DECISION), int(Case.REFUSED_WAITING)
+_RETURNED, _LEFT = int(Case.RETURNED), int(Case.LEFT)
+_CASE_SETTLED, _CASE_SELF_SETTLED = int(Case.SETTLED), int(Case.SELF_SETTLED)
+PER_PERSON = 100  # the police's capacity is counted in hundredths of a person
+_NEVER = 2**30
+
+
+class Returns:
+    """Those who leave the country.
+
+    `casework` is set after construction, since each of the two sends households to the other.
+
+    Attributes
+    ----------
+    channel : way out of each household with a duty to leave, index into `CHANNELS`, int64[n]
+    gone_persons : persons gone by day and channel, those who came back not deducted, int64[days, channels]
+    back_persons : persons who came back by day, int64[days]
+    """
+
+    casework: Decides
+
+    def __init__(
+        self,
+        config: CaseworkConfig,
+        population: Population,
+        calendar: Calendar,
+        chance: Chance,
+        reception: Lodges,
+        municipalities: Hosts,
+    ) -> None:
+        self._config = config.returns
+        self._population, self._chance = population, chance
+        self._reception, self._municipalities = reception, municipalities
+        n = population.n
+        self._laws: dict[int, Law] = {
+            ASSISTED: self._config.assisted.days,
+            FORCED: self._config.forced.days,
+            UNKNOWN: self._config.unknown.days,
+            LONG: self._config.long.days,
+            DUBLIN: self._config.dublin_days,
+        }
+        self._shares = np.array([getattr(self._config, CHANNELS[c]).share for c in _OWN])
+        self.channel = np.zeros(n, dtype=np.int64)
+        self._u_channel = population.keyed(chance, "return_channel")
+        self._u_days = population.keyed(chance, "return_days")
+        everyone = np.arange(n)
+        own = pick(self._u_channel, np.cumsum(self._shares))
+        dublin = np.where(self._u_channel < self._config.dublin_unknown_share, UNKNOWN, DUBLIN)
+        self._own = (own, self._days_to_go(own, self._u_days))
+        self._dublin = (dublin, self._days_to_go(dublin, self._u_days))
+        self._again = self._another_way(everyone)
+        self._comes_back = population.keyed(chance, "return_back") < self._config.come_back_share
+        self._silent = np.isin(np.arange(len(CHANNELS)), (UNKNOWN, WITHDRAWN))  # channels that end in `LEFT`
+        u_back = population.keyed(chance, "return_back", 1)
+        self._back_days = np.maximum(whole_days(draw(self._config.come_back_days, u_back), 0.5), 1)
+        self._settled_days = self._departures()
+        self._due_day = np.full(n, NO_DAY, dtype=np.int64)
+        self._back_day = np.full(n, NO_DAY, dtype=np.int64)
+        self._settled_due = np.full(n, _NEVER, dtype=np.int64)
+        self._came_back = np.zeros(n, dtype=np.bool_)
+        self._case_left = np.zeros(n, dtype=np.int8)
+        self._days = calendar.days
+        self._delays = Delays(calendar.days, ("due", "back", "settled"))
+        self._desk = Desk(n)
+        self._police = Office(self._desk)
+        capacity = round(self._config.forced_persons_per_working_day * PER_PERSON)
+        self._capacity = [capacity if permille else 0 for permille in working_permille(config, calendar)]
+        self.gone_persons = np.zeros((calendar.days, len(CHANNELS)), dtype=np.int64)
+        self.back_persons = np.zeros(calendar.days, dtype=np.int64)
+
+    def start(self, env: simpy.Environment) -> None:
+        """Register the daily work."""
+        every(env, self.work, Phase.RETURNS)
+
+    def receive(self, rows: IntArray, day: int, dublin: bool = False) -> None:
+        """Take households with a duty to leave from today; `dublin` if to another country under the Dublin rules."""
+        if not rows.size:
+            return
+        new = rows[self._population.case.state[rows] != _WAITING]
+        if new.size:
+            self._population.case.move(new, _WAITING)
+        self._go_later(rows, self._dublin if dublin else self._own, day)
+
+    def resume(self, rows: IntArray) -> None:
+        """Take households with a duty to leave on the first day: channel and wait given the time already passed.
+
+        The longer someone has stayed, the likelier a long channel: each share is weighted with the law's survival.
+        """
+        if not rows.size:
+            return
+        elapsed = -self._population.stamps["decided"][rows].astype(np.float64)
+        weights = np.stack(
+            [share * survival(self._laws[c], elapsed) for c, share in zip(_OWN, self._shares, strict=True)]
+        )
+        upper = np.cumsum(weights, axis=0)
+        # so long that no law says so: the channel of the long stay
+        channel = np.where(upper[-1] > 0.0, (upper <= self._u_channel[rows] * upper[-1]).sum(axis=0), LONG)
+        self.channel[rows] = channel
+        u, days = self._u_days[rows], np.zeros(rows.size)
+        for c in _OWN:
+            here = np.flatnonzero(channel == c)
+            days[here] = residual_days(self._laws[c], u[here], elapsed[here])
+        deadline = np.where(channel == UNKNOWN, 0.0, self._config.minimum_days)
+        least = np.maximum(deadline - elapsed, 1.0)
+        due = np.maximum(whole_days(days, 0.5), np.ceil(least).astype(np.int64))
+        self._due_day[rows] = due
+        self._delays.later("due", rows, due)
+
+    def withdrawn(self, rows: IntArray, day: int) -> None:
+        """Take households that give up while undecided: they leave today, some without address."""
+        if not rows.size:
+            return
+        unknown = self._u_channel[rows] < self._config.undecided_unknown_share
+        self.channel[rows] = np.where(unknown, UNKNOWN, WITHDRAWN)
+        self._leave(rows, day)
+
+    def watch_settled(self, rows: IntArray, day: int) -> None:
+        """Take households that settle today: some will leave the country later (ceased permits)."""
+        due = day + self._settled_days[rows]
+        inside = due < self._days
+        if inside.any():
+            rows, due = rows[inside], due[inside]
+            self._settled_due[rows] = due
+            self._delays.later("settled", rows, due)
+
+    def protection_ended(self, rows: IntArray, day: int) -> None:
+        """Take settled households whose temporary permit ended today: they leave sooner than they would have."""
+        if not rows.size:
+            return
+        u = self._population.keyed_rows(self._chance, "return_settled", rows, 1)
+        due = day + np.maximum(whole_days(draw(self._config.after_end_days, u), 0.5), 1)
+        sooner = due < self._settled_due[rows]
+        rows, due = rows[sooner], due[sooner]
+        self._settled_due[rows] = due
+        self._delays.later("settled", rows, due)
+
+    def waiting_for_police_persons(self) -> int:
+        """Persons whom the police could return if they had the capacity."""
+        return -(-self._police.pending // PER_PERSON)
+
+    def work(self, day: int) -> None:
+        """Let those go whose day it is, and take back those who come back."""
+        self._come_due(day)
+        capacity = self._capacity[day]
+        if capacity and len(self._police):
+            done = self._police.work(capacity)
+            self._leave(done[self._population.case.state[done] == _WAITING], day)
+        self._come_back(day)
+        self._leave_municipalities(day)
+
+    def _days_to_go(self, channel: IntArray, u: FloatArray) -> IntArray:
+        """Days from the duty to leave until each household's channel opens, at least 1."""
+        days = np.ones(channel.size)
+        for c in np.unique(channel).tolist():
+            here = channel == c
+            least = 1.0 if c in (DUBLIN, UNKNOWN) else self._config.minimum_days
+            days[here] = np.maximum(draw(self._laws[c], u[here]), least)
+        return whole_days(days, 0.5)
+
+    def _another_way(self, rows: IntArray) -> tuple[IntArray, IntArray]:
+        """Draw the second way out of those who come back: any but without address."""
+        shares = self._shares.copy()
+        shares[UNKNOWN] = 0.0
+        channel = pick(
+            self._population.keyed_rows(self._chance, "return_channel", rows, 1), np.cumsum(shares)
+        )
+        return channel, self._days_to_go(
+            channel, self._population.keyed_rows(self._chance, "return_days", rows, 1)
+        )
+
+    def _go_later(self, rows: IntArray, way: tuple[IntArray, IntArray], day: int) -> None:
+        """Enter the day on which each household's channel opens; `way` is channel and days by household."""
+        channel, days = way
+        self.channel[rows] = channel[rows]
+        due = day + days[rows]
+        self._due_day[rows] = due
+        self._delays.later("due", rows, due)
+
+    def _come_due(self, day: int) -> None:
+        rows = self._delays.due("due", day)
+        if not rows.size:
+            return
+        valid = (self._population.case.state[rows] == _WAITING) & (self._due_day[rows] == day)
+        rows = rows[valid & ~self._desk.waits(rows)]
+        forced = self.channel[rows] == FORCED
+        if forced.any():
+            queued = rows[forced]
+            self._police.push(queued, PER_PERSON * self._population.size[queued])
+            rows = rows[~forced]
+        self._leave(rows, day)
+
+    def _leave(self, rows: IntArray, day: int) -> None:
+        """Let households go: first their bed, then their case."""
+        if not rows.size:
+            return
+        population, channel = self._population, self.channel[rows]
+        self._case_left[rows] = population.case.state[rows]
+        self._reception.release(rows, day)
+        silent = self._silent[channel]
+        if silent.any():
+            lost = rows[silent]
+            population.case.move(lost, _LEFT)
+            if lost.size < rows.size:
+                population.case.move(rows[~silent], _RETURNED)
+            self._expect_back(rows[channel == UNKNOWN], day)
+        else:
+            population.case.move(rows, _RETURNED)
+        population.stamps["left"][rows] = day
+        gone = self.gone_persons[day]
+        for c, persons in zip(channel.tolist(), population.size[rows].tolist(), strict=True):
+            gone[c] += persons
+
+    def _expect_back(self, rows: IntArray, day: int) -> None:
+        """Enter the day on which some of those without address will come back; each does so once at most."""
+        back = rows[self._comes_back[rows] & ~self._came_back[rows]]
+        if back.size:
+            due = day + self._back_days[back]
+            self._back_day[back] = due
+            self._delays.later("back", back, due)
+
+    def _come_back(self, day: int) -> None:
+        """Take back households that left without address: into the case they left, and into a place."""
+        rows = self._delays.due("back", day)
+        if not rows.size:
+            return
+        population = self._population
+        rows = rows[(population.case.state[rows] == _LEFT) & (self._back_day[rows] == day)]
+        if not rows.size:
+            return
+        self._came_back[rows] = True
+        population.stamps["left"][rows] = NO_DAY
+        self.back_persons[day] += int(population.size[rows].sum())
+        undecided = self._case_left[rows] == _AWAITING
+        again, refused = rows[undecided], rows[~undecided]
+        if again.size:
+            population.case.move(again, _AWAITING)
+        if refused.size:
+            population.case.move(refused, _WAITING)
+            self._go_later(refused, self._again, day)
+        self._reception.request(rows, day)
+        if again.size:
+            self.casework.receive_back(again, day)
+
+    def _leave_municipalities(self, day: int) -> None:
+        """Let settled households leave the country."""
+        rows = self._delays.due("settled", day)
+        if not rows.size:
+            return
+        population = self._population
+        state = population.case.state[rows]
+        rows = rows[
+            ((state == _CASE_SETTLED) | (state == _CASE_SELF_SETTLED)) & (self._settled_due[rows] == day)
+        ]
+        if not rows.size:
+            return
+        placed = rows[population.municipality[rows] >= 0]
+        if placed.size:
+            self._municipalities.leave(placed, day)
+        population.case.move(rows, _RETURNED)
+        population.stamps["left"][rows] = day
+        self.gone_persons[day, SETTLED] += int(population.size[rows].sum())
+
+    def _departures(self) -> IntArray:
+        """Days from settlement to leaving the country, exponential by group; far beyond any horizon for the rest."""
+        years = np.full(len(GROUPS), np.inf)
+        for name, mean in self._config.settled_departure_years.items():
+            years[GROUPS.index(name)] = mean
+        mean_days = years[self._population.group] * DAYS_PER_YEAR
+        unit = exponential(self._population.keyed(self._chance, "return_settled"), 1.0)
+        return np.minimum(np.maximum(whole_days(unit * mean_days, 0.5), 1), _NEVER)

@@ -1,0 +1,449 @@
+"""One run of the nation: every institution built, wired, run day by day, and turned into tables.
+
+`run(scenario, replication)` is pure: the same arguments give the same tables, bit for bit.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from sim.chance.draws import Chance
+from sim.config.population import GROUPS, UNACCOMPANIED
+from sim.config.schema import Scenario
+from sim.data import municipalities as municipality_table
+from sim.data import start_settlement
+from sim.engine import process
+from sim.engine.agenda import Agenda
+from sim.engine.books import AuditedBooks, Books
+from sim.engine.calendar import Calendar
+from sim.institutions.activity import Activity
+from sim.institutions.appeals import Appeals
+from sim.institutions.arrival_rates import DAYS_BEFORE, ArrivalRates, build_rates, neighbours_lead
+from sim.institutions.arrivals import Arrivals, Birthdays
+from sim.institutions.care import Care
+from sim.institutions.casework import Casework
+from sim.institutions.committee import Committee, NeedEstimate
+from sim.institutions.economy import Economy
+from sim.institutions.forecasts import Forecasts
+from sim.institutions.hosts import Hosts
+from sim.institutions.municipalities import Municipalities
+from sim.institutions.phases import Phase
+from sim.institutions.population import SOURCE_START, Population, arriving_households, joined
+from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
+from sim.institutions.portfolio_levers import portfolio_levers
+from sim.institutions.publish import LevelBefore, Publisher, Sources
+from sim.institutions.reception import Reception
+from sim.institutions.records import WeeklyRecords
+from sim.institutions.registration import Registration
+from sim.institutions.returns import Returns
+from sim.institutions.settlement import Settlement
+from sim.institutions.start import StartRows, build_start, enter_start
+from sim.institutions.states import Case, Lodging
+from sim.institutions.yearly import Turns
+from sim.outcome import tables_of
+from sim.plans.executor import Executor
+from sim.plans.measures import Foreseen
+from sim.tables import RunTables
+
+IntArray = npt.NDArray[np.int64]
+
+UNLIMITED_PLACES = 400_000  # of the first pass of a plan with foresight: more than any shock needs
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What all replications of a scenario share."""
+
+    rates: ArrivalRates
+
+
+def prepare(scenario: Scenario) -> Prepared:
+    """Work out what does not depend on chance."""
+    return Prepared(build_rates(scenario))
+
+
+def run(
+    scenario: Scenario,
+    replication: int,
+    prepared: Prepared | None = None,
+    households: bool = False,
+    forecasts: Forecasts | None = None,
+) -> RunTables:
+    """Run one replication.
+
+    Parameters
+    ----------
+    replication : 0, 1, 2 ...; the same number has the same luck under every plan
+    prepared : from `prepare` of the same scenario, to save time
+    households : whether the table of households is kept
+    forecasts : what is published of the future, in place of the scenario's own; for tests of foresight
+
+    Raises
+    ------
+    BooksError, GhostError, AssertionError if a recount does not agree
+    """
+    prepared = prepared or prepare(scenario)
+    foreseen = None
+    if scenario.plan.foresight:
+        foreseen = _first_pass(scenario, replication, prepared)
+    nation = Nation(scenario, replication, prepared, forecasts=forecasts, foreseen=foreseen)
+    nation.run()
+    tables = tables_of(nation, households)
+    del nation
+    gc.collect(0)
+    return tables
+
+
+def _first_pass(scenario: Scenario, replication: int, prepared: Prepared) -> Foreseen:
+    """Run once with unlimited places, to see what is needed; a benchmark, not a bound."""
+    quiet = scenario.plan.model_copy(
+        update={"foresight": False}
+        | {
+            name: getattr(scenario.plan, name).model_copy(update={"ladder": ()})
+            for name in ("reception", "registration", "casework", "settlement", "municipalities")
+        }
+    )
+    keep = scenario.plan.model_copy(
+        update={"foresight": False, "reception": quiet.reception, "hypothetical": True}
+    )
+    first = Nation(scenario.model_copy(update={"plan": keep}), replication, prepared, extra_places=UNLIMITED_PLACES)
+    first.run()
+    history = first.reception.history
+
+    def nights(name: str) -> npt.NDArray[np.float64]:
+        return np.nan_to_num(history.get(f"residents_{name}"))
+
+    return Foreseen(
+        places=nights("transit") + nights("ordinary") + nights("minors") + nights("emergency"),
+        minors_places=nights("minors"),
+        care_places=nights("care"),
+        arrival_beds=nights("arrival"),
+    )
+
+
+class Nation:
+    """All institutions of one run, wired."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        replication: int,
+        prepared: Prepared,
+        forecasts: Forecasts | None = None,
+        foreseen: Foreseen | None = None,
+        extra_places: int = 0,
+    ) -> None:
+        self.scenario = scenario
+        self.calendar = calendar = Calendar(scenario.start.date, scenario.days)
+        self.chance = chance = Chance(scenario.seed, replication)
+        self.agenda = agenda = Agenda()
+        self.seeking = frozenset(
+            number
+            for number, component in enumerate(scenario.shock.components, start=1)
+            if component.enters == "with_permit_seeking_place"
+        )
+        start = build_start(scenario.start, scenario.population, chance)
+        self.population = population = _population(scenario, prepared, start, chance)
+        table = municipality_table()
+
+        hosts = Hosts(tuple(table.number), tuple(table.name), table.population, table.centrality)
+        self.portfolio = portfolio = Portfolio(
+            scenario.reception, hosts, agenda, chance, scenario.prices.nok_per_day()
+        )
+        portfolio.set_host_influence(scenario.plan.reception.host_influence)
+        self.care = Care(scenario.reception, portfolio)
+        self.reception = reception = Reception(
+            scenario.reception, population, portfolio, agenda, chance, calendar.days
+        )
+        self.municipalities = Municipalities(
+            scenario.municipalities, table, population, calendar, agenda, chance, portfolio.sites
+        )
+        self.settlement = Settlement(
+            scenario.settlement,
+            population,
+            self.municipalities,
+            calendar,
+            agenda,
+            chance,
+            scenario.plan.settlement.allocation_every_days,
+            reception,
+            portfolio.sites,
+        )
+        self.returns = Returns(scenario.casework, population, calendar, chance, reception, self.municipalities)
+        self.appeals = Appeals(scenario.casework, population, calendar, chance, self.settlement, self.returns)
+        self.casework = Casework(
+            scenario.casework,
+            population,
+            calendar,
+            agenda,
+            chance,
+            self.settlement,
+            self.appeals,
+            self.returns,
+            reception,
+            _minors_collective(scenario),
+        )
+        self.appeals.casework = self.casework
+        self.returns.casework = self.casework
+        self.registration = Registration(
+            scenario.casework.registration, population, calendar, agenda, chance, self.casework, reception
+        )
+        self.arrivals = Arrivals(
+            population,
+            calendar.days,
+            self.seeking,
+            self.registration,
+            reception,
+            self.settlement,
+            self.municipalities,
+        )
+        self.birthdays = Birthdays(population, calendar, (reception, self.casework, self.settlement))
+        self.forecasts = forecasts or Forecasts(
+            scenario.information,
+            calendar,
+            chance,
+            prepared.rates.total_by_week,
+            DAYS_BEFORE // 7,
+            neighbours_lead(scenario.shock, prepared.rates),
+        )
+        self.committee = Committee(
+            scenario.regime, table, self.municipalities, calendar, agenda, self._need_estimate
+        )
+        self._begin(start, extra_places)
+        self.activity = Activity(
+            calendar,
+            scenario.prices,
+            self.registration,
+            self.casework,
+            self.appeals,
+            self.settlement,
+            portfolio,
+            self.care,
+            self.municipalities,
+            scenario.plan.municipalities.incentive == "per_extra_place",
+        )
+        self.economy = Economy(scenario.prices, calendar, agenda, len(table), self.activity.collect)
+        self.records = WeeklyRecords(
+            population, portfolio.sites, calendar, self._totals, (reception.check, self._check_offers)
+        )
+        self.sources = Sources(
+            self.registration,
+            self.casework,
+            self.appeals,
+            reception,
+            portfolio,
+            self.settlement,
+            self.municipalities,
+            self.committee,
+            self.forecasts,
+            self.economy,
+            self.records,
+        )
+        delay = scenario.information.data.delay_days
+        self.turns = Turns(population, calendar, self.sources, float(delay))
+        publisher = Publisher(
+            population, calendar, self.sources, self.seeking, delay, _level_before(scenario, prepared.rates)
+        )
+        self.executor = Executor(
+            scenario.plan, self._levers(), calendar, chance, publisher.observe, foreseen
+        )
+
+    def run(self) -> None:
+        """Run all days."""
+        env = simpy.Environment()
+        process.every(env, self.agenda.run, Phase.BOOK)
+        for institution in (
+            self.arrivals,
+            self.birthdays,
+            self.registration,
+            self.casework,
+            self.appeals,
+            self.returns,
+            self.settlement,
+            self.municipalities,
+            self.reception,
+            self.economy,
+            self.records,
+            self.turns,
+        ):
+            institution.start(env)
+        self.committee.start()
+        if self.scenario.plan.measures:
+            self.executor.start(env, Phase.SIGNALS, Phase.TRIGGERS)
+        process.run(env, self.calendar.days)
+        self.municipalities.finish(self.calendar.days - 1)
+        self.economy.commit(self.activity.commitments())
+
+    def _begin(self, start: StartRows, extra_places: int) -> None:
+        """Put the first day together: centres, households in them and in their cases, the settlement year."""
+        population, scenario = self.population, self.scenario
+        places = {Lodging[name.upper()]: count for name, count in scenario.start.places.items()}
+        if extra_places:
+            for kind in (Lodging.ARRIVAL, Lodging.TRANSIT, Lodging.ORDINARY, Lodging.MINORS, Lodging.CARE):
+                places[kind] = places.get(kind, 0) + extra_places // 5
+        self.reception.open_start(places)
+        settled_before = _settled_before(scenario)
+        begun = scenario.start.settlement
+        self.committee.resume_year(
+            begun.requested, begun.requested_minors, begun.voted, begun.recorded, settled_before
+        )
+        rows = np.flatnonzero(population.source == SOURCE_START)
+        if not rows.size:
+            return
+        enter_start(population, rows, start, scenario.start.steps)
+        for kind in np.unique(start.lodging):
+            self.reception.lodge_start(rows[start.lodging == kind], Lodging(int(kind)))
+        self.reception.resume(rows)
+        for institution, cases in (
+            (self.registration, (Case.UNREGISTERED,)),
+            (self.casework, (Case.AWAITING_DECISION,)),
+            (self.appeals, (Case.APPEALING,)),
+            (self.returns, (Case.REFUSED_WAITING,)),
+            (self.settlement, (Case.NOT_ASKED, Case.MAPPING, Case.READY, Case.ALLOCATED)),
+        ):
+            mine = rows[np.isin(start.case, [int(case) for case in cases])]
+            institution.resume(mine)
+            if institution is self.settlement:
+                self.casework.resume_permits(mine)
+
+    def _levers(self) -> dict[str, object]:
+        offered = [
+            *self.registration.levers(),
+            *self.casework.levers(),
+            *portfolio_levers(self.portfolio),
+            *self.reception.amot.levers(),
+            *self.care.levers(),
+            *self.settlement.levers(),
+            *self.committee.levers(),
+            *self.municipalities.levers(),
+            *self.economy.levers(),
+        ]
+        return {lever.name: lever for lever in offered}
+
+    def _need_estimate(self, day: int, year: int) -> NeedEstimate:
+        """What is known of a settlement year: those waiting, permits expected, the quota; published figures only."""
+        scenario = self.scenario
+        stocks = self.records.stocks
+        this_year = int(self.calendar.year[day])
+        days_left = (np.datetime64(f"{this_year + 1}-01-01") - np.datetime64(self.calendar.date(day))).astype(int)
+        per_day = self.casework.permits_expected_90d / 90.0
+        waiting_now = float(stocks["mapping"] + stocks["ready"] + 0.5 * stocks["not_asked"])
+        asked = 0.5 * (self._settled_in(this_year) if year == this_year else 0.0)
+        quota_from = scenario.population.quota_from
+        known = [each for each in sorted(quota_from) if each <= year]
+        quota = quota_from[known[-1]] if known else 0.0
+        alone = self._unaccompanied_share()
+        del asked
+        if year == this_year:
+            permits = per_day * int(days_left)
+            done = self._settled_in(year) + stocks["allocated"]
+            persons = waiting_now + permits
+            return NeedEstimate(done + waiting_now, permits, quota * int(days_left) / 365.0, alone * persons)
+        planned = self.forecasts.latest(day).planning
+        grant_share = min(per_day * 365.0 / max(planned, 1.0), 1.0) if planned else 0.0
+        permits = max(planned * grant_share, per_day * 365.0 * 0.5)
+        at_new_year = max(waiting_now + per_day * int(days_left) - self.municipalities.offers_left, 0.0)
+        return NeedEstimate(at_new_year, permits, quota, alone * (at_new_year + permits))
+
+    def _settled_in(self, year: int) -> float:
+        months = [i for i, (each, _) in enumerate(self.calendar.months) if each == year]
+        accounts = self.municipalities.accounts
+        return float(accounts.persons("settled")[months].sum())
+
+    def _unaccompanied_share(self) -> float:
+        """Share of unaccompanied minors among those waiting for a decision or for a municipality."""
+        stock = self.population.case.stock[[Case.AWAITING_DECISION, Case.MAPPING, Case.READY]].sum(axis=0)
+        alone = stock[[GROUPS.index(name) for name in UNACCOMPANIED]].sum()
+        return float(alone / stock.sum()) if stock.sum() else 0.0
+
+    def _totals(self, day: int) -> Mapping[str, int]:
+        """Weekly series that are kept for all groups together."""
+        night = {name: int(self.reception.history.get(name)[day]) for name in _FAILURES}
+        book = self.municipalities.year
+        return {
+            "places": sum(self.portfolio.usable(kind) for kind in RECEPTION_KINDS),
+            "places_arrival": self.portfolio.usable(Lodging.ARRIVAL),
+            "places_emergency": self.portfolio.usable(Lodging.EMERGENCY),
+            **night,
+            "without_place": night["no_roof"] + night["overcrowded"],
+            "requested": int(book.requested.sum()),
+            "offered": int((book.agreed + book.agreed_minors).sum()),
+        }
+
+    def _check_offers(self, day: int) -> None:
+        """Nobody is allocated above agreed places; offers and dwellings are never negative."""
+        towns = self.municipalities
+        book = towns.year
+        for name, low in (("offers", towns.offers), ("minors' offers", towns.offers_minors), ("dwellings", towns.dwellings)):
+            if (low < 0).any():
+                raise AssertionError(f"{self.calendar.date(day)}: negative {name} in a municipality")
+        if (book.used > book.agreed).any() or (book.used_minors > book.agreed_minors).any():
+            raise AssertionError(f"{self.calendar.date(day)}: a municipality has been sent more than it agreed to")
+
+
+_FAILURES = (
+    "no_roof",
+    "over_arrival_limit",
+    "overcrowded",
+    "emergency_over_90_days",
+    "children_in_emergency",
+    "minors_in_adult_centre",
+)
+
+
+def _population(scenario: Scenario, prepared: Prepared, start: StartRows, chance: Chance) -> Population:
+    """Build the register: the start's households and all that will arrive."""
+    arriving = arriving_households(prepared.rates, scenario.population, chance)
+    everyone = joined([start.households, arriving])
+    order = np.lexsort((everyone.ordinal, everyone.group, everyone.source, everyone.arrival_day))
+    sizes = np.concatenate([start.size, np.zeros(arriving.group.size, dtype=np.int64)])[order]
+    private = {
+        number: component.private_share
+        for number, component in enumerate(scenario.shock.components, start=1)
+        if component.private_share is not None
+    }
+    books = AuditedBooks if scenario.audit else Books
+    return Population(everyone.sorted(), scenario.population, private, chance, books, sizes)
+
+
+def _minors_collective(scenario: Scenario) -> dict[int, float]:
+    """Share of unaccompanied minors who come under collective protection, by source of arrivals."""
+    shares = {}
+    for number, component in enumerate(scenario.shock.components, start=1):
+        accompanied = {name: share for name, share in component.mix.items() if name not in UNACCOMPANIED}
+        total = sum(accompanied.values())
+        if total > 0.0:
+            shares[number] = accompanied.get("collective", 0.0) / total
+    return shares
+
+
+def _settled_before(scenario: Scenario) -> int:
+    """Persons settled in the year before the start: published for the known starts, else the request itself."""
+    table = scenario.start.table
+    if table is not None:
+        return round(start_settlement(table).settled_year_before)
+    return scenario.start.settlement.requested
+
+
+def _level_before(scenario: Scenario, rates: ArrivalRates) -> LevelBefore:
+    """Persons a day who came before the start."""
+    groups = scenario.population.groups
+    by_group = rates.baseline[:, :28].mean(axis=1)
+    inside = [i for i, name in enumerate(GROUPS) if name not in ("resettlement", "family_reunification")]
+    total = float(by_group[inside].sum())
+    published = float(rates.total_by_week[DAYS_BEFORE // 7 - 12 : DAYS_BEFORE // 7].sum()) / 84.0
+    per_day = total if scenario.start.persons_per_week is not None else published
+    if total <= 0.0:
+        return LevelBefore(per_day, 0.0, 0.0)
+    private = sum(by_group[i] * groups[GROUPS[i]].private_share for i in inside) / total
+    alone = sum(by_group[GROUPS.index(name)] for name in UNACCOMPANIED) / total
+    return LevelBefore(per_day, per_day * float(alone), per_day * float(private))
+
+
+__all__ = ["Nation", "Prepared", "prepare", "run"]

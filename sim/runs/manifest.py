@@ -1,0 +1,151 @@
+"""The manifest of a result: everything needed to know what it is, and to get it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from sim import data
+from sim.config.schema import Scenario
+from sim.runs.execute import Failure
+from sim.runs.outdir import MANIFEST
+
+FORMAT = 1
+PACKAGES = ("beredt", "simpy", "numpy", "scipy", "pandas", "matplotlib", "hydra-core", "pydantic", "pyarrow")
+PRODUCT = Path(__file__).resolve().parents[1]
+
+
+@cache
+def code_digest() -> str:
+    """Return the SHA-256 of every module of the package, by sorted path; line ends count as one character."""
+    total = hashlib.sha256()
+    for path in sorted(PRODUCT.rglob("*.py"), key=lambda each: each.relative_to(PRODUCT).as_posix()):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        total.update(f"{path.relative_to(PRODUCT).as_posix()}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def scenario_digest(scenario: Scenario) -> str:
+    """Return the SHA-256 of a validated scenario, seed included."""
+    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def identity(scenario: Scenario) -> str:
+    """Return the SHA-256 that names a scenario with the code and data that run it."""
+    parts = (scenario_digest(scenario), code_digest(), data.digest())
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, the system and the packages that results depend on."""
+    found = {"python": platform.python_version(), "system": platform.platform()}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def warned_facts(used: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the facts used that carry a warning, sorted by key, each with the paths it was used at.
+
+    Parameters
+    ----------
+    used : fact key by dotted path of the value taken from it
+    """
+    paths: dict[str, list[str]] = {}
+    for path, key in used.items():
+        paths.setdefault(key, []).append(path)
+    rows = []
+    for key in sorted(paths):
+        fact = data.fact(key)
+        if fact.warn:
+            names = ("key", "value", "low", "high", "unit", "year", "kind", "source", "confidence", "warn")
+            row = {name: getattr(fact, name) for name in names}
+            rows.append(row | {"used_at": sorted(paths[key])})
+    return rows
+
+
+def build(
+    scenarios: Mapping[tuple[str, str], Scenario],
+    *,
+    verb: str,
+    command: Sequence[str],
+    overrides: Sequence[str],
+    facts: Mapping[str, str],
+    replications: int,
+    workers: int,
+    failures: Iterable[Failure],
+    seconds: Mapping[str, float],
+) -> dict[str, Any]:
+    """Return the manifest as plain values.
+
+    Parameters
+    ----------
+    scenarios : by (shock, plan), in order; the first plan is compared against
+    seconds : time used by stage, seconds
+    """
+    first = next(iter(scenarios.values()))
+    return {
+        "format": FORMAT,
+        "verb": verb,
+        "command": list(command),
+        "overrides": list(overrides),
+        "shocks": list(dict.fromkeys(shock for shock, _ in scenarios)),
+        "plans": list(dict.fromkeys(plan for _, plan in scenarios)),
+        "seed": first.seed,
+        "replications": replications,
+        "workers": workers,
+        "start": first.start.date.isoformat(),
+        "days": max(scenario.days for scenario in scenarios.values()),
+        "digests": {"code": code_digest(), "data": data.digest()},
+        "versions": versions(),
+        "seconds": {name: round(value, 3) for name, value in seconds.items()},
+        "warned_facts": warned_facts(facts),
+        "failures": [
+            {
+                **failure.key._asdict(),
+                "stage": failure.stage,
+                "message": failure.message,
+                "trace": failure.trace,
+            }
+            for failure in sorted(failures, key=lambda each: each.key)
+        ],
+        "scenarios": [
+            {
+                "shock": shock,
+                "plan": plan,
+                "identity": identity(scenario),
+                "config_digest": scenario_digest(scenario),
+                "config": scenario.model_dump(mode="json"),
+            }
+            for (shock, plan), scenario in scenarios.items()
+        ],
+    }
+
+
+def write(folder: Path, manifest: Mapping[str, Any]) -> Path:
+    """Write FOLDER/manifest.json whole or not at all, and return its path."""
+    path = folder / MANIFEST
+    part = path.with_suffix(".partial")
+    part.write_text(
+        json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+    )
+    os.replace(part, path)
+    return path
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Read FOLDER/manifest.json; raise FileNotFoundError if there is none."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return manifest

@@ -1,0 +1,122 @@
+"""The answers in sentences: what breaks first, the peak, what plans buy, what cannot be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sim.studies import metrics
+from sim.studies.compare import Comparison
+from sim.studies.single import Single
+from sim.studies.statistics import share
+from sim.views.words import Words
+
+
+def of(frame: pd.DataFrame, shock: str, plan: str) -> pd.DataFrame:
+    """Return the rows of one shock and plan."""
+    return frame[(frame["shock"] == shock) & (frame["plan"] == plan)]
+
+
+def breaks(study: Single, shock: str, plan: str, words: Words) -> str:
+    """Say what breaks first, when, and in how many of the runs."""
+    rows = of(study.breaks, shock, plan)
+    if rows.empty:
+        return words.say("no_breaks")
+    first = rows.iloc[0]
+    if first["hits"] == 0:
+        return words.say("breaks_none", share=words.share(share(0, int(first["runs"]))))
+    text = words.say(
+        "breaks_first",
+        criterion=words.name("criterion", str(first["criterion"])),
+        share=words.share(share(int(first["hits"]), int(first["runs"]))),
+        when=words.span(first["median_date"], first["earliest"], first["latest"]),
+    )
+    if first["first_in"] < first["hits"]:
+        text += " " + words.say("breaks_first_tied", first=int(first["first_in"]))
+    return text
+
+
+def peak(study: Single, shock: str, plan: str, words: Words) -> str:
+    """Say how high the need goes: the range of each run's own peak, not the peak of a range."""
+    row = of(study.peaks, shock, plan).iloc[0]
+    return words.say(
+        "peak_one" if row["runs"] == 1 else "peak",
+        median=words.number(row["median"]),
+        low=words.number(row["low"]),
+        high=words.number(row["high"]),
+        label=row["range"],
+        date=words.span(row["median_date"], row["earliest"], row["latest"]),
+        places=words.number(row["places"]),
+    )
+
+
+def buys(study: Single, shock: str, plan: str, words: Words) -> str:
+    """Say in one line what a plan buys and costs: medians over runs."""
+    medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]
+
+    def millions(name: str) -> str:
+        return words.number(float(medians[name]) / 1e6)
+
+    return words.say(
+        "buys_line",
+        plan=words.name("plan", plan),
+        short=words.number(float(medians["person_days_without_place"])),
+        empty=words.number(float(medians["empty_place_days"])),
+        cost=millions("cost_total"),
+        exit=millions("exit_cost"),
+        committed=millions("committed_cost"),
+    )
+
+
+def hosts(study: Single, shock: str, plan: str, words: Words) -> str:
+    """Say what a plan means for municipalities: persons settled, and centres that come and go."""
+    medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]
+    notice = words.say("hosts_no_closing")
+    if "closing_notice_days" in medians.index:
+        notice = words.say("hosts_notice", days=words.number(float(medians["closing_notice_days"])))
+    return words.say(
+        "hosts_line",
+        settled=words.number(float(medians["settled"])),
+        alone=words.number(float(medians["self_settled"])),
+        churn=words.number(float(medians["churn_centres"])),
+        notice=notice,
+    )
+
+
+def pairs(study: Comparison, shock: str, words: Words) -> Iterator[str]:
+    """Say for each pair of plans which headline figures tell them apart, or that none does."""
+    headline = [each.name for each in metrics.METRICS]
+    differences = study.differences
+    differences = differences[(differences["shock"] == shock) & differences["metric"].isin(headline)]
+    for (against, plan), rows in differences.groupby(["against", "plan"], sort=False):
+        both = {"plan": words.name("plan", str(plan)), "against": words.name("plan", str(against))}
+        if rows["identical"].all():
+            yield words.say("pair_identical", **both)
+        elif not rows["told_apart"].any():
+            yield words.say("pair_alike", runs=int(rows["runs"].max()), metrics=len(rows), **both)
+        else:
+            detail = "; ".join(_detail(rows, words))
+            told_apart = int(rows["told_apart"].sum())
+            yield words.say("pair_apart", told_apart=told_apart, metrics=len(rows), detail=detail, **both)
+        harmed = rows[~rows["pairing_helped"].astype(bool) & ~rows["identical"].astype(bool)]
+        if len(harmed):
+            yield words.say("pairing_warning", names=names(harmed, words), **both)
+
+
+def _detail(rows: pd.DataFrame, words: Words) -> Iterator[str]:
+    for key, verdicts in (
+        ("pair_better", ["better"]),
+        ("pair_worse", ["worse"]),
+        ("pair_other", ["more", "less"]),
+        ("pair_not", ["alike"]),
+    ):
+        some = rows[rows["verdict"].isin(verdicts)]
+        if len(some):
+            yield words.say(key, names=names(some, words))
+
+
+def names(rows: pd.DataFrame, words: Words) -> str:
+    """Name the metrics of rows, one after the other."""
+    named = [words.metric(str(name)) for name in rows["metric"]]
+    return ", ".join(name[0].lower() + name[1:] for name in named)

@@ -1,0 +1,258 @@
+"""What a run and a comparison print: plain text and tables that fit the width, readable without colour."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from sim.runs.execute import Progress as Report
+from sim.studies.compare import Comparison
+from sim.studies.single import Single
+from sim.studies.statistics import share
+from sim.views import answers
+from sim.views.english import ENGLISH
+from sim.views.words import Words
+
+PLAIN_WIDTH = 110  # columns where output does not go to a terminal
+
+
+def make_console(file: IO[str] | None = None) -> Console:
+    """Return a console for standard output, or `file`; no colour and a fixed width off a terminal."""
+    target = file or sys.stdout
+    if target.isatty():
+        return Console(file=target, highlight=False)
+    return Console(file=target, highlight=False, color_system=None, width=PLAIN_WIDTH)
+
+
+@contextmanager
+def progress_bar(words: Words = ENGLISH) -> Iterator[Report]:
+    """Show runs done, runs in all, failures and the time left on standard error."""
+    console = Console(file=sys.stderr, highlight=False)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(words.say("progress"), total=None)
+
+        def report(done: int, total: int, failed: int) -> None:
+            text = words.say("progress_failed", failed=failed) if failed else words.say("progress")
+            progress.update(task, completed=done, total=total, description=text)
+
+        yield report
+
+
+def print_single(study: Single, console: Console | None = None, words: Words = ENGLISH) -> None:
+    """Print one scenario: what breaks first, peak need, waiting, targets, cost by payer, in that order."""
+    console = console or make_console()
+    if study.results.runs.empty:
+        console.print(words.say("no_runs"))
+        return
+    for shock in study.results.shocks:
+        for plan in study.results.plans_of(shock):
+            title = words.say("title_run", plan=words.name("plan", plan), shock=words.name("shock", shock))
+            console.rule(title, align="left", characters="=")
+            _heading(console, words.say("head_breaks"))
+            console.print(answers.breaks(study, shock, plan, words))
+            _print(console, _breaks(study, shock, plan, words))
+            _heading(console, words.say("head_peak"))
+            console.print(answers.peak(study, shock, plan, words))
+            _heading(console, words.say("head_waiting"))
+            _print(console, _waits(study, shock, plan, words), words.say("no_waits"))
+            _heading(console, words.say("head_targets"))
+            _targets(console, study, shock, plan, words)
+            _heading(console, words.say("head_cost"))
+            _print(console, _cost(study, shock, plan, words), words.say("no_cost"))
+
+
+def print_comparison(study: Comparison, console: Console | None = None, words: Words = ENGLISH) -> None:
+    """Print plans side by side, their paired differences, and which cannot be told apart."""
+    console = console or make_console()
+    if study.results.runs.empty:
+        console.print(words.say("no_runs"))
+        return
+    for shock in study.results.shocks:
+        title = words.say("head_compare", shock=words.name("shock", shock))
+        console.rule(title, align="left", characters="=")
+        _heading(console, words.say("head_breaks"))
+        for plan in study.results.plans_of(shock):
+            text = answers.breaks(study, shock, plan, words)
+            console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
+        _heading(console, words.say("head_peak"))
+        for plan in study.results.plans_of(shock):
+            text = answers.peak(study, shock, plan, words)
+            console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
+        _side_by_side(console, study, shock, words)
+        _differences(console, study, shock, words)
+        if len(study.results.plans) > 1:
+            _heading(console, words.say("head_pairs"))
+            for sentence in answers.pairs(study, shock, words):
+                console.print(f"- {sentence}")
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print()
+    console.print(text, style="bold")
+
+
+def _print(console: Console, table: Table, otherwise: str = "") -> None:
+    if table.row_count:
+        console.print(table)
+    elif otherwise:
+        console.print(otherwise)
+
+
+def _table(*columns: str, numbers: int = 0) -> Table:
+    """Return an empty table; the last `numbers` columns stand to the right, and all fold rather than cut."""
+    table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
+    for i, column in enumerate(columns):
+        right = i >= len(columns) - numbers
+        table.add_column(column, justify="right" if right else "left", overflow="fold")
+    return table
+
+
+def _breaks(study: Single, shock: str, plan: str, words: Words) -> Table:
+    names = ("col_criterion", "col_runs", "col_chance", "col_first", "col_between", "col_days", "col_worst")
+    table = _table(*(words.say(name) for name in names), numbers=2)
+    for _, row in answers.of(study.breaks, shock, plan).iterrows():
+        between = "-"
+        if row["hits"]:
+            between = words.say("between", low=words.date(row["earliest"]), high=words.date(row["latest"]))
+        seen = share(int(row["hits"]), int(row["runs"]))
+        table.add_row(
+            words.name("criterion", str(row["criterion"])),
+            words.say("k_of_n", k=seen.hits, n=seen.runs),
+            words.chance(seen),
+            words.date(row["median_date"]),
+            between,
+            words.number(row["days_median"]),
+            words.number(row["worst_median"]),
+        )
+    return table
+
+
+def _waits(study: Single, shock: str, plan: str, words: Words) -> Table:
+    table = _table(words.say("col_stage"), words.say("col_mean_days"), words.say("col_range"), numbers=2)
+    rows = answers.of(study.side_by_side, shock, plan)
+    for _, row in rows[rows["metric"].str.startswith("wait_")].iterrows():
+        table.add_row(
+            words.name("stage", str(row["metric"]).removeprefix("wait_")),
+            words.number(row["median"]),
+            words.say("between", low=words.number(row["low"]), high=words.number(row["high"])),
+        )
+    return table
+
+
+def _targets(console: Console, study: Single, shock: str, plan: str, words: Words) -> None:
+    rows = answers.of(study.targets, shock, plan) if len(study.targets) else study.targets
+    names = ("col_year", "col_clause", "col_measure", "col_value", "col_range", "col_met")
+    table = _table(*(words.say(name) for name in names), numbers=3)
+    for _, row in rows[rows["modelled"]].iterrows() if len(rows) else ():
+        value = spread = "-"
+        if pd.notna(row["median"]):
+            value = words.with_unit(words.number(row["median"], row["unit"]), row["unit"])
+            low, high = (words.number(row[end], row["unit"]) for end in ("low", "high"))
+            spread = words.say("between", low=low, high=high)
+        met = words.say("k_of_n", k=row["met"], n=row["runs"])
+        measure = words.name("measure", str(row["measure"]))
+        table.add_row(str(row["year"]), str(row["clause"]), measure, value, spread, met)
+    _print(console, table, words.say("no_targets"))
+    missing = list(dict.fromkeys(rows[~rows["modelled"]]["measure"])) if len(rows) else []
+    if missing:
+        names_of = ", ".join(words.name("measure", str(name)) for name in missing)
+        console.print(words.say("targets_not_modelled", names=names_of))
+
+
+def _cost(study: Single, shock: str, plan: str, words: Words) -> Table:
+    rows = answers.of(study.cost_by_payer_and_year, shock, plan)
+    years = sorted(set(rows["year"]))
+    table = _table(
+        words.say("col_payer"),
+        *(words.say("committed") if year == "committed" else str(year) for year in years),
+        words.say("total"),
+        numbers=len(years) + 1,
+    )
+    if rows.empty:
+        return table
+    wide = rows.pivot(index="payer", columns="year", values="nok").reindex(columns=years).fillna(0.0) / 1e6
+    wide = wide.reindex(list(dict.fromkeys(rows["payer"])))
+    for payer, row in wide.iterrows():
+        table.add_row(
+            words.name("payer", str(payer)), *(words.number(x) for x in row), words.number(row.sum())
+        )
+    sums = wide.sum()
+    table.add_row(words.say("total"), *(words.number(x) for x in sums), words.number(sums.sum()))
+    return table
+
+
+def _side_by_side(console: Console, study: Comparison, shock: str, words: Words) -> None:
+    frame = study.side_by_side[study.side_by_side["shock"] == shock]
+    plans = study.results.plans_of(shock)
+    _heading(console, words.say("head_side"))
+    console.print(words.say("side_note", label=" / ".join(dict.fromkeys(frame["range"]))))
+    table = _table(words.say("col_metric"), *(words.name("plan", plan) for plan in plans), numbers=len(plans))
+    for name, rows in frame.groupby("metric", sort=False):
+        cells = rows.set_index("plan")
+        unit = str(rows["unit"].iloc[0])
+        row = [_with_unit(str(name), unit, words)]
+        for plan in plans:
+            if plan not in cells.index:
+                row.append("-")
+                continue
+            values = [words.bare(float(cells[end][plan]), unit) for end in ("median", "low", "high")]
+            spread = words.say("with_range", median=values[0], low=values[1], high=values[2])
+            row.append(values[0] if values[1] == values[2] else spread)
+        table.add_row(*row)
+    console.print(table)
+
+
+def _differences(console: Console, study: Comparison, shock: str, words: Words) -> None:
+    frame = study.differences
+    if frame.empty:
+        return
+    frame = frame[(frame["shock"] == shock) & frame["against_first"]]
+    for plan, rows in frame.groupby("plan", sort=False):
+        first = words.name("plan", study.results.plans_of(shock)[0])
+        _heading(console, words.say("head_differences", plan=words.name("plan", str(plan)), first=first))
+        names = ("col_metric", "col_difference", "col_interval", "col_vrf")
+        table = _table(*(words.say(name) for name in names), numbers=3)
+        table.add_column(words.say("col_verdict"), overflow="fold")
+        alike = rows["identical"].astype(bool)
+        for _, row in rows[~alike].iterrows():
+            table.add_row(*_difference_cells(row, words))
+        _print(console, table)
+        if alike.any():
+            console.print(words.say("identical_in", names=answers.names(rows[alike], words)))
+        console.print(words.say("differences_note", runs=int(rows["runs"].max())))
+
+
+def _difference_cells(row: pd.Series[Any], words: Words) -> list[str]:
+    unit = str(row["unit"])
+    verdict = words.say(f"verdict_{row['verdict']}")
+    name = _with_unit(str(row["metric"]), unit, words)
+    mean, low, high = (float(str(row[key])) for key in ("difference", "low", "high"))
+    interval = (
+        "-"
+        if math.isinf(low)
+        else words.say("between", low=words.bare(low, unit), high=words.bare(high, unit))
+    )
+    ratio = row["variance_ratio"]
+    text = words.say("vrf_identical") if pd.isna(ratio) else words.number(float(str(ratio)))
+    return [name, words.bare(mean, unit, sign=True), interval, text, verdict]
+
+
+def _with_unit(metric: str, unit: str, words: Words) -> str:
+    shown = words.bare_unit(unit)
+    name = words.metric(metric)
+    return name if shown.lower() in name.lower() else words.say("name_unit", name=name, unit=shown)

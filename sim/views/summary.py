@@ -1,0 +1,196 @@
+"""`summary.md`: the answers in plain sentences, how sure they are, what they rest on, the command."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.studies import metrics
+from sim.studies.compare import Comparison
+from sim.studies.single import Single
+from sim.views import answers
+from sim.views.english import ENGLISH
+from sim.views.picture import Picture
+from sim.views.words import Words
+
+MOST_KEYS = 6  # keys named for one warning; the rest stand in the manifest
+MOST_WARNINGS = 12
+
+
+def summary(
+    study: Single,
+    manifest: Mapping[str, Any],
+    pictures: Sequence[tuple[str, Picture]],
+    words: Words = ENGLISH,
+) -> str:
+    """Return the summary of a run or, for a `Comparison`, of several plans, as Markdown.
+
+    Parameters
+    ----------
+    manifest : as `sim.runs.manifest` builds it
+    pictures : (path relative to the folder, picture)
+    """
+    return "\n".join(_lines(study, manifest, pictures, words)).rstrip() + "\n"
+
+
+def _lines(
+    study: Single, manifest: Mapping[str, Any], pictures: Sequence[tuple[str, Picture]], words: Words
+) -> Iterator[str]:
+    results = study.results
+    yield f"# {_title(study, words)}"
+    yield ""
+    if results.runs.empty:
+        yield words.say("no_runs")
+        yield from _again(manifest, words)
+        return
+    yield words.say(
+        "short_answer",
+        runs=manifest["replications"],
+        days=words.number(manifest["days"]),
+        start=words.date(dt.date.fromisoformat(manifest["start"])),
+    )
+    if manifest["failures"]:
+        total = manifest["replications"] * len(manifest["scenarios"])
+        yield words.say("failed_runs", failed=len(manifest["failures"]), total=total)
+    yield from _section(words.say("question_breaks"))
+    for shock in results.shocks:
+        yield from _under(study, shock, words)
+        for plan in results.plans_of(shock):
+            text = f"{answers.breaks(study, shock, plan, words)} {answers.peak(study, shock, plan, words)}"
+            yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
+    yield from _section(words.say("question_buys"))
+    for shock in results.shocks:
+        yield from _under(study, shock, words)
+        for plan in results.plans_of(shock):
+            text = answers.buys(study, shock, plan, words)
+            yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
+        if isinstance(study, Comparison):
+            yield ""
+            for sentence in (*_against(study, shock, words), *answers.pairs(study, shock, words)):
+                yield f"- {sentence}"
+    yield from _section(words.say("question_municipalities"))
+    for shock in results.shocks:
+        yield from _under(study, shock, words)
+        for plan in results.plans_of(shock):
+            text = answers.hosts(study, shock, plan, words)
+            yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
+    yield from _section(words.say("question_rests"))
+    label = " / ".join(dict.fromkeys(study.side_by_side["range"]))
+    yield words.say("uncertainty", label=label)
+    yield ""
+    yield from _criteria(manifest, words)
+    yield from _assumed(manifest["warned_facts"], words)
+    yield ""
+    yield words.say("not_validated")
+    if pictures:
+        yield from _section(words.say("question_figures"))
+        for path, picture in pictures:
+            yield f"![{picture.text}]({path})"
+            yield ""
+    yield from _again(manifest, words)
+
+
+def _title(study: Single, words: Words) -> str:
+    results = study.results
+    if results.runs.empty:
+        return words.say("no_result_title")
+    shocks = ", ".join(words.name("shock", shock) for shock in results.shocks)
+    if len(results.plans) == 1:
+        return words.say("title_run", plan=words.name("plan", results.plans[0]), shock=shocks)
+    return words.say("title_compare", shocks=shocks)
+
+
+def _section(title: str) -> Iterator[str]:
+    yield from ("", f"## {title}", "")
+
+
+def _under(study: Single, shock: str, words: Words) -> Iterator[str]:
+    """Name the shock where there are several."""
+    if len(study.results.shocks) > 1:
+        yield from ("", words.say("under", shock=words.name("shock", shock)), "")
+
+
+def _against(study: Comparison, shock: str, words: Words) -> Iterator[str]:
+    """Say how each plan differs from the first, where it can be told apart."""
+    if study.differences.empty:
+        return
+    headline = [each.name for each in metrics.METRICS]
+    frame = study.differences
+    frame = frame[(frame["shock"] == shock) & frame["against_first"] & frame["metric"].isin(headline)]
+    first = words.name("plan", study.results.plans_of(shock)[0])
+    for plan, rows in frame.groupby("plan", sort=False):
+        apart = rows[rows["told_apart"].astype(bool)]
+        if apart.empty:
+            yield words.say("against_none", plan=words.name("plan", str(plan)), first=first)
+            continue
+        parts = [
+            words.say(
+                "against_part",
+                metric=words.metric(str(row["metric"])).lower(),
+                difference=words.bare(row["difference"], row["unit"], sign=True),
+                low=words.bare(row["low"], row["unit"]),
+                high=words.bare(row["high"], row["unit"]),
+                unit=words.bare_unit(row["unit"]),
+            )
+            for _, row in apart.iterrows()
+        ]
+        yield words.say(
+            "against_line", plan=words.name("plan", str(plan)), first=first, parts="; ".join(parts)
+        )
+
+
+def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Say what each criterion means, as set; with several scenarios they may differ and all are named."""
+    said: dict[tuple[str, str], None] = {}
+    for scenario in manifest["scenarios"]:
+        for name, criterion in scenario["config"]["criteria"]["criteria"].items():
+            said[name, str(criterion["says"])] = None
+    yield words.say("criteria_head")
+    yield ""
+    for name, says in said:
+        yield words.say("criterion_row", name=words.name("criterion", name), says=says)
+    yield ""
+
+
+def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
+    """List the warnings, those of most values first, each with the values that carry it."""
+    if not facts:
+        yield words.say("assumed_none")
+        return
+    yield words.say("assumed_head", count=len(facts))
+    yield ""
+    by_warning: dict[str, list[str]] = {}
+    for fact in facts:
+        value = f"`{fact['key']}` = {fact['value']:g} {words.name('unit', fact['unit'])}".rstrip()
+        by_warning.setdefault(str(fact["warn"]), []).append(value)
+    ranked = sorted(by_warning.items(), key=lambda item: (-len(item[1]), item[0]))
+    for warning, values in ranked[:MOST_WARNINGS]:
+        keys = ", ".join(values[:MOST_KEYS])
+        if len(values) > MOST_KEYS:
+            keys = words.say("assumed_more", shown=keys, count=len(values) - MOST_KEYS)
+        yield words.say("assumed_row", warn=warning, keys=keys)
+    if len(ranked) > MOST_WARNINGS:
+        yield words.say("assumed_rest", count=len(ranked) - MOST_WARNINGS)
+
+
+def _again(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    yield from _section(words.say("question_again"))
+    yield words.say("again", command=shlex.join(manifest["command"]))
+    yield ""
+    yield words.say(
+        "again_seed",
+        seed=manifest["seed"],
+        version=manifest["versions"]["beredt"],
+        code=manifest["digests"]["code"][:12],
+        data=manifest["digests"]["data"][:12],
+    )
+
+
+def write(folder: Path, text: str) -> Path:
+    """Write FOLDER/summary.md and return its path."""
+    path = folder / "summary.md"
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,46 @@
+"""Write the figures and the summary of a result into its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.studies.results import Results, municipality_places
+from sim.studies.single import Single
+from sim.views import figures, figures_plan, maps, summary
+from sim.views.english import ENGLISH
+from sim.views.picture import Picture
+from sim.views.words import Words
+
+FIGURES = "figures"
+
+
+def pictures(
+    results: Results, shock: str, plans: Sequence[str], places: pd.DataFrame, words: Words = ENGLISH
+) -> Iterator[Picture]:
+    """Draw every figure of one shock."""
+    yield figures.need_against_places(results, shock, plans, words)
+    yield figures.waiting_by_stage(results, shock, plans, words)
+    yield figures_plan.cost_by_payer_and_year(results, shock, plans, words)
+    yield figures_plan.timeline_of_measures(results, shock, plans, words)
+    yield maps.municipalities(results, shock, plans, places, words=words)
+
+
+def write_views(
+    study: Single, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH
+) -> list[Picture]:
+    """Write FOLDER/figures/*.png and FOLDER/summary.md; with several shocks each name ends in its shock."""
+    results = study.results
+    drawn: list[tuple[str, Picture]] = []
+    places = municipality_places()
+    for shock in results.shocks:
+        for picture in pictures(results, shock, results.plans_of(shock), places, words):
+            named = replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
+            path = named.save(folder / FIGURES)
+            drawn.append((path.relative_to(folder).as_posix(), named))
+    summary.write(folder, summary.summary(study, manifest, drawn, words))
+    return [picture for _, picture in drawn]

@@ -1,0 +1,68 @@
+"""Progress: plain lines with the time left, a bar in a terminal, silence on demand."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from sim.runs.progress import duration, progress
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.unit
+def test_plain_lines_tell_how_far_and_how_long() -> None:
+    stream, clock = io.StringIO(), Clock()
+    with progress(8, "compare", stream=stream, clock=clock) as told:
+        for done in range(1, 9):
+            clock.now += 2.0
+            told(done, 8, int(done > 6))
+    assert stream.getvalue().splitlines() == [
+        "compare: 2 of 8 runs in 4 s, about 12 s left",
+        "compare: 4 of 8 runs in 8 s, about 8 s left",
+        "compare: 6 of 8 runs in 12 s, about 4 s left",
+        "compare: 8 of 8 runs, 1 failed in 16 s, done",
+    ]
+
+
+@pytest.mark.unit
+def test_slow_runs_are_told_by_the_clock() -> None:
+    stream, clock = io.StringIO(), Clock()
+    with progress(1000, "run", stream=stream, clock=clock) as told:
+        clock.now = 11.0
+        told(1, 1000, 0)
+    assert stream.getvalue() == "run: 1 of 1000 runs in 11 s, about 3 h 3 min left\n"
+
+
+@pytest.mark.unit
+def test_no_progress_is_shown_if_it_is_not_wanted() -> None:
+    stream = io.StringIO()
+    with progress(2, "run", show=False, stream=stream) as told:
+        told(2, 2, 0)
+    assert stream.getvalue() == ""
+
+
+@pytest.mark.unit
+def test_a_terminal_gets_a_bar_with_the_time_left() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    stream = Terminal()
+    with progress(4, "compare", stream=stream) as told:
+        told(2, 4, 1)
+    assert "compare" in stream.getvalue()
+    assert "left" in stream.getvalue()
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("seconds", "text"), [(0.4, "0 s"), (61.0, "1 min 1 s"), (7260.0, "2 h 1 min")])
+def test_durations_are_written_as_people_say_them(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

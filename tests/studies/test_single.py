@@ -1,0 +1,140 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.runs.keys import RunKey
+from sim.runs.writer import TableWriter
+from sim.studies import metrics
+from sim.studies.results import Results
+from sim.studies.single import Single, middle_date
+from tests.support import synthetic
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return Single(Results(synthetic.write(tmp_path_factory.mktemp("made") / "up", replications=8)))
+
+
+def _of(study, plan, metric):
+    frame = study.run_metrics
+    rows = frame[(frame["plan"] == plan) & (frame["metric"] == metric)]
+    return rows.set_index("replication")["value"]
+
+
+@pytest.mark.unit
+def test_shortage_counts_the_days_of_each_week(study):
+    weekly = synthetic.run_tables("lean", 3).weekly
+    short = weekly.of("without_place")
+    assert _of(study, "lean", "person_days_without_place")[3] == 7 * short.sum()
+    assert _of(study, "lean", "days_without_place")[3] == 7 * (short > 0).sum()
+    assert _of(study, "lean", "peak_without_place")[3] == short.max()
+
+
+@pytest.mark.unit
+def test_a_short_last_week_counts_its_own_days():
+    weekly = pd.DataFrame(
+        {
+            "shock": "s",
+            "plan": "p",
+            "replication": 0,
+            "date": pd.to_datetime(["2024-01-07", "2024-01-14", "2024-01-16"]),
+            "value": [10.0, 20.0, 30.0],
+        }
+    )
+    assert metrics._total_days(weekly).tolist() == [70.0 + 140.0 + 60.0]
+
+
+@pytest.mark.unit
+def test_over_capacity_is_scored_beside_shortage(study):
+    weekly = synthetic.run_tables("buffer", 2).weekly
+    empty = weekly.of("places") + weekly.of("places_arrival") - weekly.of("residents")
+    assert _of(study, "buffer", "empty_place_days")[2] == 7 * empty.clip(0).sum()
+
+
+@pytest.mark.unit
+def test_waits_are_weighted_by_those_who_ended_the_stage(study):
+    waits = synthetic.run_tables("lean", 1).waits
+    mine = [m for m, stage in zip(waits["mean_days"], waits["stage"], strict=True) if stage == "decided_to_settled"]
+    assert _of(study, "lean", "wait_decided_to_settled")[1] == pytest.approx(np.mean(mine))
+    assert _of(study, "lean", "settled_within_183")[1] == pytest.approx(0.7)
+
+
+@pytest.mark.unit
+def test_money_after_the_period_stands_apart(study):
+    assert set(_of(study, "buffer", "committed_cost")) == {900e6}
+    assert set(_of(study, "buffer", "exit_cost")) == {15 * 2e6}
+    assert set(_of(study, "lean", "exit_cost")) == {0.0}
+    by_payer = sum(_of(study, "lean", f"cost_{p}") for p in ("state_UDI", "state_IMDi", "municipalities"))
+    assert by_payer.tolist() == pytest.approx(_of(study, "lean", "cost_total").tolist())
+
+
+@pytest.mark.unit
+def test_churn_is_a_centre_opened_and_closed_within_a_year(study):
+    assert set(_of(study, "lean", "churn_centres")) == {1.0}
+    assert set(_of(study, "buffer", "churn_centres")) == {3.0}
+    assert set(_of(study, "buffer", "closing_notice_days")) == {60.0}
+
+
+@pytest.mark.unit
+def test_a_metric_without_meaning_has_no_row(tmp_path):
+    tables = synthetic.run_tables("lean", 0)
+    events = {name: list(values)[:1] for name, values in tables.centre_events.items()}  # opened, never closed
+    with TableWriter(tmp_path, [RunKey("surge", "lean", 0)]) as writer:
+        writer.add(RunKey("surge", "lean", 0), synthetic.with_columns(tables, centre_events=events))
+    study = Single(Results(tmp_path))
+    names = set(study.run_metrics["metric"])
+    assert "closing_notice_days" not in names
+    assert study.run_metrics.set_index("metric")["value"]["churn_centres"] == 0.0
+
+
+@pytest.mark.unit
+def test_breaks_stand_in_the_order_in_which_they_come(study):
+    lean = study.breaks[study.breaks["plan"] == "lean"]
+    assert lean["criterion"].tolist()[-1] == "overcrowded"  # never
+    assert lean["hits"].tolist() == [8, 8, 0]
+    never = lean.iloc[-1]
+    assert (never["share"], never["low"], never["high"]) == (0.0, 0.0, pytest.approx(3 / 8))
+    first = lean.iloc[0]
+    assert first["first_in"] == 8
+    assert first["earliest"] <= first["median_date"] <= first["latest"]
+    assert pd.isna(never["median_date"])
+
+
+@pytest.mark.unit
+def test_each_run_has_its_own_peak(study):
+    peaks = [
+        (t.weekly.of("residents") + t.weekly.of("no_roof")).max()
+        for t in (synthetic.run_tables("lean", r) for r in range(8))
+    ]
+    row = study.peaks.set_index("plan").loc["lean"]
+    assert (row["low"], row["median"], row["high"]) == (min(peaks), np.median(peaks), max(peaks))
+    assert row["range"] == "median and full range of 8 runs"
+
+
+@pytest.mark.unit
+def test_targets_count_the_runs_that_met_them(study):
+    frame = study.targets.set_index(["plan", "measure"])
+    shares = [synthetic.run_tables("lean", r).targets["value"][0] for r in range(8)]
+    row = frame.loc[("lean", "share_settled_within_target")]
+    assert (row["met"], row["runs"]) == (sum(s >= 0.9 for s in shares), 8)
+    assert row["median"] == pytest.approx(np.median(shares))
+    assert not frame.loc[("lean", "cooperation")]["modelled"]
+
+
+@pytest.mark.unit
+def test_costs_are_means_that_add_up(study):
+    costs = study.cost_by_payer_and_year
+    lean = costs[(costs["plan"] == "lean") & (costs["year"] != "committed")]
+    assert lean["nok"].sum() == pytest.approx(_of(study, "lean", "cost_total").mean())
+
+
+@pytest.mark.unit
+def test_the_middle_date_is_one_that_occurred():
+    dates = pd.Series(pd.to_datetime(["2024-03-09", "2024-03-01", "2024-03-05", "2024-03-30"]))
+    assert middle_date(dates) == pd.Timestamp("2024-03-05")
+
+
+@pytest.mark.failure
+def test_an_unknown_metric_is_refused():
+    with pytest.raises(KeyError, match="no metric 'happiness'"):
+        metrics.metric("happiness")

@@ -1,0 +1,69 @@
+import io
+import re
+
+import pytest
+from rich.console import Console
+
+from sim.runs.writer import TableWriter
+from sim.studies.compare import Comparison
+from sim.studies.results import Results
+from sim.studies.single import Single
+from sim.views.console import make_console, print_comparison, print_single
+from tests.support import synthetic
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return synthetic.write(tmp_path_factory.mktemp("made") / "up", ("lean", "buffer", "twin"), 6)
+
+
+def _printed(show, study, width=110):
+    file = io.StringIO()
+    show(study, Console(file=file, width=width, highlight=False, color_system=None))
+    return file.getvalue()
+
+
+@pytest.mark.unit
+def test_a_run_answers_in_the_order_asked_for(folder):
+    text = _printed(print_single, Single(Results(folder)))
+    heads = ["What breaks first", "Peak need", "Waiting", "Targets of the agreement", "Cost by payer"]
+    places = [text.index(head) for head in heads]
+    assert places == sorted(places)
+    assert "in all 6 runs" in text
+    assert "median and full range of 6 runs" in text
+    assert "Not modelled: cooperation." in text
+
+
+@pytest.mark.unit
+def test_a_comparison_prints_paired_differences_and_what_cannot_be_told_apart(folder):
+    text = _printed(print_comparison, Comparison(Results(folder)))
+    assert "buffer minus lean, the same luck in both" in text
+    assert "VRF" in text
+    assert re.search(r"Person-days without a place +-[\d,]+ +-[\d,]+ to -[\d,]+ +[\d.]+ +better", text)
+    assert "Identical in every run: days with someone without a place" in text
+    assert "twin against buffer" in text
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_nothing_is_cut_at_any_width(folder, width):
+    for show, study in ((print_single, Single(Results(folder))), (print_comparison, Comparison(Results(folder)))):
+        text = _printed(show, study, width)
+        assert "…" not in text
+        assert max(len(line) for line in text.splitlines()) <= width
+
+
+@pytest.mark.unit
+def test_off_a_terminal_there_is_no_colour():
+    file = io.StringIO()
+    make_console(file).print("[bold red]five[/]")
+    assert file.getvalue() == "five\n"
+
+
+@pytest.mark.failure
+def test_no_result_is_said_not_shown_as_zeros(tmp_path):
+    keys = [synthetic.RunKey("surge", "lean", 0)]
+    with TableWriter(tmp_path, keys) as writer:
+        writer.skip(keys[0])
+    assert _printed(print_single, Single(Results(tmp_path))).startswith("No run ended well")
+    assert _printed(print_comparison, Comparison(Results(tmp_path))).startswith("No run ended well")

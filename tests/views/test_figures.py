@@ -1,0 +1,189 @@
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from sim.studies.results import Results, municipality_places
+from sim.views import style
+from sim.views.figures import need_against_places, pointwise, waiting_by_stage
+from sim.views.figures_plan import cost_by_payer_and_year, timeline_of_measures
+from sim.views.maps import municipalities, utm33
+from sim.views.write import pictures
+from tests.support import synthetic
+
+PLANS = ["lean", "buffer", "twin"]
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    return Results(synthetic.write(tmp_path_factory.mktemp("made") / "up", tuple(PLANS), 6))
+
+
+@pytest.fixture(scope="module")
+def drawn(results):
+    return {each.name: each for each in pictures(results, "surge", PLANS, municipality_places())}
+
+
+def _texts(figure):
+    return " ".join(text.get_text() for text in figure.findobj(match=lambda artist: hasattr(artist, "get_text")))
+
+
+@pytest.mark.unit
+def test_all_figures_are_drawn_with_words_and_numbers(drawn):
+    assert list(drawn) == [
+        "need_against_places", "waiting_by_stage", "cost_by_payer_and_year", "timeline_of_measures", "municipalities",
+    ]  # fmt: skip
+    for picture in drawn.values():
+        assert len(picture.text) > 80
+        assert len(picture.table) > 0
+        assert set(PLANS) & set(picture.table.get("plan", PLANS))
+        assert picture.title in _texts(picture.figure)
+
+
+@pytest.mark.unit
+def test_bands_say_that_they_are_pointwise_and_of_how_many_runs(drawn):
+    for name in ("need_against_places", "waiting_by_stage"):
+        assert "pointwise median and full range of 6 runs" in _texts(drawn[name].figure)
+        assert "pointwise median and full range of 6 runs" in drawn[name].text
+
+
+@pytest.mark.unit
+def test_every_axis_of_numbers_has_a_unit(drawn):
+    labels = {
+        "need_against_places": "persons, places",
+        "waiting_by_stage": "(persons)",
+        "cost_by_payer_and_year": "million NOK",
+        "municipalities": "persons in the period",
+    }
+    for name, label in labels.items():
+        assert label in _texts(drawn[name].figure)
+
+
+@pytest.mark.unit
+def test_need_table_holds_what_is_drawn(results):
+    table = need_against_places(results, "surge", PLANS).table
+    rows = table[table["plan"] == "lean"]
+    needs = np.array([
+        (w.of("residents") + w.of("no_roof")) for w in (synthetic.run_tables("lean", r).weekly for r in range(6))
+    ])  # fmt: skip
+    assert rows["need_high"].tolist() == needs.max(axis=0).tolist()
+    assert rows["need_median"].tolist() == np.median(needs, axis=0).tolist()
+
+
+@pytest.mark.unit
+def test_the_peak_told_is_that_of_runs_not_of_the_curve(results):
+    text = need_against_places(results, "surge", ["lean"]).text
+    peaks = [
+        (w.of("residents") + w.of("no_roof")).max()
+        for w in (synthetic.run_tables("lean", r).weekly for r in range(6))
+    ]
+    assert f"peaks at {np.median(peaks):,.0f} ({min(peaks):,.0f} to {max(peaks):,.0f})" in text
+
+
+@pytest.mark.unit
+def test_costs_in_the_table_are_means_in_million_kroner(results):
+    table = cost_by_payer_and_year(results, "surge", PLANS).table
+    grant = table[(table["plan"] == "buffer") & (table["payer"] == "state_IMDi")].set_index("year")["mnok"]
+    assert grant.to_dict() == {"2024": 540.0, "2025": 135.0}
+
+
+@pytest.mark.unit
+def test_the_timeline_tells_first_times_and_runs(results):
+    table = timeline_of_measures(results, "surge", PLANS).table.set_index(["plan", "measure", "event"])
+    fired = table.loc[("buffer", "emergency_frames", "fired")]
+    assert (fired["hits"], fired["runs"]) == (5, 6)
+    assert fired["earliest"] <= fired["median_date"] <= fired["latest"]
+    assert "lean: no measure was used." in timeline_of_measures(results, "surge", PLANS).text
+
+
+@pytest.mark.unit
+def test_waiting_shows_the_first_plan_as_a_ghost(results):
+    text = waiting_by_stage(results, "surge", PLANS).text
+    assert "Dotted: median of lean." in text
+    assert "Dotted" not in waiting_by_stage(results, "surge", ["lean"]).text
+
+
+@pytest.mark.unit
+def test_the_map_never_stands_alone(results):
+    figure = municipalities(results, "surge", PLANS, municipality_places()).figure
+    assert "Oslo" in _texts(figure)
+    assert "around the Oslofjord" in _texts(figure)
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize(
+    ("lat", "lon", "east", "north"),
+    [
+        (0.0, 15.0, 500_000.0, 0.0),
+        # length of the meridian to 60 degrees on GRS 80, 6,654,072.819 m (Snyder 1987, table), times 0.9996
+        (60.0, 15.0, 500_000.0, 0.9996 * 6_654_072.819),
+    ],
+)
+def test_projection_against_known_points(lat, lon, east, north):
+    found = utm33(np.array([lat]), np.array([lon]))
+    assert (found[0][0], found[1][0]) == pytest.approx((east, north), abs=0.05)
+
+
+@pytest.mark.theory
+def test_projection_agrees_with_the_series_in_longitude():
+    """Snyder's series in the longitude difference, an independent formula, within a metre up to 10 degrees away."""
+    a, e2 = 6_378_137.0, 2 / 298.257222101 - 1 / 298.257222101**2
+    lat, lon = np.radians(np.array([58.0, 59.9, 63.4, 69.6, 71.0])), np.radians(np.array([-7.0, -4.3, 2.0, 4.0, 10.0]))
+    ep2 = e2 / (1 - e2)
+    n, t, c = a / np.sqrt(1 - e2 * np.sin(lat) ** 2), np.tan(lat) ** 2, ep2 * np.cos(lat) ** 2
+    x = lon * np.cos(lat)
+    east = n * (x + (1 - t + c) * x**3 / 6 + (5 - 18 * t + t**2 + 72 * c - 58 * ep2) * x**5 / 120)
+    found, _ = utm33(np.degrees(lat), 15.0 + np.degrees(lon))
+    assert found == pytest.approx(500_000.0 + 0.9996 * east, abs=1.0)
+
+
+@pytest.mark.unit
+def test_distances_between_towns_are_right():
+    """Oslo to Bergen is 305 km and Oslo to Trondheim 392 km as the crow flies."""
+    east, north = utm33(np.array([59.9127, 60.3930, 63.4305]), np.array([10.7461, 5.3242, 10.3951]))
+    km = np.hypot(east - east[0], north - north[0]) / 1000.0
+    assert km[1:] == pytest.approx([305.0, 392.0], abs=3.0)
+
+
+@pytest.mark.unit
+def test_pointwise_range_changes_to_percentiles_at_59_runs():
+    values = np.arange(58.0)[:, None] * np.ones((1, 3))
+    assert pointwise(values)[2].tolist() == [57.0] * 3
+    more = np.arange(101.0)[:, None]
+    assert [part[0] for part in pointwise(more)] == [5.0, 50.0, 95.0]
+
+
+@pytest.mark.unit
+def test_plans_differ_in_dash_and_marker_and_bars_in_hatching():
+    assert len({str(look.dash) for look in style.LOOKS}) == len(style.LOOKS)
+    assert len({look.marker for look in style.LOOKS}) == len(style.LOOKS)
+    assert len({hatch for _, hatch in style.HATCHES}) == len(style.HATCHES)
+
+
+def _contrast(colour: str) -> float:
+    """Contrast against white as WCAG defines it."""
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 1.05 / (np.dot([0.2126, 0.7152, 0.0722], parts) + 0.05)
+
+
+@pytest.mark.unit
+def test_lines_and_texts_have_contrast_enough():
+    for colour in (style.BLUE, style.DARK_BLUE, style.VERMILLION, *(look.colour for look in style.LOOKS)):
+        assert _contrast(colour) >= 3.0
+    for colour in (style.DARK_BLUE, style.TEXT_VERMILLION):
+        assert _contrast(colour) >= 4.5
+
+
+@pytest.mark.repeat
+def test_the_same_picture_gives_the_same_bytes(results, tmp_path):
+    files = []
+    for name in ("a", "b"):
+        files.append(need_against_places(results, "surge", ["lean"]).save(tmp_path / name).read_bytes())
+    assert files[0] == files[1]
+    assert files[0].startswith(b"\x89PNG")
+
+
+@pytest.mark.unit
+def test_one_plan_one_run_and_no_events_are_drawn_too(tmp_path):
+    results = Results(synthetic.write(tmp_path / "one", ("lean",), 1))
+    names = [picture.name for picture in pictures(results, "surge", ["lean"], municipality_places())]
+    assert len(names) == 5

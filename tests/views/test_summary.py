@@ -1,0 +1,85 @@
+"""Snapshots of the summary, as rounded text to be read as a difference.
+
+To renew them after a change that is meant: BEREDT_RENEW=1 python -m pytest tests/views/test_summary.py
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sim.studies.compare import Comparison
+from sim.studies.results import Results
+from sim.studies.single import Single
+from sim.views.summary import summary
+from tests.support import synthetic
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+def _manifest(plans, replications, failures=()):
+    criteria = {"no_roof": {"says": "Somebody sleeps without a bed"}}
+    facts = [
+        {"key": "path.settle.days", "value": 30.0, "unit": "days", "warn": "assumed: not for budgets"},
+        {"key": "price.place", "value": 1250.5, "unit": "NOK", "warn": "assumed: not for budgets"},
+        {"key": "share.private", "value": 0.4, "unit": "1", "warn": "one source"},
+    ]
+    return {
+        "replications": replications,
+        "days": 420,
+        "start": "2024-01-01",
+        "seed": 5,
+        "failures": list(failures),
+        "command": ["beredt", "compare", "plans=[lean,buffer]", "seed=5"],
+        "versions": {"beredt": "0.1.0"},
+        "digests": {"code": "c0de" * 16, "data": "da7a" * 16},
+        "warned_facts": facts,
+        "scenarios": [{"plan": plan, "config": {"criteria": {"criteria": criteria}}} for plan in plans],
+    }
+
+
+def _same_as(name, text):
+    path = SNAPSHOTS / f"{name}.md"
+    if os.environ.get("BEREDT_RENEW"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.snapshot
+def test_summary_of_a_comparison(tmp_path):
+    plans = ("lean", "buffer", "twin")
+    study = Comparison(Results(synthetic.write(tmp_path / "up", plans, 8)))
+    _same_as("compare", summary(study, _manifest(plans, 8)))
+
+
+@pytest.mark.snapshot
+def test_summary_of_one_run(tmp_path):
+    study = Single(Results(synthetic.write(tmp_path / "up", ("lean",), 1)))
+    _same_as("one_run", summary(study, _manifest(("lean",), 1)))
+
+
+@pytest.mark.unit
+def test_a_summary_says_what_is_asked_of_it(tmp_path):
+    plans = ("lean", "buffer")
+    text = summary(Comparison(Results(synthetic.write(tmp_path / "up", plans, 8))), _manifest(plans, 8))
+    for needed in (
+        "What breaks first",
+        "full range of 8 runs",
+        "assumed: not for budgets",
+        "`path.settle.days` = 30 days",
+        "Not validated",
+        "`beredt compare 'plans=[lean,buffer]' seed=5`",
+        "Seed 5",
+        "Somebody sleeps without a bed",
+    ):
+        assert needed in text
+    assert "P95" not in text
+    assert "nan" not in text.lower().replace("finance", "")
+
+
+@pytest.mark.failure
+def test_failed_runs_are_told(tmp_path):
+    study = Single(Results(synthetic.write(tmp_path / "up", ("lean",), 4)))
+    text = summary(study, _manifest(("lean",), 5, failures=[{"stage": "run"}]))
+    assert "1 of 5 runs failed and are left out" in text

@@ -1,0 +1,95 @@
+import ast
+import string
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim.views
+from sim.studies.statistics import share
+from sim.views.english import ENGLISH
+
+FOLDER = Path(sim.views.__file__).parent
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0, "", "0"), (-0.0, "", "0"), (7, "", "7"), (3.14159, "days", "3.1"), (9.96, "", "10"), (0.0314, "", "0.031"),
+        (27_000.4, "persons", "27,000"), (-1234.0, "", "-1,234"), (0.345, "share", "34 %"), (0.0345, "share", "3.5 %"),
+        (1_234_567_890.0, "NOK", "1,235 m"),
+    ],
+)  # fmt: skip
+def test_numbers_are_written_in_figures_that_fit_their_size(value, unit, text):
+    assert ENGLISH.number(value, unit) == text
+
+
+@pytest.mark.unit
+def test_bare_numbers_leave_the_unit_to_the_heading():
+    assert ENGLISH.bare(30e6, "NOK", sign=True) == "+30"
+    assert ENGLISH.bare(-0.125, "share", sign=True) == "-12"
+    assert ENGLISH.bare(0.0, "days", sign=True) == "0"
+    assert ENGLISH.bare_unit("NOK") == "million NOK"
+
+
+@pytest.mark.unit
+def test_dates_and_spans():
+    days = [pd.Timestamp("2024-03-09"), pd.Timestamp("2024-02-29"), pd.Timestamp("2024-12-01")]
+    assert ENGLISH.date(days[0]) == "9 Mar 2024"
+    assert ENGLISH.date(pd.NaT) == ENGLISH.date(None) == "-"
+    assert ENGLISH.span(*days) == "9 Mar 2024 (median; 29 Feb 2024 to 1 Dec 2024)"
+    assert ENGLISH.span(days[0], days[0], days[0]) == "9 Mar 2024"
+
+
+@pytest.mark.unit
+def test_shares_say_what_is_known_of_the_chance():
+    assert ENGLISH.share(share(0, 30)) == "in 0 of 30 runs (chance at most 10 %)"
+    assert ENGLISH.share(share(30, 30)) == "in all 30 runs (chance at least 90 %)"
+    assert ENGLISH.share(share(15, 30)) == "in 15 of 30 runs (chance 33 % to 67 %)"
+
+
+@pytest.mark.unit
+def test_a_code_without_a_name_is_shown_all_the_same():
+    assert ENGLISH.name("criterion", "no_buses") == "no buses"
+    assert ENGLISH.metric("wait_ready_to_allocated") == "Mean days from mapped to allocated"
+    assert ENGLISH.metric("cost_state_UDI") == "Cost to UDI"
+
+
+def _said() -> list[tuple[str, str, set[str]]]:
+    """Return (module, key, fields given) of every sentence that a view says with a key written out."""
+    found = []
+    for path in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say":
+                key = node.args[0]
+                if isinstance(key, ast.Constant) and all(word.arg for word in node.keywords):
+                    found.append((path.name, key.value, {word.arg for word in node.keywords}))
+    return found
+
+
+@pytest.mark.invariant
+def test_every_sentence_that_is_said_exists_and_gets_its_fields():
+    said = _said()
+    assert len(said) > 40
+    for module, key, given in said:
+        template = ENGLISH.sentences[key]
+        wanted = {name for _, name, _, _ in string.Formatter().parse(template) if name}
+        assert wanted <= given, f"{module}: {key!r} lacks {wanted - given}"
+
+
+@pytest.mark.invariant
+def test_every_sentence_is_used():
+    source = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if path.name != "english.py")
+    built = ("chance_", "metric_", "verdict_")
+    quoted = source.replace("'", '"')
+    unused = [key for key in ENGLISH.sentences if f'"{key}"' not in quoted and not key.startswith(built)]
+    assert unused == []
+
+
+@pytest.mark.failure
+def test_an_unknown_sentence_or_a_missing_field_is_an_error():
+    with pytest.raises(KeyError, match="goodbye"):
+        ENGLISH.say("goodbye")
+    with pytest.raises(KeyError, match="plan"):
+        ENGLISH.say("fig_timeline_none")
