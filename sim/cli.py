@@ -183,9 +183,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_VERB_HELP.get(command.verb, HELP), end="")
         return DONE
     if command.wants == "version":
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        print(f"beredt {version('beredt')}")
+        try:
+            print(f"beredt {version('beredt')}")
+        except PackageNotFoundError:
+            print("beredt, from a checkout that is not installed")
         return DONE
     if command.verb not in _VERBS:
         return _no_verb(command)

@@ -277,7 +277,7 @@ class Nation:
         if self.scenario.plan.measures:
             self.executor.start(env, Phase.SIGNALS, Phase.TRIGGERS)
         process.run(env, self.calendar.days)
-        self.municipalities.finish(self.calendar.days - 1)
+        self.municipalities.close_month(self.calendar.days - 1)
         self.economy.commit(self.activity.commitments())
 
     def _begin(self, start: StartRows, extra_places: int) -> None:
@@ -317,7 +317,7 @@ class Nation:
             *self.registration.levers(),
             *self.casework.levers(),
             *portfolio_levers(self.portfolio),
-            *self.reception.amot.levers(),
+            self.reception.amot,
             *self.care.levers(),
             *self.settlement.levers(),
             *self.committee.levers(),

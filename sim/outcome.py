@@ -68,7 +68,7 @@ def _weekly(nation: Nation, start: np.datetime64) -> Weekly:
 
 def _municipality_months(nation: Nation) -> MunicipalityMonths:
     months = [f"{year:04d}-{month:02d}" for year, month in nation.calendar.months]
-    counted = nation.municipalities.monthly()
+    counted = nation.municipalities.monthly
     series = ("requested", "offered", "settled", "self_settled", "dwellings_free", "pupils", "grant_nok", "cost_nok")
     values = np.stack(
         [

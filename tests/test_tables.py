@@ -126,5 +126,10 @@ def test_a_municipality_number_has_four_digits():
 
 @pytest.mark.unit
 def test_a_break_that_never_came_has_no_date():
-    breaks = {"criterion": ["x", "y"], "first_date": [None, dt.date(2024, 2, 1)], "days": [0, 3], "worst": [0.0, 2.0]}
+    breaks = {
+        "criterion": ["x", "y"],
+        "first_date": [None, dt.date(2024, 2, 1)],
+        "days": [0, 3],
+        "worst": [0.0, 2.0],
+    }
     replace(run_tables("lean", 0), breaks=breaks).check()

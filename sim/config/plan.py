@@ -65,7 +65,8 @@ class Measure(Section):
         None, description="another word for limit where the unit is places"
     )
     review_every_days: EveryDays | None = Field(
-        None, description="days between reviews of a gap order; the plan's own rhythm if left out, days"
+        None,
+        description="days between reviews of a gap order, days; if left out the plan's for places, else 7",
     )
     decision_days: WholeDays = Field(0, description="from the condition being met to the decision, days")
     lead_days: Law = Field(description="from the decision to taking effect, days")

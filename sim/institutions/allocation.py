@@ -26,6 +26,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 NO_SITE = -2  # no list made yet
 AMPLE = 1_000_000  # dwellings, where housing is part of the place (minors' homes)
+FEW = 150  # households: up to this many the kernel is quicker than looking who could fit
 LARGEST_LOOKED_AT = 12  # persons: larger households count as this large when it is asked whether they fit
 WINDOW_FACTOR = 1.5  # persons looked at, as a multiple of the open places
 WINDOW_EXTRA = 100  # and so many more persons
@@ -51,10 +52,11 @@ class RoundCount:
 
 @dataclass
 class Placed:
-    """Households placed in a round and where; arrays of equal length."""
+    """Households placed in a round, where, and whether in a dwelling they found; arrays of equal length."""
 
     rows: IntArray
     municipality: IntArray
+    own_lease: BoolArray
 
 
 @dataclass
@@ -140,6 +142,7 @@ class Allocation:
         leased = np.flatnonzero((lease >= 0) & ~minors)
         if len(leased) and places:
             where[leased] = self._take_leases(lease[leased], size[leased])
+        leased_there = where >= 0
         for young in (True, False):
             chosen = np.flatnonzero((minors == young) & (where < 0))
             offered = places_minors if young else places
@@ -147,7 +150,7 @@ class Allocation:
                 where[chosen] = self._place(rows[chosen], size[chosen], young, year, offered)
         self._count(rows, size, minors, where)
         placed = np.flatnonzero(where >= 0)
-        return Placed(rows[placed], where[placed])
+        return Placed(rows[placed], where[placed], leased_there[placed])
 
     def _take_leases(self, lease: IntArray, size: IntArray) -> IntArray:
         """Agreed self-settlement: a place in the municipality of the lease, and no dwelling of its own."""
@@ -168,26 +171,27 @@ class Allocation:
         offers = municipalities.offers_minors if young else municipalities.offers
         dwellings = np.full((municipalities.n, 3), AMPLE) if young else municipalities.dwellings
         special, wanted = self._population.special_needs[rows], self._class[rows]
+        order = municipalities.fallback_order(offers)
+        if len(rows) <= FEW:
+            self._make_lists(rows, year)
+            wishes = self._list[rows]
+            where = allocate(size, special, wanted, wishes, offers, dwellings, service, order)
+            taken = where >= 0
+            municipalities.take(where[taken], size[taken], minors=young)
+            return where
         housed = _housed(dwellings)
         fits = _fits_somewhere(offers, housed, service)
-        able = fits[np.minimum(size, len(fits) - 1), wanted, special.astype(np.int64)]
+        able = fits[np.minimum(size, LARGEST_LOOKED_AT), wanted, special.astype(np.int64)]
         window = np.flatnonzero(able)
         window = window[_window(size[window], special[window], offered, int(offers[service].sum()))]
         rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
         self._make_lists(rows, year)
-        wishes = self._list[rows].astype(np.int64)
-        open_now = (offers[wishes] >= size[:, None]) & (wishes >= 0) & housed[wishes, wanted[:, None]]
-        open_now &= service[wishes] | ~special[:, None]
-        where = allocate(
-            size,
-            special,
-            wanted,
-            np.where(open_now, wishes, -1),
-            offers,
-            dwellings,
-            service,
-            municipalities.fallback_order(offers),
-        )
+        wishes = self._list[rows]
+        at = wishes.astype(np.int64)
+        open_now = (offers[at] >= size[:, None]) & (at >= 0) & housed[at, wanted[:, None]]
+        open_now &= service[at] | ~special[:, None]
+        wishes = np.where(open_now, wishes, -1)
+        where = allocate(size, special, wanted, wishes, offers, dwellings, service, order)
         taken = where >= 0
         municipalities.take(where[taken], size[taken], minors=young)
         out = np.full(len(able), -1, dtype=np.int64)

@@ -12,7 +12,7 @@ from sim.config.casework import CaseworkConfig
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
-from sim.institutions.office import Desk, Office
+from sim.institutions.office import Desk
 from sim.institutions.partners import Decides, SendsHome, TakesPermits
 from sim.institutions.phases import Phase
 from sim.institutions.population import Population
@@ -60,7 +60,7 @@ class Appeals:
         minutes = round(self._config.minutes_per_day)
         self._minutes = [minutes * permille // PERMILLE for permille in working_permille(config, calendar)]
         self._sent_back = np.zeros(population.n, dtype=np.bool_)
-        self._office = Office(Desk(population.n))
+        self._desk = Desk(population.n)
         self._delays = Delays(calendar.days, ("ready",))
         self.decided_persons = np.zeros(calendar.days, dtype=np.int64)
         self.granted_persons = np.zeros(calendar.days, dtype=np.int64)
@@ -88,15 +88,16 @@ class Appeals:
         return int(self._population.size[self._population.case.state == _APPEALING].sum())
 
     def work(self, day: int) -> None:
-        """Do one day's work."""
+        """Do one day's work; on days off nothing moves."""
+        minutes = self._minutes[day]
+        if not minutes:
+            return
         rows = self._delays.due("ready", day)
         if rows.size:
-            self._office.push(rows, self._work[rows])
-        minutes = self._minutes[day]
-        if not minutes or not len(self._office):
-            return
-        done = self._office.work(minutes)
-        done = done[self._population.case.state[done] == _APPEALING]
+            self._desk.push(rows, self._work[rows])
+        done = self._desk.work([minutes])
+        if done.size:
+            done = done[self._population.case.state[done] == _APPEALING]
         if done.size:
             self._decide(done, day)
 

@@ -20,10 +20,10 @@ from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
-from sim.engine.queues import serve, share_minutes
+from sim.engine.queues import share_minutes
 from sim.institutions.collective import ACTIVE, ENDED, INACTIVE, UNSETTLED, CollectiveProtection
 from sim.institutions.expected import AHEAD_DAYS, ExpectedPermits, Tally
-from sim.institutions.office import Desk, Office
+from sim.institutions.office import Desk
 from sim.institutions.partners import Lodges, Reviews, SendsHome, TakesPermits
 from sim.institutions.phases import Phase
 from sim.institutions.population import NO_DAY, Population
@@ -39,7 +39,6 @@ _AWAITING = int(Case.AWAITING_DECISION)
 _APPEALING = int(Case.APPEALING)
 _INDIVIDUAL = GROUPS.index("individual")
 _UNTIL_READY, _UNTIL_GONE = "ready", "gone"
-_WINDOW = 64  # cases of each track looked at in one go when strictly the oldest come first
 
 
 class Casework:
@@ -88,8 +87,7 @@ class Casework:
         self.track = self.tracks.base.copy()
         self._work = self.tracks.base_work.copy()
         self._days = calendar.days
-        self._desk = Desk(population.n)
-        self._offices = [Office(self._desk) for _ in self.tracks.names]
+        self._desk = Desk(population.n, len(self.tracks))
         self._delays = Delays(calendar.days, (_UNTIL_READY, _UNTIL_GONE))
         self._ready_day = np.full(population.n, NO_DAY, dtype=np.int64)
         self._judged_as = population.group.copy()
@@ -120,17 +118,19 @@ class Casework:
         if not rows.size:
             return
         tracks = self.tracks.base[rows]
-        if tracks.min() == NO_TRACK:
+        if NO_TRACK in tracks.tolist():
             group = GROUPS[int(self._population.group[rows[tracks == NO_TRACK][0]])]
             raise ValueError(
                 f"casework received a household of group {group!r}, which has no cases in the config"
             )
         if self.collective.everyone:
-            self._until_ready(rows, day + self.tracks.base_least[rows])
+            ready = day + self.tracks.base_least[rows]
         else:
             tracks = self.collective.track_now(rows, tracks)
             self._put(rows, tracks)
-            self._until_ready(rows, day + self.tracks.minimum_days(rows, tracks))
+            ready = day + self.tracks.minimum_days(rows, tracks)
+        self._ready_day[rows] = ready
+        self._delays.later(_UNTIL_READY, rows, ready)
         self.tally.open(tracks, self._population.size[rows], self._work[rows])
         gone = day + self.tracks.patience[rows]
         inside = gone < self._days
@@ -149,7 +149,7 @@ class Casework:
             self.tracks.judge_anew(rows)
         tracks = self.collective.track_now(rows, self.tracks.base[rows])
         for t in np.unique(self.track[rows[tracks != self.track[rows]]]).tolist():
-            self._offices[t].purge()
+            self._desk.purge(t)
         self._put(rows, tracks)
         self.tally.stand(tracks, self._population.size[rows], 1)
         self._until_ready(rows, np.full(rows.size, day + 1))
@@ -193,7 +193,7 @@ class Casework:
 
     def pending_minutes(self) -> dict[str, int]:
         """Minutes of work that stand in the queues, by track."""
-        return {name: office.pending for name, office in zip(self.tracks.names, self._offices, strict=True)}
+        return dict(zip(self.tracks.names, self._desk.pending, strict=True))
 
     @property
     def found_adult(self) -> npt.NDArray[np.bool_]:
@@ -252,29 +252,16 @@ class Casework:
         rows = self._delays.due(_UNTIL_READY, day)
         if not rows.size:
             return
-        valid = (
-            (self._population.case.state[rows] == _AWAITING)
-            & (self._ready_day[rows] == day)
-            & ~self._desk.waits(rows)
-        )
+        valid = (self._population.case.state[rows] == _AWAITING) & (self._ready_day[rows] == day)
         if not valid.all():
             rows = rows[valid]
-        adults = rows[self.tracks.found_adult[rows]]
-        if adults.size:
+        adult = self.tracks.found_adult[rows]
+        if adult.any():
+            adults = rows[adult]
             adults = adults[self._judged_as[adults] != _INDIVIDUAL]
             self._judged_as[adults] = _INDIVIDUAL
             self._reception.came_of_age(adults, day)
-        self._queue(rows)
-
-    def _queue(self, rows: IntArray) -> None:
-        """Push cases onto their tracks' queues, in their order."""
-        by_track: list[list[int]] = [[] for _ in self._offices]
-        for row, t in zip(rows.tolist(), self.track[rows].tolist(), strict=True):
-            by_track[t].append(row)
-        for office, queued in zip(self._offices, by_track, strict=True):
-            if queued:
-                at = np.array(queued, dtype=np.int64)
-                office.push(at, self._work[at])
+        self._desk.push(rows, self._work[rows], self.track[rows])
 
     def _give_up(self, day: int) -> None:
         """Let households go whose patience ends while they are undecided."""
@@ -292,7 +279,7 @@ class Casework:
         tracks, queued = self.track[rows], self._desk.waits(rows)
         self.tally.stand(tracks, self._population.size[rows], -1)
         for t in np.unique(tracks).tolist():
-            self._offices[t].drop(rows[(tracks == t) & queued])
+            self._desk.drop(rows[(tracks == t) & queued], t)
 
     def _shared(self, needs: list[int], minutes: int) -> list[int]:
         """Share minutes among tracks by the rule in force; a paused track gets nothing."""
@@ -307,42 +294,10 @@ class Casework:
 
     def _serve(self, minutes: int) -> IntArray:
         """Spend the day's minutes; return the households whose case is done."""
-        if not self._orders[self._rule]:
-            return self._serve_oldest(minutes)
-        given = self._shared([office.pending for office in self._offices], minutes)
-        parts = [office.work(spend) for office, spend in zip(self._offices, given, strict=True) if spend]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-
-    def _serve_oldest(self, minutes: int) -> IntArray:
-        """Spend minutes on the cases that were ready first, whatever their track."""
-        left, parts = self._desk.left, []
-        offices = [office for office, paused in zip(self._offices, self._paused, strict=True) if not paused]
-        while minutes > 0:
-            windows = [
-                (office, office.queue.peek(_WINDOW)[0].astype(np.int64)) for office in offices if len(office)
-            ]
-            if not windows:
-                break
-            merged = np.concatenate([rows for _, rows in windows])
-            owner = np.repeat(np.arange(len(windows)), [rows.size for _, rows in windows])
-            age = self._ready_day[merged]
-            seen = [
-                age[owner == i][-1] for i, (office, rows) in enumerate(windows) if len(office) > rows.size
-            ]
-            order = np.argsort(age, kind="stable")
-            if seen:
-                order = order[age[order] <= min(seen)]
-            merged, owner = merged[order], owner[order]
-            before = left[merged]
-            done, spent = serve(merged, left, minutes)
-            minutes -= spent
-            for i, (office, _) in enumerate(windows):
-                mine = owner == i
-                office.pending -= int((before[mine] - left[merged[mine]]).sum())
-                parts.append(office.take(int((owner[:done] == i).sum())))
-            if done < merged.size:
-                break
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        if self._orders[self._rule]:
+            return self._desk.work(self._shared(self._desk.pending, minutes))
+        running = [t for t, paused in enumerate(self._paused) if not paused]
+        return self._desk.work_oldest(minutes, self._ready_day, running)
 
     def _decide(self, rows: IntArray, day: int) -> None:
         """Grant or refuse: each household's own draw against the share of its group and track."""
@@ -411,7 +366,7 @@ class Casework:
         rows = rows[np.lexsort((rows, registered))]
         self._close(rows)
         for t in np.unique(self.track[rows]).tolist():
-            self._offices[t].purge()
+            self._desk.purge(t)
         tracks = np.full(rows.size, track)
         least = self._population.stamps["registered"][rows] + self.tracks.minimum_days(rows, tracks)
         self._put(rows, tracks)

@@ -85,7 +85,7 @@ class Closing:
         for kind in request.kinds:
             ring = [centre for centre in network.sites.of_kind(kind).tolist() if network.is_staying(centre)]
             for tier in (Tier.DENSE, Tier.OPTION, Tier.UNIT):
-                for centre in ring:
+                for centre in network.reducible(kind, tier):
                     left -= network.give_up(centre, tier, left, day)
             for centre in sorted(ring, key=lambda c: self._rank(c, day)):
                 places = int(network.sites.places[centre])
@@ -131,10 +131,9 @@ class Closing:
         entry = network.centres[centre]
         for number in entry.stages:
             self._opening.cancel(self._opening.stages[number], day)
-        entry.leaving = True
+        network.set_leaving(centre)
         entry.told_day = day
         entry.dialogue_days = dialogue_days
-        network.lasting[int(network.sites.kind[centre])] -= int(network.sites.places[centre])
         if dialogue_days > 0:
             self._agenda.add(day + dialogue_days, "reception.notice", centre, dialogue_days, day)
         else:
@@ -173,6 +172,7 @@ class Closing:
         self.overtime.append(target)
         if network.terms(entry.contract).forced_moves:
             network.sites.places[target] = 0
+            network.may_be_crowded = True
             self.full.append(target)
         network.event(target, day, "overtime", day - entry.told_day)
 

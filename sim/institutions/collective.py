@@ -22,6 +22,7 @@ IntArray = npt.NDArray[np.int64]
 
 INACTIVE, ACTIVE, NARROWED, ENDED = range(len(COLLECTIVE_STATES))
 EFFECT = "casework.collective"
+RENEWALS_EVERY_DAYS = 7  # renewals are taken up once a week
 UNSETTLED = (Case.NOT_ASKED, Case.MAPPING, Case.READY, Case.ALLOCATED)
 SETTLED = (Case.SETTLED, Case.SELF_SETTLED)
 _BEFORE_START = -1
@@ -59,7 +60,7 @@ class CollectiveProtection:
         self._delays = Delays(calendar.days, ("renewal",))
         self._renewal_minutes = round(config.collective.renewal_minutes)
         self._renewals_pending = 0
-        self._any_permits = False
+        self._look_day = 0
         self._lasts = np.isin(
             np.arange(len(Case)), (*UNSETTLED, *SETTLED)
         )  # cases in which a permit is renewed
@@ -96,7 +97,6 @@ class CollectiveProtection:
         if not rows.size:
             return
         self.permit[rows] = True
-        self._any_permits = True
         if not self._renewal_minutes:
             return
         lasts = self._config.renewal_days
@@ -113,13 +113,15 @@ class CollectiveProtection:
 
     def renew(self, day: int, minutes: int) -> int:
         """Renew permits that have run out, with at most a share of the day's minutes; return minutes spent."""
-        if not self._any_permits:
+        if day >= self._look_day:
+            self._look_day = day + RENEWALS_EVERY_DAYS
+            rows = self._delays.due("renewal", day)
+            if rows.size and self.state != ENDED:
+                rows = rows[self.permit[rows] & self._lasts[self._population.case.state[rows]]]
+                self._renewals_pending += self._renewal_minutes * rows.size
+                self._delays.later("renewal", rows, day + self._config.renewal_days)
+        if not self._renewals_pending:
             return 0
-        rows = self._delays.due("renewal", day)
-        if rows.size and self.state != ENDED:
-            rows = rows[self.permit[rows] & self._lasts[self._population.case.state[rows]]]
-            self._renewals_pending += self._renewal_minutes * rows.size
-            self._delays.later("renewal", rows, day + self._config.renewal_days)
         spent = min(self._renewals_pending, int(minutes * self._config.renewal_share_max))
         self._renewals_pending -= spent
         return spent

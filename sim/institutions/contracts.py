@@ -21,7 +21,6 @@ class Centre:
     lock_until : first day on which the contract may end
     told_day : day the host was told of the opening or, later, of the closing
     paid_until : first day not paid, set when notice is given
-    added : places added beyond the contract by tier, planned ones included
     stages : numbers of its stages of opening
     leaving : somebody has decided to close it, or its host refused it
     """
@@ -39,9 +38,6 @@ class Centre:
     leaving: bool = False
     paid_until: int = 0
     dialogue_days: int = 0
-    added: dict[Tier, int] = field(
-        default_factory=lambda: dict.fromkeys((Tier.UNIT, Tier.OPTION, Tier.DENSE), 0)
-    )
     stages: list[int] = field(default_factory=list)
 
 

@@ -35,7 +35,7 @@ MONTHS = 12
 OLDEST_YEARS = 105
 SCHOOL_STARTS = 8  # month of the year
 
-Event = tuple[IntArray, IntArray, int]
+Event = tuple[IntArray, IntArray, int, int]
 
 
 class Accounts:
@@ -56,57 +56,60 @@ class Accounts:
         self._calendar = calendar
         self.n = n
         months = len(calendar.months)
-        self.flows = {name: np.zeros((months, n, len(CATEGORIES)), dtype=np.int32) for name in FLOWS}
+        self._counts = np.zeros((len(FLOWS), months, n, len(CATEGORIES)), dtype=np.int32)
+        self.flows = {name: self._counts[i] for i, name in enumerate(FLOWS)}
         self.first_birth_year = calendar.start.year - OLDEST_YEARS
         years = calendar.months[-1][0] - self.first_birth_year + 1
         self.residents = np.zeros((years, n), dtype=np.int32)
         self.minors = np.zeros_like(self.residents)
         self.kinds = np.zeros((population.n, GRANT_CATEGORIES), dtype=np.int8)
         self.settled_month = np.full(population.n, NOT_SETTLED, dtype=np.int32)
-        self._moves: dict[int, list[tuple[IntArray, IntArray, int]]] = {}
-        self._events: dict[str, list[Event]] = {name: [] for name in FLOWS}
+        self._moves: dict[int, list[tuple[IntArray, IntArray, IntArray]]] = {}
+        self._events: list[Event] = []
         self._outside: tuple[int, IntArray] = (-1, np.zeros(n, dtype=np.int64))
         self._start = np.datetime64(calendar.start, "D")
 
     def note(self, flow: str, rows: IntArray, municipality: IntArray, day: int) -> None:
         """Note that households moved on a day: `flow` is one of `FLOWS`, with each one's municipality."""
         if len(rows):
-            self._events[flow].append((rows, municipality, day))
+            self._events.append((rows, municipality, day, FLOWS.index(flow)))
 
     def fold(self) -> None:
-        """Count every move noted since the last time, arrivals before departures."""
-        for flow, events in self._events.items():
-            if not events:
-                continue
-            rows = np.concatenate([event[0] for event in events])
-            where = np.concatenate([event[1] for event in events])
-            day = np.repeat([event[2] for event in events], [len(event[0]) for event in events])
-            self._events[flow] = []
-            kinds = self.categories(rows, day)
-            month = self._calendar.month_index[day]
-            if flow in FIRST:
-                self.kinds[rows] = kinds[:, PERSONS]
-                self.settled_month[rows] = month
-            else:
-                kinds[:, PERSONS] = self.kinds[rows]
-            np.add.at(self.flows[flow], (month, where), kinds.astype(np.int32))
-            if flow not in FIRST:
-                sign = 1 if flow in ARRIVED else -1
-                for each in np.unique(month).tolist():
-                    moved = month == each
-                    self._moves.setdefault(each, []).append((rows[moved], where[moved], sign))
-            self._count_residents(rows, where, 1 if flow in ARRIVED else -1)
+        """Count every move noted since the last time."""
+        events = self._events
+        if not events:
+            return
+        self._events = []
+        rows = np.concatenate([event[0] for event in events])
+        where = np.concatenate([event[1] for event in events])
+        lengths = [len(event[0]) for event in events]
+        day = np.repeat([event[2] for event in events], lengths)
+        flow = np.repeat([event[3] for event in events], lengths)
+        kinds = self.categories(rows, day)
+        month = self._calendar.month_index[day]
+        first = flow < len(FIRST)
+        self.kinds[rows[first]] = kinds[first, PERSONS]
+        self.settled_month[rows[first]] = month[first]
+        kinds[~first, PERSONS] = self.kinds[rows[~first]]
+        np.add.at(self._counts, (flow, month, where), kinds.astype(np.int32))
+        sign = np.where(flow < len(ARRIVED), 1, -1)
+        self._count_residents(rows, where, sign)
+        moved = np.flatnonzero(~first)
+        for each in np.unique(month[moved]).tolist():
+            chosen = moved[month[moved] == each]
+            self._moves.setdefault(each, []).append((rows[chosen], where[chosen], sign[chosen]))
 
-    def _count_residents(self, rows: IntArray, where: IntArray, sign: int) -> None:
+    def _count_residents(self, rows: IntArray, where: IntArray, sign: IntArray) -> None:
         births = self._population.birth_day[rows]
         household, member = np.nonzero(births != NO_MEMBER)
         days = self._start + births[household, member].astype("timedelta64[D]")
         year = days.astype("datetime64[Y]").astype(np.int64) + 1970 - self.first_birth_year
         year = np.clip(year, 0, len(self.residents) - 1)
-        place = where[household]
-        np.add.at(self.residents, (year, place), np.int32(sign))
+        place, change = where[household], sign[household].astype(np.int32)
+        np.add.at(self.residents, (year, place), change)
         alone = self._population.unaccompanied[rows][household]
-        np.add.at(self.minors, (year[alone], place[alone]), np.int32(sign))
+        if alone.any():
+            np.add.at(self.minors, (year[alone], place[alone]), change[alone])
 
     def categories(self, rows: IntArray, day: IntArray) -> IntArray:
         """Count persons of each category in households, with ages of the day [rows, categories].
@@ -148,7 +151,7 @@ class Accounts:
         parts = []
         for rows, where, sign in self._moves.get(month, []):
             at, category = np.nonzero(self.kinds[rows])
-            persons = sign * self.kinds[rows[at], category].astype(np.int64)
+            persons = sign[at] * self.kinds[rows[at], category].astype(np.int64)
             parts.append((where[at], category, self.settled_month[rows[at]].astype(np.int64), persons))
         if not parts:
             empty = np.zeros(0, dtype=np.int64)

@@ -36,18 +36,19 @@ class SecondaryMoves:
     ) -> None:
         self._population = population
         self._calendar = calendar
-        self._chance = chance
         within = np.clip(np.asarray(config.within_5_years), 1e-9, 1.0 - 1e-9)
         self._mean_days: FloatArray = (-5.0 * DAYS_PER_YEAR / np.log1p(-within))[centrality - 1]
         self._cumulative: FloatArray = np.cumsum(people * np.asarray(config.pull)[centrality - 1])
+        identity = (population.source * 16 + population.group, population.arrival_day, population.ordinal)
+        self._u_time, self._u_where = chance.uniform_pair("secondary_move", *identity)
         self._due_month = np.full(population.n, NEVER, dtype=np.int16)
 
     def plan(self, rows: IntArray, municipality: IntArray, day: IntArray, month: int) -> None:
         """Settle when each of `rows`, settled in `municipality` on `day`, moves on; not before `month`."""
         if not len(rows):
             return
-        u = self._population.keyed_rows(self._chance, "secondary_move", rows)
-        due = day + np.floor(-self._mean_days[municipality] * np.log1p(-u)).astype(np.int64)
+        time = -self._mean_days[municipality] * np.log1p(-self._u_time[rows])
+        due = day + np.floor(time).astype(np.int64)
         inside = due < self._calendar.days
         months = self._calendar.month_index[np.where(inside, due, 0)]
         self._due_month[rows] = np.where(inside, np.maximum(months, month), NEVER)
@@ -58,7 +59,6 @@ class SecondaryMoves:
         origin = self._population.municipality[rows]
         still = (origin >= 0) & np.isin(self._population.case.state[rows], LIVING_THERE)
         rows, origin = rows[still], origin[still]
-        u = self._population.keyed_rows(self._chance, "secondary_destination", rows)
-        target = pick(u, self._cumulative)
+        target = pick(self._u_where[rows], self._cumulative)
         elsewhere = target != origin
         return rows[elsewhere], origin[elsewhere], target[elsewhere]

@@ -99,17 +99,13 @@ class Requests:
             if request.open.any():
                 self._work_out(request)
 
-    def come_in(self, day: int) -> bool:
-        """Take in the answers due on a day; gives whether there were any."""
-        due = self._due.pop(day, None)
-        if due is None:
-            return False
-        for number, step, who in due:
+    def come_in(self, day: int) -> None:
+        """Take in the answers due on a day."""
+        for number, step, who in self._due.pop(day, ()):
             if step == VOTE:
                 self._vote(self.all[number], who, day)
             else:
                 self._book(self.all[number].year).estimated[who] += self.all[number].estimates[who]
-        return True
 
     def _vote(self, request: Request, who: IntArray, day: int) -> None:
         """Enter the votes of some municipalities, cut by what services can bear (recorded votes are not cut)."""

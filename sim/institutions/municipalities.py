@@ -41,6 +41,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 PER_MILLE = 1000
+NEARLY_USED = 0.9  # share of the real places used at which more may be agreed
 MONTHLY = (
     "requested", "offered", "settled", "self_settled", "dwellings_free", "pupils", "kindergarten", "moved_in",
     "moved_out", "joined_family", "left", "host_residents", "standby_dwellings",
@@ -125,6 +126,7 @@ class Municipalities:
         self.paid_unused, self.paid_stopped, self.paid_slowed = (
             np.zeros(shape, dtype=np.int64) for _ in range(3)
         )
+        self._u_kept = population.keyed(chance, "secondary_destination")
         self._family_luck = population.keyed(chance, "family_municipality")
         self._family_pull: FloatArray = np.cumsum(table.population / PER_MILLE)
         self._year = int(calendar.year[0])
@@ -141,8 +143,9 @@ class Municipalities:
             u = self.chance.uniform("municipality_realised", self.key, year)
             realised = np.clip(rules.realised_mean + rules.realised_sd * normal_inverse(u), 0.0, 1.0)
             lump = self.chance.uniform("municipality_lump", self.key, year)
+            willing = self.chance.uniform("municipality_later", self.key, year) < rules.later_share
             none = np.zeros(self.n, dtype=np.int64)
-            self.years[year] = YearBook(year, self.n, realised, lump, none, none)
+            self.years[year] = YearBook(year, self.n, realised, lump, willing, none, none)
         return self.years[year]
 
     @property
@@ -201,7 +204,7 @@ class Municipalities:
         every(env, self._daily, Phase.OFFERS)
 
     def _daily(self, day: int) -> None:
-        due = self.requests.come_in(day)
+        self.requests.come_in(day)
         new_month = day == 0 or bool(self.calendar.is_month_start[day])
         if new_month:
             self._month(day)
@@ -209,7 +212,7 @@ class Municipalities:
         if review:
             pace = self.config.year.slow_factor if self.slow else 1.0
             self.housing.seek(np.maximum(self._target() - self.year.used, 0), self.config.review_days, pace)
-        if due or new_month:
+        if new_month:
             self.refresh()
 
     def _month(self, day: int) -> None:
@@ -239,11 +242,8 @@ class Municipalities:
 
     def _agree_to_more(self, book: YearBook) -> None:
         """Some municipalities agree to more once nine tenths of what they can make real is used."""
-        willing = (
-            self.chance.uniform("municipality_later", self.key, book.year) < self.config.year.later_share
-        )
-        more = willing & book.answered & (book.extra == 0) & ~book.halted & (book.voted > 0)
-        more &= book.used >= 0.9 * book.agreed * book.realised
+        more = book.willing & book.answered & (book.extra == 0) & ~book.halted & (book.voted > 0)
+        more &= book.used >= NEARLY_USED * book.agreed * book.realised
         if more.any():
             added = np.ceil(book.voted * self.config.year.later_extra).astype(np.int64)
             book.extra = np.where(more, added, book.extra)
@@ -300,8 +300,7 @@ class Municipalities:
         """Households that were settled by agreement give their dwelling back."""
         by_agreement = self.population.case.state[rows] == Case.SETTLED
         rows, municipality = rows[by_agreement], municipality[by_agreement]
-        u = self.population.keyed_rows(self.chance, "secondary_destination", rows, 1)
-        self.housing.vacated(municipality, size_class(self.population.size[rows]), u)
+        self.housing.vacated(municipality, size_class(self.population.size[rows]), self._u_kept[rows])
 
     # -- what others do here ---------------------------------------------------------------------------------
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.config.reception import ContractTerms, ReceptionConfig
 from sim.engine.sites import Sites
 from sim.institutions.contracts import Centre
 from sim.institutions.hosts import CentreEvents, HostChoice
-from sim.institutions.place_days import PlaceDays, Tier
+from sim.institutions.place_days import TIERS, PlaceDays, Tier
 from sim.institutions.states import Lodging
 
+IntArray = npt.NDArray[np.int64]
+
 KINDS = len(Lodging)
+_FIRST_ROOM = 64
 
 
 class Network:
@@ -24,6 +28,8 @@ class Network:
     place_days : what the centres are paid for
     events : the ledger of notice to hosts
     pipeline, lasting, accepting : places by kind: ordered and not open; open and meant to stay; open for intake
+    added : places added beyond the contract, planned ones included, by tier and centre [4, room]
+    may_be_crowded : whether some centre may hold more persons than places
     stopped : centres whose intake has stopped and that are not closed
     """
 
@@ -38,6 +44,16 @@ class Network:
         self.lasting = [0] * KINDS
         self.accepting = [0] * KINDS
         self.stopped: list[int] = []
+        self.added = np.zeros((TIERS, _FIRST_ROOM), dtype=np.int64)
+        self.may_be_crowded = False
+        self._signed = np.zeros(_FIRST_ROOM, dtype=np.int64)
+        self._leaving = np.zeros(_FIRST_ROOM, dtype=np.bool_)
+        running = config.running
+        self._most_added = {
+            Tier.UNIT: running.unit_price_share,
+            Tier.OPTION: running.option_share,
+            Tier.DENSE: running.densification_share,
+        }
         self._ordinals = [0] * KINDS
 
     def terms(self, contract: str) -> ContractTerms:
@@ -79,6 +95,11 @@ class Network:
             told_day=signed_day,
         )
         self.centres.append(entry)
+        if centre == len(self._signed):
+            self.added = np.concatenate([self.added, np.zeros_like(self.added)], axis=1)
+            self._signed = np.concatenate([self._signed, np.zeros_like(self._signed)])
+            self._leaving = np.concatenate([self._leaving, np.zeros_like(self._leaving)])
+        self._signed[centre] = size
         return centre
 
     def change(self, centre: int, tier: Tier, places: int) -> None:
@@ -90,7 +111,7 @@ class Network:
         self.sites.places[centre] = self.place_days.total(centre)
         if self.sites.accepting[centre]:
             self.accepting[kind] += places
-        if not self.centres[centre].leaving:
+        if not self._leaving[centre]:
             self.lasting[kind] += places
 
     def open_intake(self, centre: int, day: int) -> None:
@@ -105,14 +126,26 @@ class Network:
         if places <= 0 or not self.is_staying(centre):
             return 0
         self.change(centre, tier, -places)
-        entry = self.centres[centre]
-        entry.added[tier] = max(entry.added[tier] - places, 0)
+        self.added[tier, centre] = max(int(self.added[tier, centre]) - places, 0)
         self.event(centre, day, "places_changed")
         return places
 
+    def reducible(self, kind: int, tier: Tier) -> list[int]:
+        """Centres of a kind that have open places of a tier in which nobody sleeps, in order of number."""
+        ring = self.sites.of_kind(kind)
+        found: list[int] = ring[(self.place_days.open[tier, ring] > 0) & (self.sites.free(kind) > 0)].tolist()
+        return found
+
     def is_staying(self, centre: int) -> bool:
         """Whether a centre is open for intake and nobody has decided to close it."""
-        return bool(self.sites.accepting[centre]) and not self.centres[centre].leaving
+        return bool(self.sites.accepting[centre]) and not self._leaving[centre]
+
+    def set_leaving(self, centre: int) -> None:
+        """Note that a centre is to go: its places no longer last, and nothing is added to it."""
+        if not self._leaving[centre]:
+            self._leaving[centre] = True
+            self.centres[centre].leaving = True
+            self.lasting[int(self.sites.kind[centre])] -= int(self.sites.places[centre])
 
     def stop_intake(self, centre: int) -> None:
         """Take a centre out of use for newcomers."""
@@ -130,17 +163,13 @@ class Network:
         if centre in self.stopped:
             self.stopped.remove(centre)
 
-    def room(self, centre: int, tier: Tier) -> int:
-        """Places of a tier that can still be added to a centre; 0 unless it is a running ordinary one."""
-        if self.sites.kind[centre] != Lodging.ORDINARY or not self.is_staying(centre):
-            return 0
-        entry, running = self.centres[centre], self.config.running
-        share = {
-            Tier.UNIT: running.unit_price_share,
-            Tier.OPTION: running.option_share,
-            Tier.DENSE: running.densification_share,
-        }[tier]
-        return max(int(share * entry.places_signed) - entry.added[tier], 0)
+    def room(self, tier: Tier) -> IntArray:
+        """Places of a tier that can still be added along the ring of ordinary centres [r], 0 unless running."""
+        ring = self.sites.of_kind(Lodging.ORDINARY)
+        room = (self._signed[ring] * self._most_added[tier]).astype(np.int64) - self.added[tier, ring]
+        np.maximum(room, 0, out=room)
+        room *= self.sites.accepting[ring] & ~self._leaving[ring]
+        return room
 
     def usable_by_kind(self) -> list[int]:
         """Places usable now by kind: where intake has stopped, only those somebody sleeps in."""

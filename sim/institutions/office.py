@@ -1,6 +1,13 @@
-"""An office: one queue of cases, worked off in minutes a day."""
+"""Offices: queues of cases, worked off in minutes a day.
+
+An institution has one desk (columns over all households) and one or more queues over it. A household that
+leaves by another way is *dropped*: its work is struck off and its ticket moves on, so that the entry that still
+stands in the queue costs nothing and counts for nobody when its turn comes.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,82 +17,139 @@ from sim.engine.queues import Fifo, serve
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
+NOBODY: IntArray = np.zeros(0, dtype=np.int64)
+
 
 class Desk:
-    """Columns that the queues of one institution share, one value a household.
+    """What the queues of one institution know of each household.
 
     Attributes
     ----------
     left : minutes of work left, int64[n]
-    ticket : how many times the household has been put in a queue or taken out of it: odd while it waits, int64[n]
+    ticket : times the household was put in a queue or taken out of it: odd while it waits, int64[n]
+    queues : one for each class of cases [Q]
+    pending : minutes of work left of those who wait, by queue [Q]; exact whole numbers
     """
 
-    def __init__(self, n: int) -> None:
+    def __init__(self, n: int, queues: int = 1) -> None:
         self.left: IntArray = np.zeros(n, dtype=np.int64)
         self.ticket: IntArray = np.zeros(n, dtype=np.int64)
+        self.queues = [Fifo() for _ in range(queues)]
+        self.pending = [0] * queues
 
     def waits(self, rows: IntArray) -> BoolArray:
-        """Whether each household stands in a queue of the desk."""
+        """Whether each household stands in a queue."""
         return (self.ticket[rows] & 1).astype(np.bool_)
 
+    def push(self, rows: IntArray, minutes: IntArray, classes: IntArray | None = None) -> None:
+        """Put households that do not wait at the end of queues, in their order, with their minutes of work.
 
-class Office:
-    """One queue over the columns of a desk.
-
-    A household that leaves by another way is *dropped*: its work is struck off and its ticket moves on, so that
-    the entry that still stands in the queue costs nothing and counts for nobody when its turn comes.
-    `pending` is the sum of minutes left of those who wait, exactly.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self.queue = Fifo()
-        self.pending = 0
-        self._desk = desk
-
-    def __len__(self) -> int:
-        return len(self.queue)
-
-    def push(self, rows: IntArray, minutes: IntArray) -> None:
-        """Put households that do not wait at the end, in their order, with so many minutes of work each."""
-        if not rows.size:
+        `classes` names the queue of each household; without it all join queue 0.
+        """
+        tickets = self.ticket[rows] + 1
+        self.ticket[rows] = tickets
+        self.left[rows] = minutes
+        if classes is None:
+            self.pending[0] += int(minutes.sum())
+            self.queues[0].push(rows, tickets)
             return
-        desk = self._desk
-        tickets = desk.ticket[rows] + 1
-        desk.ticket[rows] = tickets
-        desk.left[rows] = minutes
-        self.pending += int(minutes.sum())
-        self.queue.push(rows, tickets)
+        split: list[tuple[list[int], list[int]]] = [([], []) for _ in self.queues]
+        pending = self.pending
+        for q, row, ticket, work in zip(
+            classes.tolist(), rows.tolist(), tickets.tolist(), minutes.tolist(), strict=True
+        ):
+            split[q][0].append(row)
+            split[q][1].append(ticket)
+            pending[q] += work
+        for queue, (members, numbers) in zip(self.queues, split, strict=True):
+            if members:
+                queue.push(np.array(members), np.array(numbers))
 
-    def work(self, minutes: int) -> IntArray:
-        """Spend minutes on the queue; return the households that are done."""
-        rows, _ = self.queue.peek()
-        done, spent = serve(rows, self._desk.left, minutes)
-        self.pending -= spent
-        return self.take(done)
+    def work(self, minutes: Sequence[int]) -> IntArray:
+        """Spend so many minutes on each queue; return the households that are done, queue by queue."""
+        rows: list[IntArray] = []
+        tickets: list[IntArray] = []
+        for q, queue in enumerate(self.queues):
+            spend, pending = minutes[q], self.pending[q]
+            if not spend:
+                continue
+            if spend >= pending:
+                done = len(queue)
+                self.pending[q] = 0
+            else:
+                done, spent = serve(queue.peek()[0], self.left, spend)
+                self.pending[q] = pending - spent
+            members, numbers = queue.pop(done)
+            rows.append(members)
+            tickets.append(numbers)
+        if not rows:
+            return NOBODY
+        if len(rows) == 1:
+            return self._taken(rows[0], tickets[0])
+        return self._taken(np.concatenate(rows), np.concatenate(tickets))
 
-    def take(self, count: int) -> IntArray:
-        """Take the first `count` entries out; return the households whose entry still counts."""
-        rows, tickets = self.queue.pop(count)
-        if not rows.size:
-            return rows
-        desk = self._desk
-        valid = desk.ticket[rows] == tickets
+    def work_oldest(
+        self, minutes: int, since: IntArray, open_queues: Sequence[int], window: int = 64
+    ) -> IntArray:
+        """Spend minutes on those who wait longest, whatever their queue; return those who are done.
+
+        Parameters
+        ----------
+        since
+            Day from which each household waits; never falling along a queue, int64[n].
+        open_queues
+            Queues that are worked on.
+        window
+            Entries of each queue looked at in one go.
+        """
+        parts: list[IntArray] = []
+        while minutes > 0:
+            heads = [
+                (q, self.queues[q].peek(window)[0].astype(np.int64))
+                for q in open_queues
+                if len(self.queues[q])
+            ]
+            if not heads:
+                break
+            merged = np.concatenate([members for _, members in heads])
+            owner = np.repeat([q for q, _ in heads], [members.size for _, members in heads])
+            age = since[merged]
+            unseen = [int(since[members[-1]]) for q, members in heads if len(self.queues[q]) > members.size]
+            order = np.argsort(age, kind="stable")
+            if (
+                unseen
+            ):  # beyond the first day that a window cuts, an older case of another queue could be missed
+                order = order[age[order] <= min(unseen)]
+            merged, owner = merged[order], owner[order]
+            before = self.left[merged]
+            done, spent = serve(merged, self.left, minutes)
+            minutes -= spent
+            fallen = before - self.left[merged]
+            for q, _ in heads:
+                mine = owner == q
+                self.pending[q] -= int(fallen[mine].sum())
+                parts.append(self._taken(*self.queues[q].pop(int(mine[:done].sum()))))
+            if done < merged.size:
+                break
+        return np.concatenate(parts) if parts else NOBODY
+
+    def drop(self, rows: IntArray, queue: int = 0) -> None:
+        """Strike off households that stand in this queue."""
+        self.pending[queue] -= int(self.left[rows].sum())
+        self.left[rows] = 0
+        self.ticket[rows] += 1
+
+    def purge(self, queue: int) -> None:
+        """Take entries that no longer count out of a queue; needed before such a household joins another queue."""
+        rows, tickets = self.queues[queue].pop(len(self.queues[queue]))
+        valid = self.ticket[rows] == tickets
+        self.queues[queue].push(rows[valid], tickets[valid])
+
+    def _taken(self, rows: IntArray, tickets: IntArray) -> IntArray:
+        """Of entries taken out of queues, return the households whose entry still counts."""
+        valid = self.ticket[rows] == tickets
         if not valid.all():
             rows, tickets = rows[valid], tickets[valid]
-        desk.ticket[rows] = tickets + 1
+        self.left[rows] = 0
+        self.ticket[rows] = tickets + 1
         return rows
-
-    def drop(self, rows: IntArray) -> None:
-        """Strike off households that stand in this queue."""
-        if not rows.size:
-            return
-        desk = self._desk
-        self.pending -= int(desk.left[rows].sum())
-        desk.left[rows] = 0
-        desk.ticket[rows] += 1
-
-    def purge(self) -> None:
-        """Take out entries that no longer count; needed before such a household joins another queue of the desk."""
-        rows, tickets = self.queue.pop(len(self.queue))
-        valid = self._desk.ticket[rows] == tickets
-        self.queue.push(rows[valid], tickets[valid])

@@ -36,6 +36,7 @@ class Opening:
         self.pools = {"operators": StaffPool(config.operators), "bufetat": StaffPool(config.care.staff)}
         self.orders: list[PlacesOrder] = []
         self.stages: list[Stage] = []
+        self._unsigned = dict.fromkeys(Tier, 0)
         self._tagged: dict[tuple[str, int], list[int]] = {}
         self._booked: dict[tuple[str, int], int] = {}
         self._network = network
@@ -55,6 +56,8 @@ class Opening:
         self._tagged.setdefault((order.measure, order.firing), []).append(len(self.orders))
         self.orders.append(order)
         self._network.pipeline[order.kind] += order.places
+        if order.tier is not None:
+            self._unsigned[order.tier] += order.places
 
     def tagged(self, measure: str, firing: int) -> list[PlacesOrder]:
         """All orders of one firing of a measure."""
@@ -65,10 +68,12 @@ class Opening:
         if not order.done:
             order.done = True
             self._network.pipeline[order.kind] -= order.places
+            if order.tier is not None:
+                self._unsigned[order.tier] -= order.places
 
     def unsigned(self, tier: Tier) -> int:
         """Places of a tier ordered and not signed."""
-        return sum(order.places for order in self.orders if order.tier is tier and not order.done)
+        return self._unsigned[tier]
 
     def cancel(self, stage: Stage, day: int) -> None:
         """Cancel a stage that has not opened; its staff go to those behind it, whose opening may move up."""
@@ -78,7 +83,7 @@ class Opening:
         network = self._network
         network.pipeline[int(network.sites.kind[stage.centre])] -= stage.places
         if self.orders[stage.order].tier is not None:
-            network.centres[stage.centre].added[stage.tier] -= stage.other
+            network.added[stage.tier, stage.centre] -= stage.other
         if not stage.pool:
             return
         for ticket, ready in self.pools[stage.pool].release(stage.ticket, day):
@@ -115,7 +120,7 @@ class Opening:
         network.event(centre, day, "announced")
         answer = network.hosts.answer(order.kind, ordinal)
         if answer.refused:
-            entry.leaving = True
+            network.set_leaving(centre)
             network.close(centre)
             self.refused_places += size
             network.event(centre, day, "refused")
@@ -157,12 +162,13 @@ class Opening:
             Tier.DENSE: running.densification_lag,
         }[tier]
         left = order.places
-        for number, centre in enumerate(network.sites.of_kind(order.kind).tolist()):
-            places = min(network.room(centre, tier), left)
+        ring = network.sites.of_kind(order.kind).tolist()
+        for number, (centre, room) in enumerate(zip(ring, network.room(tier).tolist(), strict=True)):
+            places = min(room, left)
             if places <= 0:
                 continue
             left -= places
-            network.centres[centre].added[tier] += places
+            network.added[tier, centre] += places
             due = day + self._lag(law, order, number, 1.0)
             self._plan_stage(
                 Stage(centre, target, tier, 0, places, due), "operators", running.staff_weight, day

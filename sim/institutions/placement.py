@@ -30,12 +30,29 @@ ADULT, FROM_15, UNDER_15 = 0, 1, 2
 # Plain integers and tables: comparing an array with an enumeration member costs ten times as much.
 _NONE, _PRIVATE, _MUNICIPAL = int(Lodging.NONE), int(Lodging.PRIVATE), int(Lodging.MUNICIPAL)
 _EMERGENCY = int(Lodging.EMERGENCY)
-_OUTSIDE = {_NONE, _PRIVATE, _MUNICIPAL}
 IN_CENTRE = np.zeros(len(Lodging), dtype=np.bool_)
 IN_CENTRE[list(CENTRE_KINDS)] = True
 ADULT_CENTRE = np.zeros(len(Lodging), dtype=np.bool_)
 ADULT_CENTRE[[Lodging.TRANSIT, Lodging.ORDINARY, Lodging.EMERGENCY]] = True
+_OUTSIDE = frozenset((_PRIVATE, _MUNICIPAL))
+_ADULT_CENTRES = frozenset(np.flatnonzero(ADULT_CENTRE).tolist())
 _NOBODY: IntArray = np.empty(0, dtype=np.int64)
+_FEW = 40
+"""Up to this many households a loop over plain values is quicker than array calls; the result is the same."""
+
+
+class Cells:
+    """The columns of a placement as cells that are quick to read and write one by one; the same memory."""
+
+    def __init__(self, placement: Placement) -> None:
+        self.lodging = memoryview(placement.lodging)
+        self.site = memoryview(placement.site)
+        self.wants = memoryview(placement.wants)
+        self.since = memoryview(placement.since)
+        self.transfers = memoryview(placement.transfers)
+        self.minor = memoryview(placement.minor)
+        self.late = memoryview(placement.late)
+        self.children = memoryview(placement.population.children)
 
 
 class Placement:
@@ -50,7 +67,8 @@ class Placement:
     minor : stage of an unaccompanied minor, int8[n]
     late : has been in the present kind of lodging longer than its limit, bool[n]
     late_persons : those persons now, by Lodging code
-    no_roof, private, municipal : persons without a bed, living privately, in AMOT, now
+    persons : persons now, by Lodging code; those without a bed are not all here, see `no_roof`
+    no_roof : persons without a bed who want one, now
     children_in_emergency, minors_in_adult_centre : persons now
     """
 
@@ -69,12 +87,12 @@ class Placement:
         self.late = np.zeros(n, dtype=np.bool_)
         self.late_persons = [0] * len(Lodging)
         self.no_roof = 0
-        self.private = 0
-        self.municipal = 0
+        self.persons = [0] * len(Lodging)
         self.children_in_emergency = 0
         self.minors_in_adult_centre = 0
-        self._any_late = False
         self._tickets = 0
+        self._sizes: list[int] = self.size.tolist()
+        self.cells = Cells(self)
         self._queues = {(int(kind), rank): Fifo() for kind in Lodging for rank in (FIRST, BACKFILL)}
         self._first = (population.keyed(chance, "reception_probe") * PROBES).astype(np.int64)
         self._step = (population.keyed(chance, "reception_probe", 1) * PROBES).astype(np.int64) + 1
@@ -85,9 +103,10 @@ class Placement:
         """Write a wish for `rows` in their order, in place of any older one; gives the tickets."""
         tickets = np.arange(self._tickets, self._tickets + len(rows))
         self._tickets += len(rows)
-        if _NONE in self.lodging[rows].tolist():
-            roofless = (self.lodging[rows] == _NONE) & (self.wants[rows] == 0)
-            self.no_roof += int(self.size[rows[roofless]].sum())
+        lodging, wants = self.cells.lodging, self.cells.wants
+        for row in rows.tolist():
+            if not lodging[row] and not wants[row]:
+                self.no_roof += self._sizes[row]
         self.wants[rows] = kind
         self.ticket[rows] = tickets
         self._queues[kind, rank].push(rows, tickets)
@@ -190,65 +209,76 @@ class Placement:
 
         Their wish is met, unless it is to be kept because this is not the kind they wait for.
         """
-        size = self.size[rows]
-        old = self.lodging[rows]
-        kinds = set(old.tolist())
-        changed = rows[old != kind] if kind in kinds else rows
-        self._forget_late(changed)
-        from_centre = self._depart(rows, old, kinds, size)
-        if sites is None:
-            self.site[rows] = -1
+        where = int(kind)
+        if len(rows) <= _FEW:
+            self._depart_few(rows.tolist(), where)
         else:
-            self.sites.occupy(sites, size)
-            self.site[rows] = sites
-            if from_centre:
-                self.transfers[rows] += IN_CENTRE[old]
-        self.population.lodging.move(rows, int(kind))
+            self._depart_many(rows, where)
+        self.site[rows] = -1 if sites is None else sites
+        if sites is not None:
+            self.sites.occupy(sites, self.size[rows])
+        changed = rows if where != _EMERGENCY else rows[self.lodging[rows] != where]
         self.since[changed] = day
+        self.population.lodging.move(rows, where)
         if not keep_wish:
             self.drop_wish(rows)
-        self._enter(rows, int(kind), size)
+        self._enter(rows, where)
 
     def release(self, rows: IntArray) -> None:
         """End the lodging and the wish of households; every bed they had is free."""
         if not len(rows):
             return
-        old = self.lodging[rows]
-        self._forget_late(rows)
-        self._depart(rows, old, set(old.tolist()), self.size[rows])
+        if len(rows) <= _FEW:
+            self._depart_few(rows.tolist(), _NONE)
+        else:
+            self._depart_many(rows, _NONE)
         self.drop_wish(rows)
         self.site[rows] = -1
         self.since[rows] = NO_DAY
-        self.population.lodging.move(rows[old != _NONE], _NONE)
+        self.population.lodging.move(rows[self.lodging[rows] != _NONE], _NONE)
 
-    def _depart(self, rows: IntArray, old: npt.NDArray[np.int8], kinds: set[int], size: IntArray) -> bool:
-        """Take households out of the lodging they leave; gives whether any of them leaves a centre."""
-        outside = kinds & _OUTSIDE
-        from_centre = len(outside) < len(kinds)
-        if not outside:
-            self.sites.vacate(self.site[rows], size)
-        elif from_centre:
-            lodged = IN_CENTRE[old]
-            self.sites.vacate(self.site[rows[lodged]], size[lodged])
-        if _NONE in outside and self.no_roof:
-            self.no_roof -= int(size[(old == _NONE) & (self.wants[rows] > 0)].sum())
-        if _PRIVATE in outside:
-            self.private -= int(size[old == _PRIVATE].sum())
-        if _MUNICIPAL in outside:
-            self.municipal -= int(size[old == _MUNICIPAL].sum())
-        if _EMERGENCY in kinds and self.children_in_emergency:
-            self.children_in_emergency -= int(self.population.children[rows[old == _EMERGENCY]].sum())
-        if self.minors_in_adult_centre:
-            gone = ADULT_CENTRE[old] & (self.minor[rows] > ADULT)
-            self.minors_in_adult_centre -= int(np.count_nonzero(gone))
-        return from_centre
+    def _depart_few(self, rows: list[int], to: int) -> None:
+        """Take households out of the lodging they leave for `to`: one by one."""
+        cells, sizes = self.cells, self._sizes
+        lodging, site, minor = cells.lodging, cells.site, cells.minor
+        occupied, persons = memoryview(self.sites.occupied), self.persons
+        for row in rows:
+            old, size = lodging[row], sizes[row]
+            if old == _NONE:
+                if cells.wants[row]:
+                    self.no_roof -= size
+                continue
+            persons[old] -= size
+            if old in _OUTSIDE:
+                continue
+            occupied[site[row]] -= size
+            cells.transfers[row] += 1
+            if cells.late[row] and old != to:
+                cells.late[row] = False
+                self.late_persons[old] -= size
+            if old == _EMERGENCY:
+                self.children_in_emergency -= cells.children[row]
+            if minor[row] and old in _ADULT_CENTRES:
+                self.minors_in_adult_centre -= 1
 
-    def _enter(self, rows: IntArray, kind: int, size: IntArray) -> None:
-        if kind == _PRIVATE:
-            self.private += int(size.sum())
-        elif kind == _MUNICIPAL:
-            self.municipal += int(size.sum())
-        elif ADULT_CENTRE[kind]:
+    def _depart_many(self, rows: IntArray, to: int) -> None:
+        """The same for a large batch, in arrays."""
+        size, old = self.size[rows], self.lodging[rows]
+        lodged = IN_CENTRE[old]
+        self.sites.vacate(self.site[rows[lodged]], size[lodged])
+        self.transfers[rows] += lodged
+        self.no_roof -= int(size[(old == _NONE) & (self.wants[rows] > 0)].sum())
+        for kind, left in enumerate(np.bincount(old, weights=size, minlength=len(Lodging)).tolist()):
+            self.persons[kind] -= int(left) if kind != _NONE else 0
+        self.children_in_emergency -= int(self.population.children[rows[old == _EMERGENCY]].sum())
+        self.minors_in_adult_centre -= int(np.count_nonzero(ADULT_CENTRE[old] & (self.minor[rows] > ADULT)))
+        late = rows[self.late[rows] & (old != to)]
+        self._count_late(late, -1)
+        self.late[late] = False
+
+    def _enter(self, rows: IntArray, kind: int) -> None:
+        self.persons[kind] += sum(self.size[rows].tolist())
+        if kind in _ADULT_CENTRES:
             self.minors_in_adult_centre += int(np.count_nonzero(self.minor[rows]))
             if kind == _EMERGENCY:
                 self.children_in_emergency += int(self.population.children[rows].sum())
@@ -257,17 +287,10 @@ class Placement:
 
     def mark_late(self, rows: IntArray) -> None:
         """Note that households are past the limit of their present kind of lodging."""
-        fresh = rows[~self.late[rows]]
-        self._any_late = self._any_late or len(fresh) > 0
-        self.late[fresh] = True
-        self._count_late(fresh, 1)
-
-    def _forget_late(self, rows: IntArray) -> None:
-        if self._any_late:
-            late = rows[self.late[rows]]
-            if len(late):
-                self._count_late(late, -1)
-                self.late[late] = False
+        if len(rows):
+            fresh = rows[~self.late[rows]]
+            self.late[fresh] = True
+            self._count_late(fresh, 1)
 
     def _count_late(self, rows: IntArray, sign: int) -> None:
         for kind, size in zip(self.lodging[rows].tolist(), self.size[rows].tolist(), strict=True):
@@ -300,8 +323,9 @@ class Placement:
         strays = np.flatnonzero((here | (self.wants > 0)) & ~is_open)
         _same("households lodged or waiting without an open case", strays.tolist(), [])
         _same("no_roof", self.no_roof, int(self.size[~here & (self.wants > 0)].sum()))
-        _same("private", self.private, int(self.size[self.lodging == _PRIVATE].sum()))
-        _same("municipal", self.municipal, int(self.size[self.lodging == _MUNICIPAL].sum()))
+        persons = np.bincount(self.lodging, weights=self.size, minlength=len(Lodging))
+        persons[_NONE] = 0
+        _same("persons by lodging", self.persons, persons)
         children = int(self.population.children[self.lodging == _EMERGENCY].sum())
         _same("children_in_emergency", self.children_in_emergency, children)
         in_adult = ADULT_CENTRE[self.lodging] & (self.minor > ADULT)

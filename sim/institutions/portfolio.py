@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+import numpy as np
+
 from sim.chance.draws import Chance
 from sim.config.reception import ReceptionConfig
 from sim.engine.agenda import Agenda
@@ -100,6 +102,18 @@ class Portfolio:
         """Usable places by Lodging code."""
         return self._network.usable_by_kind()
 
+    def overcrowded(self) -> int:
+        """Persons above the places of their centre, summed over centres."""
+        if not self._network.may_be_crowded:
+            return 0
+        above = int(np.maximum(self.sites.occupied - self.sites.places, 0).sum())
+        self._network.may_be_crowded = above > 0
+        return above
+
+    def expect_crowding(self) -> None:
+        """Note that persons were put above places."""
+        self._network.may_be_crowded = True
+
     def staff_vacancy(self, day: int) -> float:
         """Share of the operators' posts, in open and signed places, that are not filled yet, 0 to 1."""
         waiting = self._opening.pools["operators"].waiting(day)
@@ -119,8 +133,7 @@ class Portfolio:
 
     def addable(self, tier: Tier) -> int:
         """Places of a tier that can still be added in running ordinary centres, orders under way deducted."""
-        room = sum(self._network.room(centre, tier) for centre in range(self.sites.n))
-        return max(room - self._opening.unsigned(tier), 0)
+        return max(int(self._network.room(tier).sum()) - self._opening.unsigned(tier), 0)
 
     def fold_place_days(self) -> PlaceDayTotals:
         """Place-days since the last fold, for the month's accounts."""
@@ -133,10 +146,10 @@ class Portfolio:
         -------
         Price keys [K] and int64[K, 4], columns as `Use`; all of it stands under exit.
         """
-        keys = self.place_days.keys
+        keys = tuple(dict.fromkeys(entry.price for entry in self.centres if entry.price))
         days = np.zeros((len(keys), len(Use)), dtype=np.int64)
         for centre, entry in enumerate(self.centres):
-            if entry.price is None or self.sites.closed[centre] and entry.paid_until <= day:
+            if not entry.price or (self.sites.closed[centre] and entry.paid_until <= day):
                 continue
             until = entry.paid_until if entry.leaving and entry.paid_until > 0 else self._closing.paid_until(centre, day)
             days[keys.index(entry.price), Use.EXIT] += entry.fixed_signed * max(until - day - 1, 0)

@@ -64,14 +64,18 @@ class PrivateLodging:
         self._seek_day[rows] = due
         self._delays.later(SEEK, rows, due)
 
-    def seeking(self, day: int) -> IntArray:
+    def seeking(self, day: int) -> list[int]:
         """Households that ask for a place today and still may."""
-        rows = self._delays.due(SEEK, day)
-        if not len(rows):
-            return rows
-        here = (self._placement.lodging[rows] == _PRIVATE) & (self._placement.wants[rows] == 0)
-        here &= (self._seek_day[rows] == day) & (self._population.case.state[rows] != _ALLOCATED)
-        return rows[here]
+        rows: list[int] = self._delays.due(SEEK, day).tolist()
+        cells, seek_day, case = self._placement.cells, self._seek_day, self._population.case.state
+        return [
+            row
+            for row in rows
+            if cells.lodging[row] == _PRIVATE
+            and not cells.wants[row]
+            and seek_day[row] == day
+            and case[row] != _ALLOCATED
+        ]
 
 
 class MunicipalPlacement:

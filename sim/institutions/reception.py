@@ -60,8 +60,11 @@ _ELSEWHERE: dict[Lodging, tuple[Lodging, ...]] = {
     Lodging.ORDINARY: (Lodging.EMERGENCY,),
 }
 """Where those without a roof go when what they need is full, first to last."""
-_NONE, _ARRIVAL, _TRANSIT_KIND, _ORDINARY, _MINORS, _CARE, _EMERGENCY, _PRIVATE, _ = map(int, Lodging)
+_NONE, _ARRIVAL, _TRANSIT_KIND, _ORDINARY, _MINORS, _CARE, _EMERGENCY, _PRIVATE, _MUNICIPAL = map(
+    int, Lodging
+)
 _UNREGISTERED = int(Case.UNREGISTERED)
+_NO_OTHER = (_NONE, _ARRIVAL)  # no wish, or one for the arrival centre
 _FIRST_KIND, _LAST_KIND = int(CENTRE_KINDS[0]), int(CENTRE_KINDS[-1])
 _LEAVE, _TRANSIT, _TRANSIT_WAIT = "leave", "transit", "transit_wait"
 _ARRIVAL_LIMIT, _EMERGENCY_LIMIT = "arrival_limit", "emergency_limit"
@@ -98,13 +101,14 @@ class Reception:
         self.private = PrivateLodging(config, population, self.placement, self._delays, chance)
         self.amot = MunicipalPlacement(config, self.placement, agenda)
         self.history = History(SERIES, days)
+        self._columns = [self.history.get(name) for name in SERIES]
         share = np.array([self._config.transit_share.get(name, 0.0) for name in GROUPS])
         self._to_transit = population.keyed(chance, "reception_transit") < share[population.group]
         u, rounding = (population.keyed(chance, "reception_transit_stay", k) for k in (0, 1))
         self._transit_days = np.maximum(whole_days(draw(self._config.transit_stay, u), rounding), 1)
         self._limits = {
-            _ARRIVAL: self._config.arrival_limit_nights,
-            _EMERGENCY: self._config.emergency_limit_days,
+            _ARRIVAL_LIMIT: (_ARRIVAL, self._config.arrival_limit_nights),
+            _EMERGENCY_LIMIT: (_EMERGENCY, self._config.emergency_limit_days),
         }
         self._shelter = {int(want): Fifo() for want in _ELSEWHERE}
         self._fresh: list[tuple[int, IntArray, IntArray]] = []
@@ -188,8 +192,7 @@ class Reception:
 
     def residents(self, kind: int) -> int:
         """Persons in centres of one kind now."""
-        sites = self.portfolio.sites
-        return int(sites.occupied[sites.of_kind(kind)].sum())
+        return self.placement.persons[kind]
 
     def arrival_beds_free(self) -> int:
         """Free beds in arrival centres now."""
@@ -207,7 +210,7 @@ class Reception:
         """Recount everything at the end of `day`; AssertionError names what is off."""
         self.placement.check()
         lodging, since, size = self.placement.lodging, self.placement.since, self.placement.size
-        for kind, limit in self._limits.items():
+        for kind, limit in self._limits.values():
             late = (lodging == kind) & (day - since >= limit)
             counted, kept = int(size[late].sum()), self.placement.late_persons[kind]
             if counted != kept:
@@ -220,29 +223,27 @@ class Reception:
     def _end_stays(self, day: int) -> None:
         """Stays that end today, limits passed, and households living privately that ask for a place."""
         self._next_day = day + 1
-        placement, due = self.placement, self._delays.due
-        rows = due(_LEAVE, day)
-        if len(rows):
-            wants = placement.wants[rows]
-            here = (placement.lodging[rows] == _ARRIVAL) & ((wants == 0) | (wants == _ARRIVAL))
-            self._wish_next(rows[here])
-        rows = due(_TRANSIT_WAIT, day)
-        if len(rows):
-            here = (placement.lodging[rows] == _ARRIVAL) & (placement.wants[rows] == _TRANSIT_KIND)
-            self._wish(rows[here], Lodging.ORDINARY)
-        rows = due(_TRANSIT, day)
-        if len(rows):
-            here = (placement.lodging[rows] == _TRANSIT_KIND) & (placement.wants[rows] == 0)
-            here &= placement.since[rows] + self._transit_days[rows] == day
-            self._wish_right_place(rows[here])
-        for name, (kind, limit) in zip(
-            (_ARRIVAL_LIMIT, _EMERGENCY_LIMIT), self._limits.items(), strict=True
-        ):
-            rows = due(name, day)
-            if len(rows):
-                here = (placement.lodging[rows] == kind) & (placement.since[rows] == day - limit)
-                placement.mark_late(rows[here])
-        self._wish_right_place(self.private.seeking(day))
+        cells, due = self.placement.cells, self._delays.due
+        lodging, wants, since = cells.lodging, cells.wants, cells.since
+        leaving = due(_LEAVE, day)
+        if len(leaving):
+            here = [row for row in leaving.tolist() if lodging[row] == _ARRIVAL and wants[row] in _NO_OTHER]
+            self._wish_next(np.array(here, dtype=np.int64))
+        asking = [
+            row for row in due(_TRANSIT_WAIT, day).tolist() if lodging[row] == _ARRIVAL and wants[row] == _TRANSIT_KIND
+        ]
+        stays = self._transit_days
+        for row in due(_TRANSIT, day).tolist():
+            if lodging[row] == _TRANSIT_KIND and not wants[row] and since[row] + stays[row] == day:
+                asking.append(row)
+        asking += self.private.seeking(day)
+        if asking:
+            self._wish_right_place(np.array(asking, dtype=np.int64))
+        for name, (kind, limit) in self._limits.items():
+            begun = day - limit
+            late = [row for row in due(name, day).tolist() if lodging[row] == kind and since[row] == begun]
+            if late:
+                self.placement.mark_late(np.array(late, dtype=np.int64))
 
     def _drain(self, day: int) -> None:
         """Residents of closing centres ask for another place; those still there at the end, for any roof."""
@@ -253,28 +254,28 @@ class Reception:
         for centre in self.portfolio.take_full():
             rows = np.flatnonzero((self._population.site == centre) & (self.placement.wants > 0))
             rows = rows[np.argsort(self.placement.ticket[rows], kind="stable")]
-            self._wish(rows[self.placement.wants[rows] == _TRANSIT_KIND], Lodging.ORDINARY, FIRST)
+            self._wish(rows[self.placement.wants[rows] == _TRANSIT_KIND], _ORDINARY, FIRST)
             for want, queue in self._shelter.items():
                 these = rows[self.placement.wants[rows] == want]
                 queue.push(these, self.placement.ticket[these])
         self.portfolio.settle_overtime(day)
 
     def _fill_care(self, day: int) -> None:
-        self.placement.serve(Lodging.CARE, FIRST, day)
+        self.placement.serve(_CARE, FIRST, day)
 
     def _fill_minors(self, day: int) -> None:
-        self.placement.serve(Lodging.MINORS, FIRST, day)
+        self.placement.serve(_MINORS, FIRST, day)
 
     def _fill_arrival(self, day: int) -> None:
-        self._watch(self.placement.serve(Lodging.ARRIVAL, FIRST, day), Lodging.ARRIVAL, day)
+        self._watch(self.placement.serve(_ARRIVAL, FIRST, day), _ARRIVAL, day)
 
     def _fill_transit(self, day: int) -> None:
-        rows = self.placement.serve(Lodging.TRANSIT, FIRST, day)
+        rows = self.placement.serve(_TRANSIT_KIND, FIRST, day)
         if len(rows):
             self._delays.later(_TRANSIT, rows, day + self._transit_days[rows])
 
     def _fill_ordinary(self, day: int) -> None:
-        self.placement.serve(Lodging.ORDINARY, FIRST, day)
+        self.placement.serve(_ORDINARY, FIRST, day)
         self.amot.take(day)
 
     def _give_shelter(self, day: int) -> None:
@@ -295,7 +296,9 @@ class Reception:
                 free = self._overcrowding(want)
                 rows = placement.serve_queue(queue, want, free, day, only_roofless=True)
                 self._watch(rows, want, day)
-        if placement.has_entries(Lodging.ARRIVAL):
+                if len(rows):
+                    self.portfolio.expect_crowding()
+        if placement.has_entries(_ARRIVAL):
             self._unblock_arrival(day)
 
     def _sheltered(self, rows: IntArray, want: Lodging, kind: Lodging, day: int) -> None:
@@ -316,46 +319,43 @@ class Reception:
     def _unblock_arrival(self, day: int) -> None:
         """Move households that are done in the arrival centre to emergency accommodation if people wait for a bed."""
         placement = self.placement
-        free = placement.sites.free(Lodging.EMERGENCY)
+        free = placement.sites.free(_EMERGENCY)
         if not free.sum():
             return
-        waiting = placement.waiting(Lodging.ARRIVAL)
+        waiting = placement.waiting(_ARRIVAL)
         rows = np.flatnonzero((placement.lodging == _ARRIVAL) & (placement.wants > 0))
         rows = rows[np.argsort(placement.ticket[rows], kind="stable")]
         rows = rows[(placement.minor[rows] == ADULT) & (placement.wants[rows] != _ARRIVAL)]
         rows = rows[np.cumsum(placement.size[rows]) <= waiting]
         queue = Fifo()
         queue.push(rows, placement.ticket[rows])
-        moved = placement.serve_queue(queue, Lodging.EMERGENCY, free, day, keep_wish=True)
-        self._sheltered(moved, Lodging.ORDINARY, Lodging.EMERGENCY, day)
+        moved = placement.serve_queue(queue, _EMERGENCY, free, day, keep_wish=True)
+        self._sheltered(moved, _ORDINARY, _EMERGENCY, day)
 
     def _backfill(self, day: int) -> None:
-        for kind in (Lodging.CARE, Lodging.MINORS, Lodging.ORDINARY):
+        for kind in (_CARE, _MINORS, _ORDINARY):
             self.placement.serve(kind, BACKFILL, day)
 
     def _count(self, day: int) -> None:
         placement, portfolio, sites = self.placement, self.portfolio, self.portfolio.sites
-        occupied = sites.occupied
-        portfolio.place_days.count(occupied)
-        if placement.municipal:
-            portfolio.place_days.book(self._amot_price, Use.USED, placement.municipal)
-        residents = np.bincount(sites.kind, weights=occupied, minlength=len(Lodging)).tolist()
-        places = portfolio.usable_by_kind()
+        portfolio.place_days.count(sites.occupied)
+        persons = placement.persons
+        if persons[_MUNICIPAL]:
+            portfolio.place_days.book(self._amot_price, Use.USED, persons[_MUNICIPAL])
         values = (
             placement.no_roof,
             placement.late_persons[_ARRIVAL],
-            np.maximum(occupied - sites.places, 0).sum(),
+            portfolio.overcrowded(),
             placement.late_persons[_EMERGENCY],
             placement.children_in_emergency,
             placement.minors_in_adult_centre,
-            placement.private,
-            placement.municipal,
-            *residents[_FIRST_KIND : _LAST_KIND + 1],
-            *places[_FIRST_KIND : _LAST_KIND + 1],
+            persons[_PRIVATE],
+            persons[_MUNICIPAL],
+            *persons[_FIRST_KIND : _LAST_KIND + 1],
+            *portfolio.usable_by_kind()[_FIRST_KIND : _LAST_KIND + 1],
         )
-        write = self.history.set
-        for name, value in zip(SERIES, values, strict=True):
-            write(day, name, value)
+        for column, value in zip(self._columns, values, strict=True):
+            column[day] = value
 
     # wishes
 
@@ -457,6 +457,7 @@ class Reception:
                 )
             first, step = self.placement.probes(rest)
             at = place(np.ones_like(rest), first, step, ring, np.full(len(ring), len(rest)))
+            self.portfolio.expect_crowding()
             self.placement.lodge(rest, Lodging(int(sites.kind[ring[0]])), at, -1)
         self.placement.drop_wish(rows)
         self.placement.transfers[rows] = 0
@@ -493,9 +494,7 @@ class Reception:
         self._delays.later(_LEAVE, registered, np.floor(u * left).astype(np.int64))
         transit = rows[lodging == Lodging.TRANSIT]
         self._delays.later(_TRANSIT, transit, placement.since[transit] + self._transit_days[transit])
-        for name, (kind, limit) in zip(
-            (_ARRIVAL_LIMIT, _EMERGENCY_LIMIT), self._limits.items(), strict=True
-        ):
+        for name, (kind, limit) in self._limits.items():
             here = lodging == kind
             due = since[here] + limit
             placement.mark_late(rows[here][due < 0])

@@ -66,6 +66,7 @@ class Registration:
         self._check_days = whole_days(
             draw(config.health_check_days, population.keyed(chance, "registration_health")), 0.5
         )
+        self._longest_check_days = int(self._check_days.max(initial=0))
         self._served = np.isin(np.array(LODGING_NAMES), config.lodgings)
         self._waiting: IntArray = np.zeros(0, dtype=np.int64)
         self._own_home = np.isin(np.arange(len(LODGING_NAMES)), _OWN_HOME)
@@ -163,18 +164,23 @@ class Registration:
     def _register(self, rows: IntArray, day: int) -> None:
         """Hand registered households over to casework, and on from the arrival centre."""
         population = self._population
+        arrived = population.stamps["arrived"]
         population.stamps["registered"][rows] = day
         population.case.move(rows, _AWAITING)
         self.registered_persons[day] += int(population.size[rows].sum())
-        waited = day - population.stamps["arrived"][rows]
-        limit = self._config.health_check_limit_days
-        late = (waited <= limit) & (waited + self._check_days[rows] > limit)
-        if late.any():
-            self.late_health_checks[day] += int(population.size[rows[late]].sum())
+        if day - arrived[rows[0]] + self._longest_check_days > self._config.health_check_limit_days:
+            self._note_late_checks(rows, day)
         self._casework.receive(rows, day)
         lodged = rows[~self._own_home[population.lodging.state[rows]]]
         if lodged.size:
             self._reception.leave_arrival_centre(lodged, day + self._stay_days[lodged])
+
+    def _note_late_checks(self, rows: IntArray, day: int) -> None:
+        """Count those registered in time whose health check will come too late."""
+        limit = self._config.health_check_limit_days
+        waited = day - self._population.stamps["arrived"][rows]
+        late = rows[(waited <= limit) & (waited + self._check_days[rows] > limit)]
+        self.late_health_checks[day] += int(self._population.size[late].sum())
 
     def _note_late(self, day: int) -> None:
         """Count those who pass the limit today without registration, hence without a health check."""

@@ -18,7 +18,7 @@ from sim.config.population import GROUPS
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
-from sim.institutions.office import Desk, Office
+from sim.institutions.office import Desk
 from sim.institutions.partners import Decides, Hosts, Lodges
 from sim.institutions.phases import Phase
 from sim.institutions.population import NO_DAY, Population
@@ -96,8 +96,7 @@ class Returns:
         self._case_left = np.zeros(n, dtype=np.int8)
         self._days = calendar.days
         self._delays = Delays(calendar.days, ("due", "back", "settled"))
-        self._desk = Desk(n)
-        self._police = Office(self._desk)
+        self._police = Desk(n)
         capacity = round(self._config.forced_persons_per_working_day * PER_PERSON)
         self._capacity = [capacity if permille else 0 for permille in working_permille(config, calendar)]
         self.gone_persons = np.zeros((calendar.days, len(CHANNELS)), dtype=np.int64)
@@ -171,14 +170,14 @@ class Returns:
 
     def waiting_for_police_persons(self) -> int:
         """Persons whom the police could return if they had the capacity."""
-        return -(-self._police.pending // PER_PERSON)
+        return -(-self._police.pending[0] // PER_PERSON)
 
     def work(self, day: int) -> None:
         """Let those go whose day it is, and take back those who come back."""
         self._come_due(day)
         capacity = self._capacity[day]
-        if capacity and len(self._police):
-            done = self._police.work(capacity)
+        if capacity and self._police.pending[0]:
+            done = self._police.work([capacity])
             self._leave(done[self._population.case.state[done] == _WAITING], day)
         self._come_back(day)
         self._leave_municipalities(day)
@@ -216,7 +215,7 @@ class Returns:
         if not rows.size:
             return
         valid = (self._population.case.state[rows] == _WAITING) & (self._due_day[rows] == day)
-        rows = rows[valid & ~self._desk.waits(rows)]
+        rows = rows[valid]
         forced = self.channel[rows] == FORCED
         if forced.any():
             queued = rows[forced]

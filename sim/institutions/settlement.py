@@ -26,7 +26,7 @@ from sim.engine.delays import Delays
 from sim.engine.process import every
 from sim.engine.queues import Fifo, serve
 from sim.engine.sites import Sites
-from sim.institutions.allocation import Allocation
+from sim.institutions.allocation import Allocation, Placed
 from sim.institutions.dated_levers import Batch, Switch
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.phases import Phase
@@ -102,7 +102,7 @@ class Settlement:
         self.reception = reception
         self.allocation = Allocation(config, population, municipalities, chance, sites)
         self.simplified = self._era.simplified
-        self.direct = False
+        self.direct = self._ever_direct = False
         self.quota_paused = False
         self._staff: dict[int, int] = {}
         self._draw_luck(chance)
@@ -113,9 +113,9 @@ class Settlement:
         self._minor = population.unaccompanied.copy()
         self._abroad = np.zeros(n, dtype=np.int8)
         self._attempt = np.zeros(n, dtype=np.int16)
-        self._due = {name: np.full(n, NO_DAY, dtype=np.int32) for name in ("ask", "self", "move", "back")}
+        self._due = {name: np.full(n, NO_DAY, dtype=np.int32) for name in ("ask", "move", "back")}
         self._answer_day = np.full(n, NO_DAY, dtype=np.int32)
-        self._delays = Delays(calendar.days, ("ask", "self", "talked", "direct", "move", "back"))
+        self._delays = Delays(calendar.days, ("ask", "talked", "direct", "move", "back"))
         self.mapped_persons = np.zeros(calendar.days, dtype=np.int64)
         self.allocated_persons = np.zeros(calendar.days, dtype=np.int64)
         self.withdrawn_persons = np.zeros(calendar.days, dtype=np.int64)
@@ -174,11 +174,10 @@ class Settlement:
         return law[rows].astype(np.int64)
 
     def _not_asked(self, rows: IntArray, day: int) -> None:
-        """Permit holders who live privately: ask after a while, or never."""
+        """Permit holders who live privately: ask after a while, or never and settle themselves at the deadline."""
         self._population.case.move(rows, NOT_ASKED)
-        never = self._never_asks[rows]
-        self._later("self", rows[never], np.full(int(never.sum()), day + self._config.asking_deadline_days))
-        self._later("ask", rows[~never], day + self._ask[rows[~never]].astype(np.int64))
+        deadline = self._config.asking_deadline_days
+        self._later("ask", rows, day + np.where(self._never_asks[rows], deadline, self._ask[rows]))
 
     def _later(self, name: str, rows: IntArray, days: IntArray) -> None:
         """Put rows on their days; the day itself is the ticket."""
@@ -187,9 +186,9 @@ class Settlement:
             self._delays.later(name, rows, days)
 
     def _take(self, name: str, day: int) -> IntArray:
-        """Rows due today whose ticket still holds."""
+        """Rows due since the last time whose ticket still holds."""
         rows = self._delays.due(name, day)
-        return rows[self._due[name][rows] == day] if len(rows) else rows
+        return rows[(self._due[name][rows] <= day) & (self._due[name][rows] >= 0)] if len(rows) else rows
 
     def _to_mapping(self, rows: IntArray, day: int, lead: IntArray) -> None:
         if not len(rows):
@@ -281,16 +280,15 @@ class Settlement:
         if len(asking):
             asking = asking[self._population.case.state[asking] == NOT_ASKED]
             private = self._population.lodging.state[asking] == PRIVATE
-            extra = np.where(private, self._application[asking], 0)
-            self._to_mapping(asking, day, self._lead(asking) + extra)
-        alone = self._take("self", day)
-        if len(alone):
-            self._settle_themselves(alone, day)
+            alone = private & self._never_asks[asking]
+            self._settle_themselves(asking[alone], day)
+            extra = np.where(private, self._application[asking], 0)[~alone]
+            self._to_mapping(asking[~alone], day, self._lead(asking[~alone]) + extra)
         talked = self._delays.due("talked", day)
         if len(talked):
             self._queue.push(talked, self._ticket[talked])
-        direct = self._delays.due("direct", day)
-        if len(direct):
+        if self._ever_direct:
+            direct = self._delays.due("direct", day)
             self._make_ready(direct[self._population.case.state[direct] == MAPPING], day)
         if len(self._queue):
             self._work_off(day)
@@ -321,15 +319,10 @@ class Settlement:
         self.mapped_persons[day] += int(population.size[rows].sum())
 
     def _settle_themselves(self, rows: IntArray, day: int) -> None:
-        """The deadline to ask has passed: those still living privately are settled on their own."""
-        population = self._population
-        rows = rows[population.case.state[rows] == NOT_ASKED]
-        private = population.lodging.state[rows] == PRIVATE
-        in_reception = rows[~private]
-        self._to_mapping(in_reception, day, self._lead(in_reception))
-        rows = rows[private]
+        """The deadline has passed: those who still live privately and never asked are settled on their own."""
         if not len(rows):
             return
+        population = self._population
         where = self._home[rows]
         self._release(rows, day)
         population.municipality[rows] = where
@@ -343,7 +336,10 @@ class Settlement:
         self.reception.release(rows, day)
 
     def _round(self, day: int) -> None:
-        """One allocation round."""
+        """One allocation round, after those taken back since the last one have their place in the queue again."""
+        back = self._take("back", day)
+        if len(back):
+            self._send_back(back, day)
         population = self._population
         rows = np.flatnonzero(population.case.state == READY)
         if not self.quota_paused:
@@ -364,7 +360,7 @@ class Settlement:
             rows, population.stamps["ready"][rows], minors, self._leases(rows), int(self._calendar.year[day])
         )
         if len(placed.rows):
-            self._allocated(placed.rows, placed.municipality, day)
+            self._allocated(placed, day)
 
     def _tell_need(self, rows: IntArray) -> None:
         """Let municipalities know how many wait by size of dwelling."""
@@ -380,10 +376,10 @@ class Settlement:
             lease[has] = self._home[rows[has]]
         return lease
 
-    def _allocated(self, rows: IntArray, municipality: IntArray, day: int) -> None:
+    def _allocated(self, placed: Placed, day: int) -> None:
         """Note who goes where; then the municipality answers, and they move or are sent back."""
         population = self._population
-        lease = self._leases(rows)
+        rows, municipality, own = placed.rows, placed.municipality, placed.own_lease
         population.municipality[rows] = municipality
         population.stamps["allocated"][rows] = day
         self._attempt[rows] += 1
@@ -401,7 +397,6 @@ class Settlement:
         back = u < self._config.withdrawn_share
         self._later("back", rows[back], answer[back])
         move = self._move[rows].astype(np.int64)
-        own = lease == municipality
         if own.any():
             law = self._config.agreed_move_days
             move[own] = whole_days(draw(law, self._u_move[rows[own]]), self._u_move_rounding[rows[own]])
@@ -409,10 +404,7 @@ class Settlement:
         self._later("move", rows[~back], (answer + move)[~back])
 
     def _moves(self, day: int) -> None:
-        """Allocations taken back, and moves."""
-        back = self._take("back", day)
-        if len(back):
-            self._send_back(back, day)
+        """Households move in."""
         rows = self._take("move", day)
         if not len(rows):
             return
@@ -469,15 +461,11 @@ class Settlement:
             missing = later[population.stamps[stamp][later] == NO_DAY]
             population.stamps[stamp][missing] = decided[missing]
         asking = rows[state == NOT_ASKED]
-        never = self._never_asks[asking]
-        self._later(
-            "self", asking[never], np.maximum(decided[asking[never]] + self._config.asking_deadline_days, 0)
-        )
-        asking = asking[~never]
         elapsed = -decided[asking].astype(np.float64)
-        rest = residual_days(self._config.asking_days, self._u_ask[asking], elapsed)
+        rest = np.floor(residual_days(self._config.asking_days, self._u_ask[asking], elapsed))
         last = np.maximum(self._config.asking_deadline_days - elapsed, 0.0)
-        self._later("ask", asking, np.floor(np.minimum(rest, last)).astype(np.int64))
+        wait = np.where(self._never_asks[asking], last, np.minimum(rest, last))
+        self._later("ask", asking, wait.astype(np.int64))
         self._resume_mapping(rows[state == MAPPING])
         self._resume_allocated(rows[state == ALLOCATED])
 
@@ -538,6 +526,7 @@ class Settlement:
     def _settle_directly(self, on: bool, day: int) -> None:
         """Begin or end settlement without mapping; at its beginning those who wait for mapping go too."""
         self.direct = on
+        self._ever_direct |= on
         if on and len(self._queue):
             rows, tickets = self._queue.pop(len(self._queue))
             real = (self._population.case.state[rows] == MAPPING) & (self._ticket[rows] == tickets)

@@ -192,11 +192,11 @@ class Executor:
         measure = state.placed.measure
         if measure.order.amount != "gap" or state.lever.unit != "places":
             return None
-        if day % review_days(measure, self.plan):
+        if day % review_days(state.placed, self.plan):
             return 0
         pool = POOL_OF_LEVER.get(measure.lever_name, "places")
         seen = self.history[-1]
-        beyond = surplus(pool, seen, need_of(measure, self.plan, seen, self._foreseen))
+        beyond = surplus(pool, seen, need_of(state.placed, self.plan, seen, self._foreseen))
         return max(beyond - self._undone_today.get(pool, 0), 0)
 
     def _reverse(self, state: _State, each: _Standing, day: int) -> None:
@@ -240,14 +240,14 @@ class Executor:
         if self.plan.within_appropriation and measure.price and self.history[-1].budget_left_nok <= 0.0:
             return False
         if measure.order.amount == "gap":
-            return day % review_days(measure, self.plan) == 0 or (risen and state.calendar_only)
+            return day % review_days(state.placed, self.plan) == 0 or (risen and state.calendar_only)
         if state.calendar_only and state.firing:
             return False
         return not state.standing or (risen and measure.order.amount != "switch")
 
     def _size(self, state: _State, day: int) -> int:
         measure = state.placed.measure
-        need = need_of(measure, self.plan, self.history[-1], self._foreseen)
+        need = need_of(state.placed, self.plan, self.history[-1], self._foreseen)
         gap = state.lever.gap(need)
         if measure.lever_name == CLOSING_LEVER:
             gap -= self._undone_today.get("places", 0)

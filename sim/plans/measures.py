@@ -17,7 +17,7 @@ import numpy.typing as npt
 from sim.chance.draws import Chance
 from sim.chance.laws import draw, whole_days
 from sim.config.base import Law
-from sim.config.plan import Measure, Plan
+from sim.config.plan import Measure, PlacedMeasure, Plan
 from sim.plans.protocol import Need, Observation
 from sim.plans.signals import ratio
 
@@ -31,6 +31,9 @@ POOL_OF_LEVER: Mapping[str, Pool] = {
     "second_arrival_centre": "arrival",
 }
 """Which places a lever adds to, where it is not ordinary or emergency places."""
+
+OTHER_REVIEW_DAYS = 7
+"""Days between reviews of gap orders outside reception, where a measure names no rhythm of its own."""
 
 UPPER_QUANTILE = 0.99
 """The upper end of a lead time: the quantile of its law that a plan with foresight reckons with."""
@@ -136,17 +139,19 @@ def need_foreseen(seen: Observation, plan: Plan, foreseen: Foreseen, horizon_day
     )
 
 
-def need_of(measure: Measure, plan: Plan, seen: Observation, foreseen: Foreseen | None) -> Need:
+def need_of(placed: PlacedMeasure, plan: Plan, seen: Observation, foreseen: Foreseen | None) -> Need:
     """Need that a measure is sized for: over its own lead time and one interval between reviews."""
-    interval = review_days(measure, plan)
+    interval, lead = review_days(placed, plan), placed.measure.lead_days
     if foreseen is None:
-        return need_from(seen, plan, measure.lead_days.average_days + interval)
-    return need_foreseen(seen, plan, foreseen, upper_days(measure.lead_days) + interval)
+        return need_from(seen, plan, lead.average_days + interval)
+    return need_foreseen(seen, plan, foreseen, upper_days(lead) + interval)
 
 
-def review_days(measure: Measure, plan: Plan) -> int:
-    """Days between reviews of a measure, its own or the plan's."""
-    return measure.review_every_days or plan.reception.review_every_days
+def review_days(placed: PlacedMeasure, plan: Plan) -> int:
+    """Days between reviews of a measure: its own, or the plan's for places and a week for all else."""
+    if placed.measure.review_every_days is not None:
+        return placed.measure.review_every_days
+    return plan.reception.review_every_days if placed.section == "reception" else OTHER_REVIEW_DAYS
 
 
 def surplus(pool: Pool, seen: Observation, need: Need) -> int:

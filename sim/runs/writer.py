@@ -214,10 +214,14 @@ class TableWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self.abandon()
+        finished = False
+        try:
+            if kind is None:
+                self.close()
+                finished = True
+        finally:
+            if not finished:
+                self.abandon()
 
     def _expect(self, key: RunKey) -> None:
         if key not in self._known:

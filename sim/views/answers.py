@@ -84,24 +84,42 @@ def hosts(study: Single, shock: str, plan: str, words: Words) -> str:
     )
 
 
+def headline_pairs(study: Comparison, shock: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yield (against, plan, rows of `differences`) for each pair of plans, headline figures only."""
+    if study.differences.empty:
+        return
+    headline = [each.name for each in metrics.METRICS]
+    rows = study.differences
+    rows = rows[(rows["shock"] == shock) & rows["metric"].isin(headline)]
+    for (against, plan), part in rows.groupby(["against", "plan"], sort=False):
+        yield str(against), str(plan), part
+
+
 def pairs(study: Comparison, shock: str, words: Words) -> Iterator[str]:
     """Say for each pair of plans which headline figures tell them apart, or that none does."""
-    headline = [each.name for each in metrics.METRICS]
-    differences = study.differences
-    differences = differences[(differences["shock"] == shock) & differences["metric"].isin(headline)]
-    for (against, plan), rows in differences.groupby(["against", "plan"], sort=False):
-        both = {"plan": words.name("plan", str(plan)), "against": words.name("plan", str(against))}
-        if rows["identical"].all():
-            yield words.say("pair_identical", **both)
-        elif not rows["told_apart"].any():
-            yield words.say("pair_alike", runs=int(rows["runs"].max()), metrics=len(rows), **both)
-        else:
-            detail = "; ".join(_detail(rows, words))
-            told_apart = int(rows["told_apart"].sum())
-            yield words.say("pair_apart", told_apart=told_apart, metrics=len(rows), detail=detail, **both)
-        harmed = rows[~rows["pairing_helped"].astype(bool) & ~rows["identical"].astype(bool)]
-        if len(harmed):
-            yield words.say("pairing_warning", names=names(harmed, words), **both)
+    for against, plan, rows in headline_pairs(study, shock):
+        yield pair(against, plan, rows, words)
+        yield from pairing_warning(against, plan, rows, words)
+
+
+def pair(against: str, plan: str, rows: pd.DataFrame, words: Words) -> str:
+    """Say which headline figures tell two plans apart, or that none does."""
+    both = {"plan": words.name("plan", plan), "against": words.name("plan", against)}
+    if rows["identical"].all():
+        return words.say("pair_identical", **both)
+    if not rows["told_apart"].any():
+        return words.say("pair_alike", runs=int(rows["runs"].max()), metrics=len(rows), **both)
+    detail = "; ".join(_detail(rows, words))
+    told_apart = int(rows["told_apart"].sum())
+    return words.say("pair_apart", told_apart=told_apart, metrics=len(rows), detail=detail, **both)
+
+
+def pairing_warning(against: str, plan: str, rows: pd.DataFrame, words: Words) -> Iterator[str]:
+    """Warn where sharing luck made a difference vary more."""
+    harmed = rows[~rows["pairing_helped"].astype(bool)]
+    if len(harmed):
+        both = {"plan": words.name("plan", plan), "against": words.name("plan", against)}
+        yield words.say("pairing_warning", names=names(harmed, words), **both)
 
 
 def _detail(rows: pd.DataFrame, words: Words) -> Iterator[str]:

@@ -205,7 +205,7 @@ def _side_by_side(console: Console, study: Comparison, shock: str, words: Words)
     for name, rows in frame.groupby("metric", sort=False):
         cells = rows.set_index("plan")
         unit = str(rows["unit"].iloc[0])
-        row = [_with_unit(str(name), unit, words)]
+        row = [words.metric_unit(str(name), unit)]
         for plan in plans:
             if plan not in cells.index:
                 row.append("-")
@@ -240,7 +240,7 @@ def _differences(console: Console, study: Comparison, shock: str, words: Words) 
 def _difference_cells(row: pd.Series[Any], words: Words) -> list[str]:
     unit = str(row["unit"])
     verdict = words.say(f"verdict_{row['verdict']}")
-    name = _with_unit(str(row["metric"]), unit, words)
+    name = words.metric_unit(str(row["metric"]), unit)
     mean, low, high = (float(str(row[key])) for key in ("difference", "low", "high"))
     interval = (
         "-"
@@ -250,9 +250,3 @@ def _difference_cells(row: pd.Series[Any], words: Words) -> list[str]:
     ratio = row["variance_ratio"]
     text = words.say("vrf_identical") if pd.isna(ratio) else words.number(float(str(ratio)))
     return [name, words.bare(mean, unit, sign=True), interval, text, verdict]
-
-
-def _with_unit(metric: str, unit: str, words: Words) -> str:
-    shown = words.bare_unit(unit)
-    name = words.metric(metric)
-    return name if shown.lower() in name.lower() else words.say("name_unit", name=name, unit=shown)

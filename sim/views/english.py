@@ -76,6 +76,8 @@ ENGLISH = Words(
         "money_unit": "NOK",
         "metric_stage": "Mean days from {name}",
         "metric_payer": "Cost to {name}",
+        "share_one": "in the one run",
+        "share_not_one": "not in the one run",
         "share_all": "in all {runs} runs (chance {chance})",
         "share_some": "in {hits} of {runs} runs (chance {chance})",
         "chance_none": "at most {high}",
@@ -225,6 +227,7 @@ ENGLISH = Words(
         "title_run": "{plan} under {shock}",
         "title_compare": "Plans compared under {shocks}",
         "short_answer": "{runs} runs of each plan, {days} days from {start}.",
+        "short_answer_one": "One run of each plan, {days} days from {start}.",
         "question_breaks": "What breaks first, when, how badly?",
         "question_buys": "What does each plan buy, and what does it cost whom?",
         "question_municipalities": "What does it mean for municipalities?",
@@ -244,13 +247,17 @@ ENGLISH = Words(
             "period, of which {exit} million exit cost; {committed} million falls due after it "
             "(median of the runs)."
         ),
-        "against_line": "{plan} against {first}: {parts}.",
-        "against_part": "{metric} {difference} {unit} ({low} to {high})",
-        "against_none": "{plan} against {first}: no headline figure can be told apart.",
+        "against_line": "**{plan}** minus **{first}**: {parts}. Cannot be told apart: {others}.",
+        "against_part": "{metric} {difference} ({low} to {high})",
+        "nothing": "nothing",
         "uncertainty": (
-            "Ranges are those of {label}: chance within the model, not all that is uncertain. How wrong its "
-            "values may be is not in them. Intervals of differences are 95 % intervals from runs that share "
-            "their luck, widened for the number of pairs."
+            "Ranges are {label}: chance within the model, not all that is uncertain. How wrong the model's "
+            "values may be is not in them."
+        ),
+        "uncertainty_one": "One run shows one way that chance may fall: it has no range at all.",
+        "uncertainty_pairs": (
+            "Differences are means with 95 % intervals from runs that share their luck, widened for the "
+            "number of pairs (Holm)."
         ),
         "assumed_head": "{count} values that were used carry a warning. The warnings, with the values:",
         "assumed_none": "No value taken from the table of facts carries a warning.",

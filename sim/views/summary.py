@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.studies import metrics
+import pandas as pd
+
 from sim.studies.compare import Comparison
 from sim.studies.single import Single
 from sim.views import answers
@@ -23,7 +24,7 @@ MOST_WARNINGS = 12
 def summary(
     study: Single,
     manifest: Mapping[str, Any],
-    pictures: Sequence[tuple[str, Picture]],
+    pictures: Sequence[tuple[str, Picture]] = (),
     words: Words = ENGLISH,
 ) -> str:
     """Return the summary of a run or, for a `Comparison`, of several plans, as Markdown.
@@ -47,7 +48,7 @@ def _lines(
         yield from _again(manifest, words)
         return
     yield words.say(
-        "short_answer",
+        "short_answer" if manifest["replications"] > 1 else "short_answer_one",
         runs=manifest["replications"],
         days=words.number(manifest["days"]),
         start=words.date(dt.date.fromisoformat(manifest["start"])),
@@ -69,7 +70,7 @@ def _lines(
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
         if isinstance(study, Comparison):
             yield ""
-            for sentence in (*_against(study, shock, words), *answers.pairs(study, shock, words)):
+            for sentence in _between(study, shock, words):
                 yield f"- {sentence}"
     yield from _section(words.say("question_municipalities"))
     for shock in results.shocks:
@@ -78,8 +79,7 @@ def _lines(
             text = answers.hosts(study, shock, plan, words)
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
     yield from _section(words.say("question_rests"))
-    label = " / ".join(dict.fromkeys(study.side_by_side["range"]))
-    yield words.say("uncertainty", label=label)
+    yield _uncertainty(study, words)
     yield ""
     yield from _criteria(manifest, words)
     yield from _assumed(manifest["warned_facts"], words)
@@ -113,33 +113,42 @@ def _under(study: Single, shock: str, words: Words) -> Iterator[str]:
         yield from ("", words.say("under", shock=words.name("shock", shock)), "")
 
 
-def _against(study: Comparison, shock: str, words: Words) -> Iterator[str]:
-    """Say how each plan differs from the first, where it can be told apart."""
-    if study.differences.empty:
-        return
-    headline = [each.name for each in metrics.METRICS]
-    frame = study.differences
-    frame = frame[(frame["shock"] == shock) & frame["against_first"] & frame["metric"].isin(headline)]
-    first = words.name("plan", study.results.plans_of(shock)[0])
-    for plan, rows in frame.groupby("plan", sort=False):
-        apart = rows[rows["told_apart"].astype(bool)]
-        if apart.empty:
-            yield words.say("against_none", plan=words.name("plan", str(plan)), first=first)
-            continue
-        parts = [
-            words.say(
-                "against_part",
-                metric=words.metric(str(row["metric"])).lower(),
-                difference=words.bare(row["difference"], row["unit"], sign=True),
-                low=words.bare(row["low"], row["unit"]),
-                high=words.bare(row["high"], row["unit"]),
-                unit=words.bare_unit(row["unit"]),
+def _uncertainty(study: Single, words: Words) -> str:
+    """Say what the ranges are, and what is not in them."""
+    if study.side_by_side["runs"].max() == 1:
+        return words.say("uncertainty_one")
+    text = words.say("uncertainty", label=" / ".join(dict.fromkeys(study.side_by_side["range"])))
+    if isinstance(study, Comparison):
+        text += " " + words.say("uncertainty_pairs")
+    return text
+
+
+def _between(study: Comparison, shock: str, words: Words) -> Iterator[str]:
+    """Say how plans differ: from the first with figures, from each other in words."""
+    for against, plan, rows in answers.headline_pairs(study, shock):
+        apart = rows["told_apart"].astype(bool)
+        if apart.any() and rows["against_first"].iloc[0]:
+            yield words.say(
+                "against_line",
+                plan=words.name("plan", plan),
+                first=words.name("plan", against),
+                parts="; ".join(_difference(row, words) for _, row in rows[apart].iterrows()),
+                others=answers.names(rows[~apart], words) or words.say("nothing"),
             )
-            for _, row in apart.iterrows()
-        ]
-        yield words.say(
-            "against_line", plan=words.name("plan", str(plan)), first=first, parts="; ".join(parts)
-        )
+        else:
+            yield answers.pair(against, plan, rows, words)
+        yield from answers.pairing_warning(against, plan, rows, words)
+
+
+def _difference(row: pd.Series[Any], words: Words) -> str:
+    name = words.metric_unit(str(row["metric"]), row["unit"])
+    return words.say(
+        "against_part",
+        metric=name[0].lower() + name[1:],
+        difference=words.bare(row["difference"], row["unit"], sign=True),
+        low=words.bare(row["low"], row["unit"]),
+        high=words.bare(row["high"], row["unit"]),
+    )
 
 
 def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Words:
 
     def name(self, kind: str, code: str) -> str:
         """Return the name of a code, such as name("stage", "ready")."""
-        return self.names.get(kind, {}).get(code) or code.replace("_", " ")
+        return self.names.get(kind, {}).get(code, code.replace("_", " "))
 
     def metric(self, code: str) -> str:
         """Return the name of a metric; those by stage and by payer are put together."""
@@ -66,6 +66,11 @@ class Words:
         """Write a unit; that of money is said with the number."""
         return {"NOK": self.sentences["money_unit"], "share": ""}.get(unit, self.name("unit", unit))
 
+    def metric_unit(self, code: str, unit: str) -> str:
+        """Return the name of a metric with the unit of its bare numbers, unless the name says it already."""
+        name, shown = self.metric(code), self.bare_unit(unit)
+        return name if shown.lower() in name.lower() else self.say("name_unit", name=name, unit=shown)
+
     def with_unit(self, text: str, unit: str) -> str:
         """Put the unit after a number that is already written."""
         return f"{text} {self.unit(unit)}".strip()
@@ -92,5 +97,7 @@ class Words:
 
     def share(self, share: Share) -> str:
         """Write k of n runs with what is known of the chance; none and all get the rule of three."""
+        if share.runs == 1:
+            return self.say("share_one" if share.hits else "share_not_one")
         key = "share_all" if share.hits == share.runs else "share_some"
         return self.say(key, hits=share.hits, runs=share.runs, chance=self.chance(share))

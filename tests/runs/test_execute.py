@@ -44,7 +44,9 @@ def test_one_process_and_two_give_the_same_tables():
 @pytest.mark.unit
 def test_progress_counts_every_run_and_every_failure():
     seen = []
-    _outcomes(Model(synthetic.prepare, synthetic.run_fails), 1, progress=lambda *numbers: seen.append(numbers))
+    _outcomes(
+        Model(synthetic.prepare, synthetic.run_fails), 1, progress=lambda *numbers: seen.append(numbers)
+    )
     assert seen == [(1, 6, 0), (2, 6, 0), (3, 6, 0), (4, 6, 1), (5, 6, 1), (6, 6, 1)]
 
 

@@ -16,13 +16,19 @@ def study(tmp_path_factory):
 
 def _row(study, against, plan, metric):
     frame = study.differences
-    return frame[(frame["against"] == against) & (frame["plan"] == plan) & (frame["metric"] == metric)].iloc[0]
+    return frame[(frame["against"] == against) & (frame["plan"] == plan) & (frame["metric"] == metric)].iloc[
+        0
+    ]
 
 
 @pytest.mark.unit
 def test_every_pair_is_compared_and_the_first_plan_is_marked(study):
     pairs = study.differences[["against", "plan", "against_first"]].drop_duplicates()
-    assert pairs.to_numpy().tolist() == [["lean", "buffer", True], ["lean", "twin", True], ["buffer", "twin", False]]
+    assert pairs.to_numpy().tolist() == [
+        ["lean", "buffer", True],
+        ["lean", "twin", True],
+        ["buffer", "twin", False],
+    ]
 
 
 @pytest.mark.unit

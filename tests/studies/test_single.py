@@ -54,7 +54,11 @@ def test_over_capacity_is_scored_beside_shortage(study):
 @pytest.mark.unit
 def test_waits_are_weighted_by_those_who_ended_the_stage(study):
     waits = synthetic.run_tables("lean", 1).waits
-    mine = [m for m, stage in zip(waits["mean_days"], waits["stage"], strict=True) if stage == "decided_to_settled"]
+    mine = [
+        m
+        for m, stage in zip(waits["mean_days"], waits["stage"], strict=True)
+        if stage == "decided_to_settled"
+    ]
     assert _of(study, "lean", "wait_decided_to_settled")[1] == pytest.approx(np.mean(mine))
     assert _of(study, "lean", "settled_within_183")[1] == pytest.approx(0.7)
 

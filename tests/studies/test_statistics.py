@@ -21,9 +21,12 @@ B = [11.0, 14.0, 9.0, 17.0, 12.0]  # differences 1, 2, 0, 3, 1
 @pytest.mark.unit
 def test_paired_difference_by_hand():
     found = compare_runs(A, B)
-    # mean 1.4, variance of the differences 1.3, standard error sqrt(1.3 / 5) = 0.509902, t(0.975; 4) = 2.776445
+    # mean 1.4, variance of the differences 1.3, standard error sqrt(1.3 / 5) = 0.509902,
+    # t(0.975; 4) = 2.776445
     assert found.mean == pytest.approx(1.4)
-    assert (found.low, found.high) == pytest.approx((1.4 - 2.776445 * 0.509902, 1.4 + 2.776445 * 0.509902), abs=1e-5)
+    assert (found.low, found.high) == pytest.approx(
+        (1.4 - 2.776445 * 0.509902, 1.4 + 2.776445 * 0.509902), abs=1e-5
+    )
     # variances 3.7 and 9.3 against 1.3
     assert found.variance_ratio == pytest.approx((3.7 + 9.3) / 1.3)
     assert (found.mean_a, found.mean_b, found.runs) == (pytest.approx(11.2), pytest.approx(12.6), 5)
@@ -165,7 +168,9 @@ def test_holm_by_hand():
     # ordered 0.001, 0.02, 0.03, 0.04 against 0.0125, 0.01667, ...: the second stops it
     answers = holm([0.03, 0.001, 0.04, 0.02])
     assert [rejected for rejected, _ in answers] == [False, True, False, False]
-    assert [confidence for _, confidence in answers] == pytest.approx([1 - 0.05 / 3, 1 - 0.05 / 4] + [1 - 0.05 / 3] * 2)
+    assert [confidence for _, confidence in answers] == pytest.approx(
+        [1 - 0.05 / 3, 1 - 0.05 / 4] + [1 - 0.05 / 3] * 2
+    )
     assert holm([]) == []
     assert holm([0.04]) == [(True, pytest.approx(0.95))]
 

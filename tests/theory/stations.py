@@ -59,6 +59,10 @@ def station(
         begun, _ = office.step(now)
         started[begun] = now
         due = office.next_finish
-    seen = (who >= warm_up) & (started >= 0)
+    while office.waiting and due is not None:
+        begun, _ = office.step(due)
+        started[begun] = due
+        due = office.next_finish
+    seen = who >= warm_up
     wait = (started - at) / STEPS
     return Waits(tuple(wait[seen & (own == number)] for number in range(len(rates))))

@@ -26,7 +26,7 @@ def check_erlang(servers: int, rate: float, customers: int, replications: int, w
 @pytest.mark.theory
 @pytest.mark.parametrize(
     ("servers", "rate", "customers", "replications"),
-    [(2, 1.2, 4_000, 20), (5, 4.0, 24_000, 20)],
+    [(2, 0.8, 5_000, 24), (5, 4.0, 24_000, 20)],
 )
 def test_erlang_c(servers: int, rate: float, customers: int, replications: int) -> None:
     check_erlang(servers, rate, customers, replications)
@@ -52,7 +52,7 @@ def check_priorities(servers: int, rates: tuple[float, float], customers: int, r
 
 @pytest.mark.theory
 def test_priorities() -> None:
-    check_priorities(3, (0.9, 1.1), 10_000, 24)
+    check_priorities(3, (0.9, 1.1), 14_000, 28)
 
 
 @pytest.mark.theory

@@ -16,7 +16,7 @@ PURPOSE = "reference_workload"
 
 
 def stationary(rate: float, slots: int, size: int = 600) -> npt.NDArray[np.float64]:
-    """Solve Q' = max(Q + A - s, 0), A Poisson: probabilities of Q after service, by doubling the transition."""
+    """Solve Q' = max(Q + A - s, 0), A Poisson: the law of Q after service, by squaring the transition."""
     mass = np.empty(size + slots + 1)
     mass[0] = np.exp(-rate)
     for k in range(1, len(mass)):
@@ -74,7 +74,7 @@ def test_the_solution_gives_the_reference_values() -> None:
 @pytest.mark.theory
 def test_weekly_slots() -> None:
     law = stationary(25.0, 30)
-    runs = [weeks_of_slots(25.0, 30, 4_000, r)[200:] for r in range(30)]
+    runs = [weeks_of_slots(25.0, 30, 5_000, r)[200:] for r in range(36)]
     agree([run.mean() for run in runs], float(law @ np.arange(len(law))))
     agree([(run > 0).mean() for run in runs], float(1.0 - law[0]))
     agree([(run > 5).mean() for run in runs], float(law[6:].sum()))

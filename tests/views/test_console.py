@@ -47,7 +47,10 @@ def test_a_comparison_prints_paired_differences_and_what_cannot_be_told_apart(fo
 @pytest.mark.unit
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_nothing_is_cut_at_any_width(folder, width):
-    for show, study in ((print_single, Single(Results(folder))), (print_comparison, Comparison(Results(folder)))):
+    for show, study in (
+        (print_single, Single(Results(folder))),
+        (print_comparison, Comparison(Results(folder))),
+    ):
         text = _printed(show, study, width)
         assert "…" not in text
         assert max(len(line) for line in text.splitlines()) <= width

@@ -24,14 +24,20 @@ def drawn(results):
 
 
 def _texts(figure):
-    return " ".join(text.get_text() for text in figure.findobj(match=lambda artist: hasattr(artist, "get_text")))
+    return " ".join(
+        text.get_text() for text in figure.findobj(match=lambda artist: hasattr(artist, "get_text"))
+    )
 
 
 @pytest.mark.unit
 def test_all_figures_are_drawn_with_words_and_numbers(drawn):
     assert list(drawn) == [
-        "need_against_places", "waiting_by_stage", "cost_by_payer_and_year", "timeline_of_measures", "municipalities",
-    ]  # fmt: skip
+        "need_against_places",
+        "waiting_by_stage",
+        "cost_by_payer_and_year",
+        "timeline_of_measures",
+        "municipalities",
+    ]
     for picture in drawn.values():
         assert len(picture.text) > 80
         assert len(picture.table) > 0
@@ -62,9 +68,8 @@ def test_every_axis_of_numbers_has_a_unit(drawn):
 def test_need_table_holds_what_is_drawn(results):
     table = need_against_places(results, "surge", PLANS).table
     rows = table[table["plan"] == "lean"]
-    needs = np.array([
-        (w.of("residents") + w.of("no_roof")) for w in (synthetic.run_tables("lean", r).weekly for r in range(6))
-    ])  # fmt: skip
+    runs = [synthetic.run_tables("lean", r).weekly for r in range(6)]
+    needs = np.array([weekly.of("residents") + weekly.of("no_roof") for weekly in runs])
     assert rows["need_high"].tolist() == needs.max(axis=0).tolist()
     assert rows["need_median"].tolist() == np.median(needs, axis=0).tolist()
 
@@ -125,9 +130,12 @@ def test_projection_against_known_points(lat, lon, east, north):
 
 @pytest.mark.theory
 def test_projection_agrees_with_the_series_in_longitude():
-    """Snyder's series in the longitude difference, an independent formula, within a metre up to 10 degrees away."""
+    """Snyder's series in the longitude, an independent formula: within a metre up to 10 degrees away."""
     a, e2 = 6_378_137.0, 2 / 298.257222101 - 1 / 298.257222101**2
-    lat, lon = np.radians(np.array([58.0, 59.9, 63.4, 69.6, 71.0])), np.radians(np.array([-7.0, -4.3, 2.0, 4.0, 10.0]))
+    lat, lon = (
+        np.radians(np.array([58.0, 59.9, 63.4, 69.6, 71.0])),
+        np.radians(np.array([-7.0, -4.3, 2.0, 4.0, 10.0])),
+    )
     ep2 = e2 / (1 - e2)
     n, t, c = a / np.sqrt(1 - e2 * np.sin(lat) ** 2), np.tan(lat) ** 2, ep2 * np.cos(lat) ** 2
     x = lon * np.cos(lat)

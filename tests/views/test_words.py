@@ -16,11 +16,19 @@ FOLDER = Path(sim.views.__file__).parent
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (0, "", "0"), (-0.0, "", "0"), (7, "", "7"), (3.14159, "days", "3.1"), (9.96, "", "10"), (0.0314, "", "0.031"),
-        (27_000.4, "persons", "27,000"), (-1234.0, "", "-1,234"), (0.345, "share", "34 %"), (0.0345, "share", "3.5 %"),
+        (0, "", "0"),
+        (-0.0, "", "0"),
+        (7, "", "7"),
+        (3.14159, "days", "3.1"),
+        (9.96, "", "10"),
+        (0.0314, "", "0.031"),
+        (27_000.4, "persons", "27,000"),
+        (-1234.0, "", "-1,234"),
+        (0.345, "share", "34 %"),
+        (0.0345, "share", "3.5 %"),
         (1_234_567_890.0, "NOK", "1,235 m"),
     ],
-)  # fmt: skip
+)
 def test_numbers_are_written_in_figures_that_fit_their_size(value, unit, text):
     assert ENGLISH.number(value, unit) == text
 
@@ -61,7 +69,11 @@ def _said() -> list[tuple[str, str, set[str]]]:
     found = []
     for path in FOLDER.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "say"
+            ):
                 key = node.args[0]
                 if isinstance(key, ast.Constant) and all(word.arg for word in node.keywords):
                     found.append((path.name, key.value, {word.arg for word in node.keywords}))
@@ -80,7 +92,9 @@ def test_every_sentence_that_is_said_exists_and_gets_its_fields():
 
 @pytest.mark.invariant
 def test_every_sentence_is_used():
-    source = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if path.name != "english.py")
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if path.name != "english.py"
+    )
     built = ("chance_", "metric_", "verdict_")
     quoted = source.replace("'", '"')
     unused = [key for key in ENGLISH.sentences if f'"{key}"' not in quoted and not key.startswith(built)]

@@ -1,0 +1,227 @@
+"""Loading on Beredt's own configuration: defaults, changes, shocks that set the world, all faults at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from sim.config.compose import config_root
+from sim.config.faults import BadConfig
+from sim.config.job import CompareSettings, Verb
+from sim.config.load import load
+from sim.data import facts
+
+DEFAULT_PLANS = ("do_nothing", "agreement_2018", "options_and_frames")
+
+
+def faults(verb: Verb, *overrides: str, config_dirs: tuple[Path, ...] = ()) -> list[str]:
+    with pytest.raises(BadConfig) as caught:
+        load(verb, overrides, config_dirs)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def mine(folder: Path, plan: str, text: str = "") -> Path:
+    """Write a user's plan that builds on one of ours."""
+    file = folder / "plan" / f"{plan}.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"defaults: [options_and_frames, _self_]\nname: {plan}\n{text}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.unit
+def test_the_default_comparison_is_the_main_job() -> None:
+    job = load("compare")
+    assert (job.shocks, job.plans, job.runs) == (("autumn_surge",), DEFAULT_PLANS, 90)
+    assert isinstance(job.settings, CompareSettings)
+    scenario = job.scenarios["autumn_surge", "do_nothing"]
+    assert scenario.start.date == dt.date(2024, 1, 1)
+    assert scenario.onset == dt.date(2024, 8, 1)
+    last = scenario.start.date + dt.timedelta(days=scenario.days - 1)
+    assert last in (dt.date(2027, 7, 31), dt.date(2027, 8, 1))
+
+
+@pytest.mark.unit
+def test_every_option_of_every_group_composes_and_validates() -> None:
+    for file in sorted(config_root().glob("*/*.yaml")):
+        group, option = file.parent.name, file.stem
+        job = load("run", [f"{group}={option}"])
+        assert len(job.scenarios) == 1, file
+        if group in ("shock", "plan", "start"):
+            scenario = next(iter(job.scenarios.values()))
+            assert getattr(scenario, group).name == option
+
+
+@pytest.mark.unit
+def test_changes_reach_the_scenario_and_the_settings() -> None:
+    changes = [
+        "seed=4",
+        "replications=2",
+        "horizon_days=90",
+        "shock.size=1.5",
+        "plan.reception.buffer_places=77",
+    ]
+    job = load("run", ["shock=minors", *changes, "workers=2", "out=somewhere"])
+    scenario = job.scenarios["minors", "agreement_2018"]
+    assert (scenario.seed, scenario.days, scenario.shock.size) == (4, 90, 1.5)
+    assert scenario.plan.reception.buffer_places == 77
+    assert (job.settings.replications, job.settings.workers, job.settings.out) == (2, 2, "somewhere")
+
+
+@pytest.mark.unit
+def test_in_compare_a_change_reaches_all_plans_or_one() -> None:
+    changes = ["plan.reception.target_use=0.8", "plans.do_nothing.reception.target_use=0.7"]
+    job = load(
+        "compare",
+        ["plans=[do_nothing,agreement_2018]", "shocks=[none,drop]", *changes, "shocks.drop.size=0.5"],
+    )
+    used = {pair: scenario.plan.reception.target_use for pair, scenario in job.scenarios.items()}
+    sizes = {pair: scenario.shock.size for pair, scenario in job.scenarios.items()}
+    assert used == {
+        ("none", "do_nothing"): 0.7,
+        ("none", "agreement_2018"): 0.8,
+        ("drop", "do_nothing"): 0.7,
+        ("drop", "agreement_2018"): 0.8,
+    }
+    assert {pair[0]: size for pair, size in sizes.items()} == {
+        "none": sizes["none", "do_nothing"],
+        "drop": 0.5,
+    }
+
+
+@pytest.mark.unit
+def test_a_shock_brings_its_own_start_unless_one_is_chosen() -> None:
+    job = load("compare", ["shocks=[autumn_surge,drop]", "plans=[do_nothing]"])
+    assert job.scenarios["autumn_surge", "do_nothing"].start.name == "2024-01-01"
+    assert job.scenarios["drop", "do_nothing"].start.name == "full_house"
+    chosen = load("run", ["shock=drop", "start=2024-01-01"])
+    assert chosen.scenarios["drop", "agreement_2018"].start.name == "2024-01-01"
+
+
+@pytest.mark.unit
+def test_what_a_shock_sets_yields_to_the_user(tmp_path: Path) -> None:
+    file = tmp_path / "shock" / "reluctant.yaml"
+    file.parent.mkdir()
+    sets = "sets: {municipalities.dwellings.none: 1}\n"
+    file.write_text("defaults: [minors, _self_]\nname: reluctant\n" + sets, encoding="utf-8")
+    assert any(
+        "shock.sets.municipalities.dwellings.none" in line
+        for line in faults("run", "shock=reluctant", config_dirs=(tmp_path,))
+    )
+    sets = "sets: {population.weekly_spread: 0.5, population.trailing_days: 30}\n"
+    file.write_text("defaults: [minors, _self_]\nname: reluctant\n" + sets, encoding="utf-8")
+    job = load("run", ["shock=reluctant", "population.weekly_spread=0.25"], [tmp_path])
+    scenario = job.scenarios["reluctant", "agreement_2018"]
+    assert (scenario.population.weekly_spread, scenario.population.trailing_days) == (0.25, 30)
+
+
+@pytest.mark.unit
+def test_a_users_plan_builds_on_ours(tmp_path: Path) -> None:
+    folder = mine(tmp_path, "small", "reception: {buffer_places: 77}\n")
+    job = load("compare", ["plans=[options_and_frames,small]"], [folder])
+    ours, theirs = (job.scenarios["autumn_surge", name].plan for name in job.plans)
+    assert theirs.reception.buffer_places == 77
+    assert theirs.reception.ladder == ours.reception.ladder
+
+
+@pytest.mark.unit
+def test_the_facts_behind_the_values_are_known() -> None:
+    job = load("run")
+    assert len(job.facts) > 100
+    assert set(job.facts.values()) <= set(facts())
+    some = next(path for path in job.facts if path.startswith("population."))
+    assert load("run", [f"{some}=0.5"]).facts.get(some) is None
+
+
+@pytest.mark.unit
+def test_equal_commands_give_equal_scenarios() -> None:
+    assert load("run", ["seed=3"]).scenarios == load("run", ["seed=3"]).scenarios
+    assert load("run", ["seed=3"]).scenarios != load("run", ["seed=4"]).scenarios
+
+
+@pytest.mark.failure
+def test_all_faults_come_at_once_over_all_plans_and_shocks(tmp_path: Path) -> None:
+    folder = mine(tmp_path, "odd", "recption: {buffer_places: 1}\n")
+    found = faults(
+        "compare",
+        "plans=[do_nothing,odd,do_noting]",
+        "shocks=[drop,mass_fligt]",
+        "plan.reception.target_use=7",
+        "plans.do_nothing.reception.buffer_places=-4",
+        "plans.nobody.reception.buffer_places=4",
+        "shocks.drop.size=abc",
+        "population.season=[1,2]",
+        "populaton.season=1",
+        "seed=-1",
+        "replications=0",
+        "a=b=c",
+        config_dirs=(folder,),
+    )
+    text = "\n".join(found)
+    for said in (
+        "plans = 'do_noting': there is no such option in group plan (nearest: do_nothing",
+        "shocks = 'mass_fligt': there is no such option in group shock (nearest: mass_flight",
+        "plans.odd.recption = {'buffer_places': 1}: unknown key 'recption' (nearest: reception",
+        "plan.reception.target_use = 7: must be less than or equal to 1",
+        "plans.do_nothing.reception.buffer_places = -4: must be greater than or equal to 0",
+        "plans.nobody.reception.buffer_places=4: 'nobody' is not among the plans",
+        "shocks.drop.size = 'abc': must be a number, not text",
+        "population.season = [1, 2]: must have at least 12 items",
+        "populaton.season = 1: unknown key 'populaton' (nearest: population",
+        "seed = -1: must be greater than or equal to 0",
+        "replications = 0: must be greater than or equal to 1",
+        "a=b=c: is not an override in Hydra's grammar",
+    ):
+        assert said in text
+    assert len(found) == 12
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        ("start.date=1890-01-01", "start.date"),
+        ("start.date=9999-12-30", "start.date"),
+        ("shock.onset=2010-01-01", "days to simulate"),
+        ("shock.onset=02-31", "shock.onset"),
+        ("plan.municipalities.standby_dwellings_per_1000=1e308", "too large"),
+        ("reception.hosts.arrival_municipality='9999'", "no municipality of that number"),
+        ("start.file=7", "must be the path of a CSV"),
+        ("shock.sets=3", "shock.sets"),
+        ("plan=3", "no such option"),
+        ("plans=[do_nothing]", "unknown key 'plans'"),
+        ("~plan.name", "plan.name: a value must be given here"),
+        ("seed=nan", "must be a finite number"),
+        ("population.weekly_spread=inf", "must be a finite number"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_one_fault(override: str, said: str) -> None:
+    found = faults("run", override)
+    assert len(found) == 1
+    assert said in found[0]
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    "words", [["plans=do_nothing"], ["plans=[]"], ["plans=[do_nothing,do_nothing]"], ["plan=do_nothing"]]
+)
+def test_lists_of_plans_that_cannot_be_compared(words: list[str]) -> None:
+    found = faults("compare", *words)
+    assert len(found) == 1
+    assert "plan" in found[0]
+
+
+@pytest.mark.failure
+def test_faults_found_elsewhere_are_told_with_the_rest() -> None:
+    from sim.config.faults import Fault
+
+    with pytest.raises(BadConfig) as caught:
+        load(
+            "run",
+            ["seed=-1"],
+            (),
+            [Fault("x", 1, "early")],
+            lambda settings: [Fault("out", settings.out, "also")],
+        )
+    assert [fault.path for fault in caught.value.faults] == ["x", "out", "seed"]
