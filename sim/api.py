@@ -23,6 +23,7 @@ from sim.runs.execute import Failure, Model, Progress, execute, national_model
 from sim.runs.execute import Job as RunJob
 from sim.runs.keys import RunKey
 from sim.runs.outdir import results_folder
+from sim.runs.progress import progress as show_progress
 from sim.runs.writer import TableWriter
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def run_scenario(
     Parameters
     ----------
     out : folder of the results; None: a temporary one that lives as long as the result
-    progress : called after each run; None: a bar on standard error if the job's settings say so
+    progress : called after each run; None: shown on standard error if the job's settings say so
     model : what is run in place of the national model; for tests
 
     Raises
@@ -234,7 +235,7 @@ def _run_all(
     in_runs = 0.0
     model = model or _model(job)
     with (
-        _reporting(job, progress) as report,
+        _told(job, progress) as report,
         TableWriter(folder, keys) as writer,
         closing(execute(queue, list(job.scenarios.values()), model, workers, report)) as outcomes,
     ):
@@ -256,12 +257,10 @@ def _model(job: Job) -> Model:
     return model
 
 
-def _reporting(job: Job, progress: Progress | None) -> AbstractContextManager[Progress | None]:
-    if progress is not None or not job.settings.progress:
+def _told(job: Job, progress: Progress | None) -> AbstractContextManager[Progress]:
+    if progress is not None:
         return nullcontext(progress)
-    from sim.views.console import progress_bar
-
-    return progress_bar()
+    return show_progress(job.runs, job.verb, job.settings.progress)
 
 
 def _command(job: Job) -> list[str]:

@@ -53,6 +53,7 @@ from sim.tables import RunTables
 
 IntArray = npt.NDArray[np.int64]
 
+DAYS_PER_YEAR = 365.25
 UNLIMITED_PLACES = 400_000  # of the first pass of a plan with foresight: more than any shock needs
 
 
@@ -327,28 +328,34 @@ class Nation:
         return {lever.name: lever for lever in offered}
 
     def _need_estimate(self, day: int, year: int) -> NeedEstimate:
-        """What is known of a settlement year: those waiting, permits expected, the quota; published figures only."""
-        scenario = self.scenario
+        """What is known of a settlement year: those waiting, permits expected, the quota; published figures only.
+
+        In the running year the permits of the next 90 days are carried on to New Year. For the next year the share
+        granted of late is applied to the cases pending and to the planning figure, less those who will still be
+        pending at its end.
+        """
         stocks = self.records.stocks
         this_year = int(self.calendar.year[day])
-        days_left = (np.datetime64(f"{this_year + 1}-01-01") - np.datetime64(self.calendar.date(day))).astype(int)
+        days_left = int((np.datetime64(f"{this_year + 1}-01-01") - np.datetime64(self.calendar.date(day))).astype(int))
         per_day = self.casework.permits_expected_90d / 90.0
-        waiting_now = float(stocks["mapping"] + stocks["ready"] + 0.5 * stocks["not_asked"])
-        asked = 0.5 * (self._settled_in(this_year) if year == this_year else 0.0)
-        quota_from = scenario.population.quota_from
+        waiting = float(stocks["mapping"] + stocks["ready"] + stocks["not_asked"])
+        alone = self._unaccompanied_share()
+        quota_from = self.scenario.population.quota_from
         known = [each for each in sorted(quota_from) if each <= year]
         quota = quota_from[known[-1]] if known else 0.0
-        alone = self._unaccompanied_share()
-        del asked
         if year == this_year:
-            permits = per_day * int(days_left)
+            permits = per_day * days_left
             done = self._settled_in(year) + stocks["allocated"]
-            persons = waiting_now + permits
-            return NeedEstimate(done + waiting_now, permits, quota * int(days_left) / 365.0, alone * persons)
-        planned = self.forecasts.latest(day).planning
-        grant_share = min(per_day * 365.0 / max(planned, 1.0), 1.0) if planned else 0.0
-        permits = max(planned * grant_share, per_day * 365.0 * 0.5)
-        at_new_year = max(waiting_now + per_day * int(days_left) - self.municipalities.offers_left, 0.0)
+            return NeedEstimate(done + waiting, permits, quota * days_left / DAYS_PER_YEAR, alone * (waiting + permits))
+        granted, decided = self.casework.granted_persons, self.casework.decided_persons
+        span = slice(max(day - 364, 0), day + 1)
+        share = float(granted[span].sum()) / max(float(decided[span].sum()), 1.0)
+        per_case_day = float(decided[max(day - 89, 0) : day + 1].mean())
+        pending = float(stocks["awaiting_decision"] + stocks["waiting_registration"])
+        wait_days = min(pending / max(per_case_day, 1.0), DAYS_PER_YEAR)
+        planned = self.forecasts.latest(day).planning * (1.0 - 0.5 * wait_days / DAYS_PER_YEAR)
+        at_new_year = max(waiting + per_day * days_left - self.municipalities.offers_left, 0.0)
+        permits = share * (max(pending - per_case_day * days_left, 0.0) + planned)
         return NeedEstimate(at_new_year, permits, quota, alone * (at_new_year + permits))
 
     def _settled_in(self, year: int) -> float:

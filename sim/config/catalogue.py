@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from sim.config.compose import Sources, compose_primary, fact_key, resolve
 from sim.config.faults import BadConfig, Fault, nearest
-from sim.config.fields import Fields, Path, dotted, leaves
+from sim.config.fields import Path, dotted, fields_of, leaves
 from sim.config.schema import Scenario
 from sim.data import Fact, fact
 
@@ -86,7 +86,7 @@ def whole(sources: Sources, group: str, name: str) -> tuple[Option, list[Value]]
     plain, faults = resolve(data)
     if faults:
         raise BadConfig(faults)
-    fields, notes = Fields(Scenario), _notes(sources, group, name)
+    fields, notes = fields_of(Scenario), _notes(sources, group, name)
     keys = {dotted(path): fact_key(value) for path, value in leaves(data[group])}
     values = []
     for path, value in _rows(plain[group], data[group]):

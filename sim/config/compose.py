@@ -5,11 +5,12 @@ Hydra composes and nothing here or later instantiates: configuration is data and
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,16 @@ class Sources:
             found.update({path.stem: path for path in (folder / group).glob("*.yaml")})
         return dict(sorted(found.items()))
 
+    def stamp(self) -> tuple[object, ...]:
+        """Return what changes when a file is added, removed or written."""
+        files = (
+            file
+            for folder in (self.own, *self.user)
+            for pattern in ("*.yaml", "*/*.yaml", "*/*/*.yaml")
+            for file in folder.glob(pattern)
+        )
+        return tuple(sorted((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files))
+
     def unknown_option(self, group: str, option: str, path: str = "") -> Fault | None:
         """Return the fault of choosing an option that does not exist, or None if it exists."""
         options = self.options(group)
@@ -116,12 +127,21 @@ class Composed:
 
 
 def compose_primary(sources: Sources, primary: str, choices: Mapping[str, str]) -> Composed:
-    """Compose a primary configuration with the given options.
+    """Compose a primary configuration with the given options; what was composed before is kept for next time.
 
     Raises
     ------
     BadConfig if a file cannot be read, names an option that is not there, or does what a user's file may not.
     """
+    return copy.deepcopy(_composed(sources, primary, tuple(sorted(choices.items())), sources.stamp()))
+
+
+@lru_cache(maxsize=256)
+def _composed(
+    sources: Sources, primary: str, chosen: tuple[tuple[str, str], ...], stamp: tuple[object, ...]
+) -> Composed:
+    """Compose anew; `stamp` changes with the files."""
+    choices = dict(chosen)
     register_resolver()
     overrides = ["hydra.searchpath=[]", *(f"{group}='{option}'" for group, option in choices.items())]
     # An empty `hydra.searchpath` makes Hydra read its search path anew. The user's folders are put into the
@@ -139,14 +159,13 @@ def compose_primary(sources: Sources, primary: str, choices: Mapping[str, str]) 
             ) from error
         except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError) as error:
             raise BadConfig([_composition_fault(error, choices)]) from error
-    chosen = {
-        group: str(option) for group, option in config.hydra.runtime.choices.items() if "/" not in group
-    }
+    found = config.hydra.runtime.choices.items()
     data = OmegaConf.to_container(config, resolve=False)
     if not isinstance(data, dict):
         raise BadConfig([Fault(f"{primary}.yaml", NO_VALUE, "must be a mapping of keys to values")])
     data.pop("hydra")
-    return Composed({str(key): value for key, value in data.items()}, chosen)
+    taken = {group: str(option) for group, option in found if "/" not in group}
+    return Composed({str(key): value for key, value in data.items()}, taken)
 
 
 def register_resolver() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -126,6 +127,12 @@ class Fields:
             yield node
         for part in alternatives:
             yield from self._plain(part)
+
+
+@cache
+def fields_of(*models: type[BaseModel]) -> Fields:
+    """Return the keys of these models, made once."""
+    return Fields(*models)
 
 
 def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -12,7 +12,7 @@ from typing import Any
 from sim.config import plan_faults
 from sim.config.compose import Composed, Sources, compose_primary, fact_key, forbidden_keys, resolve
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
-from sim.config.fields import Fields, dotted, leaves
+from sim.config.fields import dotted, fields_of, leaves
 from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
 from sim.config.schema import LONGEST_DAYS, Scenario
@@ -71,7 +71,7 @@ class _Loader:
         self.faults = faults
         self.several = verb == "compare"
         self.settings_model = CompareSettings if self.several else Settings
-        self.fields = Fields(Scenario, self.settings_model)
+        self.fields = fields_of(Scenario, self.settings_model)
         self.given: Sorted = sort_overrides(texts, sources, self.several)
         self.faults.extend(self.given.faults)
         self.found = Found(self.several)

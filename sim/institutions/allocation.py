@@ -216,9 +216,7 @@ class Allocation:
             host = np.full(len(stale), -1, dtype=np.int64)
         config = self._config
         near = np.where(population.unaccompanied[stale], config.near_choices_minors, config.near_choices)
-        self._list[stale] = self._preferences.choose(
-            population.tied_to[stale], host, near, self._luck[stale]
-        )
+        self._list[stale] = self._preferences.choose(population.tied_to[stale], host, near, self._luck[stale])
         self._list_site[stale] = site
         self.host[stale] = host
 

@@ -188,7 +188,11 @@ class Settlement:
     def _take(self, name: str, day: int) -> IntArray:
         """Rows due since the last time whose ticket still holds."""
         rows = self._delays.due(name, day)
-        return rows[(self._due[name][rows] <= day) & (self._due[name][rows] >= 0)] if len(rows) else rows
+        if len(rows):
+            due = self._due[name]
+            rows = rows[(due[rows] <= day) & (due[rows] != NO_DAY)]
+            due[rows] = NO_DAY
+        return rows
 
     def _to_mapping(self, rows: IntArray, day: int, lead: IntArray) -> None:
         if not len(rows):
@@ -390,7 +394,9 @@ class Settlement:
         population.case.move(rows[~abroad], ALLOCATED)
         u = self._u_withdrawn[rows]
         again = self._attempt[rows] > 1
-        if again.any():  # golden steps from a second draw: new luck at each attempt, still the household's own
+        if (
+            again.any()
+        ):  # golden steps from a second draw: new luck at each attempt, still the household's own
             u = np.where(again, (self._u_again[rows] + GOLDEN * self._attempt[rows]) % 1.0, u)
         answer = day + self._answer[rows].astype(np.int64)
         self._answer_day[rows] = answer

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import IO, Any
 
 import pandas as pd
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from sim.runs.execute import Progress as Report
 from sim.studies.compare import Comparison
 from sim.studies.single import Single
 from sim.studies.statistics import share
@@ -31,26 +27,6 @@ def make_console(file: IO[str] | None = None) -> Console:
     if target.isatty():
         return Console(file=target, highlight=False)
     return Console(file=target, highlight=False, color_system=None, width=PLAIN_WIDTH)
-
-
-@contextmanager
-def progress_bar(words: Words = ENGLISH) -> Iterator[Report]:
-    """Show runs done, runs in all, failures and the time left on standard error."""
-    console = Console(file=sys.stderr, highlight=False)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(elapsed_when_finished=True),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(words.say("progress"), total=None)
-
-        def report(done: int, total: int, failed: int) -> None:
-            text = words.say("progress_failed", failed=failed) if failed else words.say("progress")
-            progress.update(task, completed=done, total=total, description=text)
-
-        yield report
 
 
 def print_single(study: Single, console: Console | None = None, words: Words = ENGLISH) -> None:

@@ -137,8 +137,6 @@ ENGLISH = Words(
         "name_unit": "{name}, {unit}",
         "million_nok": "million NOK",
         "plan_line": "{plan}: {text}",
-        "progress": "Runs",
-        "progress_failed": "Runs ({failed} failed)",
         "head_differences": "{plan} minus {first}, the same luck in both",
         "differences_note": (
             "Mean difference and interval over {runs} common runs, widened for the number of pairs "

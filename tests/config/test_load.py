@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.config.compose import config_root
+from sim.config.compose import Sources
 from sim.config.faults import BadConfig
 from sim.config.job import CompareSettings, Verb
 from sim.config.load import load
@@ -44,13 +44,17 @@ def test_the_default_comparison_is_the_main_job() -> None:
 
 @pytest.mark.unit
 def test_every_option_of_every_group_composes_and_validates() -> None:
-    for file in sorted(config_root().glob("*/*.yaml")):
-        group, option = file.parent.name, file.stem
-        job = load("run", [f"{group}={option}"])
-        assert len(job.scenarios) == 1, file
-        if group in ("shock", "plan", "start"):
-            scenario = next(iter(job.scenarios.values()))
-            assert getattr(scenario, group).name == option
+    """A default comparison of all plans under all shocks, and each other option by itself."""
+    options = {group: list(Sources.of().options(group)) for group in Sources.of().groups}
+    shocks, plans = options.pop("shock"), options.pop("plan")
+    job = load("compare", [f"shocks=[{','.join(shocks)}]", f"plans=[{','.join(plans)}]"])
+    assert {(scenario.shock.name, scenario.plan.name) for scenario in job.scenarios.values()} == set(
+        job.scenarios
+    )
+    for group, names in options.items():
+        for name in names:
+            scenario = load("run", [f"{group}={name}"]).scenarios["autumn_surge", "agreement_2018"]
+            assert getattr(getattr(scenario, group), "name", name) == name
 
 
 @pytest.mark.unit

@@ -182,4 +182,6 @@ class SettlementWorld:
 
     def persons(self, *cases: Case) -> int:
         """Persons in some cases."""
-        return int(self.population.size[np.isin(self.population.case.state, [int(case) for case in cases])].sum())
+        return int(
+            self.population.size[np.isin(self.population.case.state, [int(case) for case in cases])].sum()
+        )

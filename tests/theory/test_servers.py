@@ -26,7 +26,7 @@ def check_erlang(servers: int, rate: float, customers: int, replications: int, w
 @pytest.mark.theory
 @pytest.mark.parametrize(
     ("servers", "rate", "customers", "replications"),
-    [(2, 0.8, 5_000, 24), (5, 4.0, 24_000, 20)],
+    [(2, 0.8, 8_000, 24), (5, 4.0, 24_000, 20)],
 )
 def test_erlang_c(servers: int, rate: float, customers: int, replications: int) -> None:
     check_erlang(servers, rate, customers, replications)
