@@ -68,7 +68,7 @@ PURPOSES: tuple[str, ...] = (
     "return_channel",
     "return_days",
     "return_back",
-    "return_settled",
+    "return_ceased",
     "forecast_data",
     "forecast_error",
     "forecast_neighbours",

@@ -251,8 +251,8 @@ class ReturnsConfig(Section):
     undecided_unknown_share: Share = Field(
         description="share of those who go undecided who leave without address; the others withdraw for good"
     )
-    settled_departure_years: dict[str, Annotated[float, Field(gt=0, json_schema_extra={"unit": "years"})]] = (
-        Field(description="mean years from settlement to leaving the country, by group; groups left out stay")
+    departure_years: dict[str, Annotated[float, Field(gt=0, json_schema_extra={"unit": "years"})]] = Field(
+        description="mean years from a permit to leaving the country, by group; groups left out stay"
     )
     after_end_days: Law = Field(
         description="days from the end of collective protection to leaving, settled holders"
@@ -267,9 +267,9 @@ class ReturnsConfig(Section):
             raise ValueError(
                 "those who come back need another way out: assisted, forced and long all have share 0"
             )
-        unknown = sorted(set(self.settled_departure_years) - set(GROUPS))
+        unknown = sorted(set(self.departure_years) - set(GROUPS))
         if unknown:
-            raise ValueError(f"settled_departure_years names unknown groups {unknown}; known: {list(GROUPS)}")
+            raise ValueError(f"departure_years names unknown groups {unknown}; known: {list(GROUPS)}")
         return self
 
 

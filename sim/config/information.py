@@ -17,8 +17,8 @@ class DataConfig(Section):
 
     delay_days: WholeDays = Field(description="days from the end of a week to its first published count")
     spread_by_age: Annotated[list[Factor], Field(min_length=1)] = Field(
-        description="spread of the estimate of a week's true count 0, 1, 2 ... weeks after its first publication: "
-        "standard deviation of its logarithm, after filling up for late reports (nowcast); exact after the last"
+        description="standard deviation of the logarithm of a week's count 0, 1, 2 ... weeks after its first "
+        "publication, filled up for late reports (nowcast); exact after the last"
     )
 
 
@@ -38,8 +38,8 @@ class CrisisConfig(Section):
 class ErrorConfig(Section):
     """How far forecasts are off (of the next twelve months, in logarithms).
 
-    A planning figure looks back more than ahead: it misses a share of the coming change. The shares by months since
-    the change could be seen in published data are those of 2015 (rise) and of 2015-2016 (fall).
+    A planning figure looks back more than ahead: it misses a share of the coming change. The shares, by
+    months since the change could be seen in published data, are those of 2015 (rise) and of 2015-2017 (fall).
     """
 
     missed_rise: Annotated[list[tuple[Factor, Factor]], Field(min_length=1)] = Field(

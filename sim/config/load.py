@@ -80,7 +80,7 @@ class _Loader:
     def job(self, also: Callable[[Settings], Iterable[Fault]] | None) -> Job:
         """Load."""
         try:
-            base = compose_primary(self.sources, self.verb, self.given.choices)
+            base = self._composed(self.given.choices)
         except BadConfig as bad:
             raise BadConfig([*self.faults, *bad.faults]) from bad
         checked = self._settings(base)
@@ -111,6 +111,23 @@ class _Loader:
         if self.faults or settings is None:
             raise BadConfig(self.faults)
         return Job(self.verb, shocks, plans, scenarios, settings, self.texts, self.folders, facts)
+
+    def _composed(self, choices: Mapping[str, str]) -> Composed:
+        """Compose; a start that belongs to a time of its own brings that time's world where none is chosen."""
+        composed = compose_primary(self.sources, self.verb, choices)
+        start = composed.data.get("start")
+        world = start.get("world") if isinstance(start, dict) else None
+        if not isinstance(world, dict):
+            return composed
+        mine = {str(group): str(option) for group, option in world.items() if group not in self.given.choices}
+        faults = [
+            self.sources.unknown_option(group, option, f"start.world.{group}")
+            for group, option in mine.items()
+        ]
+        found = [fault for fault in faults if fault is not None]
+        if found:
+            raise BadConfig(found)
+        return compose_primary(self.sources, self.verb, {**choices, **mine}) if mine else composed
 
     def _settings(self, base: Composed) -> Checked[CompareSettings] | Checked[Settings]:
         names = self.settings_model.model_fields
@@ -151,7 +168,7 @@ class _Loader:
         try:
             composed = base
             if base.choices[group] != name:
-                composed = compose_primary(self.sources, self.verb, {**self.given.choices, group: name})
+                composed = self._composed({**self.given.choices, group: name})
             shock = composed.data.get("shock")
             start = shock.get("start") if isinstance(shock, dict) else None
             if group == "shock" and start is not None and "start" not in self.given.choices:
@@ -159,7 +176,7 @@ class _Loader:
                 if fault is not None:
                     raise BadConfig([fault])
                 choices = {**self.given.choices, "start": str(start), group: name}
-                composed = compose_primary(self.sources, self.verb, choices)
+                composed = self._composed(choices)
         except BadConfig as bad:
             self.faults.extend(bad.faults)
             return None

@@ -25,7 +25,7 @@ class Acceptance(Section):
         description="law of vote over request across municipalities: (share of municipalities, ratio), rising"
     )
     refusal_elasticity: Factor = Field(
-        description="elasticity of the refused share to the request per inhabitant relative to the usual, no unit"
+        description="elasticity of the refused share to the request per inhabitant over the usual, no unit"
     )
     own_weight: Share = Field(
         description="weight of a municipality's own recorded answer of 2024 against chance"
@@ -69,7 +69,7 @@ class SettlementYear(Section):
     )
     later_extra: Factor = Field(description="what they then add, share of their vote")
     interim_month_share: Share = Field(
-        description="places kept open a month before the year's vote, share of the persons settled the year before"
+        description="places kept open a month before the year's vote, share of those settled the year before"
     )
     lump: Annotated[int, Field(ge=1, le=50)] = Field(
         description="places are opened this many at a time, persons"

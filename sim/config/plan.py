@@ -23,12 +23,14 @@ class OrderRule(Section):
     """How much is ordered.
 
     `gap` orders what is missing, less what is already ordered, at every review while the condition holds. A
-    number is ordered once each time the condition comes to hold. `switch` turns something on.
+    number is ordered once each time the condition comes to hold, or at every review if it is repeated.
+    `switch` turns something on.
     """
 
     amount: Literal["gap", "switch"] | PositiveInt = Field(
         description="gap, switch, or a number in the lever's unit"
     )
+    repeat: bool = Field(False, description="true: a number is ordered anew at every review while it holds")
     at_most: PositiveInt | None = Field(None, description="largest single order, unit of the lever")
     at_most_per_week: PositiveInt | None = Field(
         None, description="most in any seven days, unit of the lever"

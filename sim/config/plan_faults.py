@@ -85,6 +85,8 @@ def _sizes(path: str, measure: Measure) -> Iterator[Fault]:
         for key, value in (("at_most", rule.at_most), ("at_most_per_week", rule.at_most_per_week)):
             if value is not None:
                 yield Fault(f"{path}.order.{key}", value, "a switch has no size")
+    if rule.repeat and not isinstance(rule.amount, int):
+        yield Fault(f"{path}.order.repeat", True, f"only a number is repeated, not {rule.amount}")
     for key, size in (("amount", rule.amount), ("at_most", rule.at_most)):
         if isinstance(size, int) and measure.most is not None and size > measure.most:
             yield Fault(f"{path}.order.{key}", size, f"must not be above the limit of {measure.most}")

@@ -1,4 +1,4 @@
-"""How reception works: contracts, opening and closing, host municipalities, placement, private lodging, care."""
+"""How reception works: contracts, opening and closing, hosts, placement, private lodging, care."""
 
 from __future__ import annotations
 
@@ -119,15 +119,14 @@ class HostsConfig(Section):
     delayed_share: Share = Field(0.0, description="share of proposed sites delayed by the host")
     delay: Law = Field(description="days a delayed site is late")
     refused_of_influenced: Share = Field(
-        description="of the sites that the plan's host-influence option touches, share refused (the rest is delayed)"
+        description="of the sites touched by the plan's host-influence option, share refused (others delayed)"
     )
 
     @model_validator(mode="after")
     def _shares(self) -> HostsConfig:
         if self.refused_share + self.delayed_share > 1.0:
-            raise ValueError(
-                f"refused_share + delayed_share must be at most 1, is {self.refused_share + self.delayed_share:g}"
-            )
+            total = self.refused_share + self.delayed_share
+            raise ValueError(f"refused_share + delayed_share must be at most 1, is {total:g}")
         if not any(self.centrality_weights):
             raise ValueError("centrality_weights must not all be 0")
         return self
@@ -144,7 +143,7 @@ class PlacementConfig(Section):
     )
     transit_stay: Law = Field(description="days in a transit centre")
     transit_wait_days: Annotated[WholeDays, Field(gt=0)] = Field(
-        description="days a household waits in the arrival centre for transit before it may go to an ordinary centre"
+        description="days of waiting in the arrival centre for transit before an ordinary centre will do"
     )
     transfers_cap: Whole = Field(
         description="moves between centres after which a household is not moved for backfill"

@@ -1,4 +1,4 @@
-"""The rules of an agreement period: Nasjonalt utvalg's calendar and triggers, IMDi's duty to inform, criteria."""
+"""The rules of an agreement period: Nasjonalt utvalg's calendar and triggers, duty to inform, criteria."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class RegimeConfig(Section):
         description="what a revision does: nothing by itself, or a cut of requests not yet answered"
     )
     inform_above: Share | None = Field(
-        description="IMDi informs when the estimated need has moved by strictly more than this share; null: no duty"
+        description="IMDi informs when the estimated need has moved by more than this share; null: no duty"
     )
     inform_lag_days: WholeDays = Field(description="days from the estimate to IMDi's information")
     criteria: str = Field(description="name of the criteria in force")

@@ -54,7 +54,7 @@ class SettlementConfig(Section):
         description="share of allocations the municipality withdraws, at each attempt"
     )
     bonus_days: dict[str, WholeDays] = Field(
-        description="days by which a class is put forward in the queue: minors, families, special_needs, others"
+        description="days by which minors, families, special_needs and others are put forward in the queue"
     )
     near_choices: Annotated[int, Field(ge=0, le=5)] = Field(
         description="near municipalities tried after the host municipality, number"

@@ -101,6 +101,9 @@ class StartConfig(Section):
     anchors: list[Anchor] = Field(default_factory=list, description="stocks on the first day")
     places: dict[str, WholePersons] = Field(default_factory=dict, description="places by type of centre")
     settlement: StartSettlement
+    world: dict[Name, Name] = Field(
+        default_factory=dict, description="options of other groups that belong to this time, used unless others are chosen"
+    )
     persons_per_week: dict[str, Persons] | None = Field(
         None, description="trailing level of arrivals by group; null: from the published series before `date`"
     )

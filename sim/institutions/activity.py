@@ -114,7 +114,7 @@ class Activity:
         return {
             "registration": self._registration.minutes_per_day * (last_day + 1 - first),
             "casework": self._casework.staff.minutes_over(first, last_day + 1 - first),
-            "mapping": round(int(self._settlement.mapped_persons[span].sum()) * work["mapping"]),
+            "mapping": round(int(self._settlement.mapping.mapped_persons[span].sum()) * work["mapping"]),
             "allocation": round(int(self._settlement.allocated_persons[span].sum()) * work["allocation"]),
             "appeals": self._appeals.minutes_over(first, last_day + 1 - first),
         }

@@ -1,7 +1,7 @@
 """IMDi's allocation rounds (utsøking): whole households to municipalities with open places and dwellings.
 
-Minors go first, then families with children, then others, but whoever waits rises: each class is put forward by
-a number of days, and the round works in order of the day so moved. Nobody is placed above the open places.
+Minors go first, then families with children, then others, but whoever waits rises: each class is put forward
+by a number of days, and the round works in order of the day so moved. Nobody is placed above the open places.
 """
 
 from __future__ import annotations
@@ -134,10 +134,15 @@ class Allocation:
         size = population.size[rows]
         self.last = RoundCount(waiting=int(size.sum()))
         municipalities.refresh()
+        places, places_minors = int(municipalities.offers.sum()), int(municipalities.offers_minors.sum())
+        if not len(rows) or not places + places_minors:
+            none = np.zeros(0, dtype=np.int64)
+            return Placed(none, none, none.astype(np.bool_))
         virtual = ready - np.where(minors, self._config.bonus_days["minors"], self._bonus[rows])
         order = np.argsort(virtual.astype(np.int16), kind="stable")
         rows, size, minors, lease = rows[order], size[order], minors[order], lease[order]
-        places, places_minors = int(municipalities.offers.sum()), int(municipalities.offers_minors.sum())
+        if len(rows) <= FEW:
+            self._make_lists(rows, year)
         where = np.full(len(rows), -1, dtype=np.int64)
         leased = np.flatnonzero((lease >= 0) & ~minors)
         if len(leased) and places:
@@ -165,36 +170,34 @@ class Allocation:
         return where
 
     def _place(self, rows: IntArray, size: IntArray, young: bool, year: int, offered: int) -> IntArray:
-        """One pass of the kernel over a window of those who may fit."""
+        """One pass of the kernel; if many wait, over those within reach, with open wishes only."""
         municipalities = self._municipalities
         service = municipalities.service_ok
         offers = municipalities.offers_minors if young else municipalities.offers
         dwellings = np.full((municipalities.n, 3), AMPLE) if young else municipalities.dwellings
         special, wanted = self._population.special_needs[rows], self._class[rows]
-        order = municipalities.fallback_order(offers)
-        if len(rows) <= FEW:
-            self._make_lists(rows, year)
-            wishes = self._list[rows]
-            where = allocate(size, special, wanted, wishes, offers, dwellings, service, order)
-            taken = where >= 0
-            municipalities.take(where[taken], size[taken], minors=young)
-            return where
-        housed = _housed(dwellings)
-        fits = _fits_somewhere(offers, housed, service)
-        able = fits[np.minimum(size, LARGEST_LOOKED_AT), wanted, special.astype(np.int64)]
-        window = np.flatnonzero(able)
-        window = window[_window(size[window], special[window], offered, int(offers[service].sum()))]
-        rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
+        out = np.full(len(rows), -1, dtype=np.int64)
+        many = len(rows) > FEW
+        window = np.arange(len(rows))
+        if many:
+            housed = _housed(dwellings)
+            fits = _fits_somewhere(offers, housed, service)
+            window = np.flatnonzero(
+                fits[np.minimum(size, LARGEST_LOOKED_AT), wanted, special.astype(np.int64)]
+            )
+            reach = _reach(size[window], special[window], offered, int(offers[service].sum()))
+            window = window[reach]
+            rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
         self._make_lists(rows, year)
         wishes = self._list[rows]
-        at = wishes.astype(np.int64)
-        open_now = (offers[at] >= size[:, None]) & (at >= 0) & housed[at, wanted[:, None]]
-        open_now &= service[at] | ~special[:, None]
-        wishes = np.where(open_now, wishes, -1)
+        if many:
+            at = wishes.astype(np.int64)
+            open_now = (offers[at] >= size[:, None]) & (at >= 0) & housed[at, wanted[:, None]]
+            wishes = np.where(open_now & (service[at] | ~special[:, None]), at, -1)
+        order = municipalities.fallback_order(offers)
         where = allocate(size, special, wanted, wishes, offers, dwellings, service, order)
         taken = where >= 0
         municipalities.take(where[taken], size[taken], minors=young)
-        out = np.full(len(able), -1, dtype=np.int64)
         out[window] = where
         return out
 
@@ -252,7 +255,7 @@ def _housed(dwellings: IntArray) -> BoolArray:
 
 
 def _fits_somewhere(offers: IntArray, housed: BoolArray, service: BoolArray) -> BoolArray:
-    """Whether any municipality could take a household: by size, class of dwelling, special needs [s, 3, 2]."""
+    """Whether any municipality could take a household: by size, class of dwelling, needs [s, 3, 2]."""
     fits = np.zeros((LARGEST_LOOKED_AT + 1, housed.shape[1], 2), dtype=np.bool_)
     for wanted in range(housed.shape[1]):
         for special in (0, 1):
@@ -262,8 +265,8 @@ def _fits_somewhere(offers: IntArray, housed: BoolArray, service: BoolArray) -> 
     return fits
 
 
-def _window(size: IntArray, special: BoolArray, offered: int, offered_special: int) -> BoolArray:
-    """Households within reach of the open places: those with special needs by the places that serve them [h]."""
+def _reach(size: IntArray, special: BoolArray, offered: int, offered_special: int) -> BoolArray:
+    """Households within reach of the open places; special needs by the places that serve them [h]."""
     reach = np.zeros(len(size), dtype=np.bool_)
     for with_needs, places in ((False, offered), (True, offered_special)):
         chosen = np.flatnonzero(special == with_needs)

@@ -27,8 +27,8 @@ _AWAITING, _APPEALING = int(Case.AWAITING_DECISION), int(Case.APPEALING)
 class Appeals:
     """The cases before UNE.
 
-    `casework` is set after construction, since each of the two sends cases to the other; it is needed only where
-    `send_back_share` is above 0.
+    `casework` is set after construction, since each of the two sends cases to the other; it is needed only
+    where `send_back_share` is above 0.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class Appeals:
         self._delays.later("ready", rows, day + self._least_days[rows])
 
     def resume(self, rows: IntArray) -> None:
-        """Take households whose appeal is before UNE on the first day: what is left of the least time, in order."""
+        """Take households before UNE on the first day: what is left of their least time, in order."""
         ready = self._population.stamps["decided"][rows] + self._least_days[rows]
         order = np.lexsort((rows, ready))
         self._delays.later("ready", rows[order], np.maximum(ready[order], 0))
@@ -112,6 +112,7 @@ class Appeals:
         if yes.size:
             population.stamps["decided"][yes] = day
             self.granted_persons[day] += int(population.size[yes].sum())
+            self._returns.watch_permits(yes, day)
             self._settlement.granted(yes, day)
         if again.size:
             self._sent_back[again] = True

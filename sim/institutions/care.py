@@ -1,10 +1,10 @@
-"""Care centres (omsorgssentre) for unaccompanied minors under 15: Bufetat's small units, reserve and purchases."""
+"""Care centres (omsorgssentre) for minors alone under 15: Bufetat's small units, reserve and purchases."""
 
 from __future__ import annotations
 
 from sim.config.reception import ReceptionConfig
-from sim.institutions.portfolio import Portfolio
 from sim.institutions.place_days import Use
+from sim.institutions.portfolio import Portfolio
 from sim.institutions.portfolio_levers import CentreOrders
 from sim.institutions.states import Lodging
 from sim.plans.protocol import Lever, Need, Order
@@ -37,15 +37,17 @@ class CareReserve(CentreOrders):
 class Care:
     """Bufetat's part of reception. Children are placed by `Reception`; units live in the portfolio.
 
-    Units are small and costly, and they stick: nobody is moved out to close one, so it costs until the last child has
-    left (`forced_moves: false`).
+    Units are small and costly, and they stick: nobody is moved out to close one, so it costs until the last
+    child has left (`forced_moves: false`).
     """
 
     def __init__(self, config: ReceptionConfig, portfolio: Portfolio) -> None:
         self._portfolio = portfolio
         self._reserve_price = config.contracts["care_reserve"].price
         self.reserve = CareReserve(portfolio, config.care.reserve_places)
-        self.purchase = CentreOrders("care_purchase", "care_purchase", portfolio, "care_places", (Lodging.CARE,))
+        self.purchase = CentreOrders(
+            "care_purchase", "care_purchase", portfolio, "care_places", (Lodging.CARE,)
+        )
 
     def children(self) -> int:
         """Children in care centres now."""

@@ -1,12 +1,13 @@
 """Casework: UDI decides on applications, track by track, with the case-workers it has.
 
-A registered household waits until its case can be taken (interview, inquiries; for unaccompanied minors also the
-representative and the age assessment), then in the queue of its track. The day's minutes are shared among the tracks
-by a rule of priority; waits are what comes of it.
+A registered household waits until its case can be taken (interview, inquiries; for unaccompanied minors also
+the representative and the age assessment), then in the queue of its track. The day's minutes are shared among
+the tracks by a rule of priority; waits are what comes of it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -26,7 +27,7 @@ from sim.institutions.expected import AHEAD_DAYS, ExpectedPermits, Tally
 from sim.institutions.office import Desk
 from sim.institutions.partners import Lodges, Reviews, SendsHome, TakesPermits
 from sim.institutions.phases import Phase
-from sim.institutions.population import NO_DAY, Population
+from sim.institutions.population import DAYS_PER_YEAR, NO_DAY, Population
 from sim.institutions.staff import Staff
 from sim.institutions.states import Case
 from sim.institutions.switches import Switch
@@ -38,6 +39,9 @@ IntArray = npt.NDArray[np.int64]
 _AWAITING = int(Case.AWAITING_DECISION)
 _APPEALING = int(Case.APPEALING)
 _INDIVIDUAL = GROUPS.index("individual")
+MAJORITY_YEARS = 18.0  # Immigration Act: a minor is a person under 18 years
+ADULT_DAYS = math.ceil(MAJORITY_YEARS * DAYS_PER_YEAR)
+_HALF_A_DAY = 0.5 / DAYS_PER_YEAR  # birthdays are whole days
 _UNTIL_READY, _UNTIL_GONE = "ready", "gone"
 
 
@@ -114,7 +118,7 @@ class Casework:
         every(env, self.work, Phase.CASEWORK)
 
     def receive(self, rows: IntArray, day: int) -> None:
-        """Take households registered today, in case `AWAITING_DECISION`; ValueError for a group without cases."""
+        """Take households registered today, awaiting a decision; ValueError for a group without cases."""
         if not rows.size:
             return
         tracks = self.tracks.base[rows]
@@ -138,10 +142,11 @@ class Casework:
             self._delays.later(_UNTIL_GONE, rows[inside], gone[inside])
 
     def receive_back(self, rows: IntArray, day: int, anew: bool = False) -> None:
-        """Take households that await a decision again: sent back by UNE, or come back after leaving undecided.
+        """Take households that await a decision again: sent back by UNE, or back after leaving undecided.
 
-        They keep their track, unless collective protection has changed, wait no least time, and go to the end of the
-        queue with the whole work of their case. Their patience is not drawn anew; `anew` draws the outcome again.
+        They keep their track, unless collective protection has changed, wait no least time, and go to the end
+        of the queue with the whole work of their case. Their patience is not drawn anew; with `anew` the
+        outcome is.
         """
         if not rows.size:
             return
@@ -171,13 +176,28 @@ class Casework:
         )  # exponential: what is left is a fresh draw
 
     def resume_permits(self, rows: IntArray) -> None:
-        """Record permits under collective protection held on the first day."""
-        rows = rows[(self.tracks.base[rows] == self.tracks.collective)]
+        """Record permits held on the first day, those under collective protection apart."""
+        self._returns.watch_permits(rows, 0)
+        rows = rows[self.tracks.base[rows] == self.tracks.collective]
         self.collective.granted(rows, 0, -self._population.stamps["decided"][rows])
 
+    def permits_ceased(self, rows: IntArray, day: int) -> None:
+        """Take note that holders of permits leave the country, and tell IMDi of those it still holds."""
+        self.collective.permit[rows] = False
+        waiting = rows[np.isin(self._population.case.state[rows], UNSETTLED)]
+        if waiting.size:
+            self._settlement.protection_ended(waiting, day)
+
+    def set_priority(self, rule: str) -> None:
+        """Choose the rule of priority for the first day; KeyError if the configuration has no such rule."""
+        if rule not in self._rules:
+            raise KeyError(f"no rule of priority {rule!r}; there are {self._rules}")
+        self._rule = self._rules.index(rule)
+
     def came_of_age(self, rows: IntArray, day: int) -> None:
-        """Judge minors who turn 18 while undecided as adults: no more waiting for representative or assessment."""
+        """Judge minors who turn 18 while undecided as adults; they wait no more for a representative."""
         rows = rows[self._population.case.state[rows] == _AWAITING]
+        rows = rows[self._population.age_years(rows, day) + _HALF_A_DAY >= MAJORITY_YEARS]
         if not rows.size:
             return
         self._judged_as[rows] = _INDIVIDUAL
@@ -198,7 +218,8 @@ class Casework:
     @property
     def found_adult(self) -> npt.NDArray[np.bool_]:
         """Unaccompanied minors judged as adults by now, bool[n]; identity and group stay as they arrived."""
-        return self._population.unaccompanied & (self._judged_as == _INDIVIDUAL)
+        found: npt.NDArray[np.bool_] = self._population.unaccompanied & (self._judged_as == _INDIVIDUAL)
+        return found
 
     @property
     def permits_expected_90d(self) -> float:
@@ -222,9 +243,9 @@ class Casework:
         """Do one day's casework."""
         self._come_ready(day)
         self._give_up(day)
-        minutes = self.staff.minutes(day)
+        minutes = self.staff.open_day(day)
         if day % 7 == 0:
-            self.expected.publish(self.staff.minutes_over(day, AHEAD_DAYS), self._shared)
+            self.expected.publish(self.staff.minutes_over(day + 1, AHEAD_DAYS), self._shared)
         if minutes <= 0:
             return
         spent = self.collective.renew(day, minutes)
@@ -240,7 +261,7 @@ class Casework:
         self._work[rows] = self.tracks.work(rows, tracks)
 
     def _until_ready(self, rows: IntArray, ready_day: IntArray) -> None:
-        """Enter the day each case can be taken; a household that stands on that day's list already is not added."""
+        """Enter the day each case can be taken; who stands on that day's list already is not added."""
         new = self._ready_day[rows] != ready_day
         self._ready_day[rows] = ready_day
         if not new.all():
@@ -258,10 +279,19 @@ class Casework:
         adult = self.tracks.found_adult[rows]
         if adult.any():
             adults = rows[adult]
-            adults = adults[self._judged_as[adults] != _INDIVIDUAL]
-            self._judged_as[adults] = _INDIVIDUAL
-            self._reception.came_of_age(adults, day)
+            self._find_adult(adults[self._judged_as[adults] != _INDIVIDUAL], day)
         self._desk.push(rows, self._work[rows], self.track[rows])
+
+    def _find_adult(self, rows: IntArray, day: int) -> None:
+        """Treat minors as adults whom the age assessment has found to be: their day of birth is set anew.
+
+        The day of birth in the register is made that of a person who turns 18 today, so that whoever goes by
+        age treats them as adults; their group, which is part of their identity, stays.
+        """
+        self._judged_as[rows] = _INDIVIDUAL
+        self._population.birth_day[rows, 0] = day - ADULT_DAYS
+        self._reception.came_of_age(rows, day)
+        self._settlement.came_of_age(rows, day)
 
     def _give_up(self, day: int) -> None:
         """Let households go whose patience ends while they are undecided."""
@@ -310,12 +340,13 @@ class Casework:
         yes = rows[granted]
         if yes.size:
             self.collective.granted(yes[tracks[granted] == self.tracks.collective], day)
+            self._returns.watch_permits(yes, day)
             self._settlement.granted(yes, day)
         if yes.size < rows.size:
             self._refuse(rows[~granted], tracks[~granted], day)
 
     def _refuse(self, rows: IntArray, tracks: IntArray, day: int) -> None:
-        """Send refused households on: transfers (Dublin) and those who do not appeal to returns, the rest to UNE."""
+        """Send refused households on: to UNE those who appeal, to returns the others and all transfers."""
         transfer = self.tracks.transfer[tracks]
         appeals = ~transfer & (self.tracks.u_appeal[rows] < self.tracks.appeal_share[tracks])
         appealing = rows[appeals]
@@ -340,7 +371,7 @@ class Casework:
         self._paused[target] = bool(amount)
 
     def _collective_changed(self, old: int, new: int, day: int) -> None:
-        """Move the undecided to the track that now is theirs; at its end, permits that are not settled end too."""
+        """Move the undecided to the track that now is theirs; when it ends, permits end too."""
         rows = np.flatnonzero(
             (self._population.case.state == _AWAITING) & (self.tracks.base == self.tracks.collective)
         )
@@ -359,7 +390,7 @@ class Casework:
             self._returns.protection_ended(settled, day)
 
     def _retrack(self, rows: IntArray, track: int, day: int) -> None:
-        """Move undecided cases to another track, with its work, at the end of its queue and after its least time."""
+        """Move undecided cases to another track: its work, its least time, the end of its queue."""
         if not rows.size:
             return
         registered = self._population.stamps["registered"][rows]

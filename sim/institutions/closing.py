@@ -1,4 +1,4 @@
-"""Closing: which centres, dialogue with the host, notice, moving out, the last day, and what is paid after it."""
+"""Closing: which centres, dialogue with the host, notice, moving out, and what is paid afterwards."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ RETRY_DAYS = 7  # an added place in which somebody sleeps is asked back again af
 class Closing:
     """Carries out decisions to close, through the dated book.
 
-    The host is told, then (after the dialogue) notice is given and intake stops; residents are told to move some
-    days before the closing day. A centre still full on that day keeps its residents without places (overtime) and
-    closes when the last has left; where residents are never moved by force, the places stay until then. What the
-    contract still demands after closing is counted as exit.
+    The host is told, then (after the dialogue) notice is given and intake stops; residents are told to move
+    some days before the closing day. A centre still full on that day keeps its residents without places
+    (overtime) and closes when the last has left; where residents are never moved by force, the places stay
+    until then. What the contract still demands after closing is counted as exit.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Closing:
         self._agenda.add(effective_day, effect, len(self._requests) - 1, surplus, today)
 
     def paid_until(self, centre: int, day: int) -> int:
-        """First day not paid if notice is given on `day`: lock and notice, but not past the end of the period."""
+        """First day not paid if notice is given on `day`: lock and notice, but not past the period's end."""
         entry = self._network.centres[centre]
         terms = self._network.terms(entry.contract)
         periods = max(-(-(day - entry.signed_day) // terms.length_days), 1)
@@ -78,7 +78,7 @@ class Closing:
             self._finish(centre, day)
 
     def _close(self, target: int, amount: int, day: int) -> None:
-        """Give up free unit-price, option and added places first, then centres: dearest, then least committed."""
+        """Give up free added and unit-price places first, then centres: dearest, then least committed."""
         request, network = self._requests[target], self._network
         self.ordered -= amount
         left = amount
@@ -99,7 +99,7 @@ class Closing:
         return (-self._prices.get(entry.price, 0.0), commitment, centre)
 
     def _reverse(self, target: int, amount: int, day: int) -> None:
-        """Withdraw what is not signed, cancel what is not open, ask added places back, give notice to centres."""
+        """Withdraw the unsigned, cancel the unopened, ask added places back, give notice to centres."""
         request, network, opening = self._requests[target], self._network, self._opening
         for order in opening.tagged(request.measure, request.firing):
             opening.withdraw(order)

@@ -1,4 +1,4 @@
-"""Temporary collective protection (midlertidig kollektiv beskyttelse): in force, narrowed, ended; renewals."""
+"""Temporary collective protection (midlertidig kollektiv beskyttelse): its states and its permits."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class CollectiveProtection:
         )
 
     def renew(self, day: int, minutes: int) -> int:
-        """Renew permits that have run out, with at most a share of the day's minutes; return minutes spent."""
+        """Renew permits that have run out, in a share of the day's minutes at most; return minutes spent."""
         if day >= self._look_day:
             self._look_day = day + RENEWALS_EVERY_DAYS
             rows = self._delays.due("renewal", day)
@@ -129,7 +129,8 @@ class CollectiveProtection:
     def levers(self) -> list[CollectiveLever]:
         """Levers `collective_protection`, `narrow_collective_protection`, `end_collective_protection`.
 
-        Reversing the first closes it for new applicants and lets permits stand; reversing the others opens it again.
+        Reversing the first closes it for new applicants and lets permits stand; reversing the others opens it
+        again.
         """
         return [
             CollectiveLever("collective_protection", self, ACTIVE, INACTIVE, (ACTIVE, NARROWED)),

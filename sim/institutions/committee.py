@@ -1,4 +1,4 @@
-"""Nasjonalt utvalg: the need for places, its distribution over municipalities, and what happens when it changes.
+"""Nasjonalt utvalg: the need for places, its distribution, and what happens when it changes.
 
 The committee works to the calendar of the agreement in force. It sees only estimates: how many will hold a
 permit at New Year, how many more are expected, and the quota. IMDi's duty to inform is kept apart from the
@@ -121,9 +121,10 @@ class Committee:
         self.revisions: list[NeedChange] = []
         self.notices: list[NeedChange] = []
         for effect, act in (
-            ("committee_need", self._set_need), ("committee_letters", self._send_letters),
+            ("committee_need", self._set_need),
+            ("committee_letters", self._send_letters),
             ("committee_review", self._review),
-        ):  # fmt: skip
+        ):
             agenda.on(effect, act)
         self._lever = Batch("supplementary_request", "places", agenda, self._missing, self._supplement)
 
@@ -148,7 +149,7 @@ class Committee:
         if 0 < day < self.calendar.days:
             self._agenda.add(day, effect, year, 0, 0)
 
-    # -- need --------------------------------------------------------------------------------------------------
+    # -- need --------------------------------------------------------------------------------------
 
     def _need(self, day: int, year: int) -> tuple[int, int]:
         seen = self._estimate(day, year)
@@ -212,7 +213,7 @@ class Committee:
         )
         return "total and minors" if total and young else "total" if total else "minors" if young else ""
 
-    # -- distribution ------------------------------------------------------------------------------------------
+    # -- distribution ------------------------------------------------------------------------------
 
     def indicators(self, own: Mapping[str, FloatArray] | None = None) -> dict[str, FloatArray]:
         """Columns that criteria may weigh, by name [m]; `own` adds the user's (employment, results)."""
@@ -254,7 +255,7 @@ class Committee:
             for name, criteria in self.config.criteria_sets.items()
         }
 
-    # -- the first day -----------------------------------------------------------------------------------------
+    # -- the first day -----------------------------------------------------------------------------
 
     def resume_year(
         self,
@@ -276,9 +277,7 @@ class Committee:
             Persons settled the year before; they are spread over municipalities as those of 2024.
         """
         year = int(self.calendar.year[0])
-        letters = self.calendar.day(
-            dt.date(year - 1, self.config.letters_month, self.config.letters_day)
-        )  # fmt: skip
+        letters = self.calendar.day(dt.date(year - 1, self.config.letters_month, self.config.letters_day))
         persons, minors = self.distribution(requested, requested_minors)
         if recorded:
             asked = np.nan_to_num(self.table.requested_2024).astype(np.int64)
@@ -291,7 +290,7 @@ class Committee:
         self.needs[year] = YearNeed(requested, requested_minors, requested, requested_minors)
         self.municipalities.resume_year(year, persons, minors, voted, before - young, young, letters)
 
-    # -- levers ------------------------------------------------------------------------------------------------
+    # -- levers ------------------------------------------------------------------------------------
 
     def levers(self) -> list[Lever]:
         """Levers of the committee and IMDi's letters."""
@@ -313,7 +312,7 @@ class Committee:
         requested, of_minors = self.distribution(places, minors, everyone=True)
         self.municipalities.ask(year, requested, of_minors, day, "supplementary")
 
-    # -- what others see ---------------------------------------------------------------------------------------
+    # -- what others see ---------------------------------------------------------------------------
 
     def running(self, day: int) -> YearNeed:
         """Need of the running year; zeros where none is set."""

@@ -1,4 +1,4 @@
-"""Two kinds of lever whose effects stand in the dated book: a switch, and an amount that can be ordered in parts."""
+"""Two kinds of lever whose effects stand in the dated book: a switch, and an amount ordered in parts."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Forecasts (Beregningsgruppen): what planners are told of the arrivals to come.
 
-The whole table of publications is made before the run, from the true expected arrivals and a law of error, since
-arrivals do not answer to plans. Planners read only what is dated up to today; a test can put a fixed table in its
-place (`Forecasts.from_table`) and change everything else.
+The whole table of publications is made before the run, from the true expected arrivals and a law of error,
+since arrivals do not answer to plans. Planners read only what is dated up to today; a test can put a fixed
+table in its place (`Forecasts.from_table`) and change everything else.
 """
 
 from __future__ import annotations
@@ -77,15 +77,15 @@ class Forecasts:
         Parameters
         ----------
         total_by_week
-            True expected persons a week, float64[weeks]; week 0 of the array begins `weeks_before` weeks before
-            day 0; it must reach a year past the last day.
+            True expected persons a week, float64[weeks]; the first begins `weeks_before` weeks before day 0;
+            it must reach a year past the last day.
         shock_ahead
-            Persons a week that shocks will add, as they could be known on each day, that is moved ahead by the
-            days of warning; float64[days].
+            Persons a week that shocks will add, as they could be known on each day, that is moved ahead by
+            the days of warning; float64[days].
 
         Raises
         ------
-        ValueError if `total_by_week` does not reach a year past the last day, or a year before the first forecast.
+        ValueError if `total_by_week` does not reach a year past the last day or before the first forecast.
         """
         arrivals = PublishedArrivals(config.data, chance, total_by_week, weeks_before)
         arrivals.check_reach(FIRST_PUBLICATION_DAY - config.late_days, calendar.days + DAYS_AHEAD)
@@ -254,7 +254,8 @@ class _Maker:
             return max(min(rest - error.spread**2 / 2.0, error.largest), -error.largest)
         year = max(self._arrivals.year_level(data_day), 1.0)
         lately = max(self._arrivals.per_week(data_day, 8) * WEEKS_PER_YEAR, 1.0)
-        # planners start from the year behind them, or halfway (in logarithms) to the pace of the last weeks if higher
+        # planners start from the year behind them, or halfway (in logarithms) to the pace of the last weeks
+        # if that is higher
         known = max(year, math.sqrt(year * lately))
         coming = math.log(truth / known)
         way, missed = (1, error.missed_rise) if coming > 0.0 else (-1, error.missed_fall)

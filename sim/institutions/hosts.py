@@ -1,4 +1,4 @@
-"""Host municipalities (vertskommuner): where a centre lies, what the host may decide, and what it was told when."""
+"""Host municipalities (vertskommuner): where centres lie, what hosts may decide and when they are told."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class HostAnswer:
 class HostChoice:
     """Chooses the municipality of each new centre, keyed by type of centre and its ordinal within the type.
 
-    The same ordinal lies in the same municipality under every plan. `influence_share` is the plan's option to give
-    hosts a say: a share of the sites that they may refuse or delay, beyond what the configuration says.
+    The same ordinal lies in the same municipality under every plan. `influence_share` is the plan's option to
+    give hosts a say: a share of the sites that they may refuse or delay, beyond what the configuration says.
     """
 
     def __init__(self, config: HostsConfig, hosts: Hosts, chance: Chance) -> None:
@@ -75,7 +75,7 @@ class HostChoice:
         return int(pick(u, self._cumulative))
 
     def answer(self, kind: int, ordinal: int) -> HostAnswer:
-        """What the host of the `ordinal`-th centre of a type says; a share that grows only adds sites touched."""
+        """Answer of the host of the `ordinal`-th centre of a type; a larger share only touches more sites."""
         config = self._config
         free = 1.0 - config.refused_share - config.delayed_share
         touched = min(self.influence_share, free)
@@ -98,8 +98,9 @@ class CentreEvents:
     """The ledger of notice to hosts: one row for each centre, day and event; the last entry of a day stands.
 
     Columns: site number, day, event, kind (Lodging code), municipality index, usable places after the event,
-    notice_days (announced, refused, delayed: 0; opened, places_changed, overtime, closed: days since the host was
-    told; notice, intake_stopped: days left until closing), dialogue_days (with the host before the notice).
+    notice_days (announced, refused, delayed: 0; opened, places_changed, overtime, closed: days since the host
+    was told; notice, intake_stopped: days left until closing), dialogue_days (with the host before the
+    notice).
     """
 
     _rows: dict[tuple[int, int, str], tuple[int, int, int, int, int]] = field(default_factory=dict)
@@ -124,5 +125,5 @@ class CentreEvents:
         return len(self._rows)
 
     def rows(self) -> list[tuple[int, int, str, int, int, int, int, int]]:
-        """All events: (centre, day, event, kind, municipality, places, notice_days, dialogue_days), as entered."""
+        """Events as entered: (centre, day, event, kind, municipality, places, notice_days, dialogue_days)."""
         return [(*key, *value) for key, value in self._rows.items()]

@@ -1,7 +1,7 @@
 """Who moved into and out of each municipality, month by month, and who lives there by year of birth.
 
-Moves are noted as they happen and counted when somebody asks (`fold`): households a day are few, and one count a
-month costs less than thirty.
+Moves are noted as they happen and counted when somebody asks (`fold`): households a day are few, and one
+count a month costs less than thirty.
 """
 
 from __future__ import annotations
@@ -17,17 +17,24 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 CATEGORIES = (
-    "single_adult", "adult_in_family", "child", "unaccompanied_minor", "elderly", "small_child", "learner", "special_needs",
-)  # fmt: skip
-"""Kinds of persons. The first four sum to persons, and are what grants go by; the others are parts of them."""
+    "single_adult",
+    "adult_in_family",
+    "child",
+    "unaccompanied_minor",
+    "elderly",
+    "small_child",
+    "learner",
+    "special_needs",
+)
+"""Kinds of persons. The first four sum to persons, and grants go by them; the others are parts of them."""
 GRANT_CATEGORIES = 4
 PERSONS = slice(0, GRANT_CATEGORIES)
 FIRST = ("settled", "self_settled", "joined_family")
 ARRIVED = (*FIRST, "moved_in")
 GONE = ("moved_out", "left")
 FLOWS = (*ARRIVED, *GONE)
-OUTSIDE = (("joined_family", 1), ("moved_in", 1), ("self_settled", 1), ("moved_out", -1), ("left", -1))
-"""Flows outside the request and their sign."""
+BY_AGREEMENT = FLOWS.index("settled")
+"""The flow inside the request; all others are outside it."""
 NOT_SETTLED = -1
 ADULT_YEARS = 18.0
 SMALL_CHILD_YEARS = 6.0
@@ -66,7 +73,7 @@ class Accounts:
         self.settled_month = np.full(population.n, NOT_SETTLED, dtype=np.int32)
         self._moves: dict[int, list[tuple[IntArray, IntArray, IntArray]]] = {}
         self._events: list[Event] = []
-        self._outside: tuple[int, IntArray] = (-1, np.zeros(n, dtype=np.int64))
+        self._outside = np.zeros((months, n), dtype=np.int64)
         self._start = np.datetime64(calendar.start, "D")
 
     def note(self, flow: str, rows: IntArray, municipality: IntArray, day: int) -> None:
@@ -93,6 +100,9 @@ class Accounts:
         kinds[~first, PERSONS] = self.kinds[rows[~first]]
         np.add.at(self._counts, (flow, month, where), kinds.astype(np.int32))
         sign = np.where(flow < len(ARRIVED), 1, -1)
+        outside = flow != BY_AGREEMENT
+        persons = sign * self._population.size[rows]
+        np.add.at(self._outside, (month[outside], where[outside]), persons[outside])
         self._count_residents(rows, where, sign)
         moved = np.flatnonzero(~first)
         for each in np.unique(month[moved]).tolist():
@@ -114,8 +124,8 @@ class Accounts:
     def categories(self, rows: IntArray, day: IntArray) -> IntArray:
         """Count persons of each category in households, with ages of the day [rows, categories].
 
-        Members beyond the eight whose births are kept count as children; one person a household counts as having
-        particularly demanding needs.
+        Members beyond the eight whose births are kept count as children; one person a household counts as
+        having particularly demanding needs.
         """
         population = self._population
         births = population.birth_day[rows]
@@ -139,14 +149,15 @@ class Accounts:
 
     def persons(self, flow: str) -> IntArray:
         """Persons of a flow [months, m]."""
-        return self.flows[flow][:, :, PERSONS].sum(axis=2, dtype=np.int64)
+        persons: IntArray = self.flows[flow][:, :, PERSONS].sum(axis=2, dtype=np.int64)
+        return persons
 
     def grant_moves(self, month: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """Settled persons who moved between municipalities or left in a month.
 
         Returns
         -------
-        Municipality, grant category, month of settlement and persons (added positive, gone negative), of equal length.
+        Municipality, grant category, month of settlement, and persons (added positive, gone negative).
         """
         parts = []
         for rows, where, sign in self._moves.get(month, []):
@@ -160,9 +171,10 @@ class Accounts:
         return where, category, settled, persons
 
     def minors_turning(self, year: int, first: int, last: int) -> IntArray:
-        """People settled as unaccompanied minors who live there and turn `first` to `last` in a calendar year [m]."""
+        """People settled as unaccompanied minors who live there and turn `first` to `last` in a year [m]."""
         low, high = year - last - self.first_birth_year, year - first - self.first_birth_year
-        return self.minors[max(low, 0) : max(high + 1, 0)].sum(axis=0, dtype=np.int64)
+        people: IntArray = self.minors[max(low, 0) : max(high + 1, 0)].sum(axis=0, dtype=np.int64)
+        return people
 
     def turning(self, day: int, ages: tuple[int, int]) -> IntArray:
         """Settled people who turn `ages` in the school year of `day`, which begins in August [m]."""
@@ -171,7 +183,8 @@ class Accounts:
             year -= 1
         low, high = ages
         first, last = year - high - self.first_birth_year, year - low - self.first_birth_year
-        return self.residents[max(first, 0) : max(last + 1, 0)].sum(axis=0, dtype=np.int64)
+        people: IntArray = self.residents[max(first, 0) : max(last + 1, 0)].sum(axis=0, dtype=np.int64)
+        return people
 
     def pupils(self, day: int) -> IntArray:
         """Settled children of school age [m]."""
@@ -182,15 +195,6 @@ class Accounts:
         return self.turning(day, self._ages.kindergarten)
 
     def outside_request(self, month: int) -> IntArray:
-        """Persons who came outside the request in the twelve months before a month, less those who left [m].
-
-        Counted once a month, so what is noted later for an earlier month does not change it.
-        """
-        if self._outside[0] != month:
-            first = max(month - MONTHS, 0)
-            total = np.zeros(self.n, dtype=np.int64)
-            for flow, sign in OUTSIDE:
-                counted = self.flows[flow][first:month, :, PERSONS]
-                total += sign * counted.sum(axis=(0, 2), dtype=np.int64)
-            self._outside = (month, total)
-        return self._outside[1]
+        """Persons who came outside the request in the twelve months before, less those who left [m]."""
+        total: IntArray = self._outside[max(month - MONTHS, 0) : month].sum(axis=0)
+        return total

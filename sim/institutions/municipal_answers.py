@@ -1,9 +1,9 @@
 """What municipalities answer to a request, and when: the quick estimate and the binding vote.
 
-The vote is a share of the request. Across municipalities the share follows the law seen in 2024 (a third of the
-request at the 5th percentile, three quarters at the median, the whole request from two fifths of them), tilted so
-that each centrality class keeps its own mean, and tilted again when the request is larger or smaller per
-inhabitant than usual. Each municipality keeps a part of its own recorded answer.
+The vote is a share of the request. Across municipalities the share follows the law seen in 2024 (a third of
+the request at the 5th percentile, three quarters at the median, the whole request from two fifths of them),
+tilted so that each centrality class keeps its own mean, and tilted again when the request per inhabitant is
+larger or smaller than usual. Each municipality keeps a part of its own recorded answer.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Answers:
         self._ratios = np.array([ratio for _, ratio in acceptance.quantiles])
         self._at_most_asked = float(self._shares[np.flatnonzero(self._ratios <= 1.0)[-1]])
         self._tilts = np.exp(np.linspace(math.log(0.004), math.log(12.0), 121))
-        grid = (np.arange(2000) + 0.5) / 2000.0
+        grid: FloatArray = (np.arange(2000, dtype=np.float64) + 0.5) / 2000.0
         self._means = np.array([self._quantile(self._warp(grid, tilt)).mean() for tilt in self._tilts])
         weights = np.maximum(table.requested_2024, 0.0)
         self.usual_ratio = float((weights * self._mean).sum() / weights.sum()) * config.votes_factor
@@ -64,7 +64,8 @@ class Answers:
 
     def _quantile(self, share: FloatArray) -> FloatArray:
         """Ratio of vote to request at a share of the municipalities."""
-        return np.interp(share, self._shares, self._ratios)
+        ratio: FloatArray = np.interp(share, self._shares, self._ratios)
+        return ratio
 
     def _warp(self, share: FloatArray, tilt: FloatArray | float) -> FloatArray:
         """Move shares along the law; the few who vote more than asked stay where they are."""
@@ -76,7 +77,7 @@ class Answers:
         return np.interp(mean, self._means[::-1], self._tilts[::-1])
 
     def _own_scores(self) -> FloatArray:
-        """Normal score of each municipality's recorded answer of 2024 within its class; by chance where none."""
+        """Normal score of each one's recorded answer of 2024 within its class; by chance where none."""
         table = self._table
         u = self._chance.uniform("municipality_own", self.key)
         asked = (table.requested_2024 > 0) & np.isfinite(table.decided_2024)
@@ -154,14 +155,14 @@ class Answers:
         return np.where(ratio == 1.0, requested, np.floor(requested * ratio + rounding)).astype(np.int64)
 
     def recorded(self, year: int, ordinal: int) -> IntArray | None:
-        """Recorded votes of a year, minors included [m], 0 where none is listed; None if they are not to be used."""
+        """Recorded votes, minors included, 0 where none is listed [m]; None if they are not to be used."""
         if self._config.answers != "recorded" or year not in RECORDED_YEARS or ordinal:
             return None
         decided = self._table.decided_2024 if year == RECORDED_YEARS[0] else self._table.decided_2025
         return np.nan_to_num(decided).astype(np.int64)
 
     def votes_minors(self, requested: IntArray, year: int, ordinal: int, prepared: BoolArray) -> IntArray:
-        """Places voted for unaccompanied minors: the whole request or nothing, as a home is opened or not [m]."""
+        """Places voted for unaccompanied minors: all or none, as a home is opened or not [m]."""
         refused = 1.0 - self._config.minors_votes_factor
         refuses = refused * np.where(prepared, self._config.acceptance.prepared_refusal_factor, 1.0)
         says_yes = self._chance.uniform("municipality_vote", self.key, year, ordinal, 2) >= refuses
@@ -174,7 +175,7 @@ class Answers:
         return np.rint(votes * np.exp(spread * score - spread * spread / 2.0)).astype(np.int64)
 
     def days(self, kind: str, year: int, ordinal: int, prepared: BoolArray) -> tuple[IntArray, IntArray]:
-        """Days from the request to the estimate and to the vote [m]; the vote never comes before the estimate.
+        """Days from the request to the estimate and to the vote [m]; the estimate never comes last.
 
         Raises ValueError for a kind that is none of ordinary, urgent, supplementary.
         """

@@ -1,4 +1,4 @@
-"""Dwellings for refugees by municipality and size: found with a lead time, taken at allocation, given back."""
+"""Dwellings for refugees by municipality and size: found in time, taken at allocation, given back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def size_class(sizes: npt.NDArray[np.integer]) -> IntArray:
 
 
 def spread_by_weight(amount: int, weights: FloatArray) -> IntArray:
-    """Split a whole number by weights, largest remainders first, ties to the lower index; all zero if no weight."""
+    """Split a whole number by weights, largest remainders first, ties to the lower index."""
     total = float(weights.sum())
     if amount <= 0 or total <= 0.0:
         return np.zeros(weights.shape, dtype=np.int64)
@@ -38,9 +38,9 @@ def spread_by_weight(amount: int, weights: FloatArray) -> IntArray:
 class Dwellings:
     """Free dwellings [m, 3] and their supply.
 
-    A municipality looks for what its open places need and it does not have. Each gap is closed at a pace of one
-    over the municipality's mean days to find a dwelling, so a dwelling takes on average that long after the vote
-    opened the places.
+    A municipality looks for what its open places need and it does not have. Each gap is closed at a pace of
+    one over the municipality's mean days to find a dwelling, so a dwelling comes on average that long after
+    the places were opened.
 
     Attributes
     ----------
@@ -81,13 +81,13 @@ class Dwellings:
         return (1.0 - weight) * self._mix + weight * self.need_mix
 
     def note_need(self, persons: FloatArray) -> None:
-        """Tell the municipalities how many persons wait by size of dwelling [3]; nothing is learnt from none."""
+        """Tell the municipalities how many persons wait by size of dwelling [3]; none teaches nothing."""
         total = float(persons.sum())
         if total > 0.0:
             self.need_mix = persons / total
 
     def new_year(self, year: int) -> None:
-        """Draw each municipality's mean days to find a dwelling for the year, days, keyed by (number, year)."""
+        """Draw each municipality's mean days to find a dwelling in the year, keyed by (number, year)."""
         if year != self._year:
             u = self._chance.uniform("municipality_dwelling_lead", self._key, year)
             self._lead = np.maximum(draw(self._config.lead_days, u), 1.0)
@@ -118,12 +118,12 @@ class Dwellings:
         new = np.minimum(np.floor(self._carry + 1e-9), gap).astype(np.int64)
         self._carry -= new
         self.free += new
-        found = new.sum(axis=1)
+        found: IntArray = new.sum(axis=1)
         self.found += found
         return found
 
     def hold_ready(self, amount: int, population: IntArray) -> None:
-        """Add standby dwellings (or, if negative, give them up as far as they are free) in prepared municipalities."""
+        """Add standby dwellings in prepared municipalities, or give up (negative) those that are free."""
         ready = self.prepared if self.prepared.any() else np.ones(len(population), dtype=np.bool_)
         if amount >= 0:
             weights = (population * ready)[:, None] * (self._mix / self.persons)
@@ -149,6 +149,6 @@ class Dwellings:
         np.add.at(self.free, (municipality, classes), 1)
 
     def vacated(self, municipality: IntArray, classes: IntArray, u: FloatArray) -> None:
-        """People moved out: the municipality keeps a share of the dwellings, chosen by each household's own luck."""
+        """People moved out: the municipality keeps a share of the dwellings, by each household's own luck."""
         kept = u < self._config.returned_share
         self.give_back(municipality[kept], classes[kept])

@@ -1,4 +1,4 @@
-"""Levers of the municipalities: plans for contingency, standby dwellings, pay for unused places, stop, slow down."""
+"""Levers of the municipalities: contingency plans, standby dwellings, pay for unused places, stop, slow."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def municipal_levers(municipalities: Levered, agenda: Agenda) -> list[Lever]:
     raised: dict[int, int] = {}
 
     def urge(firing: int, percent: int, day: int) -> None:
-        """Let at least `percent` of municipalities make a plan; a negative amount lets that firing's plans lapse."""
+        """Let at least `percent` of municipalities make a plan; negative lets that firing's plans lapse."""
         if percent > 0:
             raised[firing] = percent
         else:
@@ -72,17 +72,25 @@ def municipal_levers(municipalities: Levered, agenda: Agenda) -> list[Lever]:
 
     return [
         Batch(
-            "urge_preparedness", "per cent of municipalities", agenda,
-            lambda need: PERCENT * (1.0 - municipalities.prepared_share), urge,
+            "urge_preparedness",
+            "per cent of municipalities",
+            agenda,
+            lambda need: PERCENT * (1.0 - municipalities.prepared_share),
+            urge,
         ),
         Batch("standby_dwellings", "dwellings", agenda, standby_missing, standby),
         Switch(
-            "incentive_unused_place", agenda, lambda: municipalities.incentive,
+            "incentive_unused_place",
+            agenda,
+            lambda: municipalities.incentive,
             lambda on, day: municipalities.set_incentive(on),
         ),
         Batch(
-            "municipal_stop", "places", agenda,
-            lambda need: municipalities.offers_left - need.offers, municipalities.stop,
+            "municipal_stop",
+            "places",
+            agenda,
+            lambda need: municipalities.offers_left - need.offers,
+            municipalities.stop,
         ),
         Switch("slow_message", agenda, lambda: municipalities.slow, set_slow),
-    ]  # fmt: skip
+    ]

@@ -22,7 +22,8 @@ LIVING_THERE = tuple(int(case) for case in (Case.SETTLED, Case.SELF_SETTLED, Cas
 class SecondaryMoves:
     """When each settled household moves on, and where to; at most once, in the month it comes due.
 
-    The time to the move is exponential with the class's share within five years; both draws are the household's own.
+    The time to the move is exponential with the class's share within five years; both draws are the
+    household's own.
     """
 
     def __init__(

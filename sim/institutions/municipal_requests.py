@@ -63,7 +63,7 @@ class Requests:
         book.minors += minors
         request = Request(
             year, ordinal, day, kind, others, minors.astype(np.int64), requested > 0, none, none, none
-        )  # fmt: skip
+        )
         number = len(self.all)
         self.all.append(request)
         self._work_out(request)
@@ -84,7 +84,7 @@ class Requests:
         per_1000 = self._book(year).requested * 1000.0 / self._table.population
         request.votes = self._answers.votes(
             request.others, per_1000, year, ordinal, self.prepared, self.incentive
-        )  # fmt: skip
+        )
         request.votes_minors = self._answers.votes_minors(request.minors, year, ordinal, self.prepared)
         recorded = self._answers.recorded(year, ordinal)
         if recorded is not None:
@@ -108,7 +108,7 @@ class Requests:
                 self._book(self.all[number].year).estimated[who] += self.all[number].estimates[who]
 
     def _vote(self, request: Request, who: IntArray, day: int) -> None:
-        """Enter the votes of some municipalities, cut by what services can bear (recorded votes are not cut)."""
+        """Enter the votes of some municipalities, cut by what services can bear, unless recorded."""
         book = self._book(request.year)
         votes, minors = request.votes[who], request.votes_minors[who]
         if self._answers.recorded(request.year, request.ordinal) is None:
@@ -119,14 +119,16 @@ class Requests:
             votes = np.minimum(votes, room)
         book.voted[who] += votes
         book.voted_minors[who] += minors
+        new = who[~book.answered[who]]
+        book.answer_days[new] = max(day - request.day, 0)
         book.answered[who] = True
         request.open[who] = False
 
     def resume(self, request: Request, voted: int) -> None:
         """Take in the votes that were known on the first day.
 
-        Votes come in by each municipality's own calendar until the next would pass `voted` places, the rest later. If all votes
-        together fall short, they are raised towards the request.
+        Votes come in by each municipality's own calendar until the next would pass `voted` places, the rest
+        later. If all votes together fall short, they are raised towards the request.
         """
         number = self.all.index(request)
         waiting: list[tuple[int, IntArray]] = []
@@ -147,7 +149,7 @@ class Requests:
         self._enter(number, VOTE, order[~early], np.maximum(when, 1))
 
     def votes_expected(self, year: int, factor: float) -> int:
-        """Places that open requests for a year may still bring, minors left out, by the mean of like municipalities."""
+        """Places that open requests for a year may still bring, minors left out, by the mean of the like."""
         per_1000 = self._book(year).requested * 1000.0 / self._table.population
         mean = self._answers.mean_ratio(per_1000, self.prepared, self.incentive) * factor
         waiting = [np.where(each.open, each.others, 0) for each in self.all if each.year == year]

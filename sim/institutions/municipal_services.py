@@ -1,4 +1,4 @@
-"""Services as limits: how many newcomers a municipality's school, kindergarten, doctors and staff can serve."""
+"""Services as limits: how many newcomers school, kindergarten, doctors and staff can serve."""
 
 from __future__ import annotations
 

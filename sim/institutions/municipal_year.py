@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import numpy.typing as npt
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.floating[Any]]
 
 
 @dataclass
@@ -36,6 +38,20 @@ class Request:
     estimates: IntArray
 
 
+COUNTS = (
+    "others",
+    "minors",
+    "estimated",
+    "voted",
+    "voted_minors",
+    "extra",
+    "stopped",
+    "used",
+    "used_minors",
+)
+"""Columns of a year that begin at nought."""
+
+
 @dataclass
 class YearBook:
     """The settlement year; every array has one entry a municipality.
@@ -50,6 +66,7 @@ class YearBook:
     used, used_minors : places allocated
     answered : whether any vote is in
     binding : service that cut the vote, -1 if none
+    answer_days : days from the request to the first vote, -1 without one
     interim, interim_minors : persons settled the year before, which sets the pace until the vote is in
     realised : share of the vote that the municipality makes real
     willing : whether it would agree to more in the year
@@ -78,15 +95,15 @@ class YearBook:
     answered: BoolArray = field(init=False)
     halted: BoolArray = field(init=False)
     binding: IntArray = field(init=False)
+    answer_days: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
-        for name in (
-            "others", "minors", "estimated", "voted", "voted_minors", "extra", "stopped", "used", "used_minors",
-        ):  # fmt: skip
+        for name in COUNTS:
             setattr(self, name, np.zeros(self.n, dtype=np.int64))
         self.answered = np.zeros(self.n, dtype=np.bool_)
         self.halted = np.zeros(self.n, dtype=np.bool_)
         self.binding = np.full(self.n, -1, dtype=np.int64)
+        self.answer_days = np.full(self.n, -1, dtype=np.int64)
 
     @property
     def requested(self) -> IntArray:
@@ -101,8 +118,9 @@ class YearBook:
 
     @property
     def agreed(self) -> IntArray:
-        """Places agreed for others than minors, later agreements included; a council covers what is used [m]."""
-        return np.maximum(self.voted + self.extra - self.stopped, self.used)
+        """Places agreed for others than minors, later ones included; what is used is covered [m]."""
+        agreed: IntArray = np.maximum(self.voted + self.extra - self.stopped, self.used)
+        return agreed
 
     @property
     def agreed_minors(self) -> IntArray:
@@ -130,6 +148,6 @@ class YearBook:
         return np.where(self.answered, voted, np.where(self.asked, interim, 0.0)).astype(np.int64)
 
 
-def _in_lumps(places: FloatArray, offset: FloatArray, lump: int) -> FloatArray:
+def _in_lumps(places: Floats, offset: Floats, lump: int) -> Floats:
     """Open places a lump at a time, each municipality from its own offset; right on average."""
     return np.floor(places / lump + offset) * lump

@@ -6,9 +6,8 @@ agreed places. One process serves all municipalities.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import datetime as dt
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +28,8 @@ from sim.institutions.municipal_dwellings import Dwellings, size_class
 from sim.institutions.municipal_levers import municipal_levers
 from sim.institutions.municipal_moves import SecondaryMoves
 from sim.institutions.municipal_requests import Requests
-from sim.institutions.municipal_services import NONE_BINDS, Services
+from sim.institutions.municipal_series import PAID, MunicipalSeries, YearSummary, summary
+from sim.institutions.municipal_services import Services
 from sim.institutions.municipal_year import Request, YearBook
 from sim.institutions.phases import Phase
 from sim.institutions.population import Population
@@ -42,11 +42,6 @@ BoolArray = npt.NDArray[np.bool_]
 
 PER_MILLE = 1000
 NEARLY_USED = 0.9  # share of the real places used at which more may be agreed
-MONTHLY = (
-    "requested", "offered", "settled", "self_settled", "dwellings_free", "pupils", "kindergarten", "moved_in",
-    "moved_out", "joined_family", "left", "host_residents", "standby_dwellings",
-)  # fmt: skip
-"""Series of `monthly`."""
 
 
 class Municipalities:
@@ -70,8 +65,9 @@ class Municipalities:
     prepared : bool[m], with a contingency plan
     incentive : whether unused places are paid
     lapsed : dict of int64[m] by year, agreed places that nobody was sent to
-    paid_unused, paid_stopped, paid_slowed : int64[months, m], places compensated in each month
-    plans_made : int64[months, m], contingency plans made in each month
+    series : what is noted every month
+    paid_unused, paid_stopped, paid_slowed : int64[months, m], places paid for though nobody came
+    plans_made : int64[months, m], contingency plans made
     """
 
     def __init__(
@@ -110,22 +106,15 @@ class Municipalities:
         self.years: dict[int, YearBook] = {}
         self.requests = Requests(
             self.answers, self.services, self.accounts, table, calendar, self.prepared, self.book
-        )  # fmt: skip
+        )
         self._newcomers: list[tuple[IntArray, IntArray, int]] = []
         self._stops: dict[int, IntArray] = {}
         self.on_stop: list[Callable[[BoolArray, int], object]] = []
-        """Called with the municipalities stopped [m] and the day: who has offers there must take them back."""
+        """Called with the municipalities stopped [m] and the day: who has places there takes them back."""
         self.lapsed: dict[int, IntArray] = {}
-        shape = (len(calendar.months), self.n)
-        self._stocks = {
-            name: np.zeros(shape, dtype=np.int64)
-            for name in ("requested", "offered", "dwellings_free", "pupils", "kindergarten", "host_residents",
-                         "standby_dwellings")
-        }  # fmt: skip
-        self.plans_made = np.zeros(shape, dtype=np.int64)
-        self.paid_unused, self.paid_stopped, self.paid_slowed = (
-            np.zeros(shape, dtype=np.int64) for _ in range(3)
-        )
+        self.series = MunicipalSeries(len(calendar.months), self.n)
+        self.paid_unused, self.paid_stopped, self.paid_slowed = (self.series.paid[name] for name in PAID)
+        self.plans_made = self.series.plans_made
         self._u_kept = population.keyed(chance, "secondary_destination")
         self._family_luck = population.keyed(chance, "family_municipality")
         self._family_pull: FloatArray = np.cumsum(table.population / PER_MILLE)
@@ -134,7 +123,7 @@ class Municipalities:
         self.housing.new_year(self._year)
         self._levers = municipal_levers(self, agenda)
 
-    # -- the year ------------------------------------------------------------------------------------------
+    # -- the year ----------------------------------------------------------------------------------
 
     def book(self, year: int) -> YearBook:
         """Book of a year, opened when it is first needed."""
@@ -159,9 +148,9 @@ class Municipalities:
         Parameters
         ----------
         requested, minors
-            Persons asked for, and of them unaccompanied minors [m]; ValueError unless 0 <= minors <= requested.
+            Persons asked for, and of them minors [m]; ValueError unless 0 <= minors <= requested.
         day
-            Day of the letters; before 0 for those of the past, whose answers then come on day 0 at the earliest.
+            Day of the letters; before 0 for past ones, whose answers then come on day 0 at the earliest.
         kind
             ordinary (council calendar), urgent or supplementary (quick votes); ValueError for another.
         """
@@ -197,7 +186,7 @@ class Municipalities:
             book.used[:] = np.floor(book.voted * book.opened)
             book.used_minors[:] = np.floor(book.voted_minors * book.opened)
 
-    # -- the rhythm ----------------------------------------------------------------------------------------
+    # -- the rhythm --------------------------------------------------------------------------------
 
     def start(self, env: simpy.Environment) -> None:
         """Register the daily look at answers, the month and the search for dwellings."""
@@ -302,7 +291,7 @@ class Municipalities:
         rows, municipality = rows[by_agreement], municipality[by_agreement]
         self.housing.vacated(municipality, size_class(self.population.size[rows]), self._u_kept[rows])
 
-    # -- what others do here ---------------------------------------------------------------------------------
+    # -- what others do here -----------------------------------------------------------------------
 
     @staticmethod
     def fallback_order(offers: IntArray) -> IntArray:
@@ -316,16 +305,23 @@ class Municipalities:
         used += np.bincount(municipality, sizes, self.n).astype(np.int64)
 
     def give_back(
-        self, municipality: IntArray, sizes: IntArray, minors: BoolArray, allocated_day: IntArray
+        self,
+        municipality: IntArray,
+        sizes: IntArray,
+        minors: BoolArray,
+        housed: BoolArray,
+        allocated_day: IntArray,
     ) -> None:
-        """Take places and dwellings back after a withdrawal; places of an earlier year have lapsed.
+        """Take places back after a withdrawal, and the dwellings of the `housed`.
 
-        The next `refresh`, at the latest before the next round, opens them again.
+        The next `refresh`, at the latest before the next round, opens them again. Places of an earlier
+        year have lapsed, and those allocated before the run took nothing of it.
         """
-        self.housing.give_back(municipality[~minors], size_class(sizes[~minors]))
+        housed = housed & (allocated_day >= 0)
+        self.housing.give_back(municipality[housed], size_class(sizes[housed]))
         first = self.calendar.day(dt.date(self._year, 1, 1))
         for used, chosen in ((self.year.used, ~minors), (self.year.used_minors, minors)):
-            chosen = chosen & (allocated_day >= first)
+            chosen = chosen & (allocated_day >= max(first, 0))
             np.subtract.at(used, municipality[chosen], sizes[chosen])
 
     def settle(self, rows: IntArray, municipality: IntArray, day: int) -> None:
@@ -338,11 +334,6 @@ class Municipalities:
         self.accounts.note("self_settled", rows, municipality, day)
         self._newcomers.append((rows, municipality, day))
 
-    def draw_by_population(self, rows: IntArray, purpose: str, k: int = 0) -> IntArray:
-        """Keyed municipality of each household, in proportion to inhabitants [rows]."""
-        u = self.population.keyed_rows(self.chance, purpose, rows, k)
-        return pick(u, np.cumsum(self.table.population))
-
     def draw_by_votes(self, rows: IntArray, purpose: str, k: int = 0) -> IntArray:
         """Keyed municipality of each household, in proportion to the votes of 2024 [rows]."""
         u = self.population.keyed_rows(self.chance, purpose, rows, k)
@@ -351,7 +342,8 @@ class Municipalities:
     def note_need(self, sizes: IntArray) -> None:
         """Tell which sizes of household wait for a place."""
         if len(sizes):
-            self.housing.note_need(np.bincount(size_class(sizes), sizes, DWELLING_CLASSES))
+            persons = np.bincount(size_class(sizes), sizes, DWELLING_CLASSES)
+            self.housing.note_need(persons.astype(np.float64))
 
     def join_family(self, rows: IntArray, day: int) -> None:
         """Family members move in outside the request: where they are tied, else as refugees live."""
@@ -359,7 +351,8 @@ class Municipalities:
         rows = rows[population.case.state[rows] == Case.NOT_ARRIVED]
         if not len(rows):
             return
-        drawn = pick(self._family_luck[rows], self._family_pull)
+        pull = self._family_pull
+        drawn = np.searchsorted(pull, self._family_luck[rows] * pull[-1], side="right")
         where = np.where(population.tied_to[rows] >= 0, population.tied_to[rows], drawn)
         population.municipality[rows] = where
         for stamp in ("arrived", "settled"):
@@ -377,7 +370,7 @@ class Municipalities:
         self._vacate(rows, where)
         self.population.municipality[rows] = -1
 
-    # -- levers ----------------------------------------------------------------------------------------------
+    # -- levers ------------------------------------------------------------------------------------
 
     def levers(self) -> list[Lever]:
         """Levers of the municipalities."""
@@ -422,11 +415,11 @@ class Municipalities:
         for tell in self.on_stop:
             tell(stopped, day)
 
-    # -- what others see -------------------------------------------------------------------------------------
+    # -- what others see ---------------------------------------------------------------------------
 
     @property
     def offers_left(self) -> int:
-        """Places agreed for this year and not yet used, and open places of those yet to vote; minors left out."""
+        """Places agreed for this year and not used, and open places of those yet to vote; minors left out."""
         book = self.year
         return int(np.where(book.answered & ~book.halted, book.left(), self.offers).sum())
 
@@ -452,32 +445,31 @@ class Municipalities:
         return self.table.population
 
     def close_month(self, day: int) -> None:
-        """Count the moves so far and note the stocks of the month of `day`; call again and the later one holds."""
+        """Count the moves so far and note the stocks of the month of `day`; the last call holds."""
         month = int(self.calendar.month_index[day])
         self.accounts.fold()
         book = self.year
-        stocks: dict[str, IntArray] = {
-            "requested": book.requested,
-            "offered": np.where(book.answered, book.agreed + book.agreed_minors, 0),
-            "dwellings_free": self.dwellings.sum(axis=1),
-            "pupils": self.accounts.pupils(day),
-            "kindergarten": self.accounts.kindergarten(day),
-            "standby_dwellings": self.housing.standby,
-        }
-        for name, values in stocks.items():
-            self._stocks[name][month] = values
+        self.series.note(
+            month,
+            requested=book.requested,
+            offered=np.where(book.answered, book.agreed + book.agreed_minors, 0),
+            dwellings_free=self.dwellings.sum(axis=1),
+            standby_dwellings=self.housing.standby,
+            pupils=self.accounts.pupils(day),
+            kindergarten=self.accounts.kindergarten(day),
+        )
         if self.sites is not None:
-            owner = self.sites.owner
-            hosted = owner >= 0
-            residents = np.bincount(owner[hosted], self.sites.occupied[hosted], self.n)
-            self._stocks["host_residents"][month] = residents.astype(np.int64)
+            self.series.note_hosts(month, self.sites)
 
     @property
     def monthly(self) -> dict[str, IntArray]:
-        """Series by name of `MONTHLY`, each int64[months, m]: flows of the month, or stocks at its end."""
+        """Series by name (`municipal_series.MONTHLY`), each int64[months, m]."""
         self.accounts.fold()
-        flows = {name: self.accounts.persons(name) for name in MONTHLY if name in self.accounts.flows}
-        return {name: flows[name] if name in flows else self._stocks[name] for name in MONTHLY}
+        return self.series.monthly(self.accounts)
+
+    def summary(self, year: int) -> YearSummary:
+        """A settlement year in figures, as it stands."""
+        return summary(self.book(year), self.services.names)
 
     def above_request(self, year: int) -> IntArray:
         """Places used in a year above its first request, minors included [m]."""
@@ -485,11 +477,3 @@ class Municipalities:
         first = next((each for each in self.requests.all if each.year == year), None)
         asked = 0 if first is None else first.others + first.minors
         return np.maximum(book.used + book.used_minors - asked, 0)
-
-    def binding_services(self, year: int) -> dict[str, int]:
-        """Number of municipalities whose vote of a year was cut by each service."""
-        binding = self.book(year).binding
-        names = self.services.names
-        return {name: int((binding == place).sum()) for place, name in enumerate(names)} | {
-            "none": int((binding == NONE_BINDS).sum())
-        }

@@ -27,7 +27,8 @@ class Network:
     centres : contract of each centre, same numbers as `sites`
     place_days : what the centres are paid for
     events : the ledger of notice to hosts
-    pipeline, lasting, accepting : places by kind: ordered and not open; open and meant to stay; open for intake
+    pipeline, lasting, accepting : places by kind: ordered and not open; open and meant to stay; open for
+    intake
     added : places added beyond the contract, planned ones included, by tier and centre [4, room]
     may_be_crowded : whether some centre may hold more persons than places
     stopped : centres whose intake has stopped and that are not closed
@@ -164,9 +165,11 @@ class Network:
             self.stopped.remove(centre)
 
     def room(self, tier: Tier) -> IntArray:
-        """Places of a tier that can still be added along the ring of ordinary centres [r], 0 unless running."""
+        """Places of a tier that can still be added, along the ring of ordinary centres [r]."""
         ring = self.sites.of_kind(Lodging.ORDINARY)
-        room = (self._signed[ring] * self._most_added[tier]).astype(np.int64) - self.added[tier, ring]
+        room: IntArray = (self._signed[ring] * self._most_added[tier]).astype(np.int64) - self.added[
+            tier, ring
+        ]
         np.maximum(room, 0, out=room)
         room *= self.sites.accepting[ring] & ~self._leaving[ring]
         return room

@@ -1,8 +1,8 @@
 """Offices: queues of cases, worked off in minutes a day.
 
 An institution has one desk (columns over all households) and one or more queues over it. A household that
-leaves by another way is *dropped*: its work is struck off and its ticket moves on, so that the entry that still
-stands in the queue costs nothing and counts for nobody when its turn comes.
+leaves by another way is *dropped*: its work is struck off and its ticket moves on, so that the entry that
+still stands in the queue costs nothing and counts for nobody when its turn comes.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class Desk:
         self.ticket[rows] += 1
 
     def purge(self, queue: int) -> None:
-        """Take entries that no longer count out of a queue; needed before such a household joins another queue."""
+        """Take entries that no longer count out of a queue, before such a household joins another one."""
         rows, tickets = self.queues[queue].pop(len(self.queues[queue]))
         valid = self.ticket[rows] == tickets
         self.queues[queue].push(rows[valid], tickets[valid])

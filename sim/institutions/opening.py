@@ -12,15 +12,14 @@ from sim.institutions.contracts import PlacesOrder, Stage, StageState, centre_si
 from sim.institutions.network import Network
 from sim.institutions.operators import StaffPool
 from sim.institutions.place_days import Tier
-from sim.institutions.states import Lodging
 
 
 class Opening:
     """Turns orders into open places.
 
-    An order is signed on its effective day. Each new centre then waits for its host's answer and its use permit and
-    opens in stages; no stage opens before operators have found its staff, in order of signing. Lags are keyed by
-    (measure, firing, number within the order).
+    An order is signed on its effective day. Each new centre then waits for its host's answer and its use
+    permit and opens in stages; no stage opens before operators have found its staff, in order of signing.
+    Lags are keyed by (measure, firing, number within the order).
 
     Attributes
     ----------
@@ -139,7 +138,7 @@ class Opening:
         before, before_fixed, reached = 0, 0, 0.0
         for step, share in enumerate(terms.stage_shares):
             reached += share
-            upto = size if step == len(terms.stage_shares) - 1 else min(int(reached * size), size)
+            upto = size if step == len(terms.stage_shares) - 1 else min(round(reached * size), size)
             upto_fixed = upto * fixed // size
             due = start + step * terms.stage_interval_days
             part = Stage(
@@ -220,9 +219,8 @@ class Opening:
         )
         terms = network.terms(entry.contract)
         if first and terms.longest_days is not None:
-            self._agenda.add(
-                day + max(terms.longest_days - terms.run_down_days, 1), "reception.term", centre, 0, day
-            )
+            notice = min(terms.run_down_days, max(terms.notice_days, 1))
+            self._agenda.add(day + max(terms.longest_days - notice, 1), "reception.term", centre, 0, day)
 
     def _permit_exemption(self, target: int, amount: int, day: int) -> None:
         self.permit_factor = self._network.config.permit_exemption_factor if amount else 1.0

@@ -21,10 +21,10 @@ class _Booking:
 class StaffPool:
     """Staff are found at a steady pace and go to openings in order of signing.
 
-    Time is counted in places that the pool can staff: a day is worth `places_per_week` sevenths of a place, so all
-    sums are whole numbers. `ready_days` of that pace stand ready, which is why the first places open at once and a
-    big order opens slower than a small one. The queue is exact: a booking ends at
-    max(end of the one before, its own signing day - ready_days) + need.
+    Time is counted in places that the pool can staff: a day is worth `places_per_week` sevenths of a place,
+    so all sums are whole numbers. `ready_days` of that pace stand ready, which is why the first places open
+    at once and a big order opens slower than a small one. The queue is exact: a booking ends at max(end of
+    the one before, its own signing day - ready_days) + need.
     """
 
     def __init__(self, config: StaffPoolConfig) -> None:
@@ -35,7 +35,7 @@ class StaffPool:
         self._tickets = 0
 
     def book(self, places: float, day: int) -> tuple[int, int]:
-        """Join the queue on `day` with an opening of `places`; gives a ticket and the day the staff are there."""
+        """Join the queue on `day` with an opening of `places`; gives a ticket and the day it is staffed."""
         self._forget(day)
         need = round(places * DAYS_PER_WEEK)
         floor = (day - self._ready) * self._rate
@@ -45,7 +45,7 @@ class StaffPool:
         return self._tickets, self._day(start + need)
 
     def release(self, ticket: int, day: int) -> list[tuple[int, int]]:
-        """Take an opening out of the queue on `day`; gives (ticket, day staffed) of all behind it that moved up.
+        """Take an opening out of the queue on `day`; gives (ticket, day staffed) of all that move up.
 
         Staff found for it until today are lost to the others.
         """

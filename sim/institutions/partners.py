@@ -17,7 +17,10 @@ class TakesPermits(Protocol):
         """Take over households that got a permit today."""
 
     def protection_ended(self, rows: IntArray, day: int) -> None:
-        """Let go of households, granted but not settled, whose permit has ended; `Returns.receive` gets them."""
+        """Let go of households, granted but not settled, whose permit ends; their case changes after this."""
+
+    def came_of_age(self, rows: IntArray, day: int) -> None:
+        """Settle minors as adults from now on."""
 
 
 class Lodges(Protocol):
@@ -52,6 +55,9 @@ class Decides(Protocol):
     def receive_back(self, rows: IntArray, day: int, anew: bool = False) -> None:
         """Take households that await a decision again; `anew` if the case is to be judged anew."""
 
+    def permits_ceased(self, rows: IntArray, day: int) -> None:
+        """Take note that holders of permits leave the country; called before their case is changed."""
+
 
 class Reviews(Protocol):
     """Appeals (UNE)."""
@@ -68,6 +74,9 @@ class SendsHome(Protocol):
 
     def withdrawn(self, rows: IntArray, day: int) -> None:
         """Take households that give up while undecided."""
+
+    def watch_permits(self, rows: IntArray, day: int) -> None:
+        """Take note of households granted a permit today: some will leave the country one day."""
 
     def protection_ended(self, rows: IntArray, day: int) -> None:
         """Take settled households whose temporary permit has ended."""

@@ -41,8 +41,8 @@ _FIXED_DAYS, _EXIT_DAYS, _PLACE_DAYS = range(3)
 class PlaceDayTotals:
     """Place-days since the last fold.
 
-    keys : price keys [K]; place_days : int64[K, 4], columns as `Use`; host_place_days : int64[n_hosts, 2], open
-    place-days by municipality, ordinary and other places first, places for minors and care second
+    keys : price keys [K]; place_days : int64[K, 4], columns as `Use`; host_place_days : int64[n_hosts, 2],
+    open place-days by municipality, ordinary and other places first, places for minors and care second
     """
 
     keys: tuple[str, ...]
@@ -53,8 +53,8 @@ class PlaceDayTotals:
 class PlaceDays:
     """Counts what every centre is paid for, day by day, from the persons in it.
 
-    A centre's residents fill its tiers in order; persons above all tiers (overcrowding) are paid as used unit-price
-    places.
+    A centre's residents fill its tiers in order; persons above all tiers (overcrowding) are paid as used
+    unit-price places.
     """
 
     def __init__(self, n_hosts: int) -> None:
@@ -79,7 +79,7 @@ class PlaceDays:
         return tuple(self._keys)
 
     def key(self, name: str | None) -> int:
-        """Number of a price key; a new one gets the next number; -1 for a centre with a standing cost of its own."""
+        """Number of a price key, a new one the next; -1 for a centre with a standing cost of its own."""
         if name is None:
             return -1
         if name not in self._keys:
@@ -87,7 +87,7 @@ class PlaceDays:
         return self._keys.index(name)
 
     def add_centre(self, price: str | None, unit_price: str | None, owner: int, *, for_minors: bool) -> int:
-        """Add a centre without places; gives its number, the same as its site's. No price: not in the totals."""
+        """Add a centre without places; gives its number. Without a price it is not in the totals."""
         centre = self.n
         if centre == self.open.shape[1]:
             self._grow()

@@ -1,8 +1,8 @@
 """Who sleeps where: wishes for a place, queues with tickets, and the placement of whole households.
 
-A household has at most one wish, for one kind of centre, and keeps the bed it has until the wish is met. Every
-wish has a ticket; an entry of a queue counts only while its ticket is the household's last one. Queues are looked
-at only as far as there are free places, never as a whole.
+A household has at most one wish, for one kind of centre, and keeps the bed it has until the wish is met.
+Every wish has a ticket; an entry of a queue counts only while its ticket is the household's last one. Queues
+are looked at only as far as there are free places, never as a whole.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ IntArray = npt.NDArray[np.int64]
 
 FIRST, BACKFILL = 0, 1
 """Classes of a wish: no lodging or must leave; in another kind of centre for want of a place."""
-WINDOW = 16  # entries looked at beyond the free places, so that a large household in front does not hide small ones
+WINDOW = 16  # entries looked at beyond the free places: a large household in front must not hide small ones
 UNDER_15_YEARS, ADULT_YEARS = 15.0, 18.0
 PROBES = 2**20
 NO_TICKET = -1
@@ -45,14 +45,16 @@ class Cells:
     """The columns of a placement as cells that are quick to read and write one by one; the same memory."""
 
     def __init__(self, placement: Placement) -> None:
-        self.lodging = memoryview(placement.lodging)
-        self.site = memoryview(placement.site)
-        self.wants = memoryview(placement.wants)
-        self.since = memoryview(placement.since)
-        self.transfers = memoryview(placement.transfers)
-        self.minor = memoryview(placement.minor)
-        self.late = memoryview(placement.late)
-        self.children = memoryview(placement.population.children)
+        self.lodging = placement.lodging.data
+        self.site = placement.site.data
+        self.wants = placement.wants.data
+        self.since = placement.since.data
+        self.transfers = placement.transfers.data
+        self.minor = placement.minor.data
+        self.late = placement.late.data
+        self.ticket = placement.ticket.data
+        self.first, self.step = (column.data for column in placement.probes())
+        self.children = placement.population.children.data
 
 
 class Placement:
@@ -91,11 +93,11 @@ class Placement:
         self.children_in_emergency = 0
         self.minors_in_adult_centre = 0
         self._tickets = 0
-        self._sizes: list[int] = self.size.tolist()
-        self.cells = Cells(self)
         self._queues = {(int(kind), rank): Fifo() for kind in Lodging for rank in (FIRST, BACKFILL)}
         self._first = (population.keyed(chance, "reception_probe") * PROBES).astype(np.int64)
         self._step = (population.keyed(chance, "reception_probe", 1) * PROBES).astype(np.int64) + 1
+        self._sizes: list[int] = self.size.tolist()
+        self.cells = Cells(self)
 
     # wishes
 
@@ -128,21 +130,65 @@ class Placement:
 
     # placement
 
-    def probes(self, rows: IntArray) -> tuple[IntArray, IntArray]:
-        """Each household's own first place on a ring and its step, keyed."""
-        return self._first[rows], self._step[rows]
+    def probes(self) -> tuple[IntArray, IntArray]:
+        """Each household's own first place on a ring and its step, keyed, int64[n] each."""
+        return self._first, self._step
 
-    def serve(self, kind: Lodging, rank: int, day: int) -> IntArray:
-        """Give the places that are free in a kind of centre to its queue; gives the households placed."""
+    def serve(self, kind: int, rank: int, day: int) -> IntArray:
+        """Give the places that are free in a kind of centre to its queue; gives the households placed.
+
+        As long as the first in the queue find a place where they look first or second, no other place has to
+        be known; `place` takes over from the first who does not. The result is the same as of `place` alone.
+        """
         queue = self._queues[kind, rank]
         if not len(queue):
             return _NOBODY
-        return self.serve_queue(queue, kind, self.sites.free(kind), day)
+        early = self._serve_at_sight(queue, kind, day)
+        if not len(queue):
+            return early
+        late = self.serve_queue(queue, kind, self.sites.free(kind), day)
+        return np.concatenate([early, late]) if len(early) else late
+
+    def _serve_at_sight(self, queue: Fifo, kind: int, day: int) -> IntArray:
+        """Place the first in a queue where they look first or second, until one finds neither free."""
+        ring = self.sites.of_kind(kind).data
+        length = len(ring)
+        if not length:
+            return _NOBODY
+        sites, cells, sizes = self.sites, self.cells, self._sizes
+        places, occupied = sites.places.data, sites.occupied.data
+        accepting = sites.accepting.data
+        rows, tickets = queue.pop(_FEW)
+        chosen: list[int] = []
+        at: list[int] = []
+        taken: dict[int, int] = {}
+        seen = 0
+        for row, ticket in zip(rows.tolist(), tickets.tolist(), strict=True):
+            if cells.ticket[row] == ticket:
+                size, first = sizes[row], cells.first[row]
+                site = ring[first % length]
+                used = taken.get(site, 0) + size
+                if not accepting[site] or places[site] - occupied[site] < used:
+                    site = ring[(first + cells.step[row]) % length]
+                    used = taken.get(site, 0) + size
+                    if not accepting[site] or places[site] - occupied[site] < used:
+                        break
+                taken[site] = used
+                chosen.append(row)
+                at.append(site)
+            seen += 1
+        if seen < len(rows):
+            queue.unpop(rows[seen:], tickets[seen:])
+        if not chosen:
+            return _NOBODY
+        placed = rows if len(chosen) == len(rows) else np.array(chosen, dtype=np.int64)
+        self.lodge(placed, kind, np.array(at, dtype=np.int64), day)
+        return placed
 
     def serve_queue(
         self,
         queue: Fifo,
-        kind: Lodging,
+        kind: int,
         free: IntArray,
         day: int,
         *,
@@ -203,47 +249,46 @@ class Placement:
         return rows, tickets
 
     def lodge(
-        self, rows: IntArray, kind: Lodging, sites: IntArray | None, day: int, *, keep_wish: bool = False
+        self, rows: IntArray, kind: int, sites: IntArray | None, day: int, *, keep_wish: bool = False
     ) -> None:
         """Move households into a kind of lodging (centres `sites`, or None where there is no centre).
 
         Their wish is met, unless it is to be kept because this is not the kind they wait for.
         """
-        where = int(kind)
-        if len(rows) <= _FEW:
-            self._depart_few(rows.tolist(), where)
+        stays = self._depart(rows, kind)
+        self.since[rows[self.lodging[rows] != kind] if stays else rows] = day
+        if sites is None:
+            self.site[rows] = -1
         else:
-            self._depart_many(rows, where)
-        self.site[rows] = -1 if sites is None else sites
-        if sites is not None:
             self.sites.occupy(sites, self.size[rows])
-        changed = rows if where != _EMERGENCY else rows[self.lodging[rows] != where]
-        self.since[changed] = day
-        self.population.lodging.move(rows, where)
+            self.site[rows] = sites
+        self.population.lodging.move(rows, kind)
         if not keep_wish:
             self.drop_wish(rows)
-        self._enter(rows, where)
+        self._enter(rows, kind)
 
     def release(self, rows: IntArray) -> None:
         """End the lodging and the wish of households; every bed they had is free."""
         if not len(rows):
             return
-        if len(rows) <= _FEW:
-            self._depart_few(rows.tolist(), _NONE)
-        else:
-            self._depart_many(rows, _NONE)
+        none = self._depart(rows, _NONE)
         self.drop_wish(rows)
         self.site[rows] = -1
         self.since[rows] = NO_DAY
-        self.population.lodging.move(rows[self.lodging[rows] != _NONE], _NONE)
+        self.population.lodging.move(rows[self.lodging[rows] != _NONE] if none else rows, _NONE)
 
-    def _depart_few(self, rows: list[int], to: int) -> None:
-        """Take households out of the lodging they leave for `to`: one by one."""
+    def _depart(self, rows: IntArray, to: int) -> bool:
+        return self._depart_few(rows.tolist(), to) if len(rows) <= _FEW else self._depart_many(rows, to)
+
+    def _depart_few(self, rows: list[int], to: int) -> bool:
+        """Take households out of what they leave for `to`, one by one; gives whether any was there before."""
         cells, sizes = self.cells, self._sizes
         lodging, site, minor = cells.lodging, cells.site, cells.minor
-        occupied, persons = memoryview(self.sites.occupied), self.persons
+        occupied, persons = self.sites.occupied.data, self.persons
+        stays = False
         for row in rows:
             old, size = lodging[row], sizes[row]
+            stays = stays or old == to
             if old == _NONE:
                 if cells.wants[row]:
                     self.no_roof -= size
@@ -252,21 +297,24 @@ class Placement:
             if old in _OUTSIDE:
                 continue
             occupied[site[row]] -= size
-            cells.transfers[row] += 1
-            if cells.late[row] and old != to:
+            if to != _NONE:
+                cells.transfers[row] += 1
+            if old != to and cells.late[row]:
                 cells.late[row] = False
                 self.late_persons[old] -= size
             if old == _EMERGENCY:
                 self.children_in_emergency -= cells.children[row]
             if minor[row] and old in _ADULT_CENTRES:
                 self.minors_in_adult_centre -= 1
+        return stays
 
-    def _depart_many(self, rows: IntArray, to: int) -> None:
+    def _depart_many(self, rows: IntArray, to: int) -> bool:
         """The same for a large batch, in arrays."""
         size, old = self.size[rows], self.lodging[rows]
         lodged = IN_CENTRE[old]
         self.sites.vacate(self.site[rows[lodged]], size[lodged])
-        self.transfers[rows] += lodged
+        if to != _NONE:
+            self.transfers[rows] += lodged
         self.no_roof -= int(size[(old == _NONE) & (self.wants[rows] > 0)].sum())
         for kind, left in enumerate(np.bincount(old, weights=size, minlength=len(Lodging)).tolist()):
             self.persons[kind] -= int(left) if kind != _NONE else 0
@@ -275,6 +323,7 @@ class Placement:
         late = rows[self.late[rows] & (old != to)]
         self._count_late(late, -1)
         self.late[late] = False
+        return to in old.tolist()
 
     def _enter(self, rows: IntArray, kind: int) -> None:
         self.persons[kind] += sum(self.size[rows].tolist())
@@ -297,11 +346,15 @@ class Placement:
             self.late_persons[kind] += sign * size
 
     def came_of_age(self, rows: IntArray, day: int) -> tuple[IntArray, IntArray]:
-        """Move unaccompanied minors to the stage of their age; gives those now adult and those now 15 to 17."""
+        """Move unaccompanied minors to their next stage; gives those now adult and those now 15 to 17.
+
+        A minor under 15 who is by now 15 goes to the next stage; any other is an adult from today, by
+        birthday or because the age assessment says so.
+        """
         age = self.population.age_years(rows, day) + 0.5 / DAYS_PER_YEAR  # birthdays are whole days
-        adult = age >= ADULT_YEARS
-        grown = rows[adult & (self.minor[rows] > ADULT)]
-        teens = rows[~adult & (age >= UNDER_15_YEARS) & (self.minor[rows] == UNDER_15)]
+        reached_15 = (self.minor[rows] == UNDER_15) & (age >= UNDER_15_YEARS) & (age < ADULT_YEARS)
+        teens = rows[reached_15]
+        grown = rows[~reached_15 & (self.minor[rows] > ADULT)]
         self.minors_in_adult_centre -= int(np.count_nonzero(ADULT_CENTRE[self.lodging[grown]]))
         self.minor[grown] = ADULT
         self.minor[teens] = FROM_15

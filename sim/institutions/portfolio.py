@@ -1,4 +1,4 @@
-"""The portfolio of centres: UDI's and Bufetat's contracts, from order to opening, notice, closing and last payment.
+"""The portfolio of centres: UDI's and Bufetat's contracts, from order to last payment.
 
 Every dated step goes through the dated book as a plain entry, so nothing changes on the day it is decided.
 """
@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-
-import numpy as np
 
 from sim.chance.draws import Chance
 from sim.config.reception import ReceptionConfig
@@ -41,7 +39,7 @@ class Portfolio:
         chance: Chance,
         prices: Mapping[str, float],
     ) -> None:
-        """`prices` are NOK a day by price key, used only to tell which contract is dearest (0 if not there)."""
+        """`prices` are NOK a day by price key, only to tell which contract is dearest (0 if not there)."""
         self.config = config
         self.agenda = agenda
         self._chance = chance
@@ -151,7 +149,11 @@ class Portfolio:
         for centre, entry in enumerate(self.centres):
             if not entry.price or (self.sites.closed[centre] and entry.paid_until <= day):
                 continue
-            until = entry.paid_until if entry.leaving and entry.paid_until > 0 else self._closing.paid_until(centre, day)
+            until = (
+                entry.paid_until
+                if entry.leaving and entry.paid_until > 0
+                else self._closing.paid_until(centre, day)
+            )
             days[keys.index(entry.price), Use.EXIT] += entry.fixed_signed * max(until - day - 1, 0)
         return keys, days
 
@@ -171,8 +173,8 @@ class Portfolio:
     ) -> None:
         """Order new centres, to be signed on `earliest_day`.
 
-        An amount below the smallest centre of the contract is rounded up to it. `lock_days` above 0 replaces the
-        contract's own lock. ValueError for an unknown contract or places <= 0.
+        An amount below the smallest centre of the contract is rounded up to it. `lock_days` above 0 replaces
+        the contract's own lock. ValueError for an unknown contract or places <= 0.
         """
         terms = self._network.terms(contract)
         places = max(places, terms.minimum_places) if places > 0 else places
@@ -210,15 +212,16 @@ class Portfolio:
     ) -> None:
         """Decide on `day` to close up to `surplus` places (never more), by kind in the order given.
 
-        Within a kind: unit-price, option and added places that stand free first, then whole centres, the dearest
-        contract first, then the one with the smallest commitment left. From `effective_day` on, tomorrow if not given.
+        Within a kind: unit-price, option and added places that stand free first, then whole centres, the
+        dearest contract first, then the one with the smallest commitment left. From `effective_day` on,
+        tomorrow if not given.
         """
         if surplus > 0:
             request = ClosingRequest(tuple(int(kind) for kind in kinds), dialogue_days)
             self._closing.request(request, surplus, day + 1 if effective_day is None else effective_day, day)
 
     def reverse(self, measure: str, firing: int, day: int, dialogue_days: int) -> None:
-        """Decide on `day` to undo what one firing ordered, as far as contracts allow; nothing if it ordered nothing."""
+        """Decide on `day` to undo what one firing ordered, if anything, as far as contracts allow."""
         if self._opening.tagged(measure, firing):
             self._closing.request(ClosingRequest((), dialogue_days, measure, firing), 0, day + 1, day)
 
@@ -250,8 +253,8 @@ class Portfolio:
     def open_start(self, places: Mapping[Lodging, int]) -> None:
         """Make the synthetic portfolio of the first day; its places sum exactly to `places` by kind.
 
-        The age of a contract is keyed by kind and ordinal. The arrival centre has a standing cost of its own and no
-        price key.
+        The age of a contract is keyed by kind and ordinal. The arrival centre has a standing cost of its own
+        and no price key.
         """
         start = self.config.start
         mixes: dict[Lodging, list[tuple[str, float]]] = {

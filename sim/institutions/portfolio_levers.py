@@ -12,11 +12,13 @@ from sim.plans.protocol import Lever, Need, Order
 
 
 class CentreOrders:
-    """Orders new centres under one type of contract; the gap is need less places that stay and those ordered."""
+    """Orders new centres under one contract; the gap is need less places that stay and those ordered."""
 
     unit = "places"
 
-    def __init__(self, name: str, contract: str, portfolio: Portfolio, need: str, kinds: Sequence[Lodging]) -> None:
+    def __init__(
+        self, name: str, contract: str, portfolio: Portfolio, need: str, kinds: Sequence[Lodging]
+    ) -> None:
         self.name = name
         self._contract = contract
         self._portfolio = portfolio
@@ -58,7 +60,9 @@ class AddedPlaces:
 
     def gap(self, need: Need) -> int:
         """Places missing, at most what running centres can add."""
-        return min(missing(self._portfolio, need.places, RECEPTION_KINDS), self._portfolio.addable(self._tier))
+        return min(
+            missing(self._portfolio, need.places, RECEPTION_KINDS), self._portfolio.addable(self._tier)
+        )
 
     def apply(self, order: Order) -> None:
         """Call the places off on the effective day."""

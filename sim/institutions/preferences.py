@@ -1,4 +1,4 @@
-"""Where a household would be settled: its tie, the host municipality, near it, and the rest of the country."""
+"""Where a household would be settled: its tie, the host municipality, near it, and the rest."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ def distances_km(lat: FloatArray, lon: FloatArray) -> npt.NDArray[np.float32]:
     half += (
         np.cos(north)[:, None] * np.cos(north)[None, :] * np.sin((east[:, None] - east[None, :]) / 2.0) ** 2
     )
-    return (2.0 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))).astype(np.float32)
+    km: npt.NDArray[np.float32] = np.arcsin(np.sqrt(np.minimum(half, 1.0))).astype(np.float32)
+    return km * np.float32(2.0 * EARTH_RADIUS_KM)
 
 
 class Preferences:
     """Six municipalities in each household's own order.
 
-    Tie first, then the host municipality of the present centre, then near ones, then others drawn by weights that
-    are fixed through the year: what others have taken never changes the list.
+    Tie first, then the host municipality of the present centre, then near ones, then others drawn by weights
+    that are fixed through the year: what others have taken never changes the list.
     """
 
     def __init__(self, lat: FloatArray, lon: FloatArray, near_of: int) -> None:
@@ -66,8 +67,6 @@ class Preferences:
             np.maximum(home, 0)[:, None], np.floor(u * self.nearest.shape[1]).astype(np.int64)
         ]
         is_near = (np.arange(CHOICES)[None, :] < near[:, None]) & (home >= 0)[:, None]
-        wishes = np.concatenate(
-            [tied[:, None], host[:, None], np.where(is_near, near_to, drawn)], axis=1
-        )  # fmt: skip
+        wishes = np.concatenate([tied[:, None], host[:, None], np.where(is_near, near_to, drawn)], axis=1)
         order = np.argsort(wishes < 0, axis=1, kind="stable")[:, :CHOICES]
         return wishes[np.arange(n)[:, None], order]

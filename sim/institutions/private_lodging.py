@@ -1,7 +1,7 @@
 """Living privately (privatboende) and placement with a municipality (AMOT): lodging outside UDI's centres.
 
-Living privately is no exit: every week some households ask for a place in reception. What they do about settlement is
-IMDi's matter.
+Living privately is no exit: every week some households ask for a place in reception. What they do about
+settlement is IMDi's matter.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ class PrivateLodging:
 
 
 class MunicipalPlacement:
-    """Placement with a municipality (alternativ mottaksplassering, AMOT): some places a month, taken by who waits.
+    """Placement with a municipality (alternativ mottaksplassering, AMOT): some places a month.
 
-    Registered households of adults that ask for a place take them in order of asking, those living privately first,
-    then those in emergency accommodation. What is not taken in a month lapses.
+    Registered households of adults that ask for a place take them in order of asking, those living privately
+    first, then those in emergency accommodation. What is not taken in a month lapses.
     """
 
     name = "amot"
@@ -100,7 +100,7 @@ class MunicipalPlacement:
         agenda.on("reception.amot_month", self._month)
 
     def gap(self, need: Need) -> int:
-        """Persons in emergency accommodation or asking from private lodging, less the places a month ordered."""
+        """Persons asking from emergency accommodation or private lodging, less the places a month ordered."""
         return max(int(self._placement.size[self._asking()].sum()) - self._ordered, 0)
 
     def apply(self, order: Order) -> None:
@@ -141,7 +141,8 @@ class MunicipalPlacement:
         placement = self._placement
         rows = np.flatnonzero(placement.wants)
         kinds = placement.lodging[rows]
-        return rows[(kinds == _PRIVATE) | (kinds == _EMERGENCY)]
+        asking: IntArray = rows[(kinds == _PRIVATE) | (kinds == _EMERGENCY)]
+        return asking
 
     def _change(self, target: int, amount: int, day: int) -> None:
         self._monthly = max(self._monthly + amount, 0)

@@ -1,8 +1,8 @@
 """Reception (UDI): a bed from the first night, moves on to the right kind of centre, and what fails.
 
-Every day, in this order: dated book; stays that end; residents of closing centres; places in care centres, centres
-for minors, the arrival centre, transit, ordinary centres; emergency accommodation and the last resort for those still
-without a roof; then moves from wrong kinds of centre to right ones; then the count.
+Every day, in this order: dated book; stays that end; residents of closing centres; places in care centres,
+centres for minors, the arrival centre, transit, ordinary centres; emergency accommodation and the last resort
+for those still without a roof; then moves from wrong kinds of centre to right ones; then the count.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import simpy
 
 from sim.chance.draws import Chance
-from sim.chance.laws import Law, draw, pick, whole_days
+from sim.chance.laws import draw, whole_days
 from sim.config.population import GROUPS
 from sim.config.reception import ReceptionConfig
 from sim.engine.agenda import Agenda
@@ -22,14 +22,14 @@ from sim.engine.delays import Delays
 from sim.engine.history import History
 from sim.engine.process import every
 from sim.engine.queues import Fifo
-from sim.engine.sites import place
 from sim.institutions.phases import Phase
 from sim.institutions.place_days import Use
-from sim.institutions.placement import ADULT, BACKFILL, FIRST, FROM_15, UNDER_15, Placement
+from sim.institutions.placement import ADULT, BACKFILL, FIRST, FROM_15, IN_CENTRE, UNDER_15, Placement
 from sim.institutions.population import Population
 from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
 from sim.institutions.portfolio_levers import portfolio_levers
 from sim.institutions.private_lodging import SEEK, MunicipalPlacement, PrivateLodging
+from sim.institutions.reception_start import FirstDay
 from sim.institutions.states import CENTRE_KINDS, LODGING_NAMES, Case, Lodging
 from sim.plans.protocol import Lever
 
@@ -53,7 +53,7 @@ SERIES: tuple[str, ...] = (
 )
 """Daily series of `Reception.history`, persons or places at the end of the day."""
 
-_ELSEWHERE: dict[Lodging, tuple[Lodging, ...]] = {
+_ELSEWHERE: dict[int, tuple[int, ...]] = {
     Lodging.CARE: (Lodging.MINORS, Lodging.ORDINARY, Lodging.EMERGENCY),
     Lodging.MINORS: (Lodging.ORDINARY, Lodging.EMERGENCY),
     Lodging.ARRIVAL: (Lodging.EMERGENCY,),
@@ -68,7 +68,6 @@ _NO_OTHER = (_NONE, _ARRIVAL)  # no wish, or one for the arrival centre
 _FIRST_KIND, _LAST_KIND = int(CENTRE_KINDS[0]), int(CENTRE_KINDS[-1])
 _LEAVE, _TRANSIT, _TRANSIT_WAIT = "leave", "transit", "transit_wait"
 _ARRIVAL_LIMIT, _EMERGENCY_LIMIT = "arrival_limit", "emergency_limit"
-_GRID = 1000
 
 
 class Reception:
@@ -110,6 +109,9 @@ class Reception:
             _ARRIVAL_LIMIT: (_ARRIVAL, self._config.arrival_limit_nights),
             _EMERGENCY_LIMIT: (_EMERGENCY, self._config.emergency_limit_days),
         }
+        self._first_day = FirstDay(
+            self._config, population, self.placement, portfolio, chance, self._transit_days
+        )
         self._shelter = {int(want): Fifo() for want in _ELSEWHERE}
         self._fresh: list[tuple[int, IntArray, IntArray]] = []
         self._next_day = 0
@@ -183,9 +185,7 @@ class Reception:
             placement.drop_wish(rows_now[asks & there])
             self._wish(rows_now[asks & ~there], right)
             settled = ~asks & (wants == 0)
-            must_leave = (
-                settled & ((lodging == _MINORS) | (lodging == _CARE)) & (lodging != right)
-            )
+            must_leave = settled & ((lodging == _MINORS) | (lodging == _CARE)) & (lodging != right)
             self._wish(rows_now[must_leave], right, FIRST if right == _ORDINARY else BACKFILL)
 
     # what others ask of reception
@@ -230,7 +230,9 @@ class Reception:
             here = [row for row in leaving.tolist() if lodging[row] == _ARRIVAL and wants[row] in _NO_OTHER]
             self._wish_next(np.array(here, dtype=np.int64))
         asking = [
-            row for row in due(_TRANSIT_WAIT, day).tolist() if lodging[row] == _ARRIVAL and wants[row] == _TRANSIT_KIND
+            row
+            for row in due(_TRANSIT_WAIT, day).tolist()
+            if lodging[row] == _ARRIVAL and wants[row] == _TRANSIT_KIND
         ]
         stays = self._transit_days
         for row in due(_TRANSIT, day).tolist():
@@ -279,8 +281,13 @@ class Reception:
         self.amot.take(day)
 
     def _give_shelter(self, day: int) -> None:
-        """Find any roof for those without one; then make room in the arrival centre if people wait for it."""
+        """Find any roof for those without one; then make room in the arrival centre if people wait for it.
+
+        Beds that today's moves have freed in the arrival centre are given first: nobody waits beside an empty bed.
+        """
         placement = self.placement
+        if placement.has_entries(_ARRIVAL):
+            self._fill_arrival(day)
         if placement.no_roof:
             for want, rows, tickets in self._fresh:
                 still = (placement.ticket[rows] == tickets) & (placement.lodging[rows] == _NONE)
@@ -301,23 +308,22 @@ class Reception:
         if placement.has_entries(_ARRIVAL):
             self._unblock_arrival(day)
 
-    def _sheltered(self, rows: IntArray, want: Lodging, kind: Lodging, day: int) -> None:
-        """Keep the place in the queue for the arrival centre; others wait for the right kind from where they are."""
+    def _sheltered(self, rows: IntArray, want: int, kind: int, day: int) -> None:
+        """Keep the place in the queue for the arrival centre; others wait where they are for their kind."""
         self._watch(rows, kind, day)
         if want != _ARRIVAL and len(rows):
             self._wish_backfill(rows, want)
 
-    def _overcrowding(self, kind: Lodging) -> IntArray:
+    def _overcrowding(self, kind: int) -> IntArray:
         """Persons that regular centres can take above their places, as the last resort [ring]."""
         sites = self.portfolio.sites
         ring = sites.of_kind(kind)
         most = (sites.places[ring] * (1.0 + self._config.overcrowding_share)).astype(np.int64)
-        free = np.maximum(most - sites.occupied[ring], 0)
-        free *= sites.accepting[ring]
+        free: IntArray = np.maximum(most - sites.occupied[ring], 0) * sites.accepting[ring]
         return free
 
     def _unblock_arrival(self, day: int) -> None:
-        """Move households that are done in the arrival centre to emergency accommodation if people wait for a bed."""
+        """Move some who are done in the arrival centre to emergency places if people wait for a bed."""
         placement = self.placement
         free = placement.sites.free(_EMERGENCY)
         if not free.sum():
@@ -360,7 +366,7 @@ class Reception:
     # wishes
 
     def _wish(self, rows: IntArray, kind: int, rank: int | None = None) -> None:
-        """Write a wish; without a rank it is for backfill where the household sleeps in emergency accommodation."""
+        """Write a wish; without a rank it is for backfill where they sleep in emergency accommodation."""
         if not len(rows):
             return
         beds = self.placement.lodging[rows].tolist()
@@ -402,7 +408,7 @@ class Reception:
             self._wish(rows[minor == stage], kind, rank)
 
     def _wish_next(self, rows: IntArray) -> None:
-        """Wish for the place after registration: transit for some adults in the arrival centre, else the right kind."""
+        """Wish for a place after registration: transit for some in the arrival centre, else their kind."""
         if not len(rows):
             return
         transit = self._to_transit[rows]
@@ -414,7 +420,7 @@ class Reception:
             rows = rows[~transit]
         self._wish_by_age(rows)
 
-    def _watch(self, rows: IntArray, kind: Lodging, day: int) -> None:
+    def _watch(self, rows: IntArray, kind: int, day: int) -> None:
         """Note the day on which a stay that begins today passes the limit of its kind."""
         if kind == _ARRIVAL:
             self._delays.later(_ARRIVAL_LIMIT, rows, day + self._config.arrival_limit_nights)
@@ -428,99 +434,28 @@ class Reception:
         self.portfolio.open_start(places)
 
     def lodge_start(self, rows: IntArray, kind: Lodging) -> None:
-        """Lodge households that are there on day 0, in the order given.
-
-        Centres of the kind first, then ordinary ones, then emergency; what fits nowhere overcrowds the kind's centres
-        by each household's own probe. How long they have been there: in the arrival centre and in emergency
-        accommodation even up to the configured limit, in transit a keyed stay that is under way, else since arrival.
-        ValueError if there is no centre to put them in.
-        """
-        if not len(rows):
-            return
-        if kind is Lodging.PRIVATE:
-            self.placement.lodge(rows, kind, None, -1)
-            self.placement.since[rows] = np.minimum(self._population.arrival_day[rows], -1)
-            return
-        queue = Fifo()
-        queue.push(rows, self.placement.wish(rows, kind))
-        sites = self.portfolio.sites
-        for other in dict.fromkeys((kind, Lodging.ORDINARY, Lodging.EMERGENCY)):
-            self.placement.serve_queue(queue, other, sites.free(other), -1)
-        rest, _ = queue.pop(len(queue))
-        if len(rest):
-            ring = next(
-                (r for r in map(sites.of_kind, (kind, Lodging.ORDINARY, Lodging.EMERGENCY)) if len(r)), None
-            )
-            if ring is None:
-                raise ValueError(
-                    f"no centre of kind {kind.name} (nor any other) to lodge {len(rows)} households in"
-                )
-            first, step = self.placement.probes(rest)
-            at = place(np.ones_like(rest), first, step, ring, np.full(len(ring), len(rest)))
-            self.portfolio.expect_crowding()
-            self.placement.lodge(rest, Lodging(int(sites.kind[ring[0]])), at, -1)
-        self.placement.drop_wish(rows)
-        self.placement.transfers[rows] = 0
-        self._set_since(rows)
-
-    def _set_since(self, rows: IntArray) -> None:
-        """Give households of the first day the day their lodging began, all before day 0."""
-        lodging, arrived = self.placement.lodging[rows], np.minimum(self._population.arrival_day[rows], -1)
-        u = self._population.keyed_rows(self._chance, "reception_start_since", rows)
-        since = arrived.copy()
-        for kind, longest in (
-            (Lodging.ARRIVAL, self._config.arrival_limit_nights),
-            (Lodging.EMERGENCY, self._config.start_emergency_days),
-        ):
-            here = lodging == kind
-            since[here] = np.maximum(arrived[here], -1 - np.floor(u[here] * longest).astype(np.int64))
-        here = lodging == Lodging.TRANSIT
-        v = self._population.keyed_rows(self._chance, "reception_start_since", rows[here], 1)
-        whole = np.maximum(whole_days(_under_way(self._config.transit_stay, v), 0.5), 1)
-        self._transit_days[rows[here]] = whole
-        since[here] = -np.floor(u[here] * whole).astype(
-            np.int64
-        )  # 0 .. whole - 1 days ago: something is left
-        self.placement.since[rows] = since
+        """Lodge households that are there on day 0 in a kind of lodging, see `FirstDay.lodge`."""
+        self._first_day.lodge(rows, kind)
 
     def resume(self, rows: IntArray) -> None:
-        """Take up households that are in reception on day 0: what is left of their stays, and their wishes."""
+        """Take up households that are there on day 0: what is left of their stays, and their wishes."""
         placement = self.placement
-        lodging, since, wants = placement.lodging[rows], placement.since[rows], placement.wants
-        arrival = rows[lodging == Lodging.ARRIVAL]
-        registered = arrival[self._case[arrival] != Case.UNREGISTERED]
-        u = self._population.keyed_rows(self._chance, "reception_start_since", registered, 2)
-        left = np.maximum(self._config.arrival_limit_nights + placement.since[registered], 0)
-        self._delays.later(_LEAVE, registered, np.floor(u * left).astype(np.int64))
-        transit = rows[lodging == Lodging.TRANSIT]
+        lodging, since = placement.lodging[rows], placement.since[rows]
+        arrival = rows[lodging == _ARRIVAL]
+        registered = arrival[self._case[arrival] != _UNREGISTERED]
+        self._delays.later(_LEAVE, registered, self._first_day.days_to_leave(registered))
+        transit = rows[lodging == _TRANSIT_KIND]
         self._delays.later(_TRANSIT, transit, placement.since[transit] + self._transit_days[transit])
         for name, (kind, limit) in self._limits.items():
             here = lodging == kind
             due = since[here] + limit
             placement.mark_late(rows[here][due < 0])
             self._delays.later(name, rows[here][due >= 0], due[due >= 0])
-        self.private.wait(rows[lodging == Lodging.PRIVATE], -1)
-        right = np.choose(placement.minor[rows], (Lodging.ORDINARY, Lodging.MINORS, Lodging.CARE))
-        wrong = (lodging == Lodging.EMERGENCY) | ((right != Lodging.ORDINARY) & (lodging != right))
-        wrong &= np.isin(
-            lodging, (Lodging.TRANSIT, Lodging.ORDINARY, Lodging.MINORS, Lodging.CARE, Lodging.EMERGENCY)
-        )
-        order = rows[wrong][np.argsort(since[wrong], kind="stable")]
-        for kind in (Lodging.CARE, Lodging.MINORS, Lodging.ORDINARY):
-            these = order[
-                (right[wrong][np.argsort(since[wrong], kind="stable")] == kind) & (wants[order] == 0)
-            ]
-            placement.wish(these, kind, BACKFILL)
-        self._wish_right_place(rows[lodging == Lodging.NONE])
-
-    def use_history(self) -> Mapping[str, npt.NDArray[np.float64]]:
-        """All daily series by name."""
-        return {name: self.history.get(name) for name in SERIES}
-
-
-def _under_way(law: Law, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Draw whole stays as met on a given day: a stay is met in proportion to its length."""
-    stays = np.sort(draw(law, (np.arange(_GRID) + 0.5) / _GRID))
-    if not stays.sum() > 0.0:
-        return np.zeros_like(u)
-    return stays[pick(u, np.cumsum(stays))]
+        self.private.wait(rows[lodging == _PRIVATE], -1)
+        right = np.array([_ORDINARY, _MINORS, _CARE])[placement.minor[rows]]
+        wrong = (lodging == _EMERGENCY) | ((right != _ORDINARY) & (lodging != right))
+        wrong &= IN_CENTRE[lodging] & (lodging != _ARRIVAL)
+        displaced = rows[wrong][np.argsort(since[wrong], kind="stable")]
+        waits = (lodging == _NONE) | ((lodging == _EMERGENCY) & (self._case[rows] == _UNREGISTERED))
+        self._wish_by_age(displaced[self._case[displaced] != _UNREGISTERED], BACKFILL)
+        self._wish_right_place(rows[waits], FIRST)

@@ -1,7 +1,8 @@
 """Registration: the police immigration unit (PU) registers those who have arrived, first come first served.
 
-Only households that sleep at the arrival centre, privately or in another place the police serve can be registered
-there: when the arrival centre is full, the others wait, however much capacity is idle. Surge sites reach everyone.
+Only households that sleep at the arrival centre, privately or in another place the police serve can be
+registered there: when the arrival centre is full, the others wait, however much capacity is idle. Surge sites
+reach everyone.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ def weigh(criteria: RequestCriteria, columns: Mapping[str, FloatArray]) -> Float
         column = np.maximum(columns[name], 0.0)
         if column.sum() > 0.0:
             share += weight / total * column / column.sum()
-    return share / share.sum()
+    normed: FloatArray = share / share.sum()
+    return normed
 
 
 def distribute(
@@ -66,7 +67,8 @@ def _largest(share: FloatArray, most: int) -> FloatArray:
     kept = np.zeros_like(share)
     order = np.lexsort((np.arange(len(share)), -share))[:most]
     kept[order] = share[order]
-    return kept / kept.sum()
+    normed: FloatArray = kept / kept.sum()
+    return normed
 
 
 def _inside_band(
@@ -111,7 +113,7 @@ def distribute_minors(
 ) -> IntArray:
     """Ask for unaccompanied minors, a group home's worth in each of the municipalities with most weight [m].
 
-    The number asked is the need over `minors_per_municipality`; they get even parts, the largest the odd ones.
+    The number asked is the need over `minors_per_municipality`; parts are even, the largest get the odd ones.
     """
     given = np.zeros(len(population), dtype=np.int64)
     if minors <= 0:

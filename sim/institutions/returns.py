@@ -1,7 +1,8 @@
 """Returns: those with a duty to leave (utreiseplikt) go, one way or another, and some come back.
 
-Ways out: assisted (IOM), forced (PU, with a queue for its capacity), Dublin transfer, without address, and a long stay
-of those who can hardly be returned. Also those who give up while undecided, and settled holders of temporary permits.
+Ways out: assisted (IOM), forced (PU, with a queue for its capacity), Dublin transfer, without address, and a
+long stay of those who can hardly be returned. Also those who give up while undecided, and settled holders of
+temporary permits.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sim.config.population import GROUPS
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
+from sim.institutions.collective import SETTLED, UNSETTLED
 from sim.institutions.office import Desk
 from sim.institutions.partners import Decides, Hosts, Lodges
 from sim.institutions.phases import Phase
@@ -29,13 +31,12 @@ from sim.institutions.waits import residual_days, survival
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-CHANNELS: tuple[str, ...] = ("assisted", "forced", "unknown", "long", "dublin", "withdrawn", "settled")
-ASSISTED, FORCED, UNKNOWN, LONG, DUBLIN, WITHDRAWN, SETTLED = range(len(CHANNELS))
+CHANNELS: tuple[str, ...] = ("assisted", "forced", "unknown", "long", "dublin", "withdrawn", "ceased")
+ASSISTED, FORCED, UNKNOWN, LONG, DUBLIN, WITHDRAWN, CEASED = range(len(CHANNELS))
 _OWN = (ASSISTED, FORCED, UNKNOWN, LONG)
 DAYS_PER_YEAR = 365.25
 _AWAITING, _WAITING = int(Case.AWAITING_DECISION), int(Case.REFUSED_WAITING)
 _RETURNED, _LEFT = int(Case.RETURNED), int(Case.LEFT)
-_CASE_SETTLED, _CASE_SELF_SETTLED = int(Case.SETTLED), int(Case.SELF_SETTLED)
 PER_PERSON = 100  # the police's capacity is counted in hundredths of a person
 _NEVER = 2**30
 
@@ -85,17 +86,20 @@ class Returns:
         self._dublin = (dublin, self._days_to_go(dublin, self._u_days))
         self._again = self._another_way(everyone)
         self._comes_back = population.keyed(chance, "return_back") < self._config.come_back_share
+        cases = np.arange(len(Case))
+        self._settled = np.isin(cases, SETTLED)
+        self._holds = self._settled | np.isin(cases, UNSETTLED)
         self._silent = np.isin(np.arange(len(CHANNELS)), (UNKNOWN, WITHDRAWN))  # channels that end in `LEFT`
         u_back = population.keyed(chance, "return_back", 1)
         self._back_days = np.maximum(whole_days(draw(self._config.come_back_days, u_back), 0.5), 1)
-        self._settled_days = self._departures()
+        self._stay_days = self._stays()
         self._due_day = np.full(n, NO_DAY, dtype=np.int64)
         self._back_day = np.full(n, NO_DAY, dtype=np.int64)
-        self._settled_due = np.full(n, _NEVER, dtype=np.int64)
+        self._cease_day = np.full(n, _NEVER, dtype=np.int64)
         self._came_back = np.zeros(n, dtype=np.bool_)
         self._case_left = np.zeros(n, dtype=np.int8)
         self._days = calendar.days
-        self._delays = Delays(calendar.days, ("due", "back", "settled"))
+        self._delays = Delays(calendar.days, ("due", "back", "cease"))
         self._police = Desk(n)
         capacity = round(self._config.forced_persons_per_working_day * PER_PERSON)
         self._capacity = [capacity if permille else 0 for permille in working_permille(config, calendar)]
@@ -107,7 +111,7 @@ class Returns:
         every(env, self.work, Phase.RETURNS)
 
     def receive(self, rows: IntArray, day: int, dublin: bool = False) -> None:
-        """Take households with a duty to leave from today; `dublin` if to another country under the Dublin rules."""
+        """Take households with a duty to leave from today; `dublin` if they are to be transferred."""
         if not rows.size:
             return
         new = rows[self._population.case.state[rows] != _WAITING]
@@ -116,9 +120,10 @@ class Returns:
         self._go_later(rows, self._dublin if dublin else self._own, day)
 
     def resume(self, rows: IntArray) -> None:
-        """Take households with a duty to leave on the first day: channel and wait given the time already passed.
+        """Take households with a duty to leave on the first day: channel and wait given the time passed.
 
-        The longer someone has stayed, the likelier a long channel: each share is weighted with the law's survival.
+        The longer someone has stayed, the likelier a long channel: each share is weighted with its law's
+        survival.
         """
         if not rows.size:
             return
@@ -148,25 +153,29 @@ class Returns:
         self.channel[rows] = np.where(unknown, UNKNOWN, WITHDRAWN)
         self._leave(rows, day)
 
-    def watch_settled(self, rows: IntArray, day: int) -> None:
-        """Take households that settle today: some will leave the country later (ceased permits)."""
-        due = day + self._settled_days[rows]
+    def watch_permits(self, rows: IntArray, day: int) -> None:
+        """Take note of households granted a permit: some will leave the country one day (ceased permits).
+
+        The time is exponential, so it does not matter that the clock starts with the permit and not with the
+        move: those who are settled by then leave from their municipality, the others from where they wait.
+        """
+        due = day + self._stay_days[rows]
         inside = due < self._days
         if inside.any():
             rows, due = rows[inside], due[inside]
-            self._settled_due[rows] = due
-            self._delays.later("settled", rows, due)
+            self._cease_day[rows] = due
+            self._delays.later("cease", rows, due)
 
     def protection_ended(self, rows: IntArray, day: int) -> None:
-        """Take settled households whose temporary permit ended today: they leave sooner than they would have."""
+        """Take settled households whose temporary permit ended today: they leave sooner."""
         if not rows.size:
             return
-        u = self._population.keyed_rows(self._chance, "return_settled", rows, 1)
+        u = self._population.keyed_rows(self._chance, "return_ceased", rows, 1)
         due = day + np.maximum(whole_days(draw(self._config.after_end_days, u), 0.5), 1)
-        sooner = due < self._settled_due[rows]
+        sooner = due < self._cease_day[rows]
         rows, due = rows[sooner], due[sooner]
-        self._settled_due[rows] = due
-        self._delays.later("settled", rows, due)
+        self._cease_day[rows] = due
+        self._delays.later("cease", rows, due)
 
     def waiting_for_police_persons(self) -> int:
         """Persons whom the police could return if they had the capacity."""
@@ -180,7 +189,7 @@ class Returns:
             done = self._police.work([capacity])
             self._leave(done[self._population.case.state[done] == _WAITING], day)
         self._come_back(day)
-        self._leave_municipalities(day)
+        self._cease(day)
 
     def _days_to_go(self, channel: IntArray, u: FloatArray) -> IntArray:
         """Days from the duty to leave until each household's channel opens, at least 1."""
@@ -275,30 +284,34 @@ class Returns:
         if again.size:
             self.casework.receive_back(again, day)
 
-    def _leave_municipalities(self, day: int) -> None:
-        """Let settled households leave the country."""
-        rows = self._delays.due("settled", day)
+    def _cease(self, day: int) -> None:
+        """Let holders of permits leave the country, settled or not."""
+        rows = self._delays.due("cease", day)
         if not rows.size:
             return
         population = self._population
-        state = population.case.state[rows]
-        rows = rows[
-            ((state == _CASE_SETTLED) | (state == _CASE_SELF_SETTLED)) & (self._settled_due[rows] == day)
-        ]
+        rows = rows[self._holds[population.case.state[rows]] & (self._cease_day[rows] == day)]
         if not rows.size:
             return
-        placed = rows[population.municipality[rows] >= 0]
+        self.casework.permits_ceased(rows, day)
+        self.channel[rows] = CEASED
+        settled = self._settled[population.case.state[rows]]
+        self._leave(rows[~settled], day)
+        gone = rows[settled]
+        if not gone.size:
+            return
+        placed = gone[population.municipality[gone] >= 0]
         if placed.size:
             self._municipalities.leave(placed, day)
-        population.case.move(rows, _RETURNED)
-        population.stamps["left"][rows] = day
-        self.gone_persons[day, SETTLED] += int(population.size[rows].sum())
+        population.case.move(gone, _RETURNED)
+        population.stamps["left"][gone] = day
+        self.gone_persons[day, CEASED] += int(population.size[gone].sum())
 
-    def _departures(self) -> IntArray:
-        """Days from settlement to leaving the country, exponential by group; far beyond any horizon for the rest."""
+    def _stays(self) -> IntArray:
+        """Days from a permit to leaving the country, exponential by group; never for the rest."""
         years = np.full(len(GROUPS), np.inf)
-        for name, mean in self._config.settled_departure_years.items():
+        for name, mean in self._config.departure_years.items():
             years[GROUPS.index(name)] = mean
         mean_days = years[self._population.group] * DAYS_PER_YEAR
-        unit = exponential(self._population.keyed(self._chance, "return_settled"), 1.0)
+        unit = exponential(self._population.keyed(self._chance, "return_ceased"), 1.0)
         return np.minimum(np.maximum(whole_days(unit * mean_days, 0.5), 1), _NEVER)

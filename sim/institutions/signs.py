@@ -1,4 +1,4 @@
-"""Arrivals as they are known: weekly counts published with a delay and filled up for late reports (nowcast)."""
+"""Arrivals as they are known: weekly counts, published late and filled up for late reports (nowcast)."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class PublishedArrivals:
     def check_reach(self, first_day: int, last_day: int) -> None:
         """Raise ValueError unless the weeks reach from a year before `first_day` to `last_day`."""
         begins, ends = -7 * self._before, 7 * (self._true.size - self._before)
-        if begins > first_day - 7 * _YEAR_WEEKS - 7 or ends < last_day:
+        needed = first_day - 7 * _YEAR_WEEKS - 7
+        if begins > needed or ends < last_day:
             raise ValueError(
-                f"expected arrivals run from day {begins} to {ends}; forecasts need {first_day - 7 * _YEAR_WEEKS - 7} "
-                f"to {last_day}"
+                f"expected arrivals run from day {begins} to {ends}; forecasts need {needed} to {last_day}"
             )
 
     def true_persons(self, from_day: int, to_day: int) -> float:

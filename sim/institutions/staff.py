@@ -1,8 +1,8 @@
 """Case-workers (saksbehandlere): how many minutes of case work a day brings.
 
-Productivity is counted in hundredths of a trained full-time post, whole numbers throughout. It changes only through
-the dated book: hired staff come after a lead time and learn in steps, staff moved from other tasks work at part
-productivity, some quit and are replaced.
+Productivity is counted in hundredths of a trained full-time post, whole numbers throughout. It changes only
+through the dated book: hired staff come after a lead time and learn in steps, staff moved from other tasks
+work at part productivity, some quit and are replaced.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class Staff:
         self._minutes_per_day = round(config.staff.minutes_per_day)
         self._plan_permille = PERMILLE
         self._quit_hundredths = 0.0
+        self._had: list[int] = []  # minutes of each day gone by
         self._cohorts: list[_Cohort] = []
         self._of_order: dict[tuple[str, int], int] = {}
         self._moved = 0
@@ -86,32 +87,31 @@ class Staff:
             for day in calendar.is_month_start.nonzero()[0].tolist():
                 agenda.add(day, "casework.quit", 0, 0, today=_BEFORE_START)
 
-    def minutes(self, day: int) -> int:
-        """Minutes of case work on a day."""
-        permille = self._calendar_permille[day]
+    def open_day(self, day: int) -> int:
+        """Return the minutes of case work of a day and note them; to be called once a day, in order."""
+        minutes = self._at(self._calendar_permille[day])
+        self._had.append(minutes)
+        return minutes
+
+    def minutes_over(self, first: int, days: int) -> int:
+        """Minutes of case work over some days from `first` on.
+
+        Days gone by count as they were; days to come with the staff of today, holidays included, and beyond
+        the horizon as usual weeks.
+        """
+        last = first + days
+        gone = min(max(len(self._had), first), last)
+        ahead = self._calendar_permille[gone:last]
+        unknown = last - gone - len(ahead)
+        permille = sum(ahead) + PERMILLE * unknown * WORKING_WEEKDAYS // 7
+        return sum(self._had[first:gone]) + self._at(permille)
+
+    def _at(self, permille: int) -> int:
+        """Minutes of case work of so many thousandths of a usual working day."""
         if not permille:
             return 0
-        return (
-            self._percent
-            * self._minutes_per_day
-            * self._plan_permille
-            * permille
-            // (FULL * PERMILLE * PERMILLE)
-        )
-
-    def minutes_over(self, day: int, days: int) -> int:
-        """Minutes of case work over the `days` days after `day` with the staff at work, holidays included."""
-        permille = sum(self._calendar_permille[day + 1 : day + 1 + days])
-        seen = len(self._calendar_permille[day + 1 : day + 1 + days])
-        if seen < days:  # past the horizon: as a usual week
-            permille += PERMILLE * (days - seen) * WORKING_WEEKDAYS // 7
-        return (
-            self._percent
-            * self._minutes_per_day
-            * self._plan_permille
-            * permille
-            // (FULL * PERMILLE * PERMILLE)
-        )
+        usual = self._percent * self._minutes_per_day * self._plan_permille
+        return usual * permille // (FULL * PERMILLE * PERMILLE)
 
     @property
     def promised_minutes_per_day(self) -> float:

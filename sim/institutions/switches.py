@@ -11,9 +11,7 @@ from sim.plans.protocol import Need, Order
 def check_later(order: Order) -> None:
     """Raise ValueError unless the order takes effect after the day it is decided."""
     if order.effective_day <= order.day:
-        raise ValueError(
-            f"{order.lever}: effective_day {order.effective_day} must be after the day of the order, {order.day}"
-        )
+        raise ValueError(f"{order.lever}: effective_day {order.effective_day} must be after day {order.day}")
 
 
 @dataclass

@@ -31,16 +31,17 @@ class Tracks:
     Parameters
     ----------
     minors_collective
-        Share of unaccompanied minors who fall under collective protection, by source of arrivals; a source that is
-        left out keeps the shares of the group. Minors come from where the others of their source come from.
+        Share of unaccompanied minors who fall under collective protection, by source of arrivals; a source
+        that is left out keeps the shares of the group. Minors come from where the others of their source do.
 
     Attributes
     ----------
     names : names of the tracks [T], in the order of the configuration
-    base_work, base_least : minutes of work, and days from registration until the case can be decided, there
-    base : track of each household while collective protection is in force, `NO_TRACK` without a case, int64[n]
+    base : track of each household while collective protection is in force, or `NO_TRACK`, int64[n]
+    base_work : minutes of work on that track, int64[n]
+    base_least : days from registration until the case can be decided on that track, int64[n]
     adults : persons of 18 years and more at arrival, at least 1, int64[n]
-    minors_wait : days from registration until representative and age assessment are done, 0 for others, int64[n]
+    minors_wait : days from registration until representative and age assessment are done, else 0, int64[n]
     found_adult : whether the age assessment says adult, bool[n]
     patience : days until the household gives up if still undecided, int64[n]
     u_grant, u_appeal, u_narrow : compared with shares that plans or dates may change, float64[n]
@@ -76,7 +77,7 @@ class Tracks:
         self.base = self._fall(self._share_rows(everyone), everyone)
         self.minors_wait, self.found_adult = self._minors(population, chance)
         self.patience = self._patience(population, chance)
-        # work and least days on a household's own track, and on the other one for those under collective protection
+        # work and least days on the own track, and on the other one for those under collective protection
         other = np.where(self.base == self.collective, self.otherwise, self.base)
         self._work = tuple(self._by_track(everyone, at, self._minutes) for at in (self.base, other))
         self._least = tuple(self._by_track(everyone, at, self._least_days) for at in (self.base, other))
@@ -114,7 +115,8 @@ class Tracks:
     def at_start(self, rows: IntArray, elapsed_days: FloatArray) -> IntArray:
         """Guess the track of households that are undecided after `elapsed_days`.
 
-        Quick tracks are rarer among those who still wait: each share is weighted with exp(-elapsed / usual days).
+        Quick tracks are rarer among those who still wait: each share is weighted with
+        exp(-elapsed / usual days).
         """
         usual = np.array([track.usual_days for track in self._config.tracks])
         shares = self._share_rows(rows)

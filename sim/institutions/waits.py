@@ -17,7 +17,7 @@ _HALVINGS = 50  # leaves the uniform within 2**-50, and strictly inside (0, 1)
 
 
 def survival(law: Law, days: npt.ArrayLike) -> FloatArray:
-    """Share of a law that lasts longer than `days`, found by bisection on its inverse; same shape as `days`."""
+    """Share of a law that lasts longer than `days`, by bisection on its inverse; same shape as `days`."""
     values, where = np.unique(np.asarray(days, dtype=np.float64), return_inverse=True)
     low, high = np.zeros(values.size), np.ones(values.size)
     for _ in range(_HALVINGS):

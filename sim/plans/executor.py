@@ -18,18 +18,23 @@ from sim.engine.process import every
 from sim.plans.measures import (
     POOL_OF_LEVER,
     Foreseen,
+    Pool,
     drawn_lead_days,
+    horizon_days,
     need_of,
     order_size,
     review_days,
     surplus,
 )
-from sim.plans.protocol import Lever, Observation, Order
+from sim.plans.protocol import Lever, Need, Observation, Order
 from sim.plans.signals import REGISTRY
 from sim.plans.triggers import Seen, Trigger, by_calendar, signals_of, trigger
 
 CLOSING_LEVER = "close_places"
 """The lever that closes surplus places; what was undone today already is no surplus any more."""
+
+TAKING_LEVERS = (CLOSING_LEVER, "municipal_stop", "supplementary_request")
+"""Levers counted in places that bring none to reception: closing, and places in municipalities."""
 
 COLUMNS = ("measure", "firing", "event", "date", "decided_by", "signal", "seen", "threshold", "size")
 
@@ -73,6 +78,16 @@ class _State:
     cause: Seen = field(default_factory=Seen)
     standing: list[_Standing] = field(default_factory=list)
     ordered: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def adds_places(self) -> bool:
+        """Whether the measure brings places of some kind."""
+        return self.lever.unit == "places" and self.placed.measure.lever_name not in TAKING_LEVERS
+
+    @property
+    def pool(self) -> Pool:
+        """The kind of places it brings, if it brings any."""
+        return POOL_OF_LEVER.get(self.placed.measure.lever_name, "places")
 
     @property
     def amount(self) -> int:
@@ -190,22 +205,34 @@ class Executor:
     def _spare(self, state: _State, day: int) -> int | None:
         """Places of gap orders beyond the need, 0 between reviews; None where the condition alone decides."""
         measure = state.placed.measure
-        if measure.order.amount != "gap" or state.lever.unit != "places":
+        if measure.order.amount != "gap" or not state.adds_places:
             return None
         if day % review_days(state.placed, self.plan):
             return 0
-        pool = POOL_OF_LEVER.get(measure.lever_name, "places")
-        seen = self.history[-1]
-        beyond = surplus(pool, seen, need_of(state.placed, self.plan, seen, self._foreseen))
-        return max(beyond - self._undone_today.get(pool, 0), 0)
+        beyond = surplus(state.pool, self.history[-1], self._need(state, day))
+        return max(beyond - self._undone_today.get(state.pool, 0), 0)
+
+    def _need(self, state: _State, day: int) -> Need:
+        """Need that a measure is sized for, knowing what comes only after its horizon."""
+        later = 0
+        if state.adds_places:
+            last = day + horizon_days(state.placed, self.plan)
+            later = sum(
+                each.order.amount
+                for other in self._states
+                if other.adds_places and other.pool == state.pool
+                for each in other.standing
+                if each.order.effective_day > last
+            )
+        return need_of(state.placed, self.plan, self.history[-1], self._foreseen, later)
 
     def _reverse(self, state: _State, each: _Standing, day: int) -> None:
         measure = state.placed.measure
         dialogue = measure.reverse.dialogue_days if measure.reverse is not None else 0
         state.lever.reverse(each.order, day, dialogue)
-        if state.lever.unit == "places":
-            pool = POOL_OF_LEVER.get(measure.lever_name, "places")
-            self._undone_today[pool] = self._undone_today.get(pool, 0) + each.order.amount
+        if state.adds_places:
+            undone = self._undone_today.get(state.pool, 0) + each.order.amount
+            self._undone_today[state.pool] = undone
         cause = state.undoes.seen() if state.undoes is not None else Seen()
         self._write(state, each.order.firing, "reversed", day, cause, each.order.amount)
 
@@ -232,23 +259,22 @@ class Executor:
     def _is_turn(self, state: _State, day: int, risen: bool) -> bool:
         """Whether a condition that holds may order today.
 
-        A gap is looked at on review days, and on the day a dated condition comes true. A switch or a number
-        is ordered when nothing of it stands, a number also when the condition comes to hold anew; once by
-        date.
+        A gap and a repeated number are looked at on review days, and on the day a dated condition comes
+        true. A switch or another number is ordered when nothing of it stands, a number also when the
+        condition comes to hold anew; by date only once.
         """
-        measure = state.placed.measure
+        measure, rule = state.placed.measure, state.placed.measure.order
         if self.plan.within_appropriation and measure.price and self.history[-1].budget_left_nok <= 0.0:
             return False
-        if measure.order.amount == "gap":
+        if rule.amount == "gap" or rule.repeat:
             return day % review_days(state.placed, self.plan) == 0 or (risen and state.calendar_only)
         if state.calendar_only and state.firing:
             return False
-        return not state.standing or (risen and measure.order.amount != "switch")
+        return not state.standing or (risen and rule.amount != "switch")
 
     def _size(self, state: _State, day: int) -> int:
         measure = state.placed.measure
-        need = need_of(state.placed, self.plan, self.history[-1], self._foreseen)
-        gap = state.lever.gap(need)
+        gap = state.lever.gap(self._need(state, day))
         if measure.lever_name == CLOSING_LEVER:
             gap -= self._undone_today.get("places", 0)
         return order_size(measure, gap, state.amount, state.last_week(day))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -34,6 +34,14 @@ POOL_OF_LEVER: Mapping[str, Pool] = {
 
 OTHER_REVIEW_DAYS = 7
 """Days between reviews of gap orders outside reception, where a measure names no rhythm of its own."""
+
+NEED_OF_POOL: Mapping[Pool, str] = {
+    "places": "places",
+    "minors": "minors_places",
+    "care": "care_places",
+    "arrival": "arrival_beds",
+}
+"""The part of the need that each kind of places answers."""
 
 UPPER_QUANTILE = 0.99
 """The upper end of a lead time: the quantile of its law that a plan with foresight reckons with."""
@@ -139,12 +147,29 @@ def need_foreseen(seen: Observation, plan: Plan, foreseen: Foreseen, horizon_day
     )
 
 
-def need_of(placed: PlacedMeasure, plan: Plan, seen: Observation, foreseen: Foreseen | None) -> Need:
-    """Need that a measure is sized for: over its own lead time and one interval between reviews."""
-    interval, lead = review_days(placed, plan), placed.measure.lead_days
+def horizon_days(placed: PlacedMeasure, plan: Plan) -> float:
+    """How far ahead a measure is sized, days: its lead time and one interval between reviews."""
+    lead = placed.measure.lead_days
+    return (upper_days(lead) if plan.foresight else lead.average_days) + review_days(placed, plan)
+
+
+def need_of(
+    placed: PlacedMeasure, plan: Plan, seen: Observation, foreseen: Foreseen | None, later: int = 0
+) -> Need:
+    """Need that a measure is sized for, at the end of its own horizon.
+
+    `later` places of the same kind are on order and come only after that horizon. Levers deduct all that is
+    ordered, so they are added to the need: places that come in three months are no beds for next week.
+    """
+    horizon = horizon_days(placed, plan)
     if foreseen is None:
-        return need_from(seen, plan, lead.average_days + interval)
-    return need_foreseen(seen, plan, foreseen, upper_days(lead) + interval)
+        need = need_from(seen, plan, horizon)
+    else:
+        need = need_foreseen(seen, plan, foreseen, horizon)
+    if not later:
+        return need
+    part = NEED_OF_POOL[POOL_OF_LEVER.get(placed.measure.lever_name, "places")]
+    return replace(need, **{part: getattr(need, part) + later})
 
 
 def review_days(placed: PlacedMeasure, plan: Plan) -> int:

@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 from sim.studies import metrics, statistics
 from sim.studies.single import Single
 
-NEIGHBOUR_RATIO = 5.0  # variance-reduction ratio expected of plans that differ in a threshold (METHODS R6)
+DIFFERENCE_COLUMNS: tuple[str, ...] = (
+    "shock", "metric", "unit", "better", "against", "plan", "against_first", "runs", "mean_against",
+    "mean_plan", "difference", "low", "high", "confidence", "p", "sign_p", "told_apart", "identical",
+    "correlation", "variance_ratio", "pairing_helped", "runs_needed", "verdict",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,11 @@ class Comparison(Single):
         Columns beside the key: unit, better, against_first, runs, mean_against, mean_plan, difference, low,
         high, confidence (of the interval, widened so that it excludes 0 exactly where Holm's correction over
         the pairs rejects "no difference"), p, sign_p, told_apart, identical, correlation, variance_ratio,
-        pairing_helped, verdict (better, worse, more, less, alike, identical).
+        pairing_helped, runs_needed (to know the mean difference to within its own size, None if there is
+        none), verdict (better, worse, more, less, alike, identical).
         """
         rows = [row for shock in self.results.shocks for row in self._of_shock(shock)]
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
 
     def _of_shock(self, shock: str) -> Iterator[dict[str, object]]:
         frame = self.run_metrics[self.run_metrics["shock"] == shock]
@@ -51,7 +56,10 @@ class Comparison(Single):
                 pairs, statistics.holm([d.p for d in plain]), strict=True
             ):
                 difference = statistics.compare_runs(*runs[pair], confidence=confidence)
-                yield _row(shock, metrics.metric(str(name)), pair, pair[0] == plans[0], difference, rejected)
+                row = _row(shock, metrics.metric(str(name)), pair, difference, rejected)
+                row["against_first"] = pair[0] == plans[0]
+                row["runs_needed"] = _runs_needed(*runs[pair])
+                yield row
 
     @cached_property
     def alike(self) -> pd.DataFrame:
@@ -71,7 +79,6 @@ def _row(
     shock: str,
     metric: metrics.Metric,
     pair: tuple[str, str],
-    against_first: bool,
     difference: statistics.Difference,
     rejected: bool,
 ) -> dict[str, object]:
@@ -82,7 +89,6 @@ def _row(
         "better": metric.better,
         "against": pair[0],
         "plan": pair[1],
-        "against_first": against_first,
         "runs": difference.runs,
         "mean_against": difference.mean_a,
         "mean_plan": difference.mean_b,
@@ -99,6 +105,11 @@ def _row(
         "pairing_helped": difference.pairing_helped,
         "verdict": _verdict(metric, difference, rejected),
     }
+
+
+def _runs_needed(a: NDArray[np.float64], b: NDArray[np.float64]) -> int | None:
+    difference = abs(float((b - a).mean()))
+    return statistics.runs_needed(a, b, difference)[0] if difference > 0.0 and len(a) > 1 else None
 
 
 def _verdict(metric: metrics.Metric, difference: statistics.Difference, rejected: bool) -> str:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sim.data import municipalities
+from sim.dictionary import TABLES
 from sim.runs.writer import read_table
 
 RUN = ["shock", "plan", "replication"]
@@ -26,6 +29,7 @@ class Results:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._frames: dict[str, pd.DataFrame] = {}
+        self._groups: dict[str, pa.Table] = {}
         self._weekly: dict[tuple[str, str], pd.DataFrame] = {}
 
     def table(self, name: str) -> pd.DataFrame:
@@ -37,13 +41,16 @@ class Results:
     def weekly(self, series: str, group: str = "all") -> pd.DataFrame:
         """Return one weekly series with a row a run and week: shock, plan, replication, date, value."""
         if (series, group) not in self._weekly:
-            rows = read_table(
-                self.folder,
-                "weekly",
-                columns=[*RUN, "date", "value"],
-                filters=[("series", "==", series), ("group", "==", group)],
-            )
-            if rows.num_rows == 0:
+            if group not in self._groups:
+                self._groups[group] = read_table(
+                    self.folder,
+                    "weekly",
+                    columns=[*RUN, "date", "series", "value"],
+                    filters=[("group", "==", group)],
+                )
+            everything = self._groups[group]
+            rows = everything.filter(pc.field("series") == series).drop_columns("series")
+            if rows.num_rows == 0 and (everything.num_rows or series not in TABLES["weekly"].series):
                 raise KeyError(f"no weekly series {series!r} for group {group!r} in {self.folder}")
             self._weekly[series, group] = _frame(rows)
         return self._weekly[series, group]
@@ -72,8 +79,7 @@ class Results:
     @cached_property
     def runs(self) -> pd.MultiIndex:
         """Every run that was written, in the order of the tables."""
-        rows = read_table(self.folder, "weekly", columns=RUN, filters=[("series", "==", "residents")])
-        return pd.MultiIndex.from_frame(_frame(rows)[RUN].drop_duplicates())
+        return pd.MultiIndex.from_frame(self.weekly("residents")[RUN].drop_duplicates())
 
     @property
     def shocks(self) -> list[str]:

@@ -78,7 +78,8 @@ class Single:
         """Return a row a shock and plan: each run's own peak of need, and the week it came.
 
         Columns beside the key: runs, median, low, high, range (persons), earliest, median_date, latest, and
-        places: median over runs of the usable places in the week of the run's peak.
+        places: median over runs of the usable places in the week of the run's peak; bound_95: what the 95th
+        percentile does not exceed, with 95 % confidence, None below 59 runs.
         """
         peaks = metrics.peaks(self.results).merge(
             self.results.all_places().rename(columns={"value": "places"}), on=[*RUN, "date"]
@@ -99,6 +100,7 @@ class Single:
                     "median_date": middle_date(part["date"]),
                     "latest": part["date"].max(),
                     "places": float(part["places"].median()),
+                    "bound_95": statistics.quantile_upper_bound(part["value"].to_numpy()),
                 }
             )
         return pd.DataFrame(rows)

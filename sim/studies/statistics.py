@@ -15,9 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 CONFIDENCE = 0.95
-ROUNDING = (
-    1e-20  # a difference whose variance is below this share of the variances varies by rounding only
-)
+ROUNDING = 1e-20  # a difference whose variance is below this share of the variances varies by rounding only
 RUNS_FOR_P95 = 59  # Wilks: the largest of 59 runs is above the 95th percentile with confidence 0.95
 
 

@@ -40,7 +40,7 @@ def breaks(study: Single, shock: str, plan: str, words: Words) -> str:
 def peak(study: Single, shock: str, plan: str, words: Words) -> str:
     """Say how high the need goes: the range of each run's own peak, not the peak of a range."""
     row = of(study.peaks, shock, plan).iloc[0]
-    return words.say(
+    text = words.say(
         "peak_one" if row["runs"] == 1 else "peak",
         median=words.number(row["median"]),
         low=words.number(row["low"]),
@@ -49,6 +49,9 @@ def peak(study: Single, shock: str, plan: str, words: Words) -> str:
         date=words.span(row["median_date"], row["earliest"], row["latest"]),
         places=words.number(row["places"]),
     )
+    if pd.notna(row["bound_95"]):
+        text += " " + words.say("peak_bound", bound=words.number(row["bound_95"]))
+    return text
 
 
 def buys(study: Single, shock: str, plan: str, words: Words) -> str:

@@ -216,6 +216,8 @@ def _differences(console: Console, study: Comparison, shock: str, words: Words) 
 def _difference_cells(row: pd.Series[Any], words: Words) -> list[str]:
     unit = str(row["unit"])
     verdict = words.say(f"verdict_{row['verdict']}")
+    if row["verdict"] == "alike" and pd.notna(row["runs_needed"]):
+        verdict += " " + words.say("verdict_needs", runs=words.number(float(row["runs_needed"])))
     name = words.metric_unit(str(row["metric"]), unit)
     mean, low, high = (float(str(row[key])) for key in ("difference", "low", "high"))
     interval = (
@@ -224,5 +226,5 @@ def _difference_cells(row: pd.Series[Any], words: Words) -> list[str]:
         else words.say("between", low=words.bare(low, unit), high=words.bare(high, unit))
     )
     ratio = row["variance_ratio"]
-    text = words.say("vrf_identical") if pd.isna(ratio) else words.number(float(str(ratio)))
+    text = words.say("vrf_identical") if pd.isna(ratio) else words.ratio(float(str(ratio)))
     return [name, words.bare(mean, unit, sign=True), interval, text, verdict]

@@ -7,7 +7,13 @@ from sim.views.words import Words
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     names={
-        "unit": {"1": "", "person-days": "person-days", "place-days": "place-days"},
+        "unit": {"1": ""},
+        "bare_unit": {
+            "NOK": "million NOK",
+            "share": "%",
+            "person-days": "thousands",
+            "place-days": "thousands",
+        },
         "metric": {
             "days_without_place": "Days with someone without a place",
             "person_days_without_place": "Person-days without a place",
@@ -103,6 +109,7 @@ ENGLISH = Words(
             "At its peak {median} persons need a bed from UDI ({low} to {high}; {label}, each run's own "
             "peak), on {date}; {places} places were usable then."
         ),
+        "peak_bound": "With 95 % confidence, 95 of 100 futures peak at no more than {bound}.",
         "peak_one": (
             "At its peak {median} persons need a bed from UDI, on {date}; {places} places were usable then."
         ),
@@ -135,7 +142,6 @@ ENGLISH = Words(
         "between": "{low} to {high}",
         "k_of_n": "{k} of {n}",
         "name_unit": "{name}, {unit}",
-        "million_nok": "million NOK",
         "plan_line": "{plan}: {text}",
         "head_differences": "{plan} minus {first}, the same luck in both",
         "differences_note": (
@@ -154,6 +160,7 @@ ENGLISH = Words(
         "verdict_more": "more",
         "verdict_less": "less",
         "verdict_alike": "cannot be told apart",
+        "verdict_needs": "(would take about {runs} runs)",
         "verdict_identical": "identical",
         "identical_in": "Identical in every run: {names}.",
         "head_pairs": "All pairs",

@@ -184,7 +184,7 @@ def _lanes(panel: Axes, measures: Sequence[str], table: pd.DataFrame, words: Wor
             height = -measures.index(row["measure"]) + offset
             ends = [row["earliest"], row["median_date"], row["latest"]]
             panel.plot([ends[0], ends[2]], [height, height], color=_colour(event), linewidth=1.1)
-            panel.plot([ends[1]], [height], marker=marker, color=_colour(event), markersize=6)
+            panel.plot([ends[1]], [height], marker=marker, color=_colour(event), markersize=6, clip_on=False)
             if event == "fired":
                 panel.text(
                     1.01, -measures.index(row["measure"]),

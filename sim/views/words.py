@@ -15,6 +15,9 @@ import pandas as pd
 
 from sim.studies.statistics import Share
 
+SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
+"""Factors that make numbers of a unit short enough for a table; `bare_unit` names have them in."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -53,14 +56,18 @@ class Words:
             return f"{round(value):,}"
         return f"{value:.1f}" if abs(value) >= 0.095 else f"{value:.2g}"
 
+    def ratio(self, value: float) -> str:
+        """Write a ratio: one decimal below 10."""
+        return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
+
     def bare(self, value: float, unit: str, sign: bool = False) -> str:
-        """Write a value whose unit stands elsewhere: money in millions, shares in per cent."""
-        text = self._plain(value * {"NOK": 1e-6, "share": 100.0}.get(unit, 1.0))
+        """Write a value whose unit, as `bare_unit` gives it, stands elsewhere."""
+        text = self._plain(value * SCALES.get(unit, 1.0))
         return f"+{text}" if sign and value > 0 else text
 
     def bare_unit(self, unit: str) -> str:
         """Return the unit of what `bare` writes."""
-        return {"NOK": self.sentences["million_nok"], "share": "%"}.get(unit, self.name("unit", unit))
+        return self.names["bare_unit"].get(unit, self.name("unit", unit))
 
     def unit(self, unit: str) -> str:
         """Write a unit; that of money is said with the number."""
@@ -69,7 +76,11 @@ class Words:
     def metric_unit(self, code: str, unit: str) -> str:
         """Return the name of a metric with the unit of its bare numbers, unless the name says it already."""
         name, shown = self.metric(code), self.bare_unit(unit)
-        return name if shown.lower() in name.lower() else self.say("name_unit", name=name, unit=shown)
+        return (
+            name
+            if unit not in SCALES and shown.lower() in name.lower()
+            else self.say("name_unit", name=name, unit=shown)
+        )
 
     def with_unit(self, text: str, unit: str) -> str:
         """Put the unit after a number that is already written."""

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from sim.chance.draws import Chance
-from sim.config.load import load_scenario
 from sim.config.population import GROUPS
 from sim.institutions.arrival_rates import build_rates, history
 from sim.institutions.population import NO_MEMBER, Households, arriving_households
 from sim.institutions.start import build_start
+from tests.support.scenarios import load_scenario
 
 
 def households(*overrides: str, seed: int = 1) -> set[tuple[int, int, int, int]]:

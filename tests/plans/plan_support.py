@@ -32,9 +32,16 @@ QUIET: dict[str, float] = {
 
 
 def load(name: str) -> Any:
-    """Read one of our own YAML files below configs/, facts resolved."""
+    """Read one of our own YAML files below configs/, what it builds on and facts resolved."""
     register_resolver()
-    return OmegaConf.to_container(OmegaConf.load(CONFIGS / name), resolve=True)
+    return OmegaConf.to_container(_with_defaults(CONFIGS / name), resolve=True)
+
+
+def _with_defaults(path: Path) -> Any:
+    """Read a file, laid over the neighbours that its `defaults` name."""
+    own = OmegaConf.load(path)
+    names = [each for each in own.pop("defaults", []) if each != "_self_"]
+    return OmegaConf.merge(*(_with_defaults(path.with_name(f"{each}.yaml")) for each in names), own)
 
 
 def observed(day: int, **changed: float) -> Observation:

@@ -95,3 +95,17 @@ def test_a_plan_whose_runs_all_failed_is_left_out(tmp_path):
                 writer.add(key, synthetic.run_tables(key.plan, key.replication))
     study = Comparison(Results(tmp_path))
     assert study.differences[["against", "plan"]].drop_duplicates().to_numpy().tolist() == [["lean", "twin"]]
+
+
+@pytest.mark.unit
+def test_one_plan_alone_has_nothing_to_be_compared_with(tmp_path):
+    study = Comparison(Results(synthetic.write(tmp_path / "one", ("lean",), 3)))
+    assert study.differences.empty
+    assert study.alike.empty
+    assert len(study.side_by_side) > 10
+
+
+@pytest.mark.unit
+def test_runs_needed_are_told_where_there_is_a_difference(study):
+    assert _row(study, "lean", "buffer", "person_days_without_place")["runs_needed"] >= 2
+    assert np.isnan(_row(study, "lean", "twin", "person_days_without_place")["runs_needed"])

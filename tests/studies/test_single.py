@@ -142,3 +142,11 @@ def test_the_middle_date_is_one_that_occurred():
 def test_an_unknown_metric_is_refused():
     with pytest.raises(KeyError, match="no metric 'happiness'"):
         metrics.metric("happiness")
+
+
+@pytest.mark.unit
+def test_a_bound_on_the_peak_needs_59_runs(tmp_path, study):
+    assert study.peaks["bound_95"].isna().all()
+    many = Single(Results(synthetic.write(tmp_path / "many", ("lean",), 60))).peaks.iloc[0]
+    assert many["bound_95"] >= many["high"]
+    assert many["range"] == "median and 5th to 95th percentile of 60 runs"

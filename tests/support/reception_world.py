@@ -1,8 +1,9 @@
-"""A small world around reception: arrivals, a plain registration, exits. No casework, no settlement, no plan."""
+"""A small world around reception: arrivals, a plain registration, exits; no casework, settlement, plan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,6 @@ def raw(group: str) -> dict[str, Any]:
 
 def reception_config(**changes: Any) -> ReceptionConfig:
     """The configuration of Norway with some keys changed: a__b=c changes a.b."""
-    import copy
-
     values = copy.deepcopy(raw("reception"))
     for path, value in changes.items():
         *above, last = path.split("__")
@@ -75,7 +74,7 @@ def households(counts: Mapping[tuple[int, str], int]) -> Households:
 
 
 class World:
-    """Reception with arrivals by (day, group), registration of `registered_a_day` persons, stays of a mean."""
+    """Reception with arrivals by (day, group), a daily limit of registration, exponential stays."""
 
     def __init__(
         self,
@@ -105,6 +104,8 @@ class World:
             self.config, self.population, self.portfolio, self.agenda, self.chance, days
         )
         self.registered_a_day = registered_a_day
+        self.absent: int | None = None
+        self._decisions: dict[int, list[Callable[[int], None]]] = {}
         self.arrival_stay = arrival_stay
         self._check = check
         u = self.population.keyed(self.chance, "reference_workload")
@@ -118,8 +119,14 @@ class World:
         every(self.env, self._register, Phase.REGISTRATION)
         every(self.env, self._leave, Phase.EXITS)
         self.reception.start(self.env)
+        every(self.env, self._decide, Phase.TRIGGERS)
         if check:
             every(self.env, self.reception.check, Phase.RECORDER)
+
+    def at(self, day: int, decide: Callable[[int], None]) -> World:
+        """Decide something at the end of a day: `decide(day)`."""
+        self._decisions.setdefault(day, []).append(decide)
+        return self
 
     def run(self, until: int | None = None) -> World:
         """Run up to a day (default all)."""
@@ -135,8 +142,21 @@ class World:
         """Persons in a kind of lodging."""
         return int(self.population.size[self.population.lodging.state == kind].sum())
 
+    def log(self, centre: int | None = None) -> list[tuple[str, int, str, int]]:
+        """Events as (centre, day, event, places)."""
+        return [
+            (self.portfolio.name(row[0]).split(" ")[0], row[1], row[2], row[5])
+            for row in self.portfolio.events.rows()
+            if centre is None or row[0] == centre
+        ]
+
+    def _decide(self, day: int) -> None:
+        for decide in self._decisions.pop(day, ()):
+            decide(day)
+
     def _arrive(self, day: int) -> None:
         rows = np.arange(self._by_day[day], self._by_day[day + 1])
+        rows = rows[rows != self.absent] if self.absent is not None else rows
         if not len(rows):
             return
         self.population.case.move(rows, Case.UNREGISTERED)
@@ -158,7 +178,7 @@ class World:
     def _leave(self, day: int) -> None:
         low, high = np.searchsorted(self._exit_days, (day, day + 1))
         rows = np.sort(self._exits[low:high])
-        rows = rows[self.population.case.state[rows] != Case.SETTLED]
+        rows = rows[np.isin(self.population.case.state[rows], (Case.UNREGISTERED, Case.AWAITING_DECISION))]
         if len(rows):
             self.reception.release(rows, day)
             self.population.case.move(rows, Case.SETTLED)

@@ -103,7 +103,7 @@ def steady(persons: float) -> Callable[[int, int], NeedEstimate]:
 
 
 class SettlementWorld:
-    """Permits on arrival, settlement, municipalities and committee; `hosts` are municipalities with a centre."""
+    """Permits on arrival, settlement, municipalities, committee; `hosts` are municipalities with a centre."""
 
     def __init__(
         self,
@@ -135,18 +135,34 @@ class SettlementWorld:
         for host in hosts:
             self.sites.add(int(Lodging.ORDINARY), 10**6, owner=host)
         self.municipalities = Municipalities(
-            municipalities or municipalities_config(), self.table, self.population, self.calendar, self.agenda,
-            self.chance, self.sites,
-        )  # fmt: skip
+            municipalities or municipalities_config(),
+            self.table,
+            self.population,
+            self.calendar,
+            self.agenda,
+            self.chance,
+            self.sites,
+        )
         self.beds = Beds(self.population)
         self.settlement = Settlement(
-            settlement or settlement_config(), self.population, self.municipalities, self.calendar, self.agenda,
-            self.chance, every_days, self.beds, self.sites,
-        )  # fmt: skip
+            settlement or settlement_config(),
+            self.population,
+            self.municipalities,
+            self.calendar,
+            self.agenda,
+            self.chance,
+            every_days,
+            self.beds,
+            self.sites,
+        )
         self.committee = Committee(
-            regime or regime_config(), self.table, self.municipalities, self.calendar, self.agenda,
+            regime or regime_config(),
+            self.table,
+            self.municipalities,
+            self.calendar,
+            self.agenda,
             estimate or steady(20_000.0),
-        )  # fmt: skip
+        )
         self._by_day = np.searchsorted(self.population.arrival_day, np.arange(days + 1))
         self._quota = Population.group_index("resettlement")
         self._family = Population.group_index("family_reunification")

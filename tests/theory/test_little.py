@@ -1,4 +1,4 @@
-"""Little's law as an identity: person-days in a state are the sum of the stays, both ends cut (METHODS O14)."""
+"""Little's law as an identity: person-days in a state are the sum of stays, both ends cut (METHODS O14)."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def test_erlang_c(servers: int, rate: float, customers: int, replications: int) 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("servers", "rate", "customers", "replications"),
-    [(1, 0.8, 20_000, 24), (3, 2.5, 30_000, 24), (10, 9.0, 60_000, 24)],
+    [(1, 0.8, 20_000, 24), (3, 2.5, 30_000, 24), (10, 9.0, 75_000, 24)],
 )
 def test_erlang_c_in_heavier_traffic(servers: int, rate: float, customers: int, replications: int) -> None:
     check_erlang(servers, rate, customers, replications)
@@ -52,7 +52,7 @@ def check_priorities(servers: int, rates: tuple[float, float], customers: int, r
 
 @pytest.mark.theory
 def test_priorities() -> None:
-    check_priorities(3, (0.9, 1.1), 14_000, 28)
+    check_priorities(3, (0.9, 1.1), 15_000, 28)
 
 
 @pytest.mark.theory

@@ -39,7 +39,8 @@ def test_a_comparison_prints_paired_differences_and_what_cannot_be_told_apart(fo
     text = _printed(print_comparison, Comparison(Results(folder)))
     assert "buffer minus lean, the same luck in both" in text
     assert "VRF" in text
-    assert re.search(r"Person-days without a place +-[\d,]+ +-[\d,]+ to -[\d,]+ +[\d.]+ +better", text)
+    row = r"Person-days without a place, thousands +-[\d,]+ +-[\d,]+ to -[\d,]+ +[\d.]+ +better"
+    assert re.search(row, text)
     assert "Identical in every run: days with someone without a place" in text
     assert "twin against buffer" in text
 
@@ -70,3 +71,11 @@ def test_no_result_is_said_not_shown_as_zeros(tmp_path):
         writer.skip(keys[0])
     assert _printed(print_single, Single(Results(tmp_path))).startswith("No run ended well")
     assert _printed(print_comparison, Comparison(Results(tmp_path))).startswith("No run ended well")
+
+
+@pytest.mark.unit
+def test_a_comparison_of_one_plan_is_printed_without_differences(tmp_path):
+    study = Comparison(Results(synthetic.write(tmp_path / "one", ("lean",), 1)))
+    text = _printed(print_comparison, study)
+    assert "Side by side" in text
+    assert "minus" not in text

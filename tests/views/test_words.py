@@ -38,7 +38,10 @@ def test_bare_numbers_leave_the_unit_to_the_heading():
     assert ENGLISH.bare(30e6, "NOK", sign=True) == "+30"
     assert ENGLISH.bare(-0.125, "share", sign=True) == "-12"
     assert ENGLISH.bare(0.0, "days", sign=True) == "0"
+    assert ENGLISH.bare(42_919_023.0, "person-days") == "42,919"
     assert ENGLISH.bare_unit("NOK") == "million NOK"
+    assert ENGLISH.metric_unit("person_days_without_place", "person-days").endswith(", thousands")
+    assert ENGLISH.metric_unit("wait_allocated_to_settled", "days") == "Mean days from allocated to moved"
 
 
 @pytest.mark.unit

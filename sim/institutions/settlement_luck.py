@@ -1,0 +1,86 @@
+"""Every household's own luck on the way from permit to move, drawn at once and keyed by who it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.chance.draws import Chance
+from sim.chance.laws import draw, pick, whole_days
+from sim.config.base import Law
+from sim.config.settlement import MappingEra, SettlementConfig
+from sim.institutions.population import Population
+
+IntArray = npt.NDArray[np.int64]
+DayArray = npt.NDArray[np.int32]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+LONGEST_DAYS = 100_000
+GOLDEN = 0.6180339887498949
+"""Step between the luck of one attempt and the next: the remainders of its multiples fill (0, 1) evenly."""
+
+
+class SettlementLuck:
+    """Delays in whole days, and the uniforms that decide; one entry a household.
+
+    Attributes
+    ----------
+    talk, talk_simplified, talk_direct : days from permit to mapping, by how it is done; same luck in each
+    application : days IMDi uses on an application from private lodging
+    answer : days to the municipality's answer
+    move, move_with_lease : days from the answer to the move
+    ask : days until those living privately ask
+    never_asks : whether a private lodger never asks
+    has_lease : whether a private lodger who asks brings a lease
+    home : municipality where a private lodger lives, by population, or where it is tied
+    """
+
+    def __init__(
+        self,
+        config: SettlementConfig,
+        era: MappingEra,
+        population: Population,
+        people: IntArray,
+        chance: Chance,
+    ) -> None:
+        identity = (population.source * 16 + population.group, population.arrival_day, population.ordinal)
+
+        def pair(purpose: str, number: int = 0) -> tuple[FloatArray, FloatArray]:
+            return chance.uniform_pair(purpose, *identity, number)
+
+        self.u_talk, rounding = pair("settlement_talk")
+        self.talk = _days(era.talk_days, self.u_talk, rounding)
+        self.talk_simplified = _days(config.simplified_talk_days, self.u_talk, rounding)
+        self.talk_direct = _days(config.direct_talk_days, self.u_talk, rounding)
+        self.application = _days(config.application_days, self.u_talk, rounding)
+        u, rounding = pair("settlement_answer")
+        self.answer = _days(config.answer_days, u, rounding)
+        self.u_move, self.u_rounding = pair("settlement_move")
+        quota = population.group == population.group_index("resettlement")
+        ordinary = _days(era.move_days, self.u_move, self.u_rounding)
+        travel = _days(config.quota_travel_days, self.u_move, self.u_rounding)
+        self.move: DayArray = np.where(quota, travel, ordinary)
+        self.move_with_lease = _days(config.agreed_move_days, self.u_move, self.u_rounding)
+        self.u_ask, rounding = pair("settlement_asking")
+        asked = _days(config.asking_days, self.u_ask, rounding)
+        self.ask: DayArray = np.minimum(asked, config.asking_deadline_days)
+        u, u_lease = pair("settlement_self")
+        self.never_asks: BoolArray = u < config.never_asks_share
+        self.has_lease: BoolArray = (
+            u_lease < config.agreed_self_settlement_share
+        ) & ~population.unaccompanied
+        drawn = pick(population.keyed(chance, "settlement_self", 2), np.cumsum(people))
+        self.home: IntArray = np.where(population.tied_to >= 0, population.tied_to, drawn)
+        self._u_first, self._u_again = pair("settlement_withdrawn")
+        self._withdrawn_share = config.withdrawn_share
+
+    def is_withdrawn(self, rows: IntArray, attempt: npt.NDArray[np.integer]) -> BoolArray:
+        """Whether the municipality takes an allocation back, by household and attempt from 1 [rows]."""
+        later = (self._u_again[rows] + GOLDEN * attempt) % 1.0
+        withdrawn: BoolArray = np.where(attempt > 1, later, self._u_first[rows]) < self._withdrawn_share
+        return withdrawn
+
+
+def _days(law: Law, u: FloatArray, rounding: FloatArray) -> DayArray:
+    return np.minimum(whole_days(draw(law, u), rounding), LONGEST_DAYS).astype(np.int32)
