@@ -54,23 +54,13 @@ def allocate(
     total = int(np.maximum(offers, 0).sum()) if n else 0
     if total <= 0:
         return areas
-    places: list[int] = offers.tolist()
-    homes: list[list[int]] = dwellings.tolist()
+    # One entry more: area -1 (no preference) never has room, and there is no class above the largest.
+    places: list[int] = [*offers.tolist(), -1]
+    homes: list[list[int]] = [[*row, 0] for row in dwellings.tolist()]
     served: list[bool] = service_ok.tolist()
     order: list[int] = fallback_order.tolist()
-    everywhere = len(set(order)) == len(places)
+    everywhere = len(set(order)) == len(homes)
     pointer: dict[tuple[int, int, bool], int] = {}
-
-    def dwelling(area: int, size: int, wanted: int, service: bool) -> int:
-        """Give the class of dwelling the household would take in an area, -1 if it does not fit."""
-        if places[area] < size or (service and not served[area]):
-            return -1
-        home = homes[area]
-        if home[wanted] > 0:
-            return wanted
-        larger = wanted + 1
-        return larger if larger < DWELLING_CLASSES and home[larger] > 0 else -1
-
     for first in range(0, n, _CHUNK):
         last = min(first + _CHUNK, n)
         for index, size, service, wanted, own in zip(
@@ -86,29 +76,30 @@ def allocate(
             if position == len(order) and everywhere:
                 continue
             for area in own:
-                taken = dwelling(area, size, wanted, service) if area >= 0 else -1
-                if taken >= 0:
-                    break
+                if places[area] >= size and (served[area] or not service):
+                    home = homes[area]
+                    if home[wanted] > 0 or home[wanted + 1] > 0:
+                        break
             else:
-                taken = -1
                 while position < len(order):
                     area = order[position]
-                    taken = dwelling(area, size, wanted, service)
-                    if taken >= 0:
-                        break
+                    if places[area] >= size and (served[area] or not service):
+                        home = homes[area]
+                        if home[wanted] > 0 or home[wanted + 1] > 0:
+                            break
                     position += 1
                 pointer[key] = position
-                if taken < 0:
+                if position == len(order):
                     continue
+            home[wanted if home[wanted] > 0 else wanted + 1] -= 1
             places[area] -= size
-            homes[area][taken] -= 1
             areas[index] = area
             total -= size
         if total <= 0:
             break
     for area in np.unique(areas[areas >= 0]).tolist():
         offers[area] = places[area]
-        dwellings[area] = homes[area]
+        dwellings[area] = homes[area][:DWELLING_CLASSES]
     return areas
 
 

@@ -23,13 +23,19 @@ def tick(day: int, phase: int) -> int:
 
 
 class _Turn(Event):
-    """An event a fixed number of ticks ahead, ordered among events of its tick by its own rank."""
+    """The next turn of a process, ordered among events of its tick by the process's own rank; used again."""
 
-    def __init__(self, env: simpy.Environment, delay: int, rank: int) -> None:
+    def __init__(self, env: simpy.Environment, rank: int) -> None:
         super().__init__(env)
         self._ok = True
         self._value = None
-        env.schedule(self, priority=rank, delay=delay)  # type: ignore[arg-type]  # SimPy's heap takes any integer
+        self._rank = rank
+
+    def again(self, delay: int) -> Event:
+        """Schedule it so many ticks ahead."""
+        self.callbacks = []
+        self.env.schedule(self, self._rank, delay)  # type: ignore[arg-type]  # SimPy's heap takes any integer
+        return self
 
 
 def every(
@@ -70,13 +76,14 @@ def _turns(
     every_days: int,
     rank: int,
 ) -> Generator[Event, None, None]:
-    yield _Turn(env, first - int(env.now), rank)
+    turn = _Turn(env, rank)
+    yield turn.again(first - int(env.now))
     day = first_day
     step = every_days * PHASES_PER_DAY
     while True:
         act(day)
         day += every_days
-        yield _Turn(env, step, rank)
+        yield turn.again(step)
 
 
 def run(env: simpy.Environment, days: int) -> None:

@@ -133,8 +133,7 @@ class Casework:
             tracks = self.collective.track_now(rows, tracks)
             self._put(rows, tracks)
             ready = day + self.tracks.minimum_days(rows, tracks)
-        self._ready_day[rows] = ready
-        self._delays.later(_UNTIL_READY, rows, ready)
+        self._until_ready(rows, ready)
         self.tally.open(tracks, self._population.size[rows], self._work[rows])
         gone = day + self.tracks.patience[rows]
         inside = gone < self._days
@@ -261,11 +260,8 @@ class Casework:
         self._work[rows] = self.tracks.work(rows, tracks)
 
     def _until_ready(self, rows: IntArray, ready_day: IntArray) -> None:
-        """Enter the day each case can be taken; who stands on that day's list already is not added."""
-        new = self._ready_day[rows] != ready_day
+        """Enter the day each case can be taken."""
         self._ready_day[rows] = ready_day
-        if not new.all():
-            rows, ready_day = rows[new], ready_day[new]
         self._delays.later(_UNTIL_READY, rows, ready_day)
 
     def _come_ready(self, day: int) -> None:
@@ -273,6 +269,9 @@ class Casework:
         rows = self._delays.due(_UNTIL_READY, day)
         if not rows.size:
             return
+        listed = rows.tolist()
+        if len(set(listed)) < len(listed):  # put off and called back to the same day
+            rows = np.array(list(dict.fromkeys(listed)), dtype=np.int64)
         valid = (self._population.case.state[rows] == _AWAITING) & (self._ready_day[rows] == day)
         if not valid.all():
             rows = rows[valid]

@@ -81,6 +81,10 @@ class ExpectedPermits:
         self.persons = 0.0
         self._tally = tally
         self._weeks: deque[Snapshot] = deque(maxlen=MEMORY_WEEKS + 1)
+        # new cases count if their least time ends within the days ahead
+        self._weeks_ahead = [
+            max(AHEAD_DAYS - each.minimum_days.average_days, 0.0) / 7.0 for each in config.tracks
+        ]
         self._prior_minutes = [each.minutes.average_days for each in config.tracks]
         self._prior_persons = config.registration.persons_per_household
         self._prior_share = [0.0] * n
@@ -115,8 +119,8 @@ class ExpectedPermits:
         first = self._weeks[0]
         lately = self._weeks[max(len(self._weeks) - 1 - INTAKE_WEEKS, 0)]
         weeks = min(len(self._weeks) - 1, INTAKE_WEEKS)
-        ahead = AHEAD_DAYS / 7.0 / weeks if weeks else 0.0
-        people = [p + (a - b) * ahead for p, a, b in zip(tally.pending, now[0], lately[0], strict=True)]
+        per_week = [(a - b) / weeks if weeks else 0.0 for a, b in zip(now[0], lately[0], strict=True)]
+        people = [p + n * w for p, n, w in zip(tally.pending, per_week, self._weeks_ahead, strict=True)]
         each = self._minutes()
         given = share([round(p * m) for p, m in zip(people, each, strict=True)], minutes)
         self.persons = 0.0

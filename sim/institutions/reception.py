@@ -56,7 +56,7 @@ SERIES: tuple[str, ...] = (
 _ELSEWHERE: dict[int, tuple[int, ...]] = {
     Lodging.CARE: (Lodging.MINORS, Lodging.ORDINARY, Lodging.EMERGENCY),
     Lodging.MINORS: (Lodging.ORDINARY, Lodging.EMERGENCY),
-    Lodging.ARRIVAL: (Lodging.EMERGENCY,),
+    Lodging.ARRIVAL: (Lodging.EMERGENCY, Lodging.ORDINARY),
     Lodging.ORDINARY: (Lodging.EMERGENCY,),
 }
 """Where those without a roof go when what they need is full, first to last."""

@@ -33,7 +33,9 @@ def test_our_criteria_name_known_series(name: str) -> None:
 
 @pytest.mark.behaviour
 def test_strict_breaks_whenever_default_does() -> None:
-    loose, strict = (CriteriaConfig.model_validate(load(f"criteria/{name}.yaml")) for name in ("default", "strict"))
+    loose, strict = (
+        CriteriaConfig.model_validate(load(f"criteria/{name}.yaml")) for name in ("default", "strict")
+    )
     for name, criterion in loose.criteria.items():
         other = strict.criteria[name]
         assert other.series == criterion.series

@@ -26,7 +26,14 @@ from sim.institutions.accounts import (
     place_entries,
     share_of,
 )
-from sim.institutions.economy import ORE, Budget, Economy, SupplementaryAppropriation, days_in_month, year_days
+from sim.institutions.economy import (
+    ORE,
+    Budget,
+    Economy,
+    SupplementaryAppropriation,
+    days_in_month,
+    year_days,
+)
 from sim.plans.protocol import Need, Order
 from tests.plans.plan_support import load
 
@@ -144,7 +151,9 @@ def test_agencies() -> None:
     assert booked(made, "staff_casework") == 115000000
     assert booked(made, "staff_registration") == 65000000
     police = made.ledger.array[0, PAYERS.index("state_police")].sum()
-    assert police == sum(booked(made, item) for item in ("registration_person", "registration_surge", "staff_registration"))
+    assert police == sum(
+        booked(made, item) for item in ("registration_person", "registration_surge", "staff_registration")
+    )
 
 
 @pytest.mark.unit
@@ -155,7 +164,11 @@ def test_integration_grant_runs_through_five_calendar_years() -> None:
         months += year(later)
     made = economy(months)
     rates = RATES.integration[CATEGORIES.index("single_adult")]
-    assert booked(made, "integration_grant_year_1", 0) == 10 * rates[0] == booked(made, "integration_grant_year_1")
+    assert (
+        booked(made, "integration_grant_year_1", 0)
+        == 10 * rates[0]
+        == booked(made, "integration_grant_year_1")
+    )
     for grant_year in range(2, 6):
         item = f"integration_grant_year_{grant_year}"
         first = 12 * (grant_year - 1)
@@ -213,7 +226,11 @@ def test_grants_given_once_and_what_they_cover() -> None:
     assert booked(made, "unused_place_compensation") == 3 * PRICES.ore(grants.unused_place)
     assert booked(made, "above_request_grant") == 4 * PRICES.ore(grants.above_request)
     assert booked(made, "unused_place_cost") == 6 * PRICES.ore(PRICES.municipal.unused_place)
-    yearly = share_of(np.array([100 * PRICES.ore(grants.disability_year)]), grants.disability_year_share) * 31 // 366
+    yearly = (
+        share_of(np.array([100 * PRICES.ore(grants.disability_year)]), grants.disability_year_share)
+        * 31
+        // 366
+    )
     assert booked(made, "disability_grant") == 15 * PRICES.ore(grants.disability_once) + int(yearly[0])
     training = 5 * PRICES.ore(grants.norwegian_person) + PRICES.ore(grants.norwegian_base) * 31 // 366
     assert booked(made, "norwegian_training_grant") == training
@@ -224,7 +241,10 @@ def test_grants_given_once_and_what_they_cover() -> None:
 def test_small_base_up_to_three_learners() -> None:
     made = economy([activity(31, learners=np.array([3, 4, 0]))])
     grants = PRICES.grants
-    base = [PRICES.ore(grants.norwegian_base_small) * 31 // 366, PRICES.ore(grants.norwegian_base) * 31 // 366]
+    base = [
+        PRICES.ore(grants.norwegian_base_small) * 31 // 366,
+        PRICES.ore(grants.norwegian_base) * 31 // 366,
+    ]
     person = PRICES.ore(grants.norwegian_person)
     assert made.grant_ore[0].tolist() == [3 * person + base[0], 4 * person + base[1], 0]
 
@@ -303,7 +323,10 @@ def test_money_is_conserved_to_the_ore(data: st.DataObject) -> None:
     made = economy(months)
     made.commit(nobody_left())
     array = made.ledger.array
-    for paid, received in ((GRANT_ITEMS, "grants_received"), (("host_compensation",), "host_compensation_received")):
+    for paid, received in (
+        (GRANT_ITEMS, "grants_received"),
+        (("host_compensation",), "host_compensation_received"),
+    ):
         out = sum(int(array[..., ITEMS.index(item)].sum()) for item in paid)
         assert out == -int(array[..., ITEMS.index(received)].sum())
     table = made.table()

@@ -272,7 +272,11 @@ def test_empty_year_is_met_and_says_why() -> None:
         sites_influenced=0, households_allocated=0, need_next=math.nan, offered_next=math.nan,
     )  # fmt: skip
     found = rows(inputs(years={2024: nothing, 2025: nothing}))
-    for key in (("2.4", "answer_share_all"), ("1.2", "share_of_sites_influenced"), ("evaluation", "gap_next_year")):
+    for key in (
+        ("2.4", "answer_share_all"),
+        ("1.2", "share_of_sites_influenced"),
+        ("evaluation", "gap_next_year"),
+    ):
         assert found[key].value is None
         assert (found[key].met, found[key].why) == ("yes", "nothing of the kind happened this year")
 

@@ -1,4 +1,4 @@
-"""Contracts, staged opening behind permits and staff, closing with notice, and what it all costs in place-days."""
+"""Contracts, staged opening behind permits and staff, closing with notice, and the place-days of it all."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_places_in_running_centres_are_capped_by_room_and_given_back() -> None:
     st.lists(st.tuples(st.integers(0, 40), st.integers(1, 400)), min_size=1, max_size=12), st.integers(7, 900)
 )
 def test_staff_pool_agrees_with_a_day_by_day_queue(orders: list[tuple[int, int]], per_week: int) -> None:
-    """Exact recursion: a stock of staff that fills by per_week / 7 a day up to a week's worth, used in order."""
+    """Exact recursion: a stock of staff, filled by per_week / 7 a day up to a week's worth, used in order."""
     pool = StaffPool(StaffPoolConfig(places_per_week=per_week, ready_days=7))
     orders = sorted(orders, key=lambda order: order[0])
     got = [pool.book(places, day)[1] for day, places in orders]
@@ -506,7 +506,7 @@ def test_no_lever_acts_today(place: int) -> None:
     )
 )
 def test_books_of_the_portfolio_agree_after_any_decisions(decisions: list[tuple[str, int, int, int]]) -> None:
-    """Places kept by kind equal those of the sites; nothing stays in the pipeline; every notice ends in closing."""
+    """Places by kind equal those of the sites; nothing stays in the pipeline; each notice ends in closing."""
     world = World({}, {ORDINARY: 600, EMERGENCY: 200}, 900)
     portfolio = world.portfolio
     for number, (what, day, places, dialogue) in enumerate(decisions):

@@ -1,4 +1,4 @@
-"""A bed from the first night, moves between kinds of centre, the grades of failure, and the books behind them."""
+"""A bed from the first night, moves between kinds of centre, grades of failure, and the books behind them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FOREVER = 10_000.0
 
 
 def config(transit: float = 0.0, overcrowding: float = 0.0, seek: float = 0.0, **changes: Any) -> Any:
-    """Norway, with no transit, no overcrowding and nobody seeking a place from private lodging unless asked for."""
+    """Norway, without transit, overcrowding and requests from private lodging unless asked for."""
     return reception_config(
         placement__transit_share={"individual": transit},
         placement__overcrowding_share=overcrowding,

@@ -135,7 +135,7 @@ def test_a_lever_never_acts_today(name: str) -> None:
 @pytest.mark.unit
 def test_late_health_checks_are_counted_once_a_household() -> None:
     limit = 14
-    world = slow(40, Some(n=12, size=8), Some(size=2), registration__health_check_days={"law": "fixed", "mean": 5})
+    world = slow(40, Some(n=20, size=8), Some(size=2), registration__health_check_days={"law": "fixed", "mean": 5})
     world.run()
     registered = np.array(stamps(world.population, "registered"))
     late = registered + 5 > limit

@@ -79,7 +79,11 @@ class FakeLever:
     """A lever that remembers what it was told and counts its orders as pipeline."""
 
     def __init__(
-        self, name: str, unit: str = "places", missing: Callable[[Need], float] | None = None, held: int = 1000
+        self,
+        name: str,
+        unit: str = "places",
+        missing: Callable[[Need], float] | None = None,
+        held: int = 1000,
     ) -> None:
         self.name, self.unit = name, unit
         self._missing = missing or (lambda need: need.places)
@@ -122,9 +126,7 @@ def executor(
     )
 
 
-def carried_out(
-    tried: Plan, levers: list[FakeLever], days: list[dict[str, float]], **how: Any
-) -> Executor:
+def carried_out(tried: Plan, levers: list[FakeLever], days: list[dict[str, float]], **how: Any) -> Executor:
     """Carry a plan out over all days."""
     made = executor(tried, levers, days, **how)
     for day in range(len(days)):

@@ -11,7 +11,7 @@ import simpy
 from sim.engine.process import run
 from sim.plans.executor import COLUMNS, Executor
 from sim.plans.measures import Foreseen
-from sim.plans.protocol import Observation
+from sim.plans.protocol import Need, Observation, Order
 from tests.plans.plan_support import FakeLever, carried_out, executor, measure, observed, plan
 
 FULL = {"residents": 990}
@@ -36,7 +36,12 @@ def test_story_of_one_measure() -> None:
         ("emergency_frames", 1, "reversed", 15, 90),
     ]
     fired = made.events[0]
-    assert (fired.decided_by, fired.signal, fired.seen, fired.threshold) == ("UDI", "reception_use", 0.99, 0.92)
+    assert (fired.decided_by, fired.signal, fired.seen, fired.threshold) == (
+        "UDI",
+        "reception_use",
+        0.99,
+        0.92,
+    )
     assert lever.reversed == [(1, 15, 0)]
 
 
@@ -123,7 +128,11 @@ def test_dated_measures_fire_on_their_date_and_once() -> None:
     always = measure("densification", order={"amount": 7}, when={"always": True}, reverse={"after_days": 3})
     window = measure("unit_price_places", when={"date": "2024-01-04", "until": "2024-01-08"}, review_every_days=3,
                      order={"amount": "gap", "at_most": 10}, reverse={"never": "because the test says so"})  # fmt: skip
-    levers = [FakeLever("emergency_frames"), FakeLever("densification"), FakeLever("unit_price_places", held=0)]
+    levers = [
+        FakeLever("emergency_frames"),
+        FakeLever("densification"),
+        FakeLever("unit_price_places", held=0),
+    ]
     made = carried_out(plan(once, always, window), levers, [FULL] * 60)
     assert [each.day for each in levers[0].orders] == [4]
     assert [each.day for each in levers[1].orders] == [0]
@@ -138,7 +147,10 @@ def test_decision_takes_its_time_and_is_sized_when_taken() -> None:
     lever = FakeLever("emergency_frames", held=900)
     days = [FULL] * 3 + [{"residents": 960}] * 10
     made = carried_out(plan(order), [lever], days)
-    assert log(made)[:2] == [("emergency_frames", 1, "fired", 0, 90), ("emergency_frames", 1, "decided", 6, 60)]
+    assert log(made)[:2] == [
+        ("emergency_frames", 1, "fired", 0, 90),
+        ("emergency_frames", 1, "decided", 6, 60),
+    ]
     assert (lever.orders[0].day, lever.orders[0].effective_day) == (6, 16)
 
 
@@ -320,3 +332,38 @@ def test_foresight_and_schedule_belong_together() -> None:
         executor(seer, [], [{}] * 3)
     with pytest.raises(ValueError, match="must not be given"):
         executor(plan(), [], [{}] * 3, foreseen=Foreseen(quiet, quiet, quiet, quiet))
+
+
+@pytest.mark.behaviour
+def test_places_that_come_in_three_months_are_no_beds_for_next_week() -> None:
+    """A tender for all that is missing is signed in 80 days; the emergency measure still orders the gap of ten days."""
+    tender = measure("open_tender", when={"date": "2024-01-01"}, order={"amount": 500},
+                     lead_days={"law": "fixed", "mean": 80}, reverse={"never": "because the test says so"})  # fmt: skip
+    shared: list[int] = [900]
+
+    class Shared(FakeLever):
+        """Two levers that deduct all that either of them has ordered."""
+
+        def gap(self, need: Need) -> int:
+            return max(round(need.places) - shared[0], 0)
+
+        def apply(self, order: Order) -> None:
+            super().apply(order)
+            shared[0] += order.amount
+
+    levers_of = [Shared("open_tender"), Shared("emergency_frames")]
+    carried_out(plan(tender, measure()), levers_of, [FULL] * 30)
+    assert [(each.day, each.amount) for each in levers_of[1].orders] == [(0, 90)]
+    carried_out(
+        plan(measure(), tender), soon := [Shared("open_tender"), Shared("emergency_frames")], [FULL] * 3
+    )
+    assert soon[1].orders == []  # the tender of before is known to the lever and not to this plan
+
+
+@pytest.mark.unit
+def test_repeated_number_is_ordered_at_every_review() -> None:
+    order = measure(order={"amount": 90, "repeat": True}, when={"date": "2024-01-03", "until": "2024-01-20"},
+                    review_every_days=7, reverse={"never": "because the test says so"}, max_places=300)  # fmt: skip
+    lever = FakeLever("emergency_frames", held=10_000)
+    carried_out(plan(order), [lever], [{}] * 40)
+    assert [(each.day, each.amount) for each in lever.orders] == [(2, 90), (7, 90), (14, 90)]

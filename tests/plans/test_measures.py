@@ -52,7 +52,8 @@ def test_those_who_need_no_place_are_left_out() -> None:
 def test_information_that_a_plan_uses() -> None:
     seen = observed(0, plan_persons_per_week=140.0, warning_persons_per_week=350.0)
     needs = [
-        need_from(seen, plan(reception__expects=expects), 10.0).places for expects in ("recent", "forecast", "warning")
+        need_from(seen, plan(reception__expects=expects), 10.0).places
+        for expects in ("recent", "forecast", "warning")
     ]
     assert needs == pytest.approx([850, 950, 1250])
 
@@ -60,7 +61,9 @@ def test_information_that_a_plan_uses() -> None:
 @pytest.mark.unit
 def test_other_needs() -> None:
     tried = plan(registration__clear_backlog_days=10, casework__clear_backlog_days=100)
-    seen = observed(0, registration_backlog=200, awaiting_decision=1000, mapping=280, ready=50, offers_left=400)
+    seen = observed(
+        0, registration_backlog=200, awaiting_decision=1000, mapping=280, ready=50, offers_left=400
+    )
     need = need_from(seen, tried, 5.0)
     assert need.registrations_per_day == pytest.approx(10 + 20)
     assert need.decisions_per_day == pytest.approx(10 + 10)

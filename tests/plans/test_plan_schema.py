@@ -66,7 +66,10 @@ def test_round_trip_through_json_keeps_a_plan() -> None:
 
 @pytest.mark.unit
 def test_window_of_conditions() -> None:
-    early, late = OnDate(date=dt.date(2022, 1, 1), until=dt.date(2022, 7, 1)), OnDate(date=dt.date(2022, 6, 1))
+    early, late = (
+        OnDate(date=dt.date(2022, 1, 1), until=dt.date(2022, 7, 1)),
+        OnDate(date=dt.date(2022, 6, 1)),
+    )
     both = window(AllOf(all=(early, late)))
     assert both == (dt.date(2022, 6, 1), dt.date(2022, 7, 1))
     assert window(AnyOf(any=(early, late))) == (dt.date(2022, 1, 1), dt.date.max)

@@ -114,7 +114,9 @@ def test_false_alarm_rate_holds_and_what_breaks_it() -> None:
     threshold, looks = 2.0, 4000
     exact = false_alarm_rate(threshold, READINGS)
     assert 0.01 < exact < 0.03
-    noise = Chance(7, 0).uniform("arrivals_level", np.arange(looks)[:, None], np.arange(READINGS + 20)[None, :])
+    noise = Chance(7, 0).uniform(
+        "arrivals_level", np.arange(looks)[:, None], np.arange(READINGS + 20)[None, :]
+    )
     alone = np.mean([mann_kendall(row[-READINGS:].tolist()) > threshold for row in noise])
     assert abs(alone - exact) < 3.9 * math.sqrt(exact * (1 - exact) / looks)
     linked = np.zeros_like(noise)

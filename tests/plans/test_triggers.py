@@ -64,7 +64,9 @@ def test_what_was_seen() -> None:
 
 @pytest.mark.unit
 def test_signals_of_a_condition() -> None:
-    nested = when({"all": [{"always": True}, {"any": [{"signal": "no_roof", "above": 4}, {"date": "2024-01-01"}]}]})
+    nested = when(
+        {"all": [{"always": True}, {"any": [{"signal": "no_roof", "above": 4}, {"date": "2024-01-01"}]}]}
+    )
     assert signals_of(nested) == {"no_roof"}
     assert not by_calendar(nested)
     assert by_calendar(when({"any": [{"always": True}, {"date": "2024-01-01"}]}))

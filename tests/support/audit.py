@@ -55,6 +55,7 @@ RISING: dict[Case, tuple[tuple[str, str], ...]] = {
 
 _CROWDABLE = (Lodging.CARE, Lodging.MINORS, Lodging.ARRIVAL, Lodging.ORDINARY)
 _DAYS_PER_YEAR = 365.25
+_TRAVELS = 2  # a resettlement refugee abroad who has a place
 
 
 class AuditError(AssertionError):
@@ -70,7 +71,7 @@ class Audit:
     steps : persons by (case left, case entered), int64[cases, cases]
     nights : persons by case at the end of each day, int64[days, cases], from the journal of the model
     resident_nights : nights spent in each centre, persons
-    most_used : places used by municipality in the running year, minors apart, by the auditor's own count [2, m]
+    used : places used by municipality since the year began, others and minors, by the auditor's own count [2, m]
     """
 
     def __init__(self, nation: Nation) -> None:
@@ -81,36 +82,56 @@ class Audit:
         self.nights = np.zeros((nation.calendar.days, len(Case)), dtype=np.int64)
         self.resident_nights = np.zeros(0, dtype=np.int64)
         self.used = np.zeros((2, nation.municipalities.n), dtype=np.int64)
-        self._identity = [
-            getattr(people, name).copy() for name in ("source", "arrival_day", "group", "ordinal", "size")
-        ]
+        self._now = 0
+        self._identity = {
+            name: getattr(people, name).copy() for name in ("source", "arrival_day", "group", "ordinal", "size")
+        }
+        for name in self._identity:
+            getattr(people, name).flags.writeable = False
         self._persons = int(people.size.sum())
-        self._case = people.case.state.copy()
-        self._stamps = {name: column.copy() for name, column in people.stamps.items()}
-        self._town = people.municipality.copy()
+        self._watched = self._columns()
+        self._before = {name: column.copy() for name, column in self._watched.items()}
         self._occupied = nation.portfolio.sites.occupied.copy()
         self._at_start = self._places()
         self._year = nation.municipalities.year.year
         self._base = np.stack([nation.municipalities.year.used, nation.municipalities.year.used_minors]).copy()
-        self._abroad: npt.NDArray[np.bool_] = np.zeros(people.n, dtype=np.bool_)
         self._allowed = np.zeros((len(Case), len(Case)), dtype=np.bool_)
         for case, following in STEPS.items():
             self._allowed[case, [int(each) for each in following]] = True
         self._open = np.isin(np.arange(len(Case)), OPEN_CASES)
         self._centre = np.isin(np.arange(len(Lodging)), CENTRE_KINDS)
 
+    def _columns(self) -> dict[str, npt.NDArray[np.generic]]:
+        """The columns that events may write, by name; the arrays of the model itself."""
+        people = self.nation.population
+        return {
+            "case": people.case.state,
+            "lodging": people.lodging.state,
+            "site": people.site,
+            "town": people.municipality,
+            "abroad": self.nation.settlement._abroad,
+            **people.stamps,
+        }
+
     def __call__(self, tick: int) -> None:
         """Check everything after an event."""
         self.events += 1
         self._now = tick
         day, phase = divmod(tick, PHASES_PER_DAY)
-        self._nobody_made_or_split()
-        self._steps_and_stamps(day)
-        self._lodging(day)
+        written = {
+            name
+            for name, column in self._watched.items()
+            if not np.array_equal(column, self._before[name])
+        }
+        if written:
+            self._steps_and_stamps(day)
+            self._lodging()
+            self.nation.population.case.check()
+            self.nation.population.lodging.check()
         self._intake()
-        self._offers(day)
-        self.nation.population.case.check()
-        self.nation.population.lodging.check()
+        self._offers(day, bool(written))
+        for name in written:
+            self._before[name] = self._watched[name].copy()
         if phase == Phase.RECORDER:
             self._end_of_day(day)
 
@@ -118,11 +139,12 @@ class Audit:
 
     def _nobody_made_or_split(self) -> None:
         people = self.nation.population
-        for name, kept in zip(
-            ("source", "arrival_day", "group", "ordinal", "size"), self._identity, strict=True
-        ):
+        for name, kept in self._identity.items():
             if not np.array_equal(getattr(people, name), kept):
                 self._fail(f"column {name} of the register was changed")
+        for name, column in self._columns().items():
+            if column is not self._watched[name]:
+                self._fail(f"column {name} of the register was put aside for another")
         for book in (people.case, people.lodging):
             if int(book.recount().sum()) != self._persons:
                 self._fail(f"{int(book.recount().sum())} persons in the books, {self._persons} in the register")
@@ -130,9 +152,9 @@ class Audit:
     def _steps_and_stamps(self, day: int) -> None:
         people = self.nation.population
         case = people.case.state
-        moved = np.flatnonzero(case != self._case)
+        moved = np.flatnonzero(case != self._before["case"])
         if moved.size:
-            old, new = self._case[moved], case[moved]
+            old, new = self._before["case"][moved], case[moved]
             wrong = ~self._allowed[old, new]
             if wrong.any():
                 first = int(np.flatnonzero(wrong)[0])
@@ -141,10 +163,9 @@ class Audit:
             early = moved[(old == Case.NOT_ARRIVED) & (people.arrival_day[moved] > day)]
             if early.size:
                 self._fail(f"household {early[0]} is here on day {day}, before its day of arrival")
-            self._case[moved] = new
         touched = moved
         for name, column in people.stamps.items():
-            rows = np.flatnonzero(column != self._stamps[name])
+            rows = np.flatnonzero(column != self._before[name])
             if not rows.size:
                 continue
             values = column[rows]
@@ -175,7 +196,7 @@ class Audit:
 
     # beds
 
-    def _lodging(self, day: int) -> None:
+    def _lodging(self) -> None:
         people, sites = self.nation.population, self.nation.portfolio.sites
         lodging, site, case = people.lodging.state, people.site, people.case.state
         in_centre = self._centre[lodging]
@@ -221,13 +242,13 @@ class Audit:
 
     # places in municipalities
 
-    def _offers(self, day: int) -> None:
-        nation, towns, people = self.nation, self.nation.municipalities, self.nation.population
+    def _offers(self, day: int, written: bool) -> None:
+        towns = self.nation.municipalities
         book = towns.year
         if book.year != self._year:
             self._year = book.year
             self.used[:] = 0
-            self._base = np.zeros_like(self._base)
+            self._base[:] = 0
         for name, values in (
             ("offers", towns.offers),
             ("offers for minors", towns.offers_minors),
@@ -235,27 +256,10 @@ class Audit:
             ("agreed places left", book.agreed - book.used),
             ("agreed places for minors left", book.agreed_minors - book.used_minors),
         ):
-            if (values < 0).any():
+            if values.min() < 0:
                 self._fail(f"negative {name}: {values.min()}")
-        allocated = people.stamps["allocated"]
-        abroad = nation.settlement._abroad == 2
-        town = people.municipality
-        holds = (people.case.state == Case.ALLOCATED) | abroad
-        held = (self._last_case() == Case.ALLOCATED) | self._abroad
-        first = nation.calendar.day(dt.date(book.year, 1, 1))
-        before = self._stamps["allocated"]
-        anew = np.flatnonzero(allocated != before)
-        lost = np.flatnonzero(
-            held & (self._town >= 0) & ((town < 0) | (allocated != before)) & (before >= max(first, 0))
-        )
-        young = self._young(lost, before[lost])
-        np.subtract.at(self.used, (young, self._town[lost]), people.size[lost])
-        young = self._young(anew, allocated[anew])
-        np.add.at(self.used, (young, town[anew]), people.size[anew])
-        if not holds[anew].all():
-            self._fail("a household was stamped as allocated and holds no place")
-        if (town[np.flatnonzero(holds)] < 0).any():
-            self._fail("a household is allocated to no municipality")
+        if written:
+            self._count_used()
         counted = self.used + self._base
         for name, kept, mine in (
             ("used", book.used, counted[0]),
@@ -264,15 +268,23 @@ class Audit:
             if not np.array_equal(kept, mine):
                 at = int(np.flatnonzero(kept != mine)[0])
                 self._fail(f"municipality {at}: {kept[at]} places {name}, {mine[at]} by the households sent there")
-        self._stamps = {name: column.copy() for name, column in people.stamps.items()}
-        self._town = town.copy()
-        self._abroad = abroad.copy()
-        self._previous = people.case.state.copy()
 
-    _previous: npt.NDArray[np.int8] | None = None
-
-    def _last_case(self) -> npt.NDArray[np.int8]:
-        return self.nation.population.case.state if self._previous is None else self._previous
+    def _count_used(self) -> None:
+        """Count the places taken and given back since the last event, from the households alone."""
+        now, before, size = self._watched, self._before, self.nation.population.size
+        holds, held = (
+            (columns["case"] == Case.ALLOCATED) | (columns["abroad"] == _TRAVELS) for columns in (now, before)
+        )
+        anew = np.flatnonzero(now["allocated"] != before["allocated"])
+        if not holds[anew].all() or (now["town"][holds] < 0).any():
+            self._fail("a household is allocated and holds no place, or holds one nowhere")
+        first = max(self.nation.calendar.day(dt.date(self._year, 1, 1)), 0)
+        gave_back = (now["town"] < 0) | (now["allocated"] != before["allocated"])
+        lost = np.flatnonzero(held & (before["town"] >= 0) & gave_back & (before["allocated"] >= first))
+        np.subtract.at(
+            self.used, (self._young(lost, before["allocated"][lost]), before["town"][lost]), size[lost]
+        )
+        np.add.at(self.used, (self._young(anew, now["allocated"][anew]), now["town"][anew]), size[anew])
 
     def _young(self, rows: IntArray, day: IntArray) -> IntArray:
         """1 for unaccompanied minors under 18 on a day, else 0."""
@@ -284,6 +296,7 @@ class Audit:
 
     def _end_of_day(self, day: int) -> None:
         nation, people, sites = self.nation, self.nation.population, self.nation.portfolio.sites
+        self._nobody_made_or_split()
         case, lodging = people.case.state, people.lodging.state
         pending = people.case._pending()
         stock = people.case.stock + pending.sum(axis=0) - pending.sum(axis=1)
