@@ -238,7 +238,7 @@ class ColumnModel:
         every(env, self.places, Phase.PLACES)
         every(env, self.count, Phase.COUNT)
         every(env, self.fold, Phase.BOOKS, 7, 6)
-        every(env, self.check, Phase.BOOKS, 91, 90)
+        every(env, self.check, Phase.BOOKS, 182, 181)
 
     def arrive(self, day: int) -> None:
         """Let the day's people in."""
@@ -333,7 +333,7 @@ class ColumnModel:
         self.bed.fold()
 
     def check(self, day: int) -> None:
-        """Recount."""
+        """Recount, twice a year; the run ends with one more."""
         self.case.check()
         self.bed.check()
 

@@ -6,6 +6,7 @@ and return an object whose tables are data frames, read when they are asked for.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
 import time
@@ -49,7 +50,7 @@ R = TypeVar("R", bound="RunResult")
 BENCHMARK = (
     "start=2015-01-01",
     "shock=replay_2015",
-    "shock.size=2.2",
+    "shock.size=3.3",
     "plan=practice_2015",
     "horizon_days=3653",
     "replications=1",
@@ -81,6 +82,11 @@ class RunResult:
         """0 if every run ended well, 3 if some failed."""
         return 3 if self.failures else 0
 
+    @property
+    def onsets(self) -> dict[str, dt.date]:
+        """First day of each shock."""
+        return {shock: dt.date.fromisoformat(day) for shock, day in self.manifest["onsets"].items()}
+
     @cached_property
     def results(self) -> Results:
         """The stored tables."""
@@ -93,7 +99,7 @@ class RunResult:
         """The answers: breaks, peaks, targets, costs and metrics."""
         from sim.studies.single import Single
 
-        return Single(self.results)
+        return Single(self.results, self.onsets)
 
     @property
     def summary(self) -> str:
@@ -145,7 +151,7 @@ class CompareResult(RunResult):
         """The answers, with paired differences."""
         from sim.studies.compare import Comparison
 
-        return Comparison(self.results)
+        return Comparison(self.results, self.onsets)
 
     @property
     def differences(self) -> pd.DataFrame:

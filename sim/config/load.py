@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.config import plan_faults
+from sim.config.across import cross_faults
 from sim.config.compose import Composed, Sources, compose_primary, fact_key, forbidden_keys, resolve
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import dotted, fields_of, leaves
 from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
-from sim.config.schema import LONGEST_DAYS, Scenario
+from sim.config.schema import Scenario
 from sim.config.start import read_start_file
 from sim.config.validate import Checked, validate
-from sim.data import levers, municipalities
 
 
 def load(
@@ -47,10 +45,6 @@ def load(
     except BadConfig as bad:
         raise BadConfig([*early, *bad.faults]) from None
     return _Loader(verb, texts, folders, sources, list(early)).job(also)
-
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""Years in which a run may start."""
 
 
 class _Loader:
@@ -113,7 +107,7 @@ class _Loader:
         return Job(self.verb, shocks, plans, scenarios, settings, self.texts, self.folders, facts)
 
     def _composed(self, choices: Mapping[str, str]) -> Composed:
-        """Compose; a start that belongs to a time of its own brings that time's world where none is chosen."""
+        """Compose; a start that belongs to a time of its own brings its world where none is chosen."""
         composed = compose_primary(self.sources, self.verb, choices)
         start = composed.data.get("start")
         world = start.get("world") if isinstance(start, dict) else None
@@ -256,25 +250,6 @@ def _sets(data: Mapping[str, Any]) -> tuple[list[Change], list[Fault]]:
         else:
             changes.append(change)
     return changes, faults
-
-
-def cross_faults(scenario: Scenario) -> list[Fault]:
-    """Return faults that only show between groups: the days of the run, the plan beside prices and levers."""
-    first = scenario.start.date
-    if not FIRST_YEAR <= first.year <= LAST_YEAR:
-        return [Fault("start.date", str(first), f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}")]
-    days = scenario.days
-    if not 0 < days <= LONGEST_DAYS:
-        rule = f"would give {days} days to simulate, must be 1 to {LONGEST_DAYS}"
-        return [Fault("shock.onset", str(scenario.onset), rule, "move the onset, or set horizon_days")]
-    faults = []
-    number = scenario.reception.hosts.arrival_municipality
-    if number not in municipalities().number:
-        rule = "there is no municipality of that number"
-        way_out = "four digits of 2024, such as '0301'"
-        faults.append(Fault("reception.hosts.arrival_municipality", number, rule, way_out))
-    last = first + dt.timedelta(days=days)
-    return faults + plan_faults.check(scenario.plan, scenario.prices, levers(), (first, last))
 
 
 def _start_file_faults(plain: dict[str, Any]) -> list[Fault]:

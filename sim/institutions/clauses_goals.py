@@ -52,7 +52,9 @@ def purpose(view: YearView) -> Iterator[Row]:
 
 def premise(view: YearView) -> Iterator[Row]:
     """Each municipality decides its own number: nobody is settled above what it agreed to."""
-    above = int(np.maximum(view.figures.settled_agreed - view.figures.offered, 0).sum())
+    figures = view.figures
+    taken = figures.settled_agreed if figures.taken is None else figures.taken
+    above = int(np.maximum(taken - figures.offered, 0).sum())
     yield at_most("premise, 2.5", "settled_above_agreed", above, 0.0, "persons", "municipalities decide")
 
 
@@ -74,32 +76,33 @@ def long_waits(view: YearView) -> Iterator[Row]:
     clause, yardsticks, series = "1.1", view.targets.yardsticks, view.inputs.long_wait_share
     share = float(series[view.last])
     yield at_most(clause, "long_wait_share", share, yardsticks.long_wait_share, "share", "our yardstick")
-    alarms: list[int] = []
+    begun: int | None = None  # first reading of the alarm that sounds now
+    first: int | None = None  # of the first alarm that sounds in the year
     trend = math.nan
     for day in range(READING_DAYS * (READINGS - 1), view.last + 1, READING_DAYS):
         readings = series[day - READING_DAYS * (READINGS - 1) : day + 1 : READING_DAYS]
-        value = mann_kendall(readings.tolist())
-        if day >= view.first:
-            trend = value
-            if value > yardsticks.trend_alarm:
-                alarms.append(day)
+        trend = mann_kendall(readings.tolist())
+        if trend > yardsticks.trend_alarm:
+            begun = day if begun is None else begun
+            if day >= view.first and first is None:
+                first = begun
+        else:
+            begun = None
     limit = yardsticks.trend_alarm
     yield at_most(clause, "long_wait_trend", trend, limit, "standard deviations", "above it the share rises")
-    first = alarms[0] if alarms else None
+    if first is None:
+        yield row(clause, "days_to_measure", None, "days", True, "no alarm this year")
+        return
     answers = [
         each.day - first
         for each in view.inputs.decisions
-        if first is not None and each.day >= first and each.signal in WAIT_SIGNALS
+        if first <= each.day <= view.last and each.signal in WAIT_SIGNALS
     ]
-    lag = float(answers[0]) if answers else None
-    if first is None:
-        yield row(clause, "days_to_measure", None, "days", True, "no alarm this year")
-    elif lag is None:
-        yield row(clause, "days_to_measure", None, "days", False, "an alarm and no measure on it")
+    if answers:
+        why = "from the first reading of the alarm"
+        yield at_most(clause, "days_to_measure", answers[0], yardsticks.act_within_days, "days", why)
     else:
-        yield at_most(
-            clause, "days_to_measure", lag, yardsticks.act_within_days, "days", "from the first alarm"
-        )
+        yield row(clause, "days_to_measure", None, "days", False, "an alarm and no measure on it")
 
 
 def host_influence(view: YearView) -> Iterator[Row]:

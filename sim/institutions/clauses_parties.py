@@ -23,7 +23,7 @@ from sim.institutions.evaluation_inputs import NEVER, Revision
 def coverage(view: YearView) -> Iterator[Row]:
     """1.8, 3.2 and 4.1: grants against cost, host compensation against host cost."""
     yardsticks, figures = view.targets.yardsticks, view.figures
-    why = "grants over municipal cost"
+    why = "grants earned over cost borne in the year, high while many are newly settled"
     yield at_least("1.8, 3.2", "grant_coverage", figures.coverage, yardsticks.coverage, "share", why)
     why = "host compensation over host cost"
     yield at_least("4.1", "host_coverage", figures.host_coverage, yardsticks.host_coverage, "share", why)

@@ -27,6 +27,8 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 PER_MILLE = 1000
+NEED_DAYS = 90  # days ahead that a planner's need for offers looks
+TOO_LATE_DAYS = 60  # days before New Year from which a supplementary request is for the next year
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ class Committee:
         ):
             agenda.on(effect, act)
         self._lever = Batch("supplementary_request", "places", agenda, self._missing, self._supplement)
+        municipalities.need = self._places_needed
 
     def start(self) -> None:
         """Enter the calendar of the agreement in the dated book, to the end of the run.
@@ -182,12 +185,10 @@ class Committee:
             before = (need.current, need.minors)
             need.current, need.minors = persons, minors
             cut = 0
-            if (
-                self.config.redistribution == "unanswered"
-                and not self.config.advisory
-                and persons < before[0]
-            ):
-                cut = self.municipalities.requests.reduce_unanswered(year, persons / before[0])
+            asked = int(self.municipalities.book(year).requested.sum())
+            acts = self.config.redistribution == "unanswered" and not self.config.advisory
+            if acts and persons < min(asked, before[0]):
+                cut = self.municipalities.requests.reduce_unanswered(year, persons / asked)
             self.revisions.append(NeedChange(year, day, day, before[0], persons, before[1], minors, why, cut))
         share = self.config.inform_above
         if share is not None and moved_more_than(persons, need.notified, share):
@@ -297,16 +298,26 @@ class Committee:
         return [self._lever]
 
     def _missing(self, need: Need) -> float:
-        """Places to ask for so that the votes bring what is needed, open requests counted."""
-        year = self.municipalities.year.year
-        missing = need.offers - self.municipalities.votes_expected(year)
+        """Places to ask for so that votes bring what is needed, with what is to come anyway deducted."""
+        missing = need.offers - self.municipalities.offers_to_come(NEED_DAYS)
         return missing / max(self.municipalities.answers.usual_ratio, 0.05)
 
+    def _places_needed(self, year: int) -> tuple[int, int] | None:
+        """Places needed in a year for others and for minors, as the need stands; None where none is set."""
+        need = self.needs.get(year)
+        return None if need is None else (need.current - need.minors, need.minors)
+
     def _supplement(self, firing: int, places: int, day: int) -> None:
-        """Ask all municipalities for more in the running year; a negative amount has nothing to take back."""
+        """Ask all municipalities for more; a negative amount has nothing to take back.
+
+        Near New Year, when votes would come too late and next year's letters are out, for the next year.
+        """
         if places <= 0:
             return
         year = int(self.calendar.year[day])
+        late = self.calendar.day(dt.date(year + 1, 1, 1)) - day < TOO_LATE_DAYS
+        if late and year + 1 in self.needs:
+            year += 1
         need = self.needs.setdefault(year, YearNeed(0, 0, 0, 0))
         minors = round(places * need.minors / need.current) if need.current else 0
         requested, of_minors = self.distribution(places, minors, everyone=True)

@@ -125,6 +125,8 @@ class YearFigures:
     coverage, host_coverage : grants over municipal cost, host compensation over host cost; NaN without cost
     appropriated_nok, spent_nok : reception, supplements included, NOK
     waiting : who waits on 31 December
+    taken : places of the year's vote taken by allocation; those who move in may have been allocated the year
+        before. None: the settled stand for it
     """
 
     need: float
@@ -153,6 +155,7 @@ class YearFigures:
     appropriated_nok: float
     spent_nok: float
     waiting: Waiting
+    taken: IntArray | None = None
 
 
 @dataclass(frozen=True)

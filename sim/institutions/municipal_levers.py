@@ -31,8 +31,8 @@ class Levered(Protocol):
         """Inhabitants [m]."""
 
     @property
-    def offers_left(self) -> int:
-        """Agreed places not yet used."""
+    def surplus(self) -> tuple[int, int]:
+        """Agreed places beyond the need, for others and for minors."""
 
     def set_prepared(self, share: float, day: int) -> None:
         """Set the share with a contingency plan."""
@@ -89,7 +89,7 @@ def municipal_levers(municipalities: Levered, agenda: Agenda) -> list[Lever]:
             "municipal_stop",
             "places",
             agenda,
-            lambda need: municipalities.offers_left - need.offers,
+            lambda need: sum(municipalities.surplus),
             municipalities.stop,
         ),
         Switch("slow_message", agenda, lambda: municipalities.slow, set_slow),

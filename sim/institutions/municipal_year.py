@@ -46,6 +46,7 @@ COUNTS = (
     "voted_minors",
     "extra",
     "stopped",
+    "stopped_minors",
     "used",
     "used_minors",
 )
@@ -62,7 +63,8 @@ class YearBook:
     estimated : quick estimates, minors included
     voted, voted_minors : binding votes
     extra : agreed later, above the vote
-    stopped : places taken back by the state
+    stopped, stopped_minors : places taken back by the state
+    halted, halted_minors : whether nothing more is open, since all that was left was taken back
     used, used_minors : places allocated
     answered : whether any vote is in
     binding : service that cut the vote, -1 if none
@@ -90,10 +92,12 @@ class YearBook:
     voted_minors: IntArray = field(init=False)
     extra: IntArray = field(init=False)
     stopped: IntArray = field(init=False)
+    stopped_minors: IntArray = field(init=False)
     used: IntArray = field(init=False)
     used_minors: IntArray = field(init=False)
     answered: BoolArray = field(init=False)
     halted: BoolArray = field(init=False)
+    halted_minors: BoolArray = field(init=False)
     binding: IntArray = field(init=False)
     answer_days: IntArray = field(init=False)
 
@@ -102,6 +106,7 @@ class YearBook:
             setattr(self, name, np.zeros(self.n, dtype=np.int64))
         self.answered = np.zeros(self.n, dtype=np.bool_)
         self.halted = np.zeros(self.n, dtype=np.bool_)
+        self.halted_minors = np.zeros(self.n, dtype=np.bool_)
         self.binding = np.full(self.n, -1, dtype=np.int64)
         self.answer_days = np.full(self.n, -1, dtype=np.int64)
 
@@ -125,7 +130,12 @@ class YearBook:
     @property
     def agreed_minors(self) -> IntArray:
         """Places agreed for unaccompanied minors [m]."""
-        return np.maximum(self.voted_minors, self.used_minors)
+        agreed: IntArray = np.maximum(self.voted_minors - self.stopped_minors, self.used_minors)
+        return agreed
+
+    def left_minors(self) -> IntArray:
+        """Agreed places for unaccompanied minors that are not used [m]."""
+        return self.agreed_minors - self.used_minors
 
     def left(self) -> IntArray:
         """Agreed places not used, minors left out [m]."""

@@ -108,9 +108,12 @@ class Municipalities:
             self.answers, self.services, self.accounts, table, calendar, self.prepared, self.book
         )
         self._newcomers: list[tuple[IntArray, IntArray, int]] = []
-        self._stops: dict[int, IntArray] = {}
-        self.on_stop: list[Callable[[BoolArray, int], object]] = []
-        """Called with the municipalities stopped [m] and the day: who has places there takes them back."""
+        self._stops: dict[int, tuple[IntArray, IntArray]] = {}
+        self.on_stop: list[Callable[[BoolArray, BoolArray, int], object]] = []
+        """Called with the municipalities stopped, for others and for minors [m], and the day."""
+        self.need: Callable[[int], tuple[int, int] | None] = lambda year: None
+        """Gives the places needed in a year, for others and for minors; the committee sets it."""
+        self._today = 0
         self.lapsed: dict[int, IntArray] = {}
         self.series = MunicipalSeries(len(calendar.months), self.n)
         self.paid_unused, self.paid_stopped, self.paid_slowed = (self.series.paid[name] for name in PAID)
@@ -193,6 +196,7 @@ class Municipalities:
         every(env, self._daily, Phase.OFFERS)
 
     def _daily(self, day: int) -> None:
+        self._today = day
         self.requests.come_in(day)
         new_month = day == 0 or bool(self.calendar.is_month_start[day])
         if new_month:
@@ -266,7 +270,7 @@ class Municipalities:
         book = self.year
         self.offers[:] = np.maximum(self._target() - book.used, 0)
         self.offers_minors[:] = np.maximum(book.open_target_minors() - book.used_minors, 0)
-        self.offers_minors[book.halted] = 0
+        self.offers_minors[book.halted_minors] = 0
 
     def _move_on(self, month: int, day: int) -> None:
         """Plan the moves of last month's newcomers, and carry out those of the month that begins."""
@@ -389,31 +393,49 @@ class Municipalities:
         self.incentive = on
         self.requests.minds_change(self.prepared, self.incentive)
 
-    def stop(self, firing: int, places: int, day: int) -> None:
-        """Take back agreed places from those with most left, whole municipalities at a time, and compensate.
+    @property
+    def surplus(self) -> tuple[int, int]:
+        """Agreed places beyond the year's need as it stands, not yet used: for others and for minors."""
+        book = self.year
+        needed = self.need(self._year)
+        if needed is None:
+            return 0, 0
+        beyond = int(book.agreed.sum()) - needed[0], int(book.agreed_minors.sum()) - needed[1]
+        left = int(book.left().sum()), int(book.left_minors().sum())
+        return min(max(beyond[0], 0), left[0]), min(max(beyond[1], 0), left[1])
 
-        The last municipality is stopped only in part. Negative `places` gives back what this firing took.
+    def stop(self, firing: int, places: int, day: int) -> None:
+        """Take back agreed places and compensate: surplus places for minors first, then those for others.
+
+        Those with most left are stopped first, whole municipalities at a time, the last one in part.
+        Negative `places` gives back what this firing took.
         """
         book = self.year
+        none = np.zeros(self.n, dtype=np.int64)
         if places < 0:
-            taken = self._stops.pop(firing, np.zeros(self.n, dtype=np.int64))
+            taken, taken_minors = self._stops.pop(firing, (none, none))
             book.stopped -= np.minimum(taken, book.stopped)
+            book.stopped_minors -= np.minimum(taken_minors, book.stopped_minors)
             book.halted &= taken == 0
+            book.halted_minors &= taken_minors == 0
             self.refresh()
             return
-        left = book.left()
-        order = np.argsort(-left, kind="stable")
-        before = np.cumsum(left[order]) - left[order]
-        taken = np.zeros(self.n, dtype=np.int64)
-        taken[order] = np.clip(places - before, 0, left[order])
+        minors = min(places, self.surplus[1])
+        left, left_minors = book.left(), book.left_minors()
+        taken, taken_minors = _largest_first(places - minors, left), _largest_first(minors, left_minors)
         book.stopped += taken
-        stopped = (taken > 0) & (taken == left)
+        book.stopped_minors += taken_minors
+        stopped, stopped_minors = (
+            (taken > 0) & (taken == left),
+            (taken_minors > 0) & (taken_minors == left_minors),
+        )
         book.halted |= stopped
-        self._stops[firing] = taken
-        self.paid_stopped[int(self.calendar.month_index[day])] += taken
+        book.halted_minors |= stopped_minors
+        self._stops[firing] = (taken, taken_minors)
+        self.paid_stopped[int(self.calendar.month_index[day])] += taken + taken_minors
         self.refresh()
         for tell in self.on_stop:
-            tell(stopped, day)
+            tell(stopped, stopped_minors, day)
 
     # -- what others see ---------------------------------------------------------------------------
 
@@ -427,12 +449,28 @@ class Municipalities:
     def offers_minors_left(self) -> int:
         """The same for unaccompanied minors."""
         book = self.year
-        left = book.agreed_minors - book.used_minors
-        return int(np.where(book.answered & ~book.halted, left, self.offers_minors).sum())
+        counted = book.answered & ~book.halted_minors
+        return int(np.where(counted, book.left_minors(), self.offers_minors).sum())
 
     def votes_expected(self, year: int) -> int:
         """Places that open requests for a year may still bring, minors left out."""
         return self.requests.votes_expected(year, self.config.votes_factor)
+
+    def offers_to_come(self, days: int) -> int:
+        """Places to be expected within some days beyond those agreed for the running year, minors left out.
+
+        Votes on open requests for the year; and if New Year is nearer than that, what the next year opens
+        until then, or without letters for it the pace kept between years.
+        """
+        coming = self.votes_expected(self._year)
+        until = self.calendar.date(self._today + days)
+        if until.year == self._year:
+            return coming
+        following = self.years.get(self._year + 1)
+        if following is None or not following.requested.any():
+            return coming + int(self.year.used.sum() * self.config.year.interim_month_share * until.month)
+        whole = int(following.voted.sum()) + self.votes_expected(self._year + 1)
+        return coming + int(whole * self.config.year.profile[until.month - 1])
 
     @property
     def prepared_share(self) -> float:
@@ -477,3 +515,12 @@ class Municipalities:
         first = next((each for each in self.requests.all if each.year == year), None)
         asked = 0 if first is None else first.others + first.minors
         return np.maximum(book.used + book.used_minors - asked, 0)
+
+
+def _largest_first(places: int, left: IntArray) -> IntArray:
+    """Take places from those with most left, each emptied before the next [m]."""
+    order = np.argsort(-left, kind="stable")
+    before = np.cumsum(left[order]) - left[order]
+    taken = np.zeros(len(left), dtype=np.int64)
+    taken[order] = np.clip(places - before, 0, left[order])
+    return taken

@@ -331,12 +331,14 @@ class Reception:
         waiting = placement.waiting(_ARRIVAL)
         rows = np.flatnonzero((placement.lodging == _ARRIVAL) & (placement.wants > 0))
         rows = rows[np.argsort(placement.ticket[rows], kind="stable")]
-        rows = rows[(placement.minor[rows] == ADULT) & (placement.wants[rows] != _ARRIVAL)]
+        goes = (placement.minor[rows] == ADULT) | placement.late[rows]  # children alone only past the limit
+        rows = rows[goes & (placement.wants[rows] != _ARRIVAL)]
         rows = rows[np.cumsum(placement.size[rows]) <= waiting]
         queue = Fifo()
         queue.push(rows, placement.ticket[rows])
         moved = placement.serve_queue(queue, _EMERGENCY, free, day, keep_wish=True)
-        self._sheltered(moved, _ORDINARY, _EMERGENCY, day)
+        self._watch(moved, _EMERGENCY, day)
+        self._wish_by_age(moved, BACKFILL)
 
     def _backfill(self, day: int) -> None:
         for kind in (_CARE, _MINORS, _ORDINARY):
@@ -374,6 +376,12 @@ class Reception:
             in_emergency = self.placement.lodging[rows] == _EMERGENCY
             self._wish_backfill(rows[in_emergency], kind)
             rows = rows[~in_emergency]
+            if not len(rows):
+                return
+        if rank is None and kind in beds:  # there already, for want of the place they waited for
+            there = self.placement.lodging[rows] == kind
+            self.placement.drop_wish(rows[there])
+            rows = rows[~there]
             if not len(rows):
                 return
         tickets = self.placement.wish(rows, kind, FIRST if rank is None else rank)

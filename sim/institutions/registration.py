@@ -143,6 +143,7 @@ class Registration:
         self._surge_days += self._site_minutes > 0
         if not rows.size:
             return
+        self._note_late(rows, day)
         here = self._served[self._population.lodging.state[rows]]
         own, site = self._minutes, self._site_minutes
         done = np.zeros(0, dtype=np.int64)
@@ -160,7 +161,6 @@ class Registration:
             done = rows[gone]  # in order of arrival again
             self._waiting = rows[~gone]
             self._register(done, day)
-        self._note_late(day)
 
     def _register(self, rows: IntArray, day: int) -> None:
         """Hand registered households over to casework, and on from the arrival centre."""
@@ -183,12 +183,9 @@ class Registration:
         late = rows[(waited <= limit) & (waited + self._check_days[rows] > limit)]
         self.late_health_checks[day] += int(self._population.size[late].sum())
 
-    def _note_late(self, day: int) -> None:
-        """Count those who pass the limit today without registration, hence without a health check."""
-        rows = self._waiting
+    def _note_late(self, rows: IntArray, day: int) -> None:
+        """Of those who wait, count whose limit ended yesterday without registration, hence without a check."""
         first = day - self._config.health_check_limit_days - 1
-        if not rows.size:
-            return
         arrived = self._population.stamps["arrived"]
         if arrived[rows[0]] <= first:
             self.late_health_checks[day] += int(self._population.size[rows[arrived[rows] == first]].sum())

@@ -332,12 +332,14 @@ class Settlement:
             self._due[name][rows] = NO_DAY
         self.withdrawn_persons[day] += int(population.size[rows].sum())
 
-    def _stopped(self, stopped: BoolArray, day: int) -> None:
+    def _stopped(self, stopped: BoolArray, stopped_minors: BoolArray, day: int) -> None:
         """Municipalities were told to stop: those they have not answered for yet are sent back."""
         population = self._population
         rows = np.flatnonzero((population.case.state == ALLOCATED) | (self._abroad == ABROAD_ALLOCATED))
+        rows = rows[(population.municipality[rows] >= 0) & (self._answer_day[rows] > day)]
         where = population.municipality[rows]
-        self._send_back(rows[(where >= 0) & stopped[where] & (self._answer_day[rows] > day)], day)
+        back = np.where(self._in_minors_place(rows), stopped_minors[where], stopped[where])
+        self._send_back(rows[back], day)
 
     def _give_places_back(self, rows: IntArray) -> None:
         """Open the places of allocated households again."""
@@ -345,17 +347,22 @@ class Settlement:
         held = rows[population.municipality[rows] >= 0]
         if not len(held):
             return
-        allocated = population.stamps["allocated"][held]
-        age_days = allocated - population.birth_day[held, 0]
-        minors = population.unaccompanied[held] & (age_days < COMES_OF_AGE_DAYS)
+        minors = self._in_minors_place(held)
         self._municipalities.give_back(
             population.municipality[held],
             population.size[held],
             minors,
             ~minors & ~self._own_lease[held],
-            allocated,
+            population.stamps["allocated"][held],
         )
         population.municipality[held] = -1
+
+    def _in_minors_place(self, rows: IntArray) -> BoolArray:
+        """Whether allocated households took a place for minors: they were minors on that day [rows]."""
+        population = self._population
+        age_days = population.stamps["allocated"][rows] - population.birth_day[rows, 0]
+        minors: BoolArray = population.unaccompanied[rows] & (age_days < COMES_OF_AGE_DAYS)
+        return minors
 
     # -- the first day -----------------------------------------------------------------------------
 

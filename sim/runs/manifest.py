@@ -107,6 +107,11 @@ def build(
         "replications": replications,
         "workers": workers,
         "start": first.start.date.isoformat(),
+        "onsets": {
+            shock: scenario.onset.isoformat()
+            for (shock, _), scenario in scenarios.items()
+            if scenario.shock.components
+        },
         "days": max(scenario.days for scenario in scenarios.values()),
         "digests": {"code": code_digest(), "data": data.digest()},
         "versions": versions(),

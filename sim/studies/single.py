@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -16,9 +18,15 @@ PLAN = ["shock", "plan"]
 
 @dataclass(frozen=True)
 class Single:
-    """The answers for every shock and plan of a result, as data frames; computed when asked for."""
+    """The answers for every shock and plan of a result, as data frames; computed when asked for.
+
+    Attributes
+    ----------
+    onsets : first day of each shock, where it is known: what was broken before it is told apart
+    """
 
     results: Results
+    onsets: Mapping[str, dt.date] = field(default_factory=dict)
 
     @cached_property
     def run_metrics(self) -> pd.DataFrame:
@@ -52,26 +60,33 @@ class Single:
     def breaks(self) -> pd.DataFrame:
         """Return a row a shock, plan and criterion, in the order in which they break.
 
-        Columns beside the key: runs, hits (runs in which it broke), share with low and high, first_in (runs
-        in which it broke before or with all others), earliest, median_date, latest (over the runs in which
-        it broke), days_median, worst_median, worst_low, worst_high (over all runs).
+        What was broken before the shock (or in the first week) is no answer to it: it stands after what
+        breaks later, and before what never breaks. Columns beside the key: runs, hits (runs in which it
+        broke), share with low and high, before_shock (in most runs), first_in (runs in which it broke before or with all
+        others, those before the shock left out), earliest, median_date, latest (over the runs in which it
+        broke), days_median, worst_median, worst_low, worst_high (over all runs).
         """
         table = self.results.table("breaks").copy()
         table["first_date"] = pd.to_datetime(table["first_date"])
-        first = table.groupby(RUN, sort=False)["first_date"].transform("min")
-        table["is_first"] = table["first_date"].notna() & (table["first_date"] == first)
+        first_week = self.results.weekly("residents").groupby(RUN, sort=False)["date"].min()
+        ends = table[RUN].merge(first_week.rename("ends").reset_index(), on=RUN, how="left")["ends"]
+        onset = pd.to_datetime(table["shock"].map(self.onsets))
+        table["before_shock"] = (table["first_date"] <= ends.to_numpy()) | (table["first_date"] < onset)
+        later = table["first_date"].mask(table["before_shock"])
+        first = later.groupby([table[name] for name in RUN], sort=False).transform("min")
+        table["is_first"] = later.notna() & (later == first)
         rows = [_break_row(keys, part) for keys, part in table.groupby([*PLAN, "criterion"], sort=False)]
         if not rows:
             return pd.DataFrame(columns=[*PLAN, "criterion", "runs", "hits"])
         frame = pd.DataFrame(rows)
-        frame["_never"] = frame["hits"] == 0
+        frame["_rank"] = 2 * (frame["hits"] == 0) + frame["before_shock"]
         frame["_order"] = frame.groupby(PLAN, sort=False).ngroup()
         frame = frame.sort_values(
-            ["_order", "_never", "first_in", "median_date", "criterion"],
+            ["_order", "_rank", "first_in", "median_date", "criterion"],
             ascending=[True, True, False, True, True],
             kind="stable",
         )
-        return frame.drop(columns=["_never", "_order"]).reset_index(drop=True)
+        return frame.drop(columns=["_rank", "_order"]).reset_index(drop=True)
 
     @cached_property
     def peaks(self) -> pd.DataFrame:
@@ -158,6 +173,7 @@ def _break_row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object
         "share": share.value,
         "low": share.low,
         "high": share.high,
+        "before_shock": bool(part["before_shock"].mean() > 0.5),
         "first_in": int(part["is_first"].sum()),
         "earliest": broke.min() if len(broke) else pd.NaT,
         "median_date": middle_date(broke) if len(broke) else pd.NaT,

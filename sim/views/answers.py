@@ -23,10 +23,19 @@ def breaks(study: Single, shock: str, plan: str, words: Words) -> str:
     rows = of(study.breaks, shock, plan)
     if rows.empty:
         return words.say("no_breaks")
+    begun = rows[rows["before_shock"].astype(bool)]
+    before = ""
+    if len(begun):
+        named = ", ".join(words.name("criterion", str(name)) for name in begun["criterion"])
+        onset = study.onsets.get(shock)
+        key = "breaks_at_start" if onset is None else "breaks_before"
+        before = words.say(key, criteria=named, onset=words.date(onset)) + " "
     first = rows.iloc[0]
-    if first["hits"] == 0:
-        return words.say("breaks_none", share=words.share(share(0, int(first["runs"]))))
-    text = words.say(
+    if first["hits"] == 0 or first["before_shock"]:
+        key = "breaks_nothing_more" if before else "breaks_none"
+        runs = int(first["runs"])
+        return before + words.say(key, runs=runs, chance=words.chance(share(0, runs)))
+    text = before + words.say(
         "breaks_first",
         criterion=words.name("criterion", str(first["criterion"])),
         share=words.share(share(int(first["hits"]), int(first["runs"]))),

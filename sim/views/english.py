@@ -92,7 +92,10 @@ ENGLISH = Words(
         "span": "{middle} (median; {earliest} to {latest})",
         # what breaks first
         "head_breaks": "What breaks first, and when",
-        "breaks_none": "Nothing breaks {share}.",
+        "breaks_none": "Nothing breaks in {runs} of {runs} runs (chance of a break {chance}).",
+        "breaks_at_start": "Broken from the first week: {criteria}.",
+        "breaks_before": "Broken before the shock begins on {onset}: {criteria}.",
+        "breaks_nothing_more": "Nothing more breaks in {runs} of {runs} runs (chance of a break {chance}).",
         "breaks_first": "First to break: {criterion}, {share}; first on {when}.",
         "breaks_first_tied": "In {first} of them nothing broke before it.",
         "col_criterion": "Criterion",
@@ -188,6 +191,7 @@ ENGLISH = Words(
         "failed_runs": "{failed} of {total} runs failed and are left out; see failures in manifest.json.",
         "no_runs": "No run ended well, so there is no result; see failures in manifest.json.",
         # figures
+        "shock_begins": "shock begins",
         "fig_need": "Need against places",
         "fig_need_axis": "persons, places",
         "fig_need_line": "need, median",

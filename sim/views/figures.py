@@ -71,6 +71,7 @@ def need_against_places(
         strip.fill_between(dates, 0, short, step="post", color=style.VERMILLION, alpha=0.35, linewidth=0)
         strip.step(dates, short, where="post", color=style.TEXT_VERMILLION, linewidth=0.9)
         upper.set_title(words.name("plan", plan), fontsize=10, loc="left")
+        style.mark_day(upper, onset, words.say("shock_begins") if column == 0 else "")
         top = max(top, float(high.max()), float(usable.max()))
         drawn.append((upper, middle[-1], usable[-1]))
         texts.append(_need_text(plan, dates, need, places, short, words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
@@ -112,7 +113,11 @@ def _cost_text(plan: str, wide: pd.DataFrame, words: Words) -> str:
 
 
 def timeline_of_measures(
-    results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH
+    results: Results,
+    shock: str,
+    plans: Sequence[str],
+    words: Words = ENGLISH,
+    onset: dt.date | None = None,
 ) -> Picture:
     """Draw, a lane a measure, when it was first triggered, came into effect, and was first undone."""
     events = results.table("plan_events")
@@ -133,6 +138,7 @@ def timeline_of_measures(
         panel.set_title(words.name("plan", plan), fontsize=10, loc="left")
         panel.set_xlim(weeks.min() - pd.Timedelta(days=7), weeks.max())
         panel.grid(True, axis="x", color="#dddddd", linewidth=0.6)
+        style.mark_day(panel, onset, words.say("shock_begins") if plan == plans[0] else "")
         if not lanes[plan]:
             panel.text(
                 0.5, 0.5, words.say("fig_timeline_none", plan=words.name("plan", plan)),

@@ -6,6 +6,7 @@ little contrast; plans differ in dash and marker, parts of a bar in hatching.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -76,6 +77,17 @@ def band(axes: Axes, dates: Any, low: Any, high: Any, colour: str = BLUE) -> Non
     axes.fill_between(dates, low, high, color=colour, alpha=0.18, linewidth=0)
     for edge in (low, high):
         axes.plot(dates, edge, color=colour, linewidth=0.7)
+
+
+def mark_day(axes: Axes, day: dt.date | None, text: str) -> None:
+    """Draw a dotted line at a day, if there is one, with `text` beside its top."""
+    if day is None:
+        return
+    axes.axvline(day, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)))  # type: ignore[arg-type]  # takes dates
+    axes.annotate(
+        text, xy=(day, 1.0), xycoords=("data", "axes fraction"), xytext=(3, -3), textcoords="offset points",
+        fontsize=7.5, color=GREY, va="top",
+    )  # type: ignore[arg-type]  # takes dates  # fmt: skip
 
 
 def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], inches: float, size: float = 7.5) -> None:

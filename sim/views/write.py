@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,13 +21,18 @@ FIGURES = "figures"
 
 
 def pictures(
-    results: Results, shock: str, plans: Sequence[str], places: pd.DataFrame, words: Words = ENGLISH
+    results: Results,
+    shock: str,
+    plans: Sequence[str],
+    places: pd.DataFrame,
+    words: Words = ENGLISH,
+    onset: dt.date | None = None,
 ) -> Iterator[Picture]:
-    """Draw every figure of one shock."""
-    yield figures.need_against_places(results, shock, plans, words)
+    """Draw every figure of one shock, which begins on `onset`."""
+    yield figures.need_against_places(results, shock, plans, words, onset)
     yield figures.waiting_by_stage(results, shock, plans, words)
     yield figures_plan.cost_by_payer_and_year(results, shock, plans, words)
-    yield figures_plan.timeline_of_measures(results, shock, plans, words)
+    yield figures_plan.timeline_of_measures(results, shock, plans, words, onset)
     yield maps.municipalities(results, shock, plans, places, words=words)
 
 
@@ -38,7 +44,9 @@ def write_views(
     drawn: list[tuple[str, Picture]] = []
     places = municipality_places()
     for shock in results.shocks:
-        for picture in pictures(results, shock, results.plans_of(shock), places, words):
+        for picture in pictures(
+            results, shock, results.plans_of(shock), places, words, study.onsets.get(shock)
+        ):
             named = replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
             path = named.save(folder / FIGURES)
             drawn.append((path.relative_to(folder).as_posix(), named))

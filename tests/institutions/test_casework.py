@@ -39,8 +39,12 @@ ONE_DAY = 100  # minutes: one case-worker's day and one case in the plain world
 def world(days: int, *some: Some, books: type[Books] = AuditedBooks, **changes: Any) -> World:
     """A world by hand; keyword a__b changes a.b of the configuration."""
     first = changes.pop("first", MONDAY)
-    config = casework_config(changes=PLAIN | {key.replace("__", "."): value for key, value in changes.items()})
-    return World(register(some, books=books), days, config, first=first, settle_after=changes.pop("settle", 10**6))
+    config = casework_config(
+        changes=PLAIN | {key.replace("__", "."): value for key, value in changes.items()}
+    )
+    return World(
+        register(some, books=books), days, config, first=first, settle_after=changes.pop("settle", 10**6)
+    )
 
 
 def decided(w: World) -> list[int]:
@@ -68,7 +72,9 @@ def test_nothing_is_decided_on_saturdays_and_sundays() -> None:
 def test_july_is_slow_and_slower_in_a_tired_system() -> None:
     months = [1.0] * 6 + [0.5] + [1.0] * 5
     for factor, expected in ((1.0, 11), (0.5, 5)):  # 23 working days in July 2024
-        w = world(31, Some(n=60), first=dt.date(2024, 7, 1), month_factors=months, july_capacity_factor=factor)
+        w = world(
+            31, Some(n=60), first=dt.date(2024, 7, 1), month_factors=months, july_capacity_factor=factor
+        )
         w.run()
         assert w.casework.decided_persons.sum() in (expected - 1, expected)
 
@@ -134,7 +140,8 @@ def by_track(w: World, until: int) -> dict[str, int]:
 
 @pytest.mark.unit
 @pytest.mark.parametrize(
-    ("rule", "first"), [("collective_first", "collective"), ("quick_refusals_first", "dublin"), ("standard", "fast")]
+    ("rule", "first"),
+    [("collective_first", "collective"), ("quick_refusals_first", "dublin"), ("standard", "fast")],
 )
 def test_rule_of_priority_says_who_comes_first(rule: str, first: str) -> None:
     w = mixed(12, rule).run()
@@ -312,13 +319,20 @@ def test_minutes_of_days_gone_by_stay_as_they_were() -> None:
     assert s.minutes_over(0, 14) == sum(found) == 5 * 1000 + 5 * 1700
     assert s.minutes_over(14, 7) == 5 * 1700
     known = sum(w.calendar.weekday[490:] < 5)
-    assert s.minutes_over(490, 20) == known * 1700 + 10 * 1700 * 5 // 7  # beyond the horizon as usual weeks
+    usual = 10 * 1700 * 5 / 7  # beyond the horizon as usual weeks
+    assert s.minutes_over(490, 20) == pytest.approx(known * 1700 + usual, abs=2)
 
 
 @pytest.mark.failure
 @pytest.mark.parametrize(
     "name",
-    ["hire_caseworkers", "move_caseworkers", "collective_protection", "end_collective_protection", "pause_track"],
+    [
+        "hire_caseworkers",
+        "move_caseworkers",
+        "collective_protection",
+        "end_collective_protection",
+        "pause_track",
+    ],
 )
 def test_levers_never_act_today(name: str) -> None:
     with pytest.raises(ValueError, match="must be after day 3"):
@@ -450,7 +464,11 @@ def test_permits_of_the_first_day_are_renewed_when_their_year_is_over() -> None:
 
 @pytest.mark.unit
 def test_minors_wait_for_a_representative_and_those_of_15_to_17_for_the_assessment() -> None:
-    some = [Some(n=1, group="individual"), Some(n=2, group="minors_15_17"), Some(n=2, group="minors_under_15")]
+    some = [
+        Some(n=1, group="individual"),
+        Some(n=2, group="minors_15_17"),
+        Some(n=2, group="minors_under_15"),
+    ]
     w = world(60, *some, staff__caseworkers=99, minors__assessed_share=1.0).run()
     assert decided(w) == [2, 30, 30, 10, 10]
 
@@ -464,7 +482,9 @@ def test_those_found_to_be_adults_are_judged_lodged_and_dated_as_adults() -> Non
         minors__assessed_share=1.0,
         minors__found_adult_share=0.5,
         groups__individual__grants={"ordinary": 0.0},
-    ).run()
+    )
+    w.population.birth_day[:, 0] = -6000  # sixteen years
+    w.run()
     adult = w.casework.found_adult
     assert 5 < adult.sum() < 25
     assert (w.population.case.state[~adult] == Case.READY).all()
@@ -478,7 +498,9 @@ def test_those_found_to_be_adults_are_judged_lodged_and_dated_as_adults() -> Non
 
 @pytest.mark.unit
 def test_turning_18_while_waiting_ends_the_wait_for_a_representative() -> None:
-    w = world(60, Some(n=4, group="minors_15_17"), staff__caseworkers=99, minors__representative_days=fixed(40))
+    w = world(
+        60, Some(n=4, group="minors_15_17"), staff__caseworkers=99, minors__representative_days=fixed(40)
+    )
     population = w.population
     population.birth_day[:, 0] = [-6575 + 12, -6575 + 12, -6000, -6000]  # two turn 18 on day 12
     whole = w.casework.work
@@ -499,7 +521,9 @@ def test_minors_come_under_collective_protection_as_others_of_their_source_do() 
     some = [Some(n=300, group="minors_15_17", source=s) for s in (0, 1, 2)]
     changes = PLAIN | {"groups.minors_15_17.tracks": {"collective": 0.5, "ordinary": 0.5}}
     w = World(register(some), 3, casework_config(changes=changes), minors_collective={1: 1.0, 2: 0.0})
-    share = [(w.casework.track[w.population.source == s] == TRACKS.index("collective")).mean() for s in (0, 1, 2)]
+    share = [
+        (w.casework.track[w.population.source == s] == TRACKS.index("collective")).mean() for s in (0, 1, 2)
+    ]
     assert share[1:] == [1.0, 0.0]
     assert 0.4 < share[0] < 0.6
 
@@ -580,17 +604,23 @@ def test_quick_tracks_are_rare_among_those_who_have_waited_long() -> None:
 # wholes
 
 
-def busy(days: int = 250, seed: int = 3, drop: int | None = None, ample: bool = False, **changes: Any) -> World:
+def busy(
+    days: int = 250, seed: int = 3, drop: int | None = None, ample: bool = False, **changes: Any
+) -> World:
     """The real configuration with arrivals of every kind."""
     luck = np.random.default_rng(seed)
     groups = ["individual", "collective", "minors_15_17", "minors_under_15", "evacuees"]
     some = [
-        Some(day=int(luck.integers(0, 200)), group=groups[int(luck.integers(0, 5))], size=1, source=int(i % 3))
+        Some(
+            day=int(luck.integers(0, 200)), group=groups[int(luck.integers(0, 5))], size=1, source=int(i % 3)
+        )
         for i in range(150)
     ]
     if drop is not None:
         some.pop(drop)
-    more = {"staff.caseworkers": 10_000, "appeals.minutes_per_day": 10**7} if ample else {"staff.caseworkers": 2}
+    more = (
+        {"staff.caseworkers": 10_000, "appeals.minutes_per_day": 10**7} if ample else {"staff.caseworkers": 2}
+    )
     config = casework_config(changes=more | {key.replace("__", "."): value for key, value in changes.items()})
     return World(register(some), days, config, settle_after=30)
 
@@ -612,7 +642,9 @@ def test_books_pending_and_queues_agree_every_day() -> None:
 @pytest.mark.invariant
 def test_any_small_system_keeps_its_books(seed: int, rule: str, switch_day: int) -> None:
     w = busy(220, seed, priority__rule=rule, groups__collective__withdrawals_per_month=0.2)
-    w.lever("collective_protection").reverse(order("collective_protection", effective=switch_day), 0, switch_day)
+    w.lever("collective_protection").reverse(
+        order("collective_protection", effective=switch_day), 0, switch_day
+    )
     w.lever("quick_refusals_first").apply(order("quick_refusals_first", effective=switch_day))
     w.run(check=True)
     w.population.case.check()
@@ -720,7 +752,10 @@ def test_configurations_are_valid(option: str) -> None:
         ({"groups.individual.grants": {"express": 1.0, "ordinary": 1.0}}, "grants lacks"),
         ({"tracks.3.minimum_share": 0.9}, "more than 1"),
         ({"priority.rule": "last_first"}, "last_first"),
-        ({"priority.rules": {"collective_first": ["ordinary"], "quick_refusals_first": []}}, "each track once"),
+        (
+            {"priority.rules": {"collective_first": ["ordinary"], "quick_refusals_first": []}},
+            "each track once",
+        ),
         ({"paused_by_lever": "express"}, "is no track"),
         ({"returns.assisted": {"share": 0.9, "days": fixed(3)}}, "must sum to 1"),
         ({"staff.learning": [{"after_days": 0, "gains_percent": 30}]}, "100 percent"),
@@ -750,7 +785,9 @@ def test_about_985_decisions_a_month_of_a_mixed_load_in_2015() -> None:
 @pytest.mark.backtest
 def test_collective_permits_come_in_about_a_month_while_single_cases_wait_in_2023() -> None:
     luck = np.random.default_rng(2)
-    some = [Some(day=d, n=int(n), size=2, group="collective") for d, n in enumerate(luck.poisson(45, 730)) if n]
+    some = [
+        Some(day=d, n=int(n), size=2, group="collective") for d, n in enumerate(luck.poisson(45, 730)) if n
+    ]
     some += [Some(day=d, n=int(n), size=1 + d % 2) for d, n in enumerate(luck.poisson(8, 730)) if n]
     w = World(register(some, books=Books), 730, casework_config("practice_2022"), first=dt.date(2023, 1, 1))
     w.run()

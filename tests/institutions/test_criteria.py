@@ -12,9 +12,16 @@ from sim.institutions.criteria import SERIES, breaks, spells
 from tests.plans.plan_support import load
 
 MUST = {
-    "no_roof", "without_place", "over_arrival_limit", "emergency_over_90_days", "children_in_emergency",
-    "minors_in_adult_centre", "registration_backlog", "long_waits", "offers_short_of_ready",
-}  # fmt: skip
+    "no_roof",
+    "without_place",
+    "over_arrival_limit",
+    "emergency_over_90_days",
+    "children_in_emergency",
+    "minors_in_adult_centre",
+    "registration_backlog",
+    "long_waits",
+    "offers_short_of_ready",
+}
 
 
 def one(**changed: object) -> CriteriaConfig:

@@ -55,11 +55,17 @@ def activity(days: int = 31, **changed: Any) -> MonthActivity:
     nobody = np.zeros(M, dtype=np.int64)
     values: dict[str, Any] = {field.name: nobody for field in fields(MonthActivity)}
     values |= {
-        "days": days, "place_keys": KEYS, "place_days": np.zeros((len(KEYS), 4), dtype=np.int64),
-        "host_place_days": np.zeros((M, 2), dtype=np.int64), "arrival_centre_days": 0, "registered": 0,
-        "registration_surge_days": 0, "staff_minutes": {}, "moves": GrantMoves.none(),
+        "days": days,
+        "place_keys": KEYS,
+        "place_days": np.zeros((len(KEYS), 4), dtype=np.int64),
+        "host_place_days": np.zeros((M, 2), dtype=np.int64),
+        "arrival_centre_days": 0,
+        "registered": 0,
+        "registration_surge_days": 0,
+        "staff_minutes": {},
+        "moves": GrantMoves.none(),
         "settled": np.zeros((M, len(CATEGORIES)), dtype=np.int64),
-    }  # fmt: skip
+    }
     return MonthActivity(**(values | changed))
 
 
@@ -141,9 +147,12 @@ def test_place_days_by_key() -> None:
 @pytest.mark.unit
 def test_agencies() -> None:
     month = activity(
-        31, arrival_centre_days=31, registered=100, registration_surge_days=10,
+        31,
+        arrival_centre_days=31,
+        registered=100,
+        registration_surge_days=10,
         staff_minutes={"casework": 101400, "registration": 50700},
-    )  # fmt: skip
+    )
     made = economy([month])
     assert booked(made, "arrival_centre_standing") == PRICES.ore(PRICES.arrival_centre) * 31 // 366
     assert booked(made, "registration_person") == 100 * PRICES.ore(PRICES.registration_person)
@@ -182,8 +191,11 @@ def test_integration_grant_runs_through_five_calendar_years() -> None:
 @pytest.mark.unit
 def test_grant_follows_those_who_move_and_ends_with_those_who_leave() -> None:
     moves = GrantMoves(
-        np.array([0, 2, 0]), np.array([0, 0, 0]), np.array([0, 0, 0]), np.array([-4, 4, -6]),
-    )  # fmt: skip
+        np.array([0, 2, 0]),
+        np.array([0, 0, 0]),
+        np.array([0, 0, 0]),
+        np.array([-4, 4, -6]),
+    )
     months = [*year(2024, settled=settled(0, "single_adult", 10)), *year(2025, moves=moves)]
     made = economy(months)
     assert made.grant_ore[12:, 0].sum() == 0
@@ -218,8 +230,20 @@ def test_five_years_of_cost_are_five_years_of_grant_over_coverage() -> None:
 @pytest.mark.unit
 def test_grants_given_once_and_what_they_cover() -> None:
     one = np.array([1, 0, 0])
-    made = economy([activity(31, elderly=one, kindergarten=2 * one, special_needs=100 * one, learners=5 * one,
-                             compensated_places=3 * one, above_request=4 * one, unused_places=6 * one)])  # fmt: skip
+    made = economy(
+        [
+            activity(
+                31,
+                elderly=one,
+                kindergarten=2 * one,
+                special_needs=100 * one,
+                learners=5 * one,
+                compensated_places=3 * one,
+                above_request=4 * one,
+                unused_places=6 * one,
+            )
+        ]
+    )
     grants = PRICES.grants
     assert booked(made, "elderly_grant") == PRICES.ore(grants.elderly)
     assert booked(made, "kindergarten_grant") == 2 * PRICES.ore(grants.kindergarten)
@@ -251,8 +275,16 @@ def test_small_base_up_to_three_learners() -> None:
 
 @pytest.mark.unit
 def test_minors_cost_less_than_their_grant_and_hosts_more() -> None:
-    made = economy([activity(31, minors_to_16=np.array([0, 2, 0]), minors_17_20=np.array([0, 3, 0]),
-                             host_place_days=np.array([[3100, 0], [0, 620], [0, 0]]))])  # fmt: skip
+    made = economy(
+        [
+            activity(
+                31,
+                minors_to_16=np.array([0, 2, 0]),
+                minors_17_20=np.array([0, 3, 0]),
+                host_place_days=np.array([[3100, 0], [0, 620], [0, 0]]),
+            )
+        ]
+    )
     grant = booked(made, "minors_grant_to_16") + booked(made, "minors_grant_17_20")
     assert booked(made, "minors_grant_to_16") == 2 * PRICES.ore(PRICES.grants.minors_to_16) * 31 // 366
     assert booked(made, "minors_cost") == pytest.approx(grant / 1.17, rel=1e-6)
@@ -301,25 +333,40 @@ counts = st.integers(0, 5000)
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_money_is_conserved_to_the_ore(data: st.DataObject) -> None:
-    """Transfers cancel out, the table sums to the ledger, and municipalities' rows sum to the national ones."""
+    """Transfers cancel out, the table sums to the ledger, municipalities' rows sum to the national ones."""
     draw = data.draw
 
     def by_municipality() -> Any:
         return np.array(draw(st.lists(counts, min_size=M, max_size=M)), dtype=np.int64)
 
-    names = ("elderly", "kindergarten", "special_needs", "learners", "minors_to_16", "minors_17_20", "unused_places",
-             "compensated_places", "above_request", "standby_dwelling_days", "contingency_plans")  # fmt: skip
+    names = (
+        "elderly",
+        "kindergarten",
+        "special_needs",
+        "learners",
+        "minors_to_16",
+        "minors_17_20",
+        "unused_places",
+        "compensated_places",
+        "above_request",
+        "standby_dwelling_days",
+        "contingency_plans",
+    )
     months = [
         activity(
             days,
-            place_days=np.array(draw(st.lists(counts, min_size=4 * len(KEYS), max_size=4 * len(KEYS)))).reshape(-1, 4),
+            place_days=np.array(
+                draw(st.lists(counts, min_size=4 * len(KEYS), max_size=4 * len(KEYS)))
+            ).reshape(-1, 4),
             host_place_days=np.stack([by_municipality(), by_municipality()], axis=1),
             settled=np.stack([by_municipality() for _ in CATEGORIES], axis=1),
-            registered=draw(counts), arrival_centre_days=days, staff_minutes=dict.fromkeys(OFFICES, draw(counts)),
+            registered=draw(counts),
+            arrival_centre_days=days,
+            staff_minutes=dict.fromkeys(OFFICES, draw(counts)),
             **{name: by_municipality() for name in names},
         )
         for days in (31, 29, 31)
-    ]  # fmt: skip
+    ]
     made = economy(months)
     made.commit(nobody_left())
     array = made.ledger.array

@@ -99,22 +99,42 @@ def test_the_series_of_history_are_those_promised() -> None:
 def test_a_full_arrival_centre_sends_to_a_waiting_hotel_then_nobody_has_a_roof() -> None:
     run = world(
         {(0, "individual"): 10},
-        {ARRIVAL: 4, EMERGENCY: 3, ORDINARY: 100},
+        {ARRIVAL: 4, EMERGENCY: 3, TRANSIT: 100},
         5,
         sizes=[1] * 10,
         registered_a_day=2,
+        config=config(transit=1.0),
     ).run()
     assert run.series("residents_arrival") == [4, 4, 4, 4, 4]
     assert run.series("residents_emergency") == [3, 3, 3, 3, 2]
     assert run.series("no_roof") == [3, 3, 3, 1, 0]
-    assert run.series("residents_ordinary") == [0, 0, 0, 2, 4]
+    assert run.series("residents_transit") == [0, 0, 0, 2, 4]
+
+
+@pytest.mark.unit
+def test_a_bed_anywhere_before_no_bed() -> None:
+    run = world({(0, "individual"): 4}, {ARRIVAL: 1, ORDINARY: 9}, 20, sizes=[1] * 4, registered_a_day=1)
+    run.at(1, lambda day: registered_on_the_spot(run, np.array([3]), day)).run()
+    assert run.series("no_roof") == [0] * 20
+    assert run.series("residents_ordinary")[:5] == [3, 3, 3, 3, 3]
+    assert run.series("residents_ordinary")[-1] == 4
+    assert run.reception.placement.transfers.tolist() == [1, 2, 2, 0]
+    assert not run.reception.placement.wants.any()
+
+
+def registered_on_the_spot(run: World, rows: np.ndarray[Any, Any], day: int) -> None:
+    """What surge sites do with people who never saw the arrival centre."""
+    run.population.case.move(rows, Case.AWAITING_DECISION)
+    run.reception.leave_arrival_centre(rows, np.full(len(rows), day))
 
 
 @pytest.mark.unit
 def test_those_in_a_waiting_hotel_keep_their_place_in_the_queue() -> None:
     counts = {(0, "individual"): 3, (1, "individual"): 2}
-    run = world(counts, {ARRIVAL: 1, EMERGENCY: 2, ORDINARY: 9}, 16, sizes=[1] * 5, registered_a_day=1).run()
-    assert run.population.lodging.state.tolist() == [int(ORDINARY)] * 5
+    places = {ARRIVAL: 1, EMERGENCY: 2, TRANSIT: 9}
+    through = config(transit=1.0)
+    run = world(counts, places, 16, sizes=[1] * 5, registered_a_day=1, config=through).run()
+    assert run.population.lodging.state.tolist() == [int(TRANSIT)] * 5
     assert run.reception.placement.since.tolist() == [3, 6, 9, 12, 15]
     assert run.series("no_roof") == [0, 2, 2, 1, 1, 1, *[0] * 10]
 

@@ -135,7 +135,9 @@ def test_a_lever_never_acts_today(name: str) -> None:
 @pytest.mark.unit
 def test_late_health_checks_are_counted_once_a_household() -> None:
     limit = 14
-    world = slow(40, Some(n=20, size=8), Some(size=2), registration__health_check_days={"law": "fixed", "mean": 5})
+    world = slow(
+        40, Some(n=20, size=8), Some(size=2), registration__health_check_days={"law": "fixed", "mean": 5}
+    )
     world.run()
     registered = np.array(stamps(world.population, "registered"))
     late = registered + 5 > limit
@@ -171,7 +173,9 @@ def test_backlog_follows_the_day_step_recursion() -> None:
     registered = np.array(stamps(world.population, "registered"))
     for day in range(120):
         v = max(v + work[day] - 100.0, 0.0)
-        unfinished = world.population.size[(world.population.arrival_day <= day) & (registered > day)].sum() * 10
+        unfinished = (
+            world.population.size[(world.population.arrival_day <= day) & (registered > day)].sum() * 10
+        )
         assert v <= unfinished < v + 60  # the one begun counts whole
 
 
@@ -182,7 +186,9 @@ def test_backlog_follows_the_day_step_recursion() -> None:
     st.integers(0, 8),
 )
 @pytest.mark.invariant
-def test_nobody_is_registered_twice_or_above_capacity(some: list[tuple[int, int]], beds: int, sites: int) -> None:
+def test_nobody_is_registered_twice_or_above_capacity(
+    some: list[tuple[int, int]], beds: int, sites: int
+) -> None:
     world = slow(25, *(Some(day=day, size=size) for day, size in some), beds=beds)
     if sites:
         world.lever("decentralised_registration").apply(order("decentralised_registration", amount=sites))
@@ -200,7 +206,10 @@ def test_nobody_is_registered_twice_or_above_capacity(some: list[tuple[int, int]
 @pytest.mark.pairing
 def test_one_household_less_changes_no_other_when_capacity_is_ample() -> None:
     some = [Some(day=d, size=1 + d % 3, source=d % 2) for d in range(30)]
-    whole, less = slow(60, *some, registration__officers=1000), slow(60, *some[:-1], registration__officers=1000)
+    whole, less = (
+        slow(60, *some, registration__officers=1000),
+        slow(60, *some[:-1], registration__officers=1000),
+    )
     whole.run()
     less.run()
     assert stamps(whole.population, "registered")[:-1] == stamps(less.population, "registered")

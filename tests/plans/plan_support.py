@@ -21,14 +21,37 @@ from sim.plans.protocol import Need, Observation, Order
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 
 QUIET: dict[str, float] = {
-    "residents": 850, "places": 1000, "places_regular": 1000, "arrival_beds": 500, "arrival_beds_free": 400,
-    "registration_per_day": 50.0, "arrivals_7d": 70, "arrivals_previous_7d": 70, "arrivals_28d": 280,
-    "exits_28d": 280, "plan_persons_per_week": 70.0, "neighbours_index": 1.0, "residents_minors": 40,
-    "places_minors": 50, "residents_care": 10, "places_care": 20, "awaiting_decision": 300, "decisions_28d": 280,
-    "supplier_bids": 3.0, "mapping": 100, "mapped_per_day": 20.0, "permits_28d": 200, "permits_expected_90d": 600.0,
-    "offers_left": 1000, "need_current": 3000.0, "need_notified": 3000.0, "need_minors_current": 100.0,
-    "need_minors_notified": 100.0, "budget_left_nok": 1e9, "spent_per_day_nok": 1e6,
-}  # fmt: skip
+    "residents": 850,
+    "places": 1000,
+    "places_regular": 1000,
+    "arrival_beds": 500,
+    "arrival_beds_free": 400,
+    "registration_per_day": 50.0,
+    "arrivals_7d": 70,
+    "arrivals_previous_7d": 70,
+    "arrivals_28d": 280,
+    "exits_28d": 280,
+    "plan_persons_per_week": 70.0,
+    "neighbours_index": 1.0,
+    "residents_minors": 40,
+    "places_minors": 50,
+    "residents_care": 10,
+    "places_care": 20,
+    "awaiting_decision": 300,
+    "decisions_28d": 280,
+    "supplier_bids": 3.0,
+    "mapping": 100,
+    "mapped_per_day": 20.0,
+    "permits_28d": 200,
+    "permits_expected_90d": 600.0,
+    "offers_left": 1000,
+    "need_current": 3000.0,
+    "need_notified": 3000.0,
+    "need_minors_current": 100.0,
+    "need_minors_notified": 100.0,
+    "budget_left_nok": 1e9,
+    "spent_per_day_nok": 1e6,
+}
 
 
 def load(name: str) -> Any:

@@ -84,10 +84,12 @@ def test_caps_by_week_and_in_all() -> None:
 @pytest.mark.unit
 def test_switch_goes_on_once_and_comes_back_after_being_undone() -> None:
     order = measure(
-        "simplified_mapping", order={"amount": "switch"}, decided_by="IMDi",
+        "simplified_mapping",
+        order={"amount": "switch"},
+        decided_by="IMDi",
         when={"signal": "mapping_backlog_days", "above": 60, "for_days": 2},
         reverse={"when": {"signal": "mapping_backlog_days", "below": 5, "for_days": 3}, "dialogue_days": 4},
-    )  # fmt: skip
+    )
     lever = FakeLever("simplified_mapping", "switch")
     busy, idle = {"mapping": 2000}, {"mapping": 40}
     made = carried_out(plan(order), [lever], [busy] * 20 + [idle] * 10 + [busy] * 5)
@@ -126,8 +128,13 @@ def test_time_limit_and_renewal_while_the_condition_holds() -> None:
 def test_dated_measures_fire_on_their_date_and_once() -> None:
     once = measure(order={"amount": 50}, when={"date": "2024-01-05"}, reverse={"after_days": 3})
     always = measure("densification", order={"amount": 7}, when={"always": True}, reverse={"after_days": 3})
-    window = measure("unit_price_places", when={"date": "2024-01-04", "until": "2024-01-08"}, review_every_days=3,
-                     order={"amount": "gap", "at_most": 10}, reverse={"never": "because the test says so"})  # fmt: skip
+    window = measure(
+        "unit_price_places",
+        when={"date": "2024-01-04", "until": "2024-01-08"},
+        review_every_days=3,
+        order={"amount": "gap", "at_most": 10},
+        reverse={"never": "because the test says so"},
+    )
     levers = [
         FakeLever("emergency_frames"),
         FakeLever("densification"),
@@ -156,9 +163,12 @@ def test_decision_takes_its_time_and_is_sized_when_taken() -> None:
 
 @pytest.mark.unit
 def test_only_whole_orders_that_are_surplus_are_undone_newest_first() -> None:
-    order = measure(order={"amount": "gap", "at_most_per_week": 100}, max_places=300,
-                    when={"date": "2024-01-01", "until": "2024-01-20"},
-                    reverse={"when": {"signal": "reception_use", "below": 0.8}, "dialogue_days": 30})  # fmt: skip
+    order = measure(
+        order={"amount": "gap", "at_most_per_week": 100},
+        max_places=300,
+        when={"date": "2024-01-01", "until": "2024-01-20"},
+        reverse={"when": {"signal": "reception_use", "below": 0.8}, "dialogue_days": 30},
+    )
     lever = FakeLever("emergency_frames", held=0)
     fewer = {"residents": 950, "places": 1200}
     made = carried_out(plan(order), [lever], [FULL] * 21 + [fewer])
@@ -168,12 +178,15 @@ def test_only_whole_orders_that_are_surplus_are_undone_newest_first() -> None:
 
 @pytest.mark.unit
 def test_measures_share_one_surplus_last_of_the_ladder_first() -> None:
-    """300 places too many in all: the later measure gives up its 200, the earlier one cannot give up 150 more."""
+    """300 places too many: the later measure gives up its 200, the earlier one has 150 and keeps them."""
     undo = {"when": {"signal": "reception_use", "below": 0.8}}
     first = measure("unit_price_places", when={"date": "2024-01-01", "until": "2024-01-02"}, reverse=undo)
     second = measure("emergency_frames", when={"date": "2024-01-01", "until": "2024-01-02"}, reverse=undo)
-    closing = measure("close_places", when={"signal": "reception_use", "below": 0.8},
-                      reverse={"never": "places given up must be ordered anew"})  # fmt: skip
+    closing = measure(
+        "close_places",
+        when={"signal": "reception_use", "below": 0.8},
+        reverse={"never": "places given up must be ordered anew"},
+    )
     levers = [
         FakeLever("unit_price_places", missing=lambda need: 150, held=0),
         FakeLever("emergency_frames", missing=lambda need: 200, held=0),
@@ -211,18 +224,31 @@ def weather(seed: int, days: int) -> list[dict[str, float]]:
     generator = np.random.default_rng(seed)
     level = 900 + np.cumsum(generator.normal(0, 30, days))
     return [
-        {"residents": int(max(x, 0)), "arrivals_7d": int(generator.integers(20, 200)),
-         "long_wait_share": float(generator.random())}
+        {
+            "residents": int(max(x, 0)),
+            "arrivals_7d": int(generator.integers(20, 200)),
+            "long_wait_share": float(generator.random()),
+        }
         for x in level
-    ]  # fmt: skip
+    ]
 
 
 LADDER = (
-    measure("unit_price_places", when={"signal": "reception_use", "above": 0.9, "for_days": 2}, price="unit_price_place"),
+    measure(
+        "unit_price_places",
+        when={"signal": "reception_use", "above": 0.9, "for_days": 2},
+        price="unit_price_place",
+    ),
     measure("emergency_frames", order={"amount": "gap", "at_most_per_week": 60}, decision_days=3),
-    measure("densification", order={"amount": 25}, reverse={"after_days": 9},
-            when={"any": [{"signal": "long_wait_trend", "above": 0.5}, {"signal": "weekly_growth", "above": 1.8}]}),
-)  # fmt: skip
+    measure(
+        "densification",
+        order={"amount": 25},
+        reverse={"after_days": 9},
+        when={
+            "any": [{"signal": "long_wait_trend", "above": 0.5}, {"signal": "weekly_growth", "above": 1.8}]
+        },
+    ),
+)
 
 
 def levers() -> list[FakeLever]:
@@ -276,8 +302,12 @@ def test_every_order_is_fired_decided_then_effective_then_undone(seed: int) -> N
 def test_foresight_has_places_ready_on_the_day_and_lets_them_go() -> None:
     wanted = np.concatenate([np.full(60, 800.0), np.full(40, 1300.0), np.full(60, 700.0)])
     quiet = np.zeros(160)
-    order = measure(when={"always": True}, reverse={"when": {"always": True}},
-                    lead_days={"law": "uniform", "low": 4, "high": 12}, order={"amount": "gap", "at_most": 100})  # fmt: skip
+    order = measure(
+        when={"always": True},
+        reverse={"when": {"always": True}},
+        lead_days={"law": "uniform", "low": 4, "high": 12},
+        order={"amount": "gap", "at_most": 100},
+    )
     lever = FakeLever("emergency_frames", held=1000)
     usable = [1000]
 
@@ -287,9 +317,11 @@ def test_foresight_has_places_ready_on_the_day_and_lets_them_go() -> None:
 
     source = days()
     made = executor(
-        plan(order, hypothetical=True, foresight=True), [lever], [{}] * 160,
+        plan(order, hypothetical=True, foresight=True),
+        [lever],
+        [{}] * 160,
         foreseen=Foreseen(wanted, quiet, quiet, quiet),
-    )  # fmt: skip
+    )
     made._observe = lambda day: observed(day, **next(source))
     for day in range(160):
         came = sum(each.amount for each in lever.orders if each.effective_day <= day)
@@ -336,9 +368,14 @@ def test_foresight_and_schedule_belong_together() -> None:
 
 @pytest.mark.behaviour
 def test_places_that_come_in_three_months_are_no_beds_for_next_week() -> None:
-    """A tender for all that is missing is signed in 80 days; the emergency measure still orders the gap of ten days."""
-    tender = measure("open_tender", when={"date": "2024-01-01"}, order={"amount": 500},
-                     lead_days={"law": "fixed", "mean": 80}, reverse={"never": "because the test says so"})  # fmt: skip
+    """A tender for all that is missing takes 80 days; the emergency measure still orders the gap."""
+    tender = measure(
+        "open_tender",
+        when={"date": "2024-01-01"},
+        order={"amount": 500},
+        lead_days={"law": "fixed", "mean": 80},
+        reverse={"never": "because the test says so"},
+    )
     shared: list[int] = [900]
 
     class Shared(FakeLever):
@@ -362,8 +399,13 @@ def test_places_that_come_in_three_months_are_no_beds_for_next_week() -> None:
 
 @pytest.mark.unit
 def test_repeated_number_is_ordered_at_every_review() -> None:
-    order = measure(order={"amount": 90, "repeat": True}, when={"date": "2024-01-03", "until": "2024-01-20"},
-                    review_every_days=7, reverse={"never": "because the test says so"}, max_places=300)  # fmt: skip
+    order = measure(
+        order={"amount": 90, "repeat": True},
+        when={"date": "2024-01-03", "until": "2024-01-20"},
+        review_every_days=7,
+        reverse={"never": "because the test says so"},
+        max_places=300,
+    )
     lever = FakeLever("emergency_frames", held=10_000)
     carried_out(plan(order), [lever], [{}] * 40)
     assert [(each.day, each.amount) for each in lever.orders] == [(2, 90), (7, 90), (14, 90)]

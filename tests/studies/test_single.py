@@ -1,3 +1,5 @@
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,8 @@ from sim.runs.writer import TableWriter
 from sim.studies import metrics
 from sim.studies.results import Results
 from sim.studies.single import Single, middle_date
+from sim.views import answers
+from sim.views.english import ENGLISH
 from tests.support import synthetic
 
 
@@ -150,3 +154,49 @@ def test_a_bound_on_the_peak_needs_59_runs(tmp_path, study):
     many = Single(Results(synthetic.write(tmp_path / "many", ("lean",), 60))).peaks.iloc[0]
     assert many["bound_95"] >= many["high"]
     assert many["range"] == "median and 5th to 95th percentile of 60 runs"
+
+
+def _with_breaks(folder, dates, onsets=None):
+    """Write two runs in which the criteria of `dates` are first met on these days."""
+    keys = [RunKey("surge", "lean", r) for r in range(2)]
+    breaks = {
+        "criterion": list(dates),
+        "first_date": list(dates.values()),
+        "days": [0 if day is None else 5 for day in dates.values()],
+        "worst": [1.0] * len(dates),
+    }
+    with TableWriter(folder, keys) as writer:
+        for key in keys:
+            tables = synthetic.run_tables(key.plan, key.replication)
+            writer.add(key, synthetic.with_columns(tables, breaks=breaks))
+    return Single(Results(folder), onsets or {})
+
+
+@pytest.mark.unit
+def test_what_is_broken_before_the_shock_is_told_apart(tmp_path):
+    dates = {"children": dt.date(2024, 7, 31), "queue": dt.date(2024, 8, 1), "beds": dt.date(2024, 9, 1)}
+    study = _with_breaks(tmp_path, dates, {"surge": dt.date(2024, 8, 1)})
+    assert study.breaks["criterion"].tolist() == ["queue", "beds", "children"]
+    said = answers.breaks(study, "surge", "lean", ENGLISH)
+    assert said.startswith("Broken before the shock begins on 1 Aug 2024: children. First to break: queue")
+
+
+@pytest.mark.unit
+def test_what_is_broken_in_the_first_week_is_not_what_the_shock_breaks(tmp_path):
+    dates = {"children": dt.date(2024, 1, 1), "never": None, "beds": dt.date(2024, 9, 1)}
+    study = _with_breaks(tmp_path, dates)
+    assert study.breaks["criterion"].tolist() == ["beds", "children", "never"]
+    assert study.breaks["before_shock"].tolist() == [False, True, False]
+    assert study.breaks["first_in"].tolist() == [2, 0, 0]
+    said = answers.breaks(study, "surge", "lean", ENGLISH)
+    assert said.startswith("Broken from the first week: children. First to break: beds, in all 2 runs")
+
+
+@pytest.mark.unit
+def test_nothing_more_may_break(tmp_path):
+    study = _with_breaks(tmp_path, {"children": dt.date(2024, 1, 1), "beds": None})
+    said = answers.breaks(study, "surge", "lean", ENGLISH)
+    assert said == (
+        "Broken from the first week: children. "
+        "Nothing more breaks in 2 of 2 runs (chance of a break at most 100 %)."
+    )

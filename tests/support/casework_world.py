@@ -187,7 +187,9 @@ class Reception:
 
     def release(self, rows: IntArray, day: int) -> None:
         state = self.population.case.state[rows]
-        assert not np.isin(state, (Case.RETURNED, Case.LEFT)).any(), "the bed must be released before the case moves"
+        assert not np.isin(state, (Case.RETURNED, Case.LEFT)).any(), (
+            "the bed must be released before the case moves"
+        )
         self.log.append(("release", rows.tolist(), day))
         self.population.lodging.move(rows, Lodging.NONE)
 
@@ -315,7 +317,9 @@ class World:
             assert casework.pending_persons()[name] == population.size[mine].sum(), (day, name)
             waiting = mine & (desk.ticket % 2 == 1)
             assert casework.pending_minutes()[name] == desk.left[waiting].sum(), (day, name)
-        assert not (~pending & (desk.ticket % 2 == 1)).any(), f"day {day}: a household without open case waits"
+        assert not (~pending & (desk.ticket % 2 == 1)).any(), (
+            f"day {day}: a household without open case waits"
+        )
 
 
 def order(

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
@@ -195,3 +197,10 @@ def test_one_plan_one_run_and_no_events_are_drawn_too(tmp_path):
     results = Results(synthetic.write(tmp_path / "one", ("lean",), 1))
     names = [picture.name for picture in pictures(results, "surge", ["lean"], municipality_places())]
     assert len(names) == 5
+
+
+@pytest.mark.unit
+def test_the_day_the_shock_begins_is_marked(results):
+    marked = need_against_places(results, "surge", PLANS, onset=dt.date(2024, 5, 1))
+    assert "shock begins" in _texts(marked.figure)
+    assert "shock begins" not in _texts(need_against_places(results, "surge", PLANS).figure)

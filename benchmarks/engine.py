@@ -1,0 +1,177 @@
+"""The engine against plain SimPy, side by side in one go, and the national run against the clock.
+
+    python -m benchmarks.engine            # all sizes, about two minutes python -m benchmarks.engine
+    --quick    # the smallest size and one national year, for continuous integration python -m
+    benchmarks.engine --check    # exit 1 if a target is missed
+
+Every case runs in a process of its own, so that peak memory is its own; CPU seconds are the best of several
+runs, drawing the people included. Machines differ and share: read ratios, not seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = (10_000, 100_000, 400_000)
+TWIN_LARGEST = 100_000
+TIMES = 3
+
+FASTER_COLLECTOR_OFF = 15.0
+FASTER_COLLECTOR_ON = 25.0
+GROWTH_100_TO_400 = 2.5
+"""Targets: times faster than the twin at 100,000 persons, and CPU at 400,000 over CPU at 100,000."""
+
+QUICK_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measured case."""
+
+    case: str
+    persons: int
+    cpu_seconds: float
+    peak_mb: float
+    import_mb: float
+
+
+def peak_mb() -> float:
+    """Give the peak memory of this process so far, MB (the system counts in kB, on macOS in bytes)."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1024.0)
+
+
+def measured(case: str, persons: int) -> Row:
+    """Measure one case in this process."""
+    from benchmarks.workload import Workload, run_columns
+    from tests.twin import run_twin
+
+    runners: dict[str, Callable[[Workload], object]] = {
+        "engine": run_columns,
+        "twin, collector on": run_twin,
+        "twin, collector off": run_twin,
+    }
+    floor = peak_mb()
+    times = 1 if case != "engine" and persons >= TWIN_LARGEST else TIMES
+    seconds, peak, people = [], 0.0, 0
+    for _ in range(times):
+        gc.collect()
+        if case.endswith("off"):
+            gc.disable()
+        begun = time.process_time()
+        work = Workload(persons)
+        runners[case](work)
+        seconds.append(time.process_time() - begun)
+        gc.enable()
+        peak = peak or peak_mb()
+        people = len(work.people.day)
+        del work
+    return Row(case, people, min(seconds), peak, floor)
+
+
+def national_row(quick: bool) -> dict[str, float]:
+    """Measure the national run: ten years as `sim.api.benchmark_run` sets it up, or one year of the same."""
+    from sim import api
+
+    if not quick:
+        result = api.benchmark_run()
+        seconds, persons, days = result.run_seconds, result.persons, 3653
+    else:
+        from sim.config.load import load
+        from sim.national import run
+
+        settings = [word for word in api.BENCHMARK if not word.startswith("horizon_days=")]
+        scenario = next(iter(load("run", [*settings, f"horizon_days={QUICK_DAYS}"]).scenarios.values()))
+        begun = time.perf_counter()
+        run(scenario, 0)
+        seconds, persons, days = time.perf_counter() - begun, 0, QUICK_DAYS
+    return {"seconds": seconds, "persons": persons, "days": days, "peak_mb": peak_mb()}
+
+
+def alone(*arguments: str) -> dict[str, float]:
+    """Run one case in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.engine", *arguments]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def table(rows: list[Row]) -> str:
+    """Lay the rows out, each with its ratio to the engine at the same size."""
+    engine = {row.persons: row.cpu_seconds for row in rows if row.case == "engine"}
+    lines = [
+        "| case | persons | CPU s | persons/s | peak MB | over import MB | CPU over engine |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in rows:
+        ratio = row.cpu_seconds / engine[row.persons]
+        lines.append(
+            f"| {row.case} | {row.persons:,} | {row.cpu_seconds:.3f} | {row.persons / row.cpu_seconds:,.0f} "
+            f"| {row.peak_mb:.0f} | {row.peak_mb - row.import_mb:.0f} | {ratio:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def verdicts(rows: list[Row]) -> list[tuple[str, float, str, bool]]:
+    """Compare with the targets: name, value, target, met."""
+    by_case = {(row.case, size): row for row in rows for size in SIZES if abs(row.persons / size - 1) < 0.1}
+    engine = by_case[("engine", 100_000)].cpu_seconds
+    off = by_case[("twin, collector off", 100_000)].cpu_seconds / engine
+    on = by_case[("twin, collector on", 100_000)].cpu_seconds / engine
+    growth = by_case[("engine", 400_000)].cpu_seconds / engine
+    return [
+        ("faster than the twin at 100,000, collector off", off, ">= 15", off >= FASTER_COLLECTOR_OFF),
+        ("faster than the twin at 100,000, collector on", on, ">= 25", on >= FASTER_COLLECTOR_ON),
+        ("CPU at 400,000 over CPU at 100,000", growth, "<= 2.5", growth <= GROWTH_100_TO_400),
+    ]
+
+
+def main() -> int:
+    """Print the table, the national run and the verdicts."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="10,000 persons and one national year only")
+    parser.add_argument("--check", action="store_true", help="exit 1 if a target is missed")
+    parser.add_argument("--without-national", action="store_true", help="leave the national run out")
+    parser.add_argument("--case", help=argparse.SUPPRESS)
+    parser.add_argument("--persons", type=int, default=0, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.case == "national":
+        print(json.dumps(national_row(chosen.quick)))
+        return 0
+    if chosen.case:
+        print(json.dumps(asdict(measured(chosen.case, chosen.persons))))
+        return 0
+    rows = []
+    for persons in SIZES[:1] if chosen.quick else SIZES:
+        cases = ["engine"]
+        if persons <= TWIN_LARGEST:
+            cases += ["twin, collector on", "twin, collector off"]
+        rows += [Row(**alone("--case", case, "--persons", str(persons))) for case in cases]  # type: ignore[arg-type]  # as written by asdict
+    print(table(rows))
+    if not chosen.without_national:
+        nation = alone("--case", "national", *(["--quick"] if chosen.quick else []))
+        print(
+            f"\nnational run: {nation['days']:.0f} days in {nation['seconds']:.2f} s, "
+            f"{1000 * nation['seconds'] / nation['days']:.2f} ms a day, peak {nation['peak_mb']:.0f} MB"
+        )
+    met = True
+    if not chosen.quick:
+        print()
+        for name, value, target, reached in verdicts(rows):
+            print(f"{name}: {value:.1f} (target {target}): {'met' if reached else 'MISSED'}")
+            met = met and reached
+    return 1 if chosen.check and not met else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
