@@ -49,6 +49,7 @@ from sim.institutions.yearly import Turns
 from sim.outcome import tables_of
 from sim.plans.executor import Executor
 from sim.plans.measures import Foreseen
+from sim.plans.protocol import Lever
 from sim.tables import RunTables
 
 IntArray = npt.NDArray[np.int64]
@@ -113,7 +114,9 @@ def _first_pass(scenario: Scenario, replication: int, prepared: Prepared) -> For
     keep = scenario.plan.model_copy(
         update={"foresight": False, "reception": quiet.reception, "hypothetical": True}
     )
-    first = Nation(scenario.model_copy(update={"plan": keep}), replication, prepared, extra_places=UNLIMITED_PLACES)
+    first = Nation(
+        scenario.model_copy(update={"plan": keep}), replication, prepared, extra_places=UNLIMITED_PLACES
+    )
     first.run()
     history = first.reception.history
 
@@ -176,7 +179,9 @@ class Nation:
             reception,
             portfolio.sites,
         )
-        self.returns = Returns(scenario.casework, population, calendar, chance, reception, self.municipalities)
+        self.returns = Returns(
+            scenario.casework, population, calendar, chance, reception, self.municipalities
+        )
         self.appeals = Appeals(scenario.casework, population, calendar, chance, self.settlement, self.returns)
         self.casework = Casework(
             scenario.casework,
@@ -251,9 +256,7 @@ class Nation:
         publisher = Publisher(
             population, calendar, self.sources, self.seeking, delay, _level_before(scenario, prepared.rates)
         )
-        self.executor = Executor(
-            scenario.plan, self._levers(), calendar, chance, publisher.observe, foreseen
-        )
+        self.executor = Executor(scenario.plan, self._levers(), calendar, chance, publisher.observe, foreseen)
 
     def run(self) -> None:
         """Run all days."""
@@ -313,8 +316,8 @@ class Nation:
             if institution is self.settlement:
                 self.casework.resume_permits(mine)
 
-    def _levers(self) -> dict[str, object]:
-        offered = [
+    def _levers(self) -> dict[str, Lever]:
+        offered: list[Lever] = [
             *self.registration.levers(),
             *self.casework.levers(),
             *portfolio_levers(self.portfolio),
@@ -328,15 +331,17 @@ class Nation:
         return {lever.name: lever for lever in offered}
 
     def _need_estimate(self, day: int, year: int) -> NeedEstimate:
-        """What is known of a settlement year: those waiting, permits expected, the quota; published figures only.
+        """What is known of a settlement year: those waiting, permits expected, the quota; as published.
 
-        In the running year the permits of the next 90 days are carried on to New Year. For the next year the share
-        granted of late is applied to the cases pending and to the planning figure, less those who will still be
-        pending at its end.
+        In the running year the permits of the next 90 days are carried on to New Year. For the next year the
+        share granted of late is applied to the cases pending and to the planning figure, less those who will
+        still be pending at its end.
         """
         stocks = self.records.stocks
         this_year = int(self.calendar.year[day])
-        days_left = int((np.datetime64(f"{this_year + 1}-01-01") - np.datetime64(self.calendar.date(day))).astype(int))
+        days_left = int(
+            (np.datetime64(f"{this_year + 1}-01-01") - np.datetime64(self.calendar.date(day))).astype(int)
+        )
         per_day = self.casework.permits_expected_90d / 90.0
         waiting = float(stocks["mapping"] + stocks["ready"] + stocks["not_asked"])
         alone = self._unaccompanied_share()
@@ -346,7 +351,9 @@ class Nation:
         if year == this_year:
             permits = per_day * days_left
             done = self._settled_in(year) + stocks["allocated"]
-            return NeedEstimate(done + waiting, permits, quota * days_left / DAYS_PER_YEAR, alone * (waiting + permits))
+            return NeedEstimate(
+                done + waiting, permits, quota * days_left / DAYS_PER_YEAR, alone * (waiting + permits)
+            )
         granted, decided = self.casework.granted_persons, self.casework.decided_persons
         span = slice(max(day - 364, 0), day + 1)
         share = float(granted[span].sum()) / max(float(decided[span].sum()), 1.0)
@@ -387,11 +394,17 @@ class Nation:
         """Nobody is allocated above agreed places; offers and dwellings are never negative."""
         towns = self.municipalities
         book = towns.year
-        for name, low in (("offers", towns.offers), ("minors' offers", towns.offers_minors), ("dwellings", towns.dwellings)):
+        for name, low in (
+            ("offers", towns.offers),
+            ("minors' offers", towns.offers_minors),
+            ("dwellings", towns.dwellings),
+        ):
             if (low < 0).any():
                 raise AssertionError(f"{self.calendar.date(day)}: negative {name} in a municipality")
         if (book.used > book.agreed).any() or (book.used_minors > book.agreed_minors).any():
-            raise AssertionError(f"{self.calendar.date(day)}: a municipality has been sent more than it agreed to")
+            raise AssertionError(
+                f"{self.calendar.date(day)}: a municipality has been sent more than it agreed to"
+            )
 
 
 _FAILURES = (
@@ -431,7 +444,7 @@ def _minors_collective(scenario: Scenario) -> dict[int, float]:
 
 
 def _settled_before(scenario: Scenario) -> int:
-    """Persons settled in the year before the start: published for the known starts, else the request itself."""
+    """Persons settled in the year before the start: published where it is, else the request."""
     table = scenario.start.table
     if table is not None:
         return round(start_settlement(table).settled_year_before)

@@ -31,7 +31,7 @@ STAGES: tuple[tuple[str, str, str], ...] = (
     ("allocated_to_settled", "allocated", "settled"),
     ("decided_to_settled", "decided", "settled"),
 )
-"""Stages of the path: name, first and last stamp. Waits behind the start count in full, as published means do."""
+"""Stages: name, first and last stamp. Waits from before the start count in full, as published means do."""
 WITHIN = (90, 183, 365)
 _PERCENTILES = (0.1, 0.5, 0.9)
 
@@ -69,7 +69,16 @@ def _weekly(nation: Nation, start: np.datetime64) -> Weekly:
 def _municipality_months(nation: Nation) -> MunicipalityMonths:
     months = [f"{year:04d}-{month:02d}" for year, month in nation.calendar.months]
     counted = nation.municipalities.monthly
-    series = ("requested", "offered", "settled", "self_settled", "dwellings_free", "pupils", "grant_nok", "cost_nok")
+    series = (
+        "requested",
+        "offered",
+        "settled",
+        "self_settled",
+        "dwellings_free",
+        "pupils",
+        "grant_nok",
+        "cost_nok",
+    )
     values = np.stack(
         [
             *(counted[name].astype(np.float64) for name in series[:6]),
@@ -99,8 +108,20 @@ def _centre_events(nation: Nation) -> dict[str, list[Any]]:
 
 
 def _waits(population: Population, year_of_day: IntArray) -> dict[str, list[Any]]:
-    """Waits of every stage that ended in the run, by group and by the year in which it ended; weighted by persons."""
-    names = ("group", "stage", "year", "n", "mean_days", "p10", "p50", "p90", "within_90", "within_183", "within_365")
+    """Waits of every stage that ended in the run, by group and year of its end; weighted by persons."""
+    names = (
+        "group",
+        "stage",
+        "year",
+        "n",
+        "mean_days",
+        "p10",
+        "p50",
+        "p90",
+        "within_90",
+        "within_183",
+        "within_365",
+    )
     columns: dict[str, list[Any]] = {name: [] for name in names}
     for stage, first, last in STAGES:
         begun, ended = population.stamps[first], population.stamps[last]
@@ -110,7 +131,12 @@ def _waits(population: Population, year_of_day: IntArray) -> dict[str, list[Any]
         days = ended[rows] - begun[rows]
         years = year_of_day[ended[rows]]
         order = np.argsort(days, kind="stable")
-        days, years, size, group = days[order], years[order], population.size[rows][order], population.group[rows][order]
+        days, years, size, group = (
+            days[order],
+            years[order],
+            population.size[rows][order],
+            population.group[rows][order],
+        )
         for g in (-1, *range(len(GROUPS))):
             of_group = slice(None) if g < 0 else np.flatnonzero(group == g)
             for year in np.unique(years[of_group]).tolist():
@@ -168,7 +194,9 @@ def _households(nation: Nation, start: np.datetime64) -> dict[str, Any]:
     """One row a household that has come, is due, or was there at the start."""
     population = nation.population
     stamps = population.stamps
-    rows = np.flatnonzero((population.case.state != Case.NOT_ARRIVED) | (population.lodging.state != Lodging.NONE))
+    rows = np.flatnonzero(
+        (population.case.state != Case.NOT_ARRIVED) | (population.lodging.state != Lodging.NONE)
+    )
     numbers = nation.municipalities.table.number
 
     def dates(name: str, only: IntArray | None = None) -> list[Any]:
@@ -191,7 +219,9 @@ def _households(nation: Nation, start: np.datetime64) -> dict[str, Any]:
         population.case.state[rows], [int(Case.SETTLED), int(Case.SELF_SETTLED), int(Case.JOINED_FAMILY)]
     )
     return {
-        "household": [f"{source}:{day}:{GROUPS[group]}:{ordinal}" for source, day, group, ordinal in identity],
+        "household": [
+            f"{source}:{day}:{GROUPS[group]}:{ordinal}" for source, day, group, ordinal in identity
+        ],
         "group": [GROUPS[group] for group in population.group[rows].tolist()],
         "size": population.size[rows],
         "arrived": dates("arrived"),
@@ -204,6 +234,7 @@ def _households(nation: Nation, start: np.datetime64) -> dict[str, Any]:
         "left": dates("left", np.array([int(Case.LEFT)])),
         "lodging": [LODGING_NAMES[state] for state in population.lodging.state[rows].tolist()],
         "municipality_number": [
-            str(numbers[m]) if ok and m >= 0 else None for m, ok in zip(town.tolist(), settled.tolist(), strict=True)
+            str(numbers[m]) if ok and m >= 0 else None
+            for m, ok in zip(town.tolist(), settled.tolist(), strict=True)
         ],
     }

@@ -70,18 +70,24 @@ class PopulationConfig(Section):
     weekly_spread: Factor = Field(description="coefficient of variation of the weekly level of arrivals")
     under_15_share: Share = Field(description="share of unaccompanied minors who are under 15")
     trailing_days: WholeDays = Field(gt=0, description="days before the start that set the trailing level")
-    family_reunification_per_week: Persons = Field(description="persons a week who join family in a municipality")
+    family_reunification_per_week: Persons = Field(
+        description="persons a week who join family in a municipality"
+    )
     quota_from: dict[int, Persons] = Field(description="resettlement refugees a year, from that year on")
     quota_season: Annotated[list[Share], Field(min_length=12, max_length=12)] = Field(
         description="share of the year's quota refugees who travel in each month"
     )
-    quota_wait_days: Days = Field(description="days a quota refugee can be held back before a place is taken anyway")
+    quota_wait_days: Days = Field(
+        description="days a quota refugee can be held back before a place is taken anyway"
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> PopulationConfig:
         if set(self.groups) != set(GROUPS):
             missing, extra = set(GROUPS) - set(self.groups), set(self.groups) - set(GROUPS)
-            raise ValueError(f"groups must be {list(GROUPS)}: missing {sorted(missing)}, unknown {sorted(extra)}")
+            raise ValueError(
+                f"groups must be {list(GROUPS)}: missing {sorted(missing)}, unknown {sorted(extra)}"
+            )
         if abs(sum(self.season) - 12.0) > 1e-3:
             raise ValueError(f"season must sum to 12, sums to {sum(self.season):g}")
         if abs(sum(self.quota_season) - 1.0) > 1e-6:

@@ -84,7 +84,9 @@ class Scenario(Section):
             name = str(start["table"])
             try:
                 start["anchors"] = anchors_of_table(name, start["permit_split"])
-                start["places"] = {row.type: row.places for row in start_places(name)} | (start.get("places") or {})
+                start["places"] = {row.type: row.places for row in start_places(name)} | (
+                    start.get("places") or {}
+                )
             except (KeyError, TypeError) as error:
                 faults.append(f"start.table: {error}")
         if faults:

@@ -18,26 +18,35 @@ class Component(Section):
         description="shape: persons a week; replay: a stretch of history less its own trailing level; "
         "scale: factor on the baseline"
     )
-    delay_days: WholeDays = Field(0, description="days after the onset of the shock at which this stream begins")
+    delay_days: WholeDays = Field(
+        0, description="days after the onset of the shock at which this stream begins"
+    )
     points: list[tuple[Factor, Factor]] = Field(
         default_factory=list,
-        description="(week, persons a week) or, for scale, (week, factor); straight lines between, nothing after",
+        description="(week, persons a week) or, for scale, (week, factor); straight lines between",
     )
     mix: dict[str, Share] = Field(default_factory=dict, description="share of persons by group, sums to 1")
-    private_share: Share | None = Field(None, description="share living privately from day one; null: the group's own")
+    private_share: Share | None = Field(
+        None, description="share living privately from day one; null: the group's own"
+    )
     history_from: dt.date | None = Field(None, description="first day of the history that is replayed")
     history_to: dt.date | None = Field(None, description="last day of the history that is replayed")
     enters: Literal["as_applicants", "with_permit_seeking_place"] = Field(
-        "as_applicants", description="whether they must be registered, or already hold a permit and seek a place"
+        "as_applicants",
+        description="whether they must be registered, or already hold a permit and seek a place",
     )
 
     @model_validator(mode="after")
     def _fits(self) -> Component:
         if self.kind == "replay":
             if self.points or self.mix or self.history_from is None or self.history_to is None:
-                raise ValueError("a replay needs history_from and history_to, and takes neither points nor mix")
+                raise ValueError(
+                    "a replay needs history_from and history_to, and takes neither points nor mix"
+                )
             if self.history_from >= self.history_to:
-                raise ValueError(f"history_from {self.history_from} must be before history_to {self.history_to}")
+                raise ValueError(
+                    f"history_from {self.history_from} must be before history_to {self.history_to}"
+                )
             return self
         weeks = [week for week, _ in self.points]
         if len(weeks) < 2 or weeks != sorted(weeks):
@@ -63,15 +72,23 @@ class ShockConfig(Section):
         description="first day: YYYY-MM-DD, or MM-DD for the first such day on or after the start",
     )
     size: Factor = Field(1.0, description="times the shape; 0 is no shock")
-    warning_days: WholeDays = Field(description="days before the onset at which the first signs are published")
+    warning_days: WholeDays = Field(
+        description="days before the onset at which the first signs are published"
+    )
     components: list[Component] = Field(default_factory=list)
-    start: str | None = Field(None, description="start that belongs to this shock, used unless another is chosen")
+    start: str | None = Field(
+        None, description="start that belongs to this shock, used unless another is chosen"
+    )
     sets: dict[str, float | str | bool] = Field(
         default_factory=dict, description="dotted keys of the world that this shock changes, and their values"
     )
     minors_need_factor: Factor = Field(1.0, description="revision of the estimated need for minors, factor")
-    minors_need_month: Annotated[int, Field(ge=0)] = Field(0, description="months after the onset of that revision")
-    persons_expected: Persons | None = Field(None, description="about how many the shape adds at size 1, for readers")
+    minors_need_month: Annotated[int, Field(ge=0)] = Field(
+        0, description="months after the onset of that revision"
+    )
+    persons_expected: Persons | None = Field(
+        None, description="about how many the shape adds at size 1, for readers"
+    )
 
     @field_validator("onset", mode="before")
     @classmethod

@@ -23,7 +23,16 @@ STATUSES: tuple[str, ...] = (
     "ready",
     "allocated",
 )
-WHERES: tuple[str, ...] = ("arrival", "transit", "ordinary", "minors", "care", "emergency", "centres", "private")
+WHERES: tuple[str, ...] = (
+    "arrival",
+    "transit",
+    "ordinary",
+    "minors",
+    "care",
+    "emergency",
+    "centres",
+    "private",
+)
 CENTRE_TYPES: tuple[str, ...] = ("arrival", "transit", "ordinary", "minors", "care", "emergency")
 _COLUMNS = ("kind", "status", "where", "group", "persons", "elapsed_days")
 
@@ -48,7 +57,7 @@ class Anchor(Section):
 
 
 class PermitSplit(Section):
-    """How published permit holders are spread over the steps that no publication tells apart; shares sum to 1."""
+    """How permit holders are spread over steps that no publication tells apart; shares sum to 1."""
 
     mapping: Share
     ready: Share
@@ -64,7 +73,7 @@ class PermitSplit(Section):
 
 
 class StepDays(Section):
-    """Days that earlier steps took for households already there; they only set stamps, never a wait to come."""
+    """Days that earlier steps took for households already there; they only set stamps."""
 
     registration: WholeDays = Field(description="from arrival to registration")
     decision_collective: WholeDays = Field(description="from registration to permit, collective protection")
@@ -77,7 +86,9 @@ class StepDays(Section):
 class StartSettlement(Section):
     """The settlement year that is under way on the first day."""
 
-    requested: WholePersons = Field(description="places the municipalities were asked for this year (anmodning)")
+    requested: WholePersons = Field(
+        description="places the municipalities were asked for this year (anmodning)"
+    )
     requested_minors: WholePersons = Field(description="of these, places for unaccompanied minors")
     voted: WholePersons = Field(description="places already voted (vedtak) on the first day")
     recorded: bool = Field(description="whether the request by municipality is the recorded one of that year")
@@ -95,20 +106,27 @@ class StartConfig(Section):
     name: Name
     says: str = Field(description="what this start is, in a sentence")
     date: dt.date = Field(description="first day of the run")
-    table: str | None = Field(None, description="name of the start in the table of anchors (sim/data/start_anchors.csv)")
+    table: str | None = Field(
+        None, description="name of the start in the table of anchors (sim/data/start_anchors.csv)"
+    )
     permit_split: PermitSplit
     steps: StepDays
     anchors: list[Anchor] = Field(default_factory=list, description="stocks on the first day")
     places: dict[str, WholePersons] = Field(default_factory=dict, description="places by type of centre")
     settlement: StartSettlement
     world: dict[Name, Name] = Field(
-        default_factory=dict, description="options of other groups that belong to this time, used unless others are chosen"
+        default_factory=dict,
+        description="options of other groups that belong to this time, used unless others are chosen",
     )
     persons_per_week: dict[str, Persons] | None = Field(
         None, description="trailing level of arrivals by group; null: from the published series before `date`"
     )
-    draw_within_bands: bool = Field(False, description="draw each stock within its band anew in each replication")
-    spin_up_days: WholeDays = Field(1095, gt=0, description="days of historical arrivals that households are taken from")
+    draw_within_bands: bool = Field(
+        False, description="draw each stock within its band anew in each replication"
+    )
+    spin_up_days: WholeDays = Field(
+        1095, gt=0, description="days of historical arrivals that households are taken from"
+    )
     file: Path | None = Field(None, description="the user's own CSV: " + ",".join(_COLUMNS))
 
     @model_validator(mode="after")
@@ -137,8 +155,9 @@ _STATUS_OF_MEASURE = {
 def anchors_of_table(name: str, split: dict[str, float]) -> list[dict[str, object]]:
     """Turn the published anchors of a start into stocks by status.
 
-    Permit holders to be settled are spread over mapping, ready and allocated by `split` (keys of `PermitSplit`),
-    unless the table counts the allocated itself; those living privately over not asked and ready.
+    Permit holders to be settled are spread over mapping, ready and allocated by `split` (keys of
+    `PermitSplit`), unless the table counts the allocated itself; those living privately over not asked and
+    ready.
     """
     rows = start_anchors(name)
     counted = any(row.measure == "allocated" for row in rows)
@@ -183,8 +202,8 @@ def read_start_file(path: Path) -> tuple[list[dict[str, object]], dict[str, int]
 
     Raises
     ------
-    ValueError with every fault of the file, one a line, if it is empty, lacks a column, or holds a number that
-    is not whole and at least 0.
+    ValueError with every fault of the file, one a line, if it is empty, lacks a column, or holds a number
+    that is not whole and at least 0.
     """
     if not path.is_file():
         raise ValueError(f"{path}: no such file; give the path of a CSV with columns {', '.join(_COLUMNS)}")

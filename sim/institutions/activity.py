@@ -66,7 +66,7 @@ class Activity:
         self._care.hold_reserve(days)
         places = self._portfolio.fold_place_days()
         accounts.fold()
-        came = np.sum([accounts.flows[name][month] for name in FIRST], axis=0, dtype=np.int64)
+        came: IntArray = np.stack([accounts.flows[name][month] for name in FIRST]).sum(axis=0, dtype=np.int64)
         extra = {name: came[:, CATEGORIES.index(name)] for name in CATEGORIES[GRANT_CATEGORIES:]}
         return MonthActivity(
             days=days,

@@ -26,6 +26,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 NO_SITE = -2  # no list made yet
 AMPLE = 1_000_000  # dwellings, where housing is part of the place (minors' homes)
+MOST_PERSONS = np.array([1, 3, 8])  # persons a dwelling of each class can hold
 FEW = 150  # households: up to this many the kernel is quicker than looking who could fit
 LARGEST_LOOKED_AT = 12  # persons: larger households count as this large when it is asked whether they fit
 WINDOW_FACTOR = 1.5  # persons looked at, as a multiple of the open places
@@ -152,7 +153,7 @@ class Allocation:
             chosen = np.flatnonzero((minors == young) & (where < 0))
             offered = places_minors if young else places
             if offered and len(chosen):
-                where[chosen] = self._place(rows[chosen], size[chosen], young, year, offered)
+                where[chosen] = self._place(rows[chosen], size[chosen], young, year)
         self._count(rows, size, minors, where)
         placed = np.flatnonzero(where >= 0)
         return Placed(rows[placed], where[placed], leased_there[placed])
@@ -169,12 +170,13 @@ class Allocation:
         self._municipalities.take(where[taken], size[taken], minors=False)
         return where
 
-    def _place(self, rows: IntArray, size: IntArray, young: bool, year: int, offered: int) -> IntArray:
+    def _place(self, rows: IntArray, size: IntArray, young: bool, year: int) -> IntArray:
         """One pass of the kernel; if many wait, over those within reach, with open wishes only."""
         municipalities = self._municipalities
         service = municipalities.service_ok
         offers = municipalities.offers_minors if young else municipalities.offers
         dwellings = np.full((municipalities.n, 3), AMPLE) if young else municipalities.dwellings
+        room = np.minimum(offers, dwellings @ MOST_PERSONS)
         special, wanted = self._population.special_needs[rows], self._class[rows]
         out = np.full(len(rows), -1, dtype=np.int64)
         many = len(rows) > FEW
@@ -185,8 +187,7 @@ class Allocation:
             window = np.flatnonzero(
                 fits[np.minimum(size, LARGEST_LOOKED_AT), wanted, special.astype(np.int64)]
             )
-            reach = _reach(size[window], special[window], offered, int(offers[service].sum()))
-            window = window[reach]
+            window = window[_reach(size[window], special[window], int(room.sum()), int(room[service].sum()))]
             rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
         self._make_lists(rows, year)
         wishes = self._list[rows]
@@ -194,7 +195,7 @@ class Allocation:
             at = wishes.astype(np.int64)
             open_now = (offers[at] >= size[:, None]) & (at >= 0) & housed[at, wanted[:, None]]
             wishes = np.where(open_now & (service[at] | ~special[:, None]), at, -1)
-        order = municipalities.fallback_order(offers)
+        order = municipalities.fallback_order(room)
         where = allocate(size, special, wanted, wishes, offers, dwellings, service, order)
         taken = where >= 0
         municipalities.take(where[taken], size[taken], minors=young)

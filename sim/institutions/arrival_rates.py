@@ -1,4 +1,4 @@
-"""Expected arrivals by day and group: published history, the trailing level, and what a shock adds or takes."""
+"""Expected arrivals by day and group: history, the trailing level, and what a shock adds or takes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ FloatArray = npt.NDArray[np.float64]
 DAYS_BEFORE = 156 * 7  # three years of history for forecasts and start states
 DAYS_AFTER = 104 * 7  # forecasts look a year past the horizon
 HELD_DAYS = 90  # a replay that runs out goes on at the level of its last quarter
-FIRST_COLLECTIVE_DAY = dt.date(2022, 2, 24)  # the day of the invasion: no applications for collective protection before
+FIRST_COLLECTIVE_DAY = dt.date(
+    2022, 2, 24
+)  # the day of the invasion: no applications for collective protection before
 
 _INDIVIDUAL = GROUPS.index("individual")
 _COLLECTIVE = GROUPS.index("collective")
@@ -51,8 +53,9 @@ class ArrivalRates:
 def history(first: dt.date, days: int, under_15_share: float) -> FloatArray:
     """Published applications as persons a day, float64[groups, days] from `first`.
 
-    Months are joined by straight lines through their middles and scaled back to the published total, so that a
-    steep month is steep inside too. After the last published month the level of its last three months is held.
+    Months are joined by straight lines through their middles and scaled back to the published total, so that
+    a steep month is steep inside too. After the last published month the level of its last three months is
+    held.
     """
     out = np.zeros((len(GROUPS), days))
     total, minors = _by_day("asylum_total", first, days), _by_day("unaccompanied_minors", first, days)
@@ -78,7 +81,9 @@ def _by_day(series: str, first: dt.date, days: int) -> FloatArray:
     lengths = (every_month + 1).astype("datetime64[D]").astype(np.int64) - starts
     middles = starts + (lengths - 1) / 2.0
     published = known - known[0]
-    rates = np.interp(middles, middles[published], persons / lengths[published])  # a month without figures is bridged
+    rates = np.interp(
+        middles, middles[published], persons / lengths[published]
+    )  # a month without figures is bridged
     whole_first = int(starts[0])
     whole = np.interp(np.arange(whole_first, whole_first + int(lengths.sum())), middles, rates)
     month_of = np.repeat(np.arange(lengths.size), lengths)
@@ -105,7 +110,8 @@ def trailing_level(first: dt.date, config: PopulationConfig) -> FloatArray:
 def season_by_day(first: dt.date, days: int, config: PopulationConfig) -> FloatArray:
     """Season factor of each day, float64[days], mean about 1 over a year."""
     months = (np.datetime64(first) + np.arange(days)).astype("datetime64[M]").astype(int) % 12
-    return np.asarray(config.season)[months]
+    season: FloatArray = np.asarray(config.season, dtype=np.float64)[months]
+    return season
 
 
 def build_rates(scenario: Scenario) -> ArrivalRates:
@@ -132,8 +138,12 @@ def build_rates(scenario: Scenario) -> ArrivalRates:
     baseline = np.maximum(baseline + taken, 0.0)
 
     applicants = [i for i in range(len(GROUPS)) if i not in (_QUOTA, _FAMILY)]
-    added_by_day = np.sum([part[applicants].sum(axis=0) for part in added], axis=0) if added else np.zeros(span)
-    past = history(start - dt.timedelta(days=DAYS_BEFORE), DAYS_BEFORE, config.under_15_share)[applicants].sum(axis=0)
+    added_by_day = (
+        np.sum([part[applicants].sum(axis=0) for part in added], axis=0) if added else np.zeros(span)
+    )
+    past = history(start - dt.timedelta(days=DAYS_BEFORE), DAYS_BEFORE, config.under_15_share)[
+        applicants
+    ].sum(axis=0)
     ahead = baseline[applicants].sum(axis=0) + added_by_day
     total = np.concatenate([past, ahead])
     weeks = total.size // 7
@@ -151,7 +161,8 @@ def _quota(start: dt.date, span: int, config: PopulationConfig) -> FloatArray:
     years = dates.astype("datetime64[Y]").astype(int) + 1970
     months = dates.astype("datetime64[M]").astype(int) % 12
     lengths = (
-        (dates.astype("datetime64[M]") + 1).astype("datetime64[D]") - dates.astype("datetime64[M]").astype("datetime64[D]")
+        (dates.astype("datetime64[M]") + 1).astype("datetime64[D]")
+        - dates.astype("datetime64[M]").astype("datetime64[D]")
     ).astype(int)
     from_years = sorted(config.quota_from)
     position = np.searchsorted(np.asarray(from_years), years, side="right") - 1
@@ -161,12 +172,15 @@ def _quota(start: dt.date, span: int, config: PopulationConfig) -> FloatArray:
     return out
 
 
-def _change(component: Component, first_day: int, baseline: FloatArray, config: PopulationConfig) -> FloatArray:
+def _change(
+    component: Component, first_day: int, baseline: FloatArray, config: PopulationConfig
+) -> FloatArray:
     """Persons a day that one component adds (or takes), float64[groups, days], at size 1."""
     days = baseline.shape[1]
     out = np.zeros_like(baseline)
     if component.kind == "replay":
-        assert component.history_from is not None and component.history_to is not None  # by validation
+        assert component.history_from is not None  # both by validation
+        assert component.history_to is not None
         length = (component.history_to - component.history_from).days + 1
         seen = history(component.history_from, length, config.under_15_share)
         level = trailing_level(component.history_from, config)

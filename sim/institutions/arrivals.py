@@ -1,4 +1,4 @@
-"""Arrivals: each day's households go where their kind goes first; and the birthdays that change what they may claim."""
+"""Arrivals: each day's households go where their kind goes first; and the birthdays of minors."""
 
 from __future__ import annotations
 
@@ -155,13 +155,10 @@ class Birthdays:
 
 
 def applicants(population: Population, seeking: frozenset[int]) -> npt.NDArray[np.bool_]:
-    """Households that apply for protection during the run, bool[n]: neither quota, family, start nor holders."""
+    """Households that apply during the run, bool[n]: neither quota, family, start nor holders."""
     outside = (population.group_index("resettlement"), population.group_index("family_reunification"))
     return (
         ~np.isin(population.group, outside)
         & ~np.isin(population.source, sorted(seeking))
         & (population.arrival_day >= 0)
     )
-
-
-

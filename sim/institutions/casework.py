@@ -170,9 +170,8 @@ class Casework:
         self._put(rows, tracks)
         self.tally.stand(tracks, self._population.size[rows], 1)
         self._until_ready(rows, np.maximum(ready, 0))
-        self._delays.later(
-            _UNTIL_GONE, rows, self.tracks.patience[rows]
-        )  # exponential: what is left is a fresh draw
+        # patience is exponential: what is left of it is a fresh draw
+        self._delays.later(_UNTIL_GONE, rows, self.tracks.patience[rows])
 
     def resume_permits(self, rows: IntArray) -> None:
         """Record permits held on the first day, those under collective protection apart."""
@@ -192,6 +191,7 @@ class Casework:
         if rule not in self._rules:
             raise KeyError(f"no rule of priority {rule!r}; there are {self._rules}")
         self._rule = self._rules.index(rule)
+        self._levers = self._own_levers()
 
     def came_of_age(self, rows: IntArray, day: int) -> None:
         """Judge minors who turn 18 while undecided as adults; they wait no more for a representative."""
@@ -231,9 +231,12 @@ class Casework:
 
     def _own_levers(self) -> list[Lever]:
         paused = self.tracks.names.index(self._config.paused_by_lever)
-        own, quick = self._rule, self._rules.index("quick_refusals_first")
+        own, quick = (
+            self._rules.index(name) for name in (self._config.priority.rule, "quick_refusals_first")
+        )
+        ordered = self._rule == quick
         rule = Switch(
-            "quick_refusals_first", self._agenda, "casework.rule", (quick, 1), (own, 1), ordered=own == quick
+            "quick_refusals_first", self._agenda, "casework.rule", (quick, 1), (own, 1), ordered=ordered
         )
         pause = Switch("pause_track", self._agenda, "casework.pause", (paused, 1), (paused, 0))
         return [*self.staff.levers(self._missing_minutes), *self.collective.levers(), rule, pause]

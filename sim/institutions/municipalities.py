@@ -298,10 +298,10 @@ class Municipalities:
     # -- what others do here -----------------------------------------------------------------------
 
     @staticmethod
-    def fallback_order(offers: IntArray) -> IntArray:
-        """Municipalities with open places, most first: tried when a household's own preferences are full."""
-        order = np.argsort(-offers, kind="stable")
-        return order[: np.count_nonzero(offers > 0)]
+    def fallback_order(room: IntArray) -> IntArray:
+        """Municipalities with room, most first: tried when a household's own preferences are full."""
+        order = np.argsort(-room, kind="stable")
+        return order[: np.count_nonzero(room > 0)]
 
     def take(self, municipality: IntArray, sizes: IntArray, minors: bool) -> None:
         """Count places as used that the allocation has just taken."""

@@ -45,7 +45,9 @@ class Households:
     def sorted(self) -> Households:
         """Order by arrival day, source, group, ordinal."""
         order = np.lexsort((self.ordinal, self.group, self.source, self.arrival_day))
-        return Households(*(column[order] for column in (self.source, self.arrival_day, self.group, self.ordinal)))
+        return Households(
+            *(column[order] for column in (self.source, self.arrival_day, self.group, self.ordinal))
+        )
 
 
 def joined(parts: list[Households]) -> Households:
@@ -61,8 +63,8 @@ def joined(parts: list[Households]) -> Households:
 def arriving_households(rates: ArrivalRates, config: PopulationConfig, chance: Chance) -> Households:
     """Draw the households that arrive, by inversion of one uniform a source, day, group and cell.
 
-    A larger expected number keeps every household of a smaller one: counts never fall in the mean, and ordinals
-    run from 0 in each cell.
+    A larger expected number keeps every household of a smaller one: counts never fall in the mean, and
+    ordinals run from 0 in each cell.
     """
     parts = [_from_source(rates.baseline, SOURCE_BASELINE, config, chance)]
     for number, added in enumerate(rates.added, start=1):
@@ -79,11 +81,15 @@ def _from_source(persons: FloatArray, source: int, config: PopulationConfig, cha
         if not persons[g].any():
             continue
         key = np.int64(source * 16 + g)
-        level = gamma_multiplier(chance.uniform("arrivals_level", key, np.arange(weeks)), config.weekly_spread)
+        level = gamma_multiplier(
+            chance.uniform("arrivals_level", key, np.arange(weeks)), config.weekly_spread
+        )
         mean = persons[g] * np.repeat(level, 7)[:days] / config.groups[name].mean_size
         for cell in range(int(np.ceil(mean.max() / CELL))):
             inside = np.clip(mean - cell * CELL, 0.0, CELL)
-            count = poisson_count(chance.uniform("arrivals_count", key, np.arange(days), np.int64(cell)), inside)
+            count = poisson_count(
+                chance.uniform("arrivals_count", key, np.arange(days), np.int64(cell)), inside
+            )
             total = int(count.sum())
             columns[0].append(np.repeat(np.arange(days), count))
             columns[1].append(np.full(total, g))
@@ -136,7 +142,9 @@ class Population:
             from_shock = (self.source == source) & ~self.unaccompanied
             private = np.where(from_shock, share, private)
         self.private_at_arrival = self.keyed(chance, "household_private") < private
-        self.special_needs = self.keyed(chance, "household_special_needs") < self._share(groups, "special_needs_share")
+        self.special_needs = self.keyed(chance, "household_special_needs") < self._share(
+            groups, "special_needs_share"
+        )
         self.tied_to = self._ties(groups, chance)
         self.case = books(CASE_NAMES, np.zeros(self.n, np.int8), self.size, self.group, len(GROUPS))
         self.lodging = books(LODGING_NAMES, np.zeros(self.n, np.int8), self.size, self.group, len(GROUPS))
@@ -151,7 +159,9 @@ class Population:
 
     def keyed(self, chance: Chance, purpose: str, k: int = 0) -> FloatArray:
         """Draw one uniform a household, keyed by its identity; float64[n]."""
-        return chance.uniform(purpose, self.source * 16 + self.group, self.arrival_day, self.ordinal, np.int64(k))
+        return chance.uniform(
+            purpose, self.source * 16 + self.group, self.arrival_day, self.ordinal, np.int64(k)
+        )
 
     def keyed_rows(self, chance: Chance, purpose: str, rows: IntArray, k: int = 0) -> FloatArray:
         """Draw one uniform for each of `rows`; the same as `keyed` gives them."""

@@ -77,14 +77,18 @@ class Publisher:
         self._s, self._calendar, self._delay = sources, calendar, delay_days
         mine = applicants(population, seeking)
         self._arrivals = _running(population, mine, calendar.days, before.arrivals)
-        self._alone = _running(population, mine & population.unaccompanied, calendar.days, before.unaccompanied)
-        self._private = _running(population, mine & population.private_at_arrival, calendar.days, before.private)
+        self._alone = _running(
+            population, mine & population.unaccompanied, calendar.days, before.unaccompanied
+        )
+        self._private = _running(
+            population, mine & population.private_at_arrival, calendar.days, before.private
+        )
         self._residents: list[int] = []
 
     def observe(self, day: int) -> Observation:
         """Give what is published on `day`; to be called once a day, in order."""
         s = self._s
-        reception, portfolio, stocks = s.reception, s.portfolio, s.records.stocks
+        portfolio, stocks = s.portfolio, s.records.stocks
         night = {name: int(s.reception.history.get(name)[day]) for name in _NIGHT}
         residents = sum(night[f"residents_{kind.name.lower()}"] for kind in RECEPTION_KINDS)
         places = sum(night[f"places_{kind.name.lower()}"] for kind in RECEPTION_KINDS)
@@ -155,11 +159,11 @@ class Publisher:
             spent_per_day_nok=s.economy.budget.spent_per_day_nok(),
         )
 
-
     def _exits(self, day: int, known: int, residents: int) -> int:
         """Persons who left reception over four weeks: those who came less the growth of residents.
 
-        In the first weeks the figure of the days since the start is scaled up; in the first one as many leave as come.
+        In the first weeks the figure of the days since the start is scaled up; in the first one as many
+        leave as come.
         """
         days = min(day, WINDOW)
         if days < WEEK:
@@ -175,7 +179,11 @@ _NIGHT: tuple[str, ...] = (
     "no_roof",
     "over_arrival_limit",
     "overcrowded",
-    *(f"{what}_{kind.name.lower()}" for what in ("residents", "places") for kind in (*_PLANNED, Lodging.ARRIVAL)),
+    *(
+        f"{what}_{kind.name.lower()}"
+        for what in ("residents", "places")
+        for kind in (*_PLANNED, Lodging.ARRIVAL)
+    ),
 )
 
 

@@ -283,7 +283,7 @@ class Reception:
     def _give_shelter(self, day: int) -> None:
         """Find any roof for those without one; then make room in the arrival centre if people wait for it.
 
-        Beds that today's moves have freed in the arrival centre are given first: nobody waits beside an empty bed.
+        Beds that today's moves have freed in the arrival centre are given first.
         """
         placement = self.placement
         if placement.has_entries(_ARRIVAL):
@@ -338,7 +338,7 @@ class Reception:
         queue.push(rows, placement.ticket[rows])
         moved = placement.serve_queue(queue, _EMERGENCY, free, day, keep_wish=True)
         self._watch(moved, _EMERGENCY, day)
-        self._wish_by_age(moved, BACKFILL)
+        self._wish_by_age(moved)
 
     def _backfill(self, day: int) -> None:
         for kind in (_CARE, _MINORS, _ORDINARY):

@@ -1,7 +1,7 @@
 """Weekly records: flows from the journals, stocks from the books, and the recounts that prove both.
 
-Flows and stocks by state come from the journals of moves; what needs two states at once (waiting in reception)
-comes from a count of the households present. Every fourth week and on the last day the books are recounted from
+Flows and stocks by state come from the journals of moves; what needs two states at once (waiting in
+reception) comes from a count of the register. Every fourth week and on the last day the books are recounted from
 the register, and the columns are checked against each other: books can agree and still hold ghosts.
 """
 
@@ -112,15 +112,12 @@ class WeeklyRecords:
         self._in_centre[[int(kind) for kind in CENTRE_KINDS]] = True
         self._waiting = np.zeros(len(Case), dtype=np.bool_)
         self._waiting[[int(case) for case in WAITING]] = True
-        self._present = np.flatnonzero(self._open[population.case.state])
-        self._arrived_to = int(np.searchsorted(population.arrival_day, 0))
-        self._held = np.zeros(0, dtype=np.int64)
+        self._arrived = int(np.searchsorted(population.arrival_day, 0))
         population.case.fold()
         population.lodging.fold()
         self.stocks: dict[str, int] = {}
         self.waiting_in_reception = 0
         self._set_stocks()
-        self._count_present(-1)
 
     def start(self, env: simpy.Environment) -> None:
         """Register the daily turn, which acts at week's ends."""
@@ -136,7 +133,8 @@ class WeeklyRecords:
         row = self.values[self._week]
         self._write_flows(row, flows)
         self._write_stocks(row)
-        row[self._index["waiting_settlement_in_reception"], 1:] = self._count_present(day)
+        self._arrived = int(np.searchsorted(self._population.arrival_day, day, side="right"))
+        row[self._index["waiting_settlement_in_reception"], 1:] = self._waiting_in_centres()
         row[: len(BY_GROUP), 0] = row[: len(BY_GROUP), 1:].sum(axis=1)
         self.waiting_in_reception = int(row[self._index["waiting_settlement_in_reception"], 0])
         for name, value in self._totals(day).items():
@@ -188,18 +186,13 @@ class WeeklyRecords:
         row[self._index["residents_care"], 1:] = lodging[Lodging.CARE]
         row[self._index["living_privately"], 1:] = lodging[Lodging.PRIVATE]
 
-    def _count_present(self, day: int) -> IntArray:
-        """Persons with a permit and waiting, who sleep in a centre, by group; and who is present, for the next time."""
+    def _waiting_in_centres(self) -> IntArray:
+        """Persons with a permit and waiting for settlement who sleep in a centre, by group."""
         population = self._population
-        upto = int(np.searchsorted(population.arrival_day, day, side="right"))
-        rows = np.concatenate([self._present, np.arange(self._arrived_to, upto), self._held])
-        self._arrived_to = max(upto, self._arrived_to)
-        case = population.case.state[rows]
-        self._held = rows[case == Case.NOT_ARRIVED]  # due, and held back abroad
-        gone_away = case == Case.LEFT  # may come back
-        here = rows[self._open[case]]
-        self._present = rows[self._open[case] | gone_away]
-        counted = here[self._waiting[population.case.state[here]] & self._in_centre[population.lodging.state[here]]]
+        counted = np.flatnonzero(
+            self._waiting[population.case.state[: self._arrived]]
+            & self._in_centre[population.lodging.state[: self._arrived]]
+        )
         return np.bincount(
             population.group[counted], weights=population.size[counted], minlength=len(GROUPS)
         ).astype(np.int64)

@@ -184,7 +184,7 @@ class Registration:
         self.late_health_checks[day] += int(self._population.size[late].sum())
 
     def _note_late(self, rows: IntArray, day: int) -> None:
-        """Of those who wait, count whose limit ended yesterday without registration, hence without a check."""
+        """Of those who wait, count those whose limit ended yesterday without a health check."""
         first = day - self._config.health_check_limit_days - 1
         arrived = self._population.stamps["arrived"]
         if arrived[rows[0]] <= first:

@@ -8,6 +8,7 @@ no register of persons stands behind them.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,10 +63,12 @@ class StartRows:
 def build_start(start: StartConfig, config: PopulationConfig, chance: Chance) -> StartRows:
     """Fill each anchor with whole households until its persons are met exactly.
 
-    The last household of an anchor is cut to size. `where: centres` is spread over arrival, transit, ordinary and
-    emergency centres in proportion to the places that are left in them.
+    The last household of an anchor is cut to size. `where: centres` is spread over arrival, transit, ordinary
+    and emergency centres in proportion to the places that are left in them.
     """
-    past = history(start.date - dt.timedelta(days=start.spin_up_days), start.spin_up_days, config.under_15_share)
+    past = history(
+        start.date - dt.timedelta(days=start.spin_up_days), start.spin_up_days, config.under_15_share
+    )
     past = past[:, ::-1]  # index = days before the start
     parts: list[tuple[IntArray, ...]] = []
     free = {name: start.places.get(name, 0) for name in _CENTRES}
@@ -96,7 +99,9 @@ def build_start(start: StartConfig, config: PopulationConfig, chance: Chance) ->
         np.concatenate([part[i] for part in parts]).astype(np.int64) for i in range(7)
     )
     order = np.lexsort((ordinal, group_of, day))
-    households = Households(np.full(day.size, SOURCE_START, dtype=np.int64), day[order], group_of[order], ordinal[order])
+    households = Households(
+        np.full(day.size, SOURCE_START, dtype=np.int64), day[order], group_of[order], ordinal[order]
+    )
     return StartRows(households, size[order], case[order], lodging[order], elapsed[order])
 
 
@@ -108,8 +113,8 @@ def _persons(anchor: Anchor, number: int, start: StartConfig, chance: Chance) ->
     u = float(chance.uniform("start_band", number))
     split = (mode - low) / (high - low)
     if u < split:
-        return round(low + np.sqrt(u * (high - low) * (mode - low)))
-    return round(high - np.sqrt((1.0 - u) * (high - low) * (high - mode)))
+        return round(low + math.sqrt(u * (high - low) * (mode - low)))
+    return round(high - math.sqrt((1.0 - u) * (high - low) * (high - mode)))
 
 
 def _sizes(persons: int, shares: list[float], number: int, chance: Chance) -> IntArray:
@@ -142,7 +147,7 @@ def _days_before(anchor: Anchor, steps: StepDays) -> int:
 
 
 def _elapsed(anchor: Anchor, number: int, n: int, past: FloatArray, shift: int, chance: Chance) -> IntArray:
-    """Days already spent in the status: inflow of the past times an exponential survival with the anchor's mean."""
+    """Days spent in the status so far: past inflow times an exponential survival with the anchor's mean."""
     days = past.size
     inflow = np.roll(past, -shift)
     inflow[days - shift :] = past.mean()
@@ -151,8 +156,9 @@ def _elapsed(anchor: Anchor, number: int, n: int, past: FloatArray, shift: int, 
     goal = min(float(anchor.elapsed_days), 0.45 * days)
 
     def law(rate: float) -> FloatArray:
-        weight = inflow * np.exp(-np.clip(rate * at, -50.0, 700.0))
-        return weight / weight.sum()
+        weight: FloatArray = inflow * np.exp(-np.clip(rate * at, -50.0, 700.0))
+        weight /= weight.sum()
+        return weight
 
     low, high = -0.02, 5.0
     for _ in range(60):

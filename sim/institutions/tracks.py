@@ -113,7 +113,7 @@ class Tracks:
         self.u_grant[rows] = self._population.keyed_rows(self._chance, "case_grant", rows, 1)
 
     def at_start(self, rows: IntArray, elapsed_days: FloatArray) -> IntArray:
-        """Guess the track of households that are undecided after `elapsed_days`.
+        """Guess the track of households that are undecided after `elapsed_days`, and make it theirs.
 
         Quick tracks are rarer among those who still wait: each share is weighted with
         exp(-elapsed / usual days).
@@ -125,7 +125,14 @@ class Tracks:
         # all weights can underflow after very long waits: then the slowest track that the household can be on
         slowest = np.where(shares > 0.0, usual[None, :], 0.0)
         weights = np.where(sums > 0.0, weights, slowest == slowest.max(axis=1, keepdims=True))
-        return self._fall(weights, rows)
+        tracks = self._fall(weights, rows)
+        self.base[rows] = tracks
+        other = np.where(tracks == self.collective, self.otherwise, tracks)
+        for own, at in zip((0, 1), (tracks, other), strict=True):
+            self._work[own][rows] = self._by_track(rows, at, self._minutes)
+            self._least[own][rows] = self._by_track(rows, at, self._least_days)
+        self.base_least[rows] = np.maximum(self._least[0][rows], self.minors_wait[rows])
+        return tracks
 
     def _fall(self, weights: FloatArray, rows: IntArray) -> IntArray:
         """Pick a track by each row's weights [n, T]; `NO_TRACK` where all are 0."""

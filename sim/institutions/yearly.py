@@ -72,7 +72,9 @@ class Turns:
         case = population.case.state
         requests = [each for each in towns.requests.all if each.year == year]
         answer_days = [
-            towns.answers.days(each.kind, each.year, each.ordinal, towns.prepared)[1][each.others + each.minors > 0]
+            towns.answers.days(each.kind, each.year, each.ordinal, towns.prepared)[1][
+                each.others + each.minors > 0
+            ]
             for each in requests
         ]
         events = s.portfolio.events.rows()
@@ -87,7 +89,9 @@ class Turns:
             need=float(need.current) if need else float("nan"),
             need_minors=float(need.minors) if need else float("nan"),
             need_next=float(need_next.current) if need_next else float("nan"),
-            offered_next=float((following.agreed + following.agreed_minors).sum()) if following else float("nan"),
+            offered_next=float((following.agreed + following.agreed_minors).sum())
+            if following
+            else float("nan"),
             requested=book.requested.copy(),
             offered=book.agreed + book.agreed_minors,
             requested_minors=int(book.minors.sum()),
@@ -122,7 +126,11 @@ class Turns:
         ready = persons(Case.READY)
         left = towns.offers_left + towns.offers_minors_left
         return Waiting(
-            persons(Case.NOT_ASKED), persons(Case.MAPPING), max(ready - left, 0), min(ready, left), persons(Case.ALLOCATED)
+            persons(Case.NOT_ASKED),
+            persons(Case.MAPPING),
+            max(ready - left, 0),
+            min(ready, left),
+            persons(Case.ALLOCATED),
         )
 
     def inputs(self, decisions: list[Event]) -> EvaluationInputs:
@@ -202,7 +210,9 @@ def _mean(parts: list[IntArray]) -> float:
 
 def _revisions(sources: Sources) -> tuple[Revision, ...]:
     """Changes of the need: the committee's revisions, and the day on which IMDi told of each."""
-    told = {(each.year, each.after, each.minors_after): each.published_day for each in sources.committee.notices}
+    told = {
+        (each.year, each.after, each.minors_after): each.published_day for each in sources.committee.notices
+    }
     changes = [
         Revision(
             each.day, each.before, each.after, each.minors_before, each.minors_after,

@@ -62,9 +62,9 @@ class Single:
 
         What was broken before the shock (or in the first week) is no answer to it: it stands after what
         breaks later, and before what never breaks. Columns beside the key: runs, hits (runs in which it
-        broke), share with low and high, before_shock (in most runs), first_in (runs in which it broke before or with all
-        others, those before the shock left out), earliest, median_date, latest (over the runs in which it
-        broke), days_median, worst_median, worst_low, worst_high (over all runs).
+        broke), share with low and high, before_shock (in most runs), first_in (runs in which it broke before
+        or with all others, those before the shock left out), earliest, median_date, latest (over the
+        runs in which it broke), days_median, worst_median, worst_low, worst_high (over all runs).
         """
         table = self.results.table("breaks").copy()
         table["first_date"] = pd.to_datetime(table["first_date"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
@@ -48,9 +49,18 @@ def number_axis(axes: Axes) -> None:
 
 
 def need_against_places(
-    results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH
+    results: Results,
+    shock: str,
+    plans: Sequence[str],
+    words: Words = ENGLISH,
+    onset: dt.date | None = None,
 ) -> Picture:
-    """Draw need and usable places for each plan, and under them the share of runs short of places."""
+    """Draw need and usable places for each plan, and under them the share of runs short of places.
+
+    Parameters
+    ----------
+    onset : first day of the shock, marked where it is given
+    """
     figure = style.new_figure(2.2 + 3.3 * len(plans), 4.6)
     axes = style.grid(
         figure, 2, len(plans), sharex="col", sharey="row", gridspec_kw={"height_ratios": [3.4, 1]}

@@ -83,11 +83,18 @@ def mark_day(axes: Axes, day: dt.date | None, text: str) -> None:
     """Draw a dotted line at a day, if there is one, with `text` beside its top."""
     if day is None:
         return
-    axes.axvline(day, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)))  # type: ignore[arg-type]  # takes dates
+    when: Any = day
+    axes.axvline(when, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)))
     axes.annotate(
-        text, xy=(day, 1.0), xycoords=("data", "axes fraction"), xytext=(3, -3), textcoords="offset points",
-        fontsize=7.5, color=GREY, va="top",
-    )  # type: ignore[arg-type]  # takes dates  # fmt: skip
+        text,
+        xy=(when, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(3, -3),
+        textcoords="offset points",
+        fontsize=7.5,
+        color=GREY,
+        va="top",
+    )
 
 
 def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], inches: float, size: float = 7.5) -> None:

@@ -44,9 +44,8 @@ def write_views(
     drawn: list[tuple[str, Picture]] = []
     places = municipality_places()
     for shock in results.shocks:
-        for picture in pictures(
-            results, shock, results.plans_of(shock), places, words, study.onsets.get(shock)
-        ):
+        onset = study.onsets.get(shock)
+        for picture in pictures(results, shock, results.plans_of(shock), places, words, onset):
             named = replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
             path = named.save(folder / FIGURES)
             drawn.append((path.relative_to(folder).as_posix(), named))

@@ -359,7 +359,8 @@ def test_without_collective_protection_the_same_people_wait_in_the_ordinary_trac
     off = collective(60, "inactive", Some(n=5, group="collective")).run(check=True)
     assert decided(on) == [2] * 5
     assert decided(off) == [30, 31, 32, 35, 36]
-    assert on.casework.collective.permit.all() and not off.casework.collective.permit.any()
+    assert on.casework.collective.permit.all()
+    assert not off.casework.collective.permit.any()
 
 
 @pytest.mark.unit
@@ -530,11 +531,11 @@ def test_minors_come_under_collective_protection_as_others_of_their_source_do() 
 
 @pytest.mark.failure
 def test_minors_are_never_put_on_the_48_hour_track() -> None:
+    changes = {
+        "groups.minors_15_17.tracks": {"forty_eight_hours": 0.1, "ordinary": 0.9},
+        "groups.minors_15_17.grants": {"forty_eight_hours": 0.1, "ordinary": 0.9},
+    }
     with pytest.raises(ValidationError, match="never put on"):
-        changes = {
-            "groups.minors_15_17.tracks": {"forty_eight_hours": 0.1, "ordinary": 0.9},
-            "groups.minors_15_17.grants": {"forty_eight_hours": 0.1, "ordinary": 0.9},
-        }
         casework_config(changes=changes)
 
 
@@ -584,7 +585,7 @@ def test_undecided_of_the_first_day_keep_their_elapsed_wait_and_come_first() -> 
     population.stamps["registered"][rows] = population.arrival_day[rows]
     w.casework.resume(rows)
     w.run(check=True)
-    # in order of arrival rows are -60, -20, -1, 0: two at once on days 0 and 1, one ready on day 9, one on day 10
+    # by arrival the rows are -60, -20, -1, 0: two are late, one ready on day 9, one on day 10
     assert decided(w) == [0, 1, 9, 10]
 
 
@@ -685,7 +686,7 @@ def test_one_household_less_changes_no_other_when_capacity_is_ample() -> None:
     ]
     assert len(keys[0]) - len(keys[1]) == 1
     same = [key for key in keys[1] if keys[0][key] == keys[1][key]]
-    # households of the same source, day and group after the one removed have another ordinal, hence other luck
+    # a household of the same source, day and group after the one removed has another ordinal: other luck
     assert len(keys[1]) - len(same) <= 1
 
 

@@ -1,4 +1,4 @@
-"""Forecasts: the historical error, four a year and monthly in a crisis, first signs, and nothing from the future."""
+"""Forecasts: the historical error, four a year and monthly in a crisis, first signs, no future."""
 
 from __future__ import annotations
 
@@ -116,7 +116,9 @@ def test_forecasts_are_monthly_while_published_arrivals_grow() -> None:
     total, ahead = surge(730, 200)
     table = make(total=total, ahead=ahead).table
     crisis = [each.day for each in table if each.occasion == "crisis"]
-    assert crisis and min(crisis) > 200 and max(crisis) < 200 + 140 + 5 * 31
+    assert crisis
+    assert min(crisis) > 200
+    assert max(crisis) < 200 + 140 + 5 * 31
     months = {Calendar(FIRST, 730).date(each.day).month for each in table if 215 < each.day < 360}
     assert months == {8, 9, 10, 11, 12}
 
@@ -204,7 +206,7 @@ def test_late_information_is_the_same_sixty_days_later() -> None:
     mine = {each.day: each.planning for each in now.table}
     both = [each for each in late.table if each.day - 60 in mine and each.day > 0]
     assert len(both) > 8
-    # errors linger, so the two tables agree once the first forecasts, which only one of them has, are forgotten
+    # errors linger: the tables agree once the first forecasts, which only one of them has, are forgotten
     for each in both[4:]:
         assert each.planning == pytest.approx(mine[each.day - 60], rel=0.2)
         assert each.data_day == each.day - 60 - 3

@@ -143,7 +143,8 @@ def test_births_follow_the_groups() -> None:
     assert ((people.birth_day != NO_MEMBER).sum(axis=1) == people.size).all()
     older = people.group == GROUPS.index("minors_15_17")
     ages = (people.arrival_day - people.birth_day[:, 0])[older] / 365.25
-    assert 15.0 <= ages.min() and ages.max() <= 18.01
+    assert ages.min() >= 15.0
+    assert ages.max() <= 18.01
     assert (people.size[people.unaccompanied] == 1).all()
     collective = people.group == GROUPS.index("collective")
     share = people.children[collective].sum() / people.size[collective].sum()

@@ -1,4 +1,4 @@
-"""Registration: first come first served where the police can reach people; surge sites; late health checks."""
+"""Registration: first come first served where the police reach people; surge sites; late health checks."""
 
 from __future__ import annotations
 
@@ -141,7 +141,8 @@ def test_late_health_checks_are_counted_once_a_household() -> None:
     world.run()
     registered = np.array(stamps(world.population, "registered"))
     late = registered + 5 > limit
-    assert late.any() and not late.all()
+    assert late.any()
+    assert not late.all()
     assert world.registration.late_health_checks.sum() == world.population.size[late].sum()
 
 

@@ -98,7 +98,8 @@ def test_half_of_those_without_address_come_back_and_leave_another_way() -> None
     gone = np.array(left(w))
     unknown = w.returns.gone_persons[REFUSAL + 20, CHANNELS.index("unknown")]
     back = w.returns.back_persons[REFUSAL + 30]
-    assert 35 < unknown < 65 and 0.25 * unknown < back < 0.75 * unknown
+    assert 35 < unknown < 65
+    assert 0.25 * unknown < back < 0.75 * unknown
     assert (gone == REFUSAL + 20).sum() == unknown - back
     assert (gone == REFUSAL + 30 + 60).sum() == back
     assert (gone == REFUSAL + 60).sum() == 100 - unknown
@@ -145,7 +146,8 @@ def test_permits_cease_wherever_their_holders_are() -> None:
     went = gone != NO_DAY
     assert np.exp(-4000 / 730) < 1 - went.mean() + 0.02
     before, after = went & (gone < 302), went & (gone >= 302)
-    assert before.sum() > 30 and after.sum() > 60
+    assert before.sum() > 30
+    assert after.sum() > 60
     assert (w.population.case.state[went] == Case.RETURNED).all()
     asked = [row for kind, rows, _ in w.settlement.log if kind == "protection_ended" for row in rows]
     assert sorted(asked) == np.flatnonzero(before).tolist()

@@ -275,16 +275,17 @@ def test_more_staff_raise_capacity_and_leave_when_reversed() -> None:
     world = SettlementWorld({}, 40, start=dt.date(2022, 1, 1))
     staff = lever(world, "mapping_staff")
     need = Need(0, 0, 0, 0, 0, 100, 0, 0)
-    assert staff.gap(need) == 75
+    ordinary = raw("settlement")["eras"][1]["persons_per_day"]
+    assert staff.gap(need) == 100 - ordinary
     firing = order(staff, 3, 40)
     staff.apply(firing)
-    assert staff.gap(need) == 35, "what is ordered is deducted"
+    assert staff.gap(need) == 60 - ordinary, "what is ordered is deducted"
     world.run(10)
-    assert world.settlement.mapping.capacity == 65
-    assert staff.gap(need) == 35
+    assert world.settlement.mapping.capacity == ordinary + 40
+    assert staff.gap(need) == 60 - ordinary
     staff.reverse(firing, 10, 5)
     world.run()
-    assert world.settlement.mapping.capacity == 25
+    assert world.settlement.mapping.capacity == ordinary
 
 
 @pytest.mark.failure
@@ -316,7 +317,8 @@ def test_bad_settings_are_refused(changes: dict[str, object], message: str) -> N
 def test_the_era_of_the_start_date_sets_capacity_and_times() -> None:
     config = settlement_config()
     assert [config.era(year).from_year for year in (2010, 2015, 2021, 2022, 2024)] == [2015, 2015, 2015, 2022, 2023]
-    assert SettlementWorld({}, 5, start=dt.date(2022, 1, 1)).settlement.mapping.capacity == 25
+    early = SettlementWorld({}, 5, start=dt.date(2022, 1, 1)).settlement.mapping
+    assert early.capacity == config.eras[1].persons_per_day
     assert SettlementWorld({}, 5).settlement.mapping.capacity == 325
 
 

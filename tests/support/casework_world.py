@@ -1,4 +1,4 @@
-"""A small world around case handling: real registration, casework, appeals and returns; the others are recorders."""
+"""A small world around case handling: registration, casework, appeals, returns; the others only record."""
 
 from __future__ import annotations
 
