@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from sim.config.base import Name, Section, WholeDays
+
+SERIES: Mapping[str, str] = {
+    "no_roof": "persons without any bed, persons",
+    "without_place": "persons that the regular places cannot hold, persons",
+    "over_arrival_limit": "persons in the arrival centre longer than the limit, persons",
+    "overcrowded": "persons above the regular places of their centre, persons",
+    "emergency_over_90_days": "persons more than 90 days in emergency accommodation, persons",
+    "children_in_emergency": "children in emergency accommodation, persons",
+    "minors_in_adult_centre": "unaccompanied minors in a centre for adults, persons",
+    "registration_backlog_days": "persons waiting for registration over registrations a day, days",
+    "long_wait_share": "waiting too long among permit holders in reception, share",
+    "ready_beyond_offers": "persons ready to settle beyond the places left, at least 0, persons",
+}
+"""Daily series that criteria may name, with definition and unit."""
 
 
 class Criterion(Section):
@@ -22,6 +37,8 @@ class Criterion(Section):
 
     @model_validator(mode="after")
     def _one(self) -> Criterion:
+        if self.series not in SERIES:
+            raise ValueError(f"there is no series {self.series!r}; known: {', '.join(SERIES)}")
         if (self.above is None) == (self.below is None):
             raise ValueError("give exactly one of above and below")
         return self

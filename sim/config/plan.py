@@ -72,6 +72,9 @@ class Measure(Section):
     )
     decision_days: WholeDays = Field(0, description="from the condition being met to the decision, days")
     lead_days: Law = Field(description="from the decision to taking effect, days")
+    opening_days: Annotated[float, Field(ge=0.0)] | None = Field(
+        None, description="days planned from a contract on places to beds; the plan's own if left out, days"
+    )
     lock_days: WholeDays = Field(0, description="paid at least this long after taking effect, days")
     price: Name | None = Field(None, description="price key")
     reverse: Reverse | None = Field(None, description="how it is undone; every measure must say so")
@@ -111,6 +114,9 @@ class Reception(Section):
     )
     arrival_stay_days: Annotated[float, Field(gt=0.0)] = Field(
         4.0, description="days an applicant is planned to stay in the arrival centre, days"
+    )
+    opening_days: Annotated[float, Field(ge=0.0)] = Field(
+        0.0, description="days planned from a contract on places to beds: permits, stages, staff, days"
     )
     under_15_share: Share = Field(0.2, description="planned share under 15 of unaccompanied minors, share")
     host_influence: Share = Field(

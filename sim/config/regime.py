@@ -73,6 +73,9 @@ class RegimeConfig(Section):
         description="IMDi informs when the estimated need has moved by more than this share; null: no duty"
     )
     inform_lag_days: WholeDays = Field(description="days from the estimate to IMDi's information")
+    request_over_need: Factor = Field(
+        description="most that is asked for in a year by way of supplementary requests, multiple of the need"
+    )
     criteria: str = Field(description="name of the criteria in force")
     criteria_sets: dict[str, RequestCriteria] = Field(description="criteria by name, to use or to compare")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,7 +29,7 @@ class Delays:
 
     def __init__(self, days: int, names: Sequence[str]) -> None:
         self.days = days
-        self._lists: dict[str, list[list[int]]] = {name: [[] for _ in range(days)] for name in names}
+        self._lists = {name: [array("q") for _ in range(days)] for name in names}
         self._emptied: dict[str, int] = dict.fromkeys(names, -1)
 
     def later(self, name: str, rows: Rows, day: int | Rows) -> None:
@@ -57,13 +58,13 @@ class Delays:
             message = f"{name}: day {day} is already emptied"
             raise DelayError(message)
         rows = lists[day]
-        if emptied < day - 1:
-            rows = [row for when in range(emptied + 1, day + 1) for row in lists[when]]
-            for when in range(emptied + 1, day):
-                lists[when] = []
-        lists[day] = []
+        lists[day] = array("q")
+        for when in range(day - 1, emptied, -1):
+            if lists[when]:
+                rows = lists[when] + rows
+                lists[when] = array("q")
         self._emptied[name] = day
-        return np.array(rows, dtype=np.int64)
+        return np.frombuffer(rows, dtype=np.int64) if rows else np.empty(0, dtype=np.int64)
 
 
 def _refusal(name: str, day: int, emptied: int) -> str:

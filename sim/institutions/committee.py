@@ -8,6 +8,7 @@ committee's own triggers.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -298,9 +299,22 @@ class Committee:
         return [self._lever]
 
     def _missing(self, need: Need) -> float:
-        """Places to ask for so that votes bring what is needed, with what is to come anyway deducted."""
+        """Places to ask for so that votes bring what is needed, with what is to come anyway deducted.
+
+        A year's requests never pass the need as it stands by more than the rule of the period.
+        """
         missing = need.offers - self.municipalities.offers_to_come(NEED_DAYS)
-        return missing / max(self.municipalities.answers.usual_ratio, 0.05)
+        year = self._year_asked(self.municipalities.today)
+        known = self.needs.get(year)
+        most = self.config.request_over_need * known.current if known else math.inf
+        asked = int(self.municipalities.book(year).requested.sum())
+        return min(missing / max(self.municipalities.answers.usual_ratio, 0.05), most - asked)
+
+    def _year_asked(self, day: int) -> int:
+        """Year that a supplementary request is for: the next one if votes would come too late for this."""
+        year = int(self.calendar.year[day])
+        late = self.calendar.day(dt.date(year + 1, 1, 1)) - day < TOO_LATE_DAYS
+        return year + 1 if late and year + 1 in self.needs else year
 
     def _places_needed(self, year: int) -> tuple[int, int] | None:
         """Places needed in a year for others and for minors, as the need stands; None where none is set."""
@@ -314,10 +328,7 @@ class Committee:
         """
         if places <= 0:
             return
-        year = int(self.calendar.year[day])
-        late = self.calendar.day(dt.date(year + 1, 1, 1)) - day < TOO_LATE_DAYS
-        if late and year + 1 in self.needs:
-            year += 1
+        year = self._year_asked(day)
         need = self.needs.setdefault(year, YearNeed(0, 0, 0, 0))
         minors = round(places * need.minors / need.current) if need.current else 0
         requested, of_minors = self.distribution(places, minors, everyone=True)

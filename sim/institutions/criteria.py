@@ -14,21 +14,6 @@ from sim.engine.calendar import Calendar
 
 FloatArray = npt.NDArray[np.float64]
 
-SERIES: Mapping[str, str] = {
-    "no_roof": "persons without any bed, persons",
-    "without_place": "persons that the regular places cannot hold, persons",
-    "over_arrival_limit": "persons in the arrival centre longer than the limit, persons",
-    "overcrowded": "persons above the regular places of their centre, persons",
-    "emergency_over_90_days": "persons more than 90 days in emergency accommodation, persons",
-    "children_in_emergency": "children in emergency accommodation, persons",
-    "minors_in_adult_centre": "unaccompanied minors in a centre for adults, persons",
-    "registration_backlog_days": "persons waiting for registration over registrations a day, days",
-    "long_wait_share": "waiting too long among permit holders in reception, share",
-    "ready_beyond_offers": "persons ready to settle beyond the places left, at least 0, persons",
-}
-"""Daily series that criteria may name, with definition and unit."""
-
-
 @dataclass(frozen=True)
 class Break:
     """A row of `breaks`.

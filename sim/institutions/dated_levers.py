@@ -46,8 +46,9 @@ class Switch:
         self._ordered += 1
 
     def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
-        """End it after the dialogue, tomorrow at the earliest."""
-        self._agenda.add(day + max(dialogue_days, 1), self.name, OFF, order.amount, day)
+        """End it after the dialogue, tomorrow at the earliest, and never before it began."""
+        when = max(day + max(dialogue_days, 1), order.effective_day)
+        self._agenda.add(when, self.name, OFF, order.amount, day)
 
     def _effect(self, target: int, amount: int, day: int) -> None:
         if target == ON:

@@ -64,6 +64,8 @@ class Municipalities:
     years : dict of YearBook by calendar year
     prepared : bool[m], with a contingency plan
     incentive : whether unused places are paid
+    slow : whether municipalities were told to slow down
+    today : day of the last look at answers
     lapsed : dict of int64[m] by year, agreed places that nobody was sent to
     series : what is noted every month
     paid_unused, paid_stopped, paid_slowed : int64[months, m], places paid for though nobody came
@@ -113,7 +115,7 @@ class Municipalities:
         """Called with the municipalities stopped, for others and for minors [m], and the day."""
         self.need: Callable[[int], tuple[int, int] | None] = lambda year: None
         """Gives the places needed in a year, for others and for minors; the committee sets it."""
-        self._today = 0
+        self.today = 0
         self.lapsed: dict[int, IntArray] = {}
         self.series = MunicipalSeries(len(calendar.months), self.n)
         self.paid_unused, self.paid_stopped, self.paid_slowed = (self.series.paid[name] for name in PAID)
@@ -196,7 +198,7 @@ class Municipalities:
         every(env, self._daily, Phase.OFFERS)
 
     def _daily(self, day: int) -> None:
-        self._today = day
+        self.today = day
         self.requests.come_in(day)
         new_month = day == 0 or bool(self.calendar.is_month_start[day])
         if new_month:
@@ -463,7 +465,7 @@ class Municipalities:
         until then, or without letters for it the pace kept between years.
         """
         coming = self.votes_expected(self._year)
-        until = self.calendar.date(self._today + days)
+        until = self.calendar.date(self.today + days)
         if until.year == self._year:
             return coming
         following = self.years.get(self._year + 1)

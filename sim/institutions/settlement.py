@@ -176,8 +176,9 @@ class Settlement:
             self._population.stamps[stamp][rows] = day
 
     def came_of_age(self, rows: IntArray, day: int) -> None:
-        """Unaccompanied minors who turned 18 while they wait: ordinary adults from now on."""
-        self._minor[rows] = False
+        """Unaccompanied minors who turned 18 while they wait are ordinary adults from now on; not those of 15."""
+        grown = day - self._population.birth_day[rows, 0] >= COMES_OF_AGE_DAYS
+        self._minor[rows[grown]] = False
 
     def protection_ended(self, rows: IntArray, day: int) -> None:
         """Let go of households whose permit ended before they moved; the caller hands them to returns.
@@ -291,7 +292,7 @@ class Settlement:
         self._answer_day[rows] = answer
         back = luck.is_withdrawn(rows, self._attempt[rows])
         move = answer + np.where(own, luck.move_with_lease[rows], luck.move[rows])
-        self._later("back", rows[back], answer[back])
+        self._later("back", rows[back], np.maximum(answer[back], day + 1))  # today's returns are over
         self._later("move", rows[~back], move[~back])
         self.agreed_self_settled += int(size[own & ~back].sum())
 

@@ -138,7 +138,8 @@ class Tracks:
         """Pick a track by each row's weights [n, T]; `NO_TRACK` where all are 0."""
         upper = np.cumsum(weights, axis=1)
         total = upper[:, -1:]
-        chosen = (upper <= self._u_track[rows][:, None] * total).sum(axis=1)
+        u = np.minimum(self._u_track[rows], 1.0 - 1e-12)  # so that u * total stays below the total
+        chosen = (upper <= u[:, None] * total).sum(axis=1)
         return np.where(total[:, 0] > 0.0, chosen, NO_TRACK).astype(np.int64)
 
     def _share_rows(self, rows: IntArray) -> FloatArray:

@@ -148,9 +148,11 @@ def need_foreseen(seen: Observation, plan: Plan, foreseen: Foreseen, horizon_day
 
 
 def horizon_days(placed: PlacedMeasure, plan: Plan) -> float:
-    """How far ahead a measure is sized, days: its lead time and one interval between reviews."""
-    lead = placed.measure.lead_days
-    return (upper_days(lead) if plan.foresight else lead.average_days) + review_days(placed, plan)
+    """How far ahead a measure is sized, days: lead time, opening of places, one interval between reviews."""
+    lead, opening = placed.measure.lead_days, placed.measure.opening_days
+    if opening is None:
+        opening = plan.reception.opening_days if placed.section == "reception" else 0.0
+    return (upper_days(lead) if plan.foresight else lead.average_days) + opening + review_days(placed, plan)
 
 
 def need_of(

@@ -42,6 +42,7 @@ def print_single(study: Single, console: Console | None = None, words: Words = E
             _heading(console, words.say("head_breaks"))
             console.print(answers.breaks(study, shock, plan, words))
             _print(console, _breaks(study, shock, plan, words))
+            console.print(words.say("breaks_note"))
             _heading(console, words.say("head_peak"))
             console.print(answers.peak(study, shock, plan, words))
             _heading(console, words.say("head_waiting"))
@@ -109,7 +110,7 @@ def _breaks(study: Single, shock: str, plan: str, words: Words) -> Table:
         table.add_row(
             words.name("criterion", str(row["criterion"])),
             words.say("k_of_n", k=seen.hits, n=seen.runs),
-            words.chance(seen),
+            words.say("between_shares", low=f"{seen.low * 100:.0f}", high=f"{seen.high * 100:.0f}"),
             words.date(row["median_date"]),
             between,
             words.number(row["days_median"]),

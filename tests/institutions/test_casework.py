@@ -197,6 +197,7 @@ def test_quick_refusals_first_can_be_ordered_and_undone() -> None:
 def test_plan_can_choose_the_rule_of_the_first_day() -> None:
     w = mixed(12, "collective_first")
     w.casework.set_priority("quick_refusals_first")
+    assert w.lever("quick_refusals_first").gap(NOTHING) == 0
     assert by_track(w.run(), 11)["dublin"] == 8
     with pytest.raises(KeyError, match="nobody_first"):
         w.casework.set_priority("nobody_first")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -65,6 +66,21 @@ SECTION_OF: Mapping[str, str] = {
     ),
 }  # fmt: skip
 SIGNALS = (("reception_use", 0.3), ("reception_use", 0.9), ("no_roof", 0.0), ("registration_backlog_days", 1.0))
+
+
+@dataclass(frozen=True)
+class World:
+    """What a small world changes in a quiet one, and the measures of its plan; short to print when it fails."""
+
+    changes: Mapping[str, Any]
+    ladder: tuple[dict[str, Any], ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, checked."""
+        quiet = load_scenario(QUIET)
+        era = quiet.settlement.eras[0].model_dump() | {"from_year": 2000}
+        return with_ladder(changed(changed(quiet, {"settlement.eras": [era]}), self.changes), *self.ladder)
 
 
 def with_ladder(scenario: Scenario, *measures: dict[str, Any]) -> Scenario:
@@ -132,7 +148,7 @@ def measures(draw: st.DrawFn, start: dt.date, days: int) -> list[dict[str, Any]]
 
 
 @st.composite
-def small_worlds(draw: st.DrawFn) -> Scenario:
+def small_worlds(draw: st.DrawFn) -> World:
     """A small system with anything scarce, or none of it, and a plan that meddles."""
     start, days = draw(st.sampled_from(STARTS)), draw(st.integers(60, 120))
     few = st.sampled_from((0, 0, 1, 7, 40, 300))
@@ -164,8 +180,7 @@ def small_worlds(draw: st.DrawFn) -> Scenario:
     }
     requested = draw(st.sampled_from((0, 60, 400, 4000)))
     laws = st.sampled_from((fixed(0), fixed(3), {"law": "exponential", "mean": 10}))
-    world = changed(
-        load_scenario(QUIET),
+    return World(
         {
             "start.date": start,
             "horizon_days": days,
@@ -212,7 +227,5 @@ def small_worlds(draw: st.DrawFn) -> Scenario:
             "reception.operators.places_per_week": draw(st.sampled_from((1, 500))),
             "plan.settlement.allocation_every_days": draw(st.integers(1, 14)),
         },
+        tuple(draw(measures(start, days))),
     )
-    era = world.settlement.eras[0].model_copy(update={"from_year": 2000})
-    world = changed(world, {"settlement.eras": [era.model_dump()]})
-    return with_ladder(world, *draw(measures(start, days)))
