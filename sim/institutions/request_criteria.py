@@ -59,7 +59,7 @@ def distribute(
     if criteria.min_request:
         most = max(min(most, persons // criteria.min_request), 1)
     share = _largest(share, most)
-    return _at_least(persons, share, criteria.min_request)
+    return _at_least(persons, share, min(criteria.min_request, persons))
 
 
 def _largest(share: FloatArray, most: int) -> FloatArray:

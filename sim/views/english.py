@@ -98,7 +98,7 @@ ENGLISH = Words(
         "breaks_nothing_more": "Nothing more breaks in {runs} of {runs} runs (chance of a break {chance}).",
         "breaks_first": "First to break: {criterion}, {share}; first on {when}.",
         "breaks_first_tied": "In {first} of them nothing broke before it.",
-        "breaks_note": "First day, days and worst: medians of the runs (first day: of those in which it broke).",
+        "breaks_note": "First day, days and worst are medians of the runs (first day: where it broke).",
         "between_shares": "{low}-{high} %",
         "col_criterion": "Criterion",
         "col_runs": "In runs",

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim.config.criteria import CriteriaConfig, Criterion
+from sim.config.criteria import SERIES, CriteriaConfig, Criterion
 from sim.engine.calendar import Calendar
-from sim.institutions.criteria import SERIES, breaks, spells
+from sim.institutions.criteria import breaks, spells
 from tests.plans.plan_support import load
 
 MUST = {
