@@ -44,7 +44,7 @@ from sim.institutions.registration import Registration
 from sim.institutions.returns import Returns
 from sim.institutions.settlement import Settlement
 from sim.institutions.start import StartRows, build_start, enter_start
-from sim.institutions.states import Case, Lodging
+from sim.institutions.states import LODGING_NAMES, Case, Lodging
 from sim.institutions.yearly import Turns
 from sim.outcome import tables_of
 from sim.plans.executor import Executor
@@ -376,9 +376,15 @@ class Nation:
         alone = stock[[GROUPS.index(name) for name in UNACCOMPANIED]].sum()
         return float(alone / stock.sum()) if stock.sum() else 0.0
 
-    def _totals(self, day: int) -> Mapping[str, int]:
-        """Weekly series that are kept for all groups together."""
-        night = {name: int(self.reception.history.get(name)[day]) for name in _FAILURES}
+    def _totals(self, first: int, day: int) -> Mapping[str, int]:
+        """Weekly series that are kept for all groups together, of the week from `first` to `day`."""
+        history = self.reception.history
+        night = {name: int(history.get(name)[day]) for name in _FAILURES}
+        week = slice(first, day + 1)
+        short = history.get("no_roof")[week] + history.get("overcrowded")[week]
+        kinds = [LODGING_NAMES[kind] for kind in RECEPTION_KINDS]
+        places = sum((history.get(f"places_{kind}")[week] for kind in kinds), np.zeros(day + 1 - first))
+        residents = sum((history.get(f"residents_{kind}")[week] for kind in kinds), np.zeros(day + 1 - first))
         book = self.municipalities.year
         return {
             "places": sum(self.portfolio.usable(kind) for kind in RECEPTION_KINDS),
@@ -386,6 +392,9 @@ class Nation:
             "places_emergency": self.portfolio.usable(Lodging.EMERGENCY),
             **night,
             "without_place": night["no_roof"] + night["overcrowded"],
+            "days_without_place": int((short > 0).sum()),
+            "person_days_without_place": int(short.sum()),
+            "place_days_empty": int(np.maximum(places - residents, 0.0).sum()),
             "requested": int(book.requested.sum()),
             "offered": int((book.agreed + book.agreed_minors).sum()),
         }

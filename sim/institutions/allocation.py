@@ -25,7 +25,6 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 NO_SITE = -2  # no list made yet
-AMPLE = 1_000_000  # dwellings, where housing is part of the place (minors' homes)
 MOST_PERSONS = np.array([1, 3, 8])  # persons a dwelling of each class can hold
 FEW = 150  # households: up to this many the kernel is quicker than looking who could fit
 LARGEST_LOOKED_AT = 12  # persons: larger households count as this large when it is asked whether they fit
@@ -142,18 +141,17 @@ class Allocation:
         virtual = ready - np.where(minors, self._config.bonus_days["minors"], self._bonus[rows])
         order = np.argsort(virtual.astype(np.int16), kind="stable")
         rows, size, minors, lease = rows[order], size[order], minors[order], lease[order]
-        if len(rows) <= FEW:
-            self._make_lists(rows, year)
         where = np.full(len(rows), -1, dtype=np.int64)
         leased = np.flatnonzero((lease >= 0) & ~minors)
         if len(leased) and places:
             where[leased] = self._take_leases(lease[leased], size[leased])
         leased_there = where >= 0
-        for young in (True, False):
-            chosen = np.flatnonzero((minors == young) & (where < 0))
-            offered = places_minors if young else places
-            if offered and len(chosen):
-                where[chosen] = self._place(rows[chosen], size[chosen], young, year)
+        young = np.flatnonzero(minors)
+        if len(young) and places_minors:
+            where[young] = self._place_minors(rows[young], year)
+        others = np.flatnonzero(~minors & ~leased_there)
+        if len(others) and places:
+            where[others] = self._place(rows[others], size[others], year)
         self._count(rows, size, minors, where)
         placed = np.flatnonzero(where >= 0)
         return Placed(rows[placed], where[placed], leased_there[placed])
@@ -170,18 +168,43 @@ class Allocation:
         self._municipalities.take(where[taken], size[taken], minors=False)
         return where
 
-    def _place(self, rows: IntArray, size: IntArray, young: bool, year: int) -> IntArray:
-        """One pass of the kernel; if many wait, over those within reach, with open wishes only."""
+    def _place_minors(self, rows: IntArray, year: int) -> IntArray:
+        """Unaccompanied minors to places for minors, own list first; their housing is part of the place."""
         municipalities = self._municipalities
+        self._make_lists(rows, year)
+        left: list[int] = municipalities.offers_minors.tolist()
+        served: list[bool] = municipalities.service_ok.tolist()
+        order: list[int] = municipalities.fallback_order(municipalities.offers_minors).tolist()
+        where: list[int] = []
+        total = sum(left)
+        for wishes, needs in zip(
+            self._list[rows].tolist(), self._population.special_needs[rows].tolist(), strict=True
+        ):
+            for area in (*wishes, *order) if total else ():
+                if area >= 0 and left[area] > 0 and (served[area] or not needs):
+                    left[area] -= 1
+                    total -= 1
+                    where.append(area)
+                    break
+            else:
+                where.append(-1)
+        placed = np.array([area for area in where if area >= 0], dtype=np.int64)
+        municipalities.offers_minors[:] = left
+        municipalities.take(placed, np.ones(len(placed), dtype=np.int64), minors=True)
+        return np.array(where, dtype=np.int64)
+
+    def _place(self, rows: IntArray, size: IntArray, year: int) -> IntArray:
+        """All others by the kernel; if many wait, only those within reach, with open wishes only."""
+        municipalities = self._municipalities
+        offers, dwellings = municipalities.offers, municipalities.dwellings
         service = municipalities.service_ok
-        offers = municipalities.offers_minors if young else municipalities.offers
-        dwellings = np.full((municipalities.n, 3), AMPLE) if young else municipalities.dwellings
-        room = np.minimum(offers, dwellings @ MOST_PERSONS)
         special, wanted = self._population.special_needs[rows], self._class[rows]
         out = np.full(len(rows), -1, dtype=np.int64)
-        many = len(rows) > FEW
+        room = offers
         window = np.arange(len(rows))
+        many = len(rows) > FEW
         if many:
+            room = np.minimum(offers, dwellings @ MOST_PERSONS)
             housed = _housed(dwellings)
             fits = _fits_somewhere(offers, housed, service)
             window = np.flatnonzero(
@@ -198,7 +221,7 @@ class Allocation:
         order = municipalities.fallback_order(room)
         where = allocate(size, special, wanted, wishes, offers, dwellings, service, order)
         taken = where >= 0
-        municipalities.take(where[taken], size[taken], minors=young)
+        municipalities.take(where[taken], size[taken], minors=False)
         out[window] = where
         return out
 

@@ -107,11 +107,11 @@ class Appeals:
         u = self._u_outcome[rows]
         granted = u < config.overturn_share
         back = ~granted & (u < config.overturn_share + config.send_back_share) & ~self._sent_back[rows]
-        self.decided_persons[day] += int(population.size[rows].sum())
+        self.decided_persons[day] += sum(population.size[rows].tolist())
         yes, again, no = rows[granted], rows[back], rows[~granted & ~back]
         if yes.size:
             population.stamps["decided"][yes] = day
-            self.granted_persons[day] += int(population.size[yes].sum())
+            self.granted_persons[day] += sum(population.size[yes].tolist())
             self._returns.watch_permits(yes, day)
             self._settlement.granted(yes, day)
         if again.size:

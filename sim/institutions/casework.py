@@ -42,6 +42,7 @@ _INDIVIDUAL = GROUPS.index("individual")
 MAJORITY_YEARS = 18.0  # Immigration Act: a minor is a person under 18 years
 ADULT_DAYS = math.ceil(MAJORITY_YEARS * DAYS_PER_YEAR)
 _HALF_A_DAY = 0.5 / DAYS_PER_YEAR  # birthdays are whole days
+_LOOK_AHEAD_DAYS = 28
 _UNTIL_READY, _UNTIL_GONE = "ready", "gone"
 
 
@@ -90,10 +91,12 @@ class Casework:
         )
         self.track = self.tracks.base.copy()
         self._work = self.tracks.base_work.copy()
-        self._days = calendar.days
         self._desk = Desk(population.n, len(self.tracks))
         self._delays = Delays(calendar.days, (_UNTIL_READY, _UNTIL_GONE))
         self._ready_day = np.full(population.n, NO_DAY, dtype=np.int64)
+        self._gone_day = np.full(population.n, NO_DAY, dtype=np.int64)
+        self._look_day = 0
+        self._called_back = False
         self._judged_as = population.group.copy()
         self._minimum = [track.minimum_share for track in config.tracks]
         self._paused = [False] * len(self.tracks)
@@ -136,9 +139,10 @@ class Casework:
         self._until_ready(rows, ready)
         self.tally.open(tracks, self._population.size[rows], self._work[rows])
         gone = day + self.tracks.patience[rows]
-        inside = gone < self._days
-        if inside.any():
-            self._delays.later(_UNTIL_GONE, rows[inside], gone[inside])
+        self._gone_day[rows] = gone
+        soon = gone < self._look_day
+        if np.count_nonzero(soon):
+            self._delays.later(_UNTIL_GONE, rows[soon], gone[soon])
 
     def receive_back(self, rows: IntArray, day: int, anew: bool = False) -> None:
         """Take households that await a decision again: sent back by UNE, or back after leaving undecided.
@@ -151,6 +155,7 @@ class Casework:
             return
         if anew:
             self.tracks.judge_anew(rows)
+        self._called_back = True
         tracks = self.collective.track_now(rows, self.tracks.base[rows])
         for t in np.unique(self.track[rows[tracks != self.track[rows]]]).tolist():
             self._desk.purge(t)
@@ -171,7 +176,7 @@ class Casework:
         self.tally.stand(tracks, self._population.size[rows], 1)
         self._until_ready(rows, np.maximum(ready, 0))
         # patience is exponential: what is left of it is a fresh draw
-        self._delays.later(_UNTIL_GONE, rows, self.tracks.patience[rows])
+        self._gone_day[rows] = self.tracks.patience[rows]
 
     def resume_permits(self, rows: IntArray) -> None:
         """Record permits held on the first day, those under collective protection apart."""
@@ -182,7 +187,7 @@ class Casework:
     def permits_ceased(self, rows: IntArray, day: int) -> None:
         """Take note that holders of permits leave the country, and tell IMDi of those it still holds."""
         self.collective.permit[rows] = False
-        waiting = rows[np.isin(self._population.case.state[rows], UNSETTLED)]
+        waiting = rows[self.collective.waits[self._population.case.state[rows]]]
         if waiting.size:
             self._settlement.protection_ended(waiting, day)
 
@@ -199,6 +204,7 @@ class Casework:
         rows = rows[self._population.age_years(rows, day) + _HALF_A_DAY >= MAJORITY_YEARS]
         if not rows.size:
             return
+        self._called_back = True
         self._judged_as[rows] = _INDIVIDUAL
         early = rows[~self._desk.waits(rows) & (self._ready_day[rows] > day)]
         least = self.tracks.track_minimum_days(early, self.track[early])
@@ -272,14 +278,15 @@ class Casework:
         rows = self._delays.due(_UNTIL_READY, day)
         if not rows.size:
             return
-        listed = rows.tolist()
-        if len(set(listed)) < len(listed):  # put off and called back to the same day
-            rows = np.array(list(dict.fromkeys(listed)), dtype=np.int64)
+        if (
+            self._called_back
+        ):  # someone may stand on a day's list twice: put off and called back to the same day
+            rows = np.array(list(dict.fromkeys(rows.tolist())), dtype=np.int64)
         valid = (self._population.case.state[rows] == _AWAITING) & (self._ready_day[rows] == day)
-        if not valid.all():
+        if np.count_nonzero(valid) < rows.size:
             rows = rows[valid]
         adult = self.tracks.found_adult[rows]
-        if adult.any():
+        if np.count_nonzero(adult):
             adults = rows[adult]
             self._find_adult(adults[self._judged_as[adults] != _INDIVIDUAL], day)
         self._desk.push(rows, self._work[rows], self.track[rows])
@@ -297,6 +304,8 @@ class Casework:
 
     def _give_up(self, day: int) -> None:
         """Let households go whose patience ends while they are undecided."""
+        if day >= self._look_day:
+            self._look_ahead(day)
         rows = self._delays.due(_UNTIL_GONE, day)
         if not rows.size:
             return
@@ -305,6 +314,17 @@ class Casework:
             self._close(rows)
             self.withdrawn_persons[day] += int(self._population.size[rows].sum())
             self._returns.withdrawn(rows, day)
+
+    def _look_ahead(self, day: int) -> None:
+        """List the undecided whose patience ends in the weeks to come.
+
+        Few of those who register will still be undecided then, so they are not all listed at registration.
+        """
+        self._look_day = day + _LOOK_AHEAD_DAYS
+        rows = np.flatnonzero(self._population.case.state == _AWAITING)
+        gone = self._gone_day[rows]
+        soon = (gone >= day) & (gone < self._look_day)
+        self._delays.later(_UNTIL_GONE, rows[soon], gone[soon])
 
     def _close(self, rows: IntArray) -> None:
         """Take undecided cases off the books of their tracks."""
@@ -355,7 +375,7 @@ class Casework:
         if appealing.size:
             self._population.case.move(appealing, _APPEALING)
             self._appeals.receive(appealing, day)
-        if transfer.any():
+        if np.count_nonzero(transfer):
             self._returns.receive(rows[transfer], day, dublin=True)
         others = rows[~transfer & ~appeals]
         if others.size:
@@ -395,6 +415,7 @@ class Casework:
         """Move undecided cases to another track: its work, its least time, the end of its queue."""
         if not rows.size:
             return
+        self._called_back = True
         registered = self._population.stamps["registered"][rows]
         rows = rows[np.lexsort((rows, registered))]
         self._close(rows)

@@ -40,6 +40,7 @@ class CollectiveProtection:
     ----------
     state : index into `COLLECTIVE_STATES`
     ordered_state : the state ordered last, perhaps not yet in force
+    waits : by case, whether it is that of a permit holder who is not settled, bool[cases]
     permit : whether the household's permit was given under collective protection, bool[n]
     """
 
@@ -61,9 +62,9 @@ class CollectiveProtection:
         self._renewal_minutes = round(config.collective.renewal_minutes)
         self._renewals_pending = 0
         self._look_day = 0
-        self._lasts = np.isin(
-            np.arange(len(Case)), (*UNSETTLED, *SETTLED)
-        )  # cases in which a permit is renewed
+        cases = np.arange(len(Case))
+        self.waits = np.isin(cases, UNSETTLED)
+        self._lasts = self.waits | np.isin(cases, SETTLED)  # cases in which a permit is renewed
         self.permit = np.zeros(population.n, dtype=np.bool_)
         self.state = INACTIVE
         self.ordered_state = INACTIVE

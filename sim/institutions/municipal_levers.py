@@ -44,9 +44,8 @@ class Levered(Protocol):
         """Take back agreed places."""
 
 
-def municipal_levers(municipalities: Levered, agenda: Agenda) -> list[Lever]:
-    """Make the levers and enter their effects in the dated book."""
-    base_share = municipalities.prepared_share
+def municipal_levers(municipalities: Levered, base_share: float, agenda: Agenda) -> list[Lever]:
+    """Make the levers and enter their effects in the dated book; `base_share` have plans to begin with."""
     raised: dict[int, int] = {}
 
     def urge(firing: int, percent: int, day: int) -> None:

@@ -16,6 +16,7 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 NEVER = -1
+LAST_MONTH = 2**15 - 1  # months from the start; no run is that long
 LIVING_THERE = tuple(int(case) for case in (Case.SETTLED, Case.SELF_SETTLED, Case.JOINED_FAMILY))
 
 
@@ -50,9 +51,10 @@ class SecondaryMoves:
             return
         time = -self._mean_days[municipality] * np.log1p(-self._u_time[rows])
         due = day + np.floor(time).astype(np.int64)
-        inside = due < self._calendar.days
-        months = self._calendar.month_index[np.where(inside, due, 0)]
-        self._due_month[rows] = np.where(inside, np.maximum(months, month), NEVER)
+        first = np.datetime64(self._calendar.start, "M")
+        dates = np.datetime64(self._calendar.start, "D") + due.astype("timedelta64[D]")
+        months = (dates.astype("datetime64[M]") - first).astype(np.int64)  # beyond the horizon too
+        self._due_month[rows] = np.minimum(np.maximum(months, month), LAST_MONTH)
 
     def take(self, month: int) -> tuple[IntArray, IntArray, IntArray]:
         """Households that move on in a month, if they still live in a municipality: rows, from, to."""

@@ -30,6 +30,7 @@ from sim.institutions.municipal_moves import SecondaryMoves
 from sim.institutions.municipal_requests import Requests
 from sim.institutions.municipal_series import PAID, MunicipalSeries, YearSummary, summary
 from sim.institutions.municipal_services import Services
+from sim.institutions.municipal_stops import Stops, surplus
 from sim.institutions.municipal_year import Request, YearBook
 from sim.institutions.phases import Phase
 from sim.institutions.population import Population
@@ -110,7 +111,7 @@ class Municipalities:
             self.answers, self.services, self.accounts, table, calendar, self.prepared, self.book
         )
         self._newcomers: list[tuple[IntArray, IntArray, int]] = []
-        self._stops: dict[int, tuple[IntArray, IntArray]] = {}
+        self._stops = Stops()
         self.on_stop: list[Callable[[BoolArray, BoolArray, int], object]] = []
         """Called with the municipalities stopped, for others and for minors [m], and the day."""
         self.need: Callable[[int], tuple[int, int] | None] = lambda year: None
@@ -126,7 +127,7 @@ class Municipalities:
         self._year = int(calendar.year[0])
         self.book(self._year)
         self.housing.new_year(self._year)
-        self._levers = municipal_levers(self, agenda)
+        self._levers = municipal_levers(self, config.prepared_share, agenda)
 
     # -- the year ----------------------------------------------------------------------------------
 
@@ -227,7 +228,7 @@ class Municipalities:
         pace = rules.slow_factor if self.slow else 1.0
         book = self.year
         if self.slow:
-            delayed = np.floor(book.agreed * book.realised * step * (1.0 - pace)).astype(np.int64)
+            delayed = np.floor(book.agreed * book.realised * step * (1.0 - pace) + book.lump).astype(np.int64)
             self.paid_slowed[month] += delayed
         book.opened = min(book.opened + step * pace, 1.0)
         if at == len(rules.profile) - 1 and not self.slow:
@@ -260,7 +261,7 @@ class Municipalities:
             book.interim, book.interim_minors = settled[:, :3].sum(axis=1), minors
         else:
             book.interim, book.interim_minors = old.interim, old.interim_minors
-        self._stops.clear()
+        self._stops.new_year()
         self.housing.new_year(year)
 
     def _target(self) -> IntArray:
@@ -398,43 +399,16 @@ class Municipalities:
     @property
     def surplus(self) -> tuple[int, int]:
         """Agreed places beyond the year's need as it stands, not yet used: for others and for minors."""
-        book = self.year
-        needed = self.need(self._year)
-        if needed is None:
-            return 0, 0
-        beyond = int(book.agreed.sum()) - needed[0], int(book.agreed_minors.sum()) - needed[1]
-        left = int(book.left().sum()), int(book.left_minors().sum())
-        return min(max(beyond[0], 0), left[0]), min(max(beyond[1], 0), left[1])
+        return surplus(self.year, self.need(self._year))
 
     def stop(self, firing: int, places: int, day: int) -> None:
-        """Take back agreed places and compensate: surplus places for minors first, then those for others.
-
-        Those with most left are stopped first, whole municipalities at a time, the last one in part.
-        Negative `places` gives back what this firing took.
-        """
-        book = self.year
-        none = np.zeros(self.n, dtype=np.int64)
+        """Take back agreed places and compensate; negative `places` gives back what this firing took."""
         if places < 0:
-            taken, taken_minors = self._stops.pop(firing, (none, none))
-            book.stopped -= np.minimum(taken, book.stopped)
-            book.stopped_minors -= np.minimum(taken_minors, book.stopped_minors)
-            book.halted &= taken == 0
-            book.halted_minors &= taken_minors == 0
+            self._stops.give_back(self.year, firing)
             self.refresh()
             return
-        minors = min(places, self.surplus[1])
-        left, left_minors = book.left(), book.left_minors()
-        taken, taken_minors = _largest_first(places - minors, left), _largest_first(minors, left_minors)
-        book.stopped += taken
-        book.stopped_minors += taken_minors
-        stopped, stopped_minors = (
-            (taken > 0) & (taken == left),
-            (taken_minors > 0) & (taken_minors == left_minors),
-        )
-        book.halted |= stopped
-        book.halted_minors |= stopped_minors
-        self._stops[firing] = (taken, taken_minors)
-        self.paid_stopped[int(self.calendar.month_index[day])] += taken + taken_minors
+        stopped, stopped_minors, taken = self._stops.take(self.year, firing, places, self.need(self._year))
+        self.paid_stopped[int(self.calendar.month_index[day])] += taken
         self.refresh()
         for tell in self.on_stop:
             tell(stopped, stopped_minors, day)
@@ -517,12 +491,3 @@ class Municipalities:
         first = next((each for each in self.requests.all if each.year == year), None)
         asked = 0 if first is None else first.others + first.minors
         return np.maximum(book.used + book.used_minors - asked, 0)
-
-
-def _largest_first(places: int, left: IntArray) -> IntArray:
-    """Take places from those with most left, each emptied before the next [m]."""
-    order = np.argsort(-left, kind="stable")
-    before = np.cumsum(left[order]) - left[order]
-    taken = np.zeros(len(left), dtype=np.int64)
-    taken[order] = np.clip(places - before, 0, left[order])
-    return taken

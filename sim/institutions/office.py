@@ -50,20 +50,19 @@ class Desk:
         self.ticket[rows] = tickets
         self.left[rows] = minutes
         if classes is None:
-            self.pending[0] += int(minutes.sum())
+            self.pending[0] += sum(minutes.tolist())
             self.queues[0].push(rows, tickets)
             return
-        split: list[tuple[list[int], list[int]]] = [([], []) for _ in self.queues]
-        pending = self.pending
-        for q, row, ticket, work in zip(
-            classes.tolist(), rows.tolist(), tickets.tolist(), minutes.tolist(), strict=True
-        ):
-            split[q][0].append(row)
-            split[q][1].append(ticket)
-            pending[q] += work
-        for queue, (members, numbers) in zip(self.queues, split, strict=True):
-            if members:
-                queue.push(np.array(members), np.array(numbers))
+        order = np.argsort(classes, kind="stable")
+        members, numbers = rows[order], tickets[order]
+        ends = np.cumsum(np.bincount(classes, minlength=len(self.queues))).tolist()
+        work = minutes[order].tolist()
+        begin = 0
+        for q, end in enumerate(ends):
+            if end > begin:
+                self.queues[q].push(members[begin:end], numbers[begin:end])
+                self.pending[q] += sum(work[begin:end])
+                begin = end
 
     def work(self, minutes: Sequence[int]) -> IntArray:
         """Spend so many minutes on each queue; return the households that are done, queue by queue."""
@@ -148,7 +147,7 @@ class Desk:
     def _taken(self, rows: IntArray, tickets: IntArray) -> IntArray:
         """Of entries taken out of queues, return the households whose entry still counts."""
         valid = self.ticket[rows] == tickets
-        if not valid.all():
+        if np.count_nonzero(valid) < rows.size:
             rows, tickets = rows[valid], tickets[valid]
         self.left[rows] = 0
         self.ticket[rows] = tickets + 1

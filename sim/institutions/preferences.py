@@ -60,13 +60,17 @@ class Preferences:
         -------
         Municipalities in order [h, 6], -1 where there is none.
         """
-        n = len(tied)
         home = np.where(host >= 0, host, tied)
         drawn = pick(u, self._cumulative)
         near_to = self.nearest[
             np.maximum(home, 0)[:, None], np.floor(u * self.nearest.shape[1]).astype(np.int64)
         ]
         is_near = (np.arange(CHOICES)[None, :] < near[:, None]) & (home >= 0)[:, None]
-        wishes = np.concatenate([tied[:, None], host[:, None], np.where(is_near, near_to, drawn)], axis=1)
-        order = np.argsort(wishes < 0, axis=1, kind="stable")[:, :CHOICES]
-        return wishes[np.arange(n)[:, None], order]
+        drawn = np.where(is_near, near_to, drawn)
+        first = np.where(tied >= 0, tied, host)
+        fixed = (tied >= 0).astype(np.int64) + (host >= 0)
+        place = np.arange(CHOICES)[None, :] - fixed[:, None]
+        wishes: IntArray = np.take_along_axis(drawn, np.maximum(place, 0), axis=1)
+        wishes[:, 0] = np.where(fixed > 0, first, wishes[:, 0])
+        wishes[:, 1] = np.where(fixed > 1, host, wishes[:, 1])
+        return wishes

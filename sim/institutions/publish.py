@@ -84,14 +84,15 @@ class Publisher:
             population, mine & population.private_at_arrival, calendar.days, before.private
         )
         self._residents: list[int] = []
+        self._night = {name: sources.reception.history.get(name) for name in _NIGHT}
 
     def observe(self, day: int) -> Observation:
         """Give what is published on `day`; to be called once a day, in order."""
         s = self._s
         portfolio, stocks = s.portfolio, s.records.stocks
-        night = {name: int(s.reception.history.get(name)[day]) for name in _NIGHT}
-        residents = sum(night[f"residents_{kind.name.lower()}"] for kind in RECEPTION_KINDS)
-        places = sum(night[f"places_{kind.name.lower()}"] for kind in RECEPTION_KINDS)
+        night = {name: int(series[day]) for name, series in self._night.items()}
+        residents = sum(night[name] for name in _RESIDENTS)
+        places = sum(night[name] for name in _PLACES)
         self._residents.append(residents)
         known = day - self._delay
         arrivals_28d = _last(self._arrivals, known, 28)
@@ -99,8 +100,7 @@ class Publisher:
         exits_28d = self._exits(day, known, residents)
         publication = s.forecasts.latest(day)
         need = s.committee.running(day)
-        usable = {kind: night[f"places_{kind.name.lower()}"] for kind in _PLANNED}
-        closing = {kind: max(usable[kind] - portfolio.lasting(kind), 0) for kind in _PLANNED}
+        closing = {kind: max(night[name] - portfolio.lasting(kind), 0) for kind, name in _PLACES_OF.items()}
         return Observation(
             day=day,
             residents=residents,
@@ -175,6 +175,9 @@ class Publisher:
 
 
 _PLANNED = (*RECEPTION_KINDS, Lodging.CARE)
+_PLACES_OF = {kind: f"places_{kind.name.lower()}" for kind in _PLANNED}
+_PLACES = tuple(_PLACES_OF[kind] for kind in RECEPTION_KINDS)
+_RESIDENTS = tuple(f"residents_{kind.name.lower()}" for kind in RECEPTION_KINDS)
 _NIGHT: tuple[str, ...] = (
     "no_roof",
     "over_arrival_limit",

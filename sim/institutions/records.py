@@ -1,8 +1,8 @@
 """Weekly records: flows from the journals, stocks from the books, and the recounts that prove both.
 
 Flows and stocks by state come from the journals of moves; what needs two states at once (waiting in
-reception) comes from a count of the register. Every fourth week and on the last day the books are recounted from
-the register, and the columns are checked against each other: books can agree and still hold ghosts.
+reception) comes from a count of the register. Every fourth week and on the last day the books are recounted
+from the register, and the columns are checked against each other: books can agree and still hold ghosts.
 """
 
 from __future__ import annotations
@@ -67,6 +67,9 @@ TOTALS: tuple[str, ...] = (
     "children_in_emergency",
     "minors_in_adult_centre",
     "without_place",
+    "days_without_place",
+    "person_days_without_place",
+    "place_days_empty",
     "requested",
     "offered",
 )
@@ -82,7 +85,7 @@ class WeeklyRecords:
 
     Parameters
     ----------
-    totals : gives the value of every series in `TOTALS` at the end of a day
+    totals : gives the value of every series in `TOTALS` for a week, by its first and last day
     checks : further recounts, called with the day; they raise if something is off
 
     Attributes
@@ -97,7 +100,7 @@ class WeeklyRecords:
         population: Population,
         sites: Sites,
         calendar: Calendar,
-        totals: Callable[[int], Mapping[str, int]],
+        totals: Callable[[int, int], Mapping[str, int]],
         checks: tuple[Callable[[int], None], ...],
     ) -> None:
         self._population, self._sites = population, sites
@@ -137,7 +140,8 @@ class WeeklyRecords:
         row[self._index["waiting_settlement_in_reception"], 1:] = self._waiting_in_centres()
         row[: len(BY_GROUP), 0] = row[: len(BY_GROUP), 1:].sum(axis=1)
         self.waiting_in_reception = int(row[self._index["waiting_settlement_in_reception"], 0])
-        for name, value in self._totals(day).items():
+        first = int(self.days[self._week - 1]) + 1 if self._week else 0
+        for name, value in self._totals(first, day).items():
             row[self._index[name], 0] = value
         self._week += 1
         last = day == self._calendar.days - 1
@@ -150,7 +154,8 @@ class WeeklyRecords:
         self._population.lodging.check()
         for check in self._checks:
             check(day)
-        self._cross_check(day)
+        if day == self._calendar.days - 1:
+            self._cross_check(day)
 
     def _set_stocks(self) -> None:
         stock = self._population.case.stock

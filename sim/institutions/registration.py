@@ -21,6 +21,7 @@ from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
 from sim.engine.process import every
 from sim.engine.queues import serve
+from sim.institutions.office import NOBODY
 from sim.institutions.partners import Decides, Lodges
 from sim.institutions.phases import Phase
 from sim.institutions.population import Population
@@ -69,7 +70,7 @@ class Registration:
         )
         self._longest_check_days = int(self._check_days.max(initial=0))
         self._served = np.isin(np.array(LODGING_NAMES), config.lodgings)
-        self._waiting: IntArray = np.zeros(0, dtype=np.int64)
+        self._waiting: IntArray = NOBODY
         self._own_home = np.isin(np.arange(len(LODGING_NAMES)), _OWN_HOME)
         self._minutes_per_person = (
             config.minutes_per_person + config.minutes_per_household / config.persons_per_household
@@ -146,7 +147,7 @@ class Registration:
         self._note_late(rows, day)
         here = self._served[self._population.lodging.state[rows]]
         own, site = self._minutes, self._site_minutes
-        done = np.zeros(0, dtype=np.int64)
+        done = NOBODY
         if site:
             elsewhere = rows[~here]
             count, spent = serve(elsewhere, self._left, site)
@@ -156,7 +157,10 @@ class Registration:
         count, _ = serve(served, self._left, own)
         if count:
             done = np.concatenate([done, served[:count]]) if done.size else served[:count]
-        if done.size:
+        if done.size == rows.size:
+            self._waiting = NOBODY
+            self._register(rows, day)
+        elif done.size:
             gone = self._left[rows] == 0
             done = rows[gone]  # in order of arrival again
             self._waiting = rows[~gone]
@@ -168,7 +172,7 @@ class Registration:
         arrived = population.stamps["arrived"]
         population.stamps["registered"][rows] = day
         population.case.move(rows, _AWAITING)
-        self.registered_persons[day] += int(population.size[rows].sum())
+        self.registered_persons[day] += sum(population.size[rows].tolist())
         if day - arrived[rows[0]] + self._longest_check_days > self._config.health_check_limit_days:
             self._note_late_checks(rows, day)
         self._casework.receive(rows, day)

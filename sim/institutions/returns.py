@@ -161,7 +161,7 @@ class Returns:
         """
         due = day + self._stay_days[rows]
         inside = due < self._days
-        if inside.any():
+        if np.count_nonzero(inside):
             rows, due = rows[inside], due[inside]
             self._cease_day[rows] = due
             self._delays.later("cease", rows, due)
@@ -226,7 +226,7 @@ class Returns:
         valid = (self._population.case.state[rows] == _WAITING) & (self._due_day[rows] == day)
         rows = rows[valid]
         forced = self.channel[rows] == FORCED
-        if forced.any():
+        if np.count_nonzero(forced):
             queued = rows[forced]
             self._police.push(queued, PER_PERSON * self._population.size[queued])
             rows = rows[~forced]
@@ -240,7 +240,7 @@ class Returns:
         self._case_left[rows] = population.case.state[rows]
         self._reception.release(rows, day)
         silent = self._silent[channel]
-        if silent.any():
+        if np.count_nonzero(silent):
             lost = rows[silent]
             population.case.move(lost, _LEFT)
             if lost.size < rows.size:
@@ -272,7 +272,7 @@ class Returns:
             return
         self._came_back[rows] = True
         population.stamps["left"][rows] = NO_DAY
-        self.back_persons[day] += int(population.size[rows].sum())
+        self.back_persons[day] += sum(population.size[rows].tolist())
         undecided = self._case_left[rows] == _AWAITING
         again, refused = rows[undecided], rows[~undecided]
         if again.size:
@@ -305,7 +305,7 @@ class Returns:
             self._municipalities.leave(placed, day)
         population.case.move(gone, _RETURNED)
         population.stamps["left"][gone] = day
-        self.gone_persons[day, CEASED] += int(population.size[gone].sum())
+        self.gone_persons[day, CEASED] += sum(population.size[gone].tolist())
 
     def _stays(self) -> IntArray:
         """Days from a permit to leaving the country, exponential by group; never for the rest."""

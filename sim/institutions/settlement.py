@@ -176,7 +176,7 @@ class Settlement:
             self._population.stamps[stamp][rows] = day
 
     def came_of_age(self, rows: IntArray, day: int) -> None:
-        """Unaccompanied minors who turned 18 while they wait are ordinary adults from now on; not those of 15."""
+        """Unaccompanied minors who turned 18 while they wait are ordinary adults now; not those of 15."""
         grown = day - self._population.birth_day[rows, 0] >= COMES_OF_AGE_DAYS
         self._minor[rows[grown]] = False
 

@@ -199,7 +199,8 @@ class Tracks:
         """Take the numbers drawn in advance where they fit the tracks, and draw them else."""
         base = self.base[rows]
         same = tracks == base
-        if (same | ((tracks == self.otherwise) & (base == self.collective))).all():
+        other = (tracks == self.otherwise) & (base == self.collective)
+        if np.count_nonzero(same | other) == rows.size:
             return np.where(same, columns[0][rows], columns[1][rows])
         return self._by_track(rows, tracks, of)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -114,6 +115,7 @@ class Turns:
             appropriated_nok=budget.appropriated.get(year, 0) / 100,
             spent_nok=budget.spent.get(year, 0) / 100,
             waiting=self._waiting(),
+            taken=book.used + book.used_minors,
         )
 
     def _waiting(self) -> Waiting:
@@ -136,16 +138,12 @@ class Turns:
     def inputs(self, decisions: list[Event]) -> EvaluationInputs:
         """Everything that the evaluation reads, at the end of the run."""
         s, towns = self._s, self._s.municipalities
-        changes = [
-            CentreChange(day, event == "opened", owner, places, notice, dialogue)
-            for _, day, event, _, owner, places, notice, dialogue in s.portfolio.events.rows()
-            if event in ("opened", "closed")
-        ]
+        changes = _centre_changes(s.portfolio.events.rows())
         return EvaluationInputs(
             households=self._households(),
             years=self.figures,
             revisions=_revisions(s),
-            centre_changes=tuple(sorted(changes, key=lambda each: each.day)),
+            centre_changes=changes,
             decisions=tuple(
                 Decision(each.day, each.measure, each.decided_by, each.signal)
                 for each in decisions
@@ -206,6 +204,21 @@ def _mean(parts: list[IntArray]) -> float:
     """Mean over all parts; NaN over nothing."""
     values = np.concatenate(parts) if parts else np.zeros(0)
     return float(values.mean()) if values.size else float("nan")
+
+
+def _centre_changes(
+    rows: Iterable[tuple[int, int, str, int, int, int, int, int]],
+) -> tuple[CentreChange, ...]:
+    """Openings and closings with the places each brought or took; `rows` are those of the ledger of events."""
+    changes: list[CentreChange] = []
+    before: dict[int, int] = {}
+    for centre, day, event, _, owner, places, notice, dialogue in sorted(rows, key=lambda row: row[1]):
+        had = before.get(centre, 0)
+        if event in ("opened", "closed"):
+            changes.append(CentreChange(day, event == "opened", owner, abs(places - had), notice, dialogue))
+        if event in ("opened", "places_changed", "closed"):
+            before[centre] = places
+    return tuple(changes)
 
 
 def _revisions(sources: Sources) -> tuple[Revision, ...]:

@@ -22,8 +22,8 @@ from sim.plans.measures import (
     drawn_lead_days,
     horizon_days,
     need_of,
-    opening_days,
     order_size,
+    promised_days,
     review_days,
     surplus,
 )
@@ -223,7 +223,7 @@ class Executor:
                 for other in self._states
                 if other.adds_places and other.pool == state.pool
                 for each in other.standing
-                if each.order.effective_day + opening_days(other.placed, self.plan) > last
+                if each.order.day + promised_days(other.placed, self.plan) > last
             )
         return need_of(state.placed, self.plan, self.history[-1], self._foreseen, later)
 

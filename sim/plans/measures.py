@@ -149,16 +149,15 @@ def need_foreseen(seen: Observation, plan: Plan, foreseen: Foreseen, horizon_day
 
 def horizon_days(placed: PlacedMeasure, plan: Plan) -> float:
     """How far ahead a measure is sized, days: lead time, opening of places, one interval between reviews."""
-    lead = placed.measure.lead_days
-    days = upper_days(lead) if plan.foresight else lead.average_days
-    return days + opening_days(placed, plan) + review_days(placed, plan)
+    return promised_days(placed, plan) + review_days(placed, plan)
 
 
-def opening_days(placed: PlacedMeasure, plan: Plan) -> float:
-    """Days planned from a contract on places to beds; 0 for what brings no places."""
-    if placed.measure.opening_days is not None:
-        return placed.measure.opening_days
-    return plan.reception.opening_days if placed.section == "reception" else 0.0
+def promised_days(placed: PlacedMeasure, plan: Plan) -> float:
+    """Days that planners reckon with from a decision to beds: by the mean lead time, not the drawn one."""
+    lead, opening = placed.measure.lead_days, placed.measure.opening_days
+    if opening is None:
+        opening = plan.reception.opening_days if placed.section == "reception" else 0.0
+    return (upper_days(lead) if plan.foresight else lead.average_days) + opening
 
 
 def need_of(

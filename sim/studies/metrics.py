@@ -1,8 +1,9 @@
 """The headline figures of each run: shortage and over-capacity, waiting, settlement, money, churn and notice.
 
-A metric is one number a run. Stocks are known at week's end, and days and person-days count each
-for the days since the week before. A metric that has no meaning in a run (the wait of a stage nobody ended,
-the notice of closings where none closed) has no row for that run.
+A metric is one number a run. Days and person-days without a place and empty place-days are counted night by
+night; other stocks are known at week's end and count for the days since the week before. A metric that has
+no meaning in a run (the wait of a stage nobody ended, the notice of closings where none closed) has no row
+for that run.
 """
 
 from __future__ import annotations
@@ -102,15 +103,12 @@ def _peak(weekly: pd.DataFrame) -> pd.Series[float]:
 
 
 def _shortage(results: Results) -> Iterator[tuple[str, pd.Series[float]]]:
-    short = results.weekly("without_place")
-    yield "days_without_place", _total_days(short.assign(value=(short["value"] > 0).astype(float)))
-    yield "person_days_without_place", _total_days(short)
-    yield "peak_without_place", _peak(short)
-    need, places = results.need(), results.all_places()
-    yield "peak_need", _peak(need)
+    yield "days_without_place", _total(results.weekly("days_without_place"))
+    yield "person_days_without_place", _total(results.weekly("person_days_without_place"))
+    yield "peak_without_place", _peak(results.weekly("without_place"))
+    yield "peak_need", _peak(results.need())
     yield "emergency_person_days", _total_days(results.weekly("residents_emergency"))
-    empty = (places["value"] - results.weekly("residents")["value"].to_numpy()).clip(lower=0.0)
-    yield "empty_place_days", _total_days(places.assign(value=empty))
+    yield "empty_place_days", _total(results.weekly("place_days_empty"))
 
 
 def _settlement(results: Results) -> Iterator[tuple[str, pd.Series[float]]]:

@@ -14,7 +14,9 @@ from tests.support.settlement_world import SettlementWorld, households, settleme
 HOST = 200
 
 
-def world_with(counts: dict[tuple[int, str], int], *, offers: int, minors: int = 0, **more: object) -> SettlementWorld:
+def world_with(
+    counts: dict[tuple[int, str], int], *, offers: int, minors: int = 0, **more: object
+) -> SettlementWorld:
     """A world on its first day with the same open places and many dwellings everywhere."""
     world = SettlementWorld(counts, 30, hosts=(HOST,), **more)  # type: ignore[arg-type]  # plain test settings
     municipalities = world.municipalities
@@ -28,7 +30,9 @@ def world_with(counts: dict[tuple[int, str], int], *, offers: int, minors: int =
     return world
 
 
-def rounds(world: SettlementWorld, ready: np.ndarray | None = None, lease: np.ndarray | None = None) -> np.ndarray:
+def rounds(
+    world: SettlementWorld, ready: np.ndarray | None = None, lease: np.ndarray | None = None
+) -> np.ndarray:
     """Place everybody in one round, all of them in the host's centre; municipality of each, -1 for none."""
     population = world.population
     rows = np.arange(population.n)
@@ -138,7 +142,9 @@ def test_nobody_starves_behind_a_stream_of_families() -> None:
         book.answered[:] = True
         book.voted[:] = 6
     world.run()
-    first = (world.population.arrival_day == 0) & (world.population.size <= 5) & ~world.population.special_needs
+    first = (
+        (world.population.arrival_day == 0) & (world.population.size <= 5) & ~world.population.special_needs
+    )
     assert (world.population.case.state[first] != Case.READY).all()
 
 

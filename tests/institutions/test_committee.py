@@ -60,7 +60,9 @@ def test_the_two_thresholds_differ_only_at_the_boundary(before: int, after: int,
 @pytest.mark.unit
 def test_information_is_measured_from_what_was_last_told_and_comes_with_a_lag() -> None:
     world = SettlementWorld({}, 60)
-    assert informed(world, 10_900, 11_500, 12_000, 12_650, 12_651) == [1, 4], "12,650 is exactly ten per cent up"
+    assert informed(world, 10_900, 11_500, 12_000, 12_650, 12_651) == [1, 4], (
+        "12,650 is exactly ten per cent up"
+    )
     first = world.committee.notices[0]
     assert (first.before, first.after) == (10_000, 11_500)
     assert first.published_day - first.day == regime_config().inform_lag_days
@@ -159,8 +161,10 @@ def test_criteria_spread_a_need_without_losing_a_person() -> None:
 def test_criteria_keep_counties_inside_their_band_and_follow_their_weights() -> None:
     committee = SettlementWorld({}, 2).committee
     table = committee.table
-    wide = regime_config().criteria_sets["recorded_2024"].model_copy(
-        update={"weights": {"request_2024": 1.0}, "min_request": 0, "county_band": (0.0, 99.0)}
+    wide = (
+        regime_config()
+        .criteria_sets["recorded_2024"]
+        .model_copy(update={"weights": {"request_2024": 1.0}, "min_request": 0, "county_band": (0.0, 99.0)})
     )
     columns = committee.indicators()
     as_recorded = distribute(37_000, wide, columns, table.population, table.county_number)
@@ -179,8 +183,10 @@ def test_the_users_own_table_can_be_weighed_and_an_unknown_column_is_refused() -
     committee = SettlementWorld({}, 2).committee
     results = np.zeros(len(committee.table))
     results[:50] = 1.0
-    own = regime_config().criteria_sets["population"].model_copy(
-        update={"weights": {"employment": 1.0}, "min_request": 0, "county_band": (0.0, 99.0)}
+    own = (
+        regime_config()
+        .criteria_sets["population"]
+        .model_copy(update={"weights": {"employment": 1.0}, "min_request": 0, "county_band": (0.0, 99.0)})
     )
     requested, _ = committee.distribution(1000, 0, own, {"employment": results})
     assert requested[:50].sum() == 1000
@@ -257,7 +263,9 @@ def test_the_recorded_request_of_2024_is_used_by_municipality() -> None:
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize(("requested", "voted"), [(5500, 4000), (12_740, 5700), (38_000, 35_000), (10_000, 10_000)])
+@pytest.mark.parametrize(
+    ("requested", "voted"), [(5500, 4000), (12_740, 5700), (38_000, 35_000), (10_000, 10_000)]
+)
 def test_votes_known_on_the_first_day_are_met(requested: int, voted: int) -> None:
     world = SettlementWorld({}, 120)
     world.committee.resume_year(requested, requested // 50, voted, False, 5000)

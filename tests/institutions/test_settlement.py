@@ -1,8 +1,9 @@
-"""Settlement: asking, mapping as an office, allocation to move, the first day, levers, and the spring of 2022."""
+"""Settlement: asking, mapping as an office, allocation to move, the first day, levers, spring 2022."""
 
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -101,8 +102,10 @@ def test_four_stamps_stand_in_order_and_lodging_ends_with_the_move() -> None:
     population = world.population
     settled = population.case.state == Case.SETTLED
     assert settled.mean() > 0.9
-    stamps = [population.stamps[name][settled] for name in ("decided", "asked", "ready", "allocated", "settled")]
-    for before, after in zip(stamps, stamps[1:], strict=False):
+    stamps = [
+        population.stamps[name][settled] for name in ("decided", "asked", "ready", "allocated", "settled")
+    ]
+    for before, after in pairwise(stamps):
         assert (before <= after).all()
     assert (population.lodging.state[settled] == Lodging.NONE).all()
     assert (population.municipality[settled] >= 0).all()
@@ -146,7 +149,9 @@ def test_spring_2022_offers_stand_unused_until_mapping_is_simplified() -> None:
 def test_resettlement_refugees_wait_outside_the_country_until_they_move_in() -> None:
     counts = {(0, "resettlement"): 40}
     world = SettlementWorld(counts, 200, check=True).run(60)
-    assert world.persons(Case.NOT_ARRIVED) == world.settlement.quota_waiting == int(world.population.size.sum())
+    assert (
+        world.persons(Case.NOT_ARRIVED) == world.settlement.quota_waiting == int(world.population.size.sum())
+    )
     ample(world).run()
     population = world.population
     assert world.settlement.quota_waiting == 0
@@ -316,7 +321,13 @@ def test_bad_settings_are_refused(changes: dict[str, object], message: str) -> N
 @pytest.mark.unit
 def test_the_era_of_the_start_date_sets_capacity_and_times() -> None:
     config = settlement_config()
-    assert [config.era(year).from_year for year in (2010, 2015, 2021, 2022, 2024)] == [2015, 2015, 2015, 2022, 2023]
+    assert [config.era(year).from_year for year in (2010, 2015, 2021, 2022, 2024)] == [
+        2015,
+        2015,
+        2015,
+        2022,
+        2023,
+    ]
     early = SettlementWorld({}, 5, start=dt.date(2022, 1, 1)).settlement.mapping
     assert early.capacity == config.eras[1].persons_per_day
     assert SettlementWorld({}, 5).settlement.mapping.capacity == 325
@@ -340,7 +351,9 @@ def test_the_first_day_resumes_every_status_with_the_wait_that_is_left() -> None
     assert (population.municipality[part == 3] >= 0).all()
     world.run()
     assert world.persons(Case.NOT_ASKED, Case.MAPPING, Case.READY, Case.ALLOCATED) == 0
-    assert stamps["asked"][rows[(part == 0) & (stamps["asked"] != NO_DAY)]].max() <= 83, "six months less 100 days"
+    assert stamps["asked"][rows[(part == 0) & (stamps["asked"] != NO_DAY)]].max() <= 83, (
+        "six months less 100 days"
+    )
     rest = stamps["settled"][rows[part == 3]]
     fresh = world.settlement._luck.move[rows[part == 3]] + world.settlement._luck.answer[rows[part == 3]]
     assert rest.mean() > fresh.mean() - 30, "who has waited long waits longer still: residual, not fresh"
@@ -405,7 +418,14 @@ def test_a_longer_horizon_leaves_the_earlier_path_as_it_was() -> None:
     seed=st.integers(0, 10**6),
 )
 def test_nobody_is_lost_and_nothing_is_taken_above_what_is_agreed(
-    daily: int, minors: int, quota: int, requested: int, voted: int, withdrawn: float, every_days: int, seed: int
+    daily: int,
+    minors: int,
+    quota: int,
+    requested: int,
+    voted: int,
+    withdrawn: float,
+    every_days: int,
+    seed: int,
 ) -> None:
     counts = {}
     for day in range(0, 150):
@@ -414,7 +434,13 @@ def test_nobody_is_lost_and_nothing_is_taken_above_what_is_agreed(
                 counts[(day, group)] = number
     config = settlement_config(withdrawn_share=withdrawn)
     world = SettlementWorld(
-        counts, 420, settlement=config, check=True, seed=seed, every_days=every_days, estimate=steady(requested)
+        counts,
+        420,
+        settlement=config,
+        check=True,
+        seed=seed,
+        every_days=every_days,
+        estimate=steady(requested),
     )
     world.committee.resume_year(requested, requested // 20, min(voted, requested), False, requested // 2)
     world.run()

@@ -11,10 +11,12 @@ from sim.config.plan import Measure
 from sim.plans.measures import (
     Foreseen,
     drawn_lead_days,
+    horizon_days,
     need_foreseen,
     need_from,
     need_of,
     order_size,
+    promised_days,
     surplus,
     upper_days,
 )
@@ -84,6 +86,17 @@ def test_horizon_is_lead_time_and_one_interval_between_reviews() -> None:
     tried = plan(order)
     seen = observed(0, arrivals_7d=140, arrivals_previous_7d=140)
     assert need_of(next(iter(tried.ladder)), tried, seen, None).places == pytest.approx(850 + 27 * 10)
+
+
+@pytest.mark.unit
+def test_opening_of_places_is_reckoned_with_where_there_are_places() -> None:
+    own = measure(opening_days=3)
+    tried = plan(measure("densification"), own, reception__opening_days=14.0)
+    other = plan(casework__ladder=[measure("hire_caseworkers")], reception__opening_days=14.0)
+    found = [promised_days(each, tried) for each in tried.ladder]
+    assert found == [24.0, 13.0]
+    assert [promised_days(each, other) for each in other.ladder] == [10.0]
+    assert [horizon_days(each, other) for each in other.ladder] == [17.0]
 
 
 @pytest.mark.unit

@@ -27,7 +27,7 @@ STARTS = (
 PLACES: Mapping[str, tuple[str, ...]] = {
     "places": (
         "unit_price_places", "option_places", "densification", "emergency_frames", "mini_competition",
-        "open_tender", "level3_contingency", "section_95a", "minors_places", "care_purchase",
+        "open_tender", "level3_contingency", "section_95a", "minors_places", "care_purchase", "care_reserve",
         "second_arrival_centre",
     ),
     "switch": (
@@ -229,3 +229,33 @@ def small_worlds(draw: st.DrawFn) -> World:
         },
         tuple(draw(measures(start, days))),
     )
+
+
+AMPLE: Mapping[str, Any] = {
+    "horizon_days": 300,
+    "start.persons_per_week": {
+        "individual": 90, "collective": 110, "minors_15_17": 14, "minors_under_15": 5, "evacuees": 6,
+    },
+    "start.places": {"arrival": 20_000, "transit": 30_000, "ordinary": 150_000, "minors": 20_000, "care": 4_000},
+    "start.settlement": {
+        "requested": 4_000_000, "requested_minors": 400_000, "voted": 4_000_000, "recorded": False,
+    },
+    "population.quota_from": {2020: 800},
+    "casework.registration.officers": 5_000,
+    "casework.staff.caseworkers": 20_000,
+    "casework.appeals.minutes_per_day": 10_000_000,
+    "casework.returns.forced_persons_per_working_day": 50_000,
+    "settlement.eras.2.persons_per_day": 1_000_000,
+    "settlement.simplified_persons_per_day": 1_000_000,
+    "municipalities.minors_votes_factor": 1.0,
+    "municipalities.acceptance.refusal_elasticity": 0.0,
+    "municipalities.acceptance.by_centrality": [1.0] * 6,
+    "municipalities.acceptance.quantiles": [[0, 1.0], [1, 1.0]],
+    "municipalities.year.profile": [1.0] * 12,
+    "municipalities.year.realised_mean": 1.0,
+    "municipalities.year.realised_sd": 0.0,
+    "municipalities.services.floor_persons": 1_000_000,
+    "municipalities.services.special_share": [1.0] * 6,
+    "municipalities.dwellings.stock_per_1000": 5_000,
+}  # fmt: skip
+"""Every capacity, offer and dwelling so ample that nobody ever waits for another; inside one settlement year."""
