@@ -216,8 +216,7 @@ def _centre_changes(
         had = before.get(centre, 0)
         if event in ("opened", "closed"):
             changes.append(CentreChange(day, event == "opened", owner, abs(places - had), notice, dialogue))
-        if event in ("opened", "places_changed", "closed"):
-            before[centre] = places
+        before[centre] = places
     return tuple(changes)
 
 

@@ -29,7 +29,8 @@ arrivals registered granted refused decisions residents residents_emergency resi
 living_privately places places_arrival places_emergency no_roof over_arrival_limit overcrowded
 emergency_over_90_days children_in_emergency minors_in_adult_centre without_place waiting_registration
 awaiting_decision appealing refused_waiting not_asked mapping ready allocated waiting_settlement
-waiting_settlement_in_reception requested offered settled self_settled returned left
+waiting_settlement_in_reception days_without_place person_days_without_place place_days_empty
+requested offered settled self_settled returned left
 """)
 MONTHLY = words("requested offered settled self_settled dwellings_free pupils grant_nok cost_nok")
 
@@ -103,7 +104,7 @@ def test_the_dictionary_describes_every_series_once_with_kind_and_unit():
         assert all(each.unit and each.definition for each in described)
     assert {
         e.unit for e in sim.data.dictionary("weekly") if e.kind == "flow"
-    } == {"persons/week"}  # fmt: skip
+    } == {"persons/week", "days/week", "person-days/week", "place-days/week"}  # fmt: skip
 
 
 @pytest.mark.unit
