@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from sim.config.fields import dotted, fields_of, leaves
 from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
 from sim.config.schema import Scenario
+from sim.config.shock import onset_date
 from sim.config.start import read_start_file
 from sim.config.validate import Checked, validate
 
@@ -207,7 +209,8 @@ class _Loader:
     def _change(self, data: dict[str, Any], pair: Pair) -> None:
         """Make the changes of the command line, and those the shock makes in the world, in place.
 
-        The shock's own come after changes of the shock and before all others: the user has the last word.
+        The shock's own come after changes of the shock, the start and the horizon, and before all others: the
+        user has the last word. A shock of size 0, or one that begins after the run, changes nothing.
         """
         names = self.settings_model.model_fields
         mine = [
@@ -215,15 +218,17 @@ class _Loader:
             for change in self.given.changes
             if change.path[0] not in names and change.only in ("", pair[change.path[0] == "plan"])
         ]
-        mine.sort(key=lambda change: change.path[0] != "shock")
-        of_shock = sum(change.path[0] == "shock" for change in mine)
-        faults = self._apply(data, mine[:of_shock])
+        mine.sort(key=lambda change: change.path[0] not in _BEFORE_SETS)
+        first = sum(change.path[0] in _BEFORE_SETS for change in mine)
+        faults = self._apply(data, mine[:first])
         sets, set_faults = _sets(data)
+        if _never_begins(data):
+            sets = []
         for change in sets:
             fault = apply_change(data, change, self.fields)
             if fault is not None:
                 set_faults.append(Fault(f"shock.sets.{change.key}", change.value, fault.rule, fault.hint))
-        faults += set_faults + self._apply(data, mine[of_shock:])
+        faults += set_faults + self._apply(data, mine[first:])
         if isinstance(data.get("shock"), dict) and "sets" in data["shock"]:
             wrong = {fault.path for fault in set_faults}
             known = [change for change in sets if f"shock.sets.{change.key}" not in wrong]
@@ -233,6 +238,24 @@ class _Loader:
     def _apply(self, data: dict[str, Any], changes: Iterable[Change]) -> list[Fault]:
         faults = (apply_change(data, change, self.fields) for change in changes)
         return [fault for fault in faults if fault is not None]
+
+
+_BEFORE_SETS = ("shock", "start", "horizon_days")
+
+
+def _never_begins(data: Mapping[str, Any]) -> bool:
+    """Whether the shock has size 0 or begins after the last day; what cannot be read is told elsewhere."""
+    shock, start, days = data.get("shock"), data.get("start"), data.get("horizon_days")
+    if not isinstance(shock, dict) or not isinstance(start, dict):
+        return False
+    if shock.get("size") == 0:
+        return True
+    try:
+        first = dt.date.fromisoformat(str(start.get("date")))
+        onset = onset_date(str(shock.get("onset")), first)
+    except ValueError:
+        return False
+    return isinstance(days, int) and (onset - first).days >= days
 
 
 def _sets(data: Mapping[str, Any]) -> tuple[list[Change], list[Fault]]:

@@ -60,8 +60,7 @@ class Scenario(Section):
         raw = copy.deepcopy(raw)
         faults: list[str] = []
         shock = raw.get("shock")
-        changes = shock.get("sets") if isinstance(shock, dict) and _happens(raw) else None
-        for key, value in (changes or {}).items():
+        for key, value in (shock.get("sets") or {}).items() if isinstance(shock, dict) else ():
             node: Any = raw
             *path, last = key.split(".")
             for part in path:
@@ -105,19 +104,3 @@ class Scenario(Section):
         if self.horizon_days is not None:
             return self.horizon_days
         return (self.onset - self.start.date).days + DAYS_AFTER_ONSET
-
-
-def _happens(raw: dict[str, Any]) -> bool:
-    """Whether the shock of an unchecked scenario does anything: its size is not 0, and it begins in the run.
-
-    What cannot be read counts as happening; the fault is told where the value is checked.
-    """
-    shock, start, days = raw["shock"], raw.get("start"), raw.get("horizon_days")
-    if shock.get("size") == 0:
-        return False
-    try:
-        first = dt.date.fromisoformat(str(start["date"] if isinstance(start, dict) else start))
-        onset = ShockConfig.model_construct(onset=str(shock["onset"])).onset_date(first)
-    except (KeyError, ValueError):
-        return True
-    return not isinstance(days, int) or (onset - first).days < days

@@ -103,15 +103,20 @@ class ShockConfig(Section):
 
     def onset_date(self, start: dt.date) -> dt.date:
         """First day of the shock for a run that starts on `start`; 29 February becomes 28 in common years."""
-        if len(self.onset) == 10:
-            return dt.date.fromisoformat(self.onset)
-        month, day = int(self.onset[:2]), int(self.onset[3:])
-        for year in (start.year, start.year + 1):
-            last = 28 if (month, day) == (2, 29) and not _leap(year) else day
-            date = dt.date(year, month, last)
-            if date >= start:
-                return date
-        raise AssertionError("a month and day occur in every year")
+        return onset_date(self.onset, start)
+
+
+def onset_date(onset: str, start: dt.date) -> dt.date:
+    """First day of a shock whose onset is YYYY-MM-DD, or MM-DD: the first such day on or after `start`."""
+    if len(onset) == 10:
+        return dt.date.fromisoformat(onset)
+    month, day = int(onset[:2]), int(onset[3:])
+    for year in (start.year, start.year + 1):
+        last = 28 if (month, day) == (2, 29) and not _leap(year) else day
+        date = dt.date(year, month, last)
+        if date >= start:
+            return date
+    raise AssertionError("a month and day occur in every year")
 
 
 def _leap(year: int) -> bool:

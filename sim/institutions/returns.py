@@ -20,7 +20,7 @@ from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
 from sim.institutions.collective import SETTLED, UNSETTLED
-from sim.institutions.office import Desk
+from sim.institutions.office import NOBODY, Desk
 from sim.institutions.partners import Decides, Hosts, Lodges
 from sim.institutions.phases import Phase
 from sim.institutions.population import NO_DAY, Population
@@ -49,7 +49,6 @@ class Returns:
     Attributes
     ----------
     channel : way out of each household with a duty to leave, index into `CHANNELS`, int64[n]
-    gone_persons : persons gone by day and channel, those who came back not deducted, int64[days, channels]
     back_persons : persons who came back by day, int64[days]
     """
 
@@ -103,7 +102,7 @@ class Returns:
         self._police = Desk(n)
         capacity = round(self._config.forced_persons_per_working_day * PER_PERSON)
         self._capacity = [capacity if permille else 0 for permille in working_permille(config, calendar)]
-        self.gone_persons = np.zeros((calendar.days, len(CHANNELS)), dtype=np.int64)
+        self._gone = [[0] * len(CHANNELS) for _ in range(calendar.days)]
         self.back_persons = np.zeros(calendar.days, dtype=np.int64)
 
     def start(self, env: simpy.Environment) -> None:
@@ -177,19 +176,25 @@ class Returns:
         self._cease_day[rows] = due
         self._delays.later("cease", rows, due)
 
+    @property
+    def gone_persons(self) -> IntArray:
+        """Persons gone by day and channel, those who came back not deducted, int64[days, channels]."""
+        return np.array(self._gone, dtype=np.int64)
+
     def waiting_for_police_persons(self) -> int:
         """Persons whom the police could return if they had the capacity."""
         return -(-self._police.pending[0] // PER_PERSON)
 
     def work(self, day: int) -> None:
         """Let those go whose day it is, and take back those who come back."""
-        self._come_due(day)
+        leaving = [self._come_due(day)]
         capacity = self._capacity[day]
         if capacity and self._police.pending[0]:
             done = self._police.work([capacity])
-            self._leave(done[self._population.case.state[done] == _WAITING], day)
+            leaving.append(done[self._population.case.state[done] == _WAITING])
+        leaving.append(self._cease(day))
+        self._leave(np.concatenate(leaving), day)
         self._come_back(day)
-        self._cease(day)
 
     def _days_to_go(self, channel: IntArray, u: FloatArray) -> IntArray:
         """Days from the duty to leave until each household's channel opens, at least 1."""
@@ -219,18 +224,19 @@ class Returns:
         self._due_day[rows] = due
         self._delays.later("due", rows, due)
 
-    def _come_due(self, day: int) -> None:
-        rows = self._delays.due("due", day)
-        if not rows.size:
-            return
-        valid = (self._population.case.state[rows] == _WAITING) & (self._due_day[rows] == day)
-        rows = rows[valid]
+    def _come_due(self, day: int) -> IntArray:
+        """Return who leaves of those whose day has come; who is to be forced waits for the police first."""
+        due = self._delays.due("due", day)
+        if not due.size:
+            return NOBODY
+        valid = (self._population.case.state[due] == _WAITING) & (self._due_day[due] == day)
+        rows: IntArray = due[valid]
         forced = self.channel[rows] == FORCED
         if np.count_nonzero(forced):
             queued = rows[forced]
             self._police.push(queued, PER_PERSON * self._population.size[queued])
             rows = rows[~forced]
-        self._leave(rows, day)
+        return rows
 
     def _leave(self, rows: IntArray, day: int) -> None:
         """Let households go: first their bed, then their case."""
@@ -249,7 +255,7 @@ class Returns:
         else:
             population.case.move(rows, _RETURNED)
         population.stamps["left"][rows] = day
-        gone = self.gone_persons[day]
+        gone = self._gone[day]
         for c, persons in zip(channel.tolist(), population.size[rows].tolist(), strict=True):
             gone[c] += persons
 
@@ -284,28 +290,29 @@ class Returns:
         if again.size:
             self.casework.receive_back(again, day)
 
-    def _cease(self, day: int) -> None:
-        """Let holders of permits leave the country, settled or not."""
+    def _cease(self, day: int) -> IntArray:
+        """Let settled holders of permits leave the country; return those who do so before they settle."""
         rows = self._delays.due("cease", day)
         if not rows.size:
-            return
+            return NOBODY
         population = self._population
         rows = rows[self._holds[population.case.state[rows]] & (self._cease_day[rows] == day)]
         if not rows.size:
-            return
+            return NOBODY
         self.casework.permits_ceased(rows, day)
         self.channel[rows] = CEASED
         settled = self._settled[population.case.state[rows]]
-        self._leave(rows[~settled], day)
-        gone = rows[settled]
+        gone: IntArray = rows[settled]
+        before: IntArray = rows[~settled]
         if not gone.size:
-            return
+            return before
         placed = gone[population.municipality[gone] >= 0]
         if placed.size:
             self._municipalities.leave(placed, day)
         population.case.move(gone, _RETURNED)
         population.stamps["left"][gone] = day
-        self.gone_persons[day, CEASED] += sum(population.size[gone].tolist())
+        self._gone[day][CEASED] += sum(population.size[gone].tolist())
+        return before
 
     def _stays(self) -> IntArray:
         """Days from a permit to leaving the country, exponential by group; never for the rest."""
