@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -15,10 +17,10 @@ HOST = 200
 
 
 def world_with(
-    counts: dict[tuple[int, str], int], *, offers: int, minors: int = 0, **more: object
+    counts: dict[tuple[int, str], int], *, offers: int, minors: int = 0, **more: Any
 ) -> SettlementWorld:
     """A world on its first day with the same open places and many dwellings everywhere."""
-    world = SettlementWorld(counts, 30, hosts=(HOST,), **more)  # type: ignore[arg-type]  # plain test settings
+    world = SettlementWorld(counts, 30, hosts=(HOST,), **more)
     municipalities = world.municipalities
     book = municipalities.year
     book.answered[:] = True

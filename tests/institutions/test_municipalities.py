@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,9 +55,9 @@ def order(each: Lever, day: int, amount: int = 1, firing: int = 0) -> Order:
     return Order(each.name, each.name, firing, day, day + 1, amount, None, 0)
 
 
-def voted_world(days: int = 400, total: int = 20_000, **more: object) -> SettlementWorld:
+def voted_world(days: int = 400, total: int = 20_000, **more: Any) -> SettlementWorld:
     """A year with all votes known on the first day and nobody to settle."""
-    world = SettlementWorld({}, days, estimate=steady(total), **more)  # type: ignore[arg-type]  # plain test settings
+    world = SettlementWorld({}, days, estimate=steady(total), **more)
     world.committee.resume_year(total, total // 50, total, False, total // 2)
     return world
 

@@ -176,3 +176,20 @@ def differing(one: RunTables, two: RunTables) -> list[str]:
         elif a is not None and {k: list(v) for k, v in a.items()} != {k: list(v) for k, v in b.items()}:
             found.append(name)
     return found
+
+
+def nights_by_case(nation: Nation) -> tuple[Seen, IntArray]:
+    """A watcher, and what it will have written: persons by case at the end of each day, int64[days, cases].
+
+    The journal of the books is read, not the register.
+    """
+    books = nation.population.case
+    nights = np.zeros((nation.calendar.days, len(books.names)), dtype=np.int64)
+
+    def seen(tick: int) -> None:
+        day, phase = divmod(tick, process.PHASES_PER_DAY)
+        if phase == _LAST_PHASE:
+            moved = books._pending()
+            nights[day] = (books.stock + moved.sum(axis=0) - moved.sum(axis=1)).sum(axis=1)
+
+    return seen, nights
