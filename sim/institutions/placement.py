@@ -367,22 +367,24 @@ class Placement:
         rows = np.flatnonzero(self.site >= 0)
         weights = self.size[rows].astype(np.float64)
         occupied = np.bincount(self.site[rows], weights=weights, minlength=self.sites.n).astype(np.int64)
-        lodged = IN_CENTRE[self.lodging]
+        lodged = (self.lodging >= CENTRE_KINDS[0]) & (self.lodging <= CENTRE_KINDS[-1])
         _same("persons by centre", self.sites.occupied.tolist(), occupied.tolist())
         _same("lodged in a centre without a site, or a site without lodging", self.site >= 0, lodged)
         _same("kind of lodging and of centre", self.sites.kind[self.site[rows]], self.lodging[rows])
         here = self.lodging != _NONE
-        is_open = np.isin(self.population.case.state, [int(case) for case in OPEN_CASES])
+        case = self.population.case.state
+        is_open = (case >= OPEN_CASES[0]) & (case <= OPEN_CASES[-1])
         strays = np.flatnonzero((here | (self.wants > 0)) & ~is_open)
         _same("households lodged or waiting without an open case", strays.tolist(), [])
         _same("no_roof", self.no_roof, int(self.size[~here & (self.wants > 0)].sum()))
-        persons = np.bincount(self.lodging, weights=self.size, minlength=len(Lodging))
-        persons[_NONE] = 0
+        housed = np.flatnonzero(here)
+        persons = np.bincount(self.lodging[housed], weights=self.size[housed], minlength=len(Lodging))
         _same("persons by lodging", self.persons, persons)
         children = int(self.population.children[self.lodging == _EMERGENCY].sum())
         _same("children_in_emergency", self.children_in_emergency, children)
-        in_adult = ADULT_CENTRE[self.lodging] & (self.minor > ADULT)
-        _same("minors_in_adult_centre", self.minors_in_adult_centre, int(in_adult.sum()))
+        alone = np.flatnonzero(self.minor > ADULT)
+        in_adult = int(np.count_nonzero(ADULT_CENTRE[self.lodging[alone]]))
+        _same("minors_in_adult_centre", self.minors_in_adult_centre, in_adult)
 
 
 def _same(what: str, counted: object, expected: object) -> None:

@@ -26,7 +26,7 @@ IntArray = npt.NDArray[np.int64]
 RECOUNT_WEEKS = 4
 ALL = "all"
 WITH_PERMIT = (Case.NOT_ASKED, Case.MAPPING, Case.READY)
-WAITING = (Case.MAPPING, Case.READY, Case.ALLOCATED)
+WAITING = (Case.MAPPING, Case.READY, Case.ALLOCATED)  # codes in a row, as those of the kinds of centre
 STOCK_OF_CASE: Mapping[str, Case] = {
     "waiting_registration": Case.UNREGISTERED,
     "awaiting_decision": Case.AWAITING_DECISION,
@@ -113,8 +113,6 @@ class WeeklyRecords:
         self._open[[int(case) for case in OPEN_CASES]] = True
         self._in_centre = np.zeros(len(Lodging), dtype=np.bool_)
         self._in_centre[[int(kind) for kind in CENTRE_KINDS]] = True
-        self._waiting = np.zeros(len(Case), dtype=np.bool_)
-        self._waiting[[int(case) for case in WAITING]] = True
         self._arrived = int(np.searchsorted(population.arrival_day, 0))
         population.case.fold()
         population.lodging.fold()
@@ -194,10 +192,10 @@ class WeeklyRecords:
     def _waiting_in_centres(self) -> IntArray:
         """Persons with a permit and waiting for settlement who sleep in a centre, by group."""
         population = self._population
-        counted = np.flatnonzero(
-            self._waiting[population.case.state[: self._arrived]]
-            & self._in_centre[population.lodging.state[: self._arrived]]
-        )
+        case = population.case.state[: self._arrived]
+        lodging = population.lodging.state[: self._arrived]
+        waits = (case >= WAITING[0]) & (case <= WAITING[-1])
+        counted = np.flatnonzero(waits & (lodging >= CENTRE_KINDS[0]) & (lodging <= CENTRE_KINDS[-1]))
         return np.bincount(
             population.group[counted], weights=population.size[counted], minlength=len(GROUPS)
         ).astype(np.int64)

@@ -46,6 +46,7 @@ class Turns:
         self.long_wait_share: FloatArray = np.zeros(calendar.days)
         self.ready_beyond_offers: FloatArray = np.zeros(calendar.days)
         self.backlog_days: FloatArray = np.zeros(calendar.days)
+        self._beyond = 0.0
 
     def start(self, env: simpy.Environment) -> None:
         """Register the daily turn."""
@@ -55,8 +56,10 @@ class Turns:
         """Note the day's shares, and the year's figures if it ends today; comes after the weekly records."""
         s = self._s
         self.long_wait_share[day] = s.settlement.long_wait_share
-        left = s.municipalities.offers_left + s.municipalities.offers_minors_left
-        self.ready_beyond_offers[day] = max(s.records.stocks["ready"] - left, 0)
+        if self._calendar.is_week_end[day] or day == 0:  # cases are counted at week's end
+            left = s.municipalities.offers_left + s.municipalities.offers_minors_left
+            self._beyond = float(max(s.records.stocks["ready"] - left, 0))
+        self.ready_beyond_offers[day] = self._beyond
         per_day = s.registration.persons_per_day()
         backlog = s.registration.backlog_persons()
         self.backlog_days[day] = backlog / per_day if per_day > 0.0 else float(backlog)

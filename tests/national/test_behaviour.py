@@ -1,0 +1,240 @@
+"""Claims a planner would make, as one-sided tests of paired differences over replications; and limiting cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from scipy import stats
+
+from sim.config.population import GROUPS
+from sim.config.schema import Scenario
+from sim.national import prepare, run
+from sim.tables import RunTables
+from tests.support.scenarios import QUIET, changed, fixed, load_scenario, measure
+from tests.support.worlds import AMPLE, with_ladder
+
+FloatArray = npt.NDArray[np.float64]
+REPLICATIONS = 6
+ALPHA = 1e-3
+Figure = Callable[[RunTables], float]
+
+SURGE = ("start=2024-01-01", "shock=autumn_surge", "shock.onset=2024-02-01", "horizon_days=330")
+
+
+@cache
+def runs(overrides: tuple[str, ...], changes: tuple[tuple[str, Any], ...] = ()) -> list[RunTables]:
+    """Run replications 0, 1, ... of a scenario."""
+    return replicated(changed(load_scenario(overrides), dict(changes)))
+
+
+def replicated(scenario: Scenario) -> list[RunTables]:
+    prepared = prepare(scenario)
+    return [run(scenario, replication, prepared) for replication in range(REPLICATIONS)]
+
+
+def assert_more(figure: Figure, here: list[RunTables], there: list[RunTables], factor: float = 1.0) -> None:
+    """The figure is larger `here` than `there` (times a factor), pair by pair, at one in a thousand."""
+    one, two = (np.array([figure(tables) for tables in each]) for each in (here, there))
+    differences = one - factor * two
+    assert differences.std() > 0.0 or differences.min() > 0.0, (one, two)
+    if differences.std() > 0.0:
+        t = differences.mean() / (differences.std(ddof=1) / np.sqrt(REPLICATIONS))
+        assert t > stats.t.ppf(1.0 - ALPHA, REPLICATIONS - 1), (one, two)
+
+
+def person_weeks(*names: str) -> Figure:
+    return lambda tables: float(sum(tables.weekly.of(name).sum() for name in names))
+
+
+def empty_place_weeks(tables: RunTables) -> float:
+    weekly = tables.weekly
+    return float(np.maximum(weekly.of("places") - weekly.of("residents"), 0.0).sum())
+
+
+def spent_on(*items: str) -> Figure:
+    def figure(tables: RunTables) -> float:
+        money = tables.money
+        return sum(nok for item, nok in zip(money["item"], money["nok"], strict=True) if item.endswith(items))
+
+    return figure
+
+
+def mean_wait(stage: str) -> Figure:
+    def figure(tables: RunTables) -> float:
+        waits = tables.waits
+        rows = [
+            i for i, (name, group) in enumerate(zip(waits["stage"], waits["group"], strict=True))
+            if name == stage and group == "all"
+        ]  # fmt: skip
+        weight = np.array([waits["n"][i] for i in rows], dtype=np.float64)
+        return float((np.array([waits["mean_days"][i] for i in rows]) * weight).sum() / weight.sum())
+
+    return figure
+
+
+# what money buys
+
+
+def with_buffer(places: int) -> list[RunTables]:
+    return runs((*SURGE, "plan=options_and_frames", f"plan.reception.buffer_places={places}"))
+
+
+@pytest.mark.behaviour
+def test_a_larger_buffer_means_fewer_without_a_place() -> None:
+    assert_more(person_weeks("without_place"), with_buffer(0), with_buffer(6000), factor=1.1)
+
+
+@pytest.mark.behaviour
+def test_a_larger_buffer_means_more_empty_places_and_a_larger_exit_cost() -> None:
+    assert_more(empty_place_weeks, with_buffer(6000), with_buffer(0), factor=1.2)
+    assert_more(spent_on("exit_cost"), with_buffer(6000), with_buffer(0))
+
+
+@cache
+def dropped(plan: str) -> list[RunTables]:
+    return runs(("shock=drop", f"plan={plan}", "horizon_days=400"))
+
+
+@pytest.mark.behaviour
+def test_a_drop_punishes_the_maximum_plan() -> None:
+    """When the need goes away, the plan that keeps everything pays for empty places and owes the most at the end."""
+    assert_more(empty_place_weeks, dropped("static_maximum"), dropped("agreement_2018"), factor=1.5)
+    assert_more(spent_on("_empty", "exit_cost"), dropped("static_maximum"), dropped("agreement_2018"), factor=1.5)
+
+
+@pytest.mark.behaviour
+def test_a_larger_shock_leaves_more_without_a_place() -> None:
+    larger = runs((*SURGE, "plan=options_and_frames", "plan.reception.buffer_places=0", "shock.size=1.4"))
+    assert_more(person_weeks("without_place"), larger, with_buffer(0), factor=1.1)
+
+
+@pytest.mark.behaviour
+def test_more_officers_shorten_the_queue_for_registration() -> None:
+    """Where there are beds enough at the arrival centre, so that only officers are short."""
+    few, many = (
+        runs(
+            ("start=2024-01-01", "shock=mass_flight", "shock.onset=2024-01-10", "plan=do_nothing", "horizon_days=110"),
+            (("casework.registration.officers", officers), ("reception.placement.arrival_limit_nights", 90)),
+        )
+        for officers in (25, 60)
+    )
+    assert_more(person_weeks("waiting_registration"), few, many, factor=1.5)
+    assert_more(mean_wait("arrived_to_registered"), few, many, factor=1.2)
+
+
+@pytest.mark.behaviour
+def test_more_votes_shorten_the_wait_for_a_municipality() -> None:
+    few, many = (
+        runs(("start=2024-01-01", "shock=none", "plan=do_nothing", "horizon_days=300", f"municipalities.votes_factor={v}"))
+        for v in (0.35, 1.0)
+    )  # fmt: skip
+    assert_more(mean_wait("ready_to_allocated"), few, many, factor=1.05)
+    assert_more(person_weeks("ready"), few, many, factor=1.3)
+    assert_more(person_weeks("settled"), many, few, factor=1.2)
+
+
+@pytest.mark.behaviour
+def test_more_case_workers_leave_fewer_undecided() -> None:
+    few, many = (
+        runs(
+            ("start=2024-01-01", "shock=none", "plan=do_nothing", "horizon_days=200"),
+            (("casework.staff.caseworkers", staff),),
+        )
+        for staff in (40, 160)
+    )
+    assert_more(person_weeks("awaiting_decision"), few, many, factor=1.1)
+    assert_more(person_weeks("decisions"), many, few, factor=1.2)
+
+
+# limits
+
+NOBODY: Mapping[str, Any] = {
+    "start.persons_per_week": dict.fromkeys(GROUPS, 0.0),
+    "population.quota_from": {2010: 0.0},
+    "population.family_reunification_per_week": 0.0,
+}
+PLACES_NOT_PERSONS = {"places", "places_arrival", "places_emergency", "requested", "offered"}
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("plan", ["do_nothing", "agreement_2018", "options_and_frames"])
+def test_without_arrivals_nothing_flows(plan: str) -> None:
+    scenario = changed(load_scenario(("start=empty", "shock=none", f"plan={plan}", "horizon_days=120")), NOBODY)
+    tables = run(scenario, 0, households=True)
+    weekly = tables.weekly
+    for name in weekly.series:
+        assert name in PLACES_NOT_PERSONS or not weekly.of(name).any(), name
+    assert weekly.of("places_arrival").min() == 1000  # the arrival centre of an empty start
+    assert tables.households is not None
+    assert len(tables.households["household"]) == len(tables.waits["n"]) == 0
+    paid_for_persons = ("_used", "grant_year_1", "registration_person", "settlement_cost")
+    assert spent_on(*paid_for_persons)(tables) == 0.0
+    assert not tables.municipality_month.values[:, :, tables.municipality_month.series.index("settled")].any()
+
+
+@pytest.mark.behaviour
+def test_with_unlimited_places_nobody_is_without_a_roof() -> None:
+    """Not even in the worst weeks of two shocks at once, and nobody waits for a bed to be registered."""
+    plenty = {kind: 300_000 for kind in ("arrival", "transit", "ordinary", "minors", "care")}
+    scenario = changed(
+        load_scenario(("start=2024-01-01", "shock=double", "shock.size=2", "plan=do_nothing", "horizon_days=200")),
+        {"start.table": None, "start.places": plenty, "casework.registration.officers": 5_000},
+    )
+    tables = run(scenario, 0)
+    for name in ("no_roof", "overcrowded", "without_place", "minors_in_adult_centre", "over_arrival_limit"):
+        assert not tables.weekly.of(name).any(), name
+    rows = [i for i, stage in enumerate(tables.waits["stage"]) if stage == "arrived_to_registered"]
+    assert rows
+    assert max(tables.waits["p90"][i] for i in rows) == 0.0
+
+
+@pytest.mark.behaviour
+def test_with_everything_ample_waits_are_the_delays_alone() -> None:
+    """Zero waiting where nothing is short: every stage lasts as long as its law says, no longer."""
+    exact = {
+        "settlement.eras.2.talk_days": fixed(5),
+        "settlement.eras.2.simplified": False,
+        "settlement.answer_days": fixed(2),
+        "settlement.eras.2.move_days": fixed(9),
+        "settlement.withdrawn_share": 0.0,
+        "plan.settlement.allocation_every_days": 1,
+        "population.quota_from": {2020: 0},
+    }
+    nobody_private = {
+        f"population.groups.{name}.private_share": 0.0 for name in load_scenario(QUIET).population.groups
+    }
+    tables = run(changed(load_scenario(QUIET), {**AMPLE, **exact, **nobody_private}), 0)
+    lasts = {"arrived_to_registered": 0, "decided_to_ready": 5, "ready_to_allocated": 0, "allocated_to_settled": 11}
+    waits = tables.waits
+    seen = set()
+    for i, stage in enumerate(waits["stage"]):
+        if stage in lasts and waits["group"][i] in ("all", "individual", "collective"):
+            assert (waits["p10"][i], waits["p90"][i]) == (lasts[stage], lasts[stage]), stage
+            seen.add(stage)
+    assert seen == set(lasts)
+
+
+@pytest.mark.behaviour
+def test_a_measure_that_costs_is_seen_in_the_bill_and_one_that_is_undone_leaves_its_exit_cost() -> None:
+    """A centre ordered, locked and given up at once is paid to the end of its lock, used by nobody."""
+    bare = changed(load_scenario((*QUIET, "horizon_days=150")), NOBODY)
+    frames = measure(
+        "emergency_frames",
+        order={"amount": 200},
+        price="emergency_place",
+        lock_days=120,
+        reverse={"after_days": 10},
+    )
+    tables = run(with_ladder(bare, frames), 0)
+    prices = bare.prices.keys["emergency_place"]
+    nights = 200 * (120 - 10)  # at most: what opens within ten days and is kept until it must be paid no more
+    assert 0.0 < spent_on("exit_cost")(tables) <= nights * bare.prices.ore_of(prices) / 100 if hasattr(
+        bare.prices, "ore_of"
+    ) else spent_on("exit_cost")(tables) > 0.0
+    assert spent_on("emergency_used")(tables) == 0.0
+    assert spent_on("exit_cost", "_empty")(run(bare, 0)) == 0.0
