@@ -54,12 +54,11 @@ def allocate(
     total = int(np.maximum(offers, 0).sum()) if n else 0
     if total <= 0:
         return areas
-    # One entry more: area -1 (no preference) never has room, and there is no class above the largest.
-    places: list[int] = [*offers.tolist(), -1]
-    homes: list[list[int]] = [[*row, 0] for row in dwellings.tolist()]
+    places: list[int] = [*offers.tolist(), -1]  # area -1 (no preference) never has room
+    homes: list[int] = dwellings.reshape(-1).tolist()
     served: list[bool] = service_ok.tolist()
     order: list[int] = fallback_order.tolist()
-    everywhere = len(set(order)) == len(homes)
+    everywhere = len(set(order)) == len(offers)
     pointer: dict[tuple[int, int, bool], int] = {}
     for first in range(0, n, _CHUNK):
         last = min(first + _CHUNK, n)
@@ -75,31 +74,32 @@ def allocate(
             position = pointer.get(key, 0)
             if position == len(order) and everywhere:
                 continue
+            larger = wanted + 1 if wanted < DWELLING_CLASSES - 1 else wanted
             for area in own:
                 if places[area] >= size and (served[area] or not service):
-                    home = homes[area]
-                    if home[wanted] > 0 or home[wanted + 1] > 0:
+                    home = area * DWELLING_CLASSES
+                    if homes[home + wanted] > 0 or homes[home + larger] > 0:
                         break
             else:
                 while position < len(order):
                     area = order[position]
                     if places[area] >= size and (served[area] or not service):
-                        home = homes[area]
-                        if home[wanted] > 0 or home[wanted + 1] > 0:
+                        home = area * DWELLING_CLASSES
+                        if homes[home + wanted] > 0 or homes[home + larger] > 0:
                             break
                     position += 1
                 pointer[key] = position
                 if position == len(order):
                     continue
-            home[wanted if home[wanted] > 0 else wanted + 1] -= 1
+            home += wanted if homes[home + wanted] > 0 else larger
+            homes[home] -= 1
             places[area] -= size
             areas[index] = area
             total -= size
         if total <= 0:
             break
-    for area in np.unique(areas[areas >= 0]).tolist():
-        offers[area] = places[area]
-        dwellings[area] = homes[area][:DWELLING_CLASSES]
+    offers[:] = places[:-1]
+    dwellings[:] = np.reshape(homes, dwellings.shape)
     return areas
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +31,7 @@ class Delays:
 
     def __init__(self, days: int, names: Sequence[str]) -> None:
         self.days = days
-        self._lists = {name: [array("q") for _ in range(days)] for name in names}
+        self._lists = {name: defaultdict[int, "array[int]"](partial(array, "q")) for name in names}
         self._emptied: dict[str, int] = dict.fromkeys(names, -1)
 
     def later(self, name: str, rows: Rows, day: int | Rows) -> None:
@@ -57,13 +59,12 @@ class Delays:
         if day <= emptied:
             message = f"{name}: day {day} is already emptied"
             raise DelayError(message)
-        rows = lists[day]
-        lists[day] = array("q")
-        for when in range(day - 1, emptied, -1):
-            if lists[when]:
-                rows = lists[when] + rows
-                lists[when] = array("q")
         self._emptied[name] = day
+        rows = lists.pop(day, None)
+        for when in range(day - 1, emptied, -1):
+            earlier = lists.pop(when, None)
+            if earlier is not None:
+                rows = earlier if rows is None else earlier + rows
         return np.frombuffer(rows, dtype=np.int64) if rows else np.empty(0, dtype=np.int64)
 
 

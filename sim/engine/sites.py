@@ -186,9 +186,12 @@ def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntA
         return sites
     room: list[int] = free.tolist()
     pointer: dict[int, int] = {}
+    too_large = max(room) + 1
     for index, (size, first, jump) in enumerate(
         zip(sizes.tolist(), first_probe.tolist(), step.tolist(), strict=True)
     ):
+        if size >= too_large:
+            continue
         position = first % length
         if room[position] < size:
             position = (first + jump) % length
@@ -198,6 +201,7 @@ def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntA
                     position += 1
                 pointer[size] = position
                 if position == length:
+                    too_large = size
                     continue
         left = room[position] - size
         room[position] = left

@@ -37,6 +37,9 @@ def test_free_places_and_totals() -> None:
     sites = two_kinds()
     sites.occupy(np.array([0, 0, 2]), np.array([3, 2, 1]))
     assert sites.occupied.tolist() == [5, 0, 1]
+    sites.vacate(np.array([0]), np.array([2]))
+    assert sites.occupied.tolist() == [3, 0, 1]
+    sites.occupy(np.array([0]), np.array([2]))
     assert sites.free(HOUSE).tolist() == [5, 0]
     sites.accepting[2] = True
     assert sites.free(HOUSE).tolist() == [5, 5]
