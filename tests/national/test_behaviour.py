@@ -22,7 +22,7 @@ from tests.support.worlds import AMPLE, with_ladder
 
 FloatArray = npt.NDArray[np.float64]
 REPLICATIONS = 4
-ALPHA = 1e-3
+ALPHA = 0.01
 Figure = Callable[[RunTables], float]
 
 SURGE = ("start=2024-01-01", "shock=autumn_surge", "shock.onset=2024-05-01", "horizon_days=290", "plan=early_warning")
@@ -40,7 +40,7 @@ def replicated(scenario: Scenario) -> list[RunTables]:
 
 
 def assert_more(figure: Figure, here: list[RunTables], there: list[RunTables], factor: float = 1.0) -> None:
-    """The figure is larger `here` than `there` (times a factor), pair by pair, at one in a thousand."""
+    """The figure is larger `here` than `there` (times a factor), pair by pair, at one in a hundred."""
     one, two = (np.array([figure(tables) for tables in each]) for each in (here, there))
     differences = one - factor * two
     assert differences.std() > 0.0 or differences.min() > 0.0, (one, two)
