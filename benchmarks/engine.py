@@ -1,8 +1,8 @@
 """The engine against plain SimPy, side by side in one go, and the national run against the clock.
 
-    python -m benchmarks.engine            # all sizes, about two minutes python -m benchmarks.engine
-    --quick    # the smallest size and one national year, for continuous integration python -m
-    benchmarks.engine --check    # exit 1 if a target is missed
+    python benchmarks/engine.py            # all sizes, about two minutes
+    python benchmarks/engine.py --quick    # the smallest size and one national year
+    python benchmarks/engine.py --check    # exit 1 if a target is missed
 
 Every case runs in a process of its own, so that peak memory is its own; CPU seconds are the best of several
 runs, drawing the people included. Machines differ and share: read ratios, not seconds.

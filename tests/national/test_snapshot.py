@@ -1,6 +1,6 @@
 """A small run as rounded text, to be read as a difference when it changes.
 
-After a change that is meant: `BEREDT_UPDATE=1 python -m pytest tests/national/test_snapshot.py`, then read the
+After a change that is meant: `BEREDT_RENEW=1 python -m pytest tests/national/test_snapshot.py`, then read the
 difference in `tests/national/snapshots/` line by line before it is kept.
 """
 
@@ -18,7 +18,7 @@ from sim.tables import RunTables
 from tests.support.scenarios import load_scenario
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-UPDATE = "BEREDT_UPDATE"
+RENEW = "BEREDT_RENEW"
 SERIES = (
     "arrivals", "registered", "granted", "refused", "residents", "residents_emergency", "places", "no_roof",
     "waiting_registration", "awaiting_decision", "mapping", "ready", "allocated", "settled", "self_settled", "returned",
@@ -98,8 +98,8 @@ PARTS = {
 def test_a_small_run_is_as_it_was(part: str) -> None:
     file = SNAPSHOTS / f"{part}.txt"
     text = PARTS[part]() + "\n"
-    if os.environ.get(UPDATE):
+    if os.environ.get(RENEW):
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    assert file.exists(), f"no snapshot; make it with {UPDATE}=1 and read it"
-    assert text == file.read_text(encoding="utf-8"), f"if the change is meant: {UPDATE}=1, and read the difference"
+    assert file.exists(), f"no snapshot; make it with {RENEW}=1 and read it"
+    assert text == file.read_text(encoding="utf-8"), f"if the change is meant: {RENEW}=1, and read the difference"
