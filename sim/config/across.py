@@ -30,7 +30,10 @@ def cross_faults(scenario: Scenario) -> list[Fault]:
     days = scenario.days
     if not 0 < days <= LONGEST_DAYS:
         rule = f"would give {days} days to simulate, must be 1 to {LONGEST_DAYS}"
-        return [*faults, Fault("shock.onset", str(scenario.onset), rule, "move the onset, or set horizon_days")]
+        return [
+            *faults,
+            Fault("shock.onset", str(scenario.onset), rule, "move the onset, or set horizon_days"),
+        ]
     faults += _names(scenario)
     if not too_large:
         dates = (first, first + dt.timedelta(days=days))

@@ -87,6 +87,7 @@ class Found:
         self._pairs: dict[Pair, None] = {}
 
     def add(self, pair: Pair, faults: Iterable[Fault]) -> None:
+        """Note the faults of a pair, which counts as seen even if there are none."""
         self._pairs[pair] = None
         for fault in faults:
             key = (fault.path, repr(fault.value), fault.rule)

@@ -169,10 +169,7 @@ def need_of(
     ordered, so they are added to the need: places that come in three months are no beds for next week.
     """
     horizon = horizon_days(placed, plan)
-    if foreseen is None:
-        need = need_from(seen, plan, horizon)
-    else:
-        need = need_foreseen(seen, plan, foreseen, horizon)
+    need = need_from(seen, plan, horizon) if foreseen is None else need_foreseen(seen, plan, foreseen, horizon)
     if not later:
         return need
     part = NEED_OF_POOL[POOL_OF_LEVER.get(placed.measure.lever_name, "places")]

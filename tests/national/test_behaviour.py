@@ -25,7 +25,13 @@ REPLICATIONS = 4
 ALPHA = 0.01
 Figure = Callable[[RunTables], float]
 
-SURGE = ("start=2024-01-01", "shock=autumn_surge", "shock.onset=2024-05-01", "horizon_days=290", "plan=early_warning")
+SURGE = (
+    "start=2024-01-01",
+    "shock=autumn_surge",
+    "shock.onset=2024-05-01",
+    "horizon_days=290",
+    "plan=early_warning",
+)
 
 
 @cache
@@ -102,7 +108,13 @@ def test_a_larger_buffer_means_a_larger_exit_cost() -> None:
         lead_days=fixed(7),
         reverse={"when": {"signal": "reception_use", "below": 0.8, "for_days": 14}},
     )
-    surge = ("start=2024-01-01", "shock=autumn_surge", "shock.onset=2024-01-15", "shock.size=0.4", "horizon_days=240")
+    surge = (
+        "start=2024-01-01",
+        "shock=autumn_surge",
+        "shock.onset=2024-01-15",
+        "shock.size=0.4",
+        "horizon_days=240",
+    )
     none, some = (
         replicated(
             with_ladder(
@@ -124,7 +136,9 @@ def dropped(plan: str) -> list[RunTables]:
 def test_a_drop_punishes_the_maximum_plan() -> None:
     """When the need goes away, the plan that keeps everything pays for empty places and owes the most at the end."""
     assert_more(empty_place_weeks, dropped("static_maximum"), dropped("agreement_2018"), factor=1.5)
-    assert_more(spent_on("_empty", "exit_cost"), dropped("static_maximum"), dropped("agreement_2018"), factor=1.5)
+    assert_more(
+        spent_on("_empty", "exit_cost"), dropped("static_maximum"), dropped("agreement_2018"), factor=1.5
+    )
 
 
 @pytest.mark.behaviour
@@ -138,7 +152,13 @@ def test_more_officers_shorten_the_queue_for_registration() -> None:
     """Where there are beds enough at the arrival centre, so that only officers are short."""
     few, many = (
         runs(
-            ("start=2024-01-01", "shock=mass_flight", "shock.onset=2024-01-10", "plan=do_nothing", "horizon_days=110"),
+            (
+                "start=2024-01-01",
+                "shock=mass_flight",
+                "shock.onset=2024-01-10",
+                "plan=do_nothing",
+                "horizon_days=110",
+            ),
             (("casework.registration.officers", officers), ("reception.placement.arrival_limit_nights", 90)),
         )
         for officers in (25, 60)
@@ -150,7 +170,10 @@ def test_more_officers_shorten_the_queue_for_registration() -> None:
 @pytest.mark.behaviour
 def test_more_votes_shorten_the_wait_for_a_municipality() -> None:
     few, many = (
-        runs(("start=2024-01-01", "shock=none", "plan=do_nothing", "horizon_days=240", f"municipalities.votes_factor={v}"))
+        runs(
+            ("start=2024-01-01", "shock=none", "plan=do_nothing", "horizon_days=240",
+             f"municipalities.votes_factor={v}")
+        )
         for v in (0.35, 1.0)
     )  # fmt: skip
     assert_more(mean_wait("ready_to_allocated"), few, many, factor=1.05)
@@ -184,7 +207,9 @@ PLACES_NOT_PERSONS = {"places", "places_arrival", "places_emergency", "requested
 @pytest.mark.behaviour
 @pytest.mark.parametrize("plan", ["do_nothing", "agreement_2018", "options_and_frames"])
 def test_without_arrivals_nothing_flows(plan: str) -> None:
-    scenario = changed(load_scenario(("start=empty", "shock=none", f"plan={plan}", "horizon_days=120")), NOBODY)
+    scenario = changed(
+        load_scenario(("start=empty", "shock=none", f"plan={plan}", "horizon_days=120")), NOBODY
+    )
     tables = run(scenario, 0, households=True)
     weekly = tables.weekly
     for name in weekly.series:
@@ -200,9 +225,11 @@ def test_without_arrivals_nothing_flows(plan: str) -> None:
 @pytest.mark.behaviour
 def test_with_unlimited_places_nobody_is_without_a_roof() -> None:
     """Not even in the worst weeks of two shocks at once, and nobody waits for a bed to be registered."""
-    plenty = {kind: 300_000 for kind in ("arrival", "transit", "ordinary", "minors", "care")}
+    plenty = dict.fromkeys(("arrival", "transit", "ordinary", "minors", "care"), 300000)
     scenario = changed(
-        load_scenario(("start=2024-01-01", "shock=double", "shock.size=2", "plan=do_nothing", "horizon_days=200")),
+        load_scenario(
+            ("start=2024-01-01", "shock=double", "shock.size=2", "plan=do_nothing", "horizon_days=200")
+        ),
         {"start.table": None, "start.places": plenty, "casework.registration.officers": 5_000},
     )
     tables = run(scenario, 0)
@@ -229,7 +256,12 @@ def test_with_everything_ample_waits_are_the_delays_alone() -> None:
         f"population.groups.{name}.private_share": 0.0 for name in load_scenario(QUIET).population.groups
     }
     tables = run(changed(load_scenario(QUIET), {**AMPLE, **exact, **nobody_private}), 0)
-    lasts = {"arrived_to_registered": 1, "decided_to_ready": 5, "ready_to_allocated": 0, "allocated_to_settled": 11}
+    lasts = {
+        "arrived_to_registered": 1,
+        "decided_to_ready": 5,
+        "ready_to_allocated": 0,
+        "allocated_to_settled": 11,
+    }
     waits = tables.waits
     seen = set()
     for i, stage in enumerate(waits["stage"]):
@@ -255,9 +287,11 @@ def test_places_given_up_are_paid_to_the_end_of_their_lock() -> None:
     nation = finished(with_ladder(changed(bare, {"prices.keys.emergency_place": key}), frames))
     closed = {row[0]: row[1] for row in nation.portfolio.events.rows() if row[2] == "closed"}
     signed, given_up = 1, 11
-    assert len(closed) == 2 and min(closed.values()) > given_up
+    assert len(closed) == 2
+    assert min(closed.values()) > given_up
     nights = sum(
-        nation.portfolio.centres[centre].places_signed * (signed + 120 - day) for centre, day in closed.items()
+        nation.portfolio.centres[centre].places_signed * (signed + 120 - day)
+        for centre, day in closed.items()
     )
     tables = tables_of(nation, households=False)
     assert spent_on("exit_cost")(tables) == nights > 20_000

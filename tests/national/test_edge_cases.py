@@ -90,7 +90,12 @@ def test_a_household_larger_than_any_offer_waits_and_stands_in_nobodys_way() -> 
                 anchor("ready", "ordinary", "individual", 240, 40),
                 anchor("ready", "ordinary", "collective", 200, 10),
             ],
-            "start.settlement": {"requested": 5 * 357, "requested_minors": 0, "voted": 5 * 357, "recorded": False},
+            "start.settlement": {
+                "requested": 5 * 357,
+                "requested_minors": 0,
+                "voted": 5 * 357,
+                "recorded": False,
+            },
             f"regime.criteria_sets.{load_scenario(QUIET).regime.criteria}.min_request": 5,
             "municipalities.dwellings.stock_per_1000": 10.0,
             **{f"municipalities.{key}": value for key, value in ALL_SAY_YES.items()},
@@ -155,7 +160,8 @@ def test_a_child_who_turns_15_moves_from_care_to_a_centre_for_minors_and_stays_a
         here = young[np.isin(people.lodging.state[young], (int(Lodging.CARE), int(Lodging.MINORS)))]
         ages = (day[0] - people.birth_day[here, 0]) / 365.25
         in_care = people.lodging.state[here] == Lodging.CARE
-        assert (ages[in_care] < 15.01).all() and (ages[~in_care] > 14.99).all()
+        assert (ages[in_care] < 15.01).all()
+        assert (ages[~in_care] > 14.99).all()
 
     day = [0]
 
@@ -171,7 +177,8 @@ def test_a_child_who_turns_15_moves_from_care_to_a_centre_for_minors_and_stays_a
     turned = (people.stamps["allocated"][gone] - people.birth_day[gone, 0]) / 365.25 > 15.01
     assert turned.any()
     book = nation.municipalities.year
-    assert book.used.sum() == 0 and book.used_minors.sum() > 10  # minors' places, at 15 as before
+    assert book.used.sum() == 0
+    assert book.used_minors.sum() > 10
 
 
 @pytest.mark.behaviour
@@ -185,7 +192,8 @@ def test_a_minor_who_turns_18_while_waiting_is_an_adult_to_all() -> None:
     allocated = rows[people.stamps["allocated"][rows] > NO_DAY]
     ages = (people.stamps["allocated"][allocated] - people.birth_day[allocated, 0]) / 365.25
     assert (ages > 18.01).sum() > 10
-    assert book.used.sum() >= (ages > 18.01).sum() and book.used_minors.sum() <= (ages < 18.01).sum()
+    assert book.used.sum() >= (ages > 18.01).sum()
+    assert book.used_minors.sum() <= (ages < 18.01).sum()
     assert nation.reception.placement.minors_in_adult_centre == 0
 
 
@@ -207,7 +215,11 @@ def test_a_centre_that_closes_while_full_keeps_its_people_until_there_is_room() 
         },
     )
     later = measure(
-        "open_tender", when={"date": dt.date(2024, 3, 1)}, order={"amount": 300}, lead_days=fixed(1), lock_days=1
+        "open_tender",
+        when={"date": dt.date(2024, 3, 1)},
+        order={"amount": 300},
+        lead_days=fixed(1),
+        lock_days=1,
     )
     nation = built(with_ladder(full, later))
     portfolio = nation.portfolio
@@ -219,7 +231,8 @@ def test_a_centre_that_closes_while_full_keeps_its_people_until_there_is_room() 
     assert {"notice", "intake_stopped", "overtime", "closed"} <= events
     assert night.get("overcrowded").max() >= 190
     assert not night.get("no_roof").any()
-    assert night.get("residents_emergency")[-1] == 0 and night.get("residents_ordinary")[-1] == 200
+    assert night.get("residents_emergency")[-1] == 0
+    assert night.get("residents_ordinary")[-1] == 200
     assert night.get("overcrowded")[-1] == 0
 
 
@@ -268,7 +281,12 @@ def test_temporary_protection_that_ends_ends_the_permits_and_opens_the_places_ag
                     anchor("mapping", "ordinary", "collective", 50, 5),
                 ],
                 "start.persons_per_week": {"collective": 40},
-                "start.settlement": {"requested": 4000, "requested_minors": 0, "voted": 4000, "recorded": False},
+                "start.settlement": {
+                    "requested": 4000,
+                    "requested_minors": 0,
+                    "voted": 4000,
+                    "recorded": False,
+                },
                 "settlement.eras.2.move_days": fixed(200),
                 "casework.returns.after_end_days": fixed(15),
                 "casework.tracks.4.minimum_days": fixed(3),
@@ -287,7 +305,7 @@ def test_temporary_protection_that_ends_ends_the_permits_and_opens_the_places_ag
     assert not np.isin(gone_on, (Case.NOT_ASKED, Case.MAPPING, Case.READY, Case.ALLOCATED)).any()
     assert np.isin(gone_on, (Case.REFUSED_WAITING, Case.RETURNED, Case.LEFT)).all()
     assert nation.municipalities.year.used.sum() <= people.size[people.case.state == Case.ALLOCATED].sum()
-    undecided = np.flatnonzero((people.case.state == Case.AWAITING_DECISION))
+    undecided = np.flatnonzero(people.case.state == Case.AWAITING_DECISION)
     track = nation.casework.tracks
     assert undecided.size > 20
     assert (nation.casework.track[undecided] != track.collective).all()
@@ -320,7 +338,8 @@ def test_without_a_dwelling_of_the_size_the_large_wait_and_the_small_move() -> N
     case, towns = nation.population.case.state, nation.municipalities
     assert (case[rows_of(nation, "individual")] == Case.READY).all()
     assert np.isin(case[rows_of(nation, "collective")], (Case.ALLOCATED, Case.SETTLED)).all()
-    assert towns.offers.max() >= 5 and not towns.dwellings[:, 1:].any()
+    assert towns.offers.max() >= 5
+    assert not towns.dwellings[:, 1:].any()
 
 
 # the last day, and the leap day
@@ -329,7 +348,8 @@ def test_without_a_dwelling_of_the_size_the_large_wait_and_the_small_move() -> N
 @pytest.mark.behaviour
 def test_those_who_arrive_on_the_last_day_are_counted_and_have_a_bed() -> None:
     world = changed(
-        quiet("horizon_days=45"), {"start.persons_per_week": {"individual": 200}, "start.places": {"arrival": 2000}}
+        quiet("horizon_days=45"),
+        {"start.persons_per_week": {"individual": 200}, "start.places": {"arrival": 2000}},
     )
     nation = finished(world)
     people = nation.population
@@ -360,7 +380,8 @@ def test_a_leap_day_is_lived_paid_and_counted() -> None:
     )
     nation = finished(world)
     leap = (dt.date(2024, 2, 29) - dt.date(2024, 1, 1)).days
-    assert nation.calendar.date(leap) == dt.date(2024, 2, 29) and nation.calendar.month[leap] == 2
+    assert nation.calendar.date(leap) == dt.date(2024, 2, 29)
+    assert nation.calendar.month[leap] == 2
     assert (nation.population.arrival_day == leap).any()
     money = tables_of(nation, households=False).money
     by_month = {
@@ -389,9 +410,10 @@ def test_a_run_may_start_and_end_on_any_day(start: str) -> None:
         tables.check()
         last = np.datetime64(start) + np.timedelta64(days - 1, "D")
         assert tables.weekly.dates[-1] == last
-        assert len(tables.municipality_month.months) == (
-            last.astype("datetime64[M]") - np.datetime64(start, "M")
-        ).astype(int) + 1
+        assert (
+            len(tables.municipality_month.months)
+            == (last.astype("datetime64[M]") - np.datetime64(start, "M")).astype(int) + 1
+        )
 
 
 AMPLE_PEOPLE = {"start.persons_per_week": AMPLE["start.persons_per_week"], "audit": False}

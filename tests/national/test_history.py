@@ -107,7 +107,9 @@ def test_settled_or_agreed_in_spring_2022_follows_the_published_count() -> None:
 @pytest.mark.backtest
 def test_settled_in_2022_is_within_a_quarter_of_the_published_year() -> None:
     """31,258 were settled (IMDi), most of them in a flow that had not existed a year before (5,500 were asked for)."""
-    total = np.mean([weekly.of("settled").sum() + weekly.of("self_settled").sum() for weekly in spring_2022()])
+    total = np.mean(
+        [weekly.of("settled").sum() + weekly.of("self_settled").sum() for weekly in spring_2022()]
+    )
     assert total == pytest.approx(31_258, rel=0.25)
 
 

@@ -41,7 +41,9 @@ STAGES: tuple[tuple[str, tuple[str, ...], tuple[Case, ...]], ...] = (
 
 def days_of(column: list[Any], start: np.datetime64) -> npt.NDArray[np.float64]:
     """Dates as days from the start; NaN where there is none."""
-    return np.array([np.nan if each is None else (np.datetime64(each, "D") - start).astype(int) for each in column])
+    return np.array(
+        [np.nan if each is None else (np.datetime64(each, "D") - start).astype(int) for each in column]
+    )
 
 
 @pytest.mark.theory
@@ -60,7 +62,9 @@ def test_person_nights_in_every_stage_are_the_stays_of_the_households() -> None:
     applied = ~np.isin(group, ("resettlement", "family_reunification"))
     for first, ends, cases in STAGES:
         begun = stamps[first]
-        last = np.nanmin(np.stack([*(stamps[name] for name in ends), np.full(size.size, float(scenario.days))]), axis=0)
+        last = np.nanmin(
+            np.stack([*(stamps[name] for name in ends), np.full(size.size, float(scenario.days))]), axis=0
+        )
         rows = applied & ~np.isnan(begun)
         stays = np.clip(last, 0, scenario.days) - np.clip(begun, 0, scenario.days)
         assert int((np.maximum(stays, 0) * size)[rows].sum()) == nights[:, list(cases)].sum(), first
@@ -115,7 +119,9 @@ def test_at_one_krone_a_night_the_bill_is_the_nights(used: float, empty: float, 
     scenario = one_krone(load_scenario((*SURGE, "horizon_days=130")), used, empty)
     nation = built(scenario)
     counted = [0]
-    watchers = [at_end_of_day(day, lambda: _count(nation, counted, used > 0.0)) for day in range(scenario.days)]
+    watchers = [
+        at_end_of_day(day, lambda: _count(nation, counted, used > 0.0)) for day in range(scenario.days)
+    ]
 
     def seen(tick: int) -> None:
         day = tick // 32

@@ -100,7 +100,9 @@ def nights_are_stays(nation: Nation, audit: Audit) -> None:
     whose absence the stamps no longer show.
     """
     people = nation.population
-    applied = ~np.isin(people.group, [GROUPS.index(name) for name in ("resettlement", "family_reunification")])
+    applied = ~np.isin(
+        people.group, [GROUPS.index(name) for name in ("resettlement", "family_reunification")]
+    )
     came = applied & (people.case.state != Case.NOT_ARRIVED)
     assert stay(nation, came, "arrived", ("registered",)) == audit.nights[:, Case.UNREGISTERED].sum()
     if audit.steps[Case.LEFT].sum() == 0:

@@ -104,6 +104,27 @@ def test_those_who_come_today_have_a_bed_tonight_and_a_permit_of_today_is_mapped
     assert not (people.lodging.state[people.case.state == Case.READY] == Lodging.NONE).any()
 
 
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    "switch", ["simplified_mapping", "pause_track", "slow_message", "building_permit_exemption"]
+)
+def test_a_switch_undone_before_it_began_is_off_in_the_end(switch: str) -> None:
+    """Ordered with thirty days to go and undone after ten: its end never comes before its beginning."""
+    undone = measure(
+        switch,
+        lead_days=fixed(30),
+        when={"date": dt.date(2024, 1, 1), "until": dt.date(2024, 1, 3)},
+        reverse={"when": {"date": dt.date(2024, 1, 11)}, "dialogue_days": 0},
+    )
+    era = {"settlement.eras.2.simplified": False}
+    nation = finished(with_ladder(changed(load_scenario(QUIET), NOBODY | era), undone))
+    assert [each.event for each in nation.executor.events] == ["fired", "decided", "reversed"]
+    assert not nation.settlement.mapping.simplified
+    assert not any(nation.casework._paused)
+    assert not nation.municipalities.slow
+    assert nation.portfolio._opening.permit_factor == 1.0
+
+
 # shocks
 
 ADDING = ("autumn_surge", "mass_flight", "minors", "tired_system", "double")
@@ -129,7 +150,9 @@ def test_a_shock_brings_as_many_as_it_says_and_then_is_over(shock: str) -> None:
 @pytest.mark.unit
 def test_households_come_on_the_days_of_their_rate() -> None:
     """The count of a day follows that day's rate: none before the onset, none after the end."""
-    scenario = load_scenario(("start=2024-01-01", "shock=mass_flight", "shock.onset=2024-03-01", "horizon_days=200"))
+    scenario = load_scenario(
+        ("start=2024-01-01", "shock=mass_flight", "shock.onset=2024-03-01", "horizon_days=200")
+    )
     onset = (dt.date(2024, 3, 1) - scenario.start.date).days
     found = arriving_households(build_rates(scenario), scenario.population, Chance(1, 0))
     days = found.arrival_day[found.source == 1]

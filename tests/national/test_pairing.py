@@ -61,7 +61,9 @@ def test_the_ample_world_is_ample() -> None:
         assert not night.get(name).any()
     sites = nation.portfolio.sites
     assert (sites.occupied[sites.n - 1 :] * 2 <= sites.places[sites.n - 1 :]).all()
-    assert towns.offers.min() > 100 and towns.offers_minors.min() > 100 and towns.dwellings.min() > 100
+    assert towns.offers.min() > 100
+    assert towns.offers_minors.min() > 100
+    assert towns.dwellings.min() > 100
     fates = np.bincount(nation.population.case.state, minlength=len(Case))
     wanted = (Case.SETTLED, Case.SELF_SETTLED, Case.RETURNED, Case.LEFT, Case.JOINED_FAMILY, Case.APPEALING)
     assert (fates[list(wanted)] > 20).all()
@@ -74,7 +76,9 @@ def one_of(group: str, nth: int = 40) -> Identity:
 
 
 @pytest.mark.pairing
-@pytest.mark.parametrize("group", ["individual", "collective", "minors_15_17", "minors_under_15", "resettlement"])
+@pytest.mark.parametrize(
+    "group", ["individual", "collective", "minors_15_17", "minors_under_15", "resettlement"]
+)
 def test_one_household_less_changes_nobody_else(group: str) -> None:
     gone = one_of(group)
     nation = built(ample_world(), arrivals=without(gone))
@@ -124,9 +128,7 @@ def test_a_longer_horizon_changes_nothing_before_it(plan: str) -> None:
     assert {who: there[who] for who in identities(short.population)} == histories(short)
     whole_weeks = (short.records.days % 7 == longer.records.days[0] % 7).sum()
     assert whole_weeks >= 20
-    np.testing.assert_array_equal(
-        longer.records.values[:whole_weeks], short.records.values[:whole_weeks]
-    )
+    np.testing.assert_array_equal(longer.records.values[:whole_weeks], short.records.values[:whole_weeks])
     np.testing.assert_array_equal(longer.economy.ledger.array[:4], short.economy.ledger.array[:4])
     before = [each for each in longer.executor.events if each.day < days]
     assert before == short.executor.events
@@ -191,7 +193,9 @@ def test_a_plan_whose_trigger_never_fires_is_the_plan_without_it() -> None:
             order={"amount": "switch"} if lever in switches else {"amount": "gap"},
             lead_days={"law": "lognormal", "mean": 20, "cv": 0.5},
             reverse=(
-                {"never": "ordered anew"} if lever == "close_places" else {"when": {"signal": "no_roof", "below": 1}}
+                {"never": "ordered anew"}
+                if lever == "close_places"
+                else {"when": {"signal": "no_roof", "below": 1}}
             ),
         )
         for lever in levers
@@ -216,7 +220,9 @@ class Known:
     weeks: npt.NDArray[np.int64]
 
 
-def known_by(scenario: Scenario, day: int, arrivals: object, prepared: Prepared, forecasts: Forecasts) -> Known:
+def known_by(
+    scenario: Scenario, day: int, arrivals: object, prepared: Prepared, forecasts: Forecasts
+) -> Known:
     nation = built(
         scenario,
         arrivals=arrivals,  # type: ignore[arg-type]  # a Change, or nothing
@@ -261,20 +267,22 @@ def garbage_after(day: int, scenario: Scenario) -> tuple[object, Prepared, Forec
     )
 
     def arrivals(households: Households) -> Households:
-        before = kept(arriving_households(real.rates, scenario.population, Chance(scenario.seed, 0)), slice_to(day))
+        before = kept(
+            arriving_households(real.rates, scenario.population, Chance(scenario.seed, 0)), slice_to(day)
+        )
         other = arriving_households(rates, scenario.population, Chance(scenario.seed + 99, 5))
         after = kept(other, other.arrival_day > day)
         return joined([before, dataclasses.replace(after, ordinal=after.ordinal + 50_000)])
 
     def slice_to(last: int) -> npt.NDArray[np.bool_]:
-        return arriving_households(real.rates, scenario.population, Chance(scenario.seed, 0)).arrival_day <= last
+        return (
+            arriving_households(real.rates, scenario.population, Chance(scenario.seed, 0)).arrival_day <= last
+        )
 
     table = [each for each in forecasts.table if each.day <= day]
     table += [Publication(day + 1 + 20 * k, 3.0e5, 1.0, 9.0e5, "crisis", day) for k in range(6)]
     neighbours, warning = forecasts.by_day
-    held = Forecasts.from_table(
-        table, np.where(later, 40.0, neighbours), np.where(later, 9_000.0, warning)
-    )
+    held = Forecasts.from_table(table, np.where(later, 40.0, neighbours), np.where(later, 9_000.0, warning))
     return arrivals, Prepared(rates), held
 
 
@@ -332,7 +340,8 @@ def test_a_lead_time_is_the_same_whatever_else_the_plan_holds() -> None:
     other = measure("mini_competition", order={"amount": 300}, lead_days=lead)
     one, two = finished(with_ladder(bare, own)), finished(with_ladder(bare, other, own))
     days = [
-        [order.effective_day for order in orders(nation) if order.measure == "open_tender"] for nation in (one, two)
+        [order.effective_day for order in orders(nation) if order.measure == "open_tender"]
+        for nation in (one, two)
     ]
     assert days[0] == days[1]
     assert fixed(1)["mean"] != days[0][0]

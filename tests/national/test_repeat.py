@@ -1,4 +1,4 @@
-"""The same command gives the same tables, whatever the workers and however Python shuffles its sets (METHODS D1, D2)."""
+"""The same command gives the same tables: twice, with one or two workers, under any hash seed, replications alone."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def test_all_tables_are_there(first: dict[str, str]) -> None:
 
 
 @pytest.mark.repeat
-@pytest.mark.parametrize(("workers", "hash_seed"), [(2, "1"), (1, "random")], ids=["two_workers", "any_hash_seed"])
+@pytest.mark.parametrize(
+    ("workers", "hash_seed"), [(2, "1"), (1, "random")], ids=["two_workers", "any_hash_seed"]
+)
 def test_the_same_command_gives_the_same_tables(first: dict[str, str], workers: int, hash_seed: str) -> None:
     assert digests(workers, hash_seed) == first
 
@@ -56,4 +58,6 @@ def test_the_same_command_gives_the_same_tables(first: dict[str, str], workers: 
 @pytest.mark.repeat
 def test_another_seed_gives_other_tables(first: dict[str, str]) -> None:
     other = digests(1, "0", "seed=12", "replications=1")
-    assert {"weekly", "households", "waits"} <= {name for name, digest in other.items() if digest != first[name]}
+    assert {"weekly", "households", "waits"} <= {
+        name for name, digest in other.items() if digest != first[name]
+    }

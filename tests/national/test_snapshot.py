@@ -42,7 +42,9 @@ def weekly_text() -> str:
     weekly = tables().weekly
     lines = ["date " + " ".join(SERIES)]
     for row in range(3, len(weekly.dates), 4):
-        lines.append(f"{weekly.dates[row]} " + " ".join(f"{round(weekly.of(name)[row], -1):.0f}" for name in SERIES))
+        lines.append(
+            f"{weekly.dates[row]} " + " ".join(f"{round(weekly.of(name)[row], -1):.0f}" for name in SERIES)
+        )
     return "\n".join(lines)
 
 
@@ -81,7 +83,9 @@ def events_text() -> str:
 def breaks_text() -> str:
     found = tables().breaks
     columns = zip(found["criterion"], found["first_date"], found["days"], found["worst"], strict=True)
-    return "\n".join(f"{name}: first {first}, {days} days, worst {worst:.3g}" for name, first, days, worst in columns)
+    return "\n".join(
+        f"{name}: first {first}, {days} days, worst {worst:.3g}" for name, first, days, worst in columns
+    )
 
 
 PARTS = {
@@ -102,4 +106,6 @@ def test_a_small_run_is_as_it_was(part: str) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
     assert file.exists(), f"no snapshot; make it with {RENEW}=1 and read it"
-    assert text == file.read_text(encoding="utf-8"), f"if the change is meant: {RENEW}=1, and read the difference"
+    assert text == file.read_text(encoding="utf-8"), (
+        f"if the change is meant: {RENEW}=1, and read the difference"
+    )

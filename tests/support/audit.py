@@ -84,7 +84,8 @@ class Audit:
         self.used = np.zeros((2, nation.municipalities.n), dtype=np.int64)
         self._now = 0
         self._identity = {
-            name: getattr(people, name).copy() for name in ("source", "arrival_day", "group", "ordinal", "size")
+            name: getattr(people, name).copy()
+            for name in ("source", "arrival_day", "group", "ordinal", "size")
         }
         for name in self._identity:
             getattr(people, name).flags.writeable = False
@@ -94,7 +95,9 @@ class Audit:
         self._occupied = nation.portfolio.sites.occupied.copy()
         self._at_start = self._places()
         self._year = nation.municipalities.year.year
-        self._base = np.stack([nation.municipalities.year.used, nation.municipalities.year.used_minors]).copy()
+        self._base = np.stack(
+            [nation.municipalities.year.used, nation.municipalities.year.used_minors]
+        ).copy()
         self._allowed = np.zeros((len(Case), len(Case)), dtype=np.bool_)
         for case, following in STEPS.items():
             self._allowed[case, [int(each) for each in following]] = True
@@ -119,9 +122,7 @@ class Audit:
         self._now = tick
         day, phase = divmod(tick, PHASES_PER_DAY)
         written = {
-            name
-            for name, column in self._watched.items()
-            if not np.array_equal(column, self._before[name])
+            name for name, column in self._watched.items() if not np.array_equal(column, self._before[name])
         }
         if written:
             self._steps_and_stamps(day)
@@ -147,7 +148,9 @@ class Audit:
                 self._fail(f"column {name} of the register was put aside for another")
         for book in (people.case, people.lodging):
             if int(book.recount().sum()) != self._persons:
-                self._fail(f"{int(book.recount().sum())} persons in the books, {self._persons} in the register")
+                self._fail(
+                    f"{int(book.recount().sum())} persons in the books, {self._persons} in the register"
+                )
 
     def _steps_and_stamps(self, day: int) -> None:
         people = self.nation.population
@@ -158,7 +161,9 @@ class Audit:
             wrong = ~self._allowed[old, new]
             if wrong.any():
                 first = int(np.flatnonzero(wrong)[0])
-                self._fail(f"household {moved[first]} went from {Case(old[first]).name} to {Case(new[first]).name}")
+                self._fail(
+                    f"household {moved[first]} went from {Case(old[first]).name} to {Case(new[first]).name}"
+                )
             np.add.at(self.steps, (old, new), people.size[moved])
             early = moved[(old == Case.NOT_ARRIVED) & (people.arrival_day[moved] > day)]
             if early.size:
@@ -267,7 +272,9 @@ class Audit:
         ):
             if not np.array_equal(kept, mine):
                 at = int(np.flatnonzero(kept != mine)[0])
-                self._fail(f"municipality {at}: {kept[at]} places {name}, {mine[at]} by the households sent there")
+                self._fail(
+                    f"municipality {at}: {kept[at]} places {name}, {mine[at]} by the households sent there"
+                )
 
     def _count_used(self) -> None:
         """Count the places taken and given back since the last event, from the households alone."""
@@ -338,7 +345,9 @@ class Audit:
         by_tier = self.nation.portfolio.place_days
         for centre, places in self._places().items():
             open_places = int(by_tier.open[:, centre].sum())
-            if places not in (open_places, 0) or (places == 0 < open_places and not self._is_overtime(centre)):
+            if places not in (open_places, 0) or (
+                places == 0 < open_places and not self._is_overtime(centre)
+            ):
                 self._fail(f"centre {centre} has {places} places and is paid for {open_places}")
 
     def _is_overtime(self, centre: int) -> bool:

@@ -85,7 +85,9 @@ def at_end_of_day(day: int, act: Callable[[], None]) -> Seen:
     done: list[int] = []
 
     def seen(tick: int) -> None:
-        if tick >= process.tick(day + 1, 0) and not done:  # pragma: no cover - a day without events does not occur
+        if (
+            tick >= process.tick(day + 1, 0) and not done
+        ):  # pragma: no cover - a day without events does not occur
             raise AssertionError(f"day {day} ended without a recorder")
         if tick == process.tick(day, _LAST_PHASE) and not done:
             done.append(day)
@@ -171,9 +173,8 @@ def differing(one: RunTables, two: RunTables) -> list[str]:
                 found.append(f"{name}.{part.name}")
     for name in ("centre_events", "plan_events", "waits", "money", "targets", "breaks", "households"):
         a, b = getattr(one, name), getattr(two, name)
-        if (a is None) != (b is None):
-            found.append(name)
-        elif a is not None and {k: list(v) for k, v in a.items()} != {k: list(v) for k, v in b.items()}:
+        plain = [None if each is None else {k: list(v) for k, v in each.items()} for each in (a, b)]
+        if plain[0] != plain[1]:
             found.append(name)
     return found
 

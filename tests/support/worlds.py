@@ -65,7 +65,12 @@ SECTION_OF: Mapping[str, str] = {
         "municipalities",
     ),
 }  # fmt: skip
-SIGNALS = (("reception_use", 0.3), ("reception_use", 0.9), ("no_roof", 0.0), ("registration_backlog_days", 1.0))
+SIGNALS = (
+    ("reception_use", 0.3),
+    ("reception_use", 0.9),
+    ("no_roof", 0.0),
+    ("registration_backlog_days", 1.0),
+)
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,9 @@ def small_worlds(draw: st.DrawFn) -> World:
             "casework.registration.officers": draw(st.sampled_from((0, 0.3, 2, 50))),
             "casework.registration.stay_days": draw(laws),
             "casework.staff.caseworkers": draw(st.sampled_from((0, 1, 30))),
-            "casework.priority.rule": draw(st.sampled_from(("collective_first", "fifo", "quick_refusals_first"))),
+            "casework.priority.rule": draw(
+                st.sampled_from(("collective_first", "fifo", "quick_refusals_first"))
+            ),
             "casework.appeals.minutes_per_day": draw(st.sampled_from((0, 300, 10_000))),
             "casework.appeals.minimum_days": draw(laws),
             "casework.appeals.send_back_share": draw(st.sampled_from((0.0, 0.3))),
