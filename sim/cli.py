@@ -242,7 +242,10 @@ def _told(error: Exception, command: Command) -> int:
     from sim.runs.outdir import write_log
 
     what = " ".join(f"{type(error).__name__}: {error}".split())
-    log = write_log(_log_folder(command), "".join(traceback.format_exception(error)))
+    try:
+        log = write_log(_log_folder(command), "".join(traceback.format_exception(error)))
+    except (OSError, ValueError):  # the folder cannot be made: the fault is still told, below
+        log = None
     where = f"the log is {log}" if log else "no log could be written; --debug shows the traceback"
     print(f"beredt: fault of the program: {what}; {where}", file=sys.stderr)
     return PROGRAM_FAULT

@@ -55,6 +55,7 @@ from sim.tables import RunTables
 IntArray = npt.NDArray[np.int64]
 
 DAYS_PER_YEAR = 365.25
+FASTER_DECISIONS = 2.0  # the committee reckons with decisions at twice the pace at most, as UDI reached in 2016
 UNLIMITED_PLACES = 400_000  # of the first pass of a plan with foresight: more than any shock needs
 
 
@@ -335,7 +336,7 @@ class Nation:
 
         In the running year the permits of the next 90 days are carried on to New Year. For the next year the
         share granted of late is applied to the cases pending and to the planning figure, less those who will
-        still be pending at its end.
+        still be pending at its end, and at most twice as many as at the pace of the last 90 days.
         """
         stocks = self.records.stocks
         this_year = int(self.calendar.year[day])
@@ -362,7 +363,8 @@ class Nation:
         wait_days = min(pending / max(per_case_day, 1.0), DAYS_PER_YEAR)
         planned = self.forecasts.latest(day).planning * (1.0 - 0.5 * wait_days / DAYS_PER_YEAR)
         at_new_year = max(waiting + per_day * days_left - self.municipalities.offers_left, 0.0)
-        permits = share * (max(pending - per_case_day * days_left, 0.0) + planned)
+        cases = max(pending - per_case_day * days_left, 0.0) + planned
+        permits = share * min(cases, FASTER_DECISIONS * per_case_day * DAYS_PER_YEAR)
         return NeedEstimate(at_new_year, permits, quota, alone * (at_new_year + permits))
 
     def _settled_in(self, year: int) -> float:

@@ -34,6 +34,8 @@ WHERES: tuple[str, ...] = (
     "private",
 )
 CENTRE_TYPES: tuple[str, ...] = ("arrival", "transit", "ordinary", "minors", "care", "emergency")
+MOST_PERSONS = 1_000_000  # of one row
+MOST_DAYS = 7305  # twenty years
 _COLUMNS = ("kind", "status", "where", "group", "persons", "elapsed_days")
 
 
@@ -219,33 +221,46 @@ def read_start_file(path: Path) -> tuple[list[dict[str, object]], dict[str, int]
     anchors: list[dict[str, object]] = []
     places: dict[str, int] = {}
 
-    def whole(line: int, name: str, text: str | None) -> int:
+    def whole(line: int, name: str, text: str | None, most: int) -> int:
         try:
-            value = int((text or "").strip() or "0")
+            value = int((text or "").strip())
         except ValueError:
             faults.append(f"{path} line {line}: {name} {text!r} is not a whole number")
             return 0
         if value < 0:
             faults.append(f"{path} line {line}: {name} {value} is negative; a stock is 0 or more")
+        if value > most:
+            faults.append(f"{path} line {line}: {name} {value} is above {most}, which is beyond all sense")
         return value
 
+    def known(line: int, name: str, text: str, names: tuple[str, ...]) -> str:
+        if text not in names:
+            faults.append(f"{path} line {line}: {name} {text!r} is unknown; known: {', '.join(names)}")
+        return text
+
     for line, row in enumerate(rows, start=2):
-        kind = (row["kind"] or "").strip()
-        persons = whole(line, "persons", row["persons"])
+        words = {name: (row[name] or "").strip() for name in ("kind", "status", "where", "group")}
+        kind, where = words["kind"], words["where"]
+        persons = whole(line, "persons", row["persons"], MOST_PERSONS)
         if kind == "places":
-            places[(row["where"] or "").strip()] = persons
+            known(line, "where", where, CENTRE_TYPES)
+            if where in places:
+                faults.append(f"{path} line {line}: places of {where!r} stand twice; give one row a type")
+            places[where] = persons
         elif kind == "stock":
             anchors.append(
                 {
-                    "status": (row["status"] or "").strip(),
-                    "where": (row["where"] or "").strip(),
-                    "group": (row["group"] or "").strip(),
+                    "status": known(line, "status", words["status"], STATUSES),
+                    "where": known(line, "where", where, WHERES),
+                    "group": known(line, "group", words["group"], GROUPS),
                     "persons": persons,
-                    "elapsed_days": whole(line, "elapsed_days", row["elapsed_days"]),
+                    "elapsed_days": whole(line, "elapsed_days", row["elapsed_days"], MOST_DAYS),
                 }
             )
         else:
             faults.append(f"{path} line {line}: kind {kind!r} is neither stock nor places")
+    if anchors and not any(places.values()) and any(anchor["where"] != "private" for anchor in anchors):
+        faults.append(f"{path}: persons live in centres, but there are no rows of kind places")
     if faults:
         raise ValueError("\n".join(faults))
     return anchors, places

@@ -26,6 +26,13 @@ def folder_fault(out: Path, overwrite: bool) -> Fault | None:
 
     An existing folder is taken if it is empty, or if `overwrite` holds and Beredt wrote it.
     """
+    try:
+        return _folder_fault(out, overwrite)
+    except (OSError, ValueError) as error:
+        return Fault("out", str(out), f"cannot be used: {error.args[-1]}", "give another folder")
+
+
+def _folder_fault(out: Path, overwrite: bool) -> Fault | None:
     if out.is_symlink() and not out.exists():
         return Fault("out", str(out), "is a link that leads nowhere")
     if out.exists():

@@ -53,6 +53,7 @@ METRICS: tuple[Metric, ...] = (
 )
 WAIT = "wait_"  # wait_STAGE: mean days of a stage
 COST = "cost_"  # cost_PAYER: accrued by a payer
+NET_OF_GRANTS = ("cost_municipalities", "municipal_net_all_years")  # grants come first and costs later: no verdict on a cut-off period
 
 
 def metric(name: str) -> Metric:
@@ -62,6 +63,8 @@ def metric(name: str) -> Metric:
             return each
     if name.startswith(WAIT):
         return Metric(name, "days", "lower")
+    if name in NET_OF_GRANTS:
+        return Metric(name, "NOK", "neither")
     if name.startswith(COST):
         return Metric(name, "NOK", "lower")
     raise KeyError(f"no metric {name!r}")
@@ -136,6 +139,7 @@ def _money(results: Results) -> Iterator[tuple[str, pd.Series[float]]]:
         ("cost_total", accrued),
         ("exit_cost", accrued[exits]),
         ("committed_cost", money[money["month"] == COMMITTED]),
+        ("municipal_net_all_years", money[money["payer"] == "municipalities"]),
         *((f"{COST}{payer}", rows) for payer, rows in accrued.groupby("payer", sort=False)),
     ):
         yield name, _filled(rows.groupby(RUN, sort=False)["nok"].sum(), results)

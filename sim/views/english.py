@@ -25,6 +25,8 @@ ENGLISH = Words(
             "self_settled": "Settled on their own",
             "settled_within_183": "Settled within 183 days of the permit",
             "cost_total": "Cost in the period",
+            "cost_municipalities": "Municipal cost less grants, in the period",
+            "municipal_net_all_years": "Municipal cost less grants, with what falls due later",
             "exit_cost": "Exit cost of closed places",
             "committed_cost": "Cost that falls due after the period",
             "churn_centres": "Centres opened and closed within a year",

@@ -1,0 +1,72 @@
+"""The parties' goals, from the households up: a whole year in a small world, judged by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.institutions.states import Case
+from sim.national import Nation
+from sim.outcome import tables_of
+from tests.national.test_edge_cases import ALL_SAY_YES, QUICK, quiet
+from tests.support.nation import finished
+from tests.support.scenarios import anchor, changed
+
+NEED = 100
+
+
+@pytest.fixture(scope="module")
+def generous() -> Nation:
+    """Municipalities that vote half as much again as they are asked; the need is never revised."""
+    return finished(
+        changed(
+            quiet("horizon_days=366"),
+            {
+                **QUICK,
+                **{f"municipalities.{key}": value for key, value in ALL_SAY_YES.items()},
+                "audit": False,
+                "start.places": {"ordinary": 600},
+                "start.anchors": [anchor("ready", "ordinary", "collective", 300, 20)],
+                "start.settlement": {"requested": NEED, "requested_minors": 0, "voted": 0, "recorded": False},
+                "regime.trigger_share": None,
+                "regime.trigger_minors_share": None,
+                "municipalities.acceptance.quantiles": [[0, 0.5], [0.01, 1.0], [0.02, 1.5], [1, 1.5]],
+                "municipalities.dwellings.stock_per_1000": 10.0,
+            },
+        )
+    )
+
+
+def row(nation: Nation, measure: str) -> dict[str, Any]:
+    targets = tables_of(nation, households=False).targets
+    found = [i for i, name in enumerate(targets["measure"]) if name == measure]
+    assert len(found) == 1
+    return {name: column[found[0]] for name, column in targets.items()}
+
+
+@pytest.mark.behaviour
+def test_more_settled_than_the_need_is_nothing_missing(generous: Nation) -> None:
+    people = generous.population
+    settled = int(people.size[people.case.state == Case.SETTLED].sum())
+    assert settled > NEED + 10
+    missing = row(generous, "need_minus_settled")
+    assert (missing["value"], missing["met"], missing["year"]) == (NEED - settled, "yes", 2024)
+
+
+@pytest.mark.behaviour
+def test_the_share_within_the_target_is_that_of_the_households(generous: Nation) -> None:
+    people, stamps = generous.population, generous.population.stamps
+    (target,) = generous.scenario.targets.times
+    settled = people.case.state == Case.SETTLED
+    days = (stamps["settled"] - stamps["decided"])[settled]
+    in_time = int(people.size[settled][days <= target.within_days].sum())
+    share = row(generous, f"share_settled_within_target_{target.name}")
+    assert share["value"] == pytest.approx(in_time / people.size[settled].sum())
+    assert (share["met"] == "yes") == (share["value"] >= target.share)
+    waiting = np.isin(people.case.state, (Case.MAPPING, Case.READY, Case.ALLOCATED))
+    due = row(generous, f"share_of_due_settled_in_time_{target.name}")
+    everyone = people.size[settled].sum() + people.size[waiting].sum()
+    assert due["value"] == pytest.approx(in_time / everyone, abs=0.02)
+    assert due["met"] == "no"
