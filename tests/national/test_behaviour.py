@@ -21,7 +21,8 @@ from tests.support.scenarios import QUIET, changed, fixed, load_scenario, measur
 from tests.support.worlds import AMPLE, with_ladder
 
 FloatArray = npt.NDArray[np.float64]
-REPLICATIONS = 4
+FEW, MANY = 3, 6
+"""Replications where the difference is plain, and where it is not."""
 ALPHA = 0.01
 Figure = Callable[[RunTables], float]
 
@@ -35,14 +36,16 @@ SURGE = (
 
 
 @cache
-def runs(overrides: tuple[str, ...], changes: tuple[tuple[str, Any], ...] = ()) -> list[RunTables]:
+def runs(
+    overrides: tuple[str, ...], changes: tuple[tuple[str, Any], ...] = (), replications: int = FEW
+) -> list[RunTables]:
     """Run replications 0, 1, ... of a scenario."""
-    return replicated(changed(load_scenario(overrides), dict(changes)))
+    return replicated(changed(load_scenario(overrides), dict(changes)), replications)
 
 
-def replicated(scenario: Scenario) -> list[RunTables]:
+def replicated(scenario: Scenario, replications: int = FEW) -> list[RunTables]:
     prepared = prepare(scenario)
-    return [run(scenario, replication, prepared) for replication in range(REPLICATIONS)]
+    return [run(scenario, replication, prepared) for replication in range(replications)]
 
 
 def assert_more(figure: Figure, here: list[RunTables], there: list[RunTables], factor: float = 1.0) -> None:
@@ -51,8 +54,8 @@ def assert_more(figure: Figure, here: list[RunTables], there: list[RunTables], f
     differences = one - factor * two
     assert differences.std() > 0.0 or differences.min() > 0.0, (one, two)
     if differences.std() > 0.0:
-        t = differences.mean() / (differences.std(ddof=1) / np.sqrt(REPLICATIONS))
-        assert t > stats.t.ppf(1.0 - ALPHA, REPLICATIONS - 1), (one, two)
+        t = differences.mean() / (differences.std(ddof=1) / np.sqrt(differences.size))
+        assert t > stats.t.ppf(1.0 - ALPHA, differences.size - 1), (one, two)
 
 
 def person_weeks(*names: str) -> Figure:
@@ -89,13 +92,13 @@ def mean_wait(stage: str) -> Figure:
 
 
 def with_buffer(places: int) -> list[RunTables]:
-    return runs((*SURGE, f"plan.reception.buffer_places={places}"))
+    return runs((*SURGE, f"plan.reception.buffer_places={places}"), replications=MANY)
 
 
 @pytest.mark.behaviour
 def test_a_larger_buffer_means_fewer_without_a_place_and_more_empty_places() -> None:
     assert_more(person_weeks("without_place"), with_buffer(0), with_buffer(5000), factor=1.1)
-    assert_more(empty_place_weeks, with_buffer(5000), with_buffer(0), factor=1.1)
+    assert_more(empty_place_weeks, with_buffer(5000), with_buffer(0))
 
 
 @pytest.mark.behaviour
@@ -119,7 +122,8 @@ def test_a_larger_buffer_means_a_larger_exit_cost() -> None:
         replicated(
             with_ladder(
                 load_scenario((*surge, "plan=do_nothing", f"plan.reception.buffer_places={places}")), frames
-            )
+            ),
+            MANY,
         )
         for places in (0, 3000)
     )
@@ -144,7 +148,7 @@ def test_a_drop_punishes_the_maximum_plan() -> None:
 @pytest.mark.behaviour
 def test_a_larger_shock_leaves_more_without_a_place() -> None:
     larger = runs((*SURGE, "plan.reception.buffer_places=0", "shock.size=1.4"))
-    assert_more(person_weeks("without_place"), larger, with_buffer(0), factor=1.1)
+    assert_more(person_weeks("without_place"), larger, with_buffer(0)[:FEW], factor=1.1)
 
 
 @pytest.mark.behaviour
