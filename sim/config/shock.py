@@ -75,7 +75,7 @@ class ShockConfig(Section):
     warning_days: WholeDays = Field(
         description="days before the onset at which the first signs are published"
     )
-    components: list[Component] = Field(default_factory=list)
+    components: Annotated[list[Component], Field(max_length=9)] = Field(default_factory=list)
     start: str | None = Field(
         None, description="start that belongs to this shock, used unless another is chosen"
     )

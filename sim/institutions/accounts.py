@@ -108,7 +108,7 @@ class MonthActivity:
     staff_minutes : paid minutes by office
     settled : persons for whom the grant starts this month (settled by agreement or alone, family), int64[M,
     C]
-    moves : settled persons who left or moved on, and those of before the run in its first month
+    moves : settled persons who left or moved on; people settled before the run are not in the accounts
     elderly, kindergarten, special_needs, learners : of those settled this month: 60 or more, 0 to 5 years,
     with
         particularly demanding needs, of age for Norwegian training, int64[M]

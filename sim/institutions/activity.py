@@ -21,7 +21,6 @@ IntArray = npt.NDArray[np.int64]
 
 LAST_YEAR_TO_16 = 16  # the higher grant for unaccompanied minors runs through the year of turning 16
 LAST_YEAR = 20  # and the lower one through the year of turning 20
-LONGEST_LOCK_DAYS = 3653
 
 
 class Activity:

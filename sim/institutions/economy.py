@@ -62,6 +62,7 @@ class Budget:
         self._per_day = math.nan
         self._closed = -1
         self._year = calendar.date(0).year
+        self._opened: set[int] = set()
         self.appropriated: dict[int, int] = {}
         """Appropriated by calendar year, supplements included, øre."""
         self.spent: dict[int, int] = {}
@@ -71,7 +72,7 @@ class Budget:
         """Take in a closed month: its last day, its days, and what reception cost UDI in it."""
         year = self._calendar.date(last_day).year
         self._per_day = reception_ore / days
-        if year not in self.appropriated:
+        if year not in self._opened:
             self._open(year, self._per_day, from_day=last_day - days + 1)
         self.spent[year] = self.spent.get(year, 0) + reception_ore
         self._left = float(self.appropriated[year] - self.spent[year])
@@ -82,6 +83,7 @@ class Budget:
 
     def _open(self, year: int, per_day: float, from_day: int) -> None:
         """Set a year's appropriation for the days from one on."""
+        self._opened.add(year)
         days = (dt.date(year + 1, 1, 1) - self._calendar.date(from_day)).days
         fixed = self._prices.budget.appropriation
         if fixed is not None:
@@ -223,7 +225,10 @@ class Economy:
         last = self._calendar.days - 1
         month, date = int(self._calendar.month_index[last]), self._calendar.date(last)
         days_left = (dt.date(date.year, 12, 31) - date).days
-        books = self._cohorts.committed(month, left, days_left, year_days(date.year))
+        in_run = min(date.day, last + 1)
+        books = self._cohorts.committed(
+            month, left, days_left, year_days(date.year), in_run, days_in_month(date)
+        )
         self._enter(
             len(self.ledger.array) - 1, books, place_entries(left.place_keys, left.place_days, self._rates)
         )

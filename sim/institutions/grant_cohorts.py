@@ -90,13 +90,22 @@ class GrantCohorts:
         }
         return _books(items, bearing)
 
-    def committed(self, month: int, left: Commitments, days_left: int, year_days: int) -> Books:
+    def committed(
+        self,
+        month: int,
+        left: Commitments,
+        days_left: int,
+        year_days: int,
+        month_days_run: int,
+        month_days: int,
+    ) -> Books:
         """Grants and costs of those already settled that fall after the run.
 
         Parameters
         ----------
         month : last month of the run
         days_left, year_days : days of that month's calendar year after the run, and in all
+        month_days_run, month_days : days of that month in the run, and in all
         """
         year = self._months[month][0]
         grants = {item: np.zeros(self._special.shape[1], dtype=np.int64) for item in INTEGRATION_ITEMS}
@@ -109,6 +118,8 @@ class GrantCohorts:
                 grants[INTEGRATION_ITEMS[later]] += persons @ self._rates.integration[:, later]
         minors = self._minors(left.minors_days_to_16, left.minors_days_17_20, 1, year_days)
         cost = np.sum([self._cost(later) for later in range(month + 1, month + MONTHS_OF_COST)], axis=0)
+        begun = self._cost(month)  # the rest of the month in which the run ends
+        cost += begun - begun * month_days_run // month_days
         municipal = self._rates.prices.municipal
         bearing = {
             "settlement_cost": cost,

@@ -110,6 +110,7 @@ class Municipalities:
         self.requests = Requests(
             self.answers, self.services, self.accounts, table, calendar, self.prepared, self.book
         )
+        self._holds: BoolArray = np.zeros(population.n, dtype=np.bool_)
         self._newcomers: list[tuple[IntArray, IntArray, int]] = []
         self._stops = Stops()
         self.on_stop: list[Callable[[BoolArray, BoolArray, int], object]] = []
@@ -293,9 +294,10 @@ class Municipalities:
             self._vacate(rows, origin)
 
     def _vacate(self, rows: IntArray, municipality: IntArray) -> None:
-        """Households that were settled by agreement give their dwelling back."""
-        by_agreement = self.population.case.state[rows] == Case.SETTLED
-        rows, municipality = rows[by_agreement], municipality[by_agreement]
+        """Households that hold a dwelling of the municipality give it back, once."""
+        holds = self._holds[rows]
+        rows, municipality = rows[holds], municipality[holds]
+        self._holds[rows] = False
         self.housing.vacated(municipality, size_class(self.population.size[rows]), self._u_kept[rows])
 
     # -- what others do here -----------------------------------------------------------------------
@@ -331,8 +333,11 @@ class Municipalities:
             chosen = chosen & (allocated_day >= max(first, 0))
             np.subtract.at(used, municipality[chosen], sizes[chosen])
 
-    def settle(self, rows: IntArray, municipality: IntArray, day: int) -> None:
-        """Households move in by agreement (bosetting)."""
+    def settle(
+        self, rows: IntArray, municipality: IntArray, day: int, housed: BoolArray | None = None
+    ) -> None:
+        """Households move in by agreement (bosetting); `housed` marks those who got a dwelling, None all."""
+        self._holds[rows if housed is None else rows[housed]] = True
         self.accounts.note("settled", rows, municipality, day)
         self._newcomers.append((rows, municipality, day))
 

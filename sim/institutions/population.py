@@ -25,7 +25,6 @@ FloatArray = npt.NDArray[np.float64]
 NO_MEMBER = 2**30
 NO_DAY = -1_000_000
 SOURCE_BASELINE = 0
-MOST_COMPONENTS = 9
 SOURCE_START = 10
 CELL = 400.0  # mean households of one draw of a day's count; a larger day is several draws
 ORDINALS_PER_CELL = 4096

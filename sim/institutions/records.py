@@ -152,8 +152,7 @@ class WeeklyRecords:
         self._population.lodging.check()
         for check in self._checks:
             check(day)
-        if day == self._calendar.days - 1:
-            self._cross_check(day)
+        self._cross_check(day)
 
     def _set_stocks(self) -> None:
         stock = self._population.case.stock

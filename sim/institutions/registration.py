@@ -122,8 +122,8 @@ class Registration:
 
     @property
     def minutes_per_day(self) -> int:
-        """Minutes of registration that officers do on a day, surge sites included."""
-        return self._minutes + self._site_minutes
+        """Minutes of registration that officers are paid for on a day; surge sites have a price of their own."""
+        return self._minutes
 
     def take_surge_days(self) -> int:
         """Days with surge sites since this was last asked."""

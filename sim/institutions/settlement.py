@@ -318,7 +318,8 @@ class Settlement:
             self._release(rows, day)
         population.stamps["settled"][rows] = day
         population.case.move(rows, SETTLED)
-        self._municipalities.settle(rows, population.municipality[rows], day)
+        housed = ~self._in_minors_place(rows) & ~self._own_lease[rows]
+        self._municipalities.settle(rows, population.municipality[rows], day, housed)
 
     def _send_back(self, rows: IntArray, day: int) -> None:
         """Back to ready, with the old place in the queue."""

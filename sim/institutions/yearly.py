@@ -29,6 +29,7 @@ from sim.institutions.preferences import distances_km
 from sim.institutions.publish import Sources
 from sim.institutions.states import Case
 from sim.plans.executor import Event
+from sim.plans.signals import ratio
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -47,6 +48,7 @@ class Turns:
         self.ready_beyond_offers: FloatArray = np.zeros(calendar.days)
         self.backlog_days: FloatArray = np.zeros(calendar.days)
         self._beyond = 0.0
+        self._lost_before = 0
 
     def start(self, env: simpy.Environment) -> None:
         """Register the daily turn."""
@@ -62,10 +64,11 @@ class Turns:
         self.ready_beyond_offers[day] = self._beyond
         per_day = s.registration.persons_per_day()
         backlog = s.registration.backlog_persons()
-        self.backlog_days[day] = backlog / per_day if per_day > 0.0 else float(backlog)
+        self.backlog_days[day] = ratio(backlog, per_day)
         date = self._calendar.date(day)
         if (date.month, date.day) == (12, 31):
             self.figures[date.year] = self._year(date.year, day)
+            self._lost_before = self._s.portfolio.refused_places
 
     def _year(self, year: int, day: int) -> YearFigures:
         s, towns, population = self._s, self._s.municipalities, self._population
@@ -74,13 +77,7 @@ class Turns:
         months = [i for i, (each, _) in enumerate(self._calendar.months) if each == year]
         towns.accounts.fold()
         case = population.case.state
-        requests = [each for each in towns.requests.all if each.year == year]
-        answer_days = [
-            towns.answers.days(each.kind, each.year, each.ordinal, towns.prepared)[1][
-                each.others + each.minors > 0
-            ]
-            for each in requests
-        ]
+        answered_after = book.answer_days[book.answer_days >= 0]
         events = s.portfolio.events.rows()
         of_year = [row for row in events if self._calendar.date(row[1]).year == year]
         budget = s.economy.budget
@@ -100,18 +97,18 @@ class Turns:
             offered=book.agreed + book.agreed_minors,
             requested_minors=int(book.minors.sum()),
             offered_minors=int(book.agreed_minors.sum()),
-            requested_special=int(population.size[asks_special & (in_year | (case == Case.READY))].sum()),
+            requested_special=int(population.size[asks_special & (in_year | got | (case == Case.READY))].sum()),
             offered_special=int(population.size[asks_special & got].sum()),
             settled_agreed=towns.accounts.persons("settled")[months].sum(axis=0),
             asked=int((book.requested > 0).sum()),
             answered=int((book.answered & (book.requested > 0)).sum()),
-            answer_days=_mean(answer_days),
+            answer_days=float(answered_after.mean()) if answered_after.size else float("nan"),
             prepared_share=float(towns.prepared.mean()),
             dwellings_free=int(towns.dwellings.sum()),
             households_allocated=int((case == Case.ALLOCATED).sum()),
-            sites_proposed=sum(1 for row in of_year if row[2] in ("announced", "refused")),
+            sites_proposed=sum(1 for row in of_year if row[2] == "announced"),
             sites_influenced=sum(1 for row in of_year if row[2] in ("refused", "delayed")),
-            places_lost=s.portfolio.refused_places,
+            places_lost=s.portfolio.refused_places - self._lost_before,
             figures_delay_days=self._delay,
             coverage=s.economy.coverage(year),
             host_coverage=s.economy.host_coverage(year),
@@ -201,12 +198,6 @@ class Turns:
             distance_km=distance,
             tied_to=population.tied_to[rows],
         )
-
-
-def _mean(parts: list[IntArray]) -> float:
-    """Mean over all parts; NaN over nothing."""
-    values = np.concatenate(parts) if parts else np.zeros(0)
-    return float(values.mean()) if values.size else float("nan")
 
 
 def _centre_changes(

@@ -21,7 +21,7 @@ from tests.support.scenarios import QUIET, changed, fixed, load_scenario, measur
 from tests.support.worlds import AMPLE, with_ladder
 
 FloatArray = npt.NDArray[np.float64]
-FEW, MANY = 3, 6
+FEW, MANY = 3, 5
 """Replications where the difference is plain, and where it is not."""
 ALPHA = 0.01
 Figure = Callable[[RunTables], float]

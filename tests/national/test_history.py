@@ -20,7 +20,7 @@ from sim.tables import RunTables, Weekly
 from tests.support.scenarios import load_scenario
 
 FloatArray = npt.NDArray[np.float64]
-REPLICATIONS = 4
+REPLICATIONS = 3
 
 
 @cache
