@@ -132,7 +132,8 @@ def test_no_word_at_all_gives_the_help(capsys: pytest.CaptureFixture[str]) -> No
 def test_every_bad_input_is_told_in_one_message(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """The list of the issue, all in one command: each a line, with dotted path, value and rule."""
     Path("stocks.csv").write_text(
-        "kind,status,where,group,persons,elapsed_days\nstock,undecided,ordinary,individual,-5,3\n",
+        "kind,status,where,group,persons,elapsed_days\nstock,undecided,ordinary,individual,-5,3\n"
+        "places,,ordinary,,100,\n",
         encoding="utf-8",
     )
     plan = Path("mine/plan/odd.yaml")

@@ -1,7 +1,7 @@
 """What is published: the observation of a day, from what was known by then.
 
-Reception counts are of the evening, after placement; cases are counted at week's end; arrivals come with the delay of the
-configuration. Nothing here looks ahead.
+Reception counts are of the evening, after placement; cases are counted at week's end; arrivals come with the
+delay of the configuration. Nothing here looks ahead.
 """
 
 from __future__ import annotations

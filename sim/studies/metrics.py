@@ -53,7 +53,8 @@ METRICS: tuple[Metric, ...] = (
 )
 WAIT = "wait_"  # wait_STAGE: mean days of a stage
 COST = "cost_"  # cost_PAYER: accrued by a payer
-NET_OF_GRANTS = ("cost_municipalities", "municipal_net_all_years")  # grants come first and costs later: no verdict on a cut-off period
+NET_OF_GRANTS = ("cost_municipalities", "municipal_net_all_years")
+"""Grants come first and costs later, so a cut-off period gives no verdict."""
 
 
 def metric(name: str) -> Metric:
