@@ -46,7 +46,7 @@ def test_nothing_is_made_or_lost_in_any_small_world(world: World) -> None:
 
 @pytest.mark.invariant
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, database=None, suppress_health_check=SLOW_IS_FINE)
+@settings(max_examples=200, deadline=None, database=None, suppress_health_check=SLOW_IS_FINE)
 @given(small_worlds())
 def test_nothing_is_made_or_lost_in_many_small_worlds(world: World) -> None:
     audited(world.scenario)

@@ -146,7 +146,7 @@ def test_nothing_is_made_or_lost_however_often_it_is_tried() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis does not say
         System,
         settings=settings(
-            max_examples=150, stateful_step_count=30, deadline=None, database=None,
+            max_examples=80, stateful_step_count=30, deadline=None, database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
