@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("fixed", derandomize=True)  # the same examples on every machine, every time
+settings.load_profile("fixed")
 
 KINDS = ("unit", "invariant", "theory", "behaviour", "pairing", "repeat", "failure", "snapshot", "backtest")
 
