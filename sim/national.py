@@ -345,7 +345,7 @@ class Nation:
         )
         per_day = self.casework.permits_expected_90d / 90.0
         waiting = float(stocks["mapping"] + stocks["ready"] + stocks["not_asked"])
-        alone = self._unaccompanied_share()
+        alone = self._unaccompanied_share() * self._minors_revision(day)
         quota_from = self.scenario.population.quota_from
         known = [each for each in sorted(quota_from) if each <= year]
         quota = quota_from[known[-1]] if known else 0.0
@@ -371,6 +371,13 @@ class Nation:
         months = [i for i, (each, _) in enumerate(self.calendar.months) if each == year]
         accounts = self.municipalities.accounts
         return float(accounts.persons("settled")[months].sum())
+
+    def _minors_revision(self, day: int) -> float:
+        """Factor on the estimated need for minors: the shock's revision from its month on, else 1."""
+        shock, onset = self.scenario.shock, self.scenario.onset
+        months = (onset.year * 12 + onset.month - 1) + shock.minors_need_month
+        first = onset.replace(year=months // 12, month=months % 12 + 1, day=1)
+        return shock.minors_need_factor if self.calendar.date(day) >= first else 1.0
 
     def _unaccompanied_share(self) -> float:
         """Share of unaccompanied minors among those waiting for a decision or for a municipality."""
