@@ -255,7 +255,7 @@ class Nation:
         delay = scenario.information.data.delay_days
         self.turns = Turns(population, calendar, self.sources, float(delay))
         publisher = Publisher(
-            population, calendar, self.sources, self.seeking, delay, _level_before(scenario, prepared.rates)
+            population, calendar, self.sources, self.seeking, delay, _level_before(scenario, prepared.rates.before)
         )
         self.executor = Executor(scenario.plan, self._levers(), calendar, chance, publisher.observe, foreseen)
 
@@ -469,19 +469,11 @@ def _settled_before(scenario: Scenario) -> int:
     return scenario.start.settlement.requested
 
 
-def _level_before(scenario: Scenario, rates: ArrivalRates) -> LevelBefore:
-    """Persons a day who came before the start."""
-    groups = scenario.population.groups
-    by_group = rates.baseline[:, :28].mean(axis=1)
-    inside = [i for i, name in enumerate(GROUPS) if name not in ("resettlement", "family_reunification")]
-    total = float(by_group[inside].sum())
-    published = float(rates.total_by_week[DAYS_BEFORE // 7 - 12 : DAYS_BEFORE // 7].sum()) / 84.0
-    per_day = total if scenario.start.persons_per_week is not None else published
-    if total <= 0.0:
-        return LevelBefore(per_day, 0.0, 0.0)
-    private = sum(by_group[i] * groups[GROUPS[i]].private_share for i in inside) / total
-    alone = sum(by_group[GROUPS.index(name)] for name in UNACCOMPANIED) / total
-    return LevelBefore(per_day, per_day * float(alone), per_day * float(private))
+def _level_before(scenario: Scenario, before: npt.NDArray[np.float64]) -> LevelBefore:
+    """Persons a day who came before the start, from what was known by then (`ArrivalRates.before`)."""
+    private = [scenario.population.groups[name].private_share for name in GROUPS]
+    alone = before[[GROUPS.index(name) for name in UNACCOMPANIED]]
+    return LevelBefore(float(before.sum()), float(alone.sum()), float(before @ private))
 
 
 __all__ = ["Nation", "Prepared", "prepare", "run"]

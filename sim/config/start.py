@@ -126,7 +126,7 @@ class StartConfig(Section):
     draw_within_bands: bool = Field(
         False, description="draw each stock within its band anew in each replication"
     )
-    spin_up_days: WholeDays = Field(
+    history_days: WholeDays = Field(
         1095, gt=0, description="days of historical arrivals that households are taken from"
     )
     file: Path | None = Field(None, description="the user's own CSV: " + ",".join(_COLUMNS))

@@ -17,6 +17,7 @@ FloatArray = npt.NDArray[np.float64]
 
 DAYS_BEFORE = 156 * 7  # three years of history for forecasts and start states
 DAYS_AFTER = 104 * 7  # forecasts look a year past the horizon
+BEFORE_DAYS = 84  # twelve weeks: what signals of the first days reach back to
 HELD_DAYS = 90  # a replay that runs out goes on at the level of its last quarter
 FIRST_COLLECTIVE_DAY = dt.date(
     2022, 2, 24
@@ -42,24 +43,30 @@ class ArrivalRates:
         Expected applicants a week, quota and family left out, from `DAYS_BEFORE` days before the start.
     added_by_day : float64[days]
         What the shock adds in all.
+    before : float64[groups]
+        Persons a day who came before the start: of the last twelve weeks as published by then, or the level that
+        the start gives itself; quota and family left out.
     """
 
     baseline: FloatArray
     added: tuple[FloatArray, ...]
     total_by_week: FloatArray
     added_by_day: FloatArray
+    before: FloatArray
 
 
-def history(first: dt.date, days: int, under_15_share: float) -> FloatArray:
+def history(first: dt.date, days: int, under_15_share: float, until: dt.date | None = None) -> FloatArray:
     """Published applications as persons a day, float64[groups, days] from `first`.
 
     Months are joined by straight lines through their middles and scaled back to the published total, so that
     a steep month is steep inside too. After the last published month the level of its last three months is
-    held.
+    held. With `until`, only months that are over by that day are looked at: what follows them has no influence.
     """
     out = np.zeros((len(GROUPS), days))
-    total, minors = _by_day("asylum_total", first, days), _by_day("unaccompanied_minors", first, days)
-    single, collective = _by_day("individual", first, days), _by_day("collective", first, days)
+    total, minors, single, collective = (
+        _by_day(series, first, days, until)
+        for series in ("asylum_total", "unaccompanied_minors", "individual", "collective")
+    )
     dates = np.datetime64(first) + np.arange(days)
     new_scope = dates >= np.datetime64("2022-03-01")
     collective[dates < np.datetime64(FIRST_COLLECTIVE_DAY)] = 0.0
@@ -72,10 +79,15 @@ def history(first: dt.date, days: int, under_15_share: float) -> FloatArray:
     return out
 
 
-def _by_day(series: str, first: dt.date, days: int) -> FloatArray:
-    """Persons a day of one published monthly series."""
+def _by_day(series: str, first: dt.date, days: int, until: dt.date | None) -> FloatArray:
+    """Persons a day of one published monthly series, of its months that end before `until`; 0 without any."""
     months, persons, _ = monthly_arrivals(series)
     known = np.array([(year - 1970) * 12 + month - 1 for year, month in months])
+    if until is not None:
+        over = known < (until.year - 1970) * 12 + until.month - 1
+        known, persons = known[over], persons[over]
+    if not known.size:
+        return np.zeros(days)
     every_month = np.arange(known[0], known[-1] + 1).astype("datetime64[M]")
     starts = every_month.astype("datetime64[D]").astype(np.int64)
     lengths = (every_month + 1).astype("datetime64[D]").astype(np.int64) - starts
@@ -102,7 +114,7 @@ def _by_day(series: str, first: dt.date, days: int) -> FloatArray:
 def trailing_level(first: dt.date, config: PopulationConfig) -> FloatArray:
     """Mean persons a day by group over the days before `first` that the config names, float64[groups]."""
     days = config.trailing_days
-    past = history(first - dt.timedelta(days=days), days, config.under_15_share)
+    past = history(first - dt.timedelta(days=days), days, config.under_15_share, until=first)
     level: FloatArray = past.mean(axis=1)
     return level
 
@@ -141,17 +153,18 @@ def build_rates(scenario: Scenario) -> ArrivalRates:
     added_by_day = (
         np.sum([part[applicants].sum(axis=0) for part in added], axis=0) if added else np.zeros(span)
     )
-    past = history(start - dt.timedelta(days=DAYS_BEFORE), DAYS_BEFORE, config.under_15_share)[
-        applicants
-    ].sum(axis=0)
+    past = history(start - dt.timedelta(days=DAYS_BEFORE), DAYS_BEFORE, config.under_15_share, until=start)
+    before = level if scenario.start.persons_per_week is not None else past[:, -BEFORE_DAYS:].mean(axis=1)
+    before[[_QUOTA, _FAMILY]] = 0.0
     ahead = baseline[applicants].sum(axis=0) + added_by_day
-    total = np.concatenate([past, ahead])
+    total = np.concatenate([past[applicants].sum(axis=0), ahead])
     weeks = total.size // 7
     return ArrivalRates(
         baseline=baseline[:, :days],
         added=tuple(part[:, :days] for part in added),
         total_by_week=total[: weeks * 7].reshape(weeks, 7).sum(axis=1),
         added_by_day=added_by_day[:days],
+        before=before,
     )
 
 

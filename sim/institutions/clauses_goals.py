@@ -46,6 +46,11 @@ def purpose(view: YearView) -> Iterator[Row]:
     """The whole of it: everyone received, everyone settled; outcomes in work and education are outside."""
     nights = float(view.inputs.no_roof[view.first : view.last + 1].sum())
     yield at_most("purpose", "nights_without_bed", nights, 0.0, "person-nights", "everyone has a bed")
+    checks, year = view.inputs.health_checks, slice(view.first, view.last + 1)
+    due, late = int(checks.due[year].sum()), int(checks.late[year].sum())
+    share = 1.0 - late / due if due else None
+    why = f"examined within {checks.limit_days} days of arrival"
+    yield at_least("purpose", "share_health_checked_in_time", share, 1.0, "share", why)
     why = "outcomes in work or education are outside the model"
     yield not_modelled("purpose", "introduction_outcomes", why)
 

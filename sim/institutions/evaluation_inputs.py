@@ -196,6 +196,15 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class HealthChecks:
+    """Checks for tuberculosis: persons whose check fell due and of them those too late, int64[days]; the limit."""
+
+    due: IntArray
+    late: IntArray
+    limit_days: int
+
+
+@dataclass(frozen=True)
 class EvaluationInputs:
     """Everything the evaluation reads.
 
@@ -205,6 +214,7 @@ class EvaluationInputs:
     years : figures by calendar year, full years only
     revisions, centre_changes, decisions : events of the whole run, in order of day
     long_wait_share, no_roof : daily series, float64[days]
+    health_checks : after arrival, of the whole run
     population, county : inhabitants and county of each municipality [m]
     """
 
@@ -215,5 +225,6 @@ class EvaluationInputs:
     decisions: tuple[Decision, ...]
     long_wait_share: FloatArray
     no_roof: FloatArray
+    health_checks: HealthChecks
     population: IntArray
     county: IntArray

@@ -42,7 +42,9 @@ class Registration:
     Attributes
     ----------
     registered_persons : persons registered by day, int64[days]
-    late_health_checks : persons whose health check passed its limit that day, int64[days]
+    due_health_checks : persons of whom it was settled that day whether their health check (for tuberculosis)
+        comes within its limit: at registration, or when the limit ends before that, int64[days]
+    late_health_checks : of these, persons whose health check comes too late, int64[days]
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Registration:
         self._site_minutes = 0
         self._surge_days = 0
         self.registered_persons = np.zeros(calendar.days, dtype=np.int64)
+        self.due_health_checks = np.zeros(calendar.days, dtype=np.int64)
         self.late_health_checks = np.zeros(calendar.days, dtype=np.int64)
         agenda.on("registration.posts", self._add_minutes)
         agenda.on("registration.sites", self._add_site_minutes)
@@ -134,6 +137,11 @@ class Registration:
         """Minutes a day still missing for the registrations that are needed, those ordered deducted."""
         return max(need.registrations_per_day * self._minutes_per_person - self.ordered_minutes, 0.0)
 
+    @property
+    def health_check_limit_days(self) -> int:
+        """Days from arrival within which the health check is to come."""
+        return self._config.health_check_limit_days
+
     def levers(self) -> list[Lever]:
         """Levers `decentralised_registration` and `police_posts`."""
         return list(self._levers)
@@ -172,19 +180,24 @@ class Registration:
         arrived = population.stamps["arrived"]
         population.stamps["registered"][rows] = day
         population.case.move(rows, _AWAITING)
-        self.registered_persons[day] += sum(population.size[rows].tolist())
+        persons = sum(population.size[rows].tolist())
+        self.registered_persons[day] += persons
         if day - arrived[rows[0]] + self._longest_check_days > self._config.health_check_limit_days:
-            self._note_late_checks(rows, day)
+            self._note_checks(rows, day)
+        else:
+            self.due_health_checks[day] += persons
         self._casework.receive(rows, day)
         lodged = rows[~self._own_home[population.lodging.state[rows]]]
         if lodged.size:
             self._reception.leave_arrival_centre(lodged, day + self._stay_days[lodged])
 
-    def _note_late_checks(self, rows: IntArray, day: int) -> None:
-        """Count those registered in time whose health check will come too late."""
+    def _note_checks(self, rows: IntArray, day: int) -> None:
+        """Count those registered before their limit ends, and of them those whose check comes after it."""
         limit = self._config.health_check_limit_days
         waited = day - self._population.stamps["arrived"][rows]
-        late = rows[(waited <= limit) & (waited + self._check_days[rows] > limit)]
+        rows, waited = rows[waited <= limit], waited[waited <= limit]
+        late = rows[waited + self._check_days[rows] > limit]
+        self.due_health_checks[day] += int(self._population.size[rows].sum())
         self.late_health_checks[day] += int(self._population.size[late].sum())
 
     def _note_late(self, rows: IntArray, day: int) -> None:
@@ -192,7 +205,9 @@ class Registration:
         first = day - self._config.health_check_limit_days - 1
         arrived = self._population.stamps["arrived"]
         if arrived[rows[0]] <= first:
-            self.late_health_checks[day] += int(self._population.size[rows[arrived[rows] == first]].sum())
+            persons = int(self._population.size[rows[arrived[rows] == first]].sum())
+            self.due_health_checks[day] += persons
+            self.late_health_checks[day] += persons
 
     def _add_minutes(self, target: int, amount: int, day: int) -> None:
         self._minutes += amount

@@ -66,9 +66,8 @@ def build_start(start: StartConfig, config: PopulationConfig, chance: Chance) ->
     The last household of an anchor is cut to size. `where: centres` is spread over arrival, transit, ordinary
     and emergency centres in proportion to the places that are left in them.
     """
-    past = history(
-        start.date - dt.timedelta(days=start.spin_up_days), start.spin_up_days, config.under_15_share
-    )
+    days = start.history_days
+    past = history(start.date - dt.timedelta(days=days), days, config.under_15_share, until=start.date)
     past = past[:, ::-1]  # index = days before the start
     parts: list[tuple[IntArray, ...]] = []
     free = {name: start.places.get(name, 0) for name in _CENTRES}

@@ -18,6 +18,7 @@ from sim.institutions.evaluation_inputs import (
     CentreChange,
     Decision,
     EvaluationInputs,
+    HealthChecks,
     HouseholdColumns,
     Revision,
     Waiting,
@@ -151,6 +152,11 @@ class Turns:
             ),
             long_wait_share=self.long_wait_share,
             no_roof=s.reception.history.get("no_roof"),
+            health_checks=HealthChecks(
+                s.registration.due_health_checks,
+                s.registration.late_health_checks,
+                s.registration.health_check_limit_days,
+            ),
             population=towns.table.population,
             county=np.unique(towns.table.county_number, return_inverse=True)[1].astype(np.int64),
         )

@@ -18,6 +18,7 @@ from sim.institutions.evaluation_inputs import (
     CentreChange,
     Decision,
     EvaluationInputs,
+    HealthChecks,
     HouseholdColumns,
     Revision,
     Waiting,
@@ -142,6 +143,7 @@ def inputs(**changed: Any) -> EvaluationInputs:
         "decisions": (),
         "long_wait_share": np.full(731, 0.05),
         "no_roof": np.zeros(731),
+        "health_checks": HealthChecks(np.full(731, 10), np.zeros(731, dtype=np.int64), 14),
         "population": np.array([1000, 1000, 1000]),
         "county": np.array([0, 0, 1]),
     }

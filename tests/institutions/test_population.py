@@ -9,6 +9,7 @@ import pytest
 
 from sim.chance.draws import Chance
 from sim.config.population import GROUPS
+from sim.institutions import arrival_rates
 from sim.institutions.arrival_rates import build_rates, history
 from sim.institutions.population import NO_MEMBER, Households, arriving_households
 from sim.institutions.start import build_start
@@ -149,3 +150,32 @@ def test_births_follow_the_groups() -> None:
     collective = people.group == GROUPS.index("collective")
     share = people.children[collective].sum() / people.size[collective].sum()
     assert 0.31 < share < 0.39  # children were 31 to 36 percent of Ukrainian arrivals 2022-2023
+
+
+@pytest.mark.invariant
+def test_what_came_before_the_start_does_not_know_what_comes_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = load_scenario(["start=2022-01-01", "shock=none", "horizon_days=100"])
+    rates = build_rates(scenario)
+    published = arrival_rates.monthly_arrivals
+
+    def otherwise(series: str) -> tuple[tuple[tuple[int, int], ...], np.ndarray, tuple[object, ...]]:
+        months, persons, notes = published(series)
+        after = np.array([month >= (2022, 1) for month in months])
+        return months, np.where(after, 10.0 * persons + 1_000.0, persons), notes
+
+    monkeypatch.setattr(arrival_rates, "monthly_arrivals", otherwise)
+    changed = build_rates(scenario)
+    weeks = arrival_rates.DAYS_BEFORE // 7
+    assert np.array_equal(changed.before, rates.before)
+    assert np.array_equal(changed.total_by_week[:weeks], rates.total_by_week[:weeks])
+    assert np.array_equal(changed.baseline, rates.baseline)
+
+
+@pytest.mark.unit
+def test_the_level_before_the_start_is_what_was_published_of_the_last_twelve_weeks() -> None:
+    quick = ["start=2024-01-01", "shock=mass_flight", "shock.onset=01-01", "horizon_days=100"]
+    rates = build_rates(load_scenario(quick))
+    first = arrival_rates.DAYS_BEFORE // 7
+    assert rates.before.sum() * 84 == pytest.approx(rates.total_by_week[first - 12 : first].sum())
+    given = build_rates(load_scenario(["start=full_house", "shock=none", "horizon_days=100"]))
+    assert given.before.sum() * 7 == pytest.approx(1_200.0)

@@ -144,6 +144,7 @@ def test_late_health_checks_are_counted_once_a_household() -> None:
     assert late.any()
     assert not late.all()
     assert world.registration.late_health_checks.sum() == world.population.size[late].sum()
+    assert world.registration.due_health_checks.sum() == world.population.size.sum()
 
 
 @pytest.mark.unit

@@ -12,7 +12,7 @@ from sim.national import Nation
 from sim.outcome import tables_of
 from tests.national.test_edge_cases import ALL_SAY_YES, QUICK, quiet
 from tests.support.nation import finished
-from tests.support.scenarios import anchor, changed
+from tests.support.scenarios import anchor, changed, load_scenario
 
 NEED = 100
 
@@ -70,3 +70,29 @@ def test_the_share_within_the_target_is_that_of_the_households(generous: Nation)
     everyone = people.size[settled].sum() + people.size[waiting].sum()
     assert due["value"] == pytest.approx(in_time / everyone, abs=0.02)
     assert due["met"] == "no"
+
+
+@pytest.mark.behaviour
+def test_the_share_examined_in_time_is_that_of_the_households_and_falls_when_registration_is_late() -> None:
+    def share(officers: float) -> dict[str, Any]:
+        year = load_scenario(["shock=none", "plan=do_nothing", "horizon_days=366", "start=empty"])
+        places = {"arrival": 3000, "transit": 5000, "ordinary": 40000, "minors": 3000, "care": 3000}
+        world = {"start.places": places, "casework.registration.officers": officers}
+        nation = finished(changed(year, world))
+        people = nation.population
+        came = people.stamps["arrived"] >= 0
+        found = row(nation, "share_health_checked_in_time")
+        checks = nation.registration
+        late, due = checks.late_health_checks.sum(), checks.due_health_checks.sum()
+        assert found["value"] == pytest.approx(1 - late / due)
+        registered = came & (people.stamps["registered"] >= 0)
+        waited = (people.stamps["registered"] - people.stamps["arrived"])[registered]
+        limit = nation.scenario.casework.registration.health_check_limit_days
+        unexamined = people.size[registered][waited > limit].sum()
+        assert unexamined <= late <= due <= people.size[came].sum()
+        return found
+
+    quick, slow = share(40.0), share(4.0)
+    assert (quick["unit"], quick["met"]) == ("share", "yes")
+    assert slow["value"] < 0.5
+    assert slow["met"] == "no"
