@@ -69,6 +69,9 @@ class PopulationConfig(Section):
     )
     weekly_spread: Factor = Field(description="coefficient of variation of the weekly level of arrivals")
     under_15_share: Share = Field(description="share of unaccompanied minors who are under 15")
+    adults_age_span_years: Factor = Field(
+        description="span of age of the other adults of a household, even around the head's age, years"
+    )
     trailing_days: WholeDays = Field(gt=0, description="days before the start that set the trailing level")
     family_reunification_per_week: Persons = Field(
         description="persons a week who join family in a municipality"

@@ -132,7 +132,7 @@ class Population:
         drawn = self._by_group(groups, "household_size", chance, lambda g: g.household_size) + 1
         self.size: IntArray = drawn if sizes is None else np.where(sizes > 0, sizes, drawn)
         self.unaccompanied = np.isin(self.group, [GROUPS.index(name) for name in UNACCOMPANIED])
-        self.birth_day = self._births(groups, chance)
+        self.birth_day = self._births(groups, config.adults_age_span_years, chance)
         ages = (self.arrival_day[:, None] - self.birth_day) / DAYS_PER_YEAR
         self.children: IntArray = ((self.birth_day != NO_MEMBER) & (ages < 18.0)).sum(axis=1)
         self.head_woman = self.keyed(chance, "household_sex") < self._share(groups, "women_share_of_heads")
@@ -186,7 +186,7 @@ class Population:
                 out[rows] = pick(u[rows], np.cumsum(shares(group)))
         return out
 
-    def _births(self, groups: list[Group], chance: Chance) -> IntArray:
+    def _births(self, groups: list[Group], adults_span: float, chance: Chance) -> IntArray:
         """Draw birth days: the head by the group's classes of age, other members as children or adults."""
         births = np.full((self.n, LARGEST_HOUSEHOLD), NO_MEMBER, dtype=np.int64)
         u = self.keyed(chance, "household_age")
@@ -209,7 +209,7 @@ class Population:
                 break
             is_child = self.keyed_rows(chance, "household_children", rows, member) < child_share[rows]
             v = self.keyed_rows(chance, "household_age", rows, member)
-            years = np.where(is_child, v * 18.0, np.maximum(head_years[rows], 18.0) + (v - 0.5) * 8.0)
+            years = np.where(is_child, v * 18.0, np.maximum(head_years[rows], 18.0) + (v - 0.5) * adults_span)
             years = np.where(is_child, np.minimum(years, 17.999), np.maximum(years, 18.01))
             births[rows, member] = self.arrival_day[rows] - np.floor(years * DAYS_PER_YEAR).astype(np.int64)
         return births

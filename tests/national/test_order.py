@@ -127,7 +127,7 @@ def test_a_switch_undone_before_it_began_is_off_in_the_end(switch: str) -> None:
 
 # shocks
 
-ADDING = ("autumn_surge", "mass_flight", "minors", "tired_system", "double")
+ADDING = ("autumn_surge", "mass_flight", "minors", "tired_system", "double", "evacuation")
 
 
 @pytest.mark.unit

@@ -144,7 +144,17 @@ def table_faults(one: Scenario, two: Scenario) -> list[str]:
 
 @pytest.mark.pairing
 @pytest.mark.parametrize(
-    "shock", ["autumn_surge", "mass_flight", "minors", "tired_system", "drop", "double", "replay_2022"]
+    "shock",
+    [
+        "autumn_surge",
+        "mass_flight",
+        "minors",
+        "tired_system",
+        "drop",
+        "double",
+        "evacuation",
+        "replay_2022",
+    ],
 )
 @pytest.mark.parametrize("nothing", ["shock.size=0", "shock.onset=2026-06-01"])
 def test_a_shock_of_size_zero_or_after_the_horizon_is_the_baseline(shock: str, nothing: str) -> None:
