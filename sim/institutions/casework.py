@@ -157,8 +157,6 @@ class Casework:
             self.tracks.judge_anew(rows)
         self._called_back = True
         tracks = self.collective.track_now(rows, self.tracks.base[rows])
-        for t in np.unique(self.track[rows[tracks != self.track[rows]]]).tolist():
-            self._desk.purge(t)
         self._put(rows, tracks)
         self.tally.stand(tracks, self._population.size[rows], 1)
         self._until_ready(rows, np.full(rows.size, day + 1))
@@ -419,8 +417,6 @@ class Casework:
         registered = self._population.stamps["registered"][rows]
         rows = rows[np.lexsort((rows, registered))]
         self._close(rows)
-        for t in np.unique(self.track[rows]).tolist():
-            self._desk.purge(t)
         tracks = np.full(rows.size, track)
         least = self._population.stamps["registered"][rows] + self.tracks.minimum_days(rows, tracks)
         self._put(rows, tracks)

@@ -36,6 +36,7 @@ class Desk:
         self.ticket: IntArray = np.zeros(n, dtype=np.int64)
         self.queues = [Fifo() for _ in range(queues)]
         self.pending = [0] * queues
+        self._struck: dict[int, int] = {}  # household struck off: the queue in which its entry may still stand
 
     def waits(self, rows: IntArray) -> BoolArray:
         """Whether each household stands in a queue."""
@@ -46,6 +47,9 @@ class Desk:
 
         `classes` names the queue of each household; without it all join queue 0.
         """
+        if self._struck:
+            for queue in {self._struck[row] for row in rows.tolist() if row in self._struck}:
+                self._purge(queue)
         tickets = self.ticket[rows] + 1
         self.ticket[rows] = tickets
         self.left[rows] = minutes
@@ -137,12 +141,17 @@ class Desk:
         self.pending[queue] -= int(self.left[rows].sum())
         self.left[rows] = 0
         self.ticket[rows] += 1
+        self._struck.update(dict.fromkeys(rows.tolist(), queue))
 
-    def purge(self, queue: int) -> None:
-        """Take entries that no longer count out of a queue, before such a household joins another one."""
+    def _purge(self, queue: int) -> None:
+        """Take entries that no longer count out of a queue, before one of their households is queued again.
+
+        Else the old entry would be worked on, at the old place, with the work of the new case.
+        """
         rows, tickets = self.queues[queue].pop(len(self.queues[queue]))
         valid = self.ticket[rows] == tickets
         self.queues[queue].push(rows[valid], tickets[valid])
+        self._struck = {row: q for row, q in self._struck.items() if q != queue}
 
     def _taken(self, rows: IntArray, tickets: IntArray) -> IntArray:
         """Of entries taken out of queues, return the households whose entry still counts."""
