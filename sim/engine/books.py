@@ -125,15 +125,13 @@ class Books:
             return np.zeros((s, s, g), dtype=np.int64)
         rows = np.concatenate(self._rows)
         lengths = [len(moved) for moved in self._rows]
-        sizes = self._sizes
-        cell = np.concatenate(self._from).astype(np.int32)
+        cell = np.concatenate(self._from).astype(np.int64)
         cell *= s
-        cell += np.repeat(np.array(self._to, dtype=np.int32), lengths)
-        cell *= g * sizes
-        cell += self._kind[rows]
-        households = np.bincount(cell, minlength=s * s * g * sizes).reshape(s, s, g, sizes)
-        persons: IntArray = households @ np.arange(sizes)
-        return persons
+        cell += np.repeat(self._to, lengths)
+        cell *= g
+        cell += self.group[rows]
+        persons = np.bincount(cell, weights=self.size[rows], minlength=s * s * g)  # whole numbers: exact
+        return persons.astype(np.int64).reshape(s, s, g)
 
 
 class AuditedBooks(Books):

@@ -54,18 +54,22 @@ class Delays:
 
     def due(self, name: str, day: int) -> IntArray:
         """Empty the lists up to and including this day: rows by day, then in order of insertion."""
-        lists = self._lists[name]
         emptied = self._emptied[name]
         if day <= emptied:
             message = f"{name}: day {day} is already emptied"
             raise DelayError(message)
         self._emptied[name] = day
+        lists = self._lists[name]
         rows = lists.pop(day, None)
-        for when in range(day - 1, emptied, -1):
-            earlier = lists.pop(when, None)
-            if earlier is not None:
-                rows = earlier if rows is None else earlier + rows
-        return np.frombuffer(rows, dtype=np.int64) if rows else np.empty(0, dtype=np.int64)
+        if emptied != day - 1:
+            for when in range(day - 1, emptied, -1):
+                earlier = lists.pop(when, None)
+                if earlier is not None:
+                    rows = earlier if rows is None else earlier + rows
+        return np.frombuffer(rows, dtype=np.int64) if rows else _NOBODY
+
+
+_NOBODY: IntArray = np.empty(0, dtype=np.int64)
 
 
 def _refusal(name: str, day: int, emptied: int) -> str:

@@ -21,8 +21,8 @@ class Fifo:
     """
 
     def __init__(self) -> None:
-        self._rows = np.empty(_FIRST_ROOM, dtype=np.int32)
-        self._tickets = np.empty(_FIRST_ROOM, dtype=np.int32)
+        self._rows: IntArray = np.empty(_FIRST_ROOM, dtype=np.int64)
+        self._tickets: IntArray = np.empty(_FIRST_ROOM, dtype=np.int64)
         self._head = 0
         self._tail = 0
 
@@ -43,15 +43,17 @@ class Fifo:
 
     def pop(self, k: int) -> tuple[IntArray, IntArray]:
         """Take the first k, or all if fewer; gives rows and tickets."""
-        end = min(self._head + max(k, 0), self._tail)
-        rows = self._rows[self._head : end].astype(np.int64)
-        tickets = self._tickets[self._head : end].astype(np.int64)
-        self._head = end
-        if end == self._tail:
+        head, tail = self._head, self._tail
+        end = head + k if k > 0 else head
+        if end >= tail:
+            end = tail
             self._head = self._tail = 0
-        return rows, tickets
+        else:
+            self._head = end
+        rows = self._rows[head:end].copy()
+        return rows, self._tickets[head:end].copy()
 
-    def peek(self, k: int | None = None) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    def peek(self, k: int | None = None) -> tuple[IntArray, IntArray]:
         """Look at the first k (default all) without taking them: views, valid until the next change."""
         end = self._tail if k is None else min(self._head + max(k, 0), self._tail)
         return self._rows[self._head : end], self._tickets[self._head : end]
@@ -77,8 +79,8 @@ class Fifo:
             room = 2 * max(need, room)
         start = before + (room - need) // 4 if before else 0
         for name in ("_rows", "_tickets"):
-            old: npt.NDArray[np.int32] = getattr(self, name)
-            new = np.empty(room, dtype=np.int32)
+            old: IntArray = getattr(self, name)
+            new = np.empty(room, dtype=np.int64)
             new[start : start + n] = old[self._head : self._tail]
             setattr(self, name, new)
         self._head, self._tail = start, start + n

@@ -18,6 +18,7 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 NOBODY: IntArray = np.zeros(0, dtype=np.int64)
+_NO_END = 2**60
 
 
 class Desk:
@@ -72,19 +73,20 @@ class Desk:
         """Spend so many minutes on each queue; return the households that are done, queue by queue."""
         rows: list[IntArray] = []
         tickets: list[IntArray] = []
-        for q, queue in enumerate(self.queues):
-            spend, pending = minutes[q], self.pending[q]
+        for q, spend in enumerate(minutes):
             if not spend:
                 continue
+            queue, pending = self.queues[q], self.pending[q]
             if spend >= pending:
                 done = len(queue)
                 self.pending[q] = 0
             else:
                 done, spent = serve(queue.peek()[0], self.left, spend)
                 self.pending[q] = pending - spent
-            members, numbers = queue.pop(done)
-            rows.append(members)
-            tickets.append(numbers)
+            if done:
+                members, numbers = queue.pop(done)
+                rows.append(members)
+                tickets.append(numbers)
         if not rows:
             return NOBODY
         if len(rows) == 1:
@@ -107,33 +109,47 @@ class Desk:
         """
         parts: list[IntArray] = []
         while minutes > 0:
-            heads = [
-                (q, self.queues[q].peek(window)[0].astype(np.int64))
-                for q in open_queues
-                if len(self.queues[q])
-            ]
+            heads: list[tuple[int, list[int], list[int], IntArray]] = []  # queue, since, work left, rows
+            last = _NO_END  # beyond the first day that a window cuts, an older case elsewhere could be missed
+            for q in open_queues:
+                queue = self.queues[q]
+                if len(queue):
+                    rows = queue.peek(window)[0]
+                    ages = since[rows].tolist()
+                    if len(queue) > len(ages):
+                        last = min(last, ages[-1])
+                    heads.append((q, ages, self.left[rows].tolist(), rows))
             if not heads:
                 break
-            merged = np.concatenate([members for _, members in heads])
-            owner = np.repeat([q for q, _ in heads], [members.size for _, members in heads])
-            age = since[merged]
-            unseen = [int(since[members[-1]]) for q, members in heads if len(self.queues[q]) > members.size]
-            order = np.argsort(age, kind="stable")
-            if (
-                unseen
-            ):  # beyond the first day that a window cuts, an older case of another queue could be missed
-                order = order[age[order] <= min(unseen)]
-            merged, owner = merged[order], owner[order]
-            before = self.left[merged]
-            done, spent = serve(merged, self.left, minutes)
-            minutes -= spent
-            fallen = before - self.left[merged]
-            for q, _ in heads:
-                mine = owner == q
-                self.pending[q] -= int(fallen[mine].sum())
-                parts.append(self._taken(*self.queues[q].pop(int(mine[:done].sum()))))
-            if done < merged.size:
+            done = [0] * len(heads)
+            enough = False
+            while True:
+                first, oldest = -1, last + 1
+                for h, (_, ages, _, _) in enumerate(heads):
+                    if done[h] < len(ages) and ages[done[h]] < oldest:
+                        first, oldest = h, ages[done[h]]
+                if first < 0:
+                    break
+                q, _, work, rows = heads[first]
+                need = work[done[first]]
+                enough = need > minutes
+                if enough:
+                    self.left[rows[done[first]]] -= minutes
+                    self.pending[q] -= minutes
+                    minutes = 0
+                    break
+                minutes -= need
+                self.pending[q] -= need
+                done[first] += 1
+            parts += [
+                self._taken(*self.queues[q].pop(count))
+                for (q, *_), count in zip(heads, done, strict=True)
+                if count
+            ]
+            if enough:
                 break
+        if len(parts) == 1:
+            return parts[0]
         return np.concatenate(parts) if parts else NOBODY
 
     def drop(self, rows: IntArray, queue: int = 0) -> None:

@@ -54,8 +54,8 @@ ENGINE: tuple[Defect, ...] = (
     Defect(
         "last in, first out",
         "sim/engine/queues.py",
-        "        rows = self._rows[self._head : end].astype(np.int64)\n",
-        "        rows = self._rows[self._head : end][::-1].astype(np.int64)\n",
+        "        rows = self._rows[head:end].copy()\n",
+        "        rows = self._rows[head:end][::-1].copy()\n",
         ("tests/engine/test_queues.py",),
     ),
     Defect(
