@@ -55,10 +55,9 @@ class Books:
         self.group = group
         self.n_groups = n_groups
         self._sizes = int(size.max(initial=0)) + 1
-        self._kind = group.astype(np.int32) * self._sizes + size.astype(np.int32)
-        """Group and size as one small number: persons are counted by cell, not summed with weights."""
-        self._lane = self._kind.copy()
-        """The same, counted in several sets of cells in turn: equal neighbours would wait for each other."""
+        self._lane = group.astype(np.int32) * self._sizes + size.astype(np.int32)
+        """Group and size as one small number, so that a recount counts cells and sums no weights; in several
+        sets of cells in turn, since equal neighbours would wait for each other."""
         cells = len(names) * n_groups * self._sizes
         for lane in range(1, _LANES):
             self._lane[lane::_LANES] += lane * cells

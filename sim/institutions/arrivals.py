@@ -65,6 +65,18 @@ class ComesOfAge(Protocol):
         """Act on the 15th or 18th birthday of unaccompanied minors."""
 
 
+class _ByDay:
+    """The households of one kind, by the day on which they arrive."""
+
+    def __init__(self, population: Population, kind: npt.NDArray[np.bool_], days: int) -> None:
+        self._rows: IntArray = np.flatnonzero(kind)
+        self._first = np.searchsorted(population.arrival_day[self._rows], np.arange(days + 1)).tolist()
+
+    def of(self, day: int) -> IntArray:
+        """Those of one day, in the order of the register."""
+        return self._rows[self._first[day] : self._first[day + 1]]
+
+
 class Arrivals:
     """Sends each day's households to registration, reception, settlement or a municipality.
 
@@ -86,10 +98,15 @@ class Arrivals:
         self._population = population
         self._registration, self._reception = registration, reception
         self._settlement, self._municipalities = settlement, municipalities
-        self._first = np.searchsorted(population.arrival_day, np.arange(days + 1)).tolist()
-        self._quota = population.group_index("resettlement")
-        self._family = population.group_index("family_reunification")
-        self._seeking = sorted(seeking)
+        family = population.group == population.group_index("family_reunification")
+        quota = population.group == population.group_index("resettlement")
+        holds = np.isin(population.source, sorted(seeking)) & ~family & ~quota
+        applies = ~family & ~quota & ~holds
+        private = population.private_at_arrival
+        self._family, self._quota, self._holders, self._applicants, self._private, self._lodged = (
+            _ByDay(population, kind, days)
+            for kind in (family, quota, holds, applies, applies & private, applies & ~private)
+        )
 
     def start(self, env: simpy.Environment) -> None:
         """Register the daily act."""
@@ -97,29 +114,25 @@ class Arrivals:
 
     def act(self, day: int) -> None:
         """Let today's households in."""
-        rows = np.arange(self._first[day], self._first[day + 1])
-        if not rows.size:
-            return
-        group = self._population.group[rows]
-        family, quota = rows[group == self._family], rows[group == self._quota]
+        family, quota, holders = self._family.of(day), self._quota.of(day), self._holders.of(day)
         if family.size:
             self._municipalities.join_family(family, day)
         if quota.size:
             self._settlement.quota_arrived(quota, day)
-        rows = rows[(group != self._family) & (group != self._quota)]
-        if self._seeking:
-            holds = np.isin(self._population.source[rows], self._seeking)
-            self._seek_place(rows[holds], day)
-            rows = rows[~holds]
+        if holders.size:
+            self._seek_place(holders, day)
+        rows = self._applicants.of(day)
+        if not rows.size:
+            return
         self._registration.receive(rows, day)
-        private = self._population.private_at_arrival[rows]
-        self._reception.live_privately(rows[private], day)
-        self._reception.arrive(rows[~private], day)
+        private, lodged = self._private.of(day), self._lodged.of(day)
+        if private.size:
+            self._reception.live_privately(private, day)
+        if lodged.size:
+            self._reception.arrive(lodged, day)
 
     def _seek_place(self, rows: IntArray, day: int) -> None:
         """Households in the country with a permit who can no longer live privately."""
-        if not rows.size:
-            return
         for stamp in ("arrived", "registered", "decided"):
             self._population.stamps[stamp][rows] = day
         self._reception.request(rows, day)

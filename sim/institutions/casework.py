@@ -125,12 +125,13 @@ class Casework:
         if not rows.size:
             return
         tracks = self.tracks.base[rows]
-        if NO_TRACK in tracks.tolist():
+        listed = tracks.tolist()
+        if NO_TRACK in listed:
             group = GROUPS[int(self._population.group[rows[tracks == NO_TRACK][0]])]
             raise ValueError(
                 f"casework received a household of group {group!r}, which has no cases in the config"
             )
-        if self.collective.everyone:
+        if self.collective.everyone or self.tracks.collective not in listed:
             ready = day + self.tracks.base_least[rows]
         else:
             tracks = self.collective.track_now(rows, tracks)
@@ -157,9 +158,11 @@ class Casework:
             self.tracks.judge_anew(rows)
         self._called_back = True
         tracks = self.collective.track_now(rows, self.tracks.base[rows])
-        self._put(rows, tracks)
+        if tracks.tolist() != self.track[rows].tolist():
+            self._put(rows, tracks)
         self.tally.stand(tracks, self._population.size[rows], 1)
-        self._until_ready(rows, np.full(rows.size, day + 1))
+        self._ready_day[rows] = day + 1
+        self._delays.later(_UNTIL_READY, rows, day + 1)
 
     def resume(self, rows: IntArray) -> None:
         """Take households undecided on the first day: what is left of their waits, not fresh ones."""
@@ -276,10 +279,10 @@ class Casework:
         rows = self._delays.due(_UNTIL_READY, day)
         if not rows.size:
             return
-        if (
-            self._called_back
-        ):  # someone may stand on a day's list twice: put off and called back to the same day
-            rows = np.array(list(dict.fromkeys(rows.tolist())), dtype=np.int64)
+        if self._called_back:  # someone may stand on a day's list twice: put off and called back to the same day
+            once = dict.fromkeys(rows.tolist())
+            if len(once) < rows.size:
+                rows = np.array(list(once), dtype=np.int64)
         valid = (self._population.case.state[rows] == _AWAITING) & (self._ready_day[rows] == day)
         if np.count_nonzero(valid) < rows.size:
             rows = rows[valid]
@@ -310,7 +313,7 @@ class Casework:
         rows = rows[self._population.case.state[rows] == _AWAITING]
         if rows.size:
             self._close(rows)
-            self.withdrawn_persons[day] += int(self._population.size[rows].sum())
+            self.withdrawn_persons[day] += sum(self._population.size[rows].tolist())
             self._returns.withdrawn(rows, day)
 
     def _look_ahead(self, day: int) -> None:
@@ -328,8 +331,10 @@ class Casework:
         """Take undecided cases off the books of their tracks."""
         tracks, queued = self.track[rows], self._desk.waits(rows)
         self.tally.stand(tracks, self._population.size[rows], -1)
-        for t in np.unique(tracks).tolist():
-            self._desk.drop(rows[(tracks == t) & queued], t)
+        if np.count_nonzero(queued):
+            rows, tracks = rows[queued], tracks[queued]
+            for t in set(tracks.tolist()):
+                self._desk.drop(rows[tracks == t], t)
 
     def _shared(self, needs: list[int], minutes: int) -> list[int]:
         """Share minutes among tracks by the rule in force; a paused track gets nothing."""
@@ -359,7 +364,9 @@ class Casework:
         self.granted_persons[day] += granted_persons
         yes = rows[granted]
         if yes.size:
-            self.collective.granted(yes[tracks[granted] == self.tracks.collective], day)
+            under = tracks[granted] == self.tracks.collective
+            if np.count_nonzero(under):
+                self.collective.granted(yes[under], day)
             self._returns.watch_permits(yes, day)
             self._settlement.granted(yes, day)
         if yes.size < rows.size:

@@ -41,7 +41,7 @@ class Desk:
 
     def waits(self, rows: IntArray) -> BoolArray:
         """Whether each household stands in a queue."""
-        return (self.ticket[rows] & 1).astype(np.bool_)
+        return (self.ticket[rows] & 1) == 1
 
     def push(self, rows: IntArray, minutes: IntArray, classes: IntArray | None = None) -> None:
         """Put households that do not wait at the end of queues, in their order, with their minutes of work.
@@ -154,7 +154,7 @@ class Desk:
 
     def drop(self, rows: IntArray, queue: int = 0) -> None:
         """Strike off households that stand in this queue."""
-        self.pending[queue] -= int(self.left[rows].sum())
+        self.pending[queue] -= sum(self.left[rows].tolist())
         self.left[rows] = 0
         self.ticket[rows] += 1
         self._struck.update(dict.fromkeys(rows.tolist(), queue))

@@ -109,7 +109,7 @@ class Registration:
         if new.size:
             self._population.stamps["arrived"][new] = day
             self._population.case.move(new, _UNREGISTERED)
-        self._waiting = np.concatenate([self._waiting, rows])
+        self._waiting = np.concatenate([self._waiting, rows]) if self._waiting.size else rows
 
     def resume(self, rows: IntArray) -> None:
         """Take households unregistered on the first day, oldest first."""
@@ -155,24 +155,21 @@ class Registration:
         self._note_late(rows, day)
         here = self._served[self._population.lodging.state[rows]]
         own, site = self._minutes, self._site_minutes
-        done = NOBODY
+        reached = np.count_nonzero(here)
+        done = 0
         if site:
-            elsewhere = rows[~here]
-            count, spent = serve(elsewhere, self._left, site)
-            done = elsewhere[:count]
+            done, spent = serve(rows[~here], self._left, site)
             own += site - spent
-        served = rows[here]
-        count, _ = serve(served, self._left, own)
-        if count:
-            done = np.concatenate([done, served[:count]]) if done.size else served[:count]
-        if done.size == rows.size:
+        if reached:
+            count, _ = serve(rows if reached == rows.size else rows[here], self._left, own)
+            done += count
+        if done == rows.size:
             self._waiting = NOBODY
             self._register(rows, day)
-        elif done.size:
+        elif done:
             gone = self._left[rows] == 0
-            done = rows[gone]  # in order of arrival again
             self._waiting = rows[~gone]
-            self._register(done, day)
+            self._register(rows[gone], day)  # in order of arrival again
 
     def _register(self, rows: IntArray, day: int) -> None:
         """Hand registered households over to casework, and on from the arrival centre."""
@@ -187,7 +184,8 @@ class Registration:
         else:
             self.due_health_checks[day] += persons
         self._casework.receive(rows, day)
-        lodged = rows[~self._own_home[population.lodging.state[rows]]]
+        home = self._own_home[population.lodging.state[rows]]
+        lodged = rows[~home] if np.count_nonzero(home) else rows
         if lodged.size:
             self._reception.leave_arrival_centre(lodged, day + self._stay_days[lodged])
 

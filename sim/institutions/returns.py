@@ -187,13 +187,18 @@ class Returns:
 
     def work(self, day: int) -> None:
         """Let those go whose day it is, and take back those who come back."""
-        leaving = [self._come_due(day)]
+        leaving = self._come_due(day)
         capacity = self._capacity[day]
         if capacity and self._police.pending[0]:
             done = self._police.work([capacity])
-            leaving.append(done[self._population.case.state[done] == _WAITING])
-        leaving.append(self._cease(day))
-        self._leave(np.concatenate(leaving), day)
+            if done.size:
+                done = done[self._population.case.state[done] == _WAITING]
+                leaving = np.concatenate([leaving, done]) if leaving.size else done
+        ceased = self._cease(day)
+        if ceased.size:
+            leaving = np.concatenate([leaving, ceased]) if leaving.size else ceased
+        if leaving.size:
+            self._leave(leaving, day)
         self._come_back(day)
 
     def _days_to_go(self, channel: IntArray, u: FloatArray) -> IntArray:
@@ -231,6 +236,8 @@ class Returns:
             return NOBODY
         valid = (self._population.case.state[due] == _WAITING) & (self._due_day[due] == day)
         rows: IntArray = due[valid]
+        if not rows.size:
+            return NOBODY
         forced = self.channel[rows] == FORCED
         if np.count_nonzero(forced):
             queued = rows[forced]
@@ -240,23 +247,23 @@ class Returns:
 
     def _leave(self, rows: IntArray, day: int) -> None:
         """Let households go: first their bed, then their case."""
-        if not rows.size:
-            return
         population, channel = self._population, self.channel[rows]
         self._case_left[rows] = population.case.state[rows]
         self._reception.release(rows, day)
-        silent = self._silent[channel]
-        if np.count_nonzero(silent):
+        channels = channel.tolist()
+        if UNKNOWN in channels or WITHDRAWN in channels:
+            silent = self._silent[channel]
             lost = rows[silent]
             population.case.move(lost, _LEFT)
             if lost.size < rows.size:
                 population.case.move(rows[~silent], _RETURNED)
-            self._expect_back(rows[channel == UNKNOWN], day)
+            if UNKNOWN in channels:
+                self._expect_back(rows[channel == UNKNOWN], day)
         else:
             population.case.move(rows, _RETURNED)
         population.stamps["left"][rows] = day
         gone = self._gone[day]
-        for c, persons in zip(channel.tolist(), population.size[rows].tolist(), strict=True):
+        for c, persons in zip(channels, population.size[rows].tolist(), strict=True):
             gone[c] += persons
 
     def _expect_back(self, rows: IntArray, day: int) -> None:
@@ -303,9 +310,9 @@ class Returns:
         self.channel[rows] = CEASED
         settled = self._settled[population.case.state[rows]]
         gone: IntArray = rows[settled]
-        before: IntArray = rows[~settled]
         if not gone.size:
-            return before
+            return rows
+        before: IntArray = rows[~settled]
         placed = gone[population.municipality[gone] >= 0]
         if placed.size:
             self._municipalities.leave(placed, day)

@@ -61,8 +61,8 @@ ENGINE: tuple[Defect, ...] = (
     Defect(
         "one arrival in a hundred lost",
         "sim/institutions/arrivals.py",
-        "rows = np.arange(self._first[day], self._first[day + 1])\n",
-        "rows = np.arange(self._first[day], self._first[day + 1])\n        rows = rows[rows % 100 != 99]\n",
+        "        rows = self._applicants.of(day)\n",
+        "        rows = self._applicants.of(day)\n        rows = rows[rows % 100 != 99]\n",
         (f"{EDGES}::test_those_who_arrive_on_the_last_day_are_counted_and_have_a_bed",),
     ),
     Defect(
