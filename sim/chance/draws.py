@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance.philox import BLOCK, MASK, UInt32Array, philox4x32_10, philox_words
+from sim.chance.philox import BLOCK, MASK, UInt32Array, UInt64Array, philox_block, philox_words
 from sim.chance.purposes import code
 
 FloatArray = npt.NDArray[np.float64]
@@ -26,7 +26,7 @@ _FEW = 16
 """Up to this many draws plain integers are quicker than arrays."""
 
 _SCALE = 2.0**-52
-_DROP = np.uint32(6)
+_DROP, _BITS = np.uint64(6), np.uint64(26)
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,10 @@ class Chance:
             rows = zip(*(word.ravel().tolist() for word in np.broadcast_arrays(*words, use)), strict=True)
             values = [self._one(a, b, c, tag, k) for a, b, c, k in rows]
             return np.array(values, dtype=np.float64).reshape(shape)
-        first, second = self._halves(words, (tag + (use >> 1)).astype(np.uint32), shape)
+        last = (tag + (use >> 1)).astype(np.uint32)
         if use.ndim == 0:
-            return second if use & 1 else first
+            return self._halves(words, last, shape, (int(use & 1),))[0]
+        first, second = self._halves(words, last, shape, (0, 1))
         return np.where(use & 1, second, first)
 
     def uniform_pair(
@@ -100,24 +101,30 @@ class Chance:
         _check_use(2 * pair, 2 * pair + 1)
         words = (_word(a), _word(b), _word(c))
         shape = np.broadcast_shapes(*(word.shape for word in words))
-        return self._halves(words, np.asarray(code(purpose) * USES + pair, dtype=np.uint32), shape)
+        last = np.asarray(code(purpose) * USES + pair, dtype=np.uint32)
+        first, second = self._halves(words, last, shape, (0, 1))
+        return first, second
 
     def _halves(
-        self, words: tuple[UInt32Array, UInt32Array, UInt32Array], last: UInt32Array, shape: tuple[int, ...]
-    ) -> tuple[FloatArray, FloatArray]:
-        """Give both uniforms of each counter, a block at a time."""
+        self,
+        words: tuple[UInt32Array, UInt32Array, UInt32Array],
+        last: UInt32Array,
+        shape: tuple[int, ...],
+        which: tuple[int, ...],
+    ) -> list[FloatArray]:
+        """Give the first (0) or second (1) uniform of each counter, or both, a block at a time."""
         n = math.prod(shape)
         columns = [
             word if word.ndim == 0 else np.broadcast_to(word, shape).reshape(-1) for word in (*words, last)
         ]
-        first, second = np.empty(n), np.empty(n)
+        found = [np.empty(n) for _ in which]
         for start in range(0, n, BLOCK):
-            block = slice(start, start + BLOCK)
-            c0, c1, c2, c3 = (column if column.ndim == 0 else column[block] for column in columns)
-            r0, r1, r2, r3 = philox4x32_10(c0, c1, c2, c3, *self.key)
-            _fraction(r0, r1, first[block])
-            _fraction(r2, r3, second[block])
-        return first.reshape(shape), second.reshape(shape)
+            block = slice(start, min(start + BLOCK, n))
+            counters = [column if column.ndim == 0 else column[block] for column in columns]
+            random = philox_block(counters, block.stop - start, *self.key)
+            for half, out in zip(which, found, strict=True):
+                _fraction(random[2 * half], random[2 * half + 1], out[block])
+        return [out.reshape(shape) for out in found]
 
     def _one(self, a: int, b: int, c: int, tag: int, k: int) -> float:
         """Draw one uniform in plain integers; bitwise the same as the array path."""
@@ -126,13 +133,22 @@ class Chance:
         return (((high >> 6) << 26) + (low >> 6) + 0.5) * _SCALE
 
 
-def _fraction(high: UInt32Array, low: UInt32Array, out: FloatArray) -> None:
-    """Join the upper 26 bits of two words to numbers in (0, 1)."""
-    out[:] = high >> _DROP
-    out *= 2.0**26
-    out += low >> _DROP
+def _fraction(high: UInt64Array, low: UInt64Array, out: FloatArray) -> None:
+    """Join the upper 26 bits of two 32-bit words to numbers in (0, 1); the words are used up."""
+    high >>= _DROP
+    high <<= _BITS
+    low >>= _DROP
+    high |= low
+    out[:] = high.view(np.int64)
     out += 0.5
     out *= _SCALE
+
+
+def words(
+    a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike
+) -> tuple[UInt32Array, UInt32Array, UInt32Array]:
+    """Turn identity words into the form in which they are used, once for many draws; checked as in `uniform`."""
+    return _word(a), _word(b), _word(c)
 
 
 def _word(values: npt.ArrayLike) -> UInt32Array:
@@ -143,7 +159,7 @@ def _word(values: npt.ArrayLike) -> UInt32Array:
         raise ValueError(message)
     if array.dtype.itemsize > 4 and array.size:
         _check_word(int(array.min()), int(array.max()))
-    return array.astype(np.uint32)
+    return array.astype(np.uint32, copy=False)
 
 
 def _check_word(low: int, high: int) -> None:

@@ -9,10 +9,13 @@ member with ten rounds; multipliers and key increments as published there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 UInt32Array = npt.NDArray[np.uint32]
+UInt64Array = npt.NDArray[np.uint64]
 Words = tuple[int, int, int, int]
 
 MULTIPLIER_0 = 0xD2511F53
@@ -49,16 +52,29 @@ def philox4x32_10(
     out = np.empty((4, n), dtype=np.uint32)
     for first in range(0, n, BLOCK):
         last = min(first + BLOCK, n)
-        _rounds([word[first:last] for word in flat], k0, k1, out[:, first:last])
+        out[:, first:last] = philox_block([word[first:last] for word in flat], last - first, k0, k1)
     r0, r1, r2, r3 = (row.reshape(shape) for row in out)
     return r0, r1, r2, r3
 
 
-def _rounds(words: list[UInt32Array], k0: int, k1: int, out: UInt32Array) -> None:
-    """Run the ten rounds on one block, in 64-bit arrays reused from round to round."""
+def philox_block(words: Sequence[UInt32Array], n: int, k0: int, k1: int) -> UInt64Array:
+    """Run the ten rounds on one block of n counters, in 64-bit arrays reused from round to round.
+
+    Parameters
+    ----------
+    words
+        The four counter words, each of n or a single one for all.
+
+    Returns
+    -------
+    Random words below 2**32 [4, n].
+    """
     low32, shift = np.uint64(MASK), np.uint64(32)
     m0, m1 = np.uint64(MULTIPLIER_0), np.uint64(MULTIPLIER_1)
-    x0, x1, x2, x3 = (word.astype(np.uint64) for word in words)
+    x = np.empty((4, n), dtype=np.uint64)
+    for row, word in zip(x, words, strict=True):
+        row[:] = word
+    x0, x1, x2, x3 = x
     product_0, product_1 = np.empty_like(x0), np.empty_like(x0)
     for _ in range(ROUNDS):
         np.multiply(x0, m0, out=product_0)
@@ -73,8 +89,7 @@ def _rounds(words: list[UInt32Array], k0: int, k1: int, out: UInt32Array) -> Non
         np.bitwise_and(product_0, low32, out=x3)
         k0 = (k0 + KEY_STEP_0) & MASK
         k1 = (k1 + KEY_STEP_1) & MASK
-    for row, x in zip(out, (x0, x1, x2, x3), strict=True):
-        row[:] = x
+    return x
 
 
 def philox_words(counter: Words, k0: int, k1: int) -> Words:

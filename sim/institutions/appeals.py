@@ -52,10 +52,8 @@ class Appeals:
         self._work = np.maximum(
             whole_days(draw(self._config.minutes, population.keyed(chance, "appeal_work")), 0.5), 1
         )
-        self._least_days = whole_days(
-            draw(self._config.minimum_days, population.keyed(chance, "appeal_minimum")),
-            population.keyed(chance, "appeal_minimum", 1),
-        )
+        u_least, u_whole = population.keyed_pair(chance, "appeal_minimum")
+        self._least_days = whole_days(draw(self._config.minimum_days, u_least), u_whole)
         self._u_outcome = population.keyed(chance, "appeal_outcome")
         minutes = round(self._config.minutes_per_day)
         self._minutes = [minutes * permille // PERMILLE for permille in working_permille(config, calendar)]

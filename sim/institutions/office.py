@@ -41,7 +41,8 @@ class Desk:
 
     def waits(self, rows: IntArray) -> BoolArray:
         """Whether each household stands in a queue."""
-        return (self.ticket[rows] & 1) == 1
+        odd: BoolArray = (self.ticket[rows] & 1) == 1
+        return odd
 
     def push(self, rows: IntArray, minutes: IntArray, classes: IntArray | None = None) -> None:
         """Put households that do not wait at the end of queues, in their order, with their minutes of work.

@@ -7,11 +7,12 @@ Arrivals do not answer to plans, so every household of the run is known from the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance.draws import Chance
+from sim.chance.draws import Chance, words
 from sim.chance.laws import gamma_multiplier, pick, poisson_count
 from sim.config.population import GROUPS, LARGEST_HOUSEHOLD, UNACCOMPANIED, Group, PopulationConfig
 from sim.data import municipalities
@@ -107,7 +108,7 @@ class Population:
     size : persons, int64[n]
     children : persons under 18 at arrival, int64[n]
     birth_day : int64[n, 8], day number of birth, `NO_MEMBER` where there is no member; column 0 is the head
-    head_woman, unaccompanied, private_at_arrival, special_needs : bool[n]
+    unaccompanied, private_at_arrival, special_needs : bool[n]
     tied_to : int64[n], row of the municipality the household is tied to, or -1
     case, lodging : the two books of states
     municipality, site : int64[n], -1 for none
@@ -128,6 +129,7 @@ class Population:
         self.group = households.group
         self.ordinal = households.ordinal
         self.n = int(self.group.size)
+        self._identity = words(self.source * 16 + self.group, self.arrival_day, self.ordinal)
         groups = [config.groups[name] for name in GROUPS]
         drawn = self._by_group(groups, "household_size", chance, lambda g: g.household_size) + 1
         self.size: IntArray = drawn if sizes is None else np.where(sizes > 0, sizes, drawn)
@@ -135,7 +137,7 @@ class Population:
         self.birth_day = self._births(groups, config.adults_age_span_years, chance)
         ages = (self.arrival_day[:, None] - self.birth_day) / DAYS_PER_YEAR
         self.children: IntArray = ((self.birth_day != NO_MEMBER) & (ages < 18.0)).sum(axis=1)
-        self.head_woman = self.keyed(chance, "household_sex") < self._share(groups, "women_share_of_heads")
+        self._chance, self._women_share = chance, self._share(groups, "women_share_of_heads")
         private = self._share(groups, "private_share")
         for source, share in private_share.items():
             from_shock = (self.source == source) & ~self.unaccompanied
@@ -156,16 +158,24 @@ class Population:
         """Row of a group in every table by group."""
         return GROUPS.index(name)
 
+    @cached_property
+    def head_woman(self) -> npt.NDArray[np.bool_]:
+        """Whether the head of each household is a woman, bool[n]."""
+        woman: npt.NDArray[np.bool_] = self.keyed(self._chance, "household_sex") < self._women_share
+        return woman
+
     def keyed(self, chance: Chance, purpose: str, k: int = 0) -> FloatArray:
         """Draw one uniform a household, keyed by its identity; float64[n]."""
-        return chance.uniform(
-            purpose, self.source * 16 + self.group, self.arrival_day, self.ordinal, np.int64(k)
-        )
+        return chance.uniform(purpose, *self._identity, np.int64(k))
+
+    def keyed_pair(self, chance: Chance, purpose: str) -> tuple[FloatArray, FloatArray]:
+        """Draw uses 0 and 1 of a purpose for every household at the cost of one; the same as `keyed` gives."""
+        return chance.uniform_pair(purpose, *self._identity)
 
     def keyed_rows(self, chance: Chance, purpose: str, rows: IntArray, k: int = 0) -> FloatArray:
         """Draw one uniform for each of `rows`; the same as `keyed` gives them."""
-        identity = self.source[rows] * 16 + self.group[rows]
-        return chance.uniform(purpose, identity, self.arrival_day[rows], self.ordinal[rows], np.int64(k))
+        a, b, c = self._identity
+        return chance.uniform(purpose, a[rows], b[rows], c[rows], np.int64(k))
 
     def age_years(self, rows: IntArray, day: int) -> FloatArray:
         """Age of the head (or the minor) of each of `rows` on `day`, years."""

@@ -8,6 +8,7 @@ reach everyone.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,10 +63,8 @@ class Registration:
         self._casework, self._reception = casework, reception
         work = config.minutes_per_household + config.minutes_per_person * population.size
         self._left = np.maximum(whole_days(work, 0.5), 1)
-        stay = whole_days(
-            draw(config.stay_days, population.keyed(chance, "registration_stay")),
-            population.keyed(chance, "registration_stay", 1),
-        )
+        u_stay, u_whole = population.keyed_pair(chance, "registration_stay")
+        stay = whole_days(draw(config.stay_days, u_stay), u_whole)
         self._stay_days: IntArray = np.clip(stay, 1, config.stay_max_days)
         self._check_days = whole_days(
             draw(config.health_check_days, population.keyed(chance, "registration_health")), 0.5
@@ -73,6 +72,8 @@ class Registration:
         self._longest_check_days = int(self._check_days.max(initial=0))
         self._served = np.isin(np.array(LODGING_NAMES), config.lodgings)
         self._waiting: IntArray = NOBODY
+        self._persons_since: defaultdict[int, int] = defaultdict(int)  # who waits, by day of arrival
+        self._backlog = 0
         self._own_home = np.isin(np.arange(len(LODGING_NAMES)), _OWN_HOME)
         self._minutes_per_person = (
             config.minutes_per_person + config.minutes_per_household / config.persons_per_household
@@ -110,14 +111,16 @@ class Registration:
             self._population.stamps["arrived"][new] = day
             self._population.case.move(new, _UNREGISTERED)
         self._waiting = np.concatenate([self._waiting, rows]) if self._waiting.size else rows
+        self._count(rows, 1)
 
     def resume(self, rows: IntArray) -> None:
         """Take households unregistered on the first day, oldest first."""
         self._waiting = rows[np.lexsort((rows, self._population.stamps["arrived"][rows]))]
+        self._count(rows, 1)
 
     def backlog_persons(self) -> int:
         """Persons arrived and not registered."""
-        return int(self._population.size[self._waiting].sum())
+        return self._backlog
 
     def persons_per_day(self) -> float:
         """Persons that can be registered on a day, surge sites included."""
@@ -152,7 +155,7 @@ class Registration:
         self._surge_days += self._site_minutes > 0
         if not rows.size:
             return
-        self._note_late(rows, day)
+        self._note_late(day)
         here = self._served[self._population.lodging.state[rows]]
         own, site = self._minutes, self._site_minutes
         reached = np.count_nonzero(here)
@@ -177,7 +180,7 @@ class Registration:
         arrived = population.stamps["arrived"]
         population.stamps["registered"][rows] = day
         population.case.move(rows, _AWAITING)
-        persons = sum(population.size[rows].tolist())
+        persons = self._count(rows, -1)
         self.registered_persons[day] += persons
         if day - arrived[rows[0]] + self._longest_check_days > self._config.health_check_limit_days:
             self._note_checks(rows, day)
@@ -198,14 +201,22 @@ class Registration:
         self.due_health_checks[day] += int(self._population.size[rows].sum())
         self.late_health_checks[day] += int(self._population.size[late].sum())
 
-    def _note_late(self, rows: IntArray, day: int) -> None:
+    def _note_late(self, day: int) -> None:
         """Of those who wait, count those whose limit ended yesterday without a health check."""
-        first = day - self._config.health_check_limit_days - 1
-        arrived = self._population.stamps["arrived"]
-        if arrived[rows[0]] <= first:
-            persons = int(self._population.size[rows[arrived[rows] == first]].sum())
+        persons = self._persons_since.pop(day - self._config.health_check_limit_days - 1, 0)
+        if persons:
             self.due_health_checks[day] += persons
             self.late_health_checks[day] += persons
+
+    def _count(self, rows: IntArray, sign: int) -> int:
+        """Add households to those who wait (sign 1), or take them off (-1); return their persons."""
+        since, persons = self._persons_since, 0
+        arrived = self._population.stamps["arrived"][rows].tolist()
+        for day, some in zip(arrived, self._population.size[rows].tolist(), strict=True):
+            since[day] += sign * some
+            persons += some
+        self._backlog += sign * persons
+        return persons
 
     def _add_minutes(self, target: int, amount: int, day: int) -> None:
         self._minutes += amount

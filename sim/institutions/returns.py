@@ -76,21 +76,20 @@ class Returns:
         }
         self._shares = np.array([getattr(self._config, CHANNELS[c]).share for c in _OWN])
         self.channel = np.zeros(n, dtype=np.int64)
-        self._u_channel = population.keyed(chance, "return_channel")
-        self._u_days = population.keyed(chance, "return_days")
-        everyone = np.arange(n)
+        self._u_channel, again_channel = population.keyed_pair(chance, "return_channel")
+        self._u_days, again_days = population.keyed_pair(chance, "return_days")
+        u_back, u_back_days = population.keyed_pair(chance, "return_back")
         own = pick(self._u_channel, np.cumsum(self._shares))
         dublin = np.where(self._u_channel < self._config.dublin_unknown_share, UNKNOWN, DUBLIN)
         self._own = (own, self._days_to_go(own, self._u_days))
         self._dublin = (dublin, self._days_to_go(dublin, self._u_days))
-        self._again = self._another_way(everyone)
-        self._comes_back = population.keyed(chance, "return_back") < self._config.come_back_share
+        self._comes_back = u_back < self._config.come_back_share
+        self._again = self._another_way(np.flatnonzero(self._comes_back), again_channel, again_days)
         cases = np.arange(len(Case))
         self._settled = np.isin(cases, SETTLED)
         self._holds = self._settled | np.isin(cases, UNSETTLED)
         self._silent = np.isin(np.arange(len(CHANNELS)), (UNKNOWN, WITHDRAWN))  # channels that end in `LEFT`
-        u_back = population.keyed(chance, "return_back", 1)
-        self._back_days = np.maximum(whole_days(draw(self._config.come_back_days, u_back), 0.5), 1)
+        self._back_days = np.maximum(whole_days(draw(self._config.come_back_days, u_back_days), 0.5), 1)
         self._stay_days = self._stays()
         self._due_day = np.full(n, NO_DAY, dtype=np.int64)
         self._back_day = np.full(n, NO_DAY, dtype=np.int64)
@@ -210,16 +209,16 @@ class Returns:
             days[here] = np.maximum(draw(self._laws[c], u[here]), least)
         return whole_days(days, 0.5)
 
-    def _another_way(self, rows: IntArray) -> tuple[IntArray, IntArray]:
-        """Draw the second way out of those who come back: any but without address."""
+    def _another_way(
+        self, rows: IntArray, u_channel: FloatArray, u_days: FloatArray
+    ) -> tuple[IntArray, IntArray]:
+        """Draw the second way out of those who come back: any but without address; 0 for all others."""
         shares = self._shares.copy()
         shares[UNKNOWN] = 0.0
-        channel = pick(
-            self._population.keyed_rows(self._chance, "return_channel", rows, 1), np.cumsum(shares)
-        )
-        return channel, self._days_to_go(
-            channel, self._population.keyed_rows(self._chance, "return_days", rows, 1)
-        )
+        channel, days = np.zeros((2, u_channel.size), dtype=np.int64)
+        channel[rows] = pick(u_channel[rows], np.cumsum(shares))
+        days[rows] = self._days_to_go(channel[rows], u_days[rows])
+        return channel, days
 
     def _go_later(self, rows: IntArray, way: tuple[IntArray, IntArray], day: int) -> None:
         """Enter the day on which each household's channel opens; `way` is channel and days by household."""
@@ -311,7 +310,7 @@ class Returns:
         settled = self._settled[population.case.state[rows]]
         gone: IntArray = rows[settled]
         if not gone.size:
-            return rows
+            return np.asarray(rows)
         before: IntArray = rows[~settled]
         placed = gone[population.municipality[gone] >= 0]
         if placed.size:

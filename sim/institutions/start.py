@@ -154,19 +154,19 @@ def _elapsed(anchor: Anchor, number: int, n: int, past: FloatArray, shift: int, 
     at = np.arange(days, dtype=np.float64)
     goal = min(float(anchor.elapsed_days), 0.45 * days)
 
-    def law(rate: float) -> FloatArray:
-        weight: FloatArray = inflow * np.exp(-np.clip(rate * at, -50.0, 700.0))
-        weight /= weight.sum()
+    def weights(rate: float) -> FloatArray:
+        weight: FloatArray = inflow * np.exp(np.minimum(-rate * at, 50.0))
         return weight
 
     low, high = -0.02, 5.0
     for _ in range(60):
         middle = (low + high) / 2.0
-        if float((law(middle) * at).sum()) > goal:
+        weight = weights(middle)
+        if (weight * at).sum() > goal * weight.sum():
             low = middle
         else:
             high = middle
-    return pick(chance.uniform("start_elapsed", number, np.arange(n)), np.cumsum(law((low + high) / 2.0)))
+    return pick(chance.uniform("start_elapsed", number, np.arange(n)), np.cumsum(weights((low + high) / 2.0)))
 
 
 def _lodgings(anchor: Anchor, size: IntArray, free: dict[str, int]) -> IntArray:

@@ -6,6 +6,7 @@ All luck of a household is drawn here, keyed by its identity, so that it is the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,7 @@ class Tracks:
     minors_wait : days from registration until representative and age assessment are done, else 0, int64[n]
     found_adult : whether the age assessment says adult, bool[n]
     patience : days until the household gives up if still undecided, int64[n]
-    u_grant, u_appeal, u_narrow : compared with shares that plans or dates may change, float64[n]
+    u_grant, u_appeal : compared with shares that plans or dates may change, float64[n]
     grant_share : share granted [G, T]; nan where a group has no cases on a track
     appeal_share : share of refused households that appeal [T]
     transfer : whether a refusal means transfer to another country [T]
@@ -68,19 +69,16 @@ class Tracks:
         self.adults: IntArray = np.maximum(population.size - population.children, 1)
         self._u_track = population.keyed(chance, "case_track")
         self._u_work = population.keyed(chance, "case_work")
-        self._u_minimum = population.keyed(chance, "case_minimum")
-        self._u_whole = population.keyed(chance, "case_minimum", 1)
+        self._u_minimum, self._u_whole = population.keyed_pair(chance, "case_minimum")
         self.u_grant = population.keyed(chance, "case_grant")
         self.u_appeal = population.keyed(chance, "case_appeal")
-        self.u_narrow = population.keyed(chance, "case_narrowed")
         everyone = np.arange(population.n)
         self.base = self._fall(self._share_rows(everyone), everyone)
         self.minors_wait, self.found_adult = self._minors(population, chance)
         self.patience = self._patience(population, chance)
         # work and least days on the own track, and on the other one for those under collective protection
-        other = np.where(self.base == self.collective, self.otherwise, self.base)
-        self._work = tuple(self._by_track(everyone, at, self._minutes) for at in (self.base, other))
-        self._least = tuple(self._by_track(everyone, at, self._least_days) for at in (self.base, other))
+        self._work = self._on_both(everyone, self._minutes)
+        self._least = self._on_both(everyone, self._least_days)
         self.base_work = self._work[0]
         self.base_least = np.maximum(self._least[0], self.minors_wait)
         self.grant_share = np.full((len(GROUPS), len(self.names)), np.nan)
@@ -127,12 +125,24 @@ class Tracks:
         weights = np.where(sums > 0.0, weights, slowest == slowest.max(axis=1, keepdims=True))
         tracks = self._fall(weights, rows)
         self.base[rows] = tracks
-        other = np.where(tracks == self.collective, self.otherwise, tracks)
-        for own, at in zip((0, 1), (tracks, other), strict=True):
-            self._work[own][rows] = self._by_track(rows, at, self._minutes)
-            self._least[own][rows] = self._by_track(rows, at, self._least_days)
+        for columns, of in ((self._work, self._minutes), (self._least, self._least_days)):
+            for column, values in zip(columns, self._on_both(rows, of), strict=True):
+                column[rows] = values
         self.base_least[rows] = np.maximum(self._least[0][rows], self.minors_wait[rows])
         return tracks
+
+    @cached_property
+    def u_narrow(self) -> FloatArray:
+        """Draw that says whom narrowed collective protection leaves out, float64[n]."""
+        return self._population.keyed(self._chance, "case_narrowed")
+
+    def _on_both(self, rows: IntArray, of: Callable[[int, IntArray], IntArray]) -> tuple[IntArray, IntArray]:
+        """Apply `of` on the own track and on the other one; these differ under collective protection only."""
+        own = self._by_track(rows, self.base[rows], of)
+        under = np.flatnonzero(self.base[rows] == self.collective)
+        other = own.copy()
+        other[under] = of(self.otherwise, rows[under])
+        return own, other
 
     def _fall(self, weights: FloatArray, rows: IntArray) -> IntArray:
         """Pick a track by each row's weights [n, T]; `NO_TRACK` where all are 0."""
