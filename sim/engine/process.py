@@ -23,19 +23,15 @@ def tick(day: int, phase: int) -> int:
 
 
 class _Turn(Event):
-    """The next turn of a process, ordered among events of its tick by the process's own rank; used again."""
+    """The next turn of a process, scheduled again and again.
 
-    def __init__(self, env: simpy.Environment, rank: int) -> None:
+    It is ordered among the events of its tick by the process's own rank, which stands where SimPy has priority.
+    """
+
+    def __init__(self, env: simpy.Environment) -> None:
         super().__init__(env)
         self._ok = True
         self._value = None
-        self._rank = rank
-
-    def again(self, delay: int) -> Event:
-        """Schedule it so many ticks ahead."""
-        self.callbacks = []
-        self.env.schedule(self, self._rank, delay)  # type: ignore[arg-type]  # SimPy's heap takes any integer
-        return self
 
 
 def every(
@@ -76,14 +72,17 @@ def _turns(
     every_days: int,
     rank: int,
 ) -> Generator[Event, None, None]:
-    turn = _Turn(env, rank)
-    yield turn.again(first - int(env.now))
-    day = first_day
+    turn = _Turn(env)
+    day, delay = first_day, first - int(env.now)
     step = every_days * PHASES_PER_DAY
+    schedule = env.schedule
     while True:
+        turn.callbacks = []
+        schedule(turn, rank, delay)  # type: ignore[arg-type]  # SimPy's heap takes any integer
+        yield turn
         act(day)
         day += every_days
-        yield turn.again(step)
+        delay = step
 
 
 def run(env: simpy.Environment, days: int) -> None:

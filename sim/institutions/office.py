@@ -55,20 +55,16 @@ class Desk:
         tickets = self.ticket[rows] + 1
         self.ticket[rows] = tickets
         self.left[rows] = minutes
-        if classes is None:
-            self.pending[0] += sum(minutes.tolist())
-            self.queues[0].push(rows, tickets)
+        kinds = {0} if classes is None else set(classes.tolist())
+        if len(kinds) == 1:
+            (q,) = kinds
+            self.pending[q] += sum(minutes.tolist())
+            self.queues[q].push(rows, tickets)
             return
-        order = np.argsort(classes, kind="stable")
-        members, numbers = rows[order], tickets[order]
-        ends = np.cumsum(np.bincount(classes, minlength=len(self.queues))).tolist()
-        work = minutes[order].tolist()
-        begin = 0
-        for q, end in enumerate(ends):
-            if end > begin:
-                self.queues[q].push(members[begin:end], numbers[begin:end])
-                self.pending[q] += sum(work[begin:end])
-                begin = end
+        for q in kinds:
+            here = np.flatnonzero(classes == q)
+            self.queues[q].push(rows[here], tickets[here])
+            self.pending[q] += sum(minutes[here].tolist())
 
     def work(self, minutes: Sequence[int]) -> IntArray:
         """Spend so many minutes on each queue; return the households that are done, queue by queue."""
