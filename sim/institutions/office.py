@@ -8,6 +8,7 @@ still stands in the queue costs nothing and counts for nobody when its turn come
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import heapify, heappop, heapreplace
 
 import numpy as np
 import numpy.typing as npt
@@ -120,24 +121,26 @@ class Desk:
                 break
             done = [0] * len(heads)
             enough = False
-            while True:
-                first, oldest = -1, last + 1
-                for h, (_, ages, _, _) in enumerate(heads):
-                    if done[h] < len(ages) and ages[done[h]] < oldest:
-                        first, oldest = h, ages[done[h]]
-                if first < 0:
-                    break
-                q, _, work, rows = heads[first]
-                need = work[done[first]]
+            oldest = [(ages[0], h) for h, (_, ages, _, _) in enumerate(heads) if ages[0] <= last]
+            heapify(oldest)
+            while oldest:
+                h = oldest[0][1]
+                q, ages, work, rows = heads[h]
+                at = done[h]
+                need = work[at]
                 enough = need > minutes
                 if enough:
-                    self.left[rows[done[first]]] -= minutes
+                    self.left[rows[at]] -= minutes
                     self.pending[q] -= minutes
                     minutes = 0
                     break
                 minutes -= need
                 self.pending[q] -= need
-                done[first] += 1
+                done[h] = at = at + 1
+                if at < len(ages) and ages[at] <= last:
+                    heapreplace(oldest, (ages[at], h))
+                else:
+                    heappop(oldest)
             parts += [
                 self._taken(*self.queues[q].pop(count))
                 for (q, *_), count in zip(heads, done, strict=True)
