@@ -148,10 +148,13 @@ class Requests:
         self._vote(request, order[early], 0)
         self._enter(number, VOTE, order[~early], np.maximum(when, 1))
 
-    def votes_expected(self, year: int, factor: float) -> int:
-        """Places that open requests for a year may still bring, minors left out, by the mean of the like."""
+    def votes_expected(self, year: int, seen: int, factor: float) -> int:
+        """Places that open requests for a year may still bring, minors left out.
+
+        By the mean of the like, and of the year `seen`: nobody knows how willing those after it will be.
+        """
         per_1000 = self._book(year).requested * 1000.0 / self._table.population
-        mean = self._answers.mean_ratio(per_1000, self.prepared, self.incentive) * factor
+        mean = self._answers.mean_ratio(per_1000, seen, self.prepared, self.incentive) * factor
         waiting = [np.where(each.open, each.others, 0) for each in self.all if each.year == year]
         return int(sum(float((persons * mean).sum()) for persons in waiting))
 

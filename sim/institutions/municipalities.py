@@ -42,7 +42,6 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 PER_MILLE = 1000
-NEARLY_USED = 0.9  # share of the real places used at which more may be agreed
 
 
 class Municipalities:
@@ -238,9 +237,9 @@ class Municipalities:
         self._agree_to_more(book)
 
     def _agree_to_more(self, book: YearBook) -> None:
-        """Some municipalities agree to more once nine tenths of what they can make real is used."""
+        """Some municipalities agree to more once nearly all of what they can make real is used."""
         more = book.willing & book.answered & (book.extra == 0) & ~book.halted & (book.voted > 0)
-        more &= book.used >= NEARLY_USED * book.agreed * book.realised
+        more &= book.used >= self.config.year.later_used_share * book.agreed * book.realised
         if more.any():
             added = np.ceil(book.voted * self.config.year.later_extra).astype(np.int64)
             book.extra = np.where(more, added, book.extra)
@@ -435,7 +434,7 @@ class Municipalities:
 
     def votes_expected(self, year: int) -> int:
         """Places that open requests for a year may still bring, minors left out."""
-        return self.requests.votes_expected(year, self.config.votes_factor)
+        return self.requests.votes_expected(year, self._year, self.config.votes_factor)
 
     def offers_to_come(self, days: int) -> int:
         """Places to be expected within some days beyond those agreed for the running year, minors left out.

@@ -191,12 +191,6 @@ class Settlement:
         for due in self._due.values():
             due[rows] = NO_DAY
 
-    def came_back(self, rows: IntArray, day: int) -> None:
-        """Take households whose case is ours again, restored after they had left."""
-        state = self._population.case.state[rows]
-        self._not_asked(rows[state == NOT_ASKED], day)
-        self.mapping.enter(rows[(state == MAPPING) | (state == ALLOCATED)], day)
-
     # -- asking and mapping ------------------------------------------------------------------------
 
     def _later(self, name: str, rows: IntArray, days: npt.NDArray[np.integer]) -> None:
@@ -420,11 +414,6 @@ class Settlement:
     def quota_waiting(self) -> int:
         """Resettlement refugees whose day has come and who are still abroad, persons: not arrived."""
         return int(self._population.size[self._abroad != AT_HOME].sum())
-
-    def awaiting_answer(self, day: int) -> int:
-        """Persons allocated whose municipality has not answered yet."""
-        rows = np.flatnonzero(self._population.case.state == ALLOCATED)
-        return int(self._population.size[rows[self._answer_day[rows] > day]].sum())
 
     def _look_at_waits(self, day: int) -> None:
         """Work out the share of permit holders in reception who have waited long, in persons."""

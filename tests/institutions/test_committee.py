@@ -230,10 +230,11 @@ def test_a_supplementary_request_buys_the_gap_less_what_is_to_come() -> None:
 
 @pytest.mark.unit
 def test_a_request_never_passes_the_need_by_more_than_the_rule() -> None:
-    world = SettlementWorld({}, 60)
-    world.committee.resume_year(10_000, 100, 10_000, False, 8000)
-    lever = world.committee.levers()[0]
-    assert lever.gap(Need(0, 0, 0, 0, 0, 0, 0, 10**6)) == pytest.approx(2000, abs=1)
+    for rule, most in ((1.2, 2000), (1.0, 0)):
+        world = SettlementWorld({}, 60, regime=regime_config(request_over_need=rule))
+        world.committee.resume_year(10_000, 100, 10_000, False, 8000)
+        lever = world.committee.levers()[0]
+        assert lever.gap(Need(0, 0, 0, 0, 0, 0, 0, 10**6)) == pytest.approx(most, abs=1)
 
 
 @pytest.mark.unit
