@@ -219,9 +219,7 @@ class Nation:
             DAYS_BEFORE // 7,
             neighbours_lead(scenario.shock, prepared.rates),
         )
-        self.committee = Committee(
-            scenario.regime, table, self.municipalities, calendar, agenda, self._need
-        )
+        self.committee = Committee(scenario.regime, table, self.municipalities, calendar, agenda, self._need)
         self._begin(start, extra_places)
         self.activity = Activity(
             calendar,

@@ -112,9 +112,7 @@ class Answers:
         part = 0.0 if high == low else (ratio - low) / (high - low)
         return float(self._shares[at - 1] + part * (self._shares[at] - self._shares[at - 1]))
 
-    def mean_ratio(
-        self, per_1000: FloatArray, year: int, prepared: BoolArray, incentive: bool
-    ) -> FloatArray:
+    def mean_ratio(self, per_1000: FloatArray, year: int, prepared: BoolArray, incentive: bool) -> FloatArray:
         """Mean vote over request of municipalities like each, at a year's request per 1,000 inhabitants [m]."""
         acceptance = self._config.acceptance
         relative = np.maximum(per_1000, _LOWEST_RATE) / np.maximum(self.usual_per_1000, _LOWEST_RATE)

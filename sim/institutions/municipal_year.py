@@ -24,6 +24,7 @@ class Request:
     others, minors : persons asked for, unaccompanied minors apart [m]
     votes, votes_minors, estimates : what will be answered as things stand [m]
     open : whether the vote is still to come [m]
+    said : quick estimate that has come in, -1 before, minors included [m]
     """
 
     year: int
@@ -36,6 +37,7 @@ class Request:
     votes: IntArray
     votes_minors: IntArray
     estimates: IntArray
+    said: IntArray
 
 
 COUNTS = (

@@ -149,6 +149,28 @@ def test_a_vote_answers_to_who_asks_whom_and_when_and_to_nothing_else() -> None:
 
 
 @pytest.mark.unit
+def test_once_the_quick_estimates_are_in_planners_reckon_with_them() -> None:
+    """What is said of minors is left out; before the estimates the mean of the like is all there is."""
+    world = SettlementWorld({}, 60, estimate=steady(0.0))
+    towns = world.municipalities
+    world.run(1)
+    minors = np.where(REQUESTED > 50, 5, 0)
+    request = towns.ask(2024, REQUESTED, minors, 1, "ordinary")
+    mean = towns.votes_expected(2024)
+    assert mean == pytest.approx(towns.answers.usual_ratio * (REQUESTED - minors).sum(), rel=0.02)
+    world.run(30)
+    assert (request.said[REQUESTED > 0] >= 0).all()
+    waiting = request.open & (request.others > 0)
+    said = (request.said * request.others / np.maximum(request.others + request.minors, 1))[waiting]
+    assert waiting.sum() > 200
+    assert towns.votes_expected(2024) == int(said.sum())
+    assert said.sum() == pytest.approx(request.votes[waiting].sum(), rel=0.1), "an estimate knows the vote"
+    towns.requests.reduce_unanswered(2024, 0.5)
+    assert (request.said <= request.others + request.minors)[waiting].all()
+    assert 0 < towns.votes_expected(2024) <= request.others[waiting].sum()
+
+
+@pytest.mark.unit
 def test_minors_get_a_home_or_none_from_about_the_share_of_municipalities() -> None:
     answers = Answers(municipalities_config(), TABLE, Chance(3, 0))
     asked = np.full(len(TABLE), 6, dtype=np.int64)
