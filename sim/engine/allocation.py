@@ -57,24 +57,32 @@ def allocate(
     places: list[int] = [*offers.tolist(), -1]  # area -1 (no preference) never has room
     homes: list[int] = dwellings.reshape(-1).tolist()
     served: list[bool] = service_ok.tolist()
-    order: list[int] = fallback_order.tolist()
-    everywhere = len(set(order)) == len(offers)
-    pointer: dict[tuple[int, int, bool], int] = {}
+    everywhere = len(set(fallback_order.tolist())) == len(offers)
+    keys = (sizes.astype(np.int64) * DWELLING_CLASSES + dwelling_class) * 2 + needs_service
+    room, free = offers[fallback_order], dwellings[fallback_order] > 0
+    suits = np.where(service_ok[fallback_order], 2, 1)  # more than `service`
+    fallback: dict[int, list[int]] = {}  # areas that could take a household of this key at first, in order
+    pointer: dict[int, int] = {}
     for first in range(0, n, _CHUNK):
         last = min(first + _CHUNK, n)
-        for index, size, service, wanted, own in zip(
+        for index, key, size, service, wanted, own in zip(
             range(first, last),
+            keys[first:last].tolist(),
             sizes[first:last].tolist(),
             needs_service[first:last].tolist(),
             dwelling_class[first:last].tolist(),
             preferences[first:last].tolist(),
             strict=True,
         ):
-            key = (size, wanted, service)
-            position = pointer.get(key, 0)
+            larger = wanted + 1 if wanted < DWELLING_CLASSES - 1 else wanted
+            order = fallback.get(key)
+            if order is None:
+                could = (room >= size) & (suits > service) & (free[:, wanted] | free[:, larger])
+                fallback[key] = order = fallback_order[could].tolist()
+                pointer[key] = 0
+            position = pointer[key]
             if position == len(order) and everywhere:
                 continue
-            larger = wanted + 1 if wanted < DWELLING_CLASSES - 1 else wanted
             for area in own:
                 if places[area] >= size and (served[area] or not service):
                     home = area * DWELLING_CLASSES

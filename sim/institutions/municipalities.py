@@ -42,6 +42,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 PER_MILLE = 1000
+NOT_ARRIVED, JOINED_FAMILY = int(Case.NOT_ARRIVED), int(Case.JOINED_FAMILY)
 
 
 class Municipalities:
@@ -124,6 +125,7 @@ class Municipalities:
         self._u_kept = population.keyed(chance, "secondary_destination")
         self._family_luck = population.keyed(chance, "family_municipality")
         self._family_pull: FloatArray = np.cumsum(table.population / PER_MILLE)
+        self._month_starts: list[bool] = calendar.is_month_start.tolist()
         self._year = int(calendar.year[0])
         self.book(self._year)
         self.housing.new_year(self._year)
@@ -201,7 +203,7 @@ class Municipalities:
     def _daily(self, day: int) -> None:
         self.today = day
         self.requests.come_in(day)
-        new_month = day == 0 or bool(self.calendar.is_month_start[day])
+        new_month = day == 0 or self._month_starts[day]
         if new_month:
             self._month(day)
         review = day % self.config.review_days == 0
@@ -359,16 +361,19 @@ class Municipalities:
     def join_family(self, rows: IntArray, day: int) -> None:
         """Family members move in outside the request: where they are tied, else as refugees live."""
         population = self.population
-        rows = rows[population.case.state[rows] == Case.NOT_ARRIVED]
+        waiting = population.case.state[rows] == NOT_ARRIVED
+        if np.count_nonzero(waiting) < len(rows):
+            rows = rows[waiting]
         if not len(rows):
             return
         pull = self._family_pull
         drawn = np.searchsorted(pull, self._family_luck[rows] * pull[-1], side="right")
-        where = np.where(population.tied_to[rows] >= 0, population.tied_to[rows], drawn)
+        tied = population.tied_to[rows]
+        where = np.where(tied >= 0, tied, drawn)
         population.municipality[rows] = where
         for stamp in ("arrived", "settled"):
             population.stamps[stamp][rows] = day
-        population.case.move(rows, Case.JOINED_FAMILY)
+        population.case.move(rows, JOINED_FAMILY)
         self.accounts.note("joined_family", rows, where, day)
         self._newcomers.append((rows, where, day))
 

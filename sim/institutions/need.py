@@ -18,6 +18,7 @@ from sim.engine.calendar import Calendar
 from sim.institutions.casework import Casework
 from sim.institutions.committee import NeedEstimate
 from sim.institutions.forecasts import Forecasts
+from sim.institutions.municipal_accounts import PERSONS
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.population import DAYS_PER_YEAR, Population
 from sim.institutions.records import WeeklyRecords
@@ -121,7 +122,8 @@ class Need:
 
     def _settled_in(self, year: int) -> float:
         months = [i for i, (each, _) in enumerate(self._calendar.months) if each == year]
-        return float(self._municipalities.accounts.persons("settled")[months].sum())
+        settled = self._municipalities.accounts.flows["settled"][months]
+        return float(settled[:, :, PERSONS].sum(dtype=np.int64))
 
     def _unaccompanied_share(self) -> float:
         """Share of unaccompanied minors among those waiting for a decision or for a municipality."""
