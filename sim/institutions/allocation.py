@@ -74,6 +74,7 @@ class Allocation:
     Attributes
     ----------
     last : what the last round left undone
+    dwelling_class : smallest class of dwelling that holds each household
     near : persons allocated from centres by calendar year, and how near their host municipality they came
     """
 
@@ -110,7 +111,7 @@ class Allocation:
         family = (population.children > 0) & ~population.unaccompanied
         days = np.where(family, bonus["families"], bonus["others"])
         self._bonus: IntArray = days + np.where(population.special_needs, bonus["special_needs"], 0)
-        self._class: IntArray = size_class(population.size)
+        self.dwelling_class: IntArray = size_class(population.size)
         self.last = RoundCount()
         self.near: dict[int, NearCount] = {}
 
@@ -198,7 +199,7 @@ class Allocation:
         municipalities = self._municipalities
         offers, dwellings = municipalities.offers, municipalities.dwellings
         service = municipalities.service_ok
-        special, wanted = self._population.special_needs[rows], self._class[rows]
+        special, wanted = self._population.special_needs[rows], self.dwelling_class[rows]
         out = np.full(len(rows), -1, dtype=np.int64)
         room = offers
         window = np.arange(len(rows))

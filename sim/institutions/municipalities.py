@@ -352,10 +352,10 @@ class Municipalities:
         u = self.population.keyed_rows(self.chance, purpose, rows, k)
         return pick(u, np.cumsum(np.nan_to_num(self.table.decided_2024)))
 
-    def note_need(self, sizes: IntArray) -> None:
-        """Tell which sizes of household wait for a place."""
+    def note_need(self, sizes: IntArray, classes: IntArray) -> None:
+        """Tell which sizes of household wait for a place, and the classes of dwelling that hold them."""
         if len(sizes):
-            persons = np.bincount(size_class(sizes), sizes, DWELLING_CLASSES)
+            persons = np.bincount(classes, sizes, DWELLING_CLASSES)
             self.housing.note_need(persons.astype(np.float64))
 
     def join_family(self, rows: IntArray, day: int) -> None:

@@ -263,7 +263,8 @@ class Settlement:
         if minors.any():
             minors &= day - population.birth_day[rows, 0] < COMES_OF_AGE_DAYS
             self._minor[rows] = minors
-        municipalities.note_need(population.size[rows[~minors]])
+        others = rows[~minors]
+        municipalities.note_need(population.size[others], self.allocation.dwelling_class[others])
         placed = self.allocation.round(
             rows, population.stamps["ready"][rows], minors, self._leases(rows), int(self._calendar.year[day])
         )
