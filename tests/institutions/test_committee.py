@@ -238,6 +238,22 @@ def test_a_request_never_passes_the_need_by_more_than_the_rule() -> None:
 
 
 @pytest.mark.unit
+def test_nothing_is_asked_for_next_year_before_its_letters() -> None:
+    """From 2 November it is too late for this year; the letters of 15 November ask for the whole need."""
+    much = Need(0, 0, 0, 0, 0, 0, 0, 10**6)
+    world = SettlementWorld({}, 420, estimate=steady(10_000))
+    world.committee.resume_year(5_000, 100, 5_000, False, 8000)
+    lever = world.committee.levers()[0]
+    gaps = {}
+    for date in (dt.date(2024, 11, 10), dt.date(2024, 11, 20)):
+        world.run(world.calendar.day(date) + 1)
+        gaps[date.day] = lever.gap(much)
+    assert gaps[10] == 0.0
+    rule = world.committee.config.request_over_need
+    assert gaps[20] == pytest.approx((rule - 1.0) * 10_000, abs=2)
+
+
+@pytest.mark.unit
 def test_a_supplement_just_before_new_year_is_for_the_next_year() -> None:
     world = SettlementWorld({}, 420)
     world.committee.resume_year(10_000, 100, 10_000, False, 8000)
