@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from sim.institutions.economy import Economy
 from sim.institutions.forecasts import Forecasts
 from sim.institutions.hosts import Hosts
 from sim.institutions.municipalities import Municipalities
+from sim.institutions.need import Need
 from sim.institutions.phases import Phase
 from sim.institutions.population import SOURCE_START, Population, arriving_households, joined
 from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
@@ -54,8 +56,6 @@ from sim.tables import RunTables
 
 IntArray = npt.NDArray[np.int64]
 
-DAYS_PER_YEAR = 365.25
-FASTER_DECISIONS = 2.0  # the committee reckons with decisions at twice the pace at most, as UDI reached in 2016
 UNLIMITED_PLACES = 400_000  # of the first pass of a plan with foresight: more than any shock needs
 
 
@@ -219,9 +219,7 @@ class Nation:
             DAYS_BEFORE // 7,
             neighbours_lead(scenario.shock, prepared.rates),
         )
-        self.committee = Committee(
-            scenario.regime, table, self.municipalities, calendar, agenda, self._need_estimate
-        )
+        self.committee = Committee(scenario.regime, table, self.municipalities, calendar, agenda, self._need)
         self._begin(start, extra_places)
         self.activity = Activity(
             calendar,
@@ -238,6 +236,19 @@ class Nation:
         self.economy = Economy(scenario.prices, calendar, agenda, len(table), self.activity.collect)
         self.records = WeeklyRecords(
             population, portfolio.sites, calendar, self._totals, (reception.check, self._check_offers)
+        )
+        self.need = Need(
+            scenario.regime.need,
+            scenario.population.quota_from,
+            _minors_revised_from(scenario),
+            scenario.shock.minors_need_factor,
+            population,
+            calendar,
+            self.casework,
+            self.settlement,
+            self.municipalities,
+            self.forecasts,
+            self.records,
         )
         self.sources = Sources(
             self.registration,
@@ -331,59 +342,8 @@ class Nation:
         ]
         return {lever.name: lever for lever in offered}
 
-    def _need_estimate(self, day: int, year: int) -> NeedEstimate:
-        """What is known of a settlement year: those waiting, permits expected, the quota; as published.
-
-        In the running year the permits of the next 90 days are carried on to New Year. For the next year the
-        share granted of late is applied to the cases pending and to the planning figure, less those who will
-        still be pending at its end, and at most twice as many as at the pace of the last 90 days.
-        """
-        stocks = self.records.stocks
-        this_year = int(self.calendar.year[day])
-        days_left = int(
-            (np.datetime64(f"{this_year + 1}-01-01") - np.datetime64(self.calendar.date(day))).astype(int)
-        )
-        per_day = self.casework.permits_expected_90d / 90.0
-        waiting = float(stocks["mapping"] + stocks["ready"] + stocks["not_asked"])
-        alone = self._unaccompanied_share() * self._minors_revision(day)
-        quota_from = self.scenario.population.quota_from
-        known = [each for each in sorted(quota_from) if each <= year]
-        quota = quota_from[known[-1]] if known else 0.0
-        if year == this_year:
-            permits = per_day * days_left
-            done = self._settled_in(year) + stocks["allocated"]
-            return NeedEstimate(
-                done + waiting, permits, quota * days_left / DAYS_PER_YEAR, alone * (waiting + permits)
-            )
-        granted, decided = self.casework.granted_persons, self.casework.decided_persons
-        span = slice(max(day - 364, 0), day + 1)
-        share = float(granted[span].sum()) / max(float(decided[span].sum()), 1.0)
-        per_case_day = float(decided[max(day - 89, 0) : day + 1].mean())
-        pending = float(stocks["awaiting_decision"] + stocks["waiting_registration"])
-        wait_days = min(pending / max(per_case_day, 1.0), DAYS_PER_YEAR)
-        planned = self.forecasts.latest(day).planning * (1.0 - 0.5 * wait_days / DAYS_PER_YEAR)
-        at_new_year = max(waiting + per_day * days_left - self.municipalities.offers_left, 0.0)
-        cases = max(pending - per_case_day * days_left, 0.0) + planned
-        permits = share * min(cases, FASTER_DECISIONS * per_case_day * DAYS_PER_YEAR)
-        return NeedEstimate(at_new_year, permits, quota, alone * (at_new_year + permits))
-
-    def _settled_in(self, year: int) -> float:
-        months = [i for i, (each, _) in enumerate(self.calendar.months) if each == year]
-        accounts = self.municipalities.accounts
-        return float(accounts.persons("settled")[months].sum())
-
-    def _minors_revision(self, day: int) -> float:
-        """Factor on the estimated need for minors: the shock's revision from its month on, else 1."""
-        shock, onset = self.scenario.shock, self.scenario.onset
-        months = (onset.year * 12 + onset.month - 1) + shock.minors_need_month
-        first = onset.replace(year=months // 12, month=months % 12 + 1, day=1)
-        return shock.minors_need_factor if self.calendar.date(day) >= first else 1.0
-
-    def _unaccompanied_share(self) -> float:
-        """Share of unaccompanied minors among those waiting for a decision or for a municipality."""
-        stock = self.population.case.stock[[Case.AWAITING_DECISION, Case.MAPPING, Case.READY]].sum(axis=0)
-        alone = stock[[GROUPS.index(name) for name in UNACCOMPANIED]].sum()
-        return float(alone / stock.sum()) if stock.sum() else 0.0
+    def _need(self, day: int, year: int) -> NeedEstimate:
+        return self.need.estimate(day, year)
 
     def _totals(self, first: int, day: int) -> Mapping[str, int]:
         """Weekly series that are kept for all groups together, of the week from `first` to `day`."""
@@ -459,6 +419,13 @@ def _minors_collective(scenario: Scenario) -> dict[int, float]:
         if total > 0.0:
             shares[number] = accompanied.get("collective", 0.0) / total
     return shares
+
+
+def _minors_revised_from(scenario: Scenario) -> dt.date:
+    """First day of the month in which the shock revises the need for minors."""
+    shock, onset = scenario.shock, scenario.onset
+    months = (onset.year * 12 + onset.month - 1) + shock.minors_need_month
+    return onset.replace(year=months // 12, month=months % 12 + 1, day=1)
 
 
 def _settled_before(scenario: Scenario) -> int:

@@ -27,6 +27,9 @@ class Acceptance(Section):
     refusal_elasticity: Factor = Field(
         description="elasticity of the refused share to the request per inhabitant over the usual, no unit"
     )
+    refused_in: dict[int, Factor] = Field(
+        description="refused share in calendar years that differ, by year, multiple of the usual one"
+    )
     own_weight: Share = Field(
         description="weight of a municipality's own recorded answer of 2024 against chance"
     )
@@ -68,6 +71,9 @@ class SettlementYear(Section):
         description="share of municipalities that agree to more once their vote is used"
     )
     later_extra: Factor = Field(description="what they then add, share of their vote")
+    later_used_share: Share = Field(
+        description="share of the places they can make real that is used when they agree to more"
+    )
     interim_month_share: Share = Field(
         description="places kept open a month before the year's vote, share of those settled the year before"
     )

@@ -44,6 +44,17 @@ class RequestCriteria(Section):
         return self
 
 
+class NeedRules(Section):
+    """What IMDi and the committee reckon with when they estimate a year's need."""
+
+    faster_decisions: Factor = Field(
+        description="decisions reckoned with at most, multiple of the pace of the last 90 days"
+    )
+    settle_alone_share: Share = Field(
+        description="of those living privately, share who are not expected to ask for a municipality"
+    )
+
+
 class RegimeConfig(Section):
     """Rules of the agreement between KS and the state in one period."""
 
@@ -73,6 +84,7 @@ class RegimeConfig(Section):
         description="IMDi informs when the estimated need has moved by more than this share; null: no duty"
     )
     inform_lag_days: WholeDays = Field(description="days from the estimate to IMDi's information")
+    need: NeedRules = Field(description="how the need is estimated")
     request_over_need: Factor = Field(
         description="most that is asked for in a year by way of supplementary requests, multiple of the need"
     )

@@ -57,31 +57,46 @@ def allocate(
     places: list[int] = [*offers.tolist(), -1]  # area -1 (no preference) never has room
     homes: list[int] = dwellings.reshape(-1).tolist()
     served: list[bool] = service_ok.tolist()
-    order: list[int] = fallback_order.tolist()
-    everywhere = len(set(order)) == len(offers)
-    pointer: dict[tuple[int, int, bool], int] = {}
-    for first in range(0, n, _CHUNK):
-        last = min(first + _CHUNK, n)
-        for index, size, service, wanted, own in zip(
-            range(first, last),
-            sizes[first:last].tolist(),
-            needs_service[first:last].tolist(),
-            dwelling_class[first:last].tolist(),
-            preferences[first:last].tolist(),
+    elsewhere = (offers > 0) & dwellings.any(axis=1)
+    elsewhere[fallback_order] = False
+    everywhere = not elsewhere.any()  # whoever finds no fallback finds nothing among preferences either
+    keys = (sizes.astype(np.int64) * DWELLING_CLASSES + dwelling_class) * 2 + needs_service
+    room, free = offers[fallback_order], dwellings[fallback_order] > 0
+    suits = np.where(service_ok[fallback_order], 2, 1)  # more than `service`
+    fallback: dict[int, list[int]] = {}  # areas that could take a household of this key at first, in order
+    pointer: dict[int, int] = {}
+    hopeless = np.zeros(int(keys.max()) + 1, dtype=np.bool_)  # keys for which there is no area left
+    rest = np.arange(n)
+    while len(rest) and total > 0:
+        rest = rest[~hopeless[keys[rest]]]
+        chunk, rest = rest[:_CHUNK], rest[_CHUNK:]
+        for index, key, size, service, wanted, own in zip(
+            chunk.tolist(),
+            keys[chunk].tolist(),
+            sizes[chunk].tolist(),
+            needs_service[chunk].tolist(),
+            dwelling_class[chunk].tolist(),
+            preferences[chunk].tolist(),
             strict=True,
         ):
-            key = (size, wanted, service)
-            position = pointer.get(key, 0)
-            if position == len(order) and everywhere:
-                continue
             larger = wanted + 1 if wanted < DWELLING_CLASSES - 1 else wanted
+            order = fallback.get(key)
+            if order is None:
+                could = (room >= size) & (suits > service) & (free[:, wanted] | free[:, larger])
+                fallback[key] = order = fallback_order[could].tolist()
+                pointer[key] = 0
+            position = pointer[key]
+            end = len(order)
+            if position == end and everywhere:
+                hopeless[key] = True
+                continue
             for area in own:
                 if places[area] >= size and (served[area] or not service):
                     home = area * DWELLING_CLASSES
                     if homes[home + wanted] > 0 or homes[home + larger] > 0:
                         break
             else:
-                while position < len(order):
+                while position < end:
                     area = order[position]
                     if places[area] >= size and (served[area] or not service):
                         home = area * DWELLING_CLASSES
@@ -89,15 +104,13 @@ def allocate(
                             break
                     position += 1
                 pointer[key] = position
-                if position == len(order):
+                if position == end:
                     continue
             home += wanted if homes[home + wanted] > 0 else larger
             homes[home] -= 1
             places[area] -= size
             areas[index] = area
             total -= size
-        if total <= 0:
-            break
     offers[:] = places[:-1]
     dwellings[:] = np.reshape(homes, dwellings.shape)
     return areas

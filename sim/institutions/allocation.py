@@ -74,6 +74,7 @@ class Allocation:
     Attributes
     ----------
     last : what the last round left undone
+    dwelling_class : smallest class of dwelling that holds each household
     near : persons allocated from centres by calendar year, and how near their host municipality they came
     """
 
@@ -110,7 +111,7 @@ class Allocation:
         family = (population.children > 0) & ~population.unaccompanied
         days = np.where(family, bonus["families"], bonus["others"])
         self._bonus: IntArray = days + np.where(population.special_needs, bonus["special_needs"], 0)
-        self._class: IntArray = size_class(population.size)
+        self.dwelling_class: IntArray = size_class(population.size)
         self.last = RoundCount()
         self.near: dict[int, NearCount] = {}
 
@@ -194,32 +195,25 @@ class Allocation:
         return np.array(where, dtype=np.int64)
 
     def _place(self, rows: IntArray, size: IntArray, year: int) -> IntArray:
-        """All others by the kernel; if many wait, only those within reach, with open wishes only."""
+        """All others by the kernel; if many wait, only those within reach."""
         municipalities = self._municipalities
         offers, dwellings = municipalities.offers, municipalities.dwellings
         service = municipalities.service_ok
-        special, wanted = self._population.special_needs[rows], self._class[rows]
+        special, wanted = self._population.special_needs[rows], self.dwelling_class[rows]
         out = np.full(len(rows), -1, dtype=np.int64)
         room = offers
         window = np.arange(len(rows))
-        many = len(rows) > FEW
-        if many:
+        if len(rows) > FEW:
             room = np.minimum(offers, dwellings @ MOST_PERSONS)
-            housed = _housed(dwellings)
-            fits = _fits_somewhere(offers, housed, service)
+            fits = _fits_somewhere(offers, _housed(dwellings), service)
             window = np.flatnonzero(
                 fits[np.minimum(size, LARGEST_LOOKED_AT), wanted, special.astype(np.int64)]
             )
             window = window[_reach(size[window], special[window], int(room.sum()), int(room[service].sum()))]
             rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
         self._make_lists(rows, year)
-        wishes = self._list[rows]
-        if many:
-            at = wishes.astype(np.int64)
-            open_now = (offers[at] >= size[:, None]) & (at >= 0) & housed[at, wanted[:, None]]
-            wishes = np.where(open_now & (service[at] | ~special[:, None]), at, -1)
         order = municipalities.fallback_order(room)
-        where = allocate(size, special, wanted, wishes, offers, dwellings, service, order)
+        where = allocate(size, special, wanted, self._list[rows], offers, dwellings, service, order)
         taken = where >= 0
         municipalities.take(where[taken], size[taken], minors=False)
         out[window] = where

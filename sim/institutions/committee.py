@@ -301,10 +301,14 @@ class Committee:
     def _missing(self, need: Need) -> float:
         """Places to ask for so that votes bring what is needed, with what is to come anyway deducted.
 
-        A year's requests never pass the need as it stands by more than the rule of the period.
+        A year's requests never pass the need as it stands by more than the rule of the period. When it is too
+        late for this year and next year's letters are still to go, they will ask for all that is needed.
         """
         missing = need.offers - self.municipalities.offers_to_come(NEED_DAYS)
-        year = self._year_asked(self.municipalities.today)
+        today = self.municipalities.today
+        year = self._year_asked(today)
+        if year > self.calendar.year[today] and not self.municipalities.book(year).requested.any():
+            return 0.0
         known = self.needs.get(year)
         most = self.config.request_over_need * known.current if known else math.inf
         asked = int(self.municipalities.book(year).requested.sum())

@@ -74,6 +74,8 @@ class ExpectedPermits:
     Attributes
     ----------
     persons : the latest estimate, persons granted over the next 90 days
+    granted_share : share granted of those decided lately, by track [T]
+    intake_per_week : persons of new cases a week of late, by track [T]
     """
 
     def __init__(self, config: CaseworkConfig, tracks: Tracks, tally: Tally) -> None:
@@ -96,6 +98,8 @@ class ExpectedPermits:
                 weight[t] += share
         for t in range(n):
             self._prior_share[t] /= max(weight[t], 1e-9)
+        self.granted_share = self._prior_share[:]
+        self.intake_per_week = [0.0] * n
 
     def minutes_per_person(self) -> float:
         """Minutes of work a person, mean over those pending (over all tracks alike if nobody is)."""
@@ -120,6 +124,7 @@ class ExpectedPermits:
         lately = self._weeks[max(len(self._weeks) - 1 - INTAKE_WEEKS, 0)]
         weeks = min(len(self._weeks) - 1, INTAKE_WEEKS)
         per_week = [(a - b) / weeks if weeks else 0.0 for a, b in zip(now[0], lately[0], strict=True)]
+        self.intake_per_week = per_week
         people = [p + n * w for p, n, w in zip(tally.pending, per_week, self._weeks_ahead, strict=True)]
         each = self._minutes()
         given = share([round(p * m) for p, m in zip(people, each, strict=True)], minutes)
@@ -127,6 +132,7 @@ class ExpectedPermits:
         for t, spent in enumerate(given):
             decided = now[1][t] - first[1][t] + PRIOR_PERSONS
             granted = now[2][t] - first[2][t] + PRIOR_PERSONS * self._prior_share[t]
+            self.granted_share[t] = granted / decided
             self.persons += granted / decided * spent / each[t]
 
     def _minutes(self) -> list[float]:

@@ -105,7 +105,7 @@ class Mapping:
     def _real(self, rows: IntArray, tickets: IntArray) -> tuple[IntArray, IntArray]:
         """Drop entries of households that have left or asked anew since."""
         real = (self._population.case.state[rows] == MAPPING) & (self._ticket[rows] == tickets)
-        return (rows, tickets) if real.all() else (rows[real], tickets[real])
+        return (rows, tickets) if np.count_nonzero(real) == len(rows) else (rows[real], tickets[real])
 
     def _make_ready(self, rows: IntArray, day: int) -> None:
         """Mapped: ready to be allocated (klar for utsøking)."""
@@ -117,7 +117,7 @@ class Mapping:
         population.stamps["ready"][rows] = day
         self._ticket[rows] += 1
         self._left[rows] = size
-        self.mapped_persons[day] += int(size.sum())
+        self.mapped_persons[day] += sum(size.tolist())
 
     def resume(self, rows: IntArray) -> None:
         """Take over households in mapping on the first day: the rest of their days, in order of asking."""

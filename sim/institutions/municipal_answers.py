@@ -3,7 +3,8 @@
 The vote is a share of the request. Across municipalities the share follows the law seen in 2024 (a third of
 the request at the 5th percentile, three quarters at the median, the whole request from two fifths of them),
 tilted so that each centrality class keeps its own mean, and tilted again when the request per inhabitant is
-larger or smaller than usual. Each municipality keeps a part of its own recorded answer.
+larger or smaller than usual, and in years known to have been more willing. Each municipality keeps a part of
+its own recorded answer.
 """
 
 from __future__ import annotations
@@ -111,11 +112,12 @@ class Answers:
         part = 0.0 if high == low else (ratio - low) / (high - low)
         return float(self._shares[at - 1] + part * (self._shares[at] - self._shares[at - 1]))
 
-    def mean_ratio(self, per_1000: FloatArray, prepared: BoolArray, incentive: bool) -> FloatArray:
-        """Mean vote over request of municipalities like each, at a request per 1,000 inhabitants [m]."""
+    def mean_ratio(self, per_1000: FloatArray, year: int, prepared: BoolArray, incentive: bool) -> FloatArray:
+        """Mean vote over request of municipalities like each, at a year's request per 1,000 inhabitants [m]."""
         acceptance = self._config.acceptance
         relative = np.maximum(per_1000, _LOWEST_RATE) / np.maximum(self.usual_per_1000, _LOWEST_RATE)
         refused = (1.0 - self._mean) * relative**acceptance.refusal_elasticity
+        refused = refused * acceptance.refused_in.get(year, 1.0)
         refused = refused * np.where(prepared, acceptance.prepared_refusal_factor, 1.0)
         if incentive:
             refused = refused * acceptance.incentive_refusal_factor
@@ -149,7 +151,8 @@ class Answers:
         news = normal_inverse(self._chance.uniform("municipality_vote", self.key, year, ordinal))
         score = weight * self._own + math.sqrt(1.0 - weight * weight) * news
         share = 0.5 * (1.0 + np.array([math.erf(z / math.sqrt(2.0)) for z in score.tolist()]))
-        ratio = self._quantile(self._warp(share, self._tilt(self.mean_ratio(per_1000, prepared, incentive))))
+        mean = self.mean_ratio(per_1000, year, prepared, incentive)
+        ratio = self._quantile(self._warp(share, self._tilt(mean)))
         ratio = ratio * self._config.votes_factor
         rounding = self._chance.uniform("municipality_vote", self.key, year, ordinal, 1)
         return np.where(ratio == 1.0, requested, np.floor(requested * ratio + rounding)).astype(np.int64)

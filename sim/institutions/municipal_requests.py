@@ -62,7 +62,17 @@ class Requests:
         book.others += others
         book.minors += minors
         request = Request(
-            year, ordinal, day, kind, others, minors.astype(np.int64), requested > 0, none, none, none
+            year,
+            ordinal,
+            day,
+            kind,
+            others,
+            minors.astype(np.int64),
+            requested > 0,
+            none,
+            none,
+            none,
+            none - 1,
         )
         number = len(self.all)
         self.all.append(request)
@@ -105,7 +115,9 @@ class Requests:
             if step == VOTE:
                 self._vote(self.all[number], who, day)
             else:
-                self._book(self.all[number].year).estimated[who] += self.all[number].estimates[who]
+                request = self.all[number]
+                request.said[who] = request.estimates[who]
+                self._book(request.year).estimated[who] += request.estimates[who]
 
     def _vote(self, request: Request, who: IntArray, day: int) -> None:
         """Enter the votes of some municipalities, cut by what services can bear, unless recorded."""
@@ -148,12 +160,24 @@ class Requests:
         self._vote(request, order[early], 0)
         self._enter(number, VOTE, order[~early], np.maximum(when, 1))
 
-    def votes_expected(self, year: int, factor: float) -> int:
-        """Places that open requests for a year may still bring, minors left out, by the mean of the like."""
+    def votes_expected(self, year: int, seen: int, factor: float) -> int:
+        """Places that open requests for a year may still bring, minors left out.
+
+        What a municipality has said in its quick estimate; until then by the mean of the like, and of the year
+        `seen`: nobody knows how willing those after it will be.
+        """
         per_1000 = self._book(year).requested * 1000.0 / self._table.population
-        mean = self._answers.mean_ratio(per_1000, self.prepared, self.incentive) * factor
-        waiting = [np.where(each.open, each.others, 0) for each in self.all if each.year == year]
-        return int(sum(float((persons * mean).sum()) for persons in waiting))
+        mean = self._answers.mean_ratio(per_1000, seen, self.prepared, self.incentive) * factor
+        coming = 0.0
+        for request in self.all:
+            if request.year == year and request.open.any():
+                others = request.others
+                part = others / np.maximum(
+                    others + request.minors, 1
+                )  # estimates are of all, minors included
+                said = np.where(request.said >= 0, request.said * part, others * mean)
+                coming += float(said[request.open].sum())
+        return int(coming)
 
     def reduce_unanswered(self, year: int, factor: float) -> int:
         """Cut requests not yet answered to `factor` of what they were; gives persons no longer asked for."""
@@ -169,6 +193,9 @@ class Requests:
                 request.open, request.minors - np.floor(request.minors * factor), 0
             ).astype(np.int64)
             request.others, request.minors = request.others - less, request.minors - less_minors
+            request.said = np.where(
+                request.open, np.minimum(request.said, request.others + request.minors), request.said
+            )
             book.others -= less
             book.minors -= less_minors
             cut += int(less.sum() + less_minors.sum())

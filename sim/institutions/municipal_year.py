@@ -24,6 +24,7 @@ class Request:
     others, minors : persons asked for, unaccompanied minors apart [m]
     votes, votes_minors, estimates : what will be answered as things stand [m]
     open : whether the vote is still to come [m]
+    said : quick estimate that has come in, -1 before, minors included [m]
     """
 
     year: int
@@ -36,6 +37,7 @@ class Request:
     votes: IntArray
     votes_minors: IntArray
     estimates: IntArray
+    said: IntArray
 
 
 COUNTS = (
@@ -143,17 +145,23 @@ class YearBook:
 
     def open_target(self, lump: int) -> IntArray:
         """Places for others than minors opened so far this year: in lumps, never above what is agreed [m]."""
-        whole = self.agreed * self.realised
+        agreed = self.agreed
+        whole = agreed * self.realised
         voted = np.where(
             self.opened >= 1.0, np.floor(whole + 1e-9), _in_lumps(whole * self.opened, self.lump, lump)
         )
-        voted = np.minimum(voted, self.agreed)
+        voted = np.minimum(voted, agreed)
+        if self.answered.all():
+            return voted.astype(np.int64)
         interim = _in_lumps(self.interim * self.interim_open, self.lump, lump)
         return np.where(self.answered, voted, np.where(self.asked, interim, 0.0)).astype(np.int64)
 
     def open_target_minors(self) -> IntArray:
         """Places for unaccompanied minors opened so far this year [m]."""
-        voted = np.minimum(np.floor(self.agreed_minors * self.opened + self.lump), self.agreed_minors)
+        agreed = self.agreed_minors
+        voted = np.minimum(np.floor(agreed * self.opened + self.lump), agreed)
+        if self.answered.all():
+            return voted.astype(np.int64)
         interim = np.floor(self.interim_minors * self.interim_open)
         return np.where(self.answered, voted, np.where(self.asked, interim, 0.0)).astype(np.int64)
 

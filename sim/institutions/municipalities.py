@@ -42,7 +42,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 PER_MILLE = 1000
-NEARLY_USED = 0.9  # share of the real places used at which more may be agreed
+NOT_ARRIVED, JOINED_FAMILY = int(Case.NOT_ARRIVED), int(Case.JOINED_FAMILY)
 
 
 class Municipalities:
@@ -125,6 +125,7 @@ class Municipalities:
         self._u_kept = population.keyed(chance, "secondary_destination")
         self._family_luck = population.keyed(chance, "family_municipality")
         self._family_pull: FloatArray = np.cumsum(table.population / PER_MILLE)
+        self._month_starts: list[bool] = calendar.is_month_start.tolist()
         self._year = int(calendar.year[0])
         self.book(self._year)
         self.housing.new_year(self._year)
@@ -202,7 +203,7 @@ class Municipalities:
     def _daily(self, day: int) -> None:
         self.today = day
         self.requests.come_in(day)
-        new_month = day == 0 or bool(self.calendar.is_month_start[day])
+        new_month = day == 0 or self._month_starts[day]
         if new_month:
             self._month(day)
         review = day % self.config.review_days == 0
@@ -238,9 +239,9 @@ class Municipalities:
         self._agree_to_more(book)
 
     def _agree_to_more(self, book: YearBook) -> None:
-        """Some municipalities agree to more once nine tenths of what they can make real is used."""
+        """Some municipalities agree to more once nearly all of what they can make real is used."""
         more = book.willing & book.answered & (book.extra == 0) & ~book.halted & (book.voted > 0)
-        more &= book.used >= NEARLY_USED * book.agreed * book.realised
+        more &= book.used >= self.config.year.later_used_share * book.agreed * book.realised
         if more.any():
             added = np.ceil(book.voted * self.config.year.later_extra).astype(np.int64)
             book.extra = np.where(more, added, book.extra)
@@ -351,25 +352,28 @@ class Municipalities:
         u = self.population.keyed_rows(self.chance, purpose, rows, k)
         return pick(u, np.cumsum(np.nan_to_num(self.table.decided_2024)))
 
-    def note_need(self, sizes: IntArray) -> None:
-        """Tell which sizes of household wait for a place."""
+    def note_need(self, sizes: IntArray, classes: IntArray) -> None:
+        """Tell which sizes of household wait for a place, and the classes of dwelling that hold them."""
         if len(sizes):
-            persons = np.bincount(size_class(sizes), sizes, DWELLING_CLASSES)
+            persons = np.bincount(classes, sizes, DWELLING_CLASSES)
             self.housing.note_need(persons.astype(np.float64))
 
     def join_family(self, rows: IntArray, day: int) -> None:
         """Family members move in outside the request: where they are tied, else as refugees live."""
         population = self.population
-        rows = rows[population.case.state[rows] == Case.NOT_ARRIVED]
+        waiting = population.case.state[rows] == NOT_ARRIVED
+        if np.count_nonzero(waiting) < len(rows):
+            rows = rows[waiting]
         if not len(rows):
             return
         pull = self._family_pull
         drawn = np.searchsorted(pull, self._family_luck[rows] * pull[-1], side="right")
-        where = np.where(population.tied_to[rows] >= 0, population.tied_to[rows], drawn)
+        tied = population.tied_to[rows]
+        where = np.where(tied >= 0, tied, drawn)
         population.municipality[rows] = where
         for stamp in ("arrived", "settled"):
             population.stamps[stamp][rows] = day
-        population.case.move(rows, Case.JOINED_FAMILY)
+        population.case.move(rows, JOINED_FAMILY)
         self.accounts.note("joined_family", rows, where, day)
         self._newcomers.append((rows, where, day))
 
@@ -435,7 +439,7 @@ class Municipalities:
 
     def votes_expected(self, year: int) -> int:
         """Places that open requests for a year may still bring, minors left out."""
-        return self.requests.votes_expected(year, self.config.votes_factor)
+        return self.requests.votes_expected(year, self._year, self.config.votes_factor)
 
     def offers_to_come(self, days: int) -> int:
         """Places to be expected within some days beyond those agreed for the running year, minors left out.

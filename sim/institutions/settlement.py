@@ -41,7 +41,7 @@ WEEK = 7
 AT_HOME, ABROAD, ABROAD_ALLOCATED = 0, 1, 2
 """Where a household stands outside the books: resettlement refugees wait abroad, or travel to a place."""
 
-# plain numbers: looking up a member of an enumeration is slow in the daily work
+# plain numbers, NOT_ASKED to ALLOCATED in a row: looking up a member of an enumeration is slow in the daily work
 NOT_ARRIVED, NOT_ASKED, MAPPING, READY, ALLOCATED, SETTLED, SELF_SETTLED = (
     int(case)
     for case in (
@@ -56,7 +56,6 @@ NOT_ARRIVED, NOT_ASKED, MAPPING, READY, ALLOCATED, SETTLED, SELF_SETTLED = (
 )
 PRIVATE = int(Lodging.PRIVATE)
 FIRST_CENTRE, LAST_CENTRE = int(min(CENTRE_KINDS)), int(max(CENTRE_KINDS))
-WAITING = (NOT_ASKED, MAPPING, READY, ALLOCATED)
 
 
 class Releases(Protocol):
@@ -108,12 +107,16 @@ class Settlement:
         self.reception = reception
         self._era = config.era(calendar.start.year)
         self._luck = SettlementLuck(config, self._era, population, municipalities.people, chance)
+        self._ask_wait: IntArray = np.where(
+            self._luck.never_asks, config.asking_deadline_days, self._luck.ask
+        )
         self.mapping = Mapping(config, self._era, population, self._luck, calendar.days, agenda)
         self.allocation = Allocation(config, population, municipalities, chance, sites)
         self.quota_paused = False
         n = population.n
         self._minor = population.unaccompanied.copy()
         self._abroad = np.zeros(n, dtype=np.int8)
+        self._quota_rows = np.flatnonzero(population.group == population.group_index("resettlement"))
         self._attempt = np.zeros(n, dtype=np.int16)
         self._own_lease = np.zeros(n, dtype=np.bool_)
         self._answer_day = np.full(n, NO_DAY, dtype=np.int32)
@@ -148,7 +151,7 @@ class Settlement:
         if not len(rows):
             return
         private = self._population.lodging.state[rows] == PRIVATE
-        if private.any():
+        if np.count_nonzero(private):
             self._not_asked(rows[private], day)
             rows = rows[~private]
         self.mapping.enter(rows, day)
@@ -158,9 +161,7 @@ class Settlement:
         if not len(rows):
             return
         self._population.case.move(rows, NOT_ASKED)
-        never = self._luck.never_asks[rows]
-        wait = np.where(never, self._config.asking_deadline_days, self._luck.ask[rows])
-        self._later("ask", rows, day + wait)
+        self._later("ask", rows, day + self._ask_wait[rows])
 
     def asks(self, rows: IntArray, day: int) -> None:
         """Households that lived privately ask now: they moved into reception, or applied."""
@@ -185,17 +186,15 @@ class Settlement:
 
         Places taken for them are open again. Their cases are left as they are.
         """
-        rows = rows[np.isin(self._population.case.state[rows], WAITING)]
-        self._give_places_back(rows[self._population.case.state[rows] == ALLOCATED])
+        state = self._population.case.state[rows]
+        waiting = (state >= NOT_ASKED) & (state <= ALLOCATED)
+        if not np.count_nonzero(waiting):
+            return
+        rows = rows[waiting]
+        self._give_places_back(rows[state[waiting] == ALLOCATED])
         self.mapping.forget(rows)
         for due in self._due.values():
             due[rows] = NO_DAY
-
-    def came_back(self, rows: IntArray, day: int) -> None:
-        """Take households whose case is ours again, restored after they had left."""
-        state = self._population.case.state[rows]
-        self._not_asked(rows[state == NOT_ASKED], day)
-        self.mapping.enter(rows[(state == MAPPING) | (state == ALLOCATED)], day)
 
     # -- asking and mapping ------------------------------------------------------------------------
 
@@ -210,7 +209,10 @@ class Settlement:
         rows = self._delays.due(name, day)
         if len(rows):
             due = self._due[name]
-            rows = rows[(due[rows] <= day) & (due[rows] != NO_DAY)]
+            when = due[rows]
+            real = (when <= day) & (when != NO_DAY)
+            if np.count_nonzero(real) < len(rows):
+                rows = rows[real]
             due[rows] = NO_DAY
         return rows
 
@@ -220,10 +222,12 @@ class Settlement:
         if len(rows):
             rows = rows[self._population.case.state[rows] == NOT_ASKED]
             private = self._population.lodging.state[rows] == PRIVATE
-            alone = private & self._luck.never_asks[rows]
-            self._settle_themselves(rows[alone], day)
             application = np.where(private, self._luck.application[rows], 0)
-            self.mapping.enter(rows[~alone], day, application[~alone])
+            alone = private & self._luck.never_asks[rows]
+            if np.count_nonzero(alone):
+                self._settle_themselves(rows[alone], day)
+                rows, application = rows[~alone], application[~alone]
+            self.mapping.enter(rows, day, application)
         self.mapping.work(day)
 
     def _settle_themselves(self, rows: IntArray, day: int) -> None:
@@ -252,14 +256,15 @@ class Settlement:
         population, municipalities = self._population, self._municipalities
         rows = np.flatnonzero(population.case.state == READY)
         if not self.quota_paused:
-            abroad = np.flatnonzero(self._abroad == ABROAD)
+            abroad = self._quota_rows[self._abroad[self._quota_rows] == ABROAD]
             if len(abroad):
                 rows = np.sort(np.concatenate([rows, abroad]))
         minors = self._minor[rows]
         if minors.any():
             minors &= day - population.birth_day[rows, 0] < COMES_OF_AGE_DAYS
             self._minor[rows] = minors
-        municipalities.note_need(population.size[rows[~minors]])
+        others = rows[~minors]
+        municipalities.note_need(population.size[others], self.allocation.dwelling_class[others])
         placed = self.allocation.round(
             rows, population.stamps["ready"][rows], minors, self._leases(rows), int(self._calendar.year[day])
         )
@@ -304,12 +309,12 @@ class Settlement:
         population = self._population
         abroad = self._abroad[rows] == ABROAD_ALLOCATED
         gone = ~abroad & (population.case.state[rows] != ALLOCATED)
-        if gone.any():  # left without telling IMDi: the place is open again
+        if np.count_nonzero(gone):  # left without telling IMDi: the place is open again
             self._give_places_back(rows[gone])
             rows, abroad = rows[~gone], abroad[~gone]
             if not len(rows):
                 return
-        if abroad.any():
+        if np.count_nonzero(abroad):
             travellers = rows[abroad]
             self._abroad[travellers] = AT_HOME
             population.stamps["arrived"][travellers] = day
@@ -345,6 +350,8 @@ class Settlement:
 
     def _give_places_back(self, rows: IntArray) -> None:
         """Open the places of allocated households again."""
+        if not len(rows):
+            return
         population = self._population
         held = rows[population.municipality[rows] >= 0]
         if not len(held):
@@ -362,8 +369,11 @@ class Settlement:
     def _in_minors_place(self, rows: IntArray) -> BoolArray:
         """Whether allocated households took a place for minors: they were minors on that day [rows]."""
         population = self._population
+        alone = population.unaccompanied[rows]
+        if not np.count_nonzero(alone):
+            return alone
         age_days = population.stamps["allocated"][rows] - population.birth_day[rows, 0]
-        minors: BoolArray = population.unaccompanied[rows] & (age_days < COMES_OF_AGE_DAYS)
+        minors: BoolArray = alone & (age_days < COMES_OF_AGE_DAYS)
         return minors
 
     # -- the first day -----------------------------------------------------------------------------
@@ -420,11 +430,6 @@ class Settlement:
     def quota_waiting(self) -> int:
         """Resettlement refugees whose day has come and who are still abroad, persons: not arrived."""
         return int(self._population.size[self._abroad != AT_HOME].sum())
-
-    def awaiting_answer(self, day: int) -> int:
-        """Persons allocated whose municipality has not answered yet."""
-        rows = np.flatnonzero(self._population.case.state == ALLOCATED)
-        return int(self._population.size[rows[self._answer_day[rows] > day]].sum())
 
     def _look_at_waits(self, day: int) -> None:
         """Work out the share of permit holders in reception who have waited long, in persons."""

@@ -21,6 +21,7 @@ WORKING_WEEKDAYS = 5  # Monday to Friday
 FULL = 100  # hundredths of a post
 PERMILLE = 1000
 _BEFORE_START = -1
+KNOWN_AFTER_DAYS = 366  # days after the horizon whose holidays are known: no estimate hangs on where a run ends
 
 
 def working_permille(config: CaseworkConfig, calendar: Calendar) -> list[int]:
@@ -56,7 +57,8 @@ class Staff:
     def __init__(self, config: CaseworkConfig, calendar: Calendar, agenda: Agenda) -> None:
         self._config = config.staff
         self._agenda = agenda
-        self._calendar_permille = working_permille(config, calendar)
+        known = Calendar(calendar.start, calendar.days + KNOWN_AFTER_DAYS)
+        self._calendar_permille = working_permille(config, known)
         self._minutes_per_day = round(config.staff.minutes_per_day)
         self._plan_permille = PERMILLE
         self._quit_hundredths = 0.0
@@ -96,8 +98,8 @@ class Staff:
     def minutes_over(self, first: int, days: int) -> int:
         """Minutes of case work over some days from `first` on.
 
-        Days gone by count as they were; days to come with the staff of today, holidays included, and beyond
-        the horizon as usual weeks.
+        Days gone by count as they were; days to come with the staff of today, holidays included, and from a
+        year beyond the horizon on as usual weeks.
         """
         last = first + days
         gone = min(max(len(self._had), first), last)

@@ -180,7 +180,7 @@ def test_looking_first_who_could_fit_changes_nothing_but_the_time() -> None:
     expected[order] = allocate(
         population.size[order],
         population.special_needs[order],
-        allocation._class[order],
+        allocation.dwelling_class[order],
         allocation._list[order],
         offers,
         dwellings,

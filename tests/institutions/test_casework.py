@@ -15,7 +15,7 @@ from sim.config.casework import CaseworkConfig
 from sim.engine.books import AuditedBooks, Books
 from sim.institutions.collective import ACTIVE, ENDED, INACTIVE, NARROWED
 from sim.institutions.population import DAYS_PER_YEAR, NO_DAY
-from sim.institutions.staff import Staff
+from sim.institutions.staff import KNOWN_AFTER_DAYS, Staff
 from sim.institutions.states import Case
 from tests.support.casework_world import (
     MONDAY,
@@ -319,9 +319,17 @@ def test_minutes_of_days_gone_by_stay_as_they_were() -> None:
     found = capacity(w, s, 14)
     assert s.minutes_over(0, 14) == sum(found) == 5 * 1000 + 5 * 1700
     assert s.minutes_over(14, 7) == 5 * 1700
-    known = sum(w.calendar.weekday[490:] < 5)
-    usual = 10 * 1700 * 5 / 7  # beyond the horizon as usual weeks
-    assert s.minutes_over(490, 20) == pytest.approx(known * 1700 + usual, abs=2)
+    last = w.calendar.days + KNOWN_AFTER_DAYS
+    known = sum((w.calendar.start.weekday() + day) % 7 < 5 for day in range(last - 10, last))
+    usual = 10 * 1700 * 5 / 7  # from a year beyond the horizon on as usual weeks
+    assert s.minutes_over(last - 10, 20) == pytest.approx(known * 1700 + usual, abs=2)
+
+
+@pytest.mark.pairing
+def test_the_minutes_to_be_expected_do_not_hang_on_where_the_run_ends() -> None:
+    short, long = (world(days, july_capacity_factor=0.5).casework.staff for days in (150, 600))
+    for day in range(60, 149):
+        assert short.minutes_over(day, 90) == long.minutes_over(day, 90)
 
 
 @pytest.mark.failure

@@ -230,10 +230,27 @@ def test_a_supplementary_request_buys_the_gap_less_what_is_to_come() -> None:
 
 @pytest.mark.unit
 def test_a_request_never_passes_the_need_by_more_than_the_rule() -> None:
-    world = SettlementWorld({}, 60)
-    world.committee.resume_year(10_000, 100, 10_000, False, 8000)
+    for rule, most in ((1.2, 2000), (1.0, 0)):
+        world = SettlementWorld({}, 60, regime=regime_config(request_over_need=rule))
+        world.committee.resume_year(10_000, 100, 10_000, False, 8000)
+        lever = world.committee.levers()[0]
+        assert lever.gap(Need(0, 0, 0, 0, 0, 0, 0, 10**6)) == pytest.approx(most, abs=1)
+
+
+@pytest.mark.unit
+def test_nothing_is_asked_for_next_year_before_its_letters() -> None:
+    """From 2 November it is too late for this year; the letters of 15 November ask for the whole need."""
+    much = Need(0, 0, 0, 0, 0, 0, 0, 10**6)
+    world = SettlementWorld({}, 420, estimate=steady(10_000))
+    world.committee.resume_year(5_000, 100, 5_000, False, 8000)
     lever = world.committee.levers()[0]
-    assert lever.gap(Need(0, 0, 0, 0, 0, 0, 0, 10**6)) == pytest.approx(2000, abs=1)
+    gaps = {}
+    for date in (dt.date(2024, 11, 10), dt.date(2024, 11, 20)):
+        world.run(world.calendar.day(date) + 1)
+        gaps[date.day] = lever.gap(much)
+    assert gaps[10] == 0.0
+    rule = world.committee.config.request_over_need
+    assert gaps[20] == pytest.approx((rule - 1.0) * 10_000, abs=2)
 
 
 @pytest.mark.unit

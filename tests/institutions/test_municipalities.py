@@ -107,6 +107,32 @@ def test_plans_pay_and_the_world_factor_move_votes_as_they_should() -> None:
     assert reluctant.acceptance == municipalities_config().acceptance
 
 
+@pytest.mark.behaviour
+def test_in_2022_and_2023_nine_tenths_were_voted_of_what_got_three_quarters_in_2024() -> None:
+    """35,499 voted of 38,000 by 3 October 2023; 28,327 of 36,985 in 2024."""
+    answers = Answers(municipalities_config(), TABLE, Chance(1, 0))
+    per_1000 = REQUESTED * 1000.0 / TABLE.population
+    share = {
+        year: answers.votes(REQUESTED, per_1000, year, 0, NOBODY, False).sum() / REQUESTED.sum()
+        for year in (2021, 2022, 2023, 2024)
+    }
+    assert share[2022] == pytest.approx(0.934, abs=0.03)
+    assert share[2023] == pytest.approx(0.934, abs=0.03)
+    assert share[2021] == pytest.approx(0.77, abs=0.04)
+    assert share[2024] == pytest.approx(0.77, abs=0.04)
+
+
+@pytest.mark.pairing
+def test_planners_reckon_next_years_votes_by_the_willingness_of_this_year() -> None:
+    def expected(next_year: float) -> int:
+        willing = municipalities_config(acceptance__refused_in={2025: next_year})
+        world = voted_world(municipalities=willing)
+        world.municipalities.ask(2025, REQUESTED, np.zeros_like(REQUESTED), 0, "ordinary")
+        return world.municipalities.votes_expected(2025)
+
+    assert expected(0.1) == expected(1.0) > 0
+
+
 @pytest.mark.pairing
 def test_a_vote_answers_to_who_asks_whom_and_when_and_to_nothing_else() -> None:
     answers = Answers(municipalities_config(), TABLE, Chance(1, 0))
@@ -120,6 +146,28 @@ def test_a_vote_answers_to_who_asks_whom_and_when_and_to_nothing_else() -> None:
     assert (np.delete(first, 5) == np.delete(second, 5)).all()
     assert (first != answers.votes(REQUESTED, per_1000, 2026, 1, NOBODY, False)).any()
     assert (first != answers.votes(REQUESTED, per_1000, 2027, 0, NOBODY, False)).any()
+
+
+@pytest.mark.unit
+def test_once_the_quick_estimates_are_in_planners_reckon_with_them() -> None:
+    """What is said of minors is left out; before the estimates the mean of the like is all there is."""
+    world = SettlementWorld({}, 60, estimate=steady(0.0))
+    towns = world.municipalities
+    world.run(1)
+    minors = np.where(REQUESTED > 50, 5, 0)
+    request = towns.ask(2024, REQUESTED, minors, 1, "ordinary")
+    mean = towns.votes_expected(2024)
+    assert mean == pytest.approx(towns.answers.usual_ratio * (REQUESTED - minors).sum(), rel=0.02)
+    world.run(30)
+    assert (request.said[REQUESTED > 0] >= 0).all()
+    waiting = request.open & (request.others > 0)
+    said = (request.said * request.others / np.maximum(request.others + request.minors, 1))[waiting]
+    assert waiting.sum() > 200
+    assert towns.votes_expected(2024) == int(said.sum())
+    assert said.sum() == pytest.approx(request.votes[waiting].sum(), rel=0.1), "an estimate knows the vote"
+    towns.requests.reduce_unanswered(2024, 0.5)
+    assert (request.said <= request.others + request.minors)[waiting].all()
+    assert 0 < towns.votes_expected(2024) <= request.others[waiting].sum()
 
 
 @pytest.mark.unit
@@ -226,6 +274,18 @@ def test_some_agree_to_more_once_their_vote_is_used() -> None:
     more = book.extra > 0
     assert more.mean() == pytest.approx(0.5, abs=0.1)
     assert (book.extra[more] == np.ceil(book.voted[more] * 0.2)).all()
+
+
+@pytest.mark.unit
+def test_when_they_agree_to_more_is_a_setting() -> None:
+    for enough, agree in ((0.5, True), (0.8, False)):
+        changes = municipalities_config(year__later_share=1.0, year__later_used_share=enough)
+        world = voted_world(municipalities=changes)
+        book = world.municipalities.year
+        book.used[:] = np.floor(0.7 * book.voted * book.realised)
+        world.run(20)
+        large = book.voted > 100
+        assert (book.extra[large] > 0).all() == agree
 
 
 @pytest.mark.unit
@@ -534,7 +594,9 @@ def test_a_stop_sends_back_those_not_yet_answered_for() -> None:
     world.run(50)
     allocated = world.persons(Case.ALLOCATED)
     assert allocated > 100
-    answered = allocated - world.settlement.awaiting_answer(50)
+    population = world.population
+    mine = population.case.state == Case.ALLOCATED
+    answered = int(population.size[mine & (population.stamps["allocated"] + 30 <= 50)].sum())
     world.municipalities.stop(0, 10**6, 50)
     assert world.persons(Case.ALLOCATED) == answered
     assert world.municipalities.offers.sum() == 0

@@ -230,20 +230,6 @@ def test_a_household_that_left_unseen_gives_its_place_back_on_the_day_of_its_mov
 
 
 @pytest.mark.unit
-def test_a_household_that_comes_back_is_mapped_again() -> None:
-    world = ample(SettlementWorld({(0, "individual"): 30}, 300, check=True)).run(2)
-    population = world.population
-    rows = np.flatnonzero(population.case.state == Case.MAPPING)[:5]
-    world.settlement.protection_ended(rows, 2)
-    population.case.move(rows, Case.LEFT)
-    world.run(100)
-    population.case.move(rows, Case.MAPPING)
-    world.settlement.came_back(rows, 100)
-    world.run()
-    assert (population.case.state[rows] == Case.SETTLED).all()
-
-
-@pytest.mark.unit
 def test_minors_who_turn_18_while_waiting_become_ordinary_adults() -> None:
     world = SettlementWorld({(0, "minors_15_17"): 300}, 400, estimate=steady(0.0))
     for year in (2024, 2025):

@@ -20,7 +20,7 @@ def test_the_need_for_minors_is_cut_from_the_month_of_the_revision() -> None:
     )
     before, after = 484, 486  # 29 April and 1 May 2025
     assert str(cut.calendar.date(after)) == "2025-05-01"
-    assert cut._need_estimate(before, 2025).minors == kept._need_estimate(before, 2025).minors > 0.0
-    assert cut._need_estimate(after, 2025).minors == pytest.approx(
-        0.64 * kept._need_estimate(after, 2025).minors, rel=1e-12
+    assert cut.need.estimate(before, 2025).minors == kept.need.estimate(before, 2025).minors > 0.0
+    assert cut.need.estimate(after, 2025).minors == pytest.approx(
+        0.64 * kept.need.estimate(after, 2025).minors, rel=1e-12
     )
