@@ -76,7 +76,7 @@ class GrantMoves:
 
     Attributes
     ----------
-    municipality, category : rows of the municipality table and of `CATEGORIES`
+    municipality, category : rows of the municipality table and of `settled_before.KINDS`
     settled_month : month of settlement counted from the run's first month, negative before it
     persons : added (positive) or gone (negative); a move is two rows, one with each sign
     """
@@ -108,11 +108,11 @@ class MonthActivity:
     staff_minutes : paid minutes by office
     settled : persons for whom the grant starts this month (settled by agreement or alone, family), int64[M,
     C]
-    moves : settled persons who left or moved on; people settled before the run are not in the accounts
+    moves : settled persons who left or moved on; people settled before the run stay where they are
     elderly, kindergarten, special_needs, learners : of those settled this month: 60 or more, 0 to 5 years,
     with
         particularly demanding needs, of age for Norwegian training, int64[M]
-    minors_to_16, minors_17_20 : persons with the grant for unaccompanied minors at the month's end, int64[M]
+    minors_days_to_16, minors_days_17_20 : days of persons with the grant for unaccompanied minors, int64[M]
     unused_places : places offered and lapsed unused, int64[M]
     compensated_places : of these, places that a scheme in force pays for, int64[M]
     above_request : persons settled above the first request that a scheme in force pays for, int64[M]
@@ -134,8 +134,8 @@ class MonthActivity:
     kindergarten: IntArray
     special_needs: IntArray
     learners: IntArray
-    minors_to_16: IntArray
-    minors_17_20: IntArray
+    minors_days_to_16: IntArray
+    minors_days_17_20: IntArray
     unused_places: IntArray
     compensated_places: IntArray
     above_request: IntArray
@@ -150,13 +150,21 @@ class Commitments:
     Attributes
     ----------
     place_keys, place_days : place-days that locks and notice still bind, as in `MonthActivity`, int64[K, 4]
-    minors_days_to_16, minors_days_17_20 : days with the minors' grant still to come, int64[M]
+    minors_to_16, minors_17_20 : persons with the minors' grant for the rest of the calendar year, int64[M]
+    minors_years_to_16, minors_years_17_20 : whole years of that grant after the calendar year, int64[M]
+    unused_places : places agreed to and not used that lapse with the run's last day, or stand open on it,
+    int64[M]
+    compensated_places : of these, places that a scheme in force pays for, int64[M]
     """
 
     place_keys: tuple[str, ...]
     place_days: IntArray
-    minors_days_to_16: IntArray
-    minors_days_17_20: IntArray
+    minors_to_16: IntArray
+    minors_17_20: IntArray
+    minors_years_to_16: IntArray
+    minors_years_17_20: IntArray
+    unused_places: IntArray
+    compensated_places: IntArray
 
 
 @dataclass(frozen=True)

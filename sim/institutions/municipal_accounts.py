@@ -29,6 +29,8 @@ CATEGORIES = (
 """Kinds of persons. The first four sum to persons, and grants go by them; the others are parts of them."""
 GRANT_CATEGORIES = 4
 PERSONS = slice(0, GRANT_CATEGORIES)
+FOLLOWED = (0, 1, 2, 3, CATEGORIES.index("special_needs"), CATEGORIES.index("learner"))
+"""Kinds, as counted at settlement, whose grants follow the person: the order of `settled_before.KINDS`."""
 FIRST = ("settled", "self_settled", "joined_family")
 ARRIVED = (*FIRST, "moved_in")
 GONE = ("moved_out", "left")
@@ -53,7 +55,7 @@ class Accounts:
     flows : dict of int32[months, m, categories], persons by name of flow
     residents, minors : int32[birth years, m], settled people who live there, and of them those who came as
         unaccompanied minors, by year of birth from `first_birth_year`
-    kinds : int8[n, 4], persons of each grant category when the household was settled
+    kinds : int8[n, 6], persons of each kind in `FOLLOWED` when the household was settled
     settled_month : int32[n], month of settlement counted from the run's first, `NOT_SETTLED` before it
     """
 
@@ -69,10 +71,11 @@ class Accounts:
         years = calendar.months[-1][0] - self.first_birth_year + 1
         self.residents = np.zeros((years, n), dtype=np.int32)
         self.minors = np.zeros_like(self.residents)
-        self.kinds = np.zeros((population.n, GRANT_CATEGORIES), dtype=np.int8)
+        self.kinds = np.zeros((population.n, len(FOLLOWED)), dtype=np.int8)
         self.settled_month = np.full(population.n, NOT_SETTLED, dtype=np.int32)
         self._moves: dict[int, list[tuple[IntArray, IntArray, IntArray]]] = {}
         self._events: list[Event] = []
+        self._minors_moved: list[tuple[IntArray, IntArray, IntArray, IntArray]] = []
         self._outside = np.zeros((months, n), dtype=np.int64)
         self._start = np.datetime64(calendar.start, "D")
 
@@ -95,21 +98,21 @@ class Accounts:
         kinds = self.categories(rows, day)
         month = self._calendar.month_index[day]
         first = flow < len(FIRST)
-        self.kinds[rows[first]] = kinds[first, PERSONS]
+        self.kinds[rows[first]] = kinds[first][:, FOLLOWED]
         self.settled_month[rows[first]] = month[first]
-        kinds[~first, PERSONS] = self.kinds[rows[~first]]
+        kinds[~first, PERSONS] = self.kinds[rows[~first], PERSONS]
         np.add.at(self._counts, (flow, month, where), kinds.astype(np.int32))
         sign = np.where(flow < len(ARRIVED), 1, -1)
         outside = flow != BY_AGREEMENT
         persons = sign * self._population.size[rows]
         np.add.at(self._outside, (month[outside], where[outside]), persons[outside])
-        self._count_residents(rows, where, sign)
+        self._count_residents(rows, where, sign, day)
         moved = np.flatnonzero(~first)
         for each in np.unique(month[moved]).tolist():
             chosen = moved[month[moved] == each]
             self._moves.setdefault(each, []).append((rows[chosen], where[chosen], sign[chosen]))
 
-    def _count_residents(self, rows: IntArray, where: IntArray, sign: IntArray) -> None:
+    def _count_residents(self, rows: IntArray, where: IntArray, sign: IntArray, day: IntArray) -> None:
         births = self._population.birth_day[rows]
         household, member = np.nonzero(births != NO_MEMBER)
         days = self._start + births[household, member].astype("timedelta64[D]")
@@ -120,6 +123,7 @@ class Accounts:
         alone = self._population.unaccompanied[rows][household]
         if alone.any():
             np.add.at(self.minors, (year[alone], place[alone]), change[alone])
+            self._minors_moved.append((year[alone], place[alone], sign[household][alone], day[household][alone]))
 
     def categories(self, rows: IntArray, day: IntArray) -> IntArray:
         """Count persons of each category in households, with ages of the day [rows, categories].
@@ -157,7 +161,8 @@ class Accounts:
 
         Returns
         -------
-        Municipality, grant category, month of settlement, and persons (added positive, gone negative).
+        Municipality, kind (place in `FOLLOWED`), month of settlement, and persons (added positive, gone
+        negative).
         """
         parts = []
         for rows, where, sign in self._moves.get(month, []):
@@ -169,6 +174,24 @@ class Accounts:
             return empty, empty, empty, empty
         where, category, settled, persons = (np.concatenate([part[i] for part in parts]) for i in range(4))
         return where, category, settled, persons
+
+    def take_minors_days(self, last_day: int, days: int, ages: tuple[tuple[int, int], ...]) -> list[IntArray]:
+        """Days that people settled as unaccompanied minors lived there, of the last `days` days [m].
+
+        One array for each (first, last) of `ages`, which they turn in the year of `last_day`. Those who came
+        on a day are there from that day on, those who went are gone from it. Every move since the days before
+        must have been folded, and is asked for once.
+        """
+        year = int(self._calendar.year[last_day])
+        counted = [self.minors_turning(year, first, last) * days for first, last in ages]
+        for born, where, change, day in self._minors_moved:
+            turns = year - self.first_birth_year - born
+            missed = change * (days - 1 - (last_day - day))
+            for each, (first, last) in zip(counted, ages, strict=True):
+                inside = (turns >= first) & (turns <= last)
+                np.subtract.at(each, where[inside], missed[inside])
+        self._minors_moved.clear()
+        return counted
 
     def minors_turning(self, year: int, first: int, last: int) -> IntArray:
         """People settled as unaccompanied minors who live there and turn `first` to `last` in a year [m]."""
