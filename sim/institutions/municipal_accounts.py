@@ -38,8 +38,6 @@ FLOWS = (*ARRIVED, *GONE)
 BY_AGREEMENT = FLOWS.index("settled")
 """The flow inside the request; all others are outside it."""
 NOT_SETTLED = -1
-ADULT_YEARS = 18.0
-SMALL_CHILD_YEARS = 6.0
 MONTHS = 12
 OLDEST_YEARS = 105
 SCHOOL_STARTS = 8  # month of the year
@@ -137,7 +135,7 @@ class Accounts:
         years = (np.asarray(day)[:, None] - births) / DAYS_PER_YEAR
         size = population.size[rows]
         alone = population.unaccompanied[rows]
-        adults = (known & (years >= ADULT_YEARS)).sum(axis=1)
+        adults = (known & (years >= self._ages.adult)).sum(axis=1)
         kinds = np.zeros((len(rows), len(CATEGORIES)), dtype=np.int64)
         single = (size == 1) & (adults == 1) & ~alone
         kinds[:, 0] = single
@@ -145,7 +143,7 @@ class Accounts:
         kinds[:, 2] = np.where(alone, 0, size - adults)
         kinds[:, 3] = np.where(alone, size, 0)
         kinds[:, 4] = (known & (years >= self._ages.elderly)).sum(axis=1)
-        kinds[:, 5] = np.where(alone, 0, (known & (years < SMALL_CHILD_YEARS)).sum(axis=1))
+        kinds[:, 5] = np.where(alone, 0, (known & (years < self._ages.small_child + 1)).sum(axis=1))
         first, last = self._ages.learner
         kinds[:, 6] = (known & (years >= first) & (years < last + 1)).sum(axis=1)
         kinds[:, 7] = population.special_needs[rows]
