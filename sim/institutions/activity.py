@@ -78,7 +78,9 @@ class Activity:
         accounts.fold()
         to_16, later = accounts.take_minors_days(last_day, days, self._ages)
         settled_before = [self._before.minors_turning(year, *ages) * days for ages in self._ages]
-        came: IntArray = np.stack([accounts.flows[name][month] for name in FIRST]).sum(axis=0, dtype=np.int64)
+        came = np.zeros((self._municipalities.n, len(CATEGORIES)), dtype=np.int64)
+        for name in FIRST:
+            came += accounts.flows[name][month]
         extra = {name: came[:, CATEGORIES.index(name)] for name in CATEGORIES[GRANT_CATEGORIES:]}
         return MonthActivity(
             days=days,
@@ -173,8 +175,10 @@ class Activity:
         """Persons settled above the year's first request, where the plan pays for them."""
         towns = self._municipalities
         none = np.zeros(towns.n, dtype=np.int64)
+        if not self._pays_above:
+            return none
         first = next((each for each in towns.requests.all if each.year == year), None)
-        if not self._pays_above or first is None:
+        if first is None:
             return none
         months = [i for i, (each, _) in enumerate(self._calendar.months) if each == year and i <= month]
         settled = towns.accounts.persons("settled")[months].sum(axis=0)

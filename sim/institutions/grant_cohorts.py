@@ -203,17 +203,19 @@ class GrantCohorts:
 
     def _cost(self, month: int) -> IntArray:
         """Municipal cost of a whole month, øre, int64[M]; `month` may lie after the run."""
-        total = np.zeros(self._n, dtype=np.int64)
-        first_slot = max(month + 1, 0)  # the slot of those settled 59 months before
-        last_slot = min(month + MONTHS_OF_COST, len(self._counts) - 1)
-        by_year: dict[int, list[int]] = {}
-        for slot in range(first_slot, last_slot + 1):
-            by_year.setdefault((self._first_month + slot) // 12, []).append(slot)
-        for year, slots in by_year.items():
-            ages = month + MONTHS_OF_COST - np.array(slots)
-            weights = self._rates.monthly_cost(year)[ages]
-            total += np.einsum("smc,sc->m", self._counts[slots[0] : slots[-1] + 1, :, :N_CATEGORIES], weights)
-        return total
+        first = max(month + 1, 0)  # the slot of those settled 59 months before
+        last = min(month + MONTHS_OF_COST, len(self._counts) - 1)
+        slots = np.arange(first, last + 1)
+        ages, years = month + MONTHS_OF_COST - slots, (self._first_month + slots) // 12
+        weights = np.concatenate(
+            [
+                self._rates.monthly_cost(year)[ages[years == year]]
+                for year in range(int(years[0]), int(years[-1]) + 1)
+            ]
+        )
+        persons = self._counts[first : last + 1, :, :N_CATEGORIES]
+        cost: IntArray = np.einsum("smc,sc->m", persons, weights)
+        return cost
 
 
 def _sum(amounts: dict[str, IntArray]) -> IntArray:

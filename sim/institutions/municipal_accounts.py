@@ -65,6 +65,7 @@ class Accounts:
         months = len(calendar.months)
         self._counts = np.zeros((len(FLOWS), months, n, len(CATEGORIES)), dtype=np.int32)
         self.flows = {name: self._counts[i] for i, name in enumerate(FLOWS)}
+        self._persons = np.zeros((len(FLOWS), months, n), dtype=np.int64)
         self.first_birth_year = calendar.start.year - OLDEST_YEARS
         years = calendar.months[-1][0] - self.first_birth_year + 1
         self.residents = np.zeros((years, n), dtype=np.int32)
@@ -100,6 +101,7 @@ class Accounts:
         self.settled_month[rows[first]] = month[first]
         kinds[~first, PERSONS] = self.kinds[rows[~first], PERSONS]
         np.add.at(self._counts, (flow, month, where), kinds.astype(np.int32))
+        np.add.at(self._persons, (flow, month, where), kinds[:, PERSONS].sum(axis=1))
         sign = np.where(flow < len(ARRIVED), 1, -1)
         outside = flow != BY_AGREEMENT
         persons = sign * self._population.size[rows]
@@ -150,8 +152,8 @@ class Accounts:
         return kinds
 
     def persons(self, flow: str) -> IntArray:
-        """Persons of a flow [months, m]."""
-        persons: IntArray = self.flows[flow][:, :, PERSONS].sum(axis=2, dtype=np.int64)
+        """Persons of a flow, as counted so far: not to be written to [months, m]."""
+        persons: IntArray = self._persons[FLOWS.index(flow)]
         return persons
 
     def grant_moves(self, month: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
