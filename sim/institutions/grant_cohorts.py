@@ -129,18 +129,18 @@ class GrantCohorts:
             a_month = self._running(later, (end - begin).days, in_year)
             disability, training = disability + a_month[0], training + a_month[1]
             cost += self._cost(later)
-        prices, municipal = self._rates.prices, self._rates.prices.municipal
+        rates, municipal = self._rates, self._rates.prices.municipal
         bearing = {
             "settlement_cost": cost,
             "extra_cost": disability,
             "norwegian_training_cost": cost_behind(training, municipal.norwegian_coverage),
             "minors_cost": cost_behind(_sum(minors), municipal.minors_coverage),
-            "unused_place_cost": left.unused_places * prices.ore(municipal.unused_place),
+            "unused_place_cost": left.unused_places * rates.ore(municipal.unused_place),
         }
         grants |= {
             "disability_grant": disability,
             "norwegian_training_grant": training,
-            "unused_place_compensation": left.compensated_places * prices.ore(prices.grants.unused_place),
+            "unused_place_compensation": left.compensated_places * rates.ore(rates.grants.unused_place),
         }
         return _books({**grants, **minors}, bearing)
 
@@ -165,15 +165,15 @@ class GrantCohorts:
 
     def _extras(self, activity: MonthActivity) -> dict[str, IntArray]:
         """Grants given once, and those for unused places and for more than was asked."""
-        prices, grants = self._rates.prices, self._rates.grants
-        disability = activity.special_needs * prices.ore(grants.disability_once)
+        rates, grants = self._rates, self._rates.grants
+        disability = activity.special_needs * rates.ore(grants.disability_once)
         return {
-            "elderly_grant": activity.elderly * prices.ore(grants.elderly),
-            "kindergarten_grant": activity.kindergarten * prices.ore(grants.kindergarten),
+            "elderly_grant": activity.elderly * rates.ore(grants.elderly),
+            "kindergarten_grant": activity.kindergarten * rates.ore(grants.kindergarten),
             "disability_grant": share_of(disability, grants.disability_once_share),
-            "norwegian_training_grant": activity.learners * prices.ore(grants.norwegian_person),
-            "unused_place_compensation": activity.compensated_places * prices.ore(grants.unused_place),
-            "above_request_grant": activity.above_request * prices.ore(grants.above_request),
+            "norwegian_training_grant": activity.learners * rates.ore(grants.norwegian_person),
+            "unused_place_compensation": activity.compensated_places * rates.ore(grants.unused_place),
+            "above_request_grant": activity.above_request * rates.ore(grants.above_request),
         }
 
     def _running(self, month: int, days: int, year_days: int) -> tuple[IntArray, IntArray]:
@@ -181,24 +181,24 @@ class GrantCohorts:
 
         For some days of a month, which may lie after the run.
         """
-        prices, grants = self._rates.prices, self._rates.grants
+        rates, grants = self._rates, self._rates.grants
         slot = month + MONTHS_OF_COST
         special = self._counts[slot - MONTHS_OF_COST + 1 : slot + 1, :, SPECIAL_NEEDS].sum(axis=0)
-        yearly = share_of(special * prices.ore(grants.disability_year), grants.disability_year_share)
+        yearly = share_of(special * rates.ore(grants.disability_year), grants.disability_year_share)
         learners = self._counts[slot - 11 : slot + 1, :, LEARNER].sum(axis=0)
         base = np.where(
             learners > grants.norwegian_small_up_to,
-            prices.ore(grants.norwegian_base),
-            prices.ore(grants.norwegian_base_small),
+            rates.ore(grants.norwegian_base),
+            rates.ore(grants.norwegian_base_small),
         )
         base = np.where(learners > 0, base, 0)
         return part_of_year(yearly, days, year_days), part_of_year(base, days, year_days)
 
     def _minors(self, to_16: IntArray, later: IntArray, days: int, year_days: int) -> dict[str, IntArray]:
-        prices, grants = self._rates.prices, self._rates.grants
+        rates, grants = self._rates, self._rates.grants
         return {
-            "minors_grant_to_16": part_of_year(to_16 * prices.ore(grants.minors_to_16), days, year_days),
-            "minors_grant_17_20": part_of_year(later * prices.ore(grants.minors_17_20), days, year_days),
+            "minors_grant_to_16": part_of_year(to_16 * rates.ore(grants.minors_to_16), days, year_days),
+            "minors_grant_17_20": part_of_year(later * rates.ore(grants.minors_17_20), days, year_days),
         }
 
     def _cost(self, month: int) -> IntArray:

@@ -159,7 +159,8 @@ def sign_test(differences: ArrayLike) -> float:
     if positive + negative == 0:
         return 1.0
     n, fewer = positive + negative, min(positive, negative)
-    return min(1.0, 2 * sum(math.comb(n, k) for k in range(fewer + 1)) / 2**n)
+    tail = sum(math.comb(n, k) for k in range(fewer + 1))
+    return min(1.0, 2 * tail / (1 << n))
 
 
 def variance_ratio(a: ArrayLike, b: ArrayLike) -> float | None:
