@@ -36,6 +36,8 @@ def test_grants_and_costs_begin_at_their_level() -> None:
     assert 1.0e9 < month / 100 < 2.0e9
     assert booked(nation, "minors_grant_17_20") > 0
     assert booked(nation, "disability_grant") > 0
+    words = ("start=2024-01-01", "start.settled_before=false", "shock=none", "plan=do_nothing", JANUARY)
+    assert booked(finished(load_scenario(words)), "integration_grant_year_2") == 0
 
 
 @pytest.mark.behaviour
