@@ -44,6 +44,7 @@ from sim.institutions.reception import Reception
 from sim.institutions.records import WeeklyRecords
 from sim.institutions.registration import Registration
 from sim.institutions.returns import Returns
+from sim.institutions.settled_before import Settled, settled_before
 from sim.institutions.settlement import Settlement
 from sim.institutions.start import StartRows, build_start, enter_start
 from sim.institutions.states import LODGING_NAMES, Case, Lodging
@@ -221,6 +222,9 @@ class Nation:
         )
         self.committee = Committee(scenario.regime, table, self.municipalities, calendar, agenda, self._need)
         self._begin(start, extra_places)
+        before = Settled.nobody(len(table))
+        if scenario.start.settled_before:
+            before = settled_before(scenario.prices.settled_before, table, calendar.months[0])
         self.activity = Activity(
             calendar,
             scenario.prices,
@@ -232,8 +236,11 @@ class Nation:
             self.care,
             self.municipalities,
             scenario.plan.municipalities.incentive == "per_extra_place",
+            before,
         )
-        self.economy = Economy(scenario.prices, calendar, agenda, len(table), self.activity.collect)
+        self.economy = Economy(
+            scenario.prices, calendar, agenda, before, self.activity.collect, self.activity.watch
+        )
         self.records = WeeklyRecords(
             population, portfolio.sites, calendar, self._totals, (reception.check, self._check_offers)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +34,7 @@ STAGES: tuple[tuple[str, str, str], ...] = (
 )
 """Stages: name, first and last stamp. Waits from before the start count in full, as published means do."""
 WITHIN = (90, 183, 365)
+SHORT = 2**15 - 1
 _PERCENTILES = (0.1, 0.5, 0.9)
 
 
@@ -130,29 +132,43 @@ def _waits(population: Population, year_of_day: IntArray) -> dict[str, list[Any]
             continue
         days = ended[rows] - begun[rows]
         years = year_of_day[ended[rows]]
-        order = np.argsort(days, kind="stable")
+        order = _order(days)
         days, years, size, group = (
             days[order],
             years[order],
             population.size[rows][order],
             population.group[rows][order],
         )
-        for g in (-1, *range(len(GROUPS))):
-            of_group = slice(None) if g < 0 else np.flatnonzero(group == g)
-            for year in np.unique(years[of_group]).tolist():
-                at = np.flatnonzero(years[of_group] == year)
-                waited, weight = days[of_group][at], size[of_group][at]
-                for name, value in zip(names, _wait_row(g, stage, year, waited, weight), strict=True):
+        first_year = int(years.min())
+        n_years = int(years.max()) - first_year + 1
+        for keys, one_group in ((years - first_year, False), (group * n_years + years - first_year, True)):
+            order = _order(keys)
+            keys, waited, weight = keys[order], days[order], size[order]
+            edges = [0, *(np.flatnonzero(np.diff(keys)) + 1).tolist(), len(keys)]
+            for begin, end in pairwise(edges):
+                g, year = divmod(int(keys[begin]), n_years)
+                row = _wait_row(
+                    g if one_group else -1, stage, first_year + year, waited[begin:end], weight[begin:end]
+                )
+                for name, value in zip(names, row, strict=True):
                     columns[name].append(value)
     return columns
 
 
+def _order(values: IntArray) -> IntArray:
+    """Stable order of whole numbers; small ones are sorted faster as short integers."""
+    if int(values.max()) <= SHORT and int(values.min()) >= 0:
+        values = values.astype(np.int16)
+    return np.argsort(values, kind="stable")
+
+
 def _wait_row(group: int, stage: str, year: int, days: IntArray, weight: IntArray) -> tuple[Any, ...]:
     """Row of `waits`; `days` rise, `weight` is persons."""
-    total = int(weight.sum())
     upto = np.cumsum(weight)
-    points = [float(days[np.searchsorted(upto, share * total)]) for share in _PERCENTILES]
-    within = [float(weight[days <= limit].sum() / total) for limit in WITHIN]
+    total = int(upto[-1])
+    points = [float(days[each]) for each in np.searchsorted(upto, [share * total for share in _PERCENTILES])]
+    counts = np.searchsorted(days, WITHIN, side="right").tolist()
+    within = [float(upto[count - 1] / total) if count else 0.0 for count in counts]
     mean = float((days * weight).sum() / total)
     return (ALL if group < 0 else GROUPS[group], stage, year, total, mean, *points, *within)
 

@@ -6,6 +6,7 @@ key columns shock, plan and replication are not here: they are added on writing,
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -183,7 +184,7 @@ def _column_faults(table: Table, columns: Columns) -> list[str]:
 def _one_column_faults(table: Table, column: Column, values: Sequence[Any] | NDArray[Any]) -> list[str]:
     where = f"{table.name}.{column.name}"
     present = [value for value in values if not _missing(value)] if column.nullable else values
-    if not column.nullable and not isinstance(values, np.ndarray) and any(_missing(v) for v in values):
+    if not column.nullable and not isinstance(values, np.ndarray) and _any_missing(values):
         return [f"{where}: a value is missing"]
     if column.kind in ("number", "integer"):
         array = np.asarray(present)
@@ -193,16 +194,25 @@ def _one_column_faults(table: Table, column: Column, values: Sequence[Any] | NDA
             return [f"{where}: must hold whole numbers"]
         return _number_faults(where, array, column.minimum)
     if column.kind == "date":
+        if set(map(type, present)) <= {dt.date}:
+            return []
         stamps = np.asarray(present, dtype="datetime64[D]")
         return [f"{where}: a date is missing"] if np.isnat(stamps).any() else []
     if column.kind == "month":
         strange = sorted({str(value) for value in present} - {COMMITTED})
         return [f"{where}: {each!r} is not YYYY-MM" for each in strange if not MONTH.fullmatch(each)]
     if column.allowed:
-        strange = sorted({str(value) for value in present} - set(column.allowed))
+        strange = sorted(set(map(str, present)) - set(column.allowed))
         if strange:
             return [f"{where}: {', '.join(strange)} not among {', '.join(column.allowed)}"]
     return []
+
+
+def _any_missing(values: Sequence[Any]) -> bool:
+    """True if a value is None or NaT; only where NaT can be are the values looked at one by one."""
+    if np.datetime64 in set(map(type, values)):
+        return any(_missing(value) for value in values)
+    return None in values
 
 
 def _missing(value: Any) -> bool:

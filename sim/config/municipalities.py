@@ -153,6 +153,8 @@ class SecondaryMoves(Section):
 class Ages(Section):
     """Ages that put a settled person in a service."""
 
+    adult: int = Field(description="age of majority, years")
+    small_child: int = Field(description="last age at settlement with the kindergarten grant, years")
     kindergarten: tuple[int, int] = Field(description="first and last age, years turned in the calendar year")
     school: tuple[int, int] = Field(description="first and last age, years turned in the calendar year")
     learner: tuple[int, int] = Field(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveFloat, model_validator
 
-from sim.config.base import SOURCE_NOTE, Factor, Minutes, Name, Nok, Section, Share
+from sim.config.base import SOURCE_NOTE, Factor, Minutes, Name, Nok, Persons, Section, Share
 
 PAYERS: tuple[str, ...] = (
     "state_UDI",
@@ -91,6 +91,12 @@ class Grants(Section):
     )
     norwegian_base_small: Amount = Field(description="base for a municipality with few learners, a year")
     norwegian_base: Amount = Field(description="base for a municipality with more learners, a year")
+    minors_last_age_to_16: int = Field(
+        ge=0, description="last age of the higher grant for minors, years turned in the calendar year"
+    )
+    minors_last_age: int = Field(
+        ge=0, description="last age of the lower grant for minors, years turned in the calendar year"
+    )
     norwegian_small_up_to: int = Field(
         ge=0, description="learners up to which the small base is paid, persons"
     )
@@ -138,6 +144,46 @@ class MunicipalCosts(Section):
         return self.integration_coverage[known[-1] if known else min(self.integration_coverage)]
 
 
+class SettledYear(Section):
+    """Persons settled in one calendar year before the run."""
+
+    persons: Persons = Field(description="settled in the year, persons")
+    single_adults: Share = Field(description="of these, single adults")
+    minors: Share = Field(description="of these, unaccompanied minors")
+    spread: Literal["population", "settled_2024"] = Field(
+        description="what they are spread over the municipalities by"
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> SettledYear:
+        if self.single_adults + self.minors > 1.0 + 1e-9:
+            raise ValueError("single_adults and minors must not sum to more than 1")
+        return self
+
+
+class SettledBefore(Section):
+    """Persons settled before the run, whose grants and costs still run in it."""
+
+    years: dict[Year, SettledYear] = Field(
+        min_length=1, description="by calendar year; one that is not listed counts as the nearest listed"
+    )
+    children: Share = Field(description="children, of persons settled in families")
+    special_needs: Share = Field(description="persons with particularly demanding needs, of all settled")
+    minors_turn: dict[int, Share] = Field(
+        description="unaccompanied minors by the age they turned in the year of settlement; shares sum to 1"
+    )
+
+    @model_validator(mode="after")
+    def _sums(self) -> SettledBefore:
+        if abs(sum(self.minors_turn.values()) - 1.0) > 1e-9:
+            raise ValueError(f"minors_turn must sum to 1, sums to {sum(self.minors_turn.values()):g}")
+        return self
+
+    def year(self, year: int) -> SettledYear:
+        """What is known of a year, or of the nearest one that is listed (the earlier of two)."""
+        return self.years[min(sorted(self.years), key=lambda each: abs(each - year))]
+
+
 class HostPrices(Section):
     """Host compensation (vertskommunetilskudd), paid by UDI to municipalities with a centre."""
 
@@ -174,6 +220,7 @@ class PricesConfig(Section):
     )
     grants: Grants
     municipal: MunicipalCosts
+    settled_before: SettledBefore
     host: HostPrices
     staff: dict[str, StaffPrice] = Field(description="paid time by office")
     minutes_per_year: Minutes = Field(

@@ -129,6 +129,9 @@ class StartConfig(Section):
     history_days: WholeDays = Field(
         1095, gt=0, description="days of historical arrivals that households are taken from"
     )
+    settled_before: bool = Field(
+        True, description="whether grants and costs of people settled before the run are counted"
+    )
     file: Path | None = Field(None, description="the user's own CSV: " + ",".join(_COLUMNS))
 
     @model_validator(mode="after")

@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from sim.config.prices import CATEGORIES, GRANT_YEARS, OFFICES, PricesConfig
+from sim.config.prices import CATEGORIES, GRANT_YEARS, OFFICES, Amount, PricesConfig
 
 IntArray = npt.NDArray[np.int64]
 Entry = tuple[str, str, int]
@@ -76,7 +76,7 @@ class GrantMoves:
 
     Attributes
     ----------
-    municipality, category : rows of the municipality table and of `CATEGORIES`
+    municipality, category : rows of the municipality table and of `settled_before.KINDS`
     settled_month : month of settlement counted from the run's first month, negative before it
     persons : added (positive) or gone (negative); a move is two rows, one with each sign
     """
@@ -108,11 +108,11 @@ class MonthActivity:
     staff_minutes : paid minutes by office
     settled : persons for whom the grant starts this month (settled by agreement or alone, family), int64[M,
     C]
-    moves : settled persons who left or moved on; people settled before the run are not in the accounts
+    moves : settled persons who left or moved on; people settled before the run stay where they are
     elderly, kindergarten, special_needs, learners : of those settled this month: 60 or more, 0 to 5 years,
     with
         particularly demanding needs, of age for Norwegian training, int64[M]
-    minors_to_16, minors_17_20 : persons with the grant for unaccompanied minors at the month's end, int64[M]
+    minors_days_to_16, minors_days_17_20 : days of persons with the grant for unaccompanied minors, int64[M]
     unused_places : places offered and lapsed unused, int64[M]
     compensated_places : of these, places that a scheme in force pays for, int64[M]
     above_request : persons settled above the first request that a scheme in force pays for, int64[M]
@@ -134,8 +134,8 @@ class MonthActivity:
     kindergarten: IntArray
     special_needs: IntArray
     learners: IntArray
-    minors_to_16: IntArray
-    minors_17_20: IntArray
+    minors_days_to_16: IntArray
+    minors_days_17_20: IntArray
     unused_places: IntArray
     compensated_places: IntArray
     above_request: IntArray
@@ -150,13 +150,21 @@ class Commitments:
     Attributes
     ----------
     place_keys, place_days : place-days that locks and notice still bind, as in `MonthActivity`, int64[K, 4]
-    minors_days_to_16, minors_days_17_20 : days with the minors' grant still to come, int64[M]
+    minors_to_16, minors_17_20 : persons with the minors' grant for the rest of the calendar year, int64[M]
+    minors_years_to_16, minors_years_17_20 : whole years of that grant after the calendar year, int64[M]
+    unused_places : places agreed to and not used that lapse with the run's last day, or stand open on it,
+    int64[M]
+    compensated_places : of these, places that a scheme in force pays for, int64[M]
     """
 
     place_keys: tuple[str, ...]
     place_days: IntArray
-    minors_days_to_16: IntArray
-    minors_days_17_20: IntArray
+    minors_to_16: IntArray
+    minors_17_20: IntArray
+    minors_years_to_16: IntArray
+    minors_years_17_20: IntArray
+    unused_places: IntArray
+    compensated_places: IntArray
 
 
 @dataclass(frozen=True)
@@ -188,6 +196,19 @@ class Rates:
             for office, price in prices.staff.items()
         }
         self._monthly: dict[int, IntArray] = {}
+        self._place = {key: prices.place_ore(key) for key in prices.keys}
+        self._known: dict[int, int] = {}
+
+    def ore(self, amount: Amount) -> int:
+        """An amount of these prices in whole øre of the price year, worked out once."""
+        known = self._known.get(id(amount))
+        if known is None:
+            known = self._known[id(amount)] = self.prices.ore(amount)
+        return known
+
+    def place_ore(self, key: str) -> tuple[int, int, int, int]:
+        """Øre a day for a place used, empty, closed and still paid, on standby."""
+        return self._place[key]
 
     def monthly_cost(self, year: int) -> IntArray:
         """Municipal cost of a person settled in `year`, øre, int64[60 months since the move, C].
@@ -198,12 +219,8 @@ class Rates:
             municipal = self.prices.municipal
             coverage = Fraction(repr(municipal.coverage(year)))
             whole = [Fraction(int(total)) / coverage for total in self.integration.sum(axis=1)]
-            months = [
-                [round(cost * Fraction(repr(share)) / 12) for cost in whole]
-                for share in municipal.profile
-                for _ in range(12)
-            ]
-            self._monthly[year] = np.array(months, dtype=np.int64)
+            a_month = [[round(cost * Fraction(repr(share)) / 12) for cost in whole] for share in municipal.profile]
+            self._monthly[year] = np.repeat(np.array(a_month, dtype=np.int64), 12, axis=0)
         return self._monthly[year]
 
 
@@ -230,7 +247,7 @@ def place_entries(keys: tuple[str, ...], place_days: IntArray, rates: Rates) -> 
     for key, counted in zip(keys, place_days.tolist(), strict=True):
         price = rates.prices.keys[key]
         items = (f"{price.kind}_used", f"{price.kind}_empty", "exit_cost", "standby_fee")
-        for item, days, ore in zip(items, counted, rates.prices.place_ore(key), strict=True):
+        for item, days, ore in zip(items, counted, rates.place_ore(key), strict=True):
             if days and ore:
                 entries.append((price.payer, item, days * ore))
     return entries
@@ -239,11 +256,11 @@ def place_entries(keys: tuple[str, ...], place_days: IntArray, rates: Rates) -> 
 def agency_entries(activity: MonthActivity, rates: Rates, year_days: int) -> list[Entry]:
     """Cost of the arrival centre, of registration and of paid working time."""
     prices = rates.prices
-    standing = prices.ore(prices.arrival_centre) * activity.arrival_centre_days // year_days
-    surge = prices.ore(prices.registration_surge) * activity.registration_surge_days // year_days
+    standing = rates.ore(prices.arrival_centre) * activity.arrival_centre_days // year_days
+    surge = rates.ore(prices.registration_surge) * activity.registration_surge_days // year_days
     entries: list[Entry] = [
         ("state_UDI", "arrival_centre_standing", standing),
-        ("state_police", "registration_person", prices.ore(prices.registration_person) * activity.registered),
+        ("state_police", "registration_person", rates.ore(prices.registration_person) * activity.registered),
         ("state_police", "registration_surge", surge),
     ]
     for office, minutes in activity.staff_minutes.items():
@@ -257,9 +274,9 @@ def host_books(activity: MonthActivity, rates: Rates, year_days: int) -> Books:
     prices = rates.prices
     host, municipal = prices.host, prices.municipal
     hosting = activity.host_place_days.sum(axis=1) > 0
-    base = np.where(hosting, part_of_year(prices.ore(host.base), activity.days, year_days), 0)
-    ordinary = base + activity.host_place_days[:, 0] * prices.ore(host.place) // year_days
-    minors = activity.host_place_days[:, 1] * prices.ore(host.place_minors) // year_days
+    base = np.where(hosting, part_of_year(rates.ore(host.base), activity.days, year_days), 0)
+    ordinary = base + activity.host_place_days[:, 0] * rates.ore(host.place) // year_days
+    minors = activity.host_place_days[:, 1] * rates.ore(host.place_minors) // year_days
     paid = ordinary + minors
     cost = cost_behind(ordinary, municipal.host_coverage) + cost_behind(
         minors, municipal.host_minors_coverage
@@ -278,11 +295,11 @@ def host_books(activity: MonthActivity, rates: Rates, year_days: int) -> Books:
 def preparation_books(activity: MonthActivity, rates: Rates, year_days: int) -> Books:
     """What municipalities pay to be ready, and what is sunk in places nobody used."""
     municipal = rates.prices.municipal
-    unused = activity.unused_places * rates.prices.ore(municipal.unused_place)
+    unused = activity.unused_places * rates.ore(municipal.unused_place)
     dwellings = (
-        activity.standby_dwelling_days * (12 * rates.prices.ore(municipal.standby_dwelling)) // year_days
+        activity.standby_dwelling_days * (12 * rates.ore(municipal.standby_dwelling)) // year_days
     )
-    plans = activity.contingency_plans * rates.prices.ore(municipal.contingency_plan)
+    plans = activity.contingency_plans * rates.ore(municipal.contingency_plan)
     entries = [
         (MUNICIPALITIES, "unused_place_cost", int(unused.sum())),
         (MUNICIPALITIES, "standby_dwellings", int(dwellings.sum())),

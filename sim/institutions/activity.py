@@ -15,12 +15,10 @@ from sim.institutions.municipal_accounts import CATEGORIES, FIRST, GRANT_CATEGOR
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.portfolio import Portfolio
 from sim.institutions.registration import Registration
+from sim.institutions.settled_before import Settled
 from sim.institutions.settlement import Settlement
 
 IntArray = npt.NDArray[np.int64]
-
-LAST_YEAR_TO_16 = 16  # the higher grant for unaccompanied minors runs through the year of turning 16
-LAST_YEAR = 20  # and the lower one through the year of turning 20
 
 
 class Activity:
@@ -29,6 +27,7 @@ class Activity:
     Parameters
     ----------
     pays_above_request : whether the plan pays for persons settled above the first request
+    before : persons settled before the run
     """
 
     def __init__(
@@ -43,16 +42,28 @@ class Activity:
         care: Care,
         municipalities: Municipalities,
         pays_above_request: bool,
+        before: Settled,
     ) -> None:
         self._calendar, self._prices = calendar, prices
         self._registration, self._casework, self._appeals = registration, casework, appeals
         self._settlement, self._portfolio, self._care = settlement, portfolio, care
         self._municipalities = municipalities
-        self._pays_above = pays_above_request
+        self._pays_above, self._before = pays_above_request, before
+        self._ages = (
+            (0, prices.grants.minors_last_age_to_16),
+            (prices.grants.minors_last_age_to_16 + 1, prices.grants.minors_last_age),
+        )
+        self._registration_minutes = 0
+        self._standby_days = np.zeros(municipalities.n, dtype=np.int64)
         self._next_day = 0
         self._compensated = np.zeros(municipalities.n, dtype=np.int64)
         self._above: dict[int, IntArray] = {}
         self._lapsed_years: set[int] = set()
+
+    def watch(self, day: int) -> None:
+        """Add up what is paid by the day at the level of the day."""
+        self._registration_minutes += self._registration.minutes_per_day
+        self._standby_days += self._municipalities.housing.standby
 
     def collect(self, last_day: int) -> MonthActivity:
         """Count what happened since the last collection, up to and including `last_day` of the same month."""
@@ -65,7 +76,11 @@ class Activity:
         self._care.hold_reserve(days)
         places = self._portfolio.fold_place_days()
         accounts.fold()
-        came: IntArray = np.stack([accounts.flows[name][month] for name in FIRST]).sum(axis=0, dtype=np.int64)
+        to_16, later = accounts.take_minors_days(last_day, days, self._ages)
+        settled_before = [self._before.minors_turning(year, *ages) * days for ages in self._ages]
+        came = np.zeros((self._municipalities.n, len(CATEGORIES)), dtype=np.int64)
+        for name in FIRST:
+            came += accounts.flows[name][month]
         extra = {name: came[:, CATEGORIES.index(name)] for name in CATEGORIES[GRANT_CATEGORIES:]}
         return MonthActivity(
             days=days,
@@ -82,41 +97,63 @@ class Activity:
             kindergarten=extra["small_child"],
             special_needs=extra["special_needs"],
             learners=extra["learner"],
-            minors_to_16=accounts.minors_turning(year, 0, LAST_YEAR_TO_16),
-            minors_17_20=accounts.minors_turning(year, LAST_YEAR_TO_16 + 1, LAST_YEAR),
+            minors_days_to_16=to_16 + settled_before[0],
+            minors_days_17_20=later + settled_before[1],
             unused_places=self._unused(),
             compensated_places=self._newly_compensated(),
             above_request=self._newly_above(year, month),
-            standby_dwelling_days=towns.housing.standby * days,
+            standby_dwelling_days=self._taken_standby_days(),
             contingency_plans=towns.plans_made[month].copy(),
         )
 
     def commitments(self) -> Commitments:
-        """What locks, notice and minors' grants still bind after the last day."""
+        """What locks, notice, minors' grants and unused places still bind after the last day.
+
+        On New Year's Eve the places that lapse are those of the whole year; before it, those that stand open.
+        """
         last = self._calendar.days - 1
         keys, place_days = self._portfolio.committed_place_days(last)
         year = int(self._calendar.year[last])
-        accounts = self._municipalities.accounts
-        to_16 = np.zeros(self._municipalities.n, dtype=np.int64)
-        to_20 = np.zeros_like(to_16)
-        rest = (np.datetime64(f"{year + 1}-01-01") - np.datetime64(self._calendar.date(last))).astype(int) - 1
-        for later in range(LAST_YEAR + 1):
-            days = int(rest) if later == 0 else 365
-            to_16 += accounts.minors_turning(year + later, later, LAST_YEAR_TO_16) * days
-            to_20 += accounts.minors_turning(year + later, max(LAST_YEAR_TO_16 + 1, later), LAST_YEAR) * days
-        return Commitments(keys, place_days, to_16, to_20)
+        rest = [self._minors_turning(year, *ages) for ages in self._ages]
+        years = [np.zeros_like(each) for each in rest]
+        for later in range(1, self._ages[-1][1] + 1):
+            for total, (first, oldest) in zip(years, self._ages, strict=True):
+                total += self._minors_turning(year + later, max(first, later), oldest)
+        towns = self._municipalities
+        book = towns.year
+        unused, paid = towns.offers + towns.offers_minors, np.zeros_like(rest[0])
+        if self._calendar.date(last + 1).year != year:
+            unused = book.left() + book.left_minors()
+            if towns.incentive:
+                within = np.minimum(book.agreed, book.others) - book.used
+                paid = np.maximum(np.where(book.answered, within, 0), 0)
+        return Commitments(keys, place_days, rest[0], rest[1], years[0], years[1], unused, paid)
+
+    def _minors_turning(self, year: int, first: int, last: int) -> IntArray:
+        """All people settled as unaccompanied minors, before the run or in it, who turn so old in a year."""
+        here = self._municipalities.accounts.minors_turning(year, first, last)
+        return here + self._before.minors_turning(year, first, last)
 
     def _minutes(self, first: int, last_day: int) -> dict[str, int]:
         """Paid working time by office, minutes; mapping and allocation by persons handled."""
         span = slice(first, last_day + 1)
         work = self._prices.work_minutes
         return {
-            "registration": self._registration.minutes_per_day * (last_day + 1 - first),
+            "registration": self._taken_registration_minutes(),
             "casework": self._casework.staff.minutes_over(first, last_day + 1 - first),
             "mapping": round(int(self._settlement.mapping.mapped_persons[span].sum()) * work["mapping"]),
             "allocation": round(int(self._settlement.allocated_persons[span].sum()) * work["allocation"]),
             "appeals": self._appeals.minutes_over(first, last_day + 1 - first),
         }
+
+    def _taken_registration_minutes(self) -> int:
+        minutes, self._registration_minutes = self._registration_minutes, 0
+        return minutes
+
+    def _taken_standby_days(self) -> IntArray:
+        days = self._standby_days
+        self._standby_days = np.zeros_like(days)
+        return days
 
     def _unused(self) -> IntArray:
         """Places of years that have ended since the last collection and were not used."""
@@ -138,8 +175,10 @@ class Activity:
         """Persons settled above the year's first request, where the plan pays for them."""
         towns = self._municipalities
         none = np.zeros(towns.n, dtype=np.int64)
+        if not self._pays_above:
+            return none
         first = next((each for each in towns.requests.all if each.year == year), None)
-        if not self._pays_above or first is None:
+        if first is None:
             return none
         months = [i for i, (each, _) in enumerate(self._calendar.months) if each == year and i <= month]
         settled = towns.accounts.persons("settled")[months].sum(axis=0)

@@ -36,6 +36,7 @@ from sim.institutions.accounts import (
 )
 from sim.institutions.grant_cohorts import GrantCohorts
 from sim.institutions.phases import Phase
+from sim.institutions.settled_before import Settled
 from sim.plans.protocol import Lever, Need, Order
 
 __all__ = ["Budget", "Commitments", "Economy", "GrantMoves", "MonthActivity", "SupplementaryAppropriation"]
@@ -158,8 +159,9 @@ class Economy:
     prices : all prices
     calendar : days of the run
     agenda : the dated book, for supplementary appropriations
-    n_municipalities : municipalities M
+    before : persons settled before the run, by municipality
     collect : gives what happened since it was last asked, on the last day of a month or of the run
+    watch : takes note of a day's levels, every day
     """
 
     def __init__(
@@ -167,13 +169,15 @@ class Economy:
         prices: PricesConfig,
         calendar: Calendar,
         agenda: Agenda,
-        n_municipalities: int,
+        before: Settled,
         collect: Callable[[int], MonthActivity],
+        watch: Callable[[int], None] = lambda day: None,
     ) -> None:
-        self._calendar, self._collect = calendar, collect
+        self._calendar, self._collect, self._watch = calendar, collect, watch
+        n_municipalities = before.persons.shape[1]
         months = len(calendar.months)
         self._rates = Rates(prices)
-        self._cohorts = GrantCohorts(self._rates, calendar.months, n_municipalities)
+        self._cohorts = GrantCohorts(self._rates, calendar.months, before)
         self.ledger = Ledger(PAYERS, ITEMS, months + 1)
         """Øre by month, payer and item; the last row is what falls due after the run."""
         self.grant_ore: IntArray = np.zeros((months, n_municipalities), dtype=np.int64)
@@ -192,8 +196,9 @@ class Economy:
         return [self._supplement]
 
     def turn(self, day: int) -> None:
-        """Close the month if this is its last day."""
+        """Take note of the day, and close the month if this is its last day."""
         self._supplement.look(day)
+        self._watch(day)
         if day + 1 == self._calendar.days or self._calendar.is_month_start[day + 1]:
             self.close(day, self._collect(day))
 

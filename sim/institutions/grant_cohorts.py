@@ -1,15 +1,18 @@
 """Grants follow the settled person: cohorts by month of settlement, and what each brings and costs.
 
 The integration grant is earned in full in the month of settlement for its first year, and day by day in the
-four calendar years after it. The municipal cost runs over the 60 months after the move.
+four calendar years after it. The municipal cost runs over the 60 months after the move. Cohorts settled before
+the run are there from its first day.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import numpy.typing as npt
 
-from sim.config.prices import CATEGORIES, GRANT_YEARS
+from sim.config.prices import GRANT_YEARS
 from sim.institutions.accounts import (
     INTEGRATION_ITEMS,
     MONTHS_OF_COST,
@@ -23,6 +26,7 @@ from sim.institutions.accounts import (
     part_of_year,
     share_of,
 )
+from sim.institutions.settled_before import LEARNER, N_CATEGORIES, SPECIAL_NEEDS, Settled
 
 IntArray = npt.NDArray[np.int64]
 
@@ -34,41 +38,40 @@ class GrantCohorts:
     ----------
     rates : prices in øre
     months : (year, month) of every month of the run
-    n_municipalities : municipalities M
+    before : persons settled in the 60 months before the run
     """
 
-    def __init__(self, rates: Rates, months: list[tuple[int, int]], n_municipalities: int) -> None:
+    def __init__(self, rates: Rates, months: list[tuple[int, int]], before: Settled) -> None:
         self._rates, self._months = rates, months
-        shape = (MONTHS_OF_COST + len(months), n_municipalities)
-        self._persons: IntArray = np.zeros((*shape, len(CATEGORIES)), dtype=np.int64)
-        self._special: IntArray = np.zeros(shape, dtype=np.int64)
-        self._learners: IntArray = np.zeros(shape, dtype=np.int64)
+        self._n = before.persons.shape[1]
+        self._counts: IntArray = np.zeros(
+            (MONTHS_OF_COST + len(months), *before.persons.shape[1:]), dtype=np.int64
+        )
+        self._counts[:MONTHS_OF_COST] = before.persons
         self._first_month = months[0][0] * 12 + months[0][1] - 1 - MONTHS_OF_COST
-
-    @property
-    def persons(self) -> IntArray:
-        """Persons by month of settlement from 60 months before the run, municipality, category, int64."""
-        return self._persons
 
     def take_in(self, month: int, activity: MonthActivity) -> None:
         """Add the settled of a month and carry out moves; ValueError if a cohort would fall below nobody."""
         slot = month + MONTHS_OF_COST
-        self._persons[slot] += activity.settled
-        self._special[slot] += activity.special_needs
-        self._learners[slot] += activity.learners
+        new = self._counts[slot]
+        new[:, :N_CATEGORIES] += activity.settled
+        new[:, SPECIAL_NEEDS] += activity.special_needs
+        new[:, LEARNER] += activity.learners
         moves = activity.moves
+        if not len(moves.persons):
+            return
         slots = moves.settled_month + MONTHS_OF_COST
         known = (slots >= 0) & (slots <= slot)
         where = (slots[known], moves.municipality[known], moves.category[known])
-        np.add.at(self._persons, where, moves.persons[known])
-        if (self._persons[where] < 0).any():
+        np.add.at(self._counts, where, moves.persons[known])
+        if (self._counts[where] < 0).any():
             raise ValueError(f"month {month}: more settled persons leave a cohort than are in it")
 
     def month_books(self, month: int, activity: MonthActivity, year_days: int, month_days: int) -> Books:
         """Grants earned and costs borne in one month; `take_in` comes first."""
         grants, extras = self._integration(month, activity, year_days), self._extras(activity)
-        minors = self._minors(activity.minors_to_16, activity.minors_17_20, activity.days, year_days)
-        disability, norwegian = self._running(month, activity, year_days)
+        minors = self._minors(activity.minors_days_to_16, activity.minors_days_17_20, 1, year_days)
+        disability, norwegian = self._running(month, activity.days, year_days)
         training = extras.pop("norwegian_training_grant") + norwegian
         once = extras.pop("disability_grant")
         items = {
@@ -84,9 +87,7 @@ class GrantCohorts:
             "settlement_cost": settlement,
             "extra_cost": items["elderly_grant"] + items["kindergarten_grant"] + items["disability_grant"],
             "norwegian_training_cost": cost_behind(training, municipal.norwegian_coverage),
-            "minors_cost": cost_behind(
-                sum(minors.values(), np.zeros_like(training)), municipal.minors_coverage
-            ),
+            "minors_cost": cost_behind(_sum(minors), municipal.minors_coverage),
         }
         return _books(items, bearing)
 
@@ -108,7 +109,7 @@ class GrantCohorts:
         month_days_run, month_days : days of that month in the run, and in all
         """
         year = self._months[month][0]
-        grants = {item: np.zeros(self._special.shape[1], dtype=np.int64) for item in INTEGRATION_ITEMS}
+        grants = {item: np.zeros(self._n, dtype=np.int64) for item in INTEGRATION_ITEMS}
         for age in range(GRANT_YEARS):
             persons = self._settled_in(year - age)
             if age:
@@ -116,21 +117,42 @@ class GrantCohorts:
                 grants[INTEGRATION_ITEMS[age]] += due
             for later in range(age + 1, GRANT_YEARS):
                 grants[INTEGRATION_ITEMS[later]] += persons @ self._rates.integration[:, later]
-        minors = self._minors(left.minors_days_to_16, left.minors_days_17_20, 1, year_days)
-        cost = np.sum([self._cost(later) for later in range(month + 1, month + MONTHS_OF_COST)], axis=0)
-        begun = self._cost(month)  # the rest of the month in which the run ends
-        cost += begun - begun * month_days_run // month_days
-        municipal = self._rates.prices.municipal
+        minors = self._minors(left.minors_to_16, left.minors_17_20, days_left, year_days)
+        whole = self._minors(left.minors_years_to_16, left.minors_years_17_20, 1, 1)
+        minors = {item: ore + whole[item] for item, ore in minors.items()}
+        disability, training = self._running(month, month_days - month_days_run, year_days)
+        cost = self._cost(month)  # of which the rest of the month in which the run ends is still to come
+        cost -= cost * month_days_run // month_days
+        for later in range(month + 1, month + MONTHS_OF_COST):
+            begin, end = self._first_day(later), self._first_day(later + 1)
+            in_year = (dt.date(begin.year + 1, 1, 1) - dt.date(begin.year, 1, 1)).days
+            a_month = self._running(later, (end - begin).days, in_year)
+            disability, training = disability + a_month[0], training + a_month[1]
+            cost += self._cost(later)
+        rates, municipal = self._rates, self._rates.prices.municipal
         bearing = {
             "settlement_cost": cost,
-            "minors_cost": cost_behind(sum(minors.values(), np.zeros_like(cost)), municipal.minors_coverage),
+            "extra_cost": disability,
+            "norwegian_training_cost": cost_behind(training, municipal.norwegian_coverage),
+            "minors_cost": cost_behind(_sum(minors), municipal.minors_coverage),
+            "unused_place_cost": left.unused_places * rates.ore(municipal.unused_place),
+        }
+        grants |= {
+            "disability_grant": disability,
+            "norwegian_training_grant": training,
+            "unused_place_compensation": left.compensated_places * rates.ore(rates.grants.unused_place),
         }
         return _books({**grants, **minors}, bearing)
+
+    def _first_day(self, month: int) -> dt.date:
+        """First day of a month counted from the run's first; it may lie after the run."""
+        number = self._first_month + MONTHS_OF_COST + month
+        return dt.date(number // 12, number % 12 + 1, 1)
 
     def _settled_in(self, year: int) -> IntArray:
         """Persons settled in a calendar year and still there, int64[M, C]."""
         first = year * 12 - self._first_month
-        return np.asarray(self._persons[max(first, 0) : max(first + 12, 0)].sum(axis=0))
+        return np.asarray(self._counts[max(first, 0) : max(first + 12, 0), :, :N_CATEGORIES].sum(axis=0))
 
     def _integration(self, month: int, activity: MonthActivity, year_days: int) -> dict[str, IntArray]:
         """Integration grant by grant year."""
@@ -143,52 +165,62 @@ class GrantCohorts:
 
     def _extras(self, activity: MonthActivity) -> dict[str, IntArray]:
         """Grants given once, and those for unused places and for more than was asked."""
-        prices, grants = self._rates.prices, self._rates.grants
-        disability = activity.special_needs * prices.ore(grants.disability_once)
+        rates, grants = self._rates, self._rates.grants
+        disability = activity.special_needs * rates.ore(grants.disability_once)
         return {
-            "elderly_grant": activity.elderly * prices.ore(grants.elderly),
-            "kindergarten_grant": activity.kindergarten * prices.ore(grants.kindergarten),
+            "elderly_grant": activity.elderly * rates.ore(grants.elderly),
+            "kindergarten_grant": activity.kindergarten * rates.ore(grants.kindergarten),
             "disability_grant": share_of(disability, grants.disability_once_share),
-            "norwegian_training_grant": activity.learners * prices.ore(grants.norwegian_person),
-            "unused_place_compensation": activity.compensated_places * prices.ore(grants.unused_place),
-            "above_request_grant": activity.above_request * prices.ore(grants.above_request),
+            "norwegian_training_grant": activity.learners * rates.ore(grants.norwegian_person),
+            "unused_place_compensation": activity.compensated_places * rates.ore(grants.unused_place),
+            "above_request_grant": activity.above_request * rates.ore(grants.above_request),
         }
 
-    def _running(self, month: int, activity: MonthActivity, year_days: int) -> tuple[IntArray, IntArray]:
-        """Yearly disability grant for five years, and the base for training by the year's learners."""
-        prices, grants = self._rates.prices, self._rates.grants
+    def _running(self, month: int, days: int, year_days: int) -> tuple[IntArray, IntArray]:
+        """Yearly disability grant for five years, and the base for training by the year's learners.
+
+        For some days of a month, which may lie after the run.
+        """
+        rates, grants = self._rates, self._rates.grants
         slot = month + MONTHS_OF_COST
-        special = self._special[slot - MONTHS_OF_COST + 1 : slot + 1].sum(axis=0)
-        yearly = share_of(special * prices.ore(grants.disability_year), grants.disability_year_share)
-        learners = self._learners[slot - 11 : slot + 1].sum(axis=0)
+        special = self._counts[slot - MONTHS_OF_COST + 1 : slot + 1, :, SPECIAL_NEEDS].sum(axis=0)
+        yearly = share_of(special * rates.ore(grants.disability_year), grants.disability_year_share)
+        learners = self._counts[slot - 11 : slot + 1, :, LEARNER].sum(axis=0)
         base = np.where(
             learners > grants.norwegian_small_up_to,
-            prices.ore(grants.norwegian_base),
-            prices.ore(grants.norwegian_base_small),
+            rates.ore(grants.norwegian_base),
+            rates.ore(grants.norwegian_base_small),
         )
         base = np.where(learners > 0, base, 0)
-        return part_of_year(yearly, activity.days, year_days), part_of_year(base, activity.days, year_days)
+        return part_of_year(yearly, days, year_days), part_of_year(base, days, year_days)
 
     def _minors(self, to_16: IntArray, later: IntArray, days: int, year_days: int) -> dict[str, IntArray]:
-        prices, grants = self._rates.prices, self._rates.grants
+        rates, grants = self._rates, self._rates.grants
         return {
-            "minors_grant_to_16": part_of_year(to_16 * prices.ore(grants.minors_to_16), days, year_days),
-            "minors_grant_17_20": part_of_year(later * prices.ore(grants.minors_17_20), days, year_days),
+            "minors_grant_to_16": part_of_year(to_16 * rates.ore(grants.minors_to_16), days, year_days),
+            "minors_grant_17_20": part_of_year(later * rates.ore(grants.minors_17_20), days, year_days),
         }
 
     def _cost(self, month: int) -> IntArray:
         """Municipal cost of a whole month, øre, int64[M]; `month` may lie after the run."""
-        total = np.zeros(self._special.shape[1], dtype=np.int64)
-        first_slot = max(month + 1, 0)  # the slot of those settled 59 months before
-        last_slot = min(month + MONTHS_OF_COST, len(self._persons) - 1)
-        by_year: dict[int, list[int]] = {}
-        for slot in range(first_slot, last_slot + 1):
-            by_year.setdefault((self._first_month + slot) // 12, []).append(slot)
-        for year, slots in by_year.items():
-            ages = month + MONTHS_OF_COST - np.array(slots)
-            weights = self._rates.monthly_cost(year)[ages]
-            total += np.einsum("smc,sc->m", self._persons[slots], weights)
-        return total
+        first = max(month + 1, 0)  # the slot of those settled 59 months before
+        last = min(month + MONTHS_OF_COST, len(self._counts) - 1)
+        slots = np.arange(first, last + 1)
+        ages, years = month + MONTHS_OF_COST - slots, (self._first_month + slots) // 12
+        weights = np.concatenate(
+            [
+                self._rates.monthly_cost(year)[ages[years == year]]
+                for year in range(int(years[0]), int(years[-1]) + 1)
+            ]
+        )
+        persons = self._counts[first : last + 1, :, :N_CATEGORIES]
+        cost: IntArray = np.einsum("smc,sc->m", persons, weights)
+        return cost
+
+
+def _sum(amounts: dict[str, IntArray]) -> IntArray:
+    total: IntArray = np.sum(list(amounts.values()), axis=0)
+    return total
 
 
 def _books(grants: dict[str, IntArray], costs: dict[str, IntArray]) -> Books:

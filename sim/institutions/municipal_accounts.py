@@ -29,6 +29,8 @@ CATEGORIES = (
 """Kinds of persons. The first four sum to persons, and grants go by them; the others are parts of them."""
 GRANT_CATEGORIES = 4
 PERSONS = slice(0, GRANT_CATEGORIES)
+FOLLOWED = (0, 1, 2, 3, CATEGORIES.index("special_needs"), CATEGORIES.index("learner"))
+"""Kinds, as counted at settlement, whose grants follow the person: the order of `settled_before.KINDS`."""
 FIRST = ("settled", "self_settled", "joined_family")
 ARRIVED = (*FIRST, "moved_in")
 GONE = ("moved_out", "left")
@@ -36,8 +38,6 @@ FLOWS = (*ARRIVED, *GONE)
 BY_AGREEMENT = FLOWS.index("settled")
 """The flow inside the request; all others are outside it."""
 NOT_SETTLED = -1
-ADULT_YEARS = 18.0
-SMALL_CHILD_YEARS = 6.0
 MONTHS = 12
 OLDEST_YEARS = 105
 SCHOOL_STARTS = 8  # month of the year
@@ -53,7 +53,7 @@ class Accounts:
     flows : dict of int32[months, m, categories], persons by name of flow
     residents, minors : int32[birth years, m], settled people who live there, and of them those who came as
         unaccompanied minors, by year of birth from `first_birth_year`
-    kinds : int8[n, 4], persons of each grant category when the household was settled
+    kinds : int8[n, 6], persons of each kind in `FOLLOWED` when the household was settled
     settled_month : int32[n], month of settlement counted from the run's first, `NOT_SETTLED` before it
     """
 
@@ -65,14 +65,16 @@ class Accounts:
         months = len(calendar.months)
         self._counts = np.zeros((len(FLOWS), months, n, len(CATEGORIES)), dtype=np.int32)
         self.flows = {name: self._counts[i] for i, name in enumerate(FLOWS)}
+        self._persons = np.zeros((len(FLOWS), months, n), dtype=np.int64)
         self.first_birth_year = calendar.start.year - OLDEST_YEARS
         years = calendar.months[-1][0] - self.first_birth_year + 1
         self.residents = np.zeros((years, n), dtype=np.int32)
         self.minors = np.zeros_like(self.residents)
-        self.kinds = np.zeros((population.n, GRANT_CATEGORIES), dtype=np.int8)
+        self.kinds = np.zeros((population.n, len(FOLLOWED)), dtype=np.int8)
         self.settled_month = np.full(population.n, NOT_SETTLED, dtype=np.int32)
         self._moves: dict[int, list[tuple[IntArray, IntArray, IntArray]]] = {}
         self._events: list[Event] = []
+        self._minors_moved: list[tuple[IntArray, IntArray, IntArray, IntArray]] = []
         self._outside = np.zeros((months, n), dtype=np.int64)
         self._start = np.datetime64(calendar.start, "D")
 
@@ -95,21 +97,22 @@ class Accounts:
         kinds = self.categories(rows, day)
         month = self._calendar.month_index[day]
         first = flow < len(FIRST)
-        self.kinds[rows[first]] = kinds[first, PERSONS]
+        self.kinds[rows[first]] = kinds[first][:, FOLLOWED]
         self.settled_month[rows[first]] = month[first]
-        kinds[~first, PERSONS] = self.kinds[rows[~first]]
+        kinds[~first, PERSONS] = self.kinds[rows[~first], PERSONS]
         np.add.at(self._counts, (flow, month, where), kinds.astype(np.int32))
+        np.add.at(self._persons, (flow, month, where), kinds[:, PERSONS].sum(axis=1))
         sign = np.where(flow < len(ARRIVED), 1, -1)
         outside = flow != BY_AGREEMENT
         persons = sign * self._population.size[rows]
         np.add.at(self._outside, (month[outside], where[outside]), persons[outside])
-        self._count_residents(rows, where, sign)
+        self._count_residents(rows, where, sign, day)
         moved = np.flatnonzero(~first)
         for each in np.unique(month[moved]).tolist():
             chosen = moved[month[moved] == each]
             self._moves.setdefault(each, []).append((rows[chosen], where[chosen], sign[chosen]))
 
-    def _count_residents(self, rows: IntArray, where: IntArray, sign: IntArray) -> None:
+    def _count_residents(self, rows: IntArray, where: IntArray, sign: IntArray, day: IntArray) -> None:
         births = self._population.birth_day[rows]
         household, member = np.nonzero(births != NO_MEMBER)
         days = self._start + births[household, member].astype("timedelta64[D]")
@@ -120,6 +123,7 @@ class Accounts:
         alone = self._population.unaccompanied[rows][household]
         if alone.any():
             np.add.at(self.minors, (year[alone], place[alone]), change[alone])
+            self._minors_moved.append((year[alone], place[alone], sign[household][alone], day[household][alone]))
 
     def categories(self, rows: IntArray, day: IntArray) -> IntArray:
         """Count persons of each category in households, with ages of the day [rows, categories].
@@ -133,7 +137,7 @@ class Accounts:
         years = (np.asarray(day)[:, None] - births) / DAYS_PER_YEAR
         size = population.size[rows]
         alone = population.unaccompanied[rows]
-        adults = (known & (years >= ADULT_YEARS)).sum(axis=1)
+        adults = (known & (years >= self._ages.adult)).sum(axis=1)
         kinds = np.zeros((len(rows), len(CATEGORIES)), dtype=np.int64)
         single = (size == 1) & (adults == 1) & ~alone
         kinds[:, 0] = single
@@ -141,15 +145,15 @@ class Accounts:
         kinds[:, 2] = np.where(alone, 0, size - adults)
         kinds[:, 3] = np.where(alone, size, 0)
         kinds[:, 4] = (known & (years >= self._ages.elderly)).sum(axis=1)
-        kinds[:, 5] = np.where(alone, 0, (known & (years < SMALL_CHILD_YEARS)).sum(axis=1))
+        kinds[:, 5] = np.where(alone, 0, (known & (years < self._ages.small_child + 1)).sum(axis=1))
         first, last = self._ages.learner
         kinds[:, 6] = (known & (years >= first) & (years < last + 1)).sum(axis=1)
         kinds[:, 7] = population.special_needs[rows]
         return kinds
 
     def persons(self, flow: str) -> IntArray:
-        """Persons of a flow [months, m]."""
-        persons: IntArray = self.flows[flow][:, :, PERSONS].sum(axis=2, dtype=np.int64)
+        """Persons of a flow, as counted so far: not to be written to [months, m]."""
+        persons: IntArray = self._persons[FLOWS.index(flow)]
         return persons
 
     def grant_moves(self, month: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
@@ -157,7 +161,8 @@ class Accounts:
 
         Returns
         -------
-        Municipality, grant category, month of settlement, and persons (added positive, gone negative).
+        Municipality, kind (place in `FOLLOWED`), month of settlement, and persons (added positive, gone
+        negative).
         """
         parts = []
         for rows, where, sign in self._moves.get(month, []):
@@ -169,6 +174,24 @@ class Accounts:
             return empty, empty, empty, empty
         where, category, settled, persons = (np.concatenate([part[i] for part in parts]) for i in range(4))
         return where, category, settled, persons
+
+    def take_minors_days(self, last_day: int, days: int, ages: tuple[tuple[int, int], ...]) -> list[IntArray]:
+        """Days that people settled as unaccompanied minors lived there, of the last `days` days [m].
+
+        One array for each (first, last) of `ages`, which they turn in the year of `last_day`. Those who came
+        on a day are there from that day on, those who went are gone from it. Every move since the days before
+        must have been folded, and is asked for once.
+        """
+        year = int(self._calendar.year[last_day])
+        counted = [self.minors_turning(year, first, last) * days for first, last in ages]
+        for born, where, change, day in self._minors_moved:
+            turns = year - self.first_birth_year - born
+            missed = change * (days - 1 - (last_day - day))
+            for each, (first, last) in zip(counted, ages, strict=True):
+                inside = (turns >= first) & (turns <= last)
+                np.subtract.at(each, where[inside], missed[inside])
+        self._minors_moved.clear()
+        return counted
 
     def minors_turning(self, year: int, first: int, last: int) -> IntArray:
         """People settled as unaccompanied minors who live there and turn `first` to `last` in a year [m]."""

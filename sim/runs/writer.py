@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -85,6 +86,8 @@ def _coded(codes: NDArray[Any], names: Sequence[str]) -> pa.DictionaryArray:
 
 def _dates(values: Any) -> pa.Array:
     """Return date32 from datetime64 of any unit, dates, None and NaT."""
+    if isinstance(values, list) and set(map(type, values)) <= {dt.date, type(None)}:
+        return pa.array(values, pa.date32())
     return pa.array(np.asarray(values, dtype="datetime64[D]"), pa.date32())
 
 

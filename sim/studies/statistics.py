@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 CONFIDENCE = 0.95
 ROUNDING = 1e-20  # a difference whose variance is below this share of the variances varies by rounding only
@@ -121,7 +121,7 @@ def quantile_upper_bound(values: ArrayLike, q: float = 0.95, confidence: float =
     """
     array = np.sort(_numbers(values))
     ranks = np.arange(1, array.size + 1)
-    enough = np.flatnonzero(stats.binom.cdf(ranks - 1, array.size, q) >= confidence)
+    enough = np.flatnonzero(special.bdtr(ranks - 1, array.size, q) >= confidence)
     return float(array[enough[0]]) if enough.size else None
 
 
@@ -134,7 +134,7 @@ def wilson(hits: int, runs: int, confidence: float = CONFIDENCE) -> tuple[float,
     """
     if runs < 1 or not 0 <= hits <= runs:
         raise ValueError(f"{hits} of {runs} is no share")
-    z = float(stats.norm.ppf(0.5 + confidence / 2.0))
+    z = float(special.ndtri(0.5 + confidence / 2.0))
     share = hits / runs
     scale = 1.0 + z * z / runs
     centre = (share + z * z / (2.0 * runs)) / scale
@@ -158,7 +158,9 @@ def sign_test(differences: ArrayLike) -> float:
     positive, negative = int((array > 0).sum()), int((array < 0).sum())
     if positive + negative == 0:
         return 1.0
-    return float(stats.binomtest(positive, positive + negative).pvalue)
+    n, fewer = positive + negative, min(positive, negative)
+    tail = sum(math.comb(n, k) for k in range(fewer + 1))
+    return min(1.0, 2 * tail / (1 << n))
 
 
 def variance_ratio(a: ArrayLike, b: ArrayLike) -> float | None:
@@ -200,8 +202,8 @@ def compare_runs(a: ArrayLike, b: ArrayLike, confidence: float = CONFIDENCE) -> 
     elif error == 0.0:
         half, p = 0.0, 1.0 if mean == 0.0 else 0.0
     else:
-        half = float(stats.t.ppf(0.5 + confidence / 2.0, n - 1)) * error
-        p = 2.0 * float(stats.t.sf(abs(mean) / error, n - 1))
+        half = float(special.stdtrit(n - 1, 0.5 + confidence / 2.0)) * error
+        p = 2.0 * float(special.stdtr(n - 1, -abs(mean) / error))
     return Difference(
         runs=n,
         mean_a=float(first.mean()),
@@ -248,7 +250,7 @@ def runs_needed(
     if half_width <= 0.0:
         raise ValueError(f"half_width is {half_width}, must be above 0")
     first, second = _numbers(a), _numbers(b)
-    factor = (float(stats.norm.ppf(0.5 + confidence / 2.0)) / half_width) ** 2
+    factor = (float(special.ndtri(0.5 + confidence / 2.0)) / half_width) ** 2
     paired = math.ceil(factor * _variance(second - first))
     independent = math.ceil(factor * (_variance(first) + _variance(second)))
     return max(2, paired), max(2, independent)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 
@@ -23,6 +24,10 @@ class Picture:
         """Write FOLDER/NAME.png with the text alternative inside; the same picture gives the same bytes."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.name}.png"
+        engine = self.figure.get_layout_engine()
+        if engine is not None:  # laid out and drawn once; `savefig` would do both twice
+            engine.execute(self.figure)
+            self.figure.set_layout_engine("none")
         metadata = {"Title": self.title, "Description": self.text, "Software": None}
-        self.figure.savefig(path, metadata=metadata)
+        FigureCanvasAgg(self.figure).print_png(path, metadata=metadata)  # type: ignore[no-untyped-call]  # untyped library
         return path

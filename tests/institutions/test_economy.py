@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -34,10 +34,12 @@ from sim.institutions.economy import (
     days_in_month,
     year_days,
 )
+from sim.institutions.settled_before import KINDS, Settled
 from sim.plans.protocol import Need, Order
 from tests.plans.plan_support import load
 
 M = 3
+NOBODY = np.zeros(M, dtype=np.int64)
 NO_NEED = Need(0, 0, 0, 0, 0, 0, 0, 0)
 
 
@@ -69,11 +71,13 @@ def activity(days: int = 31, **changed: Any) -> MonthActivity:
     return MonthActivity(**(values | changed))
 
 
-def economy(months: list[MonthActivity], start: dt.date = dt.date(2024, 1, 1)) -> Economy:
+def economy(
+    months: list[MonthActivity], start: dt.date = dt.date(2024, 1, 1), before: Settled | None = None
+) -> Economy:
     """Close as many months as are given, run by its own daily turns."""
     days = sum(each.days for each in months)
     rest = iter(months)
-    made = Economy(PRICES, Calendar(start, days), Agenda(), M, lambda day: next(rest))
+    made = Economy(PRICES, Calendar(start, days), Agenda(), before or Settled.nobody(M), lambda day: next(rest))
     for day in range(days):
         made.turn(day)
     return made
@@ -92,7 +96,7 @@ def booked(made: Economy, item: str, month: int | None = None) -> int:
 
 def nobody_left() -> Commitments:
     nothing = np.zeros(M, dtype=np.int64)
-    return Commitments(KEYS, np.zeros((len(KEYS), 4), dtype=np.int64), nothing, nothing)
+    return Commitments(KEYS, np.zeros((len(KEYS), 4), dtype=np.int64), *(nothing,) * 6)
 
 
 def settled(municipality: int, category: str, persons: int) -> np.ndarray[Any, Any]:
@@ -279,8 +283,8 @@ def test_minors_cost_less_than_their_grant_and_hosts_more() -> None:
         [
             activity(
                 31,
-                minors_to_16=np.array([0, 2, 0]),
-                minors_17_20=np.array([0, 3, 0]),
+                minors_days_to_16=np.array([0, 2 * 31, 0]),
+                minors_days_17_20=np.array([0, 3 * 31, 0]),
                 host_place_days=np.array([[3100, 0], [0, 620], [0, 0]]),
             )
         ]
@@ -300,13 +304,15 @@ def test_what_falls_due_after_the_run_stands_apart() -> None:
     made = economy(months)
     days = np.zeros((len(KEYS), 4), dtype=np.int64)
     days[KEYS.index("ordinary_place")] = [0, 0, 900, 0]
-    made.commit(Commitments(KEYS, days, np.array([0, 3650, 0]), np.zeros(M, dtype=np.int64)))
+    made.commit(Commitments(KEYS, days, np.array([0, 10, 0]), NOBODY, np.array([0, 20, 0]), NOBODY, NOBODY, NOBODY))
     rates = RATES.integration[CATEGORIES.index("adult_in_family")]
     assert booked(made, "integration_grant_year_1", -1) == 0
     for grant_year in range(2, 6):
         assert booked(made, f"integration_grant_year_{grant_year}", -1) == 10 * rates[grant_year - 1]
     assert booked(made, "exit_cost", -1) == 900 * 40500
-    assert booked(made, "minors_grant_to_16", -1) == PRICES.ore(PRICES.grants.minors_to_16) * 3650 // 366
+    assert booked(made, "minors_grant_to_16", -1) == (
+        PRICES.ore(PRICES.grants.minors_to_16) * 10 * 184 // 366 + PRICES.ore(PRICES.grants.minors_to_16) * 20
+    )  # the rest of ten persons' year, and twenty whole years
     whole = booked(made, "settlement_cost") + booked(made, "settlement_cost", -1)
     assert whole == pytest.approx(10 * rates.sum() / 0.92, rel=1e-6)
     table = made.table()
@@ -315,15 +321,71 @@ def test_what_falls_due_after_the_run_stands_apart() -> None:
 
 @pytest.mark.invariant
 def test_committed_and_booked_make_the_same_as_a_longer_run() -> None:
-    first = year(2024, settled=settled(2, "single_adult", 7))
+    few = np.array([0, 0, 7])
+    first = year(2024, settled=settled(2, "single_adult", 7), special_needs=100 * few, learners=few)
     short = economy(first)
     short.commit(nobody_left())
     months = list(first)
     for later in range(2025, 2030):
         months += year(later)
     long = economy(months)
-    for item in ("integration_grant_year_3", "grants_received", "settlement_cost"):
+    for item in (
+        "integration_grant_year_3",
+        "grants_received",
+        "settlement_cost",
+        "disability_grant",
+        "norwegian_training_grant",
+        "norwegian_training_cost",
+        "extra_cost",
+    ):
         assert booked(short, item) + booked(short, item, -1) == pytest.approx(booked(long, item), abs=3000)
+
+
+@pytest.mark.invariant
+def test_a_run_cut_inside_a_month_owes_the_rest_of_it() -> None:
+    few = np.array([0, 5, 0])
+    whole = activity(31, settled=settled(1, "child", 5), special_needs=100 * few, learners=few)
+    short = economy([replace(whole, days=11)])
+    short.commit(nobody_left())
+    months = [whole, *year(2024)[1:]]
+    for later in range(2025, 2030):
+        months += year(later)
+    long = economy(months)
+    for item in ("disability_grant", "norwegian_training_grant", "settlement_cost"):
+        assert booked(short, item) + booked(short, item, -1) == pytest.approx(booked(long, item), abs=3000)
+
+
+@pytest.mark.unit
+def test_disability_and_training_grants_follow_those_who_move() -> None:
+    moves = GrantMoves(
+        np.array([0, 2, 0, 2]),
+        np.array([KINDS.index("special_needs")] * 2 + [KINDS.index("learner")] * 2),
+        np.array([0, 0, 0, 0]),
+        np.array([-100, 100, -4, 4]),
+    )
+    here = np.array([1, 0, 0])
+    made = economy(
+        [
+            activity(31, settled=settled(0, "single_adult", 100), special_needs=100 * here, learners=4 * here),
+            activity(29, moves=moves),
+        ]
+    )
+    assert made.grant_ore[1, 0] == 0
+    grants = PRICES.grants
+    yearly = int(
+        share_of(np.array([100 * PRICES.ore(grants.disability_year)]), grants.disability_year_share)[0]
+    )
+    base = PRICES.ore(grants.norwegian_base) * 29 // 366
+    assert made.grant_ore[1].tolist() == [0, 0, yearly * 29 // 366 + base]
+
+
+@pytest.mark.unit
+def test_places_left_unused_at_the_end_are_owed() -> None:
+    made = economy([activity(31)])
+    left = replace(nobody_left(), unused_places=np.array([3, 0, 4]), compensated_places=np.array([2, 0, 0]))
+    made.commit(left)
+    assert booked(made, "unused_place_cost", -1) == 7 * PRICES.ore(PRICES.municipal.unused_place)
+    assert booked(made, "unused_place_compensation", -1) == 2 * PRICES.ore(PRICES.grants.unused_place)
 
 
 counts = st.integers(0, 5000)
@@ -344,8 +406,8 @@ def test_money_is_conserved_to_the_ore(data: st.DataObject) -> None:
         "kindergarten",
         "special_needs",
         "learners",
-        "minors_to_16",
-        "minors_17_20",
+        "minors_days_to_16",
+        "minors_days_17_20",
         "unused_places",
         "compensated_places",
         "above_request",

@@ -12,7 +12,7 @@ from sim.chance.draws import Chance
 from sim.config.municipalities import MunicipalitiesConfig
 from sim.data import municipalities as municipality_table
 from sim.engine.agenda import AgendaError
-from sim.institutions.municipal_accounts import CATEGORIES, GRANT_CATEGORIES
+from sim.institutions.municipal_accounts import CATEGORIES, FOLLOWED, GRANT_CATEGORIES
 from sim.institutions.municipal_answers import Answers
 from sim.institutions.municipal_dwellings import Dwellings, size_class, spread_by_weight
 from sim.institutions.municipal_services import Services
@@ -477,18 +477,18 @@ def test_grants_never_leave_a_cohort_that_has_nobody() -> None:
     accounts = world.municipalities.accounts
     accounts.fold()
     months = len(world.calendar.months)
-    cohorts = np.zeros((months, world.municipalities.n, GRANT_CATEGORIES), dtype=np.int64)
+    cohorts = np.zeros((months, world.municipalities.n, len(FOLLOWED)), dtype=np.int64)
     moves = 0
     for month in range(months):
         for name in ("settled", "self_settled", "joined_family"):
-            cohorts[month] += accounts.flows[name][month, :, :GRANT_CATEGORIES]
+            cohorts[month] += accounts.flows[name][month][:, FOLLOWED]
         where, category, settled, persons = accounts.grant_moves(month)
         np.add.at(cohorts, (settled, where, category), persons)
         moves += len(where)
         assert (cohorts >= 0).all()
     assert moves > 500
     here = np.isin(world.population.case.state, [Case.SETTLED, Case.SELF_SETTLED])
-    assert cohorts.sum() == world.population.size[here].sum()
+    assert cohorts[:, :, :GRANT_CATEGORIES].sum() == world.population.size[here].sum()
 
 
 @pytest.mark.unit

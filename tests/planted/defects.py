@@ -272,6 +272,20 @@ ACTORS: tuple[Defect, ...] = (
         (INVARIANTS,),
     ),
     Defect(
+        "economy: minors who come inside a month are paid for the whole of it",
+        "sim/institutions/municipal_accounts.py",
+        "missed = change * (days - 1 - (last_day - day))\n",
+        "missed = 0 * change\n",
+        (f"{NATIONAL}/test_money.py",),
+    ),
+    Defect(
+        "economy: those settled before the run come a month late in the cohorts",
+        "sim/institutions/grant_cohorts.py",
+        "self._counts[:MONTHS_OF_COST] = before.persons\n",
+        "self._counts[1 : MONTHS_OF_COST + 1] = before.persons\n",
+        (f"{INSTITUTIONS}/test_settled_before.py", f"{NATIONAL}/test_money.py"),
+    ),
+    Defect(
         "evaluation: settled above the need counts as missing",
         "sim/institutions/clauses_goals.py",
         "    missing = figures.need - int(figures.settled_agreed.sum())\n",
