@@ -27,7 +27,7 @@ from sim.plans.measures import (
     review_days,
     surplus,
 )
-from sim.plans.protocol import Lever, Need, Observation, Order
+from sim.plans.protocol import LateLever, Lever, Need, Observation, Order
 from sim.plans.signals import REGISTRY
 from sim.plans.triggers import Seen, Trigger, by_calendar, signals_of, trigger
 
@@ -66,10 +66,11 @@ class _Standing:
 
 @dataclass
 class _State:
-    """A measure while the days pass."""
+    """A measure while the days pass; `late` is its lever, if that may take effect later than ordered."""
 
     placed: PlacedMeasure
     lever: Lever
+    late: LateLever | None
     fires: Trigger
     undoes: Trigger | None
     calendar_only: bool
@@ -94,6 +95,10 @@ class _State:
     def amount(self) -> int:
         """Ordered and not undone, unit of the lever."""
         return sum(each.order.amount for each in self.standing)
+
+    def effect_day(self, order: Order) -> int | None:
+        """Day on which an order takes effect; None as long as that is not known."""
+        return order.effective_day if self.late is None else self.late.effect_day(order)
 
     def last_week(self, day: int) -> int:
         """Ordered on the last seven days, today included, unit of the lever."""
@@ -179,10 +184,13 @@ class Executor:
     def _announce(self, state: _State, day: int) -> None:
         """Write that an order has taken effect, on its day; orders undone before that never do."""
         for each in state.standing:
-            if not each.announced and each.order.effective_day <= day:
+            order = each.order
+            if each.announced or order.effective_day > day:
+                continue
+            since = state.effect_day(order)
+            if since is not None and since <= day:
                 each.announced = True
-                order = each.order
-                self._write(state, order.firing, "effective", order.effective_day, each.seen, order.amount)
+                self._write(state, order.firing, "effective", since, each.seen, order.amount)
 
     def _undo(self, state: _State, day: int, condition: bool) -> None:
         """Undo orders whose time is up, or on the condition those that are wholly surplus, newest first."""
@@ -193,7 +201,8 @@ class Executor:
         spare = self._spare(state, day) if condition else 0
         for each in reversed(state.standing):
             if rule.after_days is not None:
-                undo = each.order.effective_day + rule.after_days <= day
+                since = state.effect_day(each.order)  # time runs on from the ordered day where nothing works
+                undo = (each.order.effective_day if since is None else since) + rule.after_days <= day
             else:
                 undo = condition and (spare is None or each.order.amount <= spare)
             if not undo:
@@ -341,6 +350,7 @@ def _states(plan: Plan, levers: Mapping[str, Lever]) -> list[_State]:
             _State(
                 placed,
                 lever,
+                lever if isinstance(lever, LateLever) else None,
                 trigger(measure.when),
                 trigger(undone) if undone is not None else None,
                 by_calendar(measure.when),

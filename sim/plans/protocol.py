@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True)
@@ -130,3 +130,14 @@ class Lever(Protocol):
 
     def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
         """Undo all of `order` as far as contracts allow, with notice, deciding on `day`."""
+
+
+@runtime_checkable
+class LateLever(Lever, Protocol):
+    """A lever whose effect may come after `Order.effective_day`: permits, staff, least lead times.
+
+    Any other lever takes effect on that day.
+    """
+
+    def effect_day(self, order: Order) -> int | None:
+        """First day on which something of `order` works; None as long as that is not known."""
