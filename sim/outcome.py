@@ -10,9 +10,10 @@ import numpy.typing as npt
 from sim.config.population import GROUPS
 from sim.institutions import evaluation
 from sim.institutions.criteria import breaks
-from sim.institutions.population import NO_DAY, Population
+from sim.institutions.population import NO_DAY
 from sim.institutions.records import BY_GROUP, SERIES
 from sim.institutions.states import LODGING_NAMES, Case, Lodging
+from sim.stage_waits import stage_waits
 from sim.tables import MunicipalityMonths, RunTables, Weekly
 
 if TYPE_CHECKING:
@@ -23,17 +24,6 @@ FloatArray = npt.NDArray[np.float64]
 
 ORE = 100.0
 ALL = "all"
-STAGES: tuple[tuple[str, str, str], ...] = (
-    ("arrived_to_registered", "arrived", "registered"),
-    ("registered_to_decided", "registered", "decided"),
-    ("decided_to_ready", "decided", "ready"),
-    ("ready_to_allocated", "ready", "allocated"),
-    ("allocated_to_settled", "allocated", "settled"),
-    ("decided_to_settled", "decided", "settled"),
-)
-"""Stages: name, first and last stamp. Waits from before the start count in full, as published means do."""
-WITHIN = (90, 183, 365)
-_PERCENTILES = (0.1, 0.5, 0.9)
 
 
 def tables_of(nation: Nation, households: bool) -> RunTables:
@@ -45,7 +35,7 @@ def tables_of(nation: Nation, households: bool) -> RunTables:
         municipality_month=_municipality_months(nation),
         centre_events=_centre_events(nation),
         plan_events=nation.executor.table(),
-        waits=_waits(population, calendar.year),
+        waits=stage_waits(population, calendar.year),
         money=nation.economy.table(),
         targets=_targets(nation),
         breaks=_breaks(nation),
@@ -105,56 +95,6 @@ def _centre_events(nation: Nation) -> dict[str, list[Any]]:
         "notice_days": [row[6] for row in rows],
         "dialogue_days": [row[7] for row in rows],
     }
-
-
-def _waits(population: Population, year_of_day: IntArray) -> dict[str, list[Any]]:
-    """Waits of every stage that ended in the run, by group and year of its end; weighted by persons."""
-    names = (
-        "group",
-        "stage",
-        "year",
-        "n",
-        "mean_days",
-        "p10",
-        "p50",
-        "p90",
-        "within_90",
-        "within_183",
-        "within_365",
-    )
-    columns: dict[str, list[Any]] = {name: [] for name in names}
-    for stage, first, last in STAGES:
-        begun, ended = population.stamps[first], population.stamps[last]
-        rows = np.flatnonzero((begun > NO_DAY) & (ended >= 0) & (ended >= begun))
-        if not rows.size:
-            continue
-        days = ended[rows] - begun[rows]
-        years = year_of_day[ended[rows]]
-        order = np.argsort(days, kind="stable")
-        days, years, size, group = (
-            days[order],
-            years[order],
-            population.size[rows][order],
-            population.group[rows][order],
-        )
-        for g in (-1, *range(len(GROUPS))):
-            of_group = slice(None) if g < 0 else np.flatnonzero(group == g)
-            for year in np.unique(years[of_group]).tolist():
-                at = np.flatnonzero(years[of_group] == year)
-                waited, weight = days[of_group][at], size[of_group][at]
-                for name, value in zip(names, _wait_row(g, stage, year, waited, weight), strict=True):
-                    columns[name].append(value)
-    return columns
-
-
-def _wait_row(group: int, stage: str, year: int, days: IntArray, weight: IntArray) -> tuple[Any, ...]:
-    """Row of `waits`; `days` rise, `weight` is persons."""
-    total = int(weight.sum())
-    upto = np.cumsum(weight)
-    points = [float(days[np.searchsorted(upto, share * total)]) for share in _PERCENTILES]
-    within = [float(weight[days <= limit].sum() / total) for limit in WITHIN]
-    mean = float((days * weight).sum() / total)
-    return (ALL if group < 0 else GROUPS[group], stage, year, total, mean, *points, *within)
 
 
 def _targets(nation: Nation) -> dict[str, list[object]]:

@@ -121,6 +121,15 @@ class Single:
         return pd.DataFrame(rows)
 
     @cached_property
+    def still_waiting(self) -> pd.DataFrame:
+        """Return shock, plan, stage, waiting: persons in a stage at the end, median over runs."""
+        found = metrics.still_waiting(self.results)
+        keys = [*RUN, "stage"]
+        every = self.results.runs.to_frame(index=False).merge(found[["stage"]].drop_duplicates(), how="cross")
+        filled = every.merge(found[[*keys, "waiting"]], on=keys, how="left").fillna({"waiting": 0.0})
+        return filled.groupby([*PLAN, "stage"], sort=False)["waiting"].median().reset_index()
+
+    @cached_property
     def targets(self) -> pd.DataFrame:
         """Return a row a shock, plan, year, clause and measure.
 

@@ -81,6 +81,20 @@ def buys(study: Single, shock: str, plan: str, words: Words) -> str:
     )
 
 
+def late(study: Single, shock: str, plan: str, words: Words) -> str:
+    """Say how many moved in time, those who still wait included, and how many wait at the end."""
+    medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]
+    waiting = words.number(float(medians["waiting_at_end"]))
+    if "settled_within_183" not in medians.index:
+        return words.say("late_none", waiting=waiting)
+    return words.say(
+        "late",
+        within=words.with_unit(words.number(float(medians["settled_within_183"]), "share"), "share"),
+        waiting=waiting,
+        open=words.number(float(medians["waiting_under_183"])),
+    )
+
+
 def hosts(study: Single, shock: str, plan: str, words: Words) -> str:
     """Say what a plan means for municipalities: persons settled, and centres that come and go."""
     medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]

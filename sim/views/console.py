@@ -47,6 +47,7 @@ def print_single(study: Single, console: Console | None = None, words: Words = E
             console.print(answers.peak(study, shock, plan, words))
             _heading(console, words.say("head_waiting"))
             _print(console, _waits(study, shock, plan, words), words.say("no_waits"))
+            console.print(answers.late(study, shock, plan, words))
             _heading(console, words.say("head_targets"))
             _targets(console, study, shock, plan, words)
             _heading(console, words.say("head_cost"))
@@ -120,14 +121,17 @@ def _breaks(study: Single, shock: str, plan: str, words: Words) -> Table:
 
 
 def _waits(study: Single, shock: str, plan: str, words: Words) -> Table:
-    table = _table(words.say("col_stage"), words.say("col_mean_days"), words.say("col_range"), numbers=2)
+    names = ("col_stage", "col_mean_days", "col_range", "col_waiting")
+    table = _table(*(words.say(name) for name in names), numbers=3)
     rows = answers.of(study.side_by_side, shock, plan)
-    for _, row in rows[rows["metric"].str.startswith("wait_")].iterrows():
-        table.add_row(
-            words.name("stage", str(row["metric"]).removeprefix("wait_")),
-            words.number(row["median"]),
-            words.say("between", low=words.number(row["low"]), high=words.number(row["high"])),
-        )
+    means = rows[rows["metric"].str.startswith("wait_")].set_index("metric")
+    for _, row in answers.of(study.still_waiting, shock, plan).iterrows():
+        mean = spread = "-"
+        if f"wait_{row['stage']}" in means.index:
+            ended = means.loc[f"wait_{row['stage']}"]
+            mean = words.number(ended["median"])
+            spread = words.say("between", low=words.number(ended["low"]), high=words.number(ended["high"]))
+        table.add_row(words.name("stage", str(row["stage"])), mean, spread, words.number(row["waiting"]))
     return table
 
 

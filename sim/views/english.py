@@ -23,7 +23,9 @@ ENGLISH = Words(
             "empty_place_days": "Empty place-days",
             "settled": "Settled by agreement",
             "self_settled": "Settled on their own",
-            "settled_within_183": "Settled within 183 days of the permit",
+            "settled_within_183": "Moved within 183 days, of those whose 183 days have run out",
+            "waiting_at_end": "Waiting for a municipality at the end",
+            "waiting_under_183": "Of these with a permit less than 183 days old",
             "cost_total": "Cost in the period",
             "cost_municipalities": "Municipal cost less grants, in the period",
             "municipal_net_all_years": "Municipal cost less grants, with what falls due later",
@@ -82,7 +84,7 @@ ENGLISH = Words(
     sentences={
         "million": "m",
         "money_unit": "NOK",
-        "metric_stage": "Mean days from {name}",
+        "metric_stage": "Mean days from {name}, of those who got there",
         "metric_payer": "Cost to {name}",
         "share_one": "in the one run",
         "share_not_one": "not in the one run",
@@ -123,9 +125,19 @@ ENGLISH = Words(
         # waiting
         "head_waiting": "Waiting",
         "col_stage": "Stage",
-        "col_mean_days": "Mean days, median of runs",
+        "col_mean_days": "Mean days of those who ended it, median of runs",
         "col_range": "Range over runs",
-        "no_waits": "Nobody ended any stage.",
+        "col_waiting": "Still in it at the end",
+        "no_waits": "Nobody went through any stage.",
+        "late": (
+            "Of those whose permit turned 183 days old in the period {within} had moved by then; at its end "
+            "{waiting} persons wait for a municipality, {open} of them with a permit less than 183 days old, "
+            "who are in no share yet (median of the runs)."
+        ),
+        "late_none": (
+            "Nobody's permit turned 183 days old in the period; at its end {waiting} persons wait for a "
+            "municipality (median of the runs)."
+        ),
         # targets
         "head_targets": "Targets of the agreement",
         "col_year": "Year",

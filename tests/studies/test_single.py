@@ -68,6 +68,19 @@ def test_waits_are_weighted_by_those_who_ended_the_stage(study):
 
 
 @pytest.mark.unit
+def test_who_waits_at_the_end_stands_beside_the_share_settled(study):
+    """Those of the last year only: 250 wait, 120 of them less than 183 days."""
+    assert set(_of(study, "lean", "waiting_at_end")) == {250.0}
+    assert set(_of(study, "lean", "waiting_under_183")) == {120.0}
+    assert set(study.still_waiting["waiting"]) == {250.0}
+    assert set(study.still_waiting["stage"]) == {
+        "arrived_to_registered",
+        "registered_to_decided",
+        "decided_to_settled",
+    }
+
+
+@pytest.mark.unit
 def test_money_after_the_period_stands_apart(study):
     assert set(_of(study, "buffer", "committed_cost")) == {900e6}
     assert set(_of(study, "buffer", "exit_cost")) == {15 * 2e6}

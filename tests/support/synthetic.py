@@ -133,7 +133,8 @@ def _waits(plan: str, luck: np.random.Generator) -> dict[str, list[object]]:
     for stage, mean in stages.items():
         for year in (2024, 2025):
             days = mean * luck.uniform(0.9, 1.1) + (-12.0 if plan == "buffer" else 0.0) * (mean > 100)
-            rows.append(("all", stage, year, 900, days, days * 0.3, days * 0.9, days * 1.8, 0.3, 0.7, 0.95))
+            rows.append(("all", stage, year, 900, days, days * 0.3, days * 0.9, days * 1.8, 0.3, 0.7, 0.95,
+                         1000, 800, 600, 250, 60, 120, 200))
     names = (
         "group",
         "stage",
@@ -146,6 +147,13 @@ def _waits(plan: str, luck: np.random.Generator) -> dict[str, list[object]]:
         "within_90",
         "within_183",
         "within_365",
+        "due_90",
+        "due_183",
+        "due_365",
+        "waiting",
+        "open_90",
+        "open_183",
+        "open_365",
     )
     return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
