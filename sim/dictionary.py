@@ -109,7 +109,8 @@ LAYOUT: dict[str, tuple[Column, ...]] = {
     "targets": (
         _key("year", "integer"), _key("clause", "category"), _key("measure", "category"),
         Column("value", "number", nullable=True), Column("unit", "category"),
-        Column("met", "category", allowed=("yes", "no", "not modelled")), Column("why", "text"),
+        Column("met", "category", allowed=("yes", "no", "no yardstick", "nothing due", "not modelled")),
+        Column("why", "text"),
     ),
     "breaks": (
         _key("criterion", "category"), Column("first_date", "date", nullable=True),

@@ -133,7 +133,8 @@ class Single:
     def targets(self) -> pd.DataFrame:
         """Return a row a shock, plan, year, clause and measure.
 
-        Columns beside the key: runs, met (runs in which it was met), modelled, median, low, high, unit, why.
+        Columns beside the key: runs, judged (runs in which it was met or not), met (runs in which it was),
+        modelled, median, low, high, unit, why.
         """
         rows = []
         table = self.results.table("targets")
@@ -144,6 +145,7 @@ class Single:
                 {
                     **dict(zip([*PLAN, "year", "clause", "measure"], keys, strict=True)),
                     "runs": len(part),
+                    "judged": int(part["met"].isin(["yes", "no"]).sum()),
                     "met": int((part["met"] == "yes").sum()),
                     "modelled": bool((part["met"] != "not modelled").any()),
                     "median": spread.median if spread else None,

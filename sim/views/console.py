@@ -136,20 +136,27 @@ def _waits(study: Single, shock: str, plan: str, words: Words) -> Table:
 
 
 def _targets(console: Console, study: Single, shock: str, plan: str, words: Words) -> None:
+    """Print a row a clause: of its measures with a yardstick, how many are met in each year, and the others."""
     rows = answers.of(study.targets, shock, plan) if len(study.targets) else study.targets
-    names = ("col_year", "col_clause", "col_measure", "col_value", "col_range", "col_met")
-    table = _table(*(words.say(name) for name in names), numbers=3)
-    for _, row in rows[rows["modelled"]].iterrows() if len(rows) else ():
-        value = spread = "-"
-        if pd.notna(row["median"]):
-            value = words.with_unit(words.number(row["median"], row["unit"]), row["unit"])
-            low, high = (words.number(row[end], row["unit"]) for end in ("low", "high"))
-            spread = words.say("between", low=low, high=high)
-        met = words.say("k_of_n", k=row["met"], n=row["runs"])
-        measure = words.name("measure", str(row["measure"]))
-        table.add_row(str(row["year"]), str(row["clause"]), measure, value, spread, met)
-    _print(console, table, words.say("no_targets"))
-    missing = list(dict.fromkeys(rows[~rows["modelled"]]["measure"])) if len(rows) else []
+    if rows.empty:
+        console.print(words.say("no_targets"))
+        return
+    judged = rows[rows["judged"] > 0]
+    judged = judged.assign(kept=2 * judged["met"] >= judged["judged"])
+    years = sorted(set(judged["year"]))
+    table = _table(words.say("col_clause"), *(str(year) for year in years), words.say("col_not_met"))
+    for clause, part in judged.groupby("clause", sort=False):
+        cells = []
+        for year in years:
+            of_year = part[part["year"] == year]
+            count = words.say("k_of_n", k=int(of_year["kept"].sum()), n=len(of_year))
+            cells.append(count if len(of_year) else "-")
+        missed = dict.fromkeys(part[~part["kept"]]["measure"])
+        named = ", ".join(words.name("measure", str(name)) for name in missed)
+        table.add_row(str(clause), *cells, named or "-")
+    _print(console, table)
+    console.print(words.say("targets_note"))
+    missing = list(dict.fromkeys(rows[~rows["modelled"]]["measure"]))
     if missing:
         names_of = ", ".join(words.name("measure", str(name)) for name in missing)
         console.print(words.say("targets_not_modelled", names=names_of))

@@ -140,11 +140,12 @@ ENGLISH = Words(
         ),
         # targets
         "head_targets": "Targets of the agreement",
-        "col_year": "Year",
         "col_clause": "Clause",
-        "col_measure": "Measure",
-        "col_value": "Value, median",
-        "col_met": "Met in runs",
+        "col_not_met": "Not met",
+        "targets_note": (
+            "Of the measures of a clause that are held against a yardstick, those met in at least half of the "
+            "runs. Every figure stands in tables/targets.parquet."
+        ),
         "targets_not_modelled": "Not modelled: {names}.",
         "no_targets": "No targets were evaluated: no full calendar year in the period.",
         # money

@@ -183,6 +183,7 @@ def _targets(plan: str, luck: np.random.Generator) -> dict[str, list[object]]:
             "90 % in 183 days",
         ),
         (2024, "A", "need_minus_settled", 320.0, "persons", "no", "need above settled on 31 December"),
+        (2024, "A", "cause_housing", 40.0, "persons", "no yardstick", "agreed and not moved"),
         (2024, "2.6", "cooperation", None, "", "not modelled", "cooperation between levels is not modelled"),
     ]
     names = ("year", "clause", "measure", "value", "unit", "met", "why")

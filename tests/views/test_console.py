@@ -35,6 +35,14 @@ def test_a_run_answers_in_the_order_asked_for(folder):
 
 
 @pytest.mark.unit
+def test_targets_stand_a_row_a_clause_and_only_what_is_judged(folder):
+    text = _printed(print_single, Single(Results(folder)))
+    lean = text[text.index("Targets of the agreement") : text.index("Cost by payer")]
+    assert re.search(r"\nA +[01] of 2 +.*need minus settled", lean)
+    assert "cause housing" not in lean
+
+
+@pytest.mark.unit
 def test_a_comparison_prints_paired_differences_and_what_cannot_be_told_apart(folder):
     text = _printed(print_comparison, Comparison(Results(folder)))
     assert "buffer minus lean, the same luck in both" in text
