@@ -41,9 +41,7 @@ def table() -> dict[int, dict[str, Any]]:
     columns = stage_waits(population, Calendar(dt.date(2024, 1, 1), 500).year)
     assert tuple(columns) == COLUMNS
     rows = [dict(zip(COLUMNS, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    return {
-        row["year"]: row for row in rows if row["stage"] == "decided_to_settled" and row["group"] == "all"
-    }
+    return {row["year"]: row for row in rows if row["stage"] == "decided_to_settled" and row["group"] == "all"}
 
 
 @pytest.mark.unit

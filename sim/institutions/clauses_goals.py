@@ -67,9 +67,7 @@ def goal_b(view: YearView) -> Iterator[Row]:
         of_kind = [each for each in changes if each.opened is opened]
         notice = float(np.median([each.notice_days for each in of_kind])) if of_kind else None
         measure = f"median_notice_days_{word}"
-        yield at_least(
-            "result goal B", measure, notice, yardsticks.dialogue_days, "days", "our yardstick for dialogue"
-        )
+        yield at_least("result goal B", measure, notice, yardsticks.dialogue_days, "days", "our yardstick for dialogue")
     yield dialogue_row("result goal B", view)
 
 
@@ -115,9 +113,7 @@ def host_influence(view: YearView) -> Iterator[Row]:
     why = "proposed sites refused or delayed, our yardstick"
     yield at_most("1.2", "share_of_sites_influenced", share, limit, "share", why)
     met = float(view.inputs.no_roof[view.first : view.last + 1].max()) == 0.0
-    yield row(
-        "1.2", "places_lost", figures.places_lost, "places", met, "met if the need was met all the same"
-    )
+    yield row("1.2", "places_lost", figures.places_lost, "places", met, "met if the need was met all the same")
 
 
 def request_criteria(view: YearView) -> Iterator[Row]:

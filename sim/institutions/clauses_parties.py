@@ -35,15 +35,11 @@ def preparedness(view: YearView) -> Iterator[Row]:
     figures, yardsticks = view.figures, view.targets.yardsticks
     prepared, limit = figures.prepared_share, yardsticks.prepared_share
     yield at_least("1.9", "prepared_share", prepared, limit, "share", "learning spreads plans, our proxy")
-    yield at_least(
-        "2.3", "contingency_plan_share", prepared, limit, "share", "municipalities with a costed plan"
-    )
+    yield at_least("2.3", "contingency_plan_share", prepared, limit, "share", "municipalities with a costed plan")
     answered = figures.answered / figures.asked if figures.asked else None
     yield at_least("2.1, 2.2", "municipalities_answered", answered, limit, "share", "voted by 31 December")
     days = yardsticks.answer_days
-    yield at_most(
-        "2.1, 2.2", "mean_answer_days", figures.answer_days, days, "days", "the council's twelve weeks"
-    )
+    yield at_most("2.1, 2.2", "mean_answer_days", figures.answer_days, days, "days", "the council's twelve weeks")
     for name, offered, requested in (
         ("all", int(figures.offered.sum()), int(figures.requested.sum())),
         ("minors", figures.offered_minors, figures.requested_minors),
@@ -66,9 +62,7 @@ def cooperation(view: YearView) -> Iterator[Row]:
 def predictability(view: YearView) -> Iterator[Row]:
     """3.1: revisions of the need in the year, their size and the time left to act on them."""
     revisions, limit = view.revisions, view.targets.yardsticks.revision_notice_days
-    yield row(
-        "3.1", "revisions", len(revisions), "revisions", len(revisions) <= 1, "at most one is predictable"
-    )
+    yield row("3.1", "revisions", len(revisions), "revisions", len(revisions) <= 1, "at most one is predictable")
     sizes = [abs(each.new / each.old - 1.0) for each in revisions if each.old > 0.0]
     largest = max(sizes) if sizes else None
     allowed = view.regime.inform_above or 0.1
@@ -97,9 +91,7 @@ def duty_to_inform(view: YearView) -> Iterator[Row]:
     yield row("5.2", "changes_to_inform_of", len(due), "changes", len(told) == len(due), why)
     longest = float(max(late)) if late else None
     yield at_most("5.2", "longest_days_to_inform", longest, limit, "days", "our yardstick")
-    early = [
-        each for each in view.revisions if each.informed_day != NEVER and _moved(each.old, each.new) <= above
-    ]
+    early = [each for each in view.revisions if each.informed_day != NEVER and _moved(each.old, each.new) <= above]
     yield figure("5.2", "informed_without_duty", len(early), "changes", "told of a smaller change")
 
 

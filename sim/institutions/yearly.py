@@ -13,6 +13,7 @@ from sim.config.population import GROUPS as POPULATION_GROUPS
 from sim.config.targets import GROUPS
 from sim.engine.calendar import Calendar
 from sim.engine.process import every
+from sim.engine.ratio import ratio
 from sim.institutions.evaluation_inputs import (
     NEVER,
     CentreChange,
@@ -28,8 +29,7 @@ from sim.institutions.population import NO_DAY, Population
 from sim.institutions.preferences import distances_km
 from sim.institutions.publish import Sources
 from sim.institutions.states import Case
-from sim.plans.executor import Event
-from sim.plans.signals import ratio
+from sim.plans.protocol import Event
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]

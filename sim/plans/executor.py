@@ -27,7 +27,7 @@ from sim.plans.measures import (
     review_days,
     surplus,
 )
-from sim.plans.protocol import LateLever, Lever, Need, Observation, Order
+from sim.plans.protocol import Event, LateLever, Lever, Need, Observation, Order
 from sim.plans.signals import REGISTRY
 from sim.plans.triggers import Seen, Trigger, by_calendar, signals_of, trigger
 
@@ -38,21 +38,6 @@ TAKING_LEVERS = (CLOSING_LEVER, "municipal_stop", "supplementary_request")
 """Levers counted in places that bring none to reception: closing, and places in municipalities."""
 
 COLUMNS = ("measure", "firing", "event", "date", "decided_by", "signal", "seen", "threshold", "size")
-
-
-@dataclass
-class Event:
-    """A row of `plan_events`: `day` counts from the start, `size` is in the lever's unit."""
-
-    measure: str
-    firing: int
-    event: str
-    day: int
-    decided_by: str
-    signal: str
-    seen: float
-    threshold: float
-    size: int
 
 
 @dataclass

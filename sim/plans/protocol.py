@@ -88,6 +88,21 @@ class Order:
     lock_days: int
 
 
+@dataclass
+class Event:
+    """A row of `plan_events`: `day` counts from the start, `size` is in the lever's unit."""
+
+    measure: str
+    firing: int
+    event: str
+    day: int
+    decided_by: str
+    signal: str
+    seen: float
+    threshold: float
+    size: int
+
+
 @dataclass(frozen=True)
 class Need:
     """What the planner aims for when sizing an order.

@@ -14,7 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
-from sim.studies.results import RUN, Results
+from sim.results import RUN, Results
 from sim.tables import COMMITTED
 
 Better = Literal["lower", "higher", "neither"]
@@ -80,9 +80,7 @@ def run_metrics(results: Results) -> pd.DataFrame:
         for source in (_shortage, _settlement, _waits, _money, _centres)
         for name, values in source(results)
     }
-    parts = [
-        values.dropna().rename("value").reset_index().assign(metric=name) for name, values in columns.items()
-    ]
+    parts = [values.dropna().rename("value").reset_index().assign(metric=name) for name, values in columns.items()]
     frame = pd.concat(parts, ignore_index=True)
     return frame[[*RUN, "metric", "value"]]
 

@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sim.studies import metrics, statistics
-from sim.studies.results import RUN, Results
+from sim import statistics
+from sim.results import RUN, Results, middle_date
+from sim.studies import metrics
 
 PLAN = ["shock", "plan"]
 
@@ -129,6 +130,16 @@ class Single:
         filled = every.merge(found[[*keys, "waiting"]], on=keys, how="left").fillna({"waiting": 0.0})
         return filled.groupby([*PLAN, "stage"], sort=False)["waiting"].median().reset_index()
 
+    @property
+    def headline(self) -> tuple[str, ...]:
+        """Names of the headline figures."""
+        return tuple(each.name for each in metrics.METRICS)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Differences between plans; none are told of plans each for itself."""
+        return pd.DataFrame(columns=["shock", "metric", "against", "plan"])
+
     @cached_property
     def targets(self) -> pd.DataFrame:
         """Return a row a shock, plan, year, clause and measure.
@@ -166,11 +177,6 @@ class Single:
         sums = money.groupby([*PLAN, "payer", "year"], sort=False)["nok"].sum().reset_index()
         sums = sums.merge(runs.reset_index(), on=PLAN)
         return sums.assign(nok=sums["nok"] / sums["runs"]).drop(columns="runs")
-
-
-def middle_date(dates: pd.Series[pd.Timestamp]) -> pd.Timestamp:
-    """Return the lower median of dates, a date that occurred."""
-    return dates.sort_values().iloc[(len(dates) - 1) // 2]
 
 
 def _break_row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:

@@ -11,11 +11,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from sim.studies.compare import Comparison
-from sim.studies.single import Single
-from sim.studies.statistics import share
+from sim.statistics import share
 from sim.views import answers
 from sim.views.english import ENGLISH
+from sim.views.study import Study
 from sim.views.words import Words
 
 PLAIN_WIDTH = 110  # columns where output does not go to a terminal
@@ -29,7 +28,7 @@ def make_console(file: IO[str] | None = None) -> Console:
     return Console(file=target, highlight=False, color_system=None, width=PLAIN_WIDTH)
 
 
-def print_single(study: Single, console: Console | None = None, words: Words = ENGLISH) -> None:
+def print_single(study: Study, console: Console | None = None, words: Words = ENGLISH) -> None:
     """Print one scenario: what breaks first, peak need, waiting, targets, cost by payer, in that order."""
     console = console or make_console()
     if study.results.runs.empty:
@@ -54,7 +53,7 @@ def print_single(study: Single, console: Console | None = None, words: Words = E
             _print(console, _cost(study, shock, plan, words), words.say("no_cost"))
 
 
-def print_comparison(study: Comparison, console: Console | None = None, words: Words = ENGLISH) -> None:
+def print_comparison(study: Study, console: Console | None = None, words: Words = ENGLISH) -> None:
     """Print plans side by side, their paired differences, and which cannot be told apart."""
     console = console or make_console()
     if study.results.runs.empty:
@@ -100,7 +99,7 @@ def _table(*columns: str, numbers: int = 0) -> Table:
     return table
 
 
-def _breaks(study: Single, shock: str, plan: str, words: Words) -> Table:
+def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
     names = ("col_criterion", "col_runs", "col_chance", "col_first", "col_between", "col_days", "col_worst")
     table = _table(*(words.say(name) for name in names), numbers=2)
     for _, row in answers.of(study.breaks, shock, plan).iterrows():
@@ -120,22 +119,22 @@ def _breaks(study: Single, shock: str, plan: str, words: Words) -> Table:
     return table
 
 
-def _waits(study: Single, shock: str, plan: str, words: Words) -> Table:
+def _waits(study: Study, shock: str, plan: str, words: Words) -> Table:
     names = ("col_stage", "col_mean_days", "col_range", "col_waiting")
     table = _table(*(words.say(name) for name in names), numbers=3)
     rows = answers.of(study.side_by_side, shock, plan)
-    means = rows[rows["metric"].str.startswith("wait_")].set_index("metric")
+    means = {str(row["metric"]): row for _, row in rows.iterrows()}
     for _, row in answers.of(study.still_waiting, shock, plan).iterrows():
+        ended = means.get(f"wait_{row['stage']}")
         mean = spread = "-"
-        if f"wait_{row['stage']}" in means.index:
-            ended = means.loc[f"wait_{row['stage']}"]
+        if ended is not None:
             mean = words.number(ended["median"])
             spread = words.say("between", low=words.number(ended["low"]), high=words.number(ended["high"]))
         table.add_row(words.name("stage", str(row["stage"])), mean, spread, words.number(row["waiting"]))
     return table
 
 
-def _targets(console: Console, study: Single, shock: str, plan: str, words: Words) -> None:
+def _targets(console: Console, study: Study, shock: str, plan: str, words: Words) -> None:
     """Print a row a clause: of its measures with a yardstick, how many are met in each year, and the others."""
     rows = answers.of(study.targets, shock, plan) if len(study.targets) else study.targets
     if rows.empty:
@@ -162,7 +161,7 @@ def _targets(console: Console, study: Single, shock: str, plan: str, words: Word
         console.print(words.say("targets_not_modelled", names=names_of))
 
 
-def _cost(study: Single, shock: str, plan: str, words: Words) -> Table:
+def _cost(study: Study, shock: str, plan: str, words: Words) -> Table:
     rows = answers.of(study.cost_by_payer_and_year, shock, plan)
     years = sorted(set(rows["year"]))
     table = _table(
@@ -176,15 +175,13 @@ def _cost(study: Single, shock: str, plan: str, words: Words) -> Table:
     wide = rows.pivot(index="payer", columns="year", values="nok").reindex(columns=years).fillna(0.0) / 1e6
     wide = wide.reindex(list(dict.fromkeys(rows["payer"])))
     for payer, row in wide.iterrows():
-        table.add_row(
-            words.name("payer", str(payer)), *(words.number(x) for x in row), words.number(row.sum())
-        )
+        table.add_row(words.name("payer", str(payer)), *(words.number(x) for x in row), words.number(row.sum()))
     sums = wide.sum()
     table.add_row(words.say("total"), *(words.number(x) for x in sums), words.number(sums.sum()))
     return table
 
 
-def _side_by_side(console: Console, study: Comparison, shock: str, words: Words) -> None:
+def _side_by_side(console: Console, study: Study, shock: str, words: Words) -> None:
     frame = study.side_by_side[study.side_by_side["shock"] == shock]
     plans = study.results.plans_of(shock)
     _heading(console, words.say("head_side"))
@@ -205,7 +202,7 @@ def _side_by_side(console: Console, study: Comparison, shock: str, words: Words)
     console.print(table)
 
 
-def _differences(console: Console, study: Comparison, shock: str, words: Words) -> None:
+def _differences(console: Console, study: Study, shock: str, words: Words) -> None:
     frame = study.differences
     if frame.empty:
         return
@@ -232,11 +229,7 @@ def _difference_cells(row: pd.Series[Any], words: Words) -> list[str]:
         verdict += " " + words.say("verdict_needs", runs=words.number(float(row["runs_needed"])))
     name = words.metric_unit(str(row["metric"]), unit)
     mean, low, high = (float(str(row[key])) for key in ("difference", "low", "high"))
-    interval = (
-        "-"
-        if math.isinf(low)
-        else words.say("between", low=words.bare(low, unit), high=words.bare(high, unit))
-    )
+    interval = "-" if math.isinf(low) else words.say("between", low=words.bare(low, unit), high=words.bare(high, unit))
     ratio = row["variance_ratio"]
     text = words.say("vrf_identical") if pd.isna(ratio) else words.ratio(float(str(ratio)))
     return [name, words.bare(mean, unit, sign=True), interval, text, verdict]

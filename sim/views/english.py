@@ -119,9 +119,7 @@ ENGLISH = Words(
             "peak), on {date}; {places} places were usable then."
         ),
         "peak_bound": "With 95 % confidence, 95 of 100 futures peak at no more than {bound}.",
-        "peak_one": (
-            "At its peak {median} persons need a bed from UDI, on {date}; {places} places were usable then."
-        ),
+        "peak_one": ("At its peak {median} persons need a bed from UDI, on {date}; {places} places were usable then."),
         # waiting
         "head_waiting": "Waiting",
         "col_stage": "Stage",
@@ -185,17 +183,14 @@ ENGLISH = Words(
         "identical_in": "Identical in every run: {names}.",
         "head_pairs": "All pairs",
         "pair_identical": (
-            "{plan} and {against} gave the same result in every run: the difference between them never "
-            "came into play."
+            "{plan} and {against} gave the same result in every run: the difference between them never came into play."
         ),
         "pair_alike": (
             "{plan} and {against} cannot be told apart in {runs} runs: every interval of the {metrics} "
             "headline "
             "figures covers 0."
         ),
-        "pair_apart": (
-            "{plan} against {against}: {told_apart} of {metrics} headline figures differ; {detail}."
-        ),
+        "pair_apart": ("{plan} against {against}: {told_apart} of {metrics} headline figures differ; {detail}."),
         "pair_not": "not told apart: {names}",
         "pair_better": "better: {names}",
         "pair_worse": "worse: {names}",
@@ -246,9 +241,7 @@ ENGLISH = Words(
         "fig_map": "{plan}: area of the circle shows persons",
         "fig_map_inset": "around the Oslofjord",
         "fig_bars": "the {count} with most, whiskers: range over runs",
-        "pointwise": (
-            "Bands: pointwise {label}; no single run follows them, and they do not show all uncertainty."
-        ),
+        "pointwise": ("Bands: pointwise {label}; no single run follows them, and they do not show all uncertainty."),
         # summary
         "title_run": "{plan} under {shock}",
         "title_compare": "Plans compared under {shocks}",

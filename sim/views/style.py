@@ -120,6 +120,4 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], inches: float
         heights[k] = min(heights[k], heights[k + 1] - gaps[k])
     for i, height in zip(order, heights, strict=True):
         _, text, colour = ends[i]
-        axes.text(
-            1.02, height, text, transform=axes.get_yaxis_transform(), fontsize=size, color=colour, va="center"
-        )
+        axes.text(1.02, height, text, transform=axes.get_yaxis_transform(), fontsize=size, color=colour, va="center")

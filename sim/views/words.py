@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.studies.statistics import Share
+from sim.statistics import Share
 
 SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
 """Factors that make numbers of a unit short enough for a table; `bare_unit` names have them in."""

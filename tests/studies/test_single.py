@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.results import Results
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
 from sim.studies import metrics
-from sim.studies.results import Results
 from sim.studies.single import Single, middle_date
 from sim.views import answers
 from sim.views.english import ENGLISH

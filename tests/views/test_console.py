@@ -4,9 +4,9 @@ import re
 import pytest
 from rich.console import Console
 
+from sim.results import Results
 from sim.runs.writer import TableWriter
 from sim.studies.compare import Comparison
-from sim.studies.results import Results
 from sim.studies.single import Single
 from sim.views.console import make_console, print_comparison, print_single
 from tests.support import synthetic

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from sim.studies.results import Results, municipality_places
+from sim.results import Results, municipality_places
 from sim.views import style
 from sim.views.figures import need_against_places, pointwise, waiting_by_stage
 from sim.views.figures_plan import cost_by_payer_and_year, timeline_of_measures

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sim.views
-from sim.studies.statistics import share
+from sim.statistics import share
 from sim.views.english import ENGLISH
 
 FOLDER = Path(sim.views.__file__).parent

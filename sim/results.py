@@ -1,4 +1,4 @@
-"""The stored tables of a result as data frames, for studies and views."""
+"""The stored tables of a result as data frames, for studies and views alike."""
 
 from __future__ import annotations
 
@@ -110,6 +110,11 @@ def paths(weekly: pd.DataFrame, shock: str, plan: str) -> tuple[pd.DatetimeIndex
     rows = weekly[(weekly["shock"] == shock) & (weekly["plan"] == plan)]
     wide = rows.pivot(index="replication", columns="date", values="value")
     return pd.DatetimeIndex(wide.columns), wide.to_numpy(dtype=np.float64)
+
+
+def middle_date(dates: pd.Series[pd.Timestamp]) -> pd.Timestamp:
+    """Return the lower median of dates, a date that occurred."""
+    return dates.sort_values().iloc[(len(dates) - 1) // 2]
 
 
 def municipality_places() -> pd.DataFrame:
