@@ -55,6 +55,12 @@ class Results:
             self._weekly[series, group] = _frame(rows)
         return self._weekly[series, group]
 
+    def days(self, shock: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """Return the last day of the first and of the last week under a shock."""
+        weekly = self.weekly("residents")
+        dates = pd.DatetimeIndex(weekly.loc[weekly["shock"] == shock, "date"])
+        return dates.min(), dates.max()
+
     def need(self) -> pd.DataFrame:
         """Return persons who need a bed from UDI, by week: residents and those without a roof."""
         frame = self.weekly("residents").copy()

@@ -122,6 +122,28 @@ class Single:
         return pd.DataFrame(rows)
 
     @cached_property
+    def arrivals(self) -> pd.DataFrame:
+        """Return shock, plan, year, runs, median, low, high, range: persons who came, by calendar year."""
+        weekly = self.results.weekly("arrivals")
+        sums = weekly.assign(year=weekly["date"].dt.year).groupby([*RUN, "year"], sort=False)["value"].sum()
+        rows = []
+        for (shock, plan, year), part in sums.groupby([*PLAN, "year"], sort=False):
+            spread = statistics.spread(part.to_numpy())
+            rows.append(
+                {
+                    "shock": shock,
+                    "plan": plan,
+                    "year": int(str(year)),
+                    "runs": spread.runs,
+                    "median": spread.median,
+                    "low": spread.low,
+                    "high": spread.high,
+                    "range": spread.label,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @cached_property
     def still_waiting(self) -> pd.DataFrame:
         """Return shock, plan, stage, waiting: persons in a stage at the end, median over runs."""
         found = metrics.still_waiting(self.results)

@@ -33,15 +33,31 @@ def breaks(study: Study, shock: str, plan: str, words: Words) -> str:
         key = "breaks_nothing_more" if before else "breaks_none"
         runs = int(first["runs"])
         return before + words.say(key, runs=runs, chance=words.chance(share(0, runs)))
-    text = before + words.say(
-        "breaks_first",
+    return before + words.say(
+        "breaks_first" if first["first_in"] == first["runs"] else "breaks_first_often",
         criterion=words.name("criterion", str(first["criterion"])),
         share=words.share(share(int(first["hits"]), int(first["runs"]))),
+        first=int(first["first_in"]),
+        runs=int(first["runs"]),
         when=words.span(first["median_date"], first["earliest"], first["latest"]),
     )
-    if first["first_in"] < first["hits"]:
-        text += " " + words.say("breaks_first_tied", first=int(first["first_in"]))
-    return text
+
+
+def arrivals(study: Study, shock: str, words: Words) -> str:
+    """Say how many come in each year, which no plan changes."""
+    rows = of(study.arrivals, shock, study.results.plans_of(shock)[0])
+    parts = [
+        words.say(
+            "arrivals_part" if row["low"] == row["high"] else "arrivals_range",
+            year=row["year"],
+            median=words.number(row["median"]),
+            low=words.number(row["low"]),
+            high=words.number(row["high"]),
+        )
+        for _, row in rows.iterrows()
+    ]
+    first, last = (words.date(day) for day in study.results.days(shock))
+    return words.say("arrivals", parts=", ".join(parts), first=first, last=last)
 
 
 def peak(study: Study, shock: str, plan: str, words: Words) -> str:
@@ -85,9 +101,10 @@ def late(study: Study, shock: str, plan: str, words: Words) -> str:
     waiting = words.number(float(medians["waiting_at_end"]))
     if "settled_within_183" not in medians.index:
         return words.say("late_none", waiting=waiting)
+    within = float(medians["settled_within_183"])
     return words.say(
-        "late",
-        within=words.with_unit(words.number(float(medians["settled_within_183"]), "share"), "share"),
+        "late_most" if within < 0.5 else "late",
+        within=words.with_unit(words.number(within, "share"), "share"),
         waiting=waiting,
         open=words.number(float(medians["waiting_under_183"])),
     )

@@ -20,12 +20,19 @@ from sim.views.words import Words
 PLAIN_WIDTH = 110  # columns where output does not go to a terminal
 
 
+class _Console(Console):
+    """Leaves a closed pipe to the caller, where rich would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # called while the BrokenPipeError is handled
+
+
 def make_console(file: IO[str] | None = None) -> Console:
     """Return a console for standard output, or `file`; no colour and a fixed width off a terminal."""
     target = file or sys.stdout
     if target.isatty():
-        return Console(file=target, highlight=False)
-    return Console(file=target, highlight=False, color_system=None, width=PLAIN_WIDTH)
+        return _Console(file=target, highlight=False)
+    return _Console(file=target, highlight=False, color_system=None, width=PLAIN_WIDTH)
 
 
 def print_single(study: Study, console: Console | None = None, words: Words = ENGLISH) -> None:
@@ -43,6 +50,7 @@ def print_single(study: Study, console: Console | None = None, words: Words = EN
             _print(console, _breaks(study, shock, plan, words))
             console.print(words.say("breaks_note"))
             _heading(console, words.say("head_peak"))
+            console.print(answers.arrivals(study, shock, words))
             console.print(answers.peak(study, shock, plan, words))
             _heading(console, words.say("head_waiting"))
             _print(console, _waits(study, shock, plan, words), words.say("no_waits"))
@@ -67,8 +75,13 @@ def print_comparison(study: Study, console: Console | None = None, words: Words 
             text = answers.breaks(study, shock, plan, words)
             console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
         _heading(console, words.say("head_peak"))
+        console.print(answers.arrivals(study, shock, words))
         for plan in study.results.plans_of(shock):
             text = answers.peak(study, shock, plan, words)
+            console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
+        _heading(console, words.say("head_waiting"))
+        for plan in study.results.plans_of(shock):
+            text = answers.late(study, shock, plan, words)
             console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
         _side_by_side(console, study, shock, words)
         _differences(console, study, shock, words)

@@ -89,6 +89,7 @@ ENGLISH = Words(
         "share_one": "in the one run",
         "share_not_one": "not in the one run",
         "share_all": "in all {runs} runs (chance {chance})",
+        "chance_unknown": "not known from so few runs",
         "share_some": "in {hits} of {runs} runs (chance {chance})",
         "chance_none": "at most {high}",
         "chance_all": "at least {low}",
@@ -101,7 +102,10 @@ ENGLISH = Words(
         "breaks_before": "Broken before the shock begins on {onset}: {criteria}.",
         "breaks_nothing_more": "Nothing more breaks in {runs} of {runs} runs (chance of a break {chance}).",
         "breaks_first": "First to break: {criterion}, {share}; first on {when}.",
-        "breaks_first_tied": "In {first} of them nothing broke before it.",
+        "breaks_first_often": (
+            "Most often first to break: {criterion}, first in {first} of {runs} runs; it breaks {share}, "
+            "first on {when}."
+        ),
         "breaks_note": "First day, days and worst are medians of the runs (first day: where it broke).",
         "between_shares": "{low}-{high} %",
         "col_criterion": "Criterion",
@@ -112,6 +116,10 @@ ENGLISH = Words(
         "col_days": "Days",
         "col_worst": "Worst",
         "no_breaks": "No criteria were evaluated.",
+        # arrivals
+        "arrivals": "Arrivals by year, weeks that end from {first} to {last}: {parts}.",
+        "arrivals_part": "{median} in {year}",
+        "arrivals_range": "{median} ({low} to {high}) in {year}",
         # peak
         "head_peak": "Peak need",
         "peak": (
@@ -131,6 +139,11 @@ ENGLISH = Words(
             "Of those whose permit turned 183 days old in the period {within} had moved by then; at its end "
             "{waiting} persons wait for a municipality, {open} of them with a permit less than 183 days old, "
             "who are in no share yet (median of the runs)."
+        ),
+        "late_most": (
+            "Most move late: of those whose permit turned 183 days old in the period only {within} had moved "
+            "by then; at its end {waiting} persons wait for a municipality, {open} of them with a permit less "
+            "than 183 days old, who are in no share yet (median of the runs)."
         ),
         "late_none": (
             "Nobody's permit turned 183 days old in the period; at its end {waiting} persons wait for a "

@@ -42,6 +42,10 @@ class Study(Protocol):
         """A row a shock and plan: each run's own peak of need."""
 
     @property
+    def arrivals(self) -> pd.DataFrame:
+        """A row a shock, plan and calendar year: persons who came."""
+
+    @property
     def still_waiting(self) -> pd.DataFrame:
         """A row a shock, plan and stage: persons in it at the end."""
 

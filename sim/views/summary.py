@@ -58,6 +58,7 @@ def _lines(
     yield from _section(words.say("question_breaks"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
+        yield from (answers.arrivals(study, shock, words), "")
         for plan in results.plans_of(shock):
             text = f"{answers.breaks(study, shock, plan, words)} {answers.peak(study, shock, plan, words)}"
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
@@ -65,7 +66,7 @@ def _lines(
     for shock in results.shocks:
         yield from _under(study, shock, words)
         for plan in results.plans_of(shock):
-            text = answers.buys(study, shock, plan, words)
+            text = f"{answers.buys(study, shock, plan, words)} {answers.late(study, shock, plan, words)}"
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
         if not study.differences.empty:
             yield ""

@@ -211,5 +211,5 @@ def test_nothing_more_may_break(tmp_path):
     said = answers.breaks(study, "surge", "lean", ENGLISH)
     assert said == (
         "Broken from the first week: children. "
-        "Nothing more breaks in 2 of 2 runs (chance of a break at most 100 %)."
+        "Nothing more breaks in 2 of 2 runs (chance of a break not known from so few runs)."
     )

@@ -62,6 +62,7 @@ def _weekly(
         "places_arrival": np.full(len(week), 300.0),
         "residents_emergency": np.round((residents - 5000.0).clip(0)),
         "waiting_registration": np.round(residents * 0.02),
+        "arrivals": np.round(residents * 0.03),
         "awaiting_decision": np.round(residents * 0.3),
         "mapping": np.round(residents * 0.08),
         "ready": np.round(residents * (0.1 if plan == "buffer" else 0.14)),
