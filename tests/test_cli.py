@@ -360,7 +360,7 @@ def test_an_interrupt_is_told_without_a_traceback(
 @pytest.mark.failure
 @pytest.mark.parametrize(("number", "workers"), [(signal.SIGINT, 2), (signal.SIGTERM, 1)])
 def test_stopping_leaves_nothing_half_written(number: signal.Signals, workers: int) -> None:
-    words = ["replications=400", "horizon_days=60", f"workers={workers}", "out=here", "progress=false"]
+    words = ["shock=none", "replications=400", "horizon_days=60", f"workers={workers}", "out=here", "progress=false"]
     process = started("run", *words)
     try:
         until = time.monotonic() + 30.0  # by then it is in the midst of something, on any machine

@@ -25,7 +25,6 @@ from sim.institutions.reception import Reception
 from sim.institutions.records import WeeklyRecords
 from sim.institutions.registration import Registration
 from sim.institutions.settlement import Settlement
-from sim.institutions.signs import WEEKS_PER_YEAR
 from sim.institutions.states import Lodging
 from sim.plans.protocol import Observation
 
@@ -105,7 +104,6 @@ class Publisher:
             day=day,
             residents=residents,
             places=places,
-            places_regular=places - night["places_emergency"],
             residents_emergency=night["residents_emergency"],
             places_emergency=night["places_emergency"],
             places_ordered=sum(portfolio.pipeline(kind) for kind in RECEPTION_KINDS),
@@ -114,7 +112,6 @@ class Publisher:
             arrival_beds_free=max(night["places_arrival"] - night["residents_arrival"], 0),
             nights_over_limit=night["over_arrival_limit"],
             no_roof=night["no_roof"],
-            overcrowded=night["overcrowded"],
             registration_backlog=s.registration.backlog_persons(),
             registration_per_day=s.registration.persons_per_day(),
             arrivals_7d=_last(self._arrivals, known, 7),
@@ -124,8 +121,6 @@ class Publisher:
             unaccompanied_28d=_last(self._alone, known, 28),
             private_28d=private_28d,
             plan_persons_per_week=publication.planning_per_week,
-            plan_low_per_week=publication.low / WEEKS_PER_YEAR,
-            plan_high_per_week=publication.high / WEEKS_PER_YEAR,
             neighbours_index=s.forecasts.neighbours(day),
             warning_persons_per_week=s.forecasts.warning(day),
             residents_minors=night["residents_minors"],
@@ -140,20 +135,16 @@ class Publisher:
             decisions_28d=_sum(s.casework.decided_persons, day, 28),
             staff_vacancy=portfolio.staff_vacancy(day),
             supplier_bids=portfolio.supplier_bids(),
-            not_asked=stocks["not_asked"],
             mapping=stocks["mapping"],
             mapped_per_day=s.settlement.mapped_per_day(day),
             ready=stocks["ready"],
-            allocated=stocks["allocated"],
             permits_28d=_sum(s.casework.granted_persons, day, 28) + _sum(s.appeals.granted_persons, day, 28),
             permits_expected_90d=s.casework.permits_expected_90d,
             offers_left=s.municipalities.offers_left,
-            offers_minors_left=s.municipalities.offers_minors_left,
             need_current=float(need.current),
             need_notified=float(need.notified),
             need_minors_current=float(need.minors),
             need_minors_notified=float(need.notified_minors),
-            waiting_in_reception=s.records.waiting_in_reception,
             long_wait_share=s.settlement.long_wait_share,
             budget_left_nok=s.economy.budget.left_nok(day),
             spent_per_day_nok=s.economy.budget.spent_per_day_nok(),
@@ -181,7 +172,6 @@ _RESIDENTS = tuple(f"residents_{kind.name.lower()}" for kind in RECEPTION_KINDS)
 _NIGHT: tuple[str, ...] = (
     "no_roof",
     "over_arrival_limit",
-    "overcrowded",
     *(
         f"{what}_{kind.name.lower()}"
         for what in ("residents", "places")

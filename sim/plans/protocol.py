@@ -20,7 +20,6 @@ class Observation:
     day: int
     residents: int
     places: int
-    places_regular: int
     residents_emergency: int
     places_emergency: int
     places_ordered: int
@@ -29,7 +28,6 @@ class Observation:
     arrival_beds_free: int
     nights_over_limit: int
     no_roof: int
-    overcrowded: int
     registration_backlog: int
     registration_per_day: float
     arrivals_7d: int
@@ -39,8 +37,6 @@ class Observation:
     unaccompanied_28d: int
     private_28d: int
     plan_persons_per_week: float
-    plan_low_per_week: float
-    plan_high_per_week: float
     neighbours_index: float
     warning_persons_per_week: float
     residents_minors: int
@@ -55,20 +51,16 @@ class Observation:
     decisions_28d: int
     staff_vacancy: float
     supplier_bids: float
-    not_asked: int
     mapping: int
     mapped_per_day: float
     ready: int
-    allocated: int
     permits_28d: int
     permits_expected_90d: float
     offers_left: int
-    offers_minors_left: int
     need_current: float
     need_notified: float
     need_minors_current: float
     need_minors_notified: float
-    waiting_in_reception: int
     long_wait_share: float
     budget_left_nok: float
     spent_per_day_nok: float

@@ -21,7 +21,6 @@ Better = Literal["lower", "higher", "neither"]
 WEEK_DAYS = 7
 CHURN_DAYS = 365  # opened, and closed again within twelve months
 EXIT_ITEM = "exit"  # items of the ledger whose name begins so: places paid after they were closed
-TARGET_DAYS = 183
 TARGET_STAGE = "decided_to_settled"
 
 

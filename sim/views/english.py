@@ -50,13 +50,10 @@ ENGLISH = Words(
         "stage": {
             "arrived_to_registered": "arrival to registration",
             "registered_to_decided": "registration to decision",
-            "arrived_to_decided": "arrival to decision",
             "decided_to_ready": "permit to mapped",
-            "decided_to_allocated": "permit to allocation",
             "ready_to_allocated": "mapped to allocated",
             "allocated_to_settled": "allocated to moved",
             "decided_to_settled": "permit to move",
-            "arrived_to_settled": "arrival to move",
         },
         "payer": {
             "state_UDI": "UDI",
