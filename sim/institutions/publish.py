@@ -90,8 +90,12 @@ class Publisher:
         s = self._s
         portfolio, stocks = s.portfolio, s.records.stocks
         night = {name: int(series[day]) for name, series in self._night.items()}
-        residents = sum(night[name] for name in _RESIDENTS)
-        places = sum(night[name] for name in _PLACES)
+        residents = places = ordered = leaving = 0
+        for kind, place, resident in _KINDS:
+            residents += night[resident]
+            places += night[place]
+            ordered += portfolio.pipeline(kind)
+            leaving += max(night[place] - portfolio.lasting(kind), 0)
         self._residents.append(residents)
         known = day - self._delay
         arrivals_28d = _last(self._arrivals, known, 28)
@@ -99,15 +103,14 @@ class Publisher:
         exits_28d = self._exits(day, known, residents)
         publication = s.forecasts.latest(day)
         need = s.committee.running(day)
-        closing = {kind: max(night[name] - portfolio.lasting(kind), 0) for kind, name in _PLACES_OF.items()}
         return Observation(
             day=day,
             residents=residents,
             places=places,
             residents_emergency=night["residents_emergency"],
             places_emergency=night["places_emergency"],
-            places_ordered=sum(portfolio.pipeline(kind) for kind in RECEPTION_KINDS),
-            places_closing=sum(closing[kind] for kind in RECEPTION_KINDS),
+            places_ordered=ordered,
+            places_closing=leaving,
             arrival_beds=night["places_arrival"],
             arrival_beds_free=max(night["places_arrival"] - night["residents_arrival"], 0),
             nights_over_limit=night["over_arrival_limit"],
@@ -125,12 +128,12 @@ class Publisher:
             warning_persons_per_week=s.forecasts.warning(day),
             residents_minors=night["residents_minors"],
             places_minors=night["places_minors"],
-            places_minors_ordered=portfolio.pipeline(Lodging.MINORS),
-            places_minors_closing=closing[Lodging.MINORS],
+            places_minors_ordered=portfolio.pipeline(_MINORS),
+            places_minors_closing=max(night["places_minors"] - portfolio.lasting(_MINORS), 0),
             residents_care=night["residents_care"],
             places_care=night["places_care"],
-            places_care_ordered=portfolio.pipeline(Lodging.CARE),
-            places_care_closing=closing[Lodging.CARE],
+            places_care_ordered=portfolio.pipeline(_CARE),
+            places_care_closing=max(night["places_care"] - portfolio.lasting(_CARE), 0),
             awaiting_decision=stocks["awaiting_decision"],
             decisions_28d=_sum(s.casework.decided_persons, day, 28),
             staff_vacancy=portfolio.staff_vacancy(day),
@@ -166,9 +169,11 @@ class Publisher:
 
 
 _PLANNED = (*RECEPTION_KINDS, Lodging.CARE)
-_PLACES_OF = {kind: f"places_{kind.name.lower()}" for kind in _PLANNED}
-_PLACES = tuple(_PLACES_OF[kind] for kind in RECEPTION_KINDS)
-_RESIDENTS = tuple(f"residents_{kind.name.lower()}" for kind in RECEPTION_KINDS)
+_MINORS, _CARE = int(Lodging.MINORS), int(Lodging.CARE)
+_KINDS = tuple(
+    (int(kind), f"places_{kind.name.lower()}", f"residents_{kind.name.lower()}") for kind in RECEPTION_KINDS
+)
+"""Kinds of centre outside the arrival centre: code, series of places, series of residents."""
 _NIGHT: tuple[str, ...] = (
     "no_roof",
     "over_arrival_limit",
@@ -197,4 +202,4 @@ def _last(running: list[int], day: int, days: int) -> int:
 
 
 def _sum(by_day: IntArray, day: int, days: int) -> int:
-    return int(by_day[max(day + 1 - days, 0) : day + 1].sum())
+    return int(np.add.reduce(by_day[max(day + 1 - days, 0) : day + 1]))
