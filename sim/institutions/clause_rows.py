@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class YearView:
         """All households."""
         return self.inputs.households
 
-    @property
+    @cached_property
     def settled(self) -> BoolArray:
         """Households settled by agreement in the year, bool[n]."""
         return self.people.agreed & self.inside(self.people.settled)
@@ -72,12 +73,12 @@ class YearView:
         """Days that lie in the year."""
         return np.asarray((days >= self.first) & (days <= self.last))
 
-    @property
+    @cached_property
     def changes(self) -> list[CentreChange]:
         """Centres opened or closed in the year."""
         return [each for each in self.inputs.centre_changes if self.first <= each.day <= self.last]
 
-    @property
+    @cached_property
     def revisions(self) -> list[Revision]:
         """Revisions of the need in the year."""
         return [each for each in self.inputs.revisions if self.first <= each.day <= self.last]

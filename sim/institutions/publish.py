@@ -89,7 +89,7 @@ class Publisher:
         """Give what is published on `day`; to be called once a day, in order."""
         s = self._s
         portfolio, stocks = s.portfolio, s.records.stocks
-        night = {name: int(series[day]) for name, series in self._night.items()}
+        night = {name: int(series.item(day)) for name, series in self._night.items()}
         residents = places = ordered = leaving = 0
         for kind, place, resident in _KINDS:
             residents += night[resident]

@@ -196,7 +196,8 @@ class WeeklyRecords:
         population = self._population
         case = population.case.state[: self._arrived]
         lodging = population.lodging.state[: self._arrived]
-        waiting = np.flatnonzero((case >= WAITING[0]) & (case <= WAITING[-1]))
+        beyond = case.view(np.uint8) - np.uint8(WAITING[0])  # codes before the first wrap round to large ones
+        waiting = np.flatnonzero(beyond < len(WAITING))
         counted = waiting[self._in_centre[lodging[waiting]]]
         return np.bincount(
             population.group[counted], weights=population.size[counted], minlength=len(GROUPS)
