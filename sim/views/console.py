@@ -157,7 +157,10 @@ def _targets(console: Console, study: Study, shock: str, plan: str, words: Words
     judged = judged.assign(kept=2 * judged["met"] >= judged["judged"])
     years = sorted(set(judged["year"]))
     table = _table(words.say("col_clause"), *(str(year) for year in years), words.say("col_not_met"))
-    for clause, part in judged.groupby("clause", sort=False):
+    for clause in dict.fromkeys(rows["clause"]):
+        part = judged[judged["clause"] == clause]
+        if part.empty:
+            continue
         cells = []
         for year in years:
             of_year = part[part["year"] == year]
