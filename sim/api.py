@@ -30,8 +30,8 @@ from sim.runs.writer import TableWriter
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.results import Results
     from sim.studies.compare import Comparison
-    from sim.studies.results import Results
     from sim.studies.single import Single
 
 __all__ = [
@@ -90,7 +90,7 @@ class RunResult:
     @cached_property
     def results(self) -> Results:
         """The stored tables."""
-        from sim.studies.results import Results
+        from sim.results import Results
 
         return Results(self.folder)
 

@@ -197,13 +197,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError:  # not in the main thread: there signals are left alone
         with_signals = None
     try:
-        return _VERBS[command.verb](command)
+        code = _VERBS[command.verb](command)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         print("beredt: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # who read our output has left; what Python would still write on its way out goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _nobody_reads()
         return DONE
     except Exception as error:
         return _told(error, command)
@@ -215,6 +216,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _stop(number: int, frame: object) -> NoReturn:
     """Treat a request to end like Ctrl-C, so that nothing half-written stays."""
     raise KeyboardInterrupt
+
+
+def _nobody_reads() -> None:
+    """Who read our output has left: what is still to be written goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _no_verb(command: Command) -> int:
@@ -273,6 +279,8 @@ def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]
         return [fault] if fault is not None else []
 
     job = load(verb, command.words, command.config_dirs, _faults(command), out_fault)
+    for warning in job.warnings:
+        print(f"beredt: warning: {warning}", file=sys.stderr)
     out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
     return job, out
 
@@ -300,8 +308,11 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
     except KeyboardInterrupt:
         print("beredt: interrupted; nothing was written", file=sys.stderr)
         return INTERRUPTED
-    result.show()
-    print(f"\nresults: {out}")
+    try:
+        result.show()
+        print(f"\nresults: {out}", flush=True)
+    except BrokenPipeError:
+        _nobody_reads()
     if not result.failures:
         return DONE
     count = f"{len(result.failures)} of {job.runs} runs failed"

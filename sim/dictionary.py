@@ -95,10 +95,13 @@ LAYOUT: dict[str, tuple[Column, ...]] = {
     ),
     "waits": (
         _key("group", "category"), _key("stage", "category"), _key("year", "integer"),
-        Column("n", "integer", minimum=0), Column("mean_days", "number", minimum=0),
-        Column("p10", "number", minimum=0), Column("p50", "number", minimum=0),
-        Column("p90", "number", minimum=0), Column("within_90", "number", minimum=0),
-        Column("within_183", "number", minimum=0), Column("within_365", "number", minimum=0),
+        Column("n", "integer", minimum=0), Column("mean_days", "number", minimum=0, nullable=True),
+        Column("p10", "number", minimum=0, nullable=True), Column("p50", "number", minimum=0, nullable=True),
+        Column("p90", "number", minimum=0, nullable=True),
+        *(Column(f"within_{limit}", "number", minimum=0, nullable=True) for limit in (90, 183, 365)),
+        *(Column(f"due_{limit}", "integer", minimum=0) for limit in (90, 183, 365)),
+        Column("waiting", "integer", minimum=0),
+        *(Column(f"open_{limit}", "integer", minimum=0) for limit in (90, 183, 365)),
     ),
     "money": (
         _key("month", "month"), _key("payer", "category"), _key("item", "category"), Column("nok", "number"),
@@ -106,7 +109,8 @@ LAYOUT: dict[str, tuple[Column, ...]] = {
     "targets": (
         _key("year", "integer"), _key("clause", "category"), _key("measure", "category"),
         Column("value", "number", nullable=True), Column("unit", "category"),
-        Column("met", "category", allowed=("yes", "no", "not modelled")), Column("why", "text"),
+        Column("met", "category", allowed=("yes", "no", "no yardstick", "nothing due", "not modelled")),
+        Column("why", "text"),
     ),
     "breaks": (
         _key("criterion", "category"), Column("first_date", "date", nullable=True),

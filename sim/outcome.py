@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +10,10 @@ import numpy.typing as npt
 from sim.config.population import GROUPS
 from sim.institutions import evaluation
 from sim.institutions.criteria import breaks
-from sim.institutions.population import NO_DAY, Population
+from sim.institutions.population import NO_DAY
 from sim.institutions.records import BY_GROUP, SERIES
 from sim.institutions.states import LODGING_NAMES, Case, Lodging
+from sim.stage_waits import stage_waits
 from sim.tables import MunicipalityMonths, RunTables, Weekly
 
 if TYPE_CHECKING:
@@ -24,18 +24,6 @@ FloatArray = npt.NDArray[np.float64]
 
 ORE = 100.0
 ALL = "all"
-STAGES: tuple[tuple[str, str, str], ...] = (
-    ("arrived_to_registered", "arrived", "registered"),
-    ("registered_to_decided", "registered", "decided"),
-    ("decided_to_ready", "decided", "ready"),
-    ("ready_to_allocated", "ready", "allocated"),
-    ("allocated_to_settled", "allocated", "settled"),
-    ("decided_to_settled", "decided", "settled"),
-)
-"""Stages: name, first and last stamp. Waits from before the start count in full, as published means do."""
-WITHIN = (90, 183, 365)
-SHORT = 2**15 - 1
-_PERCENTILES = (0.1, 0.5, 0.9)
 
 
 def tables_of(nation: Nation, households: bool) -> RunTables:
@@ -47,7 +35,7 @@ def tables_of(nation: Nation, households: bool) -> RunTables:
         municipality_month=_municipality_months(nation),
         centre_events=_centre_events(nation),
         plan_events=nation.executor.table(),
-        waits=_waits(population, calendar.year),
+        waits=stage_waits(population, calendar.year),
         money=nation.economy.table(),
         targets=_targets(nation),
         breaks=_breaks(nation),
@@ -107,70 +95,6 @@ def _centre_events(nation: Nation) -> dict[str, list[Any]]:
         "notice_days": [row[6] for row in rows],
         "dialogue_days": [row[7] for row in rows],
     }
-
-
-def _waits(population: Population, year_of_day: IntArray) -> dict[str, list[Any]]:
-    """Waits of every stage that ended in the run, by group and year of its end; weighted by persons."""
-    names = (
-        "group",
-        "stage",
-        "year",
-        "n",
-        "mean_days",
-        "p10",
-        "p50",
-        "p90",
-        "within_90",
-        "within_183",
-        "within_365",
-    )
-    columns: dict[str, list[Any]] = {name: [] for name in names}
-    for stage, first, last in STAGES:
-        begun, ended = population.stamps[first], population.stamps[last]
-        rows = np.flatnonzero((begun > NO_DAY) & (ended >= 0) & (ended >= begun))
-        if not rows.size:
-            continue
-        days = ended[rows] - begun[rows]
-        years = year_of_day[ended[rows]]
-        order = _order(days)
-        days, years, size, group = (
-            days[order],
-            years[order],
-            population.size[rows][order],
-            population.group[rows][order],
-        )
-        first_year = int(years.min())
-        n_years = int(years.max()) - first_year + 1
-        for keys, one_group in ((years - first_year, False), (group * n_years + years - first_year, True)):
-            order = _order(keys)
-            keys, waited, weight = keys[order], days[order], size[order]
-            edges = [0, *(np.flatnonzero(np.diff(keys)) + 1).tolist(), len(keys)]
-            for begin, end in pairwise(edges):
-                g, year = divmod(int(keys[begin]), n_years)
-                row = _wait_row(
-                    g if one_group else -1, stage, first_year + year, waited[begin:end], weight[begin:end]
-                )
-                for name, value in zip(names, row, strict=True):
-                    columns[name].append(value)
-    return columns
-
-
-def _order(values: IntArray) -> IntArray:
-    """Stable order of whole numbers; small ones are sorted faster as short integers."""
-    if int(values.max()) <= SHORT and int(values.min()) >= 0:
-        values = values.astype(np.int16)
-    return np.argsort(values, kind="stable")
-
-
-def _wait_row(group: int, stage: str, year: int, days: IntArray, weight: IntArray) -> tuple[Any, ...]:
-    """Row of `waits`; `days` rise, `weight` is persons."""
-    upto = np.cumsum(weight)
-    total = int(upto[-1])
-    points = [float(days[each]) for each in np.searchsorted(upto, [share * total for share in _PERCENTILES])]
-    counts = np.searchsorted(days, WITHIN, side="right").tolist()
-    within = [float(upto[count - 1] / total) if count else 0.0 for count in counts]
-    mean = float((days * weight).sum() / total)
-    return (ALL if group < 0 else GROUPS[group], stage, year, total, mean, *points, *within)
 
 
 def _targets(nation: Nation) -> dict[str, list[object]]:

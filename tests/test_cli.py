@@ -225,9 +225,7 @@ def test_a_users_plan_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.unit
 def test_check_tells_what_would_be_run(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = told(
-        capsys, "check", "plans=[do_nothing,options_and_frames]", "replications=3", "seed=9"
-    )
+    code, out, err = told(capsys, "check", "plans=[do_nothing,options_and_frames]", "replications=3", "seed=9")
     assert (code, err) == (cli.DONE, "")
     for said in (
         "compare",
@@ -252,9 +250,7 @@ def test_check_tells_what_would_be_run(capsys: pytest.CaptureFixture[str]) -> No
         (["compare", "seed=1"], "compare"),
     ],
 )
-def test_check_knows_which_verb_is_meant(
-    capsys: pytest.CaptureFixture[str], words: list[str], verb: str
-) -> None:
+def test_check_knows_which_verb_is_meant(capsys: pytest.CaptureFixture[str], words: list[str], verb: str) -> None:
     code, out, _ = told(capsys, "check", *words)
     assert code == cli.DONE
     assert f"verb     {verb}" in out
@@ -331,10 +327,7 @@ def test_a_fault_of_the_program_is_one_line_and_a_log(
     stand_in(monkeypatch, fails)
     code, out, err = told(capsys, "run", "out=here")
     assert (code, out) == (cli.PROGRAM_FAULT, "")
-    assert (
-        err
-        == f"beredt: fault of the program: RuntimeError: the sum is off; the log is {Path('here') / LOG}\n"
-    )
+    assert err == f"beredt: fault of the program: RuntimeError: the sum is off; the log is {Path('here') / LOG}\n"
     assert "RuntimeError" in (Path("here") / LOG).read_text(encoding="utf-8")
     code, _, err = told(capsys, "run", "out=here", "--debug")
     assert code == cli.PROGRAM_FAULT
@@ -367,7 +360,7 @@ def test_an_interrupt_is_told_without_a_traceback(
 @pytest.mark.failure
 @pytest.mark.parametrize(("number", "workers"), [(signal.SIGINT, 2), (signal.SIGTERM, 1)])
 def test_stopping_leaves_nothing_half_written(number: signal.Signals, workers: int) -> None:
-    words = ["replications=400", "horizon_days=60", f"workers={workers}", "out=here", "progress=false"]
+    words = ["shock=none", "replications=400", "horizon_days=60", f"workers={workers}", "out=here", "progress=false"]
     process = started("run", *words)
     try:
         until = time.monotonic() + 30.0  # by then it is in the midst of something, on any machine
@@ -400,6 +393,32 @@ def test_the_same_command_gives_the_same_tables() -> None:
         tables.append({path.name: path.read_bytes() for path in Path(out, "tables").glob("*.parquet")})
     assert len(tables[0]) >= 8
     assert tables[0] == tables[1]
+
+
+@pytest.mark.failure
+def test_a_reader_who_leaves_a_run_is_no_fault_either() -> None:
+    process = started("run", "shock=none", "replications=1", "horizon_days=10", "workers=1", "out=here")
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    err = process.stderr.read()
+    assert process.wait(timeout=120) == cli.DONE
+    assert "Traceback" not in err
+    assert "Error" not in err
+    process.stderr.close()
+    assert (Path("here") / MANIFEST).is_file()
+
+
+@pytest.mark.failure
+def test_a_shock_that_no_run_meets_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = told(capsys, "check", "run", "shock=autumn_surge", "shock.onset=2026-01-01", "horizon_days=366")
+    assert code == cli.DONE
+    assert err == (
+        "beredt: warning: shock autumn_surge begins on 2026-01-01, after the last day 2024-12-31: no run meets it\n"
+    )
+    _, _, err = told(capsys, "check", "run", "shock=autumn_surge", "shock.onset=2023-08-01", "horizon_days=366")
+    assert "before the first day 2024-01-01" in err
+    assert told(capsys, "check", "run", "shock=none", "shock.onset=2026-01-01", "horizon_days=366")[2] == ""
 
 
 @pytest.mark.failure

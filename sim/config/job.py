@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
@@ -23,12 +24,8 @@ class Settings(Section):
     replications: Annotated[int, Field(ge=1, le=10_000)] = Field(
         description="runs of each scenario, each with its luck"
     )
-    workers: Annotated[int, Field(ge=1, le=512)] | None = Field(
-        description="processes at work; null: one a core"
-    )
-    out: Annotated[str, Field(min_length=1)] | None = Field(
-        description="folder of the results; null: outputs/ here"
-    )
+    workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
+    out: Annotated[str, Field(min_length=1)] | None = Field(description="folder of the results; null: outputs/ here")
     overwrite: bool = Field(description="whether an earlier result in `out` may be replaced")
     households: bool = Field(description="whether the table of households is written (large)")
     progress: bool = Field(description="whether progress is shown")
@@ -38,9 +35,7 @@ class CompareSettings(Settings):
     """The same for `compare`, with what is compared."""
 
     shocks: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="shocks, names of options")
-    plans: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
-        description="plans, the first is the base"
-    )
+    plans: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="plans, the first is the base")
 
 
 @dataclass(frozen=True)
@@ -71,6 +66,24 @@ class Job:
     def runs(self) -> int:
         """Number of runs: shocks times plans times replications."""
         return len(self.scenarios) * self.settings.replications
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is valid and perhaps not meant, a sentence each: a shock of which some lies outside the days."""
+        found: dict[str, None] = {}
+        for (shock, _), scenario in self.scenarios.items():
+            first = scenario.start.date
+            last = first + dt.timedelta(days=scenario.days - 1)
+            if not scenario.shock.components or scenario.shock.size == 0.0:
+                continue
+            if scenario.onset > last:
+                found[f"shock {shock} begins on {scenario.onset}, after the last day {last}: no run meets it"] = None
+            elif scenario.onset < first:
+                found[
+                    f"shock {shock} begins on {scenario.onset}, before the first day {first}: "
+                    "runs meet only what is left of it"
+                ] = None
+        return tuple(found)
 
     @property
     def run_days(self) -> int:

@@ -45,6 +45,8 @@ class Acceptance(Section):
         ratios = [ratio for _, ratio in self.quantiles]
         if shares[0] != 0.0 or shares[-1] != 1.0 or shares != sorted(set(shares)) or ratios != sorted(ratios):
             raise ValueError("quantiles must rise from share 0 to share 1, with ratios that never fall")
+        if ratios[1] > 1.0:
+            raise ValueError("quantiles must give some share of the municipalities a ratio of at most 1")
         return self
 
 

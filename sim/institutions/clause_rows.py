@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,11 +23,17 @@ from sim.institutions.evaluation_inputs import (
 
 DIGITS = 9
 NOTHING_DUE = "nothing of the kind happened this year"
+NO_YARDSTICK = "no yardstick"
+"""What `met` says of a figure that nothing is held against."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of `targets` without its year; `value` is None where there is none."""
+    """A row of `targets` without its year; `value` is None where there is none.
+
+    `met` is yes or no; or, where nothing is judged, "no yardstick" (the figure is held against nothing),
+    "nothing due" (nothing of the kind happened) or "not modelled" (the clause lies outside the model).
+    """
 
     clause: str
     measure: str
@@ -57,7 +64,7 @@ class YearView:
         """All households."""
         return self.inputs.households
 
-    @property
+    @cached_property
     def settled(self) -> BoolArray:
         """Households settled by agreement in the year, bool[n]."""
         return self.people.agreed & self.inside(self.people.settled)
@@ -66,12 +73,12 @@ class YearView:
         """Days that lie in the year."""
         return np.asarray((days >= self.first) & (days <= self.last))
 
-    @property
+    @cached_property
     def changes(self) -> list[CentreChange]:
         """Centres opened or closed in the year."""
         return [each for each in self.inputs.centre_changes if self.first <= each.day <= self.last]
 
-    @property
+    @cached_property
     def revisions(self) -> list[Revision]:
         """Revisions of the need in the year."""
         return [each for each in self.inputs.revisions if self.first <= each.day <= self.last]
@@ -79,22 +86,34 @@ class YearView:
 
 def row(clause: str, measure: str, value: float | None, unit: str, met: bool, why: str) -> Row:
     """Make a row; NaN counts as no value. Values are rounded so that a limit met exactly is met."""
-    known = value is not None and not math.isnan(value)
-    number = round(float(value), DIGITS) if known and value is not None else None
-    return Row(clause, measure, number, unit, "yes" if met else "no", why)
+    return Row(clause, measure, _number(value), unit, "yes" if met else "no", why)
+
+
+def figure(clause: str, measure: str, value: float | None, unit: str, why: str) -> Row:
+    """Make a row of a figure that is held against nothing."""
+    return Row(clause, measure, _number(value), unit, NO_YARDSTICK, why)
+
+
+def nothing_due(clause: str, measure: str, unit: str, why: str = NOTHING_DUE) -> Row:
+    """Say that there was nothing to judge."""
+    return Row(clause, measure, None, unit, "nothing due", why)
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or math.isnan(value) else round(float(value), DIGITS)
 
 
 def at_least(clause: str, measure: str, value: float | None, limit: float, unit: str, why: str) -> Row:
-    """Judge a figure that should not be below a limit; without a value nothing is amiss."""
+    """Judge a figure that should not be below a limit; without a value there is nothing to judge."""
     if value is None or math.isnan(value):
-        return row(clause, measure, None, unit, True, NOTHING_DUE)
+        return nothing_due(clause, measure, unit)
     return row(clause, measure, value, unit, round(value, DIGITS) >= limit, f"{why}: at least {limit:g}")
 
 
 def at_most(clause: str, measure: str, value: float | None, limit: float, unit: str, why: str) -> Row:
-    """Judge a figure that should not be above a limit; without a value nothing is amiss."""
+    """Judge a figure that should not be above a limit; without a value there is nothing to judge."""
     if value is None or math.isnan(value):
-        return row(clause, measure, None, unit, True, NOTHING_DUE)
+        return nothing_due(clause, measure, unit)
     return row(clause, measure, value, unit, round(value, DIGITS) <= limit, f"{why}: at most {limit:g}")
 
 

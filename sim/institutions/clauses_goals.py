@@ -15,7 +15,9 @@ from sim.institutions.clause_rows import (
     at_most,
     dialogue_row,
     due_within,
+    figure,
     not_modelled,
+    nothing_due,
     row,
     within,
 )
@@ -70,9 +72,7 @@ def goal_b(view: YearView) -> Iterator[Row]:
         of_kind = [each for each in changes if each.opened is opened]
         notice = float(np.median([each.notice_days for each in of_kind])) if of_kind else None
         measure = f"median_notice_days_{word}"
-        yield at_least(
-            "result goal B", measure, notice, yardsticks.dialogue_days, "days", "our yardstick for dialogue"
-        )
+        yield at_least("result goal B", measure, notice, yardsticks.dialogue_days, "days", "our yardstick for dialogue")
     yield dialogue_row("result goal B", view)
 
 
@@ -96,7 +96,7 @@ def long_waits(view: YearView) -> Iterator[Row]:
     limit = yardsticks.trend_alarm
     yield at_most(clause, "long_wait_trend", trend, limit, "standard deviations", "above it the share rises")
     if first is None:
-        yield row(clause, "days_to_measure", None, "days", True, "no alarm this year")
+        yield nothing_due(clause, "days_to_measure", "days", "no alarm this year")
         return
     answers = [
         each.day - first
@@ -118,9 +118,7 @@ def host_influence(view: YearView) -> Iterator[Row]:
     why = "proposed sites refused or delayed, our yardstick"
     yield at_most("1.2", "share_of_sites_influenced", share, limit, "share", why)
     met = float(view.inputs.no_roof[view.first : view.last + 1].max()) == 0.0
-    yield row(
-        "1.2", "places_lost", figures.places_lost, "places", met, "met if the need was met all the same"
-    )
+    yield row("1.2", "places_lost", figures.places_lost, "places", met, "met if the need was met all the same")
 
 
 def request_criteria(view: YearView) -> Iterator[Row]:
@@ -146,11 +144,11 @@ def stages(view: YearView) -> Iterator[Row]:
         if now is not None and now > longest:
             longest, slowest = now, name
         if now is None or then is None:
-            yield row("1.4", f"mean_days_{name}", now, "days", True, "no earlier year to compare with")
+            yield figure("1.4", f"mean_days_{name}", now, "days", "no earlier year to compare with")
         else:
             yield at_most("1.4", f"mean_days_{name}", now, round(then, 1), "days", "the year before")
     value = longest if longest >= 0.0 else None
-    yield row("1.4", "days_of_binding_stage", value, "days", True, f"the stage that binds is {slowest}")
+    yield figure("1.4", "days_of_binding_stage", value, "days", f"the stage that binds is {slowest}")
 
 
 def special_needs(view: YearView) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from sim.institutions.clause_rows import (
     at_least,
     at_most,
     dialogue_row,
+    figure,
     not_modelled,
     row,
     within,
@@ -34,15 +35,11 @@ def preparedness(view: YearView) -> Iterator[Row]:
     figures, yardsticks = view.figures, view.targets.yardsticks
     prepared, limit = figures.prepared_share, yardsticks.prepared_share
     yield at_least("1.9", "prepared_share", prepared, limit, "share", "learning spreads plans, our proxy")
-    yield at_least(
-        "2.3", "contingency_plan_share", prepared, limit, "share", "municipalities with a costed plan"
-    )
+    yield at_least("2.3", "contingency_plan_share", prepared, limit, "share", "municipalities with a costed plan")
     answered = figures.answered / figures.asked if figures.asked else None
     yield at_least("2.1, 2.2", "municipalities_answered", answered, limit, "share", "voted by 31 December")
     days = yardsticks.answer_days
-    yield at_most(
-        "2.1, 2.2", "mean_answer_days", figures.answer_days, days, "days", "the council's twelve weeks"
-    )
+    yield at_most("2.1, 2.2", "mean_answer_days", figures.answer_days, days, "days", "the council's twelve weeks")
     for name, offered, requested in (
         ("all", int(figures.offered.sum()), int(figures.requested.sum())),
         ("minors", figures.offered_minors, figures.requested_minors),
@@ -59,15 +56,13 @@ def cooperation(view: YearView) -> Iterator[Row]:
     decided = [each for each in view.inputs.decisions if view.first <= each.day <= view.last]
     deciders = len({each.decided_by for each in decided})
     why = f"{len(decided)} decisions of {deciders} bodies stand in one timeline (plan_events)"
-    yield row("5.3", "bodies_with_decisions", deciders, "bodies", True, why)
+    yield figure("5.3", "bodies_with_decisions", deciders, "bodies", why)
 
 
 def predictability(view: YearView) -> Iterator[Row]:
     """3.1: revisions of the need in the year, their size and the time left to act on them."""
     revisions, limit = view.revisions, view.targets.yardsticks.revision_notice_days
-    yield row(
-        "3.1", "revisions", len(revisions), "revisions", len(revisions) <= 1, "at most one is predictable"
-    )
+    yield row("3.1", "revisions", len(revisions), "revisions", len(revisions) <= 1, "at most one is predictable")
     sizes = [abs(each.new / each.old - 1.0) for each in revisions if each.old > 0.0]
     largest = max(sizes) if sizes else None
     allowed = view.regime.inform_above or 0.1
@@ -87,7 +82,7 @@ def duty_to_inform(view: YearView) -> Iterator[Row]:
     """5.2: IMDi informs when the estimate moves by more than a tenth; at exactly a tenth it need not."""
     above, limit = view.regime.inform_above, view.targets.yardsticks.inform_within_days
     if above is None:
-        yield row("5.2", "changes_to_inform_of", None, "changes", True, "no such duty in this regime")
+        yield figure("5.2", "changes_to_inform_of", None, "changes", "no such duty in this regime")
         return
     due = [each for each in view.revisions if _moved(each.old, each.new) > above]
     told = [each for each in due if each.informed_day != NEVER]
@@ -96,10 +91,8 @@ def duty_to_inform(view: YearView) -> Iterator[Row]:
     yield row("5.2", "changes_to_inform_of", len(due), "changes", len(told) == len(due), why)
     longest = float(max(late)) if late else None
     yield at_most("5.2", "longest_days_to_inform", longest, limit, "days", "our yardstick")
-    early = [
-        each for each in view.revisions if each.informed_day != NEVER and _moved(each.old, each.new) <= above
-    ]
-    yield row("5.2", "informed_without_duty", len(early), "changes", True, "told of a smaller change")
+    early = [each for each in view.revisions if each.informed_day != NEVER and _moved(each.old, each.new) <= above]
+    yield figure("5.2", "informed_without_duty", len(early), "changes", "told of a smaller change")
 
 
 def _moved(old: float, new: float) -> float:
@@ -132,16 +125,14 @@ def nearness(view: YearView) -> Iterator[Row]:
         yield at_least("5.5, 7.2", f"share_near_{name}", share, limit, "share", why)
         inside = people.share(people.municipality == people.host, rows)
         why = "in the host municipality itself, part of the share near"
-        yield row("5.5, 7.2", f"share_in_host_{name}", inside, "share", True, why)
+        yield figure("5.5, 7.2", f"share_in_host_{name}", inside, "share", why)
         km = float(np.median(people.distance_km[rows])) if rows.any() else None
         yield at_most("5.5, 7.2", f"median_km_{name}", km, yardsticks.near_km, "km", "our yardstick")
 
 
 def dialogue(view: YearView) -> Iterator[Row]:
     """6.1, 7.1: information and dialogue with hosts; 6.3: early warning of large changes."""
-    yield row(
-        "6.1, 7.1", "host_events", len(view.changes), "events", True, "openings and closings in the ledger"
-    )
+    yield figure("6.1, 7.1", "host_events", len(view.changes), "events", "openings and closings in the ledger")
     yield dialogue_row("6.1, 7.1", view)
     yardsticks = view.targets.yardsticks
     large = [each.notice_days for each in view.changes if each.places >= yardsticks.large_change_places]
@@ -189,7 +180,7 @@ def committee(view: YearView) -> Iterator[Row]:
         limits = [f"{share:.0%}"] if share is not None else []
         limits += [f"{persons} persons"] if persons is not None else []
         why = f"revisions of at least {' or '.join(limits)}" if limits else "no such trigger in this regime"
-        yield row(clause, f"redistribution_trigger_{name}", len(fired), "revisions", True, why)
+        yield figure(clause, f"redistribution_trigger_{name}", len(fired), "revisions", why)
 
 
 def _triggers(each: Revision, minors: bool, share: float | None, persons: int | None) -> bool:
@@ -214,7 +205,7 @@ def evaluation(view: YearView) -> Iterator[Row]:
         ("places_do_not_fit", waiting.ready_offer, "ready while places stand open: size, service or time"),
         ("housing", waiting.allocated, "agreed and not moved"),
     ):
-        yield row(clause, f"cause_{name}", persons, "persons", True, f"part of need less settled: {why}")
+        yield figure(clause, f"cause_{name}", persons, "persons", f"part of need less settled: {why}")
     shares = [(within(view, target), target.share) for target in view.targets.times]
     in_time = all(share is None or round(share, DIGITS) >= wanted for share, wanted in shares)
     met = in_time and settled >= figures.need

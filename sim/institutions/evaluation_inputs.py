@@ -59,7 +59,8 @@ class HouseholdColumns:
 
     def of_groups(self, names: tuple[str, ...]) -> BoolArray:
         """Rows of some groups, bool[n]."""
-        return np.isin(self.group, [GROUPS.index(name) for name in names])
+        chosen = np.array([name in names for name in GROUPS])
+        return np.asarray(chosen[self.group])
 
     def persons(self, rows: BoolArray) -> int:
         """Persons in some rows."""

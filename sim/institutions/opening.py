@@ -25,6 +25,7 @@ class Opening:
     ----------
     refused_places, delayed_place_days : what the hosts' say has cost so far
     permit_factor : permit time over the normal (below 1 under an exemption)
+    first_opened : day on which the first stage ordered opened, by (measure, firing)
     """
 
     def __init__(self, network: Network, agenda: Agenda, chance: Chance) -> None:
@@ -33,6 +34,7 @@ class Opening:
         self.delayed_place_days = 0
         self.permit_factor = 1.0
         self.pools = {"operators": StaffPool(config.operators), "bufetat": StaffPool(config.care.staff)}
+        self.first_opened: dict[tuple[str, int], int] = {}
         self.orders: list[PlacesOrder] = []
         self.stages: list[Stage] = []
         self._unsigned = dict.fromkeys(Tier, 0)
@@ -207,6 +209,7 @@ class Opening:
         entry = network.centres[centre]
         network.pipeline[int(network.sites.kind[centre])] -= stage.places
         order = self.orders[stage.order]
+        self.first_opened.setdefault((order.measure, order.firing), day)
         if order.price is not None and order.tier is not None:
             network.place_days.set_price(centre, stage.tier, order.price)
         first = int(network.sites.opened_day[centre]) < 0 and not network.sites.accepting[centre]

@@ -220,6 +220,10 @@ class Portfolio:
             request = ClosingRequest(tuple(int(kind) for kind in kinds), dialogue_days)
             self._closing.request(request, surplus, day + 1 if effective_day is None else effective_day, day)
 
+    def first_opened(self, measure: str, firing: int) -> int | None:
+        """Day on which the first places ordered by one firing opened; None if none has."""
+        return self._opening.first_opened.get((measure, firing))
+
     def reverse(self, measure: str, firing: int, day: int, dialogue_days: int) -> None:
         """Decide on `day` to undo what one firing ordered, if anything, as far as contracts allow."""
         if self._opening.tagged(measure, firing):

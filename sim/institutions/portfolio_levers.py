@@ -29,6 +29,10 @@ class CentreOrders:
         """Places missing, never negative."""
         return missing(self._portfolio, getattr(need, self._need), self._kinds)
 
+    def effect_day(self, order: Order) -> int | None:
+        """Day on which the first stage opened."""
+        return self._portfolio.first_opened(order.measure, order.firing)
+
     def apply(self, order: Order) -> None:
         """Have the contracts signed on the effective day."""
         check_later(order)
@@ -63,6 +67,10 @@ class AddedPlaces:
         return min(
             missing(self._portfolio, need.places, RECEPTION_KINDS), self._portfolio.addable(self._tier)
         )
+
+    def effect_day(self, order: Order) -> int | None:
+        """Day on which the first of the places could be used."""
+        return self._portfolio.first_opened(order.measure, order.firing)
 
     def apply(self, order: Order) -> None:
         """Call the places off on the effective day."""

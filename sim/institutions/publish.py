@@ -25,7 +25,6 @@ from sim.institutions.reception import Reception
 from sim.institutions.records import WeeklyRecords
 from sim.institutions.registration import Registration
 from sim.institutions.settlement import Settlement
-from sim.institutions.signs import WEEKS_PER_YEAR
 from sim.institutions.states import Lodging
 from sim.plans.protocol import Observation
 
@@ -90,9 +89,13 @@ class Publisher:
         """Give what is published on `day`; to be called once a day, in order."""
         s = self._s
         portfolio, stocks = s.portfolio, s.records.stocks
-        night = {name: int(series[day]) for name, series in self._night.items()}
-        residents = sum(night[name] for name in _RESIDENTS)
-        places = sum(night[name] for name in _PLACES)
+        night = {name: int(series.item(day)) for name, series in self._night.items()}
+        residents = places = ordered = leaving = 0
+        for kind, place, resident in _KINDS:
+            residents += night[resident]
+            places += night[place]
+            ordered += portfolio.pipeline(kind)
+            leaving += max(night[place] - portfolio.lasting(kind), 0)
         self._residents.append(residents)
         known = day - self._delay
         arrivals_28d = _last(self._arrivals, known, 28)
@@ -100,21 +103,18 @@ class Publisher:
         exits_28d = self._exits(day, known, residents)
         publication = s.forecasts.latest(day)
         need = s.committee.running(day)
-        closing = {kind: max(night[name] - portfolio.lasting(kind), 0) for kind, name in _PLACES_OF.items()}
         return Observation(
             day=day,
             residents=residents,
             places=places,
-            places_regular=places - night["places_emergency"],
             residents_emergency=night["residents_emergency"],
             places_emergency=night["places_emergency"],
-            places_ordered=sum(portfolio.pipeline(kind) for kind in RECEPTION_KINDS),
-            places_closing=sum(closing[kind] for kind in RECEPTION_KINDS),
+            places_ordered=ordered,
+            places_closing=leaving,
             arrival_beds=night["places_arrival"],
             arrival_beds_free=max(night["places_arrival"] - night["residents_arrival"], 0),
             nights_over_limit=night["over_arrival_limit"],
             no_roof=night["no_roof"],
-            overcrowded=night["overcrowded"],
             registration_backlog=s.registration.backlog_persons(),
             registration_per_day=s.registration.persons_per_day(),
             arrivals_7d=_last(self._arrivals, known, 7),
@@ -124,36 +124,30 @@ class Publisher:
             unaccompanied_28d=_last(self._alone, known, 28),
             private_28d=private_28d,
             plan_persons_per_week=publication.planning_per_week,
-            plan_low_per_week=publication.low / WEEKS_PER_YEAR,
-            plan_high_per_week=publication.high / WEEKS_PER_YEAR,
             neighbours_index=s.forecasts.neighbours(day),
             warning_persons_per_week=s.forecasts.warning(day),
             residents_minors=night["residents_minors"],
             places_minors=night["places_minors"],
-            places_minors_ordered=portfolio.pipeline(Lodging.MINORS),
-            places_minors_closing=closing[Lodging.MINORS],
+            places_minors_ordered=portfolio.pipeline(_MINORS),
+            places_minors_closing=max(night["places_minors"] - portfolio.lasting(_MINORS), 0),
             residents_care=night["residents_care"],
             places_care=night["places_care"],
-            places_care_ordered=portfolio.pipeline(Lodging.CARE),
-            places_care_closing=closing[Lodging.CARE],
+            places_care_ordered=portfolio.pipeline(_CARE),
+            places_care_closing=max(night["places_care"] - portfolio.lasting(_CARE), 0),
             awaiting_decision=stocks["awaiting_decision"],
             decisions_28d=_sum(s.casework.decided_persons, day, 28),
             staff_vacancy=portfolio.staff_vacancy(day),
             supplier_bids=portfolio.supplier_bids(),
-            not_asked=stocks["not_asked"],
             mapping=stocks["mapping"],
             mapped_per_day=s.settlement.mapped_per_day(day),
             ready=stocks["ready"],
-            allocated=stocks["allocated"],
             permits_28d=_sum(s.casework.granted_persons, day, 28) + _sum(s.appeals.granted_persons, day, 28),
             permits_expected_90d=s.casework.permits_expected_90d,
             offers_left=s.municipalities.offers_left,
-            offers_minors_left=s.municipalities.offers_minors_left,
             need_current=float(need.current),
             need_notified=float(need.notified),
             need_minors_current=float(need.minors),
             need_minors_notified=float(need.notified_minors),
-            waiting_in_reception=s.records.waiting_in_reception,
             long_wait_share=s.settlement.long_wait_share,
             budget_left_nok=s.economy.budget.left_nok(day),
             spent_per_day_nok=s.economy.budget.spent_per_day_nok(),
@@ -175,13 +169,14 @@ class Publisher:
 
 
 _PLANNED = (*RECEPTION_KINDS, Lodging.CARE)
-_PLACES_OF = {kind: f"places_{kind.name.lower()}" for kind in _PLANNED}
-_PLACES = tuple(_PLACES_OF[kind] for kind in RECEPTION_KINDS)
-_RESIDENTS = tuple(f"residents_{kind.name.lower()}" for kind in RECEPTION_KINDS)
+_MINORS, _CARE = int(Lodging.MINORS), int(Lodging.CARE)
+_KINDS = tuple(
+    (int(kind), f"places_{kind.name.lower()}", f"residents_{kind.name.lower()}") for kind in RECEPTION_KINDS
+)
+"""Kinds of centre outside the arrival centre: code, series of places, series of residents."""
 _NIGHT: tuple[str, ...] = (
     "no_roof",
     "over_arrival_limit",
-    "overcrowded",
     *(
         f"{what}_{kind.name.lower()}"
         for what in ("residents", "places")
@@ -207,4 +202,4 @@ def _last(running: list[int], day: int, days: int) -> int:
 
 
 def _sum(by_day: IntArray, day: int, days: int) -> int:
-    return int(by_day[max(day + 1 - days, 0) : day + 1].sum())
+    return int(np.add.reduce(by_day[max(day + 1 - days, 0) : day + 1]))

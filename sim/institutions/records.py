@@ -111,6 +111,9 @@ class WeeklyRecords:
         self._index = {name: i for i, name in enumerate(SERIES)}
         self._open = np.zeros(len(Case), dtype=np.bool_)
         self._open[[int(case) for case in OPEN_CASES]] = True
+        self._may_lodge = np.repeat(self._open[:, None], len(Lodging), axis=1)
+        self._may_lodge[:, Lodging.NONE] = True
+        self._may_lodge = self._may_lodge.ravel()
         self._in_centre = np.zeros(len(Lodging), dtype=np.bool_)
         self._in_centre[[int(kind) for kind in CENTRE_KINDS]] = True
         self._arrived = int(np.searchsorted(population.arrival_day, 0))
@@ -155,8 +158,8 @@ class WeeklyRecords:
         self._cross_check(day)
 
     def _set_stocks(self) -> None:
-        stock = self._population.case.stock
-        self.stocks = {name: int(stock[case].sum()) for name, case in STOCK_OF_CASE.items()}
+        persons = self._population.case.stock.sum(axis=1).tolist()
+        self.stocks = {name: persons[case] for name, case in STOCK_OF_CASE.items()}
 
     def _write_flows(self, row: IntArray, flows: IntArray) -> None:
         """Flows by state left, state entered and group [S, S, G]."""
@@ -193,8 +196,9 @@ class WeeklyRecords:
         population = self._population
         case = population.case.state[: self._arrived]
         lodging = population.lodging.state[: self._arrived]
-        waits = (case >= WAITING[0]) & (case <= WAITING[-1])
-        counted = np.flatnonzero(waits & (lodging >= CENTRE_KINDS[0]) & (lodging <= CENTRE_KINDS[-1]))
+        beyond = case.view(np.uint8) - np.uint8(WAITING[0])  # codes before the first wrap round to large ones
+        waiting = np.flatnonzero(beyond < len(WAITING))
+        counted = waiting[self._in_centre[lodging[waiting]]]
         return np.bincount(
             population.group[counted], weights=population.size[counted], minlength=len(GROUPS)
         ).astype(np.int64)
@@ -203,15 +207,19 @@ class WeeklyRecords:
         """Lodged in a centre implies an open case, a site of that kind, and a place in its count."""
         population, sites = self._population, self._sites
         case, lodging, site = population.case.state, population.lodging.state, population.site
+        has_site = site >= 0
         in_centre = self._in_centre[lodging]
-        self._refuse(in_centre & ~self._open[case], "sleeps in a centre but has no open case", day)
-        self._refuse(in_centre != (site >= 0), "has a bed without a centre, or a centre without a bed", day)
-        at = np.flatnonzero(site >= 0)
-        wrong = np.zeros(case.size, dtype=np.bool_)
-        wrong[at] = sites.kind[site[at]] != lodging[at]
-        self._refuse(wrong, "sleeps in another kind of centre than its lodging says", day)
-        gone = ~self._open[case] & (lodging != Lodging.NONE)
-        self._refuse(gone, "is settled, gone or not come, and still lodged", day)
+        pair = case.astype(np.int16) * np.int16(len(Lodging)) + lodging
+        if not self._may_lodge[pair].all():
+            self._refuse(in_centre & ~self._open[case], "sleeps in a centre but has no open case", day)
+            gone = ~self._open[case] & (lodging != Lodging.NONE)
+            self._refuse(gone, "is settled, gone or not come, and still lodged", day)
+        self._refuse(in_centre != has_site, "has a bed without a centre, or a centre without a bed", day)
+        at = np.flatnonzero(has_site)
+        if not np.array_equal(sites.kind[site[at]], lodging[at]):
+            wrong = np.zeros(case.size, dtype=np.bool_)
+            wrong[at] = sites.kind[site[at]] != lodging[at]
+            self._refuse(wrong, "sleeps in another kind of centre than its lodging says", day)
         counted = np.bincount(site[at], weights=population.size[at], minlength=sites.n).astype(np.int64)
         if not np.array_equal(counted, sites.occupied[: sites.n]):
             centre = int(np.flatnonzero(counted != sites.occupied[: sites.n])[0])

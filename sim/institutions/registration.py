@@ -263,14 +263,20 @@ class CapacityLever:
         if units <= 0:
             return
         self._of_order[(order.measure, order.firing)] = units
-        self._change(units, max(order.effective_day, order.day + self.lead_days), order.day)
+        self._change(units, self._first_day(order), order.day)
+
+    def effect_day(self, order: Order) -> int | None:
+        """First day of the capacity of an order; None if none was left to be had."""
+        return self._first_day(order) if (order.measure, order.firing) in self._of_order else None
 
     def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
         """Enter the end of the capacity of an order, never before it came."""
         units = self._of_order.pop((order.measure, order.firing), 0)
         if units:
-            came = max(order.effective_day, order.day + self.lead_days)
-            self._change(-units, max(day + 1 + dialogue_days, came), day)
+            self._change(-units, max(day + 1 + dialogue_days, self._first_day(order)), day)
+
+    def _first_day(self, order: Order) -> int:
+        return max(order.effective_day, order.day + self.lead_days)
 
     def _change(self, units: int, on: int, today: int) -> None:
         minutes = round(units * self.minutes_per_unit)

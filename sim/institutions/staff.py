@@ -155,7 +155,6 @@ class Staff:
         posts = min(order.amount, self.movable_left()) if moved else order.amount
         if posts <= 0:
             return
-        lead = self._config.move_lead_days if moved else self._config.hire_lead_days
         steps = (
             [LearningStep(after_days=0, gains_percent=self._config.moved_percent)]
             if moved
@@ -165,19 +164,26 @@ class Staff:
         self._of_order[(order.measure, order.firing)] = cohort
         self._moved += posts if moved else 0
         self.posts += posts
-        day = max(order.effective_day, order.day + lead)
-        self._agenda.add(day, "casework.begin", cohort, posts, today=order.day)
+        self._agenda.add(self._first_day(order, moved), "casework.begin", cohort, posts, today=order.day)
+
+    def effect_day(self, order: Order, moved: bool) -> int | None:
+        """First day at work of the staff of an order; None if there was nobody to send."""
+        known = (order.measure, order.firing) in self._of_order
+        return self._first_day(order, moved) if known else None
 
     def send_away(self, order: Order, day: int, dialogue_days: int, moved: bool) -> None:
         """Enter the last day of the staff of an order, never before they came."""
         cohort = self._of_order.pop((order.measure, order.firing), None)
         if cohort is None:
             return
-        lead = self._config.move_lead_days if moved else self._config.hire_lead_days
-        last = max(day + 1 + dialogue_days, order.effective_day, order.day + lead)
+        last = max(day + 1 + dialogue_days, self._first_day(order, moved))
         self._agenda.add(last, "casework.leave", cohort, self._cohorts[cohort].posts, today=day)
         if moved:
             self._moved -= self._cohorts[cohort].posts
+
+    def _first_day(self, order: Order, moved: bool) -> int:
+        lead = self._config.move_lead_days if moved else self._config.hire_lead_days
+        return max(order.effective_day, order.day + lead)
 
     def _new_cohort(self, steps: list[LearningStep], posts: int) -> int:
         self._cohorts.append(_Cohort(steps, posts))
@@ -248,6 +254,10 @@ class StaffLever:
     def apply(self, order: Order) -> None:
         """Enter the new staff; ValueError if `effective_day` is not after `day`."""
         self.staff.order(order, self.moved)
+
+    def effect_day(self, order: Order) -> int | None:
+        """First day at work of the staff of the order."""
+        return self.staff.effect_day(order, self.moved)
 
     def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
         """Let the staff of the order go after the dialogue."""

@@ -13,6 +13,7 @@ from sim.config.population import GROUPS as POPULATION_GROUPS
 from sim.config.targets import GROUPS
 from sim.engine.calendar import Calendar
 from sim.engine.process import every
+from sim.engine.ratio import ratio
 from sim.institutions.evaluation_inputs import (
     NEVER,
     CentreChange,
@@ -29,8 +30,7 @@ from sim.institutions.population import NO_DAY, Population
 from sim.institutions.preferences import distances_km
 from sim.institutions.publish import Sources
 from sim.institutions.states import Case
-from sim.plans.executor import Event
-from sim.plans.signals import ratio
+from sim.plans.protocol import Event
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -49,6 +49,13 @@ class Turns:
         self.ready_beyond_offers: FloatArray = np.zeros(calendar.days)
         self.backlog_days: FloatArray = np.zeros(calendar.days)
         self._beyond = 0.0
+        self._counted = {0, *np.flatnonzero(calendar.is_week_end).tolist()}  # cases are counted at week's end
+        year_of = calendar.year.tolist()
+        self._turns = {
+            day: year
+            for year in range(year_of[0], year_of[-1] + 1)
+            if 0 <= (day := calendar.day(dt.date(year, 12, 31))) < calendar.days
+        }
         self._lost_before = 0
 
     def start(self, env: simpy.Environment) -> None:
@@ -59,17 +66,17 @@ class Turns:
         """Note the day's shares, and the year's figures if it ends today; comes after the weekly records."""
         s = self._s
         self.long_wait_share[day] = s.settlement.long_wait_share
-        if self._calendar.is_week_end[day] or day == 0:  # cases are counted at week's end
+        if day in self._counted:
             left = s.municipalities.offers_left + s.municipalities.offers_minors_left
             self._beyond = float(max(s.records.stocks["ready"] - left, 0))
         self.ready_beyond_offers[day] = self._beyond
-        per_day = s.registration.persons_per_day()
         backlog = s.registration.backlog_persons()
-        self.backlog_days[day] = ratio(backlog, per_day)
-        date = self._calendar.date(day)
-        if (date.month, date.day) == (12, 31):
-            self.figures[date.year] = self._year(date.year, day)
-            self._lost_before = self._s.portfolio.refused_places
+        if backlog:
+            self.backlog_days[day] = ratio(backlog, s.registration.persons_per_day())
+        year = self._turns.get(day)
+        if year is not None:
+            self.figures[year] = self._year(year, day)
+            self._lost_before = s.portfolio.refused_places
 
     def _year(self, year: int, day: int) -> YearFigures:
         s, towns, population = self._s, self._s.municipalities, self._population
@@ -80,11 +87,11 @@ class Turns:
         case = population.case.state
         answered_after = book.answer_days[book.answer_days >= 0]
         events = s.portfolio.events.rows()
-        of_year = [row for row in events if self._calendar.date(row[1]).year == year]
+        first_day = self._calendar.day(dt.date(year, 1, 1))
+        of_year = [row for row in events if first_day <= row[1] <= day]
         budget = s.economy.budget
         special = population.special_needs & (population.stamps["decided"] > NO_DAY)
         asks_special = special & ((case == Case.READY) | (case == Case.ALLOCATED) | (case == Case.SETTLED))
-        first_day = self._calendar.day(dt.date(year, 1, 1))
         in_year = population.stamps["ready"] >= first_day
         got = population.stamps["allocated"] >= first_day
         return YearFigures(

@@ -27,7 +27,7 @@ from sim.plans.measures import (
     review_days,
     surplus,
 )
-from sim.plans.protocol import Lever, Need, Observation, Order
+from sim.plans.protocol import Event, LateLever, Lever, Need, Observation, Order
 from sim.plans.signals import REGISTRY
 from sim.plans.triggers import Seen, Trigger, by_calendar, signals_of, trigger
 
@@ -41,35 +41,28 @@ COLUMNS = ("measure", "firing", "event", "date", "decided_by", "signal", "seen",
 
 
 @dataclass
-class Event:
-    """A row of `plan_events`: `day` counts from the start, `size` is in the lever's unit."""
-
-    measure: str
-    firing: int
-    event: str
-    day: int
-    decided_by: str
-    signal: str
-    seen: float
-    threshold: float
-    size: int
-
-
-@dataclass
 class _Standing:
     """An order in force or on its way."""
 
     order: Order
     seen: Seen
-    announced: bool = False
 
 
 @dataclass
 class _State:
-    """A measure while the days pass."""
+    """A measure while the days pass.
+
+    Attributes
+    ----------
+    late : its lever, if that may take effect later than ordered
+    standing, coming : its orders that are not undone, and those of them that have not taken effect
+    adds_places, pool : whether it brings places of some kind, and of which
+    undone_after : days from effect until an order is undone, if that is its rule
+    """
 
     placed: PlacedMeasure
     lever: Lever
+    late: LateLever | None
     fires: Trigger
     undoes: Trigger | None
     calendar_only: bool
@@ -78,22 +71,23 @@ class _State:
     decision_day: int | None = None
     cause: Seen = field(default_factory=Seen)
     standing: list[_Standing] = field(default_factory=list)
+    coming: list[_Standing] = field(default_factory=list)
     ordered: list[tuple[int, int]] = field(default_factory=list)
 
-    @property
-    def adds_places(self) -> bool:
-        """Whether the measure brings places of some kind."""
-        return self.lever.unit == "places" and self.placed.measure.lever_name not in TAKING_LEVERS
-
-    @property
-    def pool(self) -> Pool:
-        """The kind of places it brings, if it brings any."""
-        return POOL_OF_LEVER.get(self.placed.measure.lever_name, "places")
+    def __post_init__(self) -> None:
+        measure = self.placed.measure
+        self.adds_places = self.lever.unit == "places" and measure.lever_name not in TAKING_LEVERS
+        self.pool: Pool = POOL_OF_LEVER.get(measure.lever_name, "places")
+        self.undone_after = measure.reverse.after_days if measure.reverse is not None else None
 
     @property
     def amount(self) -> int:
         """Ordered and not undone, unit of the lever."""
         return sum(each.order.amount for each in self.standing)
+
+    def effect_day(self, order: Order) -> int | None:
+        """Day on which an order takes effect; None as long as that is not known."""
+        return order.effective_day if self.late is None else self.late.effect_day(order)
 
     def last_week(self, day: int) -> int:
         """Ordered on the last seven days, today included, unit of the lever."""
@@ -133,6 +127,7 @@ class Executor:
         self.plan, self.calendar, self.chance = plan, calendar, chance
         self._observe, self._foreseen = observe, foreseen
         self._states = _states(plan, levers)
+        self._undone_first = self._states[::-1]
         looked_at = {name for state in self._states for name in _signals(state.placed)}
         self._signals = {name: REGISTRY[name] for name in sorted(looked_at)}
         self._values: dict[str, float] = {}
@@ -154,13 +149,17 @@ class Executor:
         """Undo, last measure of the ladder first, then order, first measure first."""
         date = self.calendar.date(day)
         self._undone_today = {}
-        for state in reversed(self._states):
-            self._announce(state, day)
-            undo = state.undoes is not None and state.undoes.update(date, self._values)
-            self._undo(state, day, undo)
+        values = self._values
+        for state in self._undone_first:
+            if state.coming:
+                self._announce(state, day)
+            undo = state.undoes is not None and state.undoes.update(date, values)
+            if state.standing and (undo or state.undone_after is not None):
+                self._undo(state, day, undo)
         for state in self._states:
-            was_met, state.met = state.met, state.fires.update(date, self._values)
-            self._fire(state, day, risen=state.met and not was_met)
+            was_met, state.met = state.met, state.fires.update(date, values)
+            if state.met or state.decision_day is not None:
+                self._fire(state, day, risen=state.met and not was_met)
 
     @property
     def events(self) -> list[Event]:
@@ -178,28 +177,31 @@ class Executor:
 
     def _announce(self, state: _State, day: int) -> None:
         """Write that an order has taken effect, on its day; orders undone before that never do."""
-        for each in state.standing:
-            if not each.announced and each.order.effective_day <= day:
-                each.announced = True
-                order = each.order
-                self._write(state, order.firing, "effective", order.effective_day, each.seen, order.amount)
+        coming: list[_Standing] = []
+        for each in state.coming:
+            order = each.order
+            since = state.effect_day(order) if order.effective_day <= day else None
+            if since is None or since > day:
+                coming.append(each)
+            else:
+                self._write(state, order.firing, "effective", since, each.seen, order.amount)
+        state.coming = coming
 
     def _undo(self, state: _State, day: int, condition: bool) -> None:
         """Undo orders whose time is up, or on the condition those that are wholly surplus, newest first."""
-        rule = state.placed.measure.reverse
-        if rule is None or not state.standing:
-            return
         kept: list[_Standing] = []
         spare = self._spare(state, day) if condition else 0
         for each in reversed(state.standing):
-            if rule.after_days is not None:
-                undo = each.order.effective_day + rule.after_days <= day
+            if state.undone_after is not None:
+                since = state.effect_day(each.order)  # time runs on from the ordered day where nothing works
+                undo = (each.order.effective_day if since is None else since) + state.undone_after <= day
             else:
                 undo = condition and (spare is None or each.order.amount <= spare)
             if not undo:
                 kept.append(each)
                 continue
             self._reverse(state, each, day)
+            state.coming = [other for other in state.coming if other is not each]
             spare = None if spare is None else spare - each.order.amount
         state.standing = kept[::-1]
 
@@ -298,7 +300,9 @@ class Executor:
         state.lever.apply(order)
         state.ordered = [(when, amount) for when, amount in state.ordered if when > day - 7]
         state.ordered.append((day, size))
-        state.standing.append(_Standing(order, state.cause))
+        placed = _Standing(order, state.cause)
+        state.standing.append(placed)
+        state.coming.append(placed)
         self._write(state, state.firing, "decided", day, state.cause, size)
 
     def _write(self, state: _State, firing: int, event: str, day: int, cause: Seen, size: int) -> None:
@@ -341,6 +345,7 @@ def _states(plan: Plan, levers: Mapping[str, Lever]) -> list[_State]:
             _State(
                 placed,
                 lever,
+                lever if isinstance(lever, LateLever) else None,
                 trigger(measure.when),
                 trigger(undone) if undone is not None else None,
                 by_calendar(measure.when),

@@ -18,8 +18,8 @@ from sim.chance.draws import Chance
 from sim.chance.laws import draw, whole_days
 from sim.config.base import Law
 from sim.config.plan import Measure, PlacedMeasure, Plan
+from sim.engine.ratio import ratio
 from sim.plans.protocol import Need, Observation
-from sim.plans.signals import ratio
 
 FloatArray = npt.NDArray[np.float64]
 Pool = Literal["places", "minors", "care", "arrival"]
@@ -160,9 +160,7 @@ def promised_days(placed: PlacedMeasure, plan: Plan) -> float:
     return (upper_days(lead) if plan.foresight else lead.average_days) + opening
 
 
-def need_of(
-    placed: PlacedMeasure, plan: Plan, seen: Observation, foreseen: Foreseen | None, later: int = 0
-) -> Need:
+def need_of(placed: PlacedMeasure, plan: Plan, seen: Observation, foreseen: Foreseen | None, later: int = 0) -> Need:
     """Need that a measure is sized for, at the end of its own horizon.
 
     `later` places of the same kind are on order and come only after that horizon. Levers deduct all that is

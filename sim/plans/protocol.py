@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,6 @@ class Observation:
     day: int
     residents: int
     places: int
-    places_regular: int
     residents_emergency: int
     places_emergency: int
     places_ordered: int
@@ -29,7 +28,6 @@ class Observation:
     arrival_beds_free: int
     nights_over_limit: int
     no_roof: int
-    overcrowded: int
     registration_backlog: int
     registration_per_day: float
     arrivals_7d: int
@@ -39,8 +37,6 @@ class Observation:
     unaccompanied_28d: int
     private_28d: int
     plan_persons_per_week: float
-    plan_low_per_week: float
-    plan_high_per_week: float
     neighbours_index: float
     warning_persons_per_week: float
     residents_minors: int
@@ -55,20 +51,16 @@ class Observation:
     decisions_28d: int
     staff_vacancy: float
     supplier_bids: float
-    not_asked: int
     mapping: int
     mapped_per_day: float
     ready: int
-    allocated: int
     permits_28d: int
     permits_expected_90d: float
     offers_left: int
-    offers_minors_left: int
     need_current: float
     need_notified: float
     need_minors_current: float
     need_minors_notified: float
-    waiting_in_reception: int
     long_wait_share: float
     budget_left_nok: float
     spent_per_day_nok: float
@@ -86,6 +78,21 @@ class Order:
     amount: int
     price: str | None
     lock_days: int
+
+
+@dataclass
+class Event:
+    """A row of `plan_events`: `day` counts from the start, `size` is in the lever's unit."""
+
+    measure: str
+    firing: int
+    event: str
+    day: int
+    decided_by: str
+    signal: str
+    seen: float
+    threshold: float
+    size: int
 
 
 @dataclass(frozen=True)
@@ -130,3 +137,14 @@ class Lever(Protocol):
 
     def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
         """Undo all of `order` as far as contracts allow, with notice, deciding on `day`."""
+
+
+@runtime_checkable
+class LateLever(Lever, Protocol):
+    """A lever whose effect may come after `Order.effective_day`: permits, staff, least lead times.
+
+    Any other lever takes effect on that day.
+    """
+
+    def effect_day(self, order: Order) -> int | None:
+        """First day on which something of `order` works; None as long as that is not known."""

@@ -1,8 +1,8 @@
 """What a plan can react to: each signal is a pure function of what has been published so far.
 
 `history` holds the observations of day 0, 1, ..., today. A signal that cannot be told yet is NaN,
-and no condition on it is met; a ratio with nothing below the line is `NO_LIMIT` where there is something
-above it.
+and no condition on it is met; a ratio with nothing below the line is `NO_LIMIT` (`sim.engine.ratio`) where
+there is something above it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from sim.config.when import SIGNALS
+from sim.engine.ratio import ratio
 from sim.engine.trend import mann_kendall
 from sim.plans.protocol import Observation
 
 History = Sequence[Observation]
 Signal = Callable[[History], float]
-
-NO_LIMIT = 1.0e6
-"""Stands for a ratio or a number of days without end; finite, so that it can be written to a table."""
 
 DIGITS = 9
 """Signals are rounded to this many decimals, so that exactly 10 percent is not above 10 percent."""
@@ -28,13 +26,6 @@ READINGS = 12
 
 READING_DAYS = 28
 """Days between readings: the published share is then not the same people counted twice over a week's wait."""
-
-
-def ratio(above: float, below: float) -> float:
-    """Divide; 0 for nothing over nothing, `NO_LIMIT` for something over nothing, never more."""
-    if below <= 0.0:
-        return NO_LIMIT if above > 0.0 else 0.0
-    return min(above / below, NO_LIMIT)
 
 
 def _latest(value: Callable[[Observation], float]) -> Signal:

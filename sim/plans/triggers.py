@@ -31,19 +31,22 @@ class Trigger(Protocol):
 
 class _OnSignal:
     def __init__(self, when: SignalIs) -> None:
-        self._when = when
+        self._signal, self._threshold = when.signal, when.threshold
+        self._rises = when.above is not None
+        self._for_days = max(when.for_days, 1)
         self._days = 0
         self._value = 0.0
 
     def update(self, date: dt.date, signals: Mapping[str, float]) -> bool:
-        when, value = self._when, signals[self._when.signal]
-        holds = value > when.above if when.above is not None else value < when.threshold
-        self._days = self._days + 1 if holds else 0
-        self._value = value
-        return self._days >= max(when.for_days, 1)
+        self._value = value = signals[self._signal]
+        if value > self._threshold if self._rises else value < self._threshold:
+            self._days += 1
+            return self._days >= self._for_days
+        self._days = 0
+        return False
 
     def seen(self) -> Seen:
-        return Seen(self._when.signal, self._value, self._when.threshold)
+        return Seen(self._signal, self._value, self._threshold)
 
 
 class _OnDate:

@@ -13,6 +13,12 @@ LINE_EVERY_SECONDS = 10.0
 LINE_EVERY_SHARE = 0.25
 """Share of the work between plain lines; whichever comes first."""
 
+FIRST_SHARE, ENOUGH_RUNS = 0.1, 20
+"""Runs that must be done before a time is told: a tenth of all, at least two, and twenty are always enough.
+
+The first runs to end are the quickest, and each process spends time before its first.
+"""
+
 Told = Callable[[int, int, int], None]
 """Called with (runs done, runs in all, runs failed) after each run, as `sim.runs.execute.execute` does."""
 
@@ -38,7 +44,7 @@ def progress(
     if not show or total < 1:
         yield _nothing
     elif target.isatty():
-        with _bar(total, label, target) as told:
+        with _bar(total, label, target, clock) as told:
             yield told
     else:
         yield _Lines(label, target, clock).told
@@ -49,7 +55,7 @@ def _nothing(done: int, total: int, failed: int) -> None:
 
 
 @contextmanager
-def _bar(total: int, label: str, stream: TextIO) -> Iterator[Told]:
+def _bar(total: int, label: str, stream: TextIO, clock: Callable[[], float]) -> Iterator[Told]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -57,7 +63,6 @@ def _bar(total: int, label: str, stream: TextIO) -> Iterator[Told]:
         Progress,
         TextColumn,
         TimeElapsedColumn,
-        TimeRemainingColumn,
     )
 
     columns = (
@@ -66,15 +71,21 @@ def _bar(total: int, label: str, stream: TextIO) -> Iterator[Told]:
         MofNCompleteColumn(),
         TextColumn("runs,"),
         TimeElapsedColumn(),
-        TextColumn("used,"),
-        TimeRemainingColumn(),
-        TextColumn("left{task.fields[failed]}"),
+        TextColumn("used{task.fields[left]}{task.fields[failed]}"),
     )
+    started = clock()
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
-        task = bar.add_task(label, total=total, failed="")
+        task = bar.add_task(label, total=total, left="", failed="")
 
         def told(done: int, total: int, failed: int) -> None:
-            bar.update(task, completed=done, total=total, failed=f", {failed} failed" if failed else "")
+            left = seconds_left(done, total, clock() - started)
+            bar.update(
+                task,
+                completed=done,
+                total=total,
+                left="" if left is None else f", about {duration(left)} left",
+                failed=f", {failed} failed" if failed else "",
+            )
 
         yield told
 
@@ -96,11 +107,18 @@ class _Lines:
             return
         self._told_done, self._told_at = done, now
         used = now - self._started
-        left = used * (total - done) / done if done else 0.0
-        when = "done" if done >= total else f"about {duration(left)} left"
+        left = seconds_left(done, total, used)
+        when = ", done" if done >= total else "" if left is None else f", about {duration(left)} left"
         bad = f", {failed} failed" if failed else ""
-        line = f"{self._label}: {done} of {total} runs{bad} in {duration(used)}, {when}"
+        line = f"{self._label}: {done} of {total} runs{bad} in {duration(used)}{when}"
         print(line, file=self._stream, flush=True)
+
+
+def seconds_left(done: int, total: int, used: float) -> float | None:
+    """Time the other runs will take at the pace so far; None while too few are done to tell."""
+    if done < min(max(FIRST_SHARE * total, 2), ENOUGH_RUNS):
+        return None
+    return used * (total - done) / done
 
 
 def duration(seconds: float) -> str:

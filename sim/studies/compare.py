@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.studies import metrics, statistics
+from sim import statistics
+from sim.studies import metrics
 from sim.studies.single import Single
 
 DIFFERENCE_COLUMNS: tuple[str, ...] = (
@@ -52,9 +53,7 @@ class Comparison(Single):
             pairs = [pair for pair in pairs if len(common[pair])]
             runs = {pair: _columns(common[pair], *pair) for pair in pairs}
             plain = [statistics.compare_runs(*runs[pair]) for pair in pairs]
-            for pair, (rejected, confidence) in zip(
-                pairs, statistics.holm([d.p for d in plain]), strict=True
-            ):
+            for pair, (rejected, confidence) in zip(pairs, statistics.holm([d.p for d in plain]), strict=True):
                 difference = statistics.compare_runs(*runs[pair], confidence=confidence)
                 row = _row(shock, metrics.metric(str(name)), pair, difference, rejected)
                 row["against_first"] = pair[0] == plans[0]

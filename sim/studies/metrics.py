@@ -14,14 +14,13 @@ from typing import Literal
 
 import pandas as pd
 
-from sim.studies.results import RUN, Results
+from sim.results import RUN, Results
 from sim.tables import COMMITTED
 
 Better = Literal["lower", "higher", "neither"]
 WEEK_DAYS = 7
 CHURN_DAYS = 365  # opened, and closed again within twelve months
 EXIT_ITEM = "exit"  # items of the ledger whose name begins so: places paid after they were closed
-TARGET_DAYS = 183
 TARGET_STAGE = "decided_to_settled"
 
 
@@ -44,6 +43,8 @@ METRICS: tuple[Metric, ...] = (
     Metric("settled", "persons", "higher"),
     Metric("self_settled", "persons", "neither"),
     Metric("settled_within_183", "share", "higher"),
+    Metric("waiting_at_end", "persons", "lower"),
+    Metric("waiting_under_183", "persons", "neither"),
     Metric("cost_total", "NOK", "lower"),
     Metric("exit_cost", "NOK", "lower"),
     Metric("committed_cost", "NOK", "lower"),
@@ -78,9 +79,7 @@ def run_metrics(results: Results) -> pd.DataFrame:
         for source in (_shortage, _settlement, _waits, _money, _centres)
         for name, values in source(results)
     }
-    parts = [
-        values.dropna().rename("value").reset_index().assign(metric=name) for name, values in columns.items()
-    ]
+    parts = [values.dropna().rename("value").reset_index().assign(metric=name) for name, values in columns.items()]
     frame = pd.concat(parts, ignore_index=True)
     return frame[[*RUN, "metric", "value"]]
 
@@ -121,15 +120,35 @@ def _settlement(results: Results) -> Iterator[tuple[str, pd.Series[float]]]:
 
 
 def _waits(results: Results) -> Iterator[tuple[str, pd.Series[float]]]:
-    """Means over years, weighted by the persons who ended the stage."""
+    """Mean waits of those who ended a stage; of the stage of the target also what became of all.
+
+    The share within the limit is of everyone whose clock ran that long in the run, those who still waited
+    included; who waits at the end and has not waited that long is counted apart.
+    """
     waits = results.table("waits")
-    waits = waits[(waits["group"] == "all") & (waits["n"] > 0)]
-    weighted = waits.assign(days=waits["mean_days"] * waits["n"], hits=waits["within_183"] * waits["n"])
+    waits = waits[waits["group"] == "all"]
+    weighted = waits.assign(
+        days=(waits["mean_days"] * waits["n"]).fillna(0.0),
+        hits=(waits["within_183"] * waits["due_183"]).fillna(0.0),
+    )
     for stage, rows in weighted.groupby("stage", sort=False):
-        sums = rows.groupby(RUN, sort=False)[["n", "days", "hits"]].sum()
-        yield f"{WAIT}{stage}", sums["days"] / sums["n"]
+        sums = rows.groupby(RUN, sort=False)[["n", "days", "hits", "due_183"]].sum()
+        yield f"{WAIT}{stage}", (sums["days"] / sums["n"]).where(sums["n"] > 0)
         if stage == TARGET_STAGE:
-            yield "settled_within_183", sums["hits"] / sums["n"]
+            yield "settled_within_183", (sums["hits"] / sums["due_183"]).where(sums["due_183"] > 0)
+    at_end = still_waiting(results)
+    at_end = at_end[at_end["stage"] == TARGET_STAGE].set_index(RUN)
+    yield "waiting_at_end", _filled(at_end["waiting"].astype(float), results)
+    yield "waiting_under_183", _filled(at_end["open_183"].astype(float), results)
+
+
+def still_waiting(results: Results) -> pd.DataFrame:
+    """Return shock, plan, replication, stage, waiting, open_183: persons in each stage at the end of a run."""
+    waits = results.table("waits")
+    waits = waits[waits["group"] == "all"]
+    ends = results.weekly("residents").groupby(RUN, sort=False)["date"].max().dt.year.rename("end")
+    waits = waits.merge(ends.reset_index(), on=RUN)
+    return waits.loc[waits["year"] == waits["end"], [*RUN, "stage", "waiting", "open_183"]]
 
 
 def _money(results: Results) -> Iterator[tuple[str, pd.Series[float]]]:

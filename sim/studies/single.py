@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sim.studies import metrics, statistics
-from sim.studies.results import RUN, Results
+from sim import statistics
+from sim.results import RUN, Results, middle_date
+from sim.studies import metrics
 
 PLAN = ["shock", "plan"]
 
@@ -121,10 +122,52 @@ class Single:
         return pd.DataFrame(rows)
 
     @cached_property
+    def arrivals(self) -> pd.DataFrame:
+        """Return shock, plan, year, runs, median, low, high, range: persons who came, by calendar year."""
+        weekly = self.results.weekly("arrivals")
+        sums = weekly.assign(year=weekly["date"].dt.year).groupby([*RUN, "year"], sort=False)["value"].sum()
+        rows = []
+        for (shock, plan, year), part in sums.groupby([*PLAN, "year"], sort=False):
+            spread = statistics.spread(part.to_numpy())
+            rows.append(
+                {
+                    "shock": shock,
+                    "plan": plan,
+                    "year": int(str(year)),
+                    "runs": spread.runs,
+                    "median": spread.median,
+                    "low": spread.low,
+                    "high": spread.high,
+                    "range": spread.label,
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def still_waiting(self) -> pd.DataFrame:
+        """Return shock, plan, stage, waiting: persons in a stage at the end, median over runs."""
+        found = metrics.still_waiting(self.results)
+        keys = [*RUN, "stage"]
+        every = self.results.runs.to_frame(index=False).merge(found[["stage"]].drop_duplicates(), how="cross")
+        filled = every.merge(found[[*keys, "waiting"]], on=keys, how="left").fillna({"waiting": 0.0})
+        return filled.groupby([*PLAN, "stage"], sort=False)["waiting"].median().reset_index()
+
+    @property
+    def headline(self) -> tuple[str, ...]:
+        """Names of the headline figures."""
+        return tuple(each.name for each in metrics.METRICS)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Differences between plans; none are told of plans each for itself."""
+        return pd.DataFrame(columns=["shock", "metric", "against", "plan"])
+
+    @cached_property
     def targets(self) -> pd.DataFrame:
         """Return a row a shock, plan, year, clause and measure.
 
-        Columns beside the key: runs, met (runs in which it was met), modelled, median, low, high, unit, why.
+        Columns beside the key: runs, judged (runs in which it was met or not), met (runs in which it was),
+        modelled, median, low, high, unit, why.
         """
         rows = []
         table = self.results.table("targets")
@@ -135,6 +178,7 @@ class Single:
                 {
                     **dict(zip([*PLAN, "year", "clause", "measure"], keys, strict=True)),
                     "runs": len(part),
+                    "judged": int(part["met"].isin(["yes", "no"]).sum()),
                     "met": int((part["met"] == "yes").sum()),
                     "modelled": bool((part["met"] != "not modelled").any()),
                     "median": spread.median if spread else None,
@@ -155,11 +199,6 @@ class Single:
         sums = money.groupby([*PLAN, "payer", "year"], sort=False)["nok"].sum().reset_index()
         sums = sums.merge(runs.reset_index(), on=PLAN)
         return sums.assign(nok=sums["nok"] / sums["runs"]).drop(columns="runs")
-
-
-def middle_date(dates: pd.Series[pd.Timestamp]) -> pd.Timestamp:
-    """Return the lower median of dates, a date that occurred."""
-    return dates.sort_values().iloc[(len(dates) - 1) // 2]
 
 
 def _break_row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sim.studies import metrics
-from sim.studies.compare import Comparison
-from sim.studies.single import Single
-from sim.studies.statistics import share
+from sim.statistics import share
+from sim.views.study import Study
 from sim.views.words import Words
 
 
@@ -18,7 +16,7 @@ def of(frame: pd.DataFrame, shock: str, plan: str) -> pd.DataFrame:
     return frame[(frame["shock"] == shock) & (frame["plan"] == plan)]
 
 
-def breaks(study: Single, shock: str, plan: str, words: Words) -> str:
+def breaks(study: Study, shock: str, plan: str, words: Words) -> str:
     """Say what breaks first, when, and in how many of the runs."""
     rows = of(study.breaks, shock, plan)
     if rows.empty:
@@ -35,18 +33,34 @@ def breaks(study: Single, shock: str, plan: str, words: Words) -> str:
         key = "breaks_nothing_more" if before else "breaks_none"
         runs = int(first["runs"])
         return before + words.say(key, runs=runs, chance=words.chance(share(0, runs)))
-    text = before + words.say(
-        "breaks_first",
+    return before + words.say(
+        "breaks_first" if first["first_in"] == first["runs"] else "breaks_first_often",
         criterion=words.name("criterion", str(first["criterion"])),
         share=words.share(share(int(first["hits"]), int(first["runs"]))),
+        first=int(first["first_in"]),
+        runs=int(first["runs"]),
         when=words.span(first["median_date"], first["earliest"], first["latest"]),
     )
-    if first["first_in"] < first["hits"]:
-        text += " " + words.say("breaks_first_tied", first=int(first["first_in"]))
-    return text
 
 
-def peak(study: Single, shock: str, plan: str, words: Words) -> str:
+def arrivals(study: Study, shock: str, words: Words) -> str:
+    """Say how many come in each year, which no plan changes."""
+    rows = of(study.arrivals, shock, study.results.plans_of(shock)[0])
+    parts = [
+        words.say(
+            "arrivals_part" if row["low"] == row["high"] else "arrivals_range",
+            year=row["year"],
+            median=words.number(row["median"]),
+            low=words.number(row["low"]),
+            high=words.number(row["high"]),
+        )
+        for _, row in rows.iterrows()
+    ]
+    first, last = (words.date(day) for day in study.results.days(shock))
+    return words.say("arrivals", parts=", ".join(parts), first=first, last=last)
+
+
+def peak(study: Study, shock: str, plan: str, words: Words) -> str:
     """Say how high the need goes: the range of each run's own peak, not the peak of a range."""
     row = of(study.peaks, shock, plan).iloc[0]
     text = words.say(
@@ -63,7 +77,7 @@ def peak(study: Single, shock: str, plan: str, words: Words) -> str:
     return text
 
 
-def buys(study: Single, shock: str, plan: str, words: Words) -> str:
+def buys(study: Study, shock: str, plan: str, words: Words) -> str:
     """Say in one line what a plan buys and costs: medians over runs."""
     medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]
 
@@ -81,7 +95,22 @@ def buys(study: Single, shock: str, plan: str, words: Words) -> str:
     )
 
 
-def hosts(study: Single, shock: str, plan: str, words: Words) -> str:
+def late(study: Study, shock: str, plan: str, words: Words) -> str:
+    """Say how many moved in time, those who still wait included, and how many wait at the end."""
+    medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]
+    waiting = words.number(float(medians["waiting_at_end"]))
+    if "settled_within_183" not in medians.index:
+        return words.say("late_none", waiting=waiting)
+    within = float(medians["settled_within_183"])
+    return words.say(
+        "late_most" if within < 0.5 else "late",
+        within=words.with_unit(words.number(within, "share"), "share"),
+        waiting=waiting,
+        open=words.number(float(medians["waiting_under_183"])),
+    )
+
+
+def hosts(study: Study, shock: str, plan: str, words: Words) -> str:
     """Say what a plan means for municipalities: persons settled, and centres that come and go."""
     medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]
     notice = words.say("hosts_no_closing")
@@ -96,18 +125,17 @@ def hosts(study: Single, shock: str, plan: str, words: Words) -> str:
     )
 
 
-def headline_pairs(study: Comparison, shock: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
+def headline_pairs(study: Study, shock: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Yield (against, plan, rows of `differences`) for each pair of plans, headline figures only."""
     if study.differences.empty:
         return
-    headline = [each.name for each in metrics.METRICS]
     rows = study.differences
-    rows = rows[(rows["shock"] == shock) & rows["metric"].isin(headline)]
+    rows = rows[(rows["shock"] == shock) & rows["metric"].isin(study.headline)]
     for (against, plan), part in rows.groupby(["against", "plan"], sort=False):
         yield str(against), str(plan), part
 
 
-def pairs(study: Comparison, shock: str, words: Words) -> Iterator[str]:
+def pairs(study: Study, shock: str, words: Words) -> Iterator[str]:
     """Say for each pair of plans which headline figures tell them apart, or that none does."""
     for against, plan, rows in headline_pairs(study, shock):
         yield pair(against, plan, rows, words)

@@ -11,25 +11,31 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from sim.studies.compare import Comparison
-from sim.studies.single import Single
-from sim.studies.statistics import share
+from sim.statistics import share
 from sim.views import answers
 from sim.views.english import ENGLISH
+from sim.views.study import Study
 from sim.views.words import Words
 
 PLAIN_WIDTH = 110  # columns where output does not go to a terminal
+
+
+class _Console(Console):
+    """Leaves a closed pipe to the caller, where rich would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # called while the BrokenPipeError is handled
 
 
 def make_console(file: IO[str] | None = None) -> Console:
     """Return a console for standard output, or `file`; no colour and a fixed width off a terminal."""
     target = file or sys.stdout
     if target.isatty():
-        return Console(file=target, highlight=False)
-    return Console(file=target, highlight=False, color_system=None, width=PLAIN_WIDTH)
+        return _Console(file=target, highlight=False)
+    return _Console(file=target, highlight=False, color_system=None, width=PLAIN_WIDTH)
 
 
-def print_single(study: Single, console: Console | None = None, words: Words = ENGLISH) -> None:
+def print_single(study: Study, console: Console | None = None, words: Words = ENGLISH) -> None:
     """Print one scenario: what breaks first, peak need, waiting, targets, cost by payer, in that order."""
     console = console or make_console()
     if study.results.runs.empty:
@@ -44,16 +50,18 @@ def print_single(study: Single, console: Console | None = None, words: Words = E
             _print(console, _breaks(study, shock, plan, words))
             console.print(words.say("breaks_note"))
             _heading(console, words.say("head_peak"))
+            console.print(answers.arrivals(study, shock, words))
             console.print(answers.peak(study, shock, plan, words))
             _heading(console, words.say("head_waiting"))
             _print(console, _waits(study, shock, plan, words), words.say("no_waits"))
+            console.print(answers.late(study, shock, plan, words))
             _heading(console, words.say("head_targets"))
             _targets(console, study, shock, plan, words)
             _heading(console, words.say("head_cost"))
             _print(console, _cost(study, shock, plan, words), words.say("no_cost"))
 
 
-def print_comparison(study: Comparison, console: Console | None = None, words: Words = ENGLISH) -> None:
+def print_comparison(study: Study, console: Console | None = None, words: Words = ENGLISH) -> None:
     """Print plans side by side, their paired differences, and which cannot be told apart."""
     console = console or make_console()
     if study.results.runs.empty:
@@ -67,8 +75,13 @@ def print_comparison(study: Comparison, console: Console | None = None, words: W
             text = answers.breaks(study, shock, plan, words)
             console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
         _heading(console, words.say("head_peak"))
+        console.print(answers.arrivals(study, shock, words))
         for plan in study.results.plans_of(shock):
             text = answers.peak(study, shock, plan, words)
+            console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
+        _heading(console, words.say("head_waiting"))
+        for plan in study.results.plans_of(shock):
+            text = answers.late(study, shock, plan, words)
             console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
         _side_by_side(console, study, shock, words)
         _differences(console, study, shock, words)
@@ -99,7 +112,7 @@ def _table(*columns: str, numbers: int = 0) -> Table:
     return table
 
 
-def _breaks(study: Single, shock: str, plan: str, words: Words) -> Table:
+def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
     names = ("col_criterion", "col_runs", "col_chance", "col_first", "col_between", "col_days", "col_worst")
     table = _table(*(words.say(name) for name in names), numbers=2)
     for _, row in answers.of(study.breaks, shock, plan).iterrows():
@@ -119,39 +132,52 @@ def _breaks(study: Single, shock: str, plan: str, words: Words) -> Table:
     return table
 
 
-def _waits(study: Single, shock: str, plan: str, words: Words) -> Table:
-    table = _table(words.say("col_stage"), words.say("col_mean_days"), words.say("col_range"), numbers=2)
+def _waits(study: Study, shock: str, plan: str, words: Words) -> Table:
+    names = ("col_stage", "col_mean_days", "col_range", "col_waiting")
+    table = _table(*(words.say(name) for name in names), numbers=3)
     rows = answers.of(study.side_by_side, shock, plan)
-    for _, row in rows[rows["metric"].str.startswith("wait_")].iterrows():
-        table.add_row(
-            words.name("stage", str(row["metric"]).removeprefix("wait_")),
-            words.number(row["median"]),
-            words.say("between", low=words.number(row["low"]), high=words.number(row["high"])),
-        )
+    means = {str(row["metric"]): row for _, row in rows.iterrows()}
+    for _, row in answers.of(study.still_waiting, shock, plan).iterrows():
+        ended = means.get(f"wait_{row['stage']}")
+        mean = spread = "-"
+        if ended is not None:
+            mean = words.number(ended["median"])
+            spread = words.say("between", low=words.number(ended["low"]), high=words.number(ended["high"]))
+        table.add_row(words.name("stage", str(row["stage"])), mean, spread, words.number(row["waiting"]))
     return table
 
 
-def _targets(console: Console, study: Single, shock: str, plan: str, words: Words) -> None:
+def _targets(console: Console, study: Study, shock: str, plan: str, words: Words) -> None:
+    """Print a row a clause: of its measures with a yardstick, how many are met in each year, and the others."""
     rows = answers.of(study.targets, shock, plan) if len(study.targets) else study.targets
-    names = ("col_year", "col_clause", "col_measure", "col_value", "col_range", "col_met")
-    table = _table(*(words.say(name) for name in names), numbers=3)
-    for _, row in rows[rows["modelled"]].iterrows() if len(rows) else ():
-        value = spread = "-"
-        if pd.notna(row["median"]):
-            value = words.with_unit(words.number(row["median"], row["unit"]), row["unit"])
-            low, high = (words.number(row[end], row["unit"]) for end in ("low", "high"))
-            spread = words.say("between", low=low, high=high)
-        met = words.say("k_of_n", k=row["met"], n=row["runs"])
-        measure = words.name("measure", str(row["measure"]))
-        table.add_row(str(row["year"]), str(row["clause"]), measure, value, spread, met)
-    _print(console, table, words.say("no_targets"))
-    missing = list(dict.fromkeys(rows[~rows["modelled"]]["measure"])) if len(rows) else []
+    if rows.empty:
+        console.print(words.say("no_targets"))
+        return
+    judged = rows[rows["judged"] > 0]
+    judged = judged.assign(kept=2 * judged["met"] >= judged["judged"])
+    years = sorted(set(judged["year"]))
+    table = _table(words.say("col_clause"), *(str(year) for year in years), words.say("col_not_met"))
+    for clause in dict.fromkeys(rows["clause"]):
+        part = judged[judged["clause"] == clause]
+        if part.empty:
+            continue
+        cells = []
+        for year in years:
+            of_year = part[part["year"] == year]
+            count = words.say("k_of_n", k=int(of_year["kept"].sum()), n=len(of_year))
+            cells.append(count if len(of_year) else "-")
+        missed = dict.fromkeys(part[~part["kept"]]["measure"])
+        named = ", ".join(words.name("measure", str(name)) for name in missed)
+        table.add_row(str(clause), *cells, named or "-")
+    _print(console, table)
+    console.print(words.say("targets_note"))
+    missing = list(dict.fromkeys(rows[~rows["modelled"]]["measure"]))
     if missing:
         names_of = ", ".join(words.name("measure", str(name)) for name in missing)
         console.print(words.say("targets_not_modelled", names=names_of))
 
 
-def _cost(study: Single, shock: str, plan: str, words: Words) -> Table:
+def _cost(study: Study, shock: str, plan: str, words: Words) -> Table:
     rows = answers.of(study.cost_by_payer_and_year, shock, plan)
     years = sorted(set(rows["year"]))
     table = _table(
@@ -165,15 +191,13 @@ def _cost(study: Single, shock: str, plan: str, words: Words) -> Table:
     wide = rows.pivot(index="payer", columns="year", values="nok").reindex(columns=years).fillna(0.0) / 1e6
     wide = wide.reindex(list(dict.fromkeys(rows["payer"])))
     for payer, row in wide.iterrows():
-        table.add_row(
-            words.name("payer", str(payer)), *(words.number(x) for x in row), words.number(row.sum())
-        )
+        table.add_row(words.name("payer", str(payer)), *(words.number(x) for x in row), words.number(row.sum()))
     sums = wide.sum()
     table.add_row(words.say("total"), *(words.number(x) for x in sums), words.number(sums.sum()))
     return table
 
 
-def _side_by_side(console: Console, study: Comparison, shock: str, words: Words) -> None:
+def _side_by_side(console: Console, study: Study, shock: str, words: Words) -> None:
     frame = study.side_by_side[study.side_by_side["shock"] == shock]
     plans = study.results.plans_of(shock)
     _heading(console, words.say("head_side"))
@@ -194,7 +218,7 @@ def _side_by_side(console: Console, study: Comparison, shock: str, words: Words)
     console.print(table)
 
 
-def _differences(console: Console, study: Comparison, shock: str, words: Words) -> None:
+def _differences(console: Console, study: Study, shock: str, words: Words) -> None:
     frame = study.differences
     if frame.empty:
         return
@@ -221,11 +245,7 @@ def _difference_cells(row: pd.Series[Any], words: Words) -> list[str]:
         verdict += " " + words.say("verdict_needs", runs=words.number(float(row["runs_needed"])))
     name = words.metric_unit(str(row["metric"]), unit)
     mean, low, high = (float(str(row[key])) for key in ("difference", "low", "high"))
-    interval = (
-        "-"
-        if math.isinf(low)
-        else words.say("between", low=words.bare(low, unit), high=words.bare(high, unit))
-    )
+    interval = "-" if math.isinf(low) else words.say("between", low=words.bare(low, unit), high=words.bare(high, unit))
     ratio = row["variance_ratio"]
     text = words.say("vrf_identical") if pd.isna(ratio) else words.ratio(float(str(ratio)))
     return [name, words.bare(mean, unit, sign=True), interval, text, verdict]

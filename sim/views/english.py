@@ -23,7 +23,9 @@ ENGLISH = Words(
             "empty_place_days": "Empty place-days",
             "settled": "Settled by agreement",
             "self_settled": "Settled on their own",
-            "settled_within_183": "Settled within 183 days of the permit",
+            "settled_within_183": "Moved within 183 days, of those whose 183 days have run out",
+            "waiting_at_end": "Waiting for a municipality at the end",
+            "waiting_under_183": "Of these with a permit less than 183 days old",
             "cost_total": "Cost in the period",
             "cost_municipalities": "Municipal cost less grants, in the period",
             "municipal_net_all_years": "Municipal cost less grants, with what falls due later",
@@ -48,13 +50,10 @@ ENGLISH = Words(
         "stage": {
             "arrived_to_registered": "arrival to registration",
             "registered_to_decided": "registration to decision",
-            "arrived_to_decided": "arrival to decision",
             "decided_to_ready": "permit to mapped",
-            "decided_to_allocated": "permit to allocation",
             "ready_to_allocated": "mapped to allocated",
             "allocated_to_settled": "allocated to moved",
             "decided_to_settled": "permit to move",
-            "arrived_to_settled": "arrival to move",
         },
         "payer": {
             "state_UDI": "UDI",
@@ -82,11 +81,12 @@ ENGLISH = Words(
     sentences={
         "million": "m",
         "money_unit": "NOK",
-        "metric_stage": "Mean days from {name}",
+        "metric_stage": "Mean days from {name}, of those who got there",
         "metric_payer": "Cost to {name}",
         "share_one": "in the one run",
         "share_not_one": "not in the one run",
         "share_all": "in all {runs} runs (chance {chance})",
+        "chance_unknown": "not known from so few runs",
         "share_some": "in {hits} of {runs} runs (chance {chance})",
         "chance_none": "at most {high}",
         "chance_all": "at least {low}",
@@ -99,7 +99,10 @@ ENGLISH = Words(
         "breaks_before": "Broken before the shock begins on {onset}: {criteria}.",
         "breaks_nothing_more": "Nothing more breaks in {runs} of {runs} runs (chance of a break {chance}).",
         "breaks_first": "First to break: {criterion}, {share}; first on {when}.",
-        "breaks_first_tied": "In {first} of them nothing broke before it.",
+        "breaks_first_often": (
+            "Most often first to break: {criterion}, first in {first} of {runs} runs; it breaks {share}, "
+            "first on {when}."
+        ),
         "breaks_note": "First day, days and worst are medians of the runs (first day: where it broke).",
         "between_shares": "{low}-{high} %",
         "col_criterion": "Criterion",
@@ -110,6 +113,10 @@ ENGLISH = Words(
         "col_days": "Days",
         "col_worst": "Worst",
         "no_breaks": "No criteria were evaluated.",
+        # arrivals
+        "arrivals": "Arrivals by year, weeks that end from {first} to {last}: {parts}.",
+        "arrivals_part": "{median} in {year}",
+        "arrivals_range": "{median} ({low} to {high}) in {year}",
         # peak
         "head_peak": "Peak need",
         "peak": (
@@ -117,22 +124,36 @@ ENGLISH = Words(
             "peak), on {date}; {places} places were usable then."
         ),
         "peak_bound": "With 95 % confidence, 95 of 100 futures peak at no more than {bound}.",
-        "peak_one": (
-            "At its peak {median} persons need a bed from UDI, on {date}; {places} places were usable then."
-        ),
+        "peak_one": ("At its peak {median} persons need a bed from UDI, on {date}; {places} places were usable then."),
         # waiting
         "head_waiting": "Waiting",
         "col_stage": "Stage",
-        "col_mean_days": "Mean days, median of runs",
+        "col_mean_days": "Mean days of those who ended it, median of runs",
         "col_range": "Range over runs",
-        "no_waits": "Nobody ended any stage.",
+        "col_waiting": "Still in it at the end",
+        "no_waits": "Nobody went through any stage.",
+        "late": (
+            "Of those whose permit turned 183 days old in the period {within} had moved by then; at its end "
+            "{waiting} persons wait for a municipality, {open} of them with a permit less than 183 days old, "
+            "who are in no share yet (median of the runs)."
+        ),
+        "late_most": (
+            "Most move late: of those whose permit turned 183 days old in the period only {within} had moved "
+            "by then; at its end {waiting} persons wait for a municipality, {open} of them with a permit less "
+            "than 183 days old, who are in no share yet (median of the runs)."
+        ),
+        "late_none": (
+            "Nobody's permit turned 183 days old in the period; at its end {waiting} persons wait for a "
+            "municipality (median of the runs)."
+        ),
         # targets
         "head_targets": "Targets of the agreement",
-        "col_year": "Year",
         "col_clause": "Clause",
-        "col_measure": "Measure",
-        "col_value": "Value, median",
-        "col_met": "Met in runs",
+        "col_not_met": "Not met",
+        "targets_note": (
+            "Of the measures of a clause that are held against a yardstick, those met in at least half of the "
+            "runs. Every figure stands in tables/targets.parquet."
+        ),
         "targets_not_modelled": "Not modelled: {names}.",
         "no_targets": "No targets were evaluated: no full calendar year in the period.",
         # money
@@ -172,17 +193,14 @@ ENGLISH = Words(
         "identical_in": "Identical in every run: {names}.",
         "head_pairs": "All pairs",
         "pair_identical": (
-            "{plan} and {against} gave the same result in every run: the difference between them never "
-            "came into play."
+            "{plan} and {against} gave the same result in every run: the difference between them never came into play."
         ),
         "pair_alike": (
             "{plan} and {against} cannot be told apart in {runs} runs: every interval of the {metrics} "
             "headline "
             "figures covers 0."
         ),
-        "pair_apart": (
-            "{plan} against {against}: {told_apart} of {metrics} headline figures differ; {detail}."
-        ),
+        "pair_apart": ("{plan} against {against}: {told_apart} of {metrics} headline figures differ; {detail}."),
         "pair_not": "not told apart: {names}",
         "pair_better": "better: {names}",
         "pair_worse": "worse: {names}",
@@ -233,9 +251,7 @@ ENGLISH = Words(
         "fig_map": "{plan}: area of the circle shows persons",
         "fig_map_inset": "around the Oslofjord",
         "fig_bars": "the {count} with most, whiskers: range over runs",
-        "pointwise": (
-            "Bands: pointwise {label}; no single run follows them, and they do not show all uncertainty."
-        ),
+        "pointwise": ("Bands: pointwise {label}; no single run follows them, and they do not show all uncertainty."),
         # summary
         "title_run": "{plan} under {shock}",
         "title_compare": "Plans compared under {shocks}",

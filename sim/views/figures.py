@@ -12,8 +12,8 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from sim.studies.results import Results, paths
-from sim.studies.statistics import RUNS_FOR_P95, spread
+from sim.results import Results, paths
+from sim.statistics import RUNS_FOR_P95, spread
 from sim.views import style
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
@@ -62,9 +62,7 @@ def need_against_places(
     onset : first day of the shock, marked where it is given
     """
     figure = style.new_figure(2.2 + 3.3 * len(plans), 4.6)
-    axes = style.grid(
-        figure, 2, len(plans), sharex="col", sharey="row", gridspec_kw={"height_ratios": [3.4, 1]}
-    )
+    axes = style.grid(figure, 2, len(plans), sharex="col", sharey="row", gridspec_kw={"height_ratios": [3.4, 1]})
     texts, tables = [], []
     top = 1.0
     drawn = []
@@ -191,9 +189,7 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
                 )
             )
             tables.append(
-                pd.DataFrame(
-                    {"plan": plan, "stage": stage, "date": dates, "low": low, "median": middle, "high": high}
-                )
+                pd.DataFrame({"plan": plan, "stage": stage, "date": dates, "low": low, "median": middle, "high": high})
             )
         number_axis(axes[row][0])
     for panel in axes[-1]:
@@ -201,13 +197,10 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
     note = words.say("pointwise", label=_label(results, shock, plans))
     if len(plans) > 1:
         note = f"{words.say('fig_waiting_ghost', first=words.name('plan', plans[0]))} {note}"
-    figure.suptitle(
-        f"{words.say('fig_waiting')} ({words.say('fig_waiting_axis')})", fontsize=11, x=0.01, ha="left"
-    )
+    figure.suptitle(f"{words.say('fig_waiting')} ({words.say('fig_waiting_axis')})", fontsize=11, x=0.01, ha="left")
     figure.supxlabel(note, fontsize=7.5, x=0.01, ha="left")
     texts = [
-        words.say("fig_waiting_text", plan=words.name("plan", plan), parts="; ".join(parts[plan]))
-        for plan in plans
+        words.say("fig_waiting_text", plan=words.name("plan", plan), parts="; ".join(parts[plan])) for plan in plans
     ]
     table = pd.concat(tables, ignore_index=True)
     return Picture("waiting_by_stage", words.say("fig_waiting"), figure, " ".join([*texts, note]), table)

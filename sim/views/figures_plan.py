@@ -12,9 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
-from sim.studies.results import RUN, Results
-from sim.studies.single import middle_date
-from sim.studies.statistics import spread
+from sim.results import RUN, Results, middle_date
+from sim.statistics import spread
 from sim.tables import COMMITTED
 from sim.views import style
 from sim.views.english import ENGLISH
@@ -27,9 +26,7 @@ EVENTS: tuple[tuple[str, str, float], ...] = (
 )  # fmt: skip
 
 
-def cost_by_payer_and_year(
-    results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH
-) -> Picture:
+def cost_by_payer_and_year(results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH) -> Picture:
     """Draw stacked bars of means, which add up; the range of the total over runs stands as a whisker."""
     money = results.table("money")
     money = money[(money["shock"] == shock) & (money["month"] != COMMITTED)]
@@ -54,16 +51,12 @@ def cost_by_payer_and_year(
     axes[0].set_ylabel(words.say("fig_cost_axis"), fontsize=9)
     axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     keys: list[Patch | Line2D] = [
-        Patch(
-            facecolor=colour, hatch=hatch, edgecolor="black", linewidth=0.5, label=words.name("payer", payer)
-        )
+        Patch(facecolor=colour, hatch=hatch, edgecolor="black", linewidth=0.5, label=words.name("payer", payer))
         for payer, (colour, hatch) in zip(payers, _fills(len(payers)), strict=True)
     ]
     keys.reverse()
     whisker = Line2D([], [], color="black", marker="o", markersize=3, label=words.say("fig_cost_total"))
-    figure.legend(
-        handles=[*keys, whisker], loc="outside right center", fontsize=8, frameon=False, handleheight=1.4
-    )
+    figure.legend(handles=[*keys, whisker], loc="outside right center", fontsize=8, frameon=False, handleheight=1.4)
     figure.suptitle(words.say("fig_cost"), fontsize=11, x=0.01, ha="left")
     table = pd.concat(tables, ignore_index=True)[["plan", "payer", "year", "mnok"]]
     return Picture("cost_by_payer_and_year", words.say("fig_cost"), figure, " ".join(texts), table)
@@ -80,9 +73,7 @@ def _stack(panel: Axes, wide: pd.DataFrame, totals: pd.DataFrame) -> None:
     for (_, row), (colour, hatch) in zip(wide.iterrows(), _fills(len(wide)), strict=True):
         height = row.to_numpy(dtype=np.float64)
         bottom = np.where(height >= 0, above, below)
-        panel.bar(
-            at, height, 0.72, bottom=bottom, color=colour, hatch=hatch, edgecolor="black", linewidth=0.5
-        )
+        panel.bar(at, height, 0.72, bottom=bottom, color=colour, hatch=hatch, edgecolor="black", linewidth=0.5)
         above += np.clip(height, 0, None)
         below += np.clip(height, None, 0)
     spreads = [spread(totals[year].to_numpy()) for year in wide.columns]

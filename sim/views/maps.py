@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
-from sim.studies.results import Results
-from sim.studies.statistics import spread
+from sim.results import Results
+from sim.statistics import spread
 from sim.views import style
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
@@ -24,9 +24,7 @@ EQUATOR_RADIUS, FLATTENING = 6_378_137.0, 1 / 298.257222101  # metres; GRS 80, t
 SCALE, FALSE_EASTING, MERIDIAN = 0.9996, 500_000.0, 15.0  # UTM zone 33
 
 
-def utm33(
-    lat: NDArray[np.float64], lon: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def utm33(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return easting and northing, metres, in UTM zone 33 (EPSG:25833) from degrees.
 
     Krüger's series to third order in the third flattening; better than a metre in all of Norway.

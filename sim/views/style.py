@@ -13,6 +13,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 BLUE, DARK_BLUE, VERMILLION, TEXT_VERMILLION = "#0072B2", "#00436b", "#D55E00", "#A84700"
@@ -80,8 +81,11 @@ def band(axes: Axes, dates: Any, low: Any, high: Any, colour: str = BLUE) -> Non
 
 
 def mark_day(axes: Axes, day: dt.date | None, text: str) -> None:
-    """Draw a dotted line at a day, if there is one, with `text` beside its top."""
+    """Draw a dotted line at a day, if there is one and it lies in the plot, with `text` beside its top."""
     if day is None:
+        return
+    first, last = axes.get_xlim()
+    if not first <= date2num(day) <= last:  # type: ignore[no-untyped-call]  # no types there
         return
     when: Any = day
     axes.axvline(when, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)))
@@ -120,6 +124,4 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], inches: float
         heights[k] = min(heights[k], heights[k + 1] - gaps[k])
     for i, height in zip(order, heights, strict=True):
         _, text, colour = ends[i]
-        axes.text(
-            1.02, height, text, transform=axes.get_yaxis_transform(), fontsize=size, color=colour, va="center"
-        )
+        axes.text(1.02, height, text, transform=axes.get_yaxis_transform(), fontsize=size, color=colour, va="center")

@@ -10,11 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.studies.compare import Comparison
-from sim.studies.single import Single
 from sim.views import answers
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
+from sim.views.study import Study
 from sim.views.words import Words
 
 MOST_KEYS = 6  # keys named for one warning; the rest stand in the manifest
@@ -22,12 +21,12 @@ MOST_WARNINGS = 12
 
 
 def summary(
-    study: Single,
+    study: Study,
     manifest: Mapping[str, Any],
     pictures: Sequence[tuple[str, Picture]] = (),
     words: Words = ENGLISH,
 ) -> str:
-    """Return the summary of a run or, for a `Comparison`, of several plans, as Markdown.
+    """Return the summary of a run or, for a `Study`, of several plans, as Markdown.
 
     Parameters
     ----------
@@ -38,7 +37,7 @@ def summary(
 
 
 def _lines(
-    study: Single, manifest: Mapping[str, Any], pictures: Sequence[tuple[str, Picture]], words: Words
+    study: Study, manifest: Mapping[str, Any], pictures: Sequence[tuple[str, Picture]], words: Words
 ) -> Iterator[str]:
     results = study.results
     yield f"# {_title(study, words)}"
@@ -59,6 +58,7 @@ def _lines(
     yield from _section(words.say("question_breaks"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
+        yield from (answers.arrivals(study, shock, words), "")
         for plan in results.plans_of(shock):
             text = f"{answers.breaks(study, shock, plan, words)} {answers.peak(study, shock, plan, words)}"
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
@@ -66,9 +66,9 @@ def _lines(
     for shock in results.shocks:
         yield from _under(study, shock, words)
         for plan in results.plans_of(shock):
-            text = answers.buys(study, shock, plan, words)
+            text = f"{answers.buys(study, shock, plan, words)} {answers.late(study, shock, plan, words)}"
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
-        if isinstance(study, Comparison):
+        if not study.differences.empty:
             yield ""
             for sentence in _between(study, shock, words):
                 yield f"- {sentence}"
@@ -93,7 +93,7 @@ def _lines(
     yield from _again(manifest, words)
 
 
-def _title(study: Single, words: Words) -> str:
+def _title(study: Study, words: Words) -> str:
     results = study.results
     if results.runs.empty:
         return words.say("no_result_title")
@@ -107,23 +107,23 @@ def _section(title: str) -> Iterator[str]:
     yield from ("", f"## {title}", "")
 
 
-def _under(study: Single, shock: str, words: Words) -> Iterator[str]:
+def _under(study: Study, shock: str, words: Words) -> Iterator[str]:
     """Name the shock where there are several."""
     if len(study.results.shocks) > 1:
         yield from ("", words.say("under", shock=words.name("shock", shock)), "")
 
 
-def _uncertainty(study: Single, words: Words) -> str:
+def _uncertainty(study: Study, words: Words) -> str:
     """Say what the ranges are, and what is not in them."""
     if study.side_by_side["runs"].max() == 1:
         return words.say("uncertainty_one")
     text = words.say("uncertainty", label=" / ".join(dict.fromkeys(study.side_by_side["range"])))
-    if isinstance(study, Comparison):
+    if not study.differences.empty:
         text += " " + words.say("uncertainty_pairs")
     return text
 
 
-def _between(study: Comparison, shock: str, words: Words) -> Iterator[str]:
+def _between(study: Study, shock: str, words: Words) -> Iterator[str]:
     """Say how plans differ: from the first with figures, from each other in words."""
     for against, plan, rows in answers.headline_pairs(study, shock):
         apart = rows["told_apart"].astype(bool)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.studies.statistics import Share
+from sim.statistics import Share
 
 SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
 """Factors that make numbers of a unit short enough for a table; `bare_unit` names have them in."""
@@ -101,8 +101,10 @@ class Words:
         return self.say("span", **{name: self.date(day) for name, day in fields.items()})
 
     def chance(self, share: Share) -> str:
-        """Write what is known of a chance from k of n runs; none and all get the rule of three."""
+        """Write what is known of a chance from k of n runs; none and all get the rule of three; too few say nothing."""
         key = "none" if share.hits == 0 else "all" if share.hits == share.runs else "some"
+        if share.low <= 0.0 and share.high >= 1.0:
+            key = "unknown"
         low, high = (f"{end * 100.0:.0f} %" for end in (share.low, share.high))
         return self.say(f"chance_{key}", low=low, high=high)
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.studies.results import Results, municipality_places
-from sim.studies.single import Single
+from sim.results import Results, municipality_places
 from sim.views import figures, figures_plan, maps, summary
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
+from sim.views.study import Study
 from sim.views.words import Words
 
 FIGURES = "figures"
@@ -36,9 +36,7 @@ def pictures(
     yield maps.municipalities(results, shock, plans, places, words=words)
 
 
-def write_views(
-    study: Single, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH
-) -> list[Picture]:
+def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH) -> list[Picture]:
     """Write FOLDER/figures/*.png and FOLDER/summary.md; with several shocks each name ends in its shock."""
     results = study.results
     drawn: list[tuple[str, Picture]] = []

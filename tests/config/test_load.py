@@ -232,3 +232,11 @@ def test_faults_found_elsewhere_are_told_with_the_rest() -> None:
             lambda settings: [Fault("out", settings.out, "also")],
         )
     assert [fault.path for fault in caught.value.faults] == ["x", "out", "seed"]
+
+
+@pytest.mark.failure
+def test_an_answer_law_that_always_gives_more_than_asked_is_refused() -> None:
+    told = faults("run", "municipalities.acceptance.quantiles=[[0.0,1.1],[1.0,1.5]]")
+    assert len(told) == 1
+    assert "quantiles must give some share of the municipalities a ratio of at most 1" in told[0]
+    load("run", ["municipalities.acceptance.quantiles=[[0.0,0.5],[0.9,1.0],[1.0,1.5]]"])

@@ -115,7 +115,11 @@ def test_the_dictionary_describes_every_series_once_with_kind_and_unit():
         ("municipality_month", "municipality_number month series value"),
         ("centre_events", "centre date event type municipality_number places notice_days dialogue_days"),
         ("plan_events", "measure firing event date decided_by signal seen threshold size"),
-        ("waits", "group stage year n mean_days p10 p50 p90 within_90 within_183 within_365"),
+        (
+            "waits",
+            "group stage year n mean_days p10 p50 p90 within_90 within_183 within_365 "
+            "due_90 due_183 due_365 waiting open_90 open_183 open_365",
+        ),
         ("money", "month payer item nok"),
         ("targets", "year clause measure value unit met why"),
         ("breaks", "criterion first_date days worst"),

@@ -261,6 +261,10 @@ def test_new_case_workers_come_late_and_learn_in_steps() -> None:
     found = capacity(w, s, 300)
     weeks = [max(found[day : day + 7]) for day in (23, 30, 83, 90, 143, 150, 203, 210)]
     assert weeks == [1000, 1100, 1100, 1200, 1200, 1300, 1300, 1400]
+    early, late = order("hire_caseworkers", effective=1), order("hire_caseworkers", effective=50)
+    lever = w.lever("hire_caseworkers")
+    assert (lever.effect_day(early), lever.effect_day(late)) == (30, 50)
+    assert lever.effect_day(order("hire_caseworkers", firing=2)) is None
     assert s.vacancy == 0.0
 
 

@@ -171,11 +171,36 @@ def test_rows_are_unique_finite_and_explained(name: str, rules: str) -> None:
     assert len(set(keys)) == len(keys)
     for _, row in found:
         assert row.why
-        assert row.met in ("yes", "no", "not modelled")
+        assert row.met in ("yes", "no", "no yardstick", "nothing due", "not modelled")
         assert row.value is None or math.isfinite(row.value)
     columns = table(found)
     assert tuple(columns) == COLUMNS
     assert {len(column) for column in columns.values()} == {len(found)}
+
+
+@pytest.mark.unit
+def test_figures_held_against_nothing_are_not_called_met() -> None:
+    """Counts and causes are figures; what has no earlier year to be held against is one too."""
+    found = rows(inputs(households=households({"size": 2, "settled": 100})))
+    without = {measure for (_, measure), row in found.items() if row.met == "no yardstick"}
+    assert without == {
+        "bodies_with_decisions",
+        "informed_without_duty",
+        "share_in_host_all",
+        "share_in_host_minors",
+        "host_events",
+        "redistribution_trigger_total",
+        "redistribution_trigger_minors",
+        "days_of_binding_stage",
+        "mean_days_mapping",
+        "mean_days_allocation",
+        "mean_days_housing",
+        *(f"cause_{name}" for name in ("not_asked", "mapping", "offers_short", "places_do_not_fit", "housing")),
+        "cause_fewer_to_settle_than_estimated",
+    }
+    assert found["1.1", "days_to_measure"].met == "nothing due"
+    no_duty = rows(inputs(), regime=regime("agreement_2016"))["5.2", "changes_to_inform_of"]
+    assert (no_duty.value, no_duty.met) == (None, "no yardstick")
 
 
 @pytest.mark.unit
@@ -341,7 +366,7 @@ def test_money_and_ground_for_talks() -> None:
 
 
 @pytest.mark.unit
-def test_empty_year_is_met_and_says_why() -> None:
+def test_empty_year_has_nothing_to_judge_and_says_why() -> None:
     nothing = figures(
         need=0.0,
         requested=np.zeros(3, int),
@@ -365,7 +390,7 @@ def test_empty_year_is_met_and_says_why() -> None:
         ("evaluation", "gap_next_year"),
     ):
         assert found[key].value is None
-        assert (found[key].met, found[key].why) == ("yes", "nothing of the kind happened this year")
+        assert (found[key].met, found[key].why) == ("nothing due", "nothing of the kind happened this year")
 
 
 @pytest.mark.behaviour

@@ -66,6 +66,23 @@ def test_an_order_opens_in_thirds_after_signing() -> None:
 
 
 @pytest.mark.unit
+def test_an_order_takes_effect_when_its_first_stage_opens() -> None:
+    """Signed on day 13 and open on day 14; what waits longer for its permit takes effect later."""
+    world = World({}, {}, 200, config=quick(contracts__arrival__permit={"law": "fixed", "mean": 40}))
+    levers = {lever.name: lever for lever in portfolio_levers(world.portfolio)}
+    seen: list[tuple[int | None, int | None]] = []
+    placed = [
+        Order(name, name, 1, 3, 13, 150, None, 0) for name in ("emergency_frames", "second_arrival_centre")
+    ]
+    for each in placed:
+        world.at(3, lambda day, each=each: levers[each.lever].apply(each))
+    for day in (13, 14, 52, 53):
+        world.at(day, lambda _: seen.append(tuple(levers[each.lever].effect_day(each) for each in placed)))
+    world.run()
+    assert seen == [(None, None), (14, None), (14, None), (14, 53)]
+
+
+@pytest.mark.unit
 def test_the_pipeline_counts_what_is_ordered_and_not_open() -> None:
     world = empty_world(60)
     seen: list[tuple[int, int]] = []

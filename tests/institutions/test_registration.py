@@ -80,7 +80,10 @@ def test_stay_after_registration_is_at_least_a_day_and_at_most_the_limit() -> No
 @pytest.mark.unit
 def test_surge_sites_come_after_their_lead_time_and_reach_those_without_a_bed() -> None:
     world = slow(12, Some(n=6), beds=2)
-    world.lever("decentralised_registration").apply(order("decentralised_registration", amount=3))
+    surge = order("decentralised_registration", amount=3)
+    assert world.lever("decentralised_registration").effect_day(surge) is None
+    world.lever("decentralised_registration").apply(surge)
+    assert world.lever("decentralised_registration").effect_day(surge) == 4
     world.run()
     assert stamps(world.population, "registered") == [0, 0, 4, 4, 4, 5]
 

@@ -80,7 +80,7 @@ def mean_wait(stage: str) -> Figure:
         waits = tables.waits
         rows = [
             i for i, (name, group) in enumerate(zip(waits["stage"], waits["group"], strict=True))
-            if name == stage and group == "all"
+            if name == stage and group == "all" and waits["n"][i]
         ]  # fmt: skip
         weight = np.array([waits["n"][i] for i in rows], dtype=np.float64)
         return float((np.array([waits["mean_days"][i] for i in rows]) * weight).sum() / weight.sum())
@@ -269,7 +269,7 @@ def test_with_everything_ample_waits_are_the_delays_alone() -> None:
     waits = tables.waits
     seen = set()
     for i, stage in enumerate(waits["stage"]):
-        if stage in lasts and waits["group"][i] in ("all", "individual", "collective"):
+        if stage in lasts and waits["group"][i] in ("all", "individual", "collective") and waits["n"][i]:
             assert (waits["p10"][i], waits["p90"][i]) == (lasts[stage], lasts[stage]), stage
             seen.add(stage)
     assert seen == set(lasts)

@@ -49,11 +49,13 @@ def weekly_text() -> str:
 
 
 def waits_text() -> str:
-    """Persons and mean days by stage, all groups."""
+    """Persons and mean days by stage, those who still wait beside them, all groups."""
     waits = tables().waits
     rows = [i for i, group in enumerate(waits["group"]) if group == "all"]
+    mean = ["-" if days is None else f"{days:.0f}" for days in waits["mean_days"]]
     return "\n".join(
-        f"{waits['stage'][i]} {waits['year'][i]}: {round(waits['n'][i], -1)} persons, {waits['mean_days'][i]:.0f} days"
+        f"{waits['stage'][i]} {waits['year'][i]}: {round(waits['n'][i], -1)} persons, {mean[i]} days, "
+        f"{round(waits['waiting'][i], -1)} wait"
         for i in rows
     )
 

@@ -23,7 +23,6 @@ CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 QUIET: dict[str, float] = {
     "residents": 850,
     "places": 1000,
-    "places_regular": 1000,
     "arrival_beds": 500,
     "arrival_beds_free": 400,
     "registration_per_day": 50.0,

@@ -409,3 +409,29 @@ def test_repeated_number_is_ordered_at_every_review() -> None:
     lever = FakeLever("emergency_frames", held=10_000)
     carried_out(plan(order), [lever], [{}] * 40)
     assert [(each.day, each.amount) for each in lever.orders] == [(2, 90), (7, 90), (14, 90)]
+
+
+class LateFake(FakeLever):
+    """A lever whose first order works a fortnight after the day it was meant for, and the others never."""
+
+    def effect_day(self, order: Order) -> int | None:
+        return order.effective_day + 14 if order.firing == 1 else None
+
+
+@pytest.mark.unit
+def test_effective_is_the_day_on_which_the_ordered_thing_works() -> None:
+    """Time until it is undone runs from that day, or from the day ordered where nothing ever works."""
+    order = measure(order={"amount": 50}, reverse={"after_days": 5})
+    lever = LateFake("emergency_frames")
+    made = carried_out(plan(order), [lever], [FULL] * 45)
+    assert [(row.firing, row.event, row.day) for row in made.events] == [
+        (1, "fired", 0),
+        (1, "decided", 0),
+        (1, "effective", 24),
+        (1, "reversed", 29),
+        (2, "fired", 29),
+        (2, "decided", 29),
+        (2, "reversed", 44),
+        (3, "fired", 44),
+        (3, "decided", 44),
+    ]

@@ -7,9 +7,10 @@ import pytest
 
 from sim.chance.draws import Chance
 from sim.config.when import SIGNALS
+from sim.engine.ratio import NO_LIMIT, ratio
 from sim.engine.trend import false_alarm_rate, mann_kendall
 from sim.plans.protocol import Observation
-from sim.plans.signals import NO_LIMIT, READING_DAYS, READINGS, REGISTRY, ratio
+from sim.plans.signals import READING_DAYS, READINGS, REGISTRY
 from tests.plans.plan_support import observed
 
 

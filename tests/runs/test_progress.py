@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from sim.runs.progress import duration, progress
+from sim.runs.progress import duration, progress, seconds_left
 
 
 class Clock:
@@ -38,7 +38,20 @@ def test_slow_runs_are_told_by_the_clock() -> None:
     with progress(1000, "run", stream=stream, clock=clock) as told:
         clock.now = 11.0
         told(1, 1000, 0)
-    assert stream.getvalue() == "run: 1 of 1000 runs in 11 s, about 3 h 3 min left\n"
+        clock.now = 220.0
+        told(20, 1000, 0)
+    assert stream.getvalue().splitlines() == [
+        "run: 1 of 1000 runs in 11 s",
+        "run: 20 of 1000 runs in 3 min 40 s, about 2 h 59 min left",
+    ]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("done", "total", "left"), [(1, 4, None), (2, 4, 10.0), (8, 90, None), (9, 90, 90.0), (19, 10_000, None)]
+)
+def test_no_time_is_told_before_enough_runs_are_done(done: int, total: int, left: float | None) -> None:
+    assert seconds_left(done, total, 10.0) == left
 
 
 @pytest.mark.unit

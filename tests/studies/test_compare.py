@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
+from sim.results import Results
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
 from sim.studies.compare import Comparison
-from sim.studies.results import Results
 from tests.support import synthetic
 
 

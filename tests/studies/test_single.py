@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.results import Results
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
 from sim.studies import metrics
-from sim.studies.results import Results
 from sim.studies.single import Single, middle_date
 from sim.views import answers
 from sim.views.english import ENGLISH
@@ -65,6 +65,19 @@ def test_waits_are_weighted_by_those_who_ended_the_stage(study):
     ]
     assert _of(study, "lean", "wait_decided_to_settled")[1] == pytest.approx(np.mean(mine))
     assert _of(study, "lean", "settled_within_183")[1] == pytest.approx(0.7)
+
+
+@pytest.mark.unit
+def test_who_waits_at_the_end_stands_beside_the_share_settled(study):
+    """Those of the last year only: 250 wait, 120 of them less than 183 days."""
+    assert set(_of(study, "lean", "waiting_at_end")) == {250.0}
+    assert set(_of(study, "lean", "waiting_under_183")) == {120.0}
+    assert set(study.still_waiting["waiting"]) == {250.0}
+    assert set(study.still_waiting["stage"]) == {
+        "arrived_to_registered",
+        "registered_to_decided",
+        "decided_to_settled",
+    }
 
 
 @pytest.mark.unit
@@ -198,5 +211,5 @@ def test_nothing_more_may_break(tmp_path):
     said = answers.breaks(study, "surge", "lean", ENGLISH)
     assert said == (
         "Broken from the first week: children. "
-        "Nothing more breaks in 2 of 2 runs (chance of a break at most 100 %)."
+        "Nothing more breaks in 2 of 2 runs (chance of a break not known from so few runs)."
     )

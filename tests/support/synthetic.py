@@ -62,6 +62,7 @@ def _weekly(
         "places_arrival": np.full(len(week), 300.0),
         "residents_emergency": np.round((residents - 5000.0).clip(0)),
         "waiting_registration": np.round(residents * 0.02),
+        "arrivals": np.round(residents * 0.03),
         "awaiting_decision": np.round(residents * 0.3),
         "mapping": np.round(residents * 0.08),
         "ready": np.round(residents * (0.1 if plan == "buffer" else 0.14)),
@@ -133,7 +134,8 @@ def _waits(plan: str, luck: np.random.Generator) -> dict[str, list[object]]:
     for stage, mean in stages.items():
         for year in (2024, 2025):
             days = mean * luck.uniform(0.9, 1.1) + (-12.0 if plan == "buffer" else 0.0) * (mean > 100)
-            rows.append(("all", stage, year, 900, days, days * 0.3, days * 0.9, days * 1.8, 0.3, 0.7, 0.95))
+            rows.append(("all", stage, year, 900, days, days * 0.3, days * 0.9, days * 1.8, 0.3, 0.7, 0.95,
+                         1000, 800, 600, 250, 60, 120, 200))
     names = (
         "group",
         "stage",
@@ -146,6 +148,13 @@ def _waits(plan: str, luck: np.random.Generator) -> dict[str, list[object]]:
         "within_90",
         "within_183",
         "within_365",
+        "due_90",
+        "due_183",
+        "due_365",
+        "waiting",
+        "open_90",
+        "open_183",
+        "open_365",
     )
     return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
@@ -175,6 +184,7 @@ def _targets(plan: str, luck: np.random.Generator) -> dict[str, list[object]]:
             "90 % in 183 days",
         ),
         (2024, "A", "need_minus_settled", 320.0, "persons", "no", "need above settled on 31 December"),
+        (2024, "A", "cause_housing", 40.0, "persons", "no yardstick", "agreed and not moved"),
         (2024, "2.6", "cooperation", None, "", "not modelled", "cooperation between levels is not modelled"),
     ]
     names = ("year", "clause", "measure", "value", "unit", "met", "why")

@@ -4,11 +4,13 @@ import re
 import pytest
 from rich.console import Console
 
+from sim.results import Results
 from sim.runs.writer import TableWriter
 from sim.studies.compare import Comparison
-from sim.studies.results import Results
 from sim.studies.single import Single
+from sim.views import answers
 from sim.views.console import make_console, print_comparison, print_single
+from sim.views.english import ENGLISH
 from tests.support import synthetic
 
 
@@ -35,6 +37,14 @@ def test_a_run_answers_in_the_order_asked_for(folder):
 
 
 @pytest.mark.unit
+def test_targets_stand_a_row_a_clause_and_only_what_is_judged(folder):
+    text = _printed(print_single, Single(Results(folder)))
+    lean = text[text.index("Targets of the agreement") : text.index("Cost by payer")]
+    assert re.search(r"\nA +[01] of 2 +.*need minus settled", lean)
+    assert "cause housing" not in lean
+
+
+@pytest.mark.unit
 def test_a_comparison_prints_paired_differences_and_what_cannot_be_told_apart(folder):
     text = _printed(print_comparison, Comparison(Results(folder)))
     assert "buffer minus lean, the same luck in both" in text
@@ -43,6 +53,41 @@ def test_a_comparison_prints_paired_differences_and_what_cannot_be_told_apart(fo
     assert re.search(row, text)
     assert "Identical in every run: days with someone without a place" in text
     assert "twin against buffer" in text
+
+
+@pytest.mark.unit
+def test_what_breaks_first_and_in_how_many_runs_never_contradict_each_other(folder):
+    """First in all runs it breaks in, or most often first: in so many of all runs."""
+
+    class Seen(Single):
+        """A study in which people without a bed come first in four of six runs."""
+
+        @property
+        def breaks(self):
+            frame = Single(self.results).breaks.copy()
+            frame.loc[frame["criterion"] == "no_roof", ["hits", "first_in"]] = (6, 4)
+            return frame.sort_values("criterion", key=lambda names: names != "no_roof", kind="stable")
+
+    always = answers.breaks(Single(Results(folder)), "surge", "lean", ENGLISH)
+    assert always.startswith("First to break: ")
+    often = answers.breaks(Seen(Results(folder)), "surge", "lean", ENGLISH)
+    assert often.startswith(
+        "Most often first to break: people without a bed, first in 4 of 6 runs; it breaks in all 6 runs"
+    )
+
+
+@pytest.mark.unit
+def test_arrivals_by_year_and_late_moves_are_told(folder):
+    study = Single(Results(folder))
+    weekly = study.results.weekly("arrivals")
+    came = weekly[(weekly["plan"] == "lean") & (weekly["replication"] == 0)].set_index("date")["value"]
+    by_year = study.arrivals[study.arrivals["plan"] == "lean"].set_index("year")
+    assert by_year.loc[2024, "low"] <= came["2024"].sum() <= by_year.loc[2024, "high"]
+    text = _printed(print_single, study)
+    assert "Arrivals by year, weeks that end from 7 Jan 2024 to " in text
+    assert "Of those whose permit turned 183 days old" in " ".join(text.split())
+    study.side_by_side.loc[study.side_by_side["metric"] == "settled_within_183", "median"] = 0.2
+    assert answers.late(study, "surge", "lean", ENGLISH).startswith("Most move late: ")
 
 
 @pytest.mark.unit

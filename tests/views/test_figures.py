@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from sim.studies.results import Results, municipality_places
+from sim.results import Results, municipality_places
 from sim.views import style
 from sim.views.figures import need_against_places, pointwise, waiting_by_stage
 from sim.views.figures_plan import cost_by_payer_and_year, timeline_of_measures
@@ -204,3 +204,11 @@ def test_the_day_the_shock_begins_is_marked(results):
     marked = need_against_places(results, "surge", PLANS, onset=dt.date(2024, 5, 1))
     assert "shock begins" in _texts(marked.figure)
     assert "shock begins" not in _texts(need_against_places(results, "surge", PLANS).figure)
+
+
+@pytest.mark.unit
+def test_a_day_outside_the_plot_is_not_marked_and_leaves_its_limits_alone(results):
+    far = need_against_places(results, "surge", PLANS, onset=dt.date(2031, 5, 1)).figure
+    near = need_against_places(results, "surge", PLANS).figure
+    assert "shock begins" not in _texts(far)
+    assert [axes.get_xlim() for axes in far.axes] == [axes.get_xlim() for axes in near.axes]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.results import Results
 from sim.studies.compare import Comparison
-from sim.studies.results import Results
 from sim.studies.single import Single
 from sim.views.summary import summary
 from tests.support import synthetic

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sim.views
-from sim.studies.statistics import share
+from sim.statistics import share
 from sim.views.english import ENGLISH
 
 FOLDER = Path(sim.views.__file__).parent
@@ -41,7 +41,8 @@ def test_bare_numbers_leave_the_unit_to_the_heading():
     assert ENGLISH.bare(42_919_023.0, "person-days") == "42,919"
     assert ENGLISH.bare_unit("NOK") == "million NOK"
     assert ENGLISH.metric_unit("person_days_without_place", "person-days").endswith(", thousands")
-    assert ENGLISH.metric_unit("wait_allocated_to_settled", "days") == "Mean days from allocated to moved"
+    named = ENGLISH.metric_unit("wait_allocated_to_settled", "days")
+    assert named == "Mean days from allocated to moved, of those who got there"
 
 
 @pytest.mark.unit
@@ -57,13 +58,15 @@ def test_dates_and_spans():
 def test_shares_say_what_is_known_of_the_chance():
     assert ENGLISH.share(share(0, 30)) == "in 0 of 30 runs (chance at most 10 %)"
     assert ENGLISH.share(share(30, 30)) == "in all 30 runs (chance at least 90 %)"
+    assert ENGLISH.share(share(2, 2)) == "in all 2 runs (chance not known from so few runs)"
+    assert ENGLISH.share(share(0, 3)) == "in 0 of 3 runs (chance not known from so few runs)"
     assert ENGLISH.share(share(15, 30)) == "in 15 of 30 runs (chance 33 % to 67 %)"
 
 
 @pytest.mark.unit
 def test_a_code_without_a_name_is_shown_all_the_same():
     assert ENGLISH.name("criterion", "no_buses") == "no buses"
-    assert ENGLISH.metric("wait_ready_to_allocated") == "Mean days from mapped to allocated"
+    assert ENGLISH.metric("wait_ready_to_allocated") == "Mean days from mapped to allocated, of those who got there"
     assert ENGLISH.metric("cost_state_UDI") == "Cost to UDI"
 
 

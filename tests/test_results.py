@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from sim.studies.results import Results, municipality_places, paths
+from sim.results import Results, municipality_places, paths
 from tests.support import synthetic
 
 

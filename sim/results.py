@@ -1,4 +1,4 @@
-"""The stored tables of a result as data frames, for studies and views."""
+"""The stored tables of a result as data frames, for studies and views alike."""
 
 from __future__ import annotations
 
@@ -55,6 +55,12 @@ class Results:
             self._weekly[series, group] = _frame(rows)
         return self._weekly[series, group]
 
+    def days(self, shock: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+        """Return the last day of the first and of the last week under a shock."""
+        weekly = self.weekly("residents")
+        dates = pd.DatetimeIndex(weekly.loc[weekly["shock"] == shock, "date"])
+        return dates.min(), dates.max()
+
     def need(self) -> pd.DataFrame:
         """Return persons who need a bed from UDI, by week: residents and those without a roof."""
         frame = self.weekly("residents").copy()
@@ -110,6 +116,11 @@ def paths(weekly: pd.DataFrame, shock: str, plan: str) -> tuple[pd.DatetimeIndex
     rows = weekly[(weekly["shock"] == shock) & (weekly["plan"] == plan)]
     wide = rows.pivot(index="replication", columns="date", values="value")
     return pd.DatetimeIndex(wide.columns), wide.to_numpy(dtype=np.float64)
+
+
+def middle_date(dates: pd.Series[pd.Timestamp]) -> pd.Timestamp:
+    """Return the lower median of dates, a date that occurred."""
+    return dates.sort_values().iloc[(len(dates) - 1) // 2]
 
 
 def municipality_places() -> pd.DataFrame:

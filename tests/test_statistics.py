@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.studies.statistics import (
+from sim.statistics import (
     compare_runs,
     holm,
     quantile_upper_bound,

@@ -236,9 +236,7 @@ def holm(p_values: Sequence[float], alpha: float = 1.0 - CONFIDENCE) -> list[tup
     return answers
 
 
-def runs_needed(
-    a: ArrayLike, b: ArrayLike, half_width: float, confidence: float = CONFIDENCE
-) -> tuple[int, int]:
+def runs_needed(a: ArrayLike, b: ArrayLike, half_width: float, confidence: float = CONFIDENCE) -> tuple[int, int]:
     """Return the runs needed to know the mean difference to +/- half_width: (paired, independent).
 
     n = (z / half_width)^2 times var (A - B), or var A + var B.

@@ -1,0 +1,62 @@
+"""What views know of a study: its tables, by name; who made them and how is not their business."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Protocol
+
+import pandas as pd
+
+from sim.results import Results
+
+
+class Study(Protocol):
+    """The answers for every shock and plan of a result, as data frames.
+
+    Views are given one by whoever asks for them. `differences` is empty where no plans are compared.
+    """
+
+    @property
+    def results(self) -> Results:
+        """The stored tables."""
+
+    @property
+    def onsets(self) -> Mapping[str, dt.date]:
+        """First day of each shock, where it is known."""
+
+    @property
+    def headline(self) -> tuple[str, ...]:
+        """Names of the headline figures."""
+
+    @property
+    def side_by_side(self) -> pd.DataFrame:
+        """A row a shock, plan and metric: unit, better, runs, mean, median, low, high, range."""
+
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """A row a shock, plan and criterion, in the order in which they break."""
+
+    @property
+    def peaks(self) -> pd.DataFrame:
+        """A row a shock and plan: each run's own peak of need."""
+
+    @property
+    def arrivals(self) -> pd.DataFrame:
+        """A row a shock, plan and calendar year: persons who came."""
+
+    @property
+    def still_waiting(self) -> pd.DataFrame:
+        """A row a shock, plan and stage: persons in it at the end."""
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """A row a shock, plan, year, clause and measure."""
+
+    @property
+    def cost_by_payer_and_year(self) -> pd.DataFrame:
+        """A row a shock, plan, payer and year: mean NOK of a run."""
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """A row a shock, metric and pair of plans, `plan` minus `against`."""
