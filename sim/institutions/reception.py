@@ -150,17 +150,20 @@ class Reception:
     def leave_arrival_centre(self, rows: IntArray, from_day: int | IntArray) -> None:
         """Find registered households a place elsewhere, each from its day on; until then they keep their bed.
 
-        Those who are not in the arrival centre but waited for it, wait for a place elsewhere at once.
+        The longest stay counts from the first night in the arrival centre, waiting for registration included:
+        whoever reaches it is to leave, whatever stay was planned. Those who are not in the arrival centre but
+        waited for it, wait for a place elsewhere at once.
         """
         if not len(rows):
             return
         placement = self.placement
         in_arrival = placement.lodging[rows] == _ARRIVAL
-        days = np.maximum(from_day, self._next_day)
+        longest = placement.since[rows] + self._config.arrival_limit_nights
+        days = np.maximum(np.minimum(from_day, longest), self._next_day)
         if np.count_nonzero(in_arrival) == len(rows):
             self._delays.later(_LEAVE, rows, days)
             return
-        self._delays.later(_LEAVE, rows[in_arrival], days[in_arrival] if days.ndim else days)
+        self._delays.later(_LEAVE, rows[in_arrival], days[in_arrival])
         elsewhere = rows[~in_arrival]
         self._wish_next(elsewhere[placement.wants[elsewhere] == _ARRIVAL])
 
