@@ -100,7 +100,7 @@ class Reception:
         self.private = PrivateLodging(config, population, self.placement, self._delays, chance)
         self.amot = MunicipalPlacement(config, self.placement, agenda)
         self.history = History(SERIES, days)
-        self._columns = [self.history.get(name) for name in SERIES]
+        self._columns = [self.history.get(name).data for name in SERIES]  # quick to write cell by cell
         share = np.array([self._config.transit_share.get(name, 0.0) for name in GROUPS])
         self._to_transit = population.keyed(chance, "reception_transit") < share[population.group]
         u, rounding = (population.keyed(chance, "reception_transit_stay", k) for k in (0, 1))
@@ -182,6 +182,8 @@ class Reception:
         placement = self.placement
         grown, teens = placement.came_of_age(rows, day)
         for rows_now, right in ((grown, Lodging.ORDINARY), (teens, Lodging.MINORS)):
+            if not len(rows_now):
+                continue
             lodging, wants = placement.lodging[rows_now], placement.wants[rows_now]
             asks = (wants == _CARE) | (wants == _MINORS)
             there = (lodging == right) | ((lodging == _TRANSIT_KIND) & (right == _ORDINARY))
@@ -297,6 +299,8 @@ class Reception:
                 self._shelter[want].push(rows[still], tickets[still])
         self._fresh.clear()
         for want, queue in self._shelter.items():
+            if not len(queue):
+                continue
             for kind in _ELSEWHERE[want]:
                 if len(queue):
                     free = placement.sites.free(kind)
