@@ -185,6 +185,8 @@ def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntA
     if total <= 0:
         return sites
     room: list[int] = free.tolist()
+    open_positions: list[int] = np.flatnonzero(free).tolist()
+    n_open = len(open_positions)
     pointer: dict[int, int] = {}
     too_large = max(room) + 1
     for index, (size, first, jump) in enumerate(
@@ -196,13 +198,14 @@ def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntA
         if room[position] < size:
             position = (first + jump) % length
             if room[position] < size:
-                position = pointer.get(size, 0)
-                while position < length and room[position] < size:
-                    position += 1
-                pointer[size] = position
-                if position == length:
+                at = pointer.get(size, 0)
+                while at < n_open and room[open_positions[at]] < size:
+                    at += 1
+                pointer[size] = at
+                if at == n_open:
                     too_large = size
                     continue
+                position = open_positions[at]
         left = room[position] - size
         room[position] = left
         free[position] = left

@@ -83,10 +83,14 @@ class Closing:
         self.ordered -= amount
         left = amount
         for kind in request.kinds:
+            if left <= 0:
+                break
             ring = [centre for centre in network.sites.of_kind(kind).tolist() if network.is_staying(centre)]
             for tier in (Tier.DENSE, Tier.OPTION, Tier.UNIT):
                 for centre in network.reducible(kind, tier):
                     left -= network.give_up(centre, tier, left, day)
+            if left <= 0:
+                break
             for centre in sorted(ring, key=lambda c: self._rank(c, day)):
                 places = int(network.sites.places[centre])
                 if 0 < places <= left:

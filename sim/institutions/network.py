@@ -45,6 +45,7 @@ class Network:
         self.lasting = [0] * KINDS
         self.accepting = [0] * KINDS
         self.stopped: list[int] = []
+        self._stopped_rows = np.empty(0, dtype=np.int64)
         self.added = np.zeros((TIERS, _FIRST_ROOM), dtype=np.int64)
         self.may_be_crowded = False
         self._signed = np.zeros(_FIRST_ROOM, dtype=np.int64)
@@ -153,6 +154,7 @@ class Network:
         if self.sites.accepting[centre]:
             self.accepting[int(self.sites.kind[centre])] -= int(self.sites.places[centre])
             self.stopped.append(centre)
+            self._stopped_rows = np.array(self.stopped, dtype=np.int64)
         self.sites.accepting[centre] = False
 
     def close(self, centre: int) -> None:
@@ -163,6 +165,7 @@ class Network:
             self.place_days.set_places(centre, tier, 0)
         if centre in self.stopped:
             self.stopped.remove(centre)
+            self._stopped_rows = np.array(self.stopped, dtype=np.int64)
 
     def room(self, tier: Tier) -> IntArray:
         """Places of a tier that can still be added, along the ring of ordinary centres [r]."""
@@ -178,10 +181,11 @@ class Network:
         """Places usable now by kind: where intake has stopped, only those somebody sleeps in."""
         usable = self.accepting.copy()
         if self.stopped:
-            sites, stopped = self.sites, self.stopped
-            used = np.minimum(sites.places[stopped], sites.occupied[stopped]).tolist()
-            for kind, persons in zip(sites.kind[stopped].tolist(), used, strict=True):
-                usable[kind] += persons
+            sites, rows = self.sites, self._stopped_rows
+            used = np.minimum(sites.places[rows], sites.occupied[rows])
+            persons = np.bincount(sites.kind[rows], weights=used, minlength=KINDS).tolist()
+            for kind, here in enumerate(persons):
+                usable[kind] += int(here)
         return usable
 
     def event(self, centre: int, day: int, name: str, notice_days: int = 0) -> None:

@@ -100,7 +100,7 @@ class Reception:
         self.private = PrivateLodging(config, population, self.placement, self._delays, chance)
         self.amot = MunicipalPlacement(config, self.placement, agenda)
         self.history = History(SERIES, days)
-        self._columns = [self.history.get(name) for name in SERIES]
+        self._columns = [self.history.get(name).data for name in SERIES]  # quick to write cell by cell
         share = np.array([self._config.transit_share.get(name, 0.0) for name in GROUPS])
         self._to_transit = population.keyed(chance, "reception_transit") < share[population.group]
         u, rounding = (population.keyed(chance, "reception_transit_stay", k) for k in (0, 1))
@@ -150,17 +150,20 @@ class Reception:
     def leave_arrival_centre(self, rows: IntArray, from_day: int | IntArray) -> None:
         """Find registered households a place elsewhere, each from its day on; until then they keep their bed.
 
-        Those who are not in the arrival centre but waited for it, wait for a place elsewhere at once.
+        The longest stay counts from the first night in the arrival centre, waiting for registration included:
+        whoever reaches it is to leave, whatever stay was planned. Those who are not in the arrival centre but
+        waited for it, wait for a place elsewhere at once.
         """
         if not len(rows):
             return
         placement = self.placement
         in_arrival = placement.lodging[rows] == _ARRIVAL
-        days = np.maximum(from_day, self._next_day)
+        longest = placement.since[rows] + self._config.arrival_limit_nights
+        days = np.maximum(np.minimum(from_day, longest), self._next_day)
         if np.count_nonzero(in_arrival) == len(rows):
             self._delays.later(_LEAVE, rows, days)
             return
-        self._delays.later(_LEAVE, rows[in_arrival], days[in_arrival] if days.ndim else days)
+        self._delays.later(_LEAVE, rows[in_arrival], days[in_arrival])
         elsewhere = rows[~in_arrival]
         self._wish_next(elsewhere[placement.wants[elsewhere] == _ARRIVAL])
 
@@ -179,6 +182,8 @@ class Reception:
         placement = self.placement
         grown, teens = placement.came_of_age(rows, day)
         for rows_now, right in ((grown, Lodging.ORDINARY), (teens, Lodging.MINORS)):
+            if not len(rows_now):
+                continue
             lodging, wants = placement.lodging[rows_now], placement.wants[rows_now]
             asks = (wants == _CARE) | (wants == _MINORS)
             there = (lodging == right) | ((lodging == _TRANSIT_KIND) & (right == _ORDINARY))
@@ -294,6 +299,8 @@ class Reception:
                 self._shelter[want].push(rows[still], tickets[still])
         self._fresh.clear()
         for want, queue in self._shelter.items():
+            if not len(queue):
+                continue
             for kind in _ELSEWHERE[want]:
                 if len(queue):
                     free = placement.sites.free(kind)

@@ -28,7 +28,7 @@ from sim.plans.measures import (
     surplus,
 )
 from sim.plans.protocol import Event, LateLever, Lever, Need, Observation, Order
-from sim.plans.signals import REGISTRY
+from sim.plans.signals import signal_of
 from sim.plans.triggers import Seen, Trigger, by_calendar, signals_of, trigger
 
 CLOSING_LEVER = "close_places"
@@ -129,7 +129,7 @@ class Executor:
         self._states = _states(plan, levers)
         self._undone_first = self._states[::-1]
         looked_at = {name for state in self._states for name in _signals(state.placed)}
-        self._signals = {name: REGISTRY[name] for name in sorted(looked_at)}
+        self._signals = {name: signal_of(name, plan.reception) for name in sorted(looked_at)}
         self._values: dict[str, float] = {}
         self._undone_today: dict[str, int] = {}
         self._events: dict[tuple[str, int, str], Event] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 
+from sim.config.plan import Reception
 from sim.config.when import SIGNALS
 from sim.engine.ratio import ratio
 from sim.engine.trend import mann_kendall
@@ -81,6 +82,22 @@ REGISTRY: Mapping[str, Signal] = {
     "budget_days_left": _latest(lambda o: max(ratio(o.budget_left_nok, o.spent_per_day_nok), 0.0)),
 }
 """Every signal that a plan may name, by name."""
+
+
+def signal_of(name: str, reception: Reception) -> Signal:
+    """Make a signal as one plan reads it: use is that of the places beyond the buffer which it holds.
+
+    A buffer is held all the time. Measured against every place, use would stay below each threshold until the
+    buffer itself is filled, and a larger buffer would order nothing ahead.
+    """
+    if name == "reception_use" and reception.buffer_places:
+        return _latest(lambda o: ratio(o.residents, o.places - reception.buffer_places))
+    if name == "minors_use" and reception.buffer_minors_places:
+        return _latest(lambda o: ratio(o.residents_minors, o.places_minors - reception.buffer_minors_places))
+    if name == "care_use" and reception.buffer_care_places:
+        return _latest(lambda o: ratio(o.residents_care, o.places_care - reception.buffer_care_places))
+    return REGISTRY[name]
+
 
 if set(REGISTRY) != set(SIGNALS):
     raise RuntimeError(f"signals and their definitions differ: {sorted(set(REGISTRY) ^ set(SIGNALS))}")

@@ -168,6 +168,17 @@ def test_nights_over_the_limit_start_with_the_22nd() -> None:
 
 
 @pytest.mark.unit
+def test_the_longest_stay_in_the_arrival_centre_counts_from_the_first_night() -> None:
+    """Registered on day 10 with fifteen days planned from then: out after 21 nights, not after 25."""
+    run = world(
+        {(0, "individual"): 2}, {ARRIVAL: 9, ORDINARY: 9}, 30, sizes=[2, 1], registered_a_day=0, arrival_stay=15
+    )
+    run.at(9, lambda day: setattr(run, "registered_a_day", 9)).run()
+    assert run.series("residents_arrival") == [3] * 21 + [0] * 9
+    assert run.series("over_arrival_limit") == [0] * 30
+
+
+@pytest.mark.unit
 def test_long_stays_in_emergency_accommodation_are_counted_and_forgotten_on_leaving() -> None:
     run = world({(0, "individual"): 2}, {EMERGENCY: 10}, 110, sizes=[2, 1], registered_a_day=0)
     run.at(100, lambda day: run.reception.release(np.array([0]), day))

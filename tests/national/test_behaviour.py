@@ -102,6 +102,23 @@ def test_a_larger_buffer_means_fewer_without_a_place_and_more_empty_places() -> 
 
 
 @pytest.mark.behaviour
+@pytest.mark.parametrize("plan", ["agreement_2018", "options_and_frames"])
+def test_a_plan_holds_its_buffer_before_the_surge_comes(plan: str) -> None:
+    """No trigger has to fire first: places stand ready ahead, so fewer are without one and more stand empty."""
+    surge = ("start=2024-01-01", "shock=autumn_surge", "horizon_days=300", f"plan={plan}")
+    none, large = (
+        runs((*surge, f"plan.reception.buffer_places={places}"), replications=8) for places in (0, 4000)
+    )
+    assert_more(places_before_the_surge, large, none, factor=1.1)
+    assert_more(person_weeks("without_place"), none, large)
+    assert_more(empty_place_weeks, large, none, factor=1.5)
+
+
+def places_before_the_surge(tables: RunTables) -> float:
+    return float(tables.weekly.of("places")[:30].mean())
+
+
+@pytest.mark.behaviour
 def test_a_larger_buffer_means_a_larger_exit_cost() -> None:
     """A plan that orders up to its need, come what may, and gives up what stands empty after the surge."""
     frames = measure(

@@ -10,12 +10,21 @@ from sim.config.when import SIGNALS
 from sim.engine.ratio import NO_LIMIT, ratio
 from sim.engine.trend import false_alarm_rate, mann_kendall
 from sim.plans.protocol import Observation
-from sim.plans.signals import READING_DAYS, READINGS, REGISTRY
-from tests.plans.plan_support import observed
+from sim.plans.signals import READING_DAYS, READINGS, REGISTRY, signal_of
+from tests.plans.plan_support import observed, plan
 
 
 def value(signal: str, **changed: float) -> float:
     return REGISTRY[signal]([observed(0, **changed)])
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("pool", "suffix"), [("reception", ""), ("minors", "_minors"), ("care", "_care")])
+def test_use_is_that_of_the_places_beyond_the_buffer(pool: str, suffix: str) -> None:
+    seen = observed(0, **{f"residents{suffix}": 90, f"places{suffix}": 120})
+    for buffer, use in ((0, 0.75), (20, 0.9), (120, NO_LIMIT)):
+        reception = plan().reception.model_copy(update={f"buffer{suffix}_places": buffer})
+        assert signal_of(f"{pool}_use", reception)([seen]) == use
 
 
 @pytest.mark.unit
