@@ -6,7 +6,8 @@ registered, whatever their rhythms: SimPy alone would run first the one whose ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import itertools
+from collections.abc import Callable, Generator, Iterable, Sequence
 
 import simpy
 from simpy.events import Event, Process
@@ -55,34 +56,44 @@ def every(
     if every_days < 1:
         message = f"every_days must be >= 1, got {every_days}"
         raise ValueError(message)
+    return _register(env, act, phase, itertools.count(first_day, every_days), first_day)
+
+
+def on_days(env: simpy.Environment, act: Callable[[int], object], phase: int, days: Sequence[int]) -> Process:
+    """Register a process that calls `act(day)` in one phase of the days named, as `every` does.
+
+    `days` ascend; ValueError if there is none or the tick of the first is already past.
+    """
+    if not days:
+        raise ValueError("a process needs at least one day to act on")
+    return _register(env, act, phase, days, days[0])
+
+
+def _register(
+    env: simpy.Environment, act: Callable[[int], object], phase: int, days: Iterable[int], first_day: int
+) -> Process:
     first = tick(first_day, phase)
     if first < env.now:
         message = f"first turn at tick {first} is past: it is now {env.now}"
         raise ValueError(message)
     registered: int = vars(env).get("acts_registered", 0) + 1
     vars(env)["acts_registered"] = registered
-    return env.process(_turns(env, act, first, first_day, every_days, registered))
+    return env.process(_turns(env, act, days, phase, registered))
 
 
 def _turns(
-    env: simpy.Environment,
-    act: Callable[[int], object],
-    first: int,
-    first_day: int,
-    every_days: int,
-    rank: int,
+    env: simpy.Environment, act: Callable[[int], object], days: Iterable[int], phase: int, rank: int
 ) -> Generator[Event, None, None]:
     turn = _Turn(env)
-    day, delay = first_day, first - int(env.now)
-    step = every_days * PHASES_PER_DAY
+    now = int(env.now)
     schedule = env.schedule
-    while True:
+    for day in days:
+        due = day * PHASES_PER_DAY + phase
         turn.callbacks = []
-        schedule(turn, rank, delay)  # type: ignore[arg-type]  # SimPy's heap takes any integer
+        schedule(turn, rank, due - now)  # type: ignore[arg-type]  # SimPy's heap takes any integer
         yield turn
+        now = due
         act(day)
-        day += every_days
-        delay = step
 
 
 def run(env: simpy.Environment, days: int) -> None:

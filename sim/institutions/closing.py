@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.engine.agenda import Agenda
 from sim.institutions.contracts import ClosingRequest, StageState
 from sim.institutions.network import Network
 from sim.institutions.opening import Opening
 from sim.institutions.place_days import Tier
+
+IntArray = npt.NDArray[np.int64]
 
 RETRY_DAYS = 7  # an added place in which somebody sleeps is asked back again after a week
 
@@ -41,7 +46,8 @@ class Closing:
         self._agenda = agenda
         self._prices = dict(prices)
         self._requests: list[ClosingRequest] = []
-        self._cuts: list[tuple[int, Tier]] = []
+        self._cuts: dict[int, IntArray] = {}
+        self._asked_back = 0
         handlers: dict[str, Callable[[int, int, int], None]] = {
             "reception.close": self._close,
             "reception.reverse": self._reverse,
@@ -85,15 +91,15 @@ class Closing:
         for kind in request.kinds:
             if left <= 0:
                 break
-            ring = [centre for centre in network.sites.of_kind(kind).tolist() if network.is_staying(centre)]
             for tier in (Tier.DENSE, Tier.OPTION, Tier.UNIT):
                 for centre in network.reducible(kind, tier):
                     left -= network.give_up(centre, tier, left, day)
             if left <= 0:
                 break
-            for centre in sorted(ring, key=lambda c: self._rank(c, day)):
+            small = network.staying_up_to(kind, left)
+            for _, _, centre in sorted([self._rank(centre, day) for centre in small]):
                 places = int(network.sites.places[centre])
-                if 0 < places <= left:
+                if places <= left:
                     left -= places
                     self._begin(centre, day, request.dialogue_days)
 
@@ -107,27 +113,40 @@ class Closing:
         request, network, opening = self._requests[target], self._network, self._opening
         for order in opening.tagged(request.measure, request.firing):
             opening.withdraw(order)
+        cuts: list[tuple[int, int, int]] = []
         for stage in opening.stages:
             order = opening.orders[stage.order]
             if order.tier is None or not order.is_from(request.measure, request.firing):
                 continue
             if stage.state is StageState.OPEN:
                 stage.state = StageState.GONE
-                self._cuts.append((stage.centre, order.tier))
-                when = day + 1 + network.config.running.give_up_days
-                self._agenda.add(when, "reception.cut", len(self._cuts) - 1, stage.places, day)
+                cuts.append((stage.centre, order.tier, stage.places))
             else:
                 opening.cancel(stage, day)
+        if cuts:
+            self._ask_back(np.array(cuts), day + 1 + network.config.running.give_up_days, day)
         for centre, entry in enumerate(network.centres):
             if entry.measure == request.measure and entry.firing == request.firing and not entry.leaving:
                 self._begin(centre, day, request.dialogue_days)
 
+    def _ask_back(self, cuts: IntArray, when: int, day: int) -> None:
+        """Enter added places to be asked back (centre, tier, places) [n, 3]: one entry of the book for all."""
+        self._asked_back += 1
+        self._cuts[self._asked_back] = cuts
+        self._agenda.add(when, "reception.cut", self._asked_back, int(cuts[:, 2].sum()), day)
+
     def _cut(self, target: int, amount: int, day: int) -> None:
-        centre, tier = self._cuts[target]
+        """Take away what stands free of the added places asked back; the rest is asked for again later."""
         network = self._network
-        rest = amount - network.give_up(centre, tier, amount, day)
-        if rest > 0 and network.is_staying(centre) and network.place_days.open[tier, centre] > 0:
-            self._agenda.add(day + RETRY_DAYS, "reception.cut", target, rest, day)
+        sites, still_open = network.sites, network.place_days.open
+        cuts = self._cuts.pop(target)
+        centre, tier, places = cuts.T
+        free = sites.places[centre] > sites.occupied[centre]
+        for cut in free.nonzero()[0].tolist():
+            places[cut] -= network.give_up(int(centre[cut]), Tier(tier[cut]), int(places[cut]), day)
+        again = cuts[(places > 0) & network.staying(centre) & (still_open[tier, centre] > 0)]
+        if len(again):
+            self._ask_back(again, day + RETRY_DAYS, day)
 
     def _begin(self, centre: int, day: int, dialogue_days: int) -> None:
         """Tell the host, stop building; notice follows after the dialogue."""

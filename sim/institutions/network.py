@@ -134,13 +134,30 @@ class Network:
 
     def reducible(self, kind: int, tier: Tier) -> list[int]:
         """Centres of a kind that have open places of a tier in which nobody sleeps, in order of number."""
+        sites = self.sites
+        ring = sites.of_kind(kind)
+        ring = ring[self.place_days.open[tier, ring] > 0]
+        if not len(ring):
+            return []
+        free = (sites.places[ring] > sites.occupied[ring]) & sites.accepting[ring] & ~sites.closed[ring]
+        found: list[int] = ring[free].tolist()
+        return found
+
+    def staying_up_to(self, kind: int, places: int) -> list[int]:
+        """Centres of a kind that stay, with 1 to `places` open places, in order of number."""
         ring = self.sites.of_kind(kind)
-        found: list[int] = ring[(self.place_days.open[tier, ring] > 0) & (self.sites.free(kind) > 0)].tolist()
+        here = self.sites.places[ring]
+        found: list[int] = ring[(here > 0) & (here <= places) & self.staying(ring)].tolist()
         return found
 
     def is_staying(self, centre: int) -> bool:
         """Whether a centre is open for intake and nobody has decided to close it."""
         return bool(self.sites.accepting[centre]) and not self._leaving[centre]
+
+    def staying(self, centres: IntArray) -> npt.NDArray[np.bool_]:
+        """Tell the same of several centres."""
+        stays: npt.NDArray[np.bool_] = self.sites.accepting[centres] & ~self._leaving[centres]
+        return stays
 
     def set_leaving(self, centre: int) -> None:
         """Note that a centre is to go: its places no longer last, and nothing is added to it."""
@@ -174,7 +191,7 @@ class Network:
             tier, ring
         ]
         np.maximum(room, 0, out=room)
-        room *= self.sites.accepting[ring] & ~self._leaving[ring]
+        room *= self.staying(ring)
         return room
 
     def usable_by_kind(self) -> list[int]:

@@ -15,7 +15,7 @@ import simpy
 
 from sim.config.population import GROUPS
 from sim.engine.calendar import Calendar
-from sim.engine.process import every
+from sim.engine.process import on_days
 from sim.engine.sites import Sites
 from sim.institutions.phases import Phase
 from sim.institutions.population import Population
@@ -124,13 +124,11 @@ class WeeklyRecords:
         self._set_stocks()
 
     def start(self, env: simpy.Environment) -> None:
-        """Register the daily turn, which acts at week's ends."""
-        every(env, self.turn, Phase.RECORDER)
+        """Register the turn at each week's end."""
+        on_days(env, self.turn, Phase.RECORDER, self.days.tolist())
 
     def turn(self, day: int) -> None:
         """Record the week that ends today."""
-        if not self._calendar.is_week_end[day]:
-            return
         flows = self._population.case.fold()
         self._population.lodging.fold()
         self._set_stocks()
