@@ -46,8 +46,7 @@ class Closing:
         self._agenda = agenda
         self._prices = dict(prices)
         self._requests: list[ClosingRequest] = []
-        self._cuts: dict[int, IntArray] = {}
-        self._asked_back = 0
+        self._cuts: dict[int, list[IntArray]] = {}
         handlers: dict[str, Callable[[int, int, int], None]] = {
             "reception.close": self._close,
             "reception.reverse": self._reverse,
@@ -78,8 +77,10 @@ class Closing:
 
     def settle_overtime(self, day: int) -> None:
         """Close the centres past their closing day that now stand empty."""
-        occupied = self._network.sites.occupied
-        for centre in [c for c in self.overtime if occupied[c] == 0]:
+        persons = self._network.sites.occupied[self.overtime].tolist()
+        if 0 not in persons:
+            return
+        for centre in [c for c, here in zip(self.overtime, persons, strict=True) if here == 0]:
             self.overtime.remove(centre)
             self._finish(centre, day)
 
@@ -114,13 +115,10 @@ class Closing:
         for order in opening.tagged(request.measure, request.firing):
             opening.withdraw(order)
         cuts: list[tuple[int, int, int]] = []
-        for stage in opening.stages:
-            order = opening.orders[stage.order]
-            if order.tier is None or not order.is_from(request.measure, request.firing):
-                continue
+        for stage in opening.added(request.measure, request.firing):
             if stage.state is StageState.OPEN:
                 stage.state = StageState.GONE
-                cuts.append((stage.centre, order.tier, stage.places))
+                cuts.append((stage.centre, stage.tier, stage.places))
             else:
                 opening.cancel(stage, day)
         if cuts:
@@ -130,16 +128,20 @@ class Closing:
                 self._begin(centre, day, request.dialogue_days)
 
     def _ask_back(self, cuts: IntArray, when: int, day: int) -> None:
-        """Enter added places to be asked back (centre, tier, places) [n, 3]: one entry of the book for all."""
-        self._asked_back += 1
-        self._cuts[self._asked_back] = cuts
-        self._agenda.add(when, "reception.cut", self._asked_back, int(cuts[:, 2].sum()), day)
+        """Enter added places to be asked back (centre, tier, places) [n, 3]: one entry of the book a day."""
+        asked = self._cuts.get(when)
+        if asked is None:
+            self._cuts[when] = [cuts]
+            self._agenda.add(when, "reception.cut", when, 0, day)
+        else:
+            asked.append(cuts)
 
     def _cut(self, target: int, amount: int, day: int) -> None:
         """Take away what stands free of the added places asked back; the rest is asked for again later."""
         network = self._network
         sites, still_open = network.sites, network.place_days.open
-        cuts = self._cuts.pop(target)
+        asked = self._cuts.pop(target)
+        cuts = asked[0] if len(asked) == 1 else np.concatenate(asked)
         centre, tier, places = cuts.T
         free = sites.places[centre] > sites.occupied[centre]
         for cut in free.nonzero()[0].tolist():

@@ -46,6 +46,7 @@ class Network:
         self.accepting = [0] * KINDS
         self.stopped: list[int] = []
         self._stopped_rows = np.empty(0, dtype=np.int64)
+        self._stopped_kinds: list[int] = []
         self.added = np.zeros((TIERS, _FIRST_ROOM), dtype=np.int64)
         self.may_be_crowded = False
         self._signed = np.zeros(_FIRST_ROOM, dtype=np.int64)
@@ -171,7 +172,7 @@ class Network:
         if self.sites.accepting[centre]:
             self.accepting[int(self.sites.kind[centre])] -= int(self.sites.places[centre])
             self.stopped.append(centre)
-            self._stopped_rows = np.array(self.stopped, dtype=np.int64)
+            self._note_stopped()
         self.sites.accepting[centre] = False
 
     def close(self, centre: int) -> None:
@@ -182,7 +183,11 @@ class Network:
             self.place_days.set_places(centre, tier, 0)
         if centre in self.stopped:
             self.stopped.remove(centre)
-            self._stopped_rows = np.array(self.stopped, dtype=np.int64)
+            self._note_stopped()
+
+    def _note_stopped(self) -> None:
+        self._stopped_rows = np.array(self.stopped, dtype=np.int64)
+        self._stopped_kinds = self.sites.kind[self._stopped_rows].tolist()
 
     def room(self, tier: Tier) -> IntArray:
         """Places of a tier that can still be added, along the ring of ordinary centres [r]."""
@@ -199,10 +204,9 @@ class Network:
         usable = self.accepting.copy()
         if self.stopped:
             sites, rows = self.sites, self._stopped_rows
-            used = np.minimum(sites.places[rows], sites.occupied[rows])
-            persons = np.bincount(sites.kind[rows], weights=used, minlength=KINDS).tolist()
-            for kind, here in enumerate(persons):
-                usable[kind] += int(here)
+            used = np.minimum(sites.places[rows], sites.occupied[rows]).tolist()
+            for kind, here in zip(self._stopped_kinds, used, strict=True):
+                usable[kind] += here
         return usable
 
     def event(self, centre: int, day: int, name: str, notice_days: int = 0) -> None:
