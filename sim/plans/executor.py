@@ -14,7 +14,7 @@ import simpy
 from sim.chance.draws import Chance
 from sim.config.plan import PlacedMeasure, Plan
 from sim.engine.calendar import Calendar
-from sim.engine.process import every
+from sim.engine.process import daily
 from sim.plans.measures import (
     POOL_OF_LEVER,
     Foreseen,
@@ -136,9 +136,8 @@ class Executor:
         self.history: list[Observation] = []
 
     def start(self, env: simpy.Environment, sense_phase: int, decide_phase: int) -> None:
-        """Register the plan's two daily turns: to look, and later the same day to decide."""
-        every(env, self.sense, sense_phase)
-        every(env, self.decide, decide_phase)
+        """Register the plan's daily turns: to look, and later the same day to decide."""
+        daily(env, ((self.sense, sense_phase), (self.decide, decide_phase)))
 
     def sense(self, day: int) -> None:
         """Take in what is published today and work out the signals that the plan looks at."""
