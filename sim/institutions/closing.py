@@ -70,10 +70,10 @@ class Closing:
     def paid_until(self, centre: int, day: int) -> int:
         """First day not paid if notice is given on `day`: lock and notice, but not past the period's end."""
         entry = self._network.centres[centre]
-        terms = self._network.terms(entry.contract)
-        periods = max(-(-(day - entry.signed_day) // terms.length_days), 1)
-        period_end = max(entry.signed_day + periods * terms.length_days, entry.lock_until, day + 1)
-        return min(max(entry.lock_until, day + terms.notice_days), period_end)
+        terms = self._network.config.contracts[entry.contract]
+        signed, length, lock = entry.signed_day, terms.length_days, entry.lock_until
+        period_end = max(signed + max(-((signed - day) // length), 1) * length, lock, day + 1)
+        return min(max(lock, day + terms.notice_days), period_end)
 
     def settle_overtime(self, day: int) -> None:
         """Close the centres past their closing day that now stand empty."""
