@@ -99,7 +99,7 @@ class Closing:
                 break
             small = network.staying_up_to(kind, left)
             for _, _, centre in sorted([self._rank(centre, day) for centre in small]):
-                places = int(network.sites.places[centre])
+                places = small[centre]
                 if places <= left:
                     left -= places
                     self._begin(centre, day, request.dialogue_days)

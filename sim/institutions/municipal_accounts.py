@@ -7,6 +7,7 @@ count a month costs less than thirty.
 from __future__ import annotations
 
 import datetime as dt
+
 import numpy as np
 import numpy.typing as npt
 

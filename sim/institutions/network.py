@@ -46,7 +46,7 @@ class Network:
         self.accepting = [0] * KINDS
         self.stopped: list[int] = []
         self._stopped_rows = np.empty(0, dtype=np.int64)
-        self._stopped_kinds: list[int] = []
+        self._stopped_kinds = np.empty(0, dtype=np.int64)
         self.added = np.zeros((TIERS, _FIRST_ROOM), dtype=np.int64)
         self.may_be_crowded = False
         self._signed = np.zeros(_FIRST_ROOM, dtype=np.int64)
@@ -144,12 +144,12 @@ class Network:
         found: list[int] = ring[free].tolist()
         return found
 
-    def staying_up_to(self, kind: int, places: int) -> list[int]:
-        """Centres of a kind that stay, with 1 to `places` open places, in order of number."""
+    def staying_up_to(self, kind: int, places: int) -> dict[int, int]:
+        """Open places of the centres of a kind that stay and have 1 to `places` of them, by number."""
         ring = self.sites.of_kind(kind)
         here = self.sites.places[ring]
-        found: list[int] = ring[(here > 0) & (here <= places) & self.staying(ring)].tolist()
-        return found
+        chosen = (here > 0) & (here <= places) & self.staying(ring)
+        return dict(zip(ring[chosen].tolist(), here[chosen].tolist(), strict=True))
 
     def is_staying(self, centre: int) -> bool:
         """Whether a centre is open for intake and nobody has decided to close it."""
@@ -187,7 +187,7 @@ class Network:
 
     def _note_stopped(self) -> None:
         self._stopped_rows = np.array(self.stopped, dtype=np.int64)
-        self._stopped_kinds = self.sites.kind[self._stopped_rows].tolist()
+        self._stopped_kinds = self.sites.kind[self._stopped_rows].astype(np.int64)
 
     def room(self, tier: Tier) -> IntArray:
         """Places of a tier that can still be added, along the ring of ordinary centres [r]."""
@@ -204,9 +204,10 @@ class Network:
         usable = self.accepting.copy()
         if self.stopped:
             sites, rows = self.sites, self._stopped_rows
-            used = np.minimum(sites.places[rows], sites.occupied[rows]).tolist()
-            for kind, here in zip(self._stopped_kinds, used, strict=True):
-                usable[kind] += here
+            used = np.minimum(sites.places[rows], sites.occupied[rows])
+            persons = np.bincount(self._stopped_kinds, used, KINDS).tolist()
+            for kind, here in enumerate(persons):
+                usable[kind] += int(here)
         return usable
 
     def event(self, centre: int, day: int, name: str, notice_days: int = 0) -> None:

@@ -188,8 +188,10 @@ class Executor:
 
     def _undo(self, state: _State, day: int, condition: bool) -> None:
         """Undo orders whose time is up, or on the condition those that are wholly surplus, newest first."""
-        kept: list[_Standing] = []
         spare = self._spare(state, day) if condition else 0
+        if spare == 0 and state.undone_after is None:
+            return  # every order has an amount above 0
+        kept: list[_Standing] = []
         for each in reversed(state.standing):
             if state.undone_after is not None:
                 since = state.effect_day(each.order)  # time runs on from the ordered day where nothing works
