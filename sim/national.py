@@ -361,11 +361,11 @@ class Nation:
         kinds = [LODGING_NAMES[kind] for kind in RECEPTION_KINDS]
         places = sum((history.get(f"places_{kind}")[week] for kind in kinds), np.zeros(day + 1 - first))
         residents = sum((history.get(f"residents_{kind}")[week] for kind in kinds), np.zeros(day + 1 - first))
-        book = self.municipalities.year
+        book, usable = self.municipalities.year, self.portfolio.usable_by_kind()
         return {
-            "places": sum(self.portfolio.usable(kind) for kind in RECEPTION_KINDS),
-            "places_arrival": self.portfolio.usable(Lodging.ARRIVAL),
-            "places_emergency": self.portfolio.usable(Lodging.EMERGENCY),
+            "places": sum(usable[kind] for kind in RECEPTION_KINDS),
+            "places_arrival": usable[Lodging.ARRIVAL],
+            "places_emergency": usable[Lodging.EMERGENCY],
             **night,
             "without_place": night["no_roof"] + night["overcrowded"],
             "days_without_place": int((short > 0).sum()),

@@ -20,7 +20,7 @@ from sim.config.reception import ReceptionConfig
 from sim.engine.agenda import Agenda
 from sim.engine.delays import Delays
 from sim.engine.history import History
-from sim.engine.process import every
+from sim.engine.process import daily
 from sim.engine.queues import Fifo
 from sim.institutions.phases import Phase
 from sim.institutions.place_days import Use
@@ -118,7 +118,7 @@ class Reception:
 
     def start(self, env: simpy.Environment) -> None:
         """Register the daily acts."""
-        for act, phase in (
+        acts = (
             (self._end_stays, Phase.DELAYS),
             (self._drain, Phase.DRAIN),
             (self._fill_care, Phase.CARE),
@@ -129,8 +129,8 @@ class Reception:
             (self._give_shelter, Phase.EMERGENCY),
             (self._backfill, Phase.BACKFILL),
             (self._count, Phase.COUNT),
-        ):
-            every(env, act, phase)
+        )
+        daily(env, acts)
 
     # what others tell reception
 
