@@ -202,6 +202,8 @@ class Casework:
     def came_of_age(self, rows: IntArray, day: int) -> None:
         """Judge minors who turn 18 while undecided as adults; they wait no more for a representative."""
         rows = rows[self._population.case.state[rows] == _AWAITING]
+        if not rows.size:
+            return
         rows = rows[self._population.age_years(rows, day) + _HALF_A_DAY >= MAJORITY_YEARS]
         if not rows.size:
             return
@@ -332,9 +334,7 @@ class Casework:
         tracks, queued = self.track[rows], self._desk.waits(rows)
         self.tally.stand(tracks, self._population.size[rows], -1)
         if np.count_nonzero(queued):
-            rows, tracks = rows[queued], tracks[queued]
-            for t in set(tracks.tolist()):
-                self._desk.drop(rows[tracks == t], t)
+            self._desk.drop(rows[queued], tracks[queued])
 
     def _shared(self, needs: list[int], minutes: int) -> list[int]:
         """Share minutes among tracks by the rule in force; a paused track gets nothing."""

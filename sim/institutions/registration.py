@@ -106,12 +106,18 @@ class Registration:
         """Take households that arrive today; those still `NOT_ARRIVED` are entered as unregistered."""
         if not rows.size:
             return
-        new = rows[self._population.case.state[rows] == _NOT_ARRIVED]
+        population = self._population
+        new = rows[population.case.state[rows] == _NOT_ARRIVED]
         if new.size:
-            self._population.stamps["arrived"][new] = day
-            self._population.case.move(new, _UNREGISTERED)
+            population.stamps["arrived"][new] = day
+            population.case.move(new, _UNREGISTERED)
         self._waiting = np.concatenate([self._waiting, rows]) if self._waiting.size else rows
-        self._count(rows, 1)
+        if new.size == rows.size:
+            persons = sum(population.size[rows].tolist())
+            self._persons_since[day] += persons
+            self._backlog += persons
+        else:
+            self._count(rows, 1)
 
     def resume(self, rows: IntArray) -> None:
         """Take households unregistered on the first day, oldest first."""
@@ -180,7 +186,11 @@ class Registration:
         arrived = population.stamps["arrived"]
         population.stamps["registered"][rows] = day
         population.case.move(rows, _AWAITING)
-        persons = self._count(rows, -1)
+        if self._waiting.size:
+            persons = self._count(rows, -1)
+        else:  # nobody is left
+            persons, self._backlog = self._backlog, 0
+            self._persons_since.clear()
         self.registered_persons[day] += persons
         if day - arrived[rows[0]] + self._longest_check_days > self._config.health_check_limit_days:
             self._note_checks(rows, day)
