@@ -51,7 +51,8 @@ class Desk:
         `classes` names the queue of each household; without it all join queue 0.
         """
         if self._struck:
-            for queue in {self._struck[row] for row in rows.tolist() if row in self._struck}:
+            again = self._struck.keys() & rows.tolist()
+            for queue in {self._struck[row] for row in again}:
                 self._purge(queue)
         tickets = self.ticket[rows] + 1
         self.ticket[rows] = tickets

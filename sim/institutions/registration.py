@@ -164,21 +164,28 @@ class Registration:
         self._note_late(day)
         here = self._served[self._population.lodging.state[rows]]
         own, site = self._minutes, self._site_minutes
-        reached = np.count_nonzero(here)
-        done = 0
+        done = NOBODY  # places in the line of those who are registered
         if site:
-            done, spent = serve(rows[~here], self._left, site)
+            others = (~here).nonzero()[0]
+            count, spent = serve(rows[others], self._left, site)
             own += site - spent
-        if reached:
-            count, _ = serve(rows if reached == rows.size else rows[here], self._left, own)
-            done += count
-        if done == rows.size:
+            done = others[:count]
+        reached = here.nonzero()[0]
+        if reached.size:
+            count, _ = serve(rows[reached], self._left, own)
+            if done.size:
+                done = np.concatenate((done, reached[:count]))
+                done.sort()  # in order of arrival again
+            else:
+                done = reached[:count]
+        if done.size == rows.size:
             self._waiting = NOBODY
             self._register(rows, day)
-        elif done:
-            gone = self._left[rows] == 0
-            self._waiting = rows[~gone]
-            self._register(rows[gone], day)  # in order of arrival again
+        elif done.size:
+            stays = np.ones(rows.size, dtype=np.bool_)
+            stays[done] = False
+            self._waiting = rows[stays]
+            self._register(rows[done], day)
 
     def _register(self, rows: IntArray, day: int) -> None:
         """Hand registered households over to casework, and on from the arrival centre."""
