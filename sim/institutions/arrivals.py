@@ -162,7 +162,7 @@ class Birthdays:
         rows = self._delays.due("birthday", day)
         if not rows.size:
             return
-        rows = rows[self._open[self._population.case.state[rows]]]
+        rows = rows[self._open.take(self._population.case.state[rows])]
         if rows.size:
             for institution in self._told:
                 institution.came_of_age(rows, day)

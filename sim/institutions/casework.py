@@ -207,9 +207,11 @@ class Casework:
         rows = rows[self._population.age_years(rows, day) + _HALF_A_DAY >= MAJORITY_YEARS]
         if not rows.size:
             return
-        self._called_back = True
         self._judged_as[rows] = _INDIVIDUAL
         early = rows[~self._desk.waits(rows) & (self._ready_day[rows] > day)]
+        if not early.size:
+            return
+        self._called_back = True
         least = self.tracks.track_minimum_days(early, self.track[early])
         ready = np.maximum(self._population.stamps["registered"][early] + least, day + 1)
         sooner = ready < self._ready_day[early]
@@ -370,7 +372,8 @@ class Casework:
             self._returns.watch_permits(yes, day)
             self._settlement.granted(yes, day)
         if yes.size < rows.size:
-            self._refuse(rows[~granted], tracks[~granted], day)
+            refused = ~granted
+            self._refuse(rows[refused], tracks[refused], day)
 
     def _refuse(self, rows: IntArray, tracks: IntArray, day: int) -> None:
         """Send refused households on: to UNE those who appeal, to returns the others and all transfers."""

@@ -62,15 +62,13 @@ class Desk:
             self.queues[0].push(rows, tickets)
             return
         kinds = classes.tolist()
-        pending = self.pending
-        for q, work in zip(kinds, minutes.tolist(), strict=True):
-            pending[q] += work
         order = classes.argsort(kind="stable")
-        rows, tickets = rows[order], tickets[order]
+        rows, tickets, work = rows[order], tickets[order], minutes[order].tolist()
         begin = 0
         for q in sorted(set(kinds)):
             end = begin + kinds.count(q)
             self.queues[q].push(rows[begin:end], tickets[begin:end])
+            self.pending[q] += sum(work[begin:end])
             begin = end
 
     def work(self, minutes: Sequence[int]) -> IntArray:

@@ -162,7 +162,7 @@ class Registration:
         if not rows.size:
             return
         self._note_late(day)
-        here = self._served[self._population.lodging.state[rows]]
+        here = self._served.take(self._population.lodging.state[rows])
         own, site = self._minutes, self._site_minutes
         done = NOBODY  # places in the line of those who are registered
         if site:
@@ -204,7 +204,7 @@ class Registration:
         else:
             self.due_health_checks[day] += persons
         self._casework.receive(rows, day)
-        home = self._own_home[population.lodging.state[rows]]
+        home = self._own_home.take(population.lodging.state[rows])
         lodged = rows[~home] if np.count_nonzero(home) else rows
         if lodged.size:
             self._reception.leave_arrival_centre(lodged, day + self._stay_days[lodged])
