@@ -188,7 +188,7 @@ class Casework:
     def permits_ceased(self, rows: IntArray, day: int) -> None:
         """Take note that holders of permits leave the country, and tell IMDi of those it still holds."""
         self.collective.permit[rows] = False
-        waiting = rows[self.collective.waits[self._population.case.state[rows]]]
+        waiting = rows[self.collective.waits.take(self._population.case.state[rows])]
         if waiting.size:
             self._settlement.protection_ended(waiting, day)
 
