@@ -302,12 +302,12 @@ class Returns:
         if not rows.size:
             return NOBODY
         population = self._population
-        rows = rows[self._holds[population.case.state[rows]] & (self._cease_day[rows] == day)]
+        rows = rows[self._holds.take(population.case.state[rows]) & (self._cease_day[rows] == day)]
         if not rows.size:
             return NOBODY
         self.casework.permits_ceased(rows, day)
         self.channel[rows] = CEASED
-        settled = self._settled[population.case.state[rows]]
+        settled = self._settled.take(population.case.state[rows])
         gone: IntArray = rows[settled]
         if not gone.size:
             return np.asarray(rows)

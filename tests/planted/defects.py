@@ -143,8 +143,8 @@ ACTORS: tuple[Defect, ...] = (
     Defect(
         "registration: those without a bed are served too",
         "sim/institutions/registration.py",
-        "        here = self._served[self._population.lodging.state[rows]]\n",
-        "        here = self._served[self._population.lodging.state[rows]] | True\n",
+        "        here = self._served.take(self._population.lodging.state[rows])\n",
+        "        here = self._served.take(self._population.lodging.state[rows]) | True\n",
         (f"{INSTITUTIONS}/test_registration.py", ORDER),
     ),
     Defect(
