@@ -116,7 +116,6 @@ class Settlement:
         n = population.n
         self._minor = population.unaccompanied.copy()
         self._abroad = np.zeros(n, dtype=np.int8)
-        self._quota_rows = np.flatnonzero(population.group == population.group_index("resettlement"))
         self._attempt = np.zeros(n, dtype=np.int16)
         self._own_lease = np.zeros(n, dtype=np.bool_)
         self._answer_day = np.full(n, NO_DAY, dtype=np.int32)
@@ -254,16 +253,18 @@ class Settlement:
         if len(back):
             self._send_back(back, day)
         population, municipalities = self._population, self._municipalities
-        rows = np.flatnonzero(population.case.state == READY)
+        ready = population.case.state == READY
         if not self.quota_paused:
-            abroad = self._quota_rows[self._abroad[self._quota_rows] == ABROAD]
-            if len(abroad):
-                rows = np.sort(np.concatenate([rows, abroad]))
+            ready |= self._abroad == ABROAD
+        rows = ready.nonzero()[0]
         minors = self._minor[rows]
-        if minors.any():
-            minors &= day - population.birth_day[rows, 0] < COMES_OF_AGE_DAYS
-            self._minor[rows] = minors
-        others = rows[~minors]
+        young = minors.nonzero()[0]
+        others = rows
+        if len(young):
+            grown = young[day - population.birth_day[rows[young], 0] >= COMES_OF_AGE_DAYS]
+            minors[grown] = False
+            self._minor[rows[grown]] = False
+            others = rows[~minors]
         municipalities.note_need(population.size[others], self.allocation.dwelling_class[others])
         placed = self.allocation.round(
             rows, population.stamps["ready"][rows], minors, self._leases(rows), int(self._calendar.year[day])
