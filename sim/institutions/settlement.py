@@ -275,8 +275,9 @@ class Settlement:
     def _leases(self, rows: IntArray) -> IntArray:
         """Municipality of the lease of private lodgers who bring one, -1 for all others [rows]."""
         lease = np.full(len(rows), -1, dtype=np.int64)
-        has = (self._population.lodging.state[rows] == PRIVATE) & self._luck.has_lease[rows]
-        if has.any():
+        has = self._luck.has_lease[rows].nonzero()[0]
+        has = has[self._population.lodging.state[rows[has]] == PRIVATE]
+        if len(has):
             lease[has] = self._luck.home[rows[has]]
         return lease
 
@@ -319,7 +320,9 @@ class Settlement:
             travellers = rows[abroad]
             self._abroad[travellers] = AT_HOME
             population.stamps["arrived"][travellers] = day
-            self._release(rows[~abroad], day)
+            here = rows[~abroad]
+            if len(here):
+                self._release(here, day)
         else:
             self._release(rows, day)
         population.stamps["settled"][rows] = day
@@ -436,10 +439,11 @@ class Settlement:
         """Work out the share of permit holders in reception who have waited long, in persons."""
         population = self._population
         state = population.case.state
-        rows = np.flatnonzero((state >= NOT_ASKED) & (state <= ALLOCATED))
-        lodging = population.lodging.state[rows]
-        rows = rows[(lodging >= FIRST_CENTRE) & (lodging <= LAST_CENTRE)]
+        lodging = population.lodging.state
+        waits = (state >= NOT_ASKED) & (state <= ALLOCATED)
+        waits &= (lodging >= FIRST_CENTRE) & (lodging <= LAST_CENTRE)
+        rows = waits.nonzero()[0]
         persons = population.size[rows]
         total = int(persons.sum())
-        long = day - population.stamps["decided"][rows] > self._config.long_wait_days
+        long = population.stamps["decided"][rows] < day - self._config.long_wait_days
         self.long_wait_share = int(persons[long].sum()) / total if total else 0.0
