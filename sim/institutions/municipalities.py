@@ -367,12 +367,12 @@ class Municipalities:
         if not len(rows):
             return
         pull = self._family_pull
-        drawn = np.searchsorted(pull, self._family_luck[rows] * pull[-1], side="right")
+        drawn = pull.searchsorted(self._family_luck[rows] * pull[-1], side="right")
         tied = population.tied_to[rows]
         where = np.where(tied >= 0, tied, drawn)
         population.municipality[rows] = where
-        for stamp in ("arrived", "settled"):
-            population.stamps[stamp][rows] = day
+        population.stamps["arrived"][rows] = day
+        population.stamps["settled"][rows] = day
         population.case.move(rows, JOINED_FAMILY)
         self.accounts.note("joined_family", rows, where, day)
         self._newcomers.append((rows, where, day))
@@ -428,7 +428,10 @@ class Municipalities:
     def offers_left(self) -> int:
         """Places agreed for this year and not used, and open places of those yet to vote; minors left out."""
         book = self.year
-        return int(np.where(book.answered & ~book.halted, book.left(), self.offers).sum())
+        left = book.left()
+        if np.count_nonzero(book.answered) < self.n or np.count_nonzero(book.halted):
+            left = np.where(book.answered & ~book.halted, left, self.offers)
+        return int(left.sum())
 
     @property
     def offers_minors_left(self) -> int:
