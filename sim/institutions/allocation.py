@@ -24,6 +24,7 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
+NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 NO_SITE = -2  # no list made yet
 MOST_PERSONS = np.array([1, 3, 8])  # persons a dwelling of each class can hold
 FEW = 150  # households: up to this many the kernel is quicker than looking who could fit
@@ -32,7 +33,20 @@ WINDOW_FACTOR = 1.5  # persons looked at, as a multiple of the open places
 WINDOW_EXTRA = 100  # and so many more persons
 
 
-@dataclass
+@dataclass(frozen=True)
+class Undone:
+    """Persons waiting before a round and placed in it, whom it left, and the most places then open in one area."""
+
+    waiting: int
+    placed: int
+    rows: IntArray
+    size: IntArray
+    minors: BoolArray
+    most: int
+    most_minors: int
+
+
+@dataclass(frozen=True)
 class RoundCount:
     """What a round left undone, persons.
 
@@ -73,7 +87,6 @@ class Allocation:
 
     Attributes
     ----------
-    last : what the last round left undone
     dwelling_class : smallest class of dwelling that holds each household
     near : persons allocated from centres by calendar year, and how near their host municipality they came
     """
@@ -113,7 +126,7 @@ class Allocation:
         days += np.where(population.special_needs, bonus["special_needs"], 0)
         self._bonus = days.astype(np.int16)
         self.dwelling_class = size_class(population.size).astype(np.int8)
-        self.last = RoundCount()
+        self._undone = Undone(0, 0, NOBODY, NOBODY, NOBODY.astype(np.bool_), 0, 0)
         self.near: dict[int, NearCount] = {}
 
     def round(self, rows: IntArray, ready: IntArray, minors: BoolArray, lease: IntArray, year: int) -> Placed:
@@ -134,12 +147,12 @@ class Allocation:
         """
         population, municipalities = self._population, self._municipalities
         size = population.size[rows]
-        self.last = RoundCount(waiting=int(size.sum()))
+        waiting = int(size.sum())
         municipalities.refresh()
         places, places_minors = int(municipalities.offers.sum()), int(municipalities.offers_minors.sum())
         if not len(rows) or not places + places_minors:
-            none = np.zeros(0, dtype=np.int64)
-            return Placed(none, none, none.astype(np.bool_))
+            self._undone = Undone(waiting, 0, NOBODY, NOBODY, NOBODY.astype(np.bool_), 0, 0)
+            return Placed(NOBODY, NOBODY, NOBODY.astype(np.bool_))
         young = minors.nonzero()[0]
         virtual = ready.astype(np.int16)
         virtual -= self._bonus[rows]
@@ -158,7 +171,11 @@ class Allocation:
         others = (ordinary & ~leased_there).nonzero()[0]
         if len(others) and places:
             where[others] = self._place(rows[others], size[others], year)
-        self._count(rows, size, minors, where)
+        left = (where < 0).nonzero()[0]
+        most, most_minors = int(municipalities.offers.max()), int(municipalities.offers_minors.max())
+        sizes = size[left]
+        placed_persons = waiting - int(sizes.sum())
+        self._undone = Undone(waiting, placed_persons, rows[left], sizes, minors[left], most, most_minors)
         placed = (where >= 0).nonzero()[0]
         return Placed(rows[placed], where[placed], leased_there[placed])
 
@@ -246,14 +263,17 @@ class Allocation:
         self._list_site[stale] = site
         self.host[stale] = host
 
-    def _count(self, rows: IntArray, size: IntArray, minors: BoolArray, where: IntArray) -> None:
-        municipalities = self._municipalities
-        left = (where < 0).nonzero()[0]
-        size, minors = size[left], minors[left]
-        most, most_minors = municipalities.offers.max(), municipalities.offers_minors.max()
-        self.last.placed = self.last.waiting - int(size.sum())
-        self.last.too_large = int(size[size > np.where(minors, most_minors, most)].sum())
-        self.last.special = int(size[self._population.special_needs[rows[left]]].sum())
+    @property
+    def last(self) -> RoundCount:
+        """What the last round left undone."""
+        left = self._undone
+        too_large = left.size > np.where(left.minors, left.most_minors, left.most)
+        return RoundCount(
+            left.waiting,
+            left.placed,
+            int(left.size[too_large].sum()),
+            int(left.size[self._population.special_needs[left.rows]].sum()),
+        )
 
     def count_near(self, rows: IntArray, municipality: IntArray, year: int) -> None:
         """Count how near the host municipality of their centre households were allocated."""

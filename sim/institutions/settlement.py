@@ -113,6 +113,9 @@ class Settlement:
         self.mapping = Mapping(config, self._era, population, self._luck, calendar.days, agenda)
         self.allocation = Allocation(config, population, municipalities, chance, sites)
         self.quota_paused = False
+        days = np.arange(calendar.days)
+        self._arrived: list[int] = population.arrival_day.searchsorted(days, side="right").tolist()
+        """Rows of the register, which is in order of arrival, that have come by each day."""
         n = population.n
         self._minor = population.unaccompanied.copy()
         self._abroad = np.zeros(n, dtype=np.int8)
@@ -253,9 +256,10 @@ class Settlement:
         if len(back):
             self._send_back(back, day)
         population, municipalities = self._population, self._municipalities
-        ready = population.case.state == READY
+        arrived = self._arrived[day]
+        ready = population.case.state[:arrived] == READY
         if not self.quota_paused:
-            ready |= self._abroad == ABROAD
+            ready |= self._abroad[:arrived] == ABROAD
         rows = ready.nonzero()[0]
         minors = self._minor[rows]
         young = minors.nonzero()[0]
@@ -263,7 +267,7 @@ class Settlement:
         if len(young):
             grown = young[day - population.birth_day[rows[young], 0] >= COMES_OF_AGE_DAYS]
             minors[grown] = False
-            self._minor[rows[grown]] = False
+            self._minor[rows] = minors
             others = rows[~minors]
         municipalities.note_need(population.size[others], self.allocation.dwelling_class[others])
         placed = self.allocation.round(
@@ -438,8 +442,8 @@ class Settlement:
     def _look_at_waits(self, day: int) -> None:
         """Work out the share of permit holders in reception who have waited long, in persons."""
         population = self._population
-        state = population.case.state
-        lodging = population.lodging.state
+        arrived = self._arrived[day]
+        state, lodging = population.case.state[:arrived], population.lodging.state[:arrived]
         waits = (state >= NOT_ASKED) & (state <= ALLOCATED)
         waits &= (lodging >= FIRST_CENTRE) & (lodging <= LAST_CENTRE)
         rows = waits.nonzero()[0]
