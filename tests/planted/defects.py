@@ -89,8 +89,8 @@ ENGINE: tuple[Defect, ...] = (
     Defect(
         "priority inverted: the newest first",
         "sim/institutions/allocation.py",
-        'order = np.argsort(virtual.astype(np.int16), kind="stable")',
-        'order = np.argsort(-virtual.astype(np.int16), kind="stable")',
+        'order = virtual.argsort(kind="stable")',
+        'order = (-virtual).argsort(kind="stable")',
         (f"{INSTITUTIONS}/test_allocation.py",),
     ),
     Defect(
@@ -124,10 +124,8 @@ ENGINE: tuple[Defect, ...] = (
     Defect(
         "places counted above the offer of a municipality",
         "sim/engine/allocation.py",
-        "                if places[area] >= size and (served[area] or not service):\n                    home = area * DWELLING_CLASSES\n"
-        "                    if homes[home + wanted] > 0 or homes[home + larger] > 0:\n                        break\n            else:",
-        "                if places[area] > 0 and (served[area] or not service):\n                    home = area * DWELLING_CLASSES\n"
-        "                    if homes[home + wanted] > 0 or homes[home + larger] > 0:\n                        break\n            else:",
+        "                if places[area] >= size and suits[area] and (served[area] or not service):",
+        "                if places[area] > 0 and suits[area] and (served[area] or not service):",
         ("tests/engine/test_allocation.py", INVARIANTS),
     ),
     Defect(
@@ -209,8 +207,8 @@ ACTORS: tuple[Defect, ...] = (
     Defect(
         "settlement: those who move in keep their bed in reception",
         "sim/institutions/settlement.py",
-        "            self._release(rows[~abroad], day)\n        else:\n            self._release(rows, day)\n",
-        "            self._release(rows[~abroad], day)\n        else:\n            self._release(rows[1:], day)\n",
+        "                self._release(here, day)\n        else:\n            self._release(rows, day)\n",
+        "                self._release(here, day)\n        else:\n            self._release(rows[1:], day)\n",
         (f"{INSTITUTIONS}/test_settlement.py", INVARIANTS),
     ),
     Defect(
