@@ -44,10 +44,8 @@ class SettlementLuck:
         people: IntArray,
         chance: Chance,
     ) -> None:
-        identity = (population.source * 16 + population.group, population.arrival_day, population.ordinal)
-
-        def pair(purpose: str, number: int = 0) -> tuple[FloatArray, FloatArray]:
-            return chance.uniform_pair(purpose, *identity, number)
+        def pair(purpose: str) -> tuple[FloatArray, FloatArray]:
+            return population.keyed_pair(chance, purpose)
 
         self.u_talk, rounding = pair("settlement_talk")
         self.talk = _days(era.talk_days, self.u_talk, rounding)

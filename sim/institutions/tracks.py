@@ -70,7 +70,7 @@ class Tracks:
         self._u_track = population.keyed(chance, "case_track")
         self._u_work = population.keyed(chance, "case_work")
         self._u_minimum, self._u_whole = population.keyed_pair(chance, "case_minimum")
-        self.u_grant = population.keyed(chance, "case_grant")
+        self.u_grant = population.keyed(chance, "case_grant").copy()
         self.u_appeal = population.keyed(chance, "case_appeal")
         everyone = np.arange(population.n)
         self.base = self._fall(self._share_rows(everyone), everyone)
