@@ -85,7 +85,7 @@ def _columns(table: str, **changes: object) -> object:
         ("waits", {"n": [2.5] * 6}, r"waits\.n: must hold whole numbers"),
         ("waits", {"n": [None] * 6}, r"waits\.n: a value is missing"),
         ("waits", {"p50": ["x"] * 6}, r"waits\.p50: must hold numbers"),
-        ("targets", {"met": ["perhaps"] * 4}, r"targets\.met: perhaps not among yes, no, not modelled"),
+        ("targets", {"met": ["perhaps"] * 4}, r"targets\.met: perhaps not among yes, no, no yardstick"),
         ("targets", {"value": [float("nan")] * 4}, r"targets\.value: nan at \[0\], must be finite"),
         ("centre_events", {"date": [None] * 6}, r"centre_events\.date: a value is missing"),
         ("plan_events", {"event": ["forgotten"] * 8}, r"plan_events\.event: forgotten not among fired"),

@@ -224,7 +224,8 @@ class Population:
     def _children(self, births: IntArray) -> IntArray:
         """Members under 18 at arrival."""
         ages = (self.arrival_day[:, None] - births) / DAYS_PER_YEAR
-        return ((births != NO_MEMBER) & (ages < 18.0)).sum(axis=1)
+        children: IntArray = ((births != NO_MEMBER) & (ages < 18.0)).sum(axis=1)
+        return children
 
     def _private(self, groups: list[Group], by_source: dict[int, float], chance: Chance) -> BoolArray:
         """Who finds private lodging at arrival: by group, but for those of a source with a share of its own."""
