@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -60,6 +60,7 @@ from sim.outcome import tables_of
 from sim.plans.executor import Executor
 from sim.plans.measures import Foreseen
 from sim.plans.protocol import Lever
+from sim.sharing import Shared
 from sim.tables import RunTables
 
 IntArray = npt.NDArray[np.int64]
@@ -79,35 +80,6 @@ def prepare(scenario: Scenario) -> Prepared:
     return Prepared(build_rates(scenario))
 
 
-@dataclass(frozen=True)
-class Shared:
-    """What the runs of one replication have in common under every plan: the register and its draws.
-
-    Attributes
-    ----------
-    scenario, replication : whose world and luck this is; the plan does not count
-    drawn : filled by the first run, read by the others
-    """
-
-    scenario: Scenario
-    replication: int
-    drawn: Drawn = field(default_factory=Drawn)
-
-    def fits(self, scenario: Scenario, replication: int) -> bool:
-        """Whether a run has this world, seed and replication."""
-        return replication == self.replication and all(
-            getattr(scenario, name) == getattr(self.scenario, name) for name in _WORLD
-        )
-
-
-_WORLD = tuple(name for name in Scenario.model_fields if name != "plan")
-
-
-def share(scenario: Scenario, replication: int, last: Shared | None = None) -> Shared:
-    """Return what a run shares with the one before it if they have world and luck in common, else a new start."""
-    return last if last is not None and last.fits(scenario, replication) else Shared(scenario, replication)
-
-
 def run(
     scenario: Scenario,
     replication: int,
@@ -124,7 +96,7 @@ def run(
     prepared : from `prepare` of the same scenario, to save time
     households : whether the table of households is kept
     forecasts : what is published of the future, in place of the scenario's own; for tests of foresight
-    shared : from `share` for this run, to save time; the tables are the same without it
+    shared : from `sim.sharing.share` for this run, to save time; the tables are the same without it
 
     Raises
     ------
@@ -520,4 +492,4 @@ def _level_before(scenario: Scenario, before: npt.NDArray[np.float64]) -> LevelB
     return LevelBefore(float(before.sum()), float(alone.sum()), float(before @ private))
 
 
-__all__ = ["Nation", "Prepared", "Shared", "prepare", "run", "share"]
+__all__ = ["Nation", "Prepared", "prepare", "run"]

@@ -87,7 +87,8 @@ Progress = Callable[[int, int, int], None]
 
 def national_model() -> Model:
     """Return the national model; imported only when something is to be run."""
-    from sim.national import prepare, run, share
+    from sim.national import prepare, run
+    from sim.sharing import share
 
     return Model(prepare, run, share)
 

@@ -8,7 +8,8 @@ import pytest
 from sim.chance.shared import Drawn
 from sim.config.load import load
 from sim.config.schema import Scenario
-from sim.national import Shared, prepare, run, share
+from sim.national import prepare, run
+from sim.sharing import Shared, share
 from tests.support.digest import of_run
 
 COMMAND = ("shocks=[autumn_surge]", "shock.onset=2024-01-08", "shock.size=2", "horizon_days=45")
