@@ -106,7 +106,10 @@ class Settlement:
         self._every_days = allocate_every_days
         self.reception = reception
         self._era = config.era(calendar.start.year)
-        self._luck = SettlementLuck(config, self._era, population, municipalities.people, chance)
+        self._luck = population.once(
+            "settlement_luck",
+            lambda: SettlementLuck(config, self._era, population, municipalities.people, chance),
+        )
         self._ask_wait: IntArray = np.where(
             self._luck.never_asks, config.asking_deadline_days, self._luck.ask
         )

@@ -46,10 +46,8 @@ class SettlementLuck:
         people: IntArray,
         chance: Chance,
     ) -> None:
-        identity = (population.source * 16 + population.group, population.arrival_day, population.ordinal)
-
-        def pair(purpose: str, number: int = 0) -> tuple[FloatArray, FloatArray]:
-            return chance.uniform_pair(purpose, *identity, number)
+        def pair(purpose: str) -> tuple[FloatArray, FloatArray]:
+            return population.keyed_pair(chance, purpose)
 
         self._config = config
         self.u_talk, self._u_talk_rounding = pair("settlement_talk")
