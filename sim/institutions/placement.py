@@ -135,55 +135,60 @@ class Placement:
         return self._first, self._step
 
     def serve(self, kind: int, rank: int, day: int) -> IntArray:
-        """Give the places that are free in a kind of centre to its queue; gives the households placed.
+        """Give the places that are free in a kind of centre to its queue; gives the households placed."""
+        queue = self._queues[kind, rank]
+        return self.serve_free(queue, kind, day) if len(queue) else _NOBODY
+
+    def serve_free(self, queue: Fifo, kind: int, day: int, *, keep_wish: bool = False) -> IntArray:
+        """Give the places that are free in a kind of centre to any queue; gives the households placed.
 
         As long as the first in the queue find a place where they look first or second, no other place has to
         be known; `place` takes over from the first who does not. The result is the same as of `place` alone.
         """
-        queue = self._queues[kind, rank]
-        if not len(queue):
-            return _NOBODY
-        early = self._serve_at_sight(queue, kind, day)
+        early = self._serve_at_sight(queue, kind, day, keep_wish)
         if not len(queue):
             return early
-        late = self.serve_queue(queue, kind, self.sites.free(kind), day)
-        return np.concatenate([early, late]) if len(early) else late
+        late = self.serve_queue(queue, kind, self.sites.free(kind), day, keep_wish=keep_wish)
+        if not len(early):
+            return late
+        return np.concatenate([early, late]) if len(late) else early
 
-    def _serve_at_sight(self, queue: Fifo, kind: int, day: int) -> IntArray:
+    def _serve_at_sight(self, queue: Fifo, kind: int, day: int, keep_wish: bool) -> IntArray:
         """Place the first in a queue where they look first or second, until one finds neither free."""
         ring = self.sites.of_kind(kind).data
         length = len(ring)
         if not length:
             return _NOBODY
         sites, cells, sizes = self.sites, self.cells, self._sizes
-        places, occupied = sites.places.data, sites.occupied.data
-        accepting = sites.accepting.data
-        rows, tickets = queue.pop(_FEW)
+        valid, firsts = cells.ticket, cells.first
+        places, occupied, accepting = sites.places.data, sites.occupied.data, sites.accepting.data
+        rows, tickets = queue.peek(_FEW)
         chosen: list[int] = []
         at: list[int] = []
-        taken: dict[int, int] = {}
         seen = 0
         for row, ticket in zip(rows.tolist(), tickets.tolist(), strict=True):
-            if cells.ticket[row] == ticket:
-                size, first = sizes[row], cells.first[row]
+            if valid[row] == ticket:
+                size, first = sizes[row], firsts[row]
                 site = ring[first % length]
-                used = taken.get(site, 0) + size
-                if not accepting[site] or places[site] - occupied[site] < used:
+                persons = occupied[site] + size
+                if persons > places[site] or not accepting[site]:
                     site = ring[(first + cells.step[row]) % length]
-                    used = taken.get(site, 0) + size
-                    if not accepting[site] or places[site] - occupied[site] < used:
+                    persons = occupied[site] + size
+                    if persons > places[site] or not accepting[site]:
                         break
-                taken[site] = used
+                occupied[site] = persons
                 chosen.append(row)
                 at.append(site)
             seen += 1
-        if seen < len(rows):
-            queue.unpop(rows[seen:], tickets[seen:])
+        if not seen:
+            return _NOBODY
+        rows, _ = queue.pop(seen)
         if not chosen:
             return _NOBODY
-        placed = rows if len(chosen) == len(rows) else np.array(chosen, dtype=np.int64)
-        self.lodge(placed, kind, np.array(at, dtype=np.int64), day)
-        return placed
+        if len(chosen) < seen:
+            rows = np.array(chosen, dtype=np.int64)
+        self._move(rows, kind, np.array(at, dtype=np.int64), day, keep_wish)
+        return rows
 
     def serve_queue(
         self,
@@ -255,40 +260,42 @@ class Placement:
 
         Their wish is met, unless it is to be kept because this is not the kind they wait for.
         """
-        stays = self._depart(rows, kind)
-        self.since[rows[self.lodging[rows] != kind] if stays else rows] = day
-        if sites is None:
-            self.site[rows] = -1
-        else:
+        if sites is not None:
             self.sites.occupy(sites, self.size[rows])
-            self.site[rows] = sites
-        self.population.lodging.move(rows, kind)
-        if not keep_wish:
-            self.drop_wish(rows)
-        self._enter(rows, kind)
+        self._move(rows, kind, -1 if sites is None else sites, day, keep_wish)
 
     def release(self, rows: IntArray) -> None:
         """End the lodging and the wish of households; every bed they had is free."""
         if not len(rows):
             return
-        none = self._depart(rows, _NONE)
-        self.drop_wish(rows)
+        self._count_move(rows.tolist(), _NONE, NO_DAY)
         self.site[rows] = -1
-        self.since[rows] = NO_DAY
-        self.population.lodging.move(rows[self.lodging[rows] != _NONE] if none else rows, _NONE)
+        self.drop_wish(rows)
+        self.population.lodging.move(rows[self.lodging[rows] != _NONE], _NONE)
 
-    def _depart(self, rows: IntArray, to: int) -> bool:
-        return self._depart_few(rows.tolist(), to) if len(rows) <= _FEW else self._depart_many(rows, to)
+    def _move(self, rows: IntArray, to: int, at: IntArray | int, day: int, keep_wish: bool) -> None:
+        """Move households, already counted into centres `at`, from whatever they leave to lodging `to`."""
+        self._count_move(rows.tolist(), to, day)
+        self.site[rows] = at
+        self.population.lodging.move(rows, to)
+        if not keep_wish:
+            self.drop_wish(rows)
 
-    def _depart_few(self, rows: list[int], to: int) -> bool:
-        """Take households out of what they leave for `to`, one by one; gives whether any was there before."""
+    def _count_move(self, rows: list[int], to: int, day: int) -> None:
+        """Carry the counters over a move, one household after the other, and note where a new stay begins."""
         cells, sizes = self.cells, self._sizes
-        lodging, site, minor = cells.lodging, cells.site, cells.minor
+        lodging, site, minor, since = cells.lodging, cells.site, cells.minor, cells.since
         occupied, persons = self.sites.occupied.data, self.persons
-        stays = False
+        entered = alone = children = 0
         for row in rows:
             old, size = lodging[row], sizes[row]
-            stays = stays or old == to
+            entered += size
+            if minor[row]:
+                alone += (to in _ADULT_CENTRES) - (old in _ADULT_CENTRES)
+            if to == _EMERGENCY:
+                children += cells.children[row]
+            if old != to:
+                since[row] = day
             if old == _NONE:
                 if cells.wants[row]:
                     self.no_roof -= size
@@ -303,34 +310,11 @@ class Placement:
                 cells.late[row] = False
                 self.late_persons[old] -= size
             if old == _EMERGENCY:
-                self.children_in_emergency -= cells.children[row]
-            if minor[row] and old in _ADULT_CENTRES:
-                self.minors_in_adult_centre -= 1
-        return stays
-
-    def _depart_many(self, rows: IntArray, to: int) -> bool:
-        """The same for a large batch, in arrays."""
-        size, old = self.size[rows], self.lodging[rows]
-        lodged = IN_CENTRE[old]
-        self.sites.vacate(self.site[rows[lodged]], size[lodged])
+                children -= cells.children[row]
         if to != _NONE:
-            self.transfers[rows] += lodged
-        self.no_roof -= int(size[(old == _NONE) & (self.wants[rows] > 0)].sum())
-        for kind, left in enumerate(np.bincount(old, weights=size, minlength=len(Lodging)).tolist()):
-            self.persons[kind] -= int(left) if kind != _NONE else 0
-        self.children_in_emergency -= int(self.population.children[rows[old == _EMERGENCY]].sum())
-        self.minors_in_adult_centre -= int(np.count_nonzero(ADULT_CENTRE[old] & (self.minor[rows] > ADULT)))
-        late = rows[self.late[rows] & (old != to)]
-        self._count_late(late, -1)
-        self.late[late] = False
-        return to in old.tolist()
-
-    def _enter(self, rows: IntArray, kind: int) -> None:
-        self.persons[kind] += sum(self.size[rows].tolist())
-        if kind in _ADULT_CENTRES:
-            self.minors_in_adult_centre += int(np.count_nonzero(self.minor[rows]))
-            if kind == _EMERGENCY:
-                self.children_in_emergency += int(self.population.children[rows].sum())
+            persons[to] += entered
+        self.minors_in_adult_centre += alone
+        self.children_in_emergency += children
 
     # stays beyond their limit, and birthdays
 

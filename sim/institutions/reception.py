@@ -303,8 +303,7 @@ class Reception:
                 continue
             for kind in _ELSEWHERE[want]:
                 if len(queue):
-                    free = placement.sites.free(kind)
-                    rows = placement.serve_queue(queue, kind, free, day, keep_wish=True)
+                    rows = placement.serve_free(queue, kind, day, keep_wish=True)
                     self._sheltered(rows, want, kind, day)
             if len(queue):
                 free = self._overcrowding(want)
