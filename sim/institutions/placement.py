@@ -329,45 +329,51 @@ class Placement:
         for kind, size in zip(self.lodging[rows].tolist(), self.size[rows].tolist(), strict=True):
             self.late_persons[kind] += sign * size
 
-    def came_of_age(self, rows: IntArray, day: int) -> tuple[IntArray, IntArray]:
+    def came_of_age(self, rows: IntArray, day: int) -> tuple[list[int], list[int]]:
         """Move unaccompanied minors to their next stage; gives those now adult and those now 15 to 17.
 
         A minor under 15 who is by now 15 goes to the next stage; any other is an adult from today, by
         birthday or because the age assessment says so.
         """
-        age = self.population.age_years(rows, day) + 0.5 / DAYS_PER_YEAR  # birthdays are whole days
-        reached_15 = (self.minor[rows] == UNDER_15) & (age >= UNDER_15_YEARS) & (age < ADULT_YEARS)
-        teens = rows[reached_15]
-        grown = rows[~reached_15 & (self.minor[rows] > ADULT)]
-        self.minors_in_adult_centre -= int(np.count_nonzero(ADULT_CENTRE[self.lodging[grown]]))
-        self.minor[grown] = ADULT
-        self.minor[teens] = FROM_15
+        lodging, minor = self.cells.lodging, self.cells.minor
+        grown: list[int] = []
+        teens: list[int] = []
+        half_a_day = 0.5 / DAYS_PER_YEAR  # birthdays are whole days
+        ages = self.population.age_years(rows, day).tolist()
+        for row, age in zip(rows.tolist(), ages, strict=True):
+            if minor[row] == UNDER_15 and UNDER_15_YEARS <= age + half_a_day < ADULT_YEARS:
+                minor[row] = FROM_15
+                teens.append(row)
+            elif minor[row]:
+                minor[row] = ADULT
+                grown.append(row)
+                if lodging[row] in _ADULT_CENTRES:
+                    self.minors_in_adult_centre -= 1
         return grown, teens
 
     # the independent recount
 
     def check(self) -> None:
         """Recount everything from the columns; AssertionError names what is off."""
-        rows = np.flatnonzero(self.site >= 0)
-        weights = self.size[rows].astype(np.float64)
-        occupied = np.bincount(self.site[rows], weights=weights, minlength=self.sites.n).astype(np.int64)
-        lodged = (self.lodging >= CENTRE_KINDS[0]) & (self.lodging <= CENTRE_KINDS[-1])
-        _same("persons by centre", self.sites.occupied.tolist(), occupied.tolist())
-        _same("lodged in a centre without a site, or a site without lodging", self.site >= 0, lodged)
-        _same("kind of lodging and of centre", self.sites.kind[self.site[rows]], self.lodging[rows])
-        here = self.lodging != _NONE
-        case = self.population.case.state
-        is_open = (case >= OPEN_CASES[0]) & (case <= OPEN_CASES[-1])
-        strays = np.flatnonzero((here | (self.wants > 0)) & ~is_open)
+        lodging, wants, size = self.lodging, self.wants, self.size
+        rows = (self.site >= 0).nonzero()[0]
+        site = self.site[rows]
+        occupied = np.bincount(site, weights=size[rows], minlength=self.sites.n)
+        _same("persons by centre", self.sites.occupied, occupied)
+        lodged = ((lodging >= CENTRE_KINDS[0]) & (lodging <= CENTRE_KINDS[-1])).nonzero()[0]
+        _same("lodged in a centre without a site, or a site without lodging", rows, lodged)
+        _same("kind of lodging and of centre", self.sites.kind[site], lodging[rows])
+        here = (lodging | wants).nonzero()[0]
+        case = self.population.case.state[here]
+        strays = here[(case < OPEN_CASES[0]) | (case > OPEN_CASES[-1])]
         _same("households lodged or waiting without an open case", strays.tolist(), [])
-        _same("no_roof", self.no_roof, int(self.size[~here & (self.wants > 0)].sum()))
-        housed = np.flatnonzero(here)
-        persons = np.bincount(self.lodging[housed], weights=self.size[housed], minlength=len(Lodging))
-        _same("persons by lodging", self.persons, persons)
-        children = int(self.population.children[self.lodging == _EMERGENCY].sum())
+        persons = np.bincount(lodging[here], weights=size[here], minlength=len(Lodging))
+        kept = [self.persons[_NONE] + self.no_roof, *self.persons[_NONE + 1 :]]
+        _same("no_roof and persons by lodging", kept, persons)
+        children = int(self.population.children[lodging == _EMERGENCY].sum())
         _same("children_in_emergency", self.children_in_emergency, children)
-        alone = np.flatnonzero(self.minor > ADULT)
-        in_adult = int(np.count_nonzero(ADULT_CENTRE[self.lodging[alone]]))
+        alone = (self.minor > ADULT).nonzero()[0]
+        in_adult = int(np.count_nonzero(ADULT_CENTRE[lodging[alone]]))
         _same("minors_in_adult_centre", self.minors_in_adult_centre, in_adult)
 
 

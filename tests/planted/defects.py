@@ -171,8 +171,8 @@ ACTORS: tuple[Defect, ...] = (
     Defect(
         "reception: at 15 a child moves to a centre for adults",
         "sim/institutions/reception.py",
-        "(teens, Lodging.MINORS)",
-        "(teens, Lodging.ORDINARY)",
+        "(teens, _MINORS)",
+        "(teens, _ORDINARY)",
         (f"{INSTITUTIONS}/test_reception.py", EDGES),
     ),
     Defect(
