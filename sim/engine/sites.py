@@ -29,6 +29,10 @@ class Sites:
     """Sites as columns [n]; a new site is a new row, and a closed one keeps its row.
 
     Columns are views: read and write their elements, but fetch the column again after `add`.
+
+    Attributes
+    ----------
+    cells : the columns places, occupied and accepting once more, quick to read and write one by one
     """
 
     def __init__(self) -> None:
@@ -37,6 +41,11 @@ class Sites:
             name: np.full(_FIRST_ROOM, fill, dtype=dtype) for name, (dtype, fill) in _COLUMNS.items()
         }
         self._rings: dict[int, IntArray] = {}
+        self._open_cells()
+
+    def _open_cells(self) -> None:
+        columns = self._columns
+        self.cells = columns["places"].data, columns["occupied"].data, columns["accepting"].data
 
     def add(
         self, kind: int, places: int, owner: int = -1, opened_day: int = 0, *, accepting: bool = True
@@ -64,6 +73,7 @@ class Sites:
             for name, column in self._columns.items():
                 dtype, fill = _COLUMNS[name]
                 self._columns[name] = np.concatenate([column, np.full(len(column), fill, dtype=dtype)])
+            self._open_cells()
         columns = self._columns
         columns["kind"][site] = kind
         columns["places"][site] = places
@@ -124,7 +134,7 @@ class Sites:
         self._add_persons(ids, sizes, -1)
 
     def _add_persons(self, ids: Rows, sizes: Rows, sign: int) -> None:
-        occupied = self._columns["occupied"].data  # cells: quick to read and write one by one
+        _, occupied, _ = self.cells
         n = self.n
         for site, size in zip(ids.tolist(), sizes.tolist(), strict=True):
             if not 0 <= site < n:
@@ -146,8 +156,8 @@ class Sites:
         columns, n = self._columns, self.n
         room = columns["places"][:n] - columns["occupied"][:n]
         room *= columns["accepting"][:n] > columns["closed"][:n]
-        free = room.take(self.of_kind(kind)).astype(np.int64)
-        return free.clip(0, out=free)
+        np.maximum(room, 0, out=room)
+        return room.take(self.of_kind(kind)).astype(np.int64)
 
     def totals(self, kind: int) -> tuple[int, int]:
         """Sum places (closed sites left out) and persons over a kind."""

@@ -28,17 +28,17 @@ ADULT, FROM_15, UNDER_15 = 0, 1, 2
 """Stages of an unaccompanied minor: of age (or not such a minor), 15 to 17, under 15."""
 
 # Plain integers and tables: comparing an array with an enumeration member costs ten times as much.
-_NONE, _PRIVATE, _MUNICIPAL = int(Lodging.NONE), int(Lodging.PRIVATE), int(Lodging.MUNICIPAL)
-_EMERGENCY = int(Lodging.EMERGENCY)
+_NONE, _EMERGENCY = int(Lodging.NONE), int(Lodging.EMERGENCY)
 IN_CENTRE = np.zeros(len(Lodging), dtype=np.bool_)
 IN_CENTRE[list(CENTRE_KINDS)] = True
 ADULT_CENTRE = np.zeros(len(Lodging), dtype=np.bool_)
 ADULT_CENTRE[[Lodging.TRANSIT, Lodging.ORDINARY, Lodging.EMERGENCY]] = True
-_OUTSIDE = frozenset((_PRIVATE, _MUNICIPAL))
+_FIRST_KIND, _LAST_KIND = int(CENTRE_KINDS[0]), int(CENTRE_KINDS[-1])
+_FIRST_OPEN, _LAST_OPEN = int(OPEN_CASES[0]), int(OPEN_CASES[-1])
 _ADULT_CENTRES = frozenset(np.flatnonzero(ADULT_CENTRE).tolist())
 _NOBODY: IntArray = np.empty(0, dtype=np.int64)
 _FEW = 40
-"""Up to this many households a loop over plain values is quicker than array calls; the result is the same."""
+"""Up to this many households are placed at sight, one by one."""
 
 
 class Cells:
@@ -105,10 +105,11 @@ class Placement:
         """Write a wish for `rows` in their order, in place of any older one; gives the tickets."""
         tickets = np.arange(self._tickets, self._tickets + len(rows))
         self._tickets += len(rows)
-        lodging, wants = self.cells.lodging, self.cells.wants
-        for row in rows.tolist():
-            if not lodging[row] and not wants[row]:
-                self.no_roof += self._sizes[row]
+        beds = self.lodging[rows].tolist()
+        if _NONE in beds:
+            for row, bed, want in zip(rows.tolist(), beds, self.wants[rows].tolist(), strict=True):
+                if not bed and not want:
+                    self.no_roof += self._sizes[row]
         self.wants[rows] = kind
         self.ticket[rows] = tickets
         self._queues[kind, rank].push(rows, tickets)
@@ -135,33 +136,31 @@ class Placement:
         return self._first, self._step
 
     def serve(self, kind: int, rank: int, day: int) -> IntArray:
-        """Give the places that are free in a kind of centre to its queue; gives the households placed."""
-        queue = self._queues[kind, rank]
-        return self.serve_free(queue, kind, day) if len(queue) else _NOBODY
-
-    def serve_free(self, queue: Fifo, kind: int, day: int, *, keep_wish: bool = False) -> IntArray:
-        """Give the places that are free in a kind of centre to any queue; gives the households placed.
+        """Give the places that are free in a kind of centre to its queue; gives the households placed.
 
         As long as the first in the queue find a place where they look first or second, no other place has to
         be known; `place` takes over from the first who does not. The result is the same as of `place` alone.
         """
-        early = self._serve_at_sight(queue, kind, day, keep_wish)
+        queue = self._queues[kind, rank]
+        if not len(queue):
+            return _NOBODY
+        early = self._serve_at_sight(queue, kind, day)
         if not len(queue):
             return early
-        late = self.serve_queue(queue, kind, self.sites.free(kind), day, keep_wish=keep_wish)
+        late = self.serve_queue(queue, kind, self.sites.free(kind), day)
         if not len(early):
             return late
         return np.concatenate([early, late]) if len(late) else early
 
-    def _serve_at_sight(self, queue: Fifo, kind: int, day: int, keep_wish: bool) -> IntArray:
+    def _serve_at_sight(self, queue: Fifo, kind: int, day: int) -> IntArray:
         """Place the first in a queue where they look first or second, until one finds neither free."""
         ring = self.sites.of_kind(kind).data
         length = len(ring)
         if not length:
             return _NOBODY
-        sites, cells, sizes = self.sites, self.cells, self._sizes
+        cells, sizes = self.cells, self._sizes
         valid, firsts = cells.ticket, cells.first
-        places, occupied, accepting = sites.places.data, sites.occupied.data, sites.accepting.data
+        places, occupied, accepting = self.sites.cells
         rows, tickets = queue.peek(_FEW)
         chosen: list[int] = []
         at: list[int] = []
@@ -187,7 +186,7 @@ class Placement:
             return _NOBODY
         if len(chosen) < seen:
             rows = np.array(chosen, dtype=np.int64)
-        self._move(rows, kind, np.array(at, dtype=np.int64), day, keep_wish)
+        self._move(rows, kind, np.array(at, dtype=np.int64), day)
         return rows
 
     def serve_queue(
@@ -262,59 +261,54 @@ class Placement:
         """
         if sites is not None:
             self.sites.occupy(sites, self.size[rows])
-        self._move(rows, kind, -1 if sites is None else sites, day, keep_wish)
+        self._move(rows, kind, -1 if sites is None else sites, day, keep_wish=keep_wish)
 
     def release(self, rows: IntArray) -> None:
         """End the lodging and the wish of households; every bed they had is free."""
         if not len(rows):
             return
-        self._count_move(rows.tolist(), _NONE, NO_DAY)
+        self._depart(rows, _NONE, NO_DAY)
         self.site[rows] = -1
         self.drop_wish(rows)
         self.population.lodging.move(rows[self.lodging[rows] != _NONE], _NONE)
 
-    def _move(self, rows: IntArray, to: int, at: IntArray | int, day: int, keep_wish: bool) -> None:
+    def _move(self, rows: IntArray, to: int, at: IntArray | int, day: int, *, keep_wish: bool = False) -> None:
         """Move households, already counted into centres `at`, from whatever they leave to lodging `to`."""
-        self._count_move(rows.tolist(), to, day)
+        self._depart(rows, to, day)
         self.site[rows] = at
         self.population.lodging.move(rows, to)
         if not keep_wish:
             self.drop_wish(rows)
-
-    def _count_move(self, rows: list[int], to: int, day: int) -> None:
-        """Carry the counters over a move, one household after the other, and note where a new stay begins."""
-        cells, sizes = self.cells, self._sizes
-        lodging, site, minor, since = cells.lodging, cells.site, cells.minor, cells.since
-        occupied, persons = self.sites.occupied.data, self.persons
-        entered = alone = children = 0
-        for row in rows:
-            old, size = lodging[row], sizes[row]
-            entered += size
-            if minor[row]:
-                alone += (to in _ADULT_CENTRES) - (old in _ADULT_CENTRES)
+        self.persons[to] += sum(self.size[rows].tolist())
+        if to in _ADULT_CENTRES:
+            self.minors_in_adult_centre += int(np.count_nonzero(self.minor[rows]))
             if to == _EMERGENCY:
-                children += cells.children[row]
-            if old != to:
-                since[row] = day
+                self.children_in_emergency += sum(self.population.children[rows].tolist())
+
+    def _depart(self, rows: IntArray, to: int, day: int) -> None:
+        """Take households out of what they leave for `to`; where that is another kind, a stay begins."""
+        cells, persons, late_persons = self.cells, self.persons, self.late_persons
+        site, occupied = cells.site, self.sites.cells[1]
+        beds = self.lodging[rows].tolist()
+        for row, old, size in zip(rows.tolist(), beds, self.size[rows].tolist(), strict=True):
             if old == _NONE:
                 if cells.wants[row]:
                     self.no_roof -= size
                 continue
             persons[old] -= size
-            if old in _OUTSIDE:
+            if old > _LAST_KIND:
                 continue
             occupied[site[row]] -= size
             if to != _NONE:
                 cells.transfers[row] += 1
-            if old != to and cells.late[row]:
+            if late_persons[old] and old != to and cells.late[row]:
                 cells.late[row] = False
-                self.late_persons[old] -= size
+                late_persons[old] -= size
             if old == _EMERGENCY:
-                children -= cells.children[row]
-        if to != _NONE:
-            persons[to] += entered
-        self.minors_in_adult_centre += alone
-        self.children_in_emergency += children
+                self.children_in_emergency -= cells.children[row]
+            if old in _ADULT_CENTRES and cells.minor[row]:
+                self.minors_in_adult_centre -= 1
+        self.since[rows[self.lodging[rows] != to] if to in beds else rows] = day
 
     # stays beyond their limit, and birthdays
 
@@ -360,12 +354,12 @@ class Placement:
         site = self.site[rows]
         occupied = np.bincount(site, weights=size[rows], minlength=self.sites.n)
         _same("persons by centre", self.sites.occupied, occupied)
-        lodged = ((lodging >= CENTRE_KINDS[0]) & (lodging <= CENTRE_KINDS[-1])).nonzero()[0]
+        lodged = ((lodging >= _FIRST_KIND) & (lodging <= _LAST_KIND)).nonzero()[0]
         _same("lodged in a centre without a site, or a site without lodging", rows, lodged)
         _same("kind of lodging and of centre", self.sites.kind[site], lodging[rows])
         here = (lodging | wants).nonzero()[0]
         case = self.population.case.state[here]
-        strays = here[(case < OPEN_CASES[0]) | (case > OPEN_CASES[-1])]
+        strays = here[(case < _FIRST_OPEN) | (case > _LAST_OPEN)]
         _same("households lodged or waiting without an open case", strays.tolist(), [])
         persons = np.bincount(lodging[here], weights=size[here], minlength=len(Lodging))
         kept = [self.persons[_NONE] + self.no_roof, *self.persons[_NONE + 1 :]]

@@ -183,7 +183,9 @@ class Reception:
         lodging, wants = self.placement.cells.lodging, self.placement.cells.wants
         grown, teens = self.placement.came_of_age(rows, day)
         for grown_up, right in ((grown, _ORDINARY), (teens, _MINORS)):
-            there, asking, leaving = [], [], []
+            there: list[int] = []
+            asking: list[int] = []
+            leaving: list[int] = []
             for row in grown_up:
                 bed, want = lodging[row], wants[row]
                 if want in _FOR_MINORS:
@@ -310,7 +312,8 @@ class Reception:
                 continue
             for kind in _ELSEWHERE[want]:
                 if len(queue):
-                    rows = placement.serve_free(queue, kind, day, keep_wish=True)
+                    free = placement.sites.free(kind)
+                    rows = placement.serve_queue(queue, kind, free, day, keep_wish=True)
                     self._sheltered(rows, want, kind, day)
             if len(queue):
                 free = self._overcrowding(want)
