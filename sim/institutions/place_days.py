@@ -131,7 +131,7 @@ class PlaceDays:
         """Count one day; `occupied` is persons by centre [n]."""
         n = self.n
         buffer = self._buffer[:, :n]
-        np.minimum(self._upper[:, :n], occupied, out=buffer, casting="same_kind")
+        np.minimum(self._upper[:, :n], occupied, out=buffer)
         filled = self._filled[:, :n]
         filled += buffer
         counted = self._counted[:, :n]
