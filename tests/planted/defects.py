@@ -103,8 +103,8 @@ ENGINE: tuple[Defect, ...] = (
     Defect(
         "a household split over two centres",
         "sim/engine/sites.py",
-        "            if room[position] < size:\n                at = pointer.get(size, 0)\n",
-        "            if room[position] < 1:\n                at = pointer.get(size, 0)\n",
+        "            if room[position] < size:\n                at = pointer[size]\n",
+        "            if room[position] < 1:\n                at = pointer[size]\n",
         ("tests/engine/test_sites.py", INVARIANTS),
     ),
     Defect(
@@ -169,8 +169,8 @@ ACTORS: tuple[Defect, ...] = (
     Defect(
         "reception: at 15 a child moves to a centre for adults",
         "sim/institutions/reception.py",
-        "(teens, Lodging.MINORS)",
-        "(teens, Lodging.ORDINARY)",
+        "(teens, _MINORS)",
+        "(teens, _ORDINARY)",
         (f"{INSTITUTIONS}/test_reception.py", EDGES),
     ),
     Defect(
