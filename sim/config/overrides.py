@@ -127,7 +127,7 @@ def apply_change(data: dict[str, Any], change: Change, fields: Fields) -> Fault 
     A key that the schema declares counts as present where the YAML leaves it to its default. A mapping is
     merged into a mapping, anything else replaces what was there.
     """
-    depth = _known_depth(data, change.path)
+    depth = known_depth(data, change.path)
     there = depth == len(change.path)
     merges = isinstance(change.value, dict | list)
     if change.how == "add" and there and not merges:
@@ -289,7 +289,18 @@ def _get(node: Any, key: str) -> Any:
     return node.get(_key(node, key), _ABSENT) if isinstance(node, dict) else _ABSENT
 
 
-def _known_depth(data: Any, path: Sequence[str]) -> int:
+def own_path(data: dict[Any, Any], path: Sequence[str]) -> None:
+    """Copy what lies along `path`, so that a change there leaves other owners of the same data alone."""
+    node: Any = data
+    for key in path[:-1]:
+        below = _get(node, key)
+        if not isinstance(below, dict | list):
+            return
+        node[_key(node, key)] = below = below.copy()
+        node = below
+
+
+def known_depth(data: Any, path: Sequence[str]) -> int:
     """Return the number of keys at the front of `path` that are there."""
     for depth, key in enumerate(path):
         data = _get(data, key)
