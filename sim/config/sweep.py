@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.faults import NO_VALUE, Fault
@@ -44,9 +44,13 @@ class Spread(Section):
 
     low: int | float | None = Field(None, description="lowest value, unit of the key")
     high: int | float | None = Field(None, description="highest value, unit of the key")
-    scale: Literal["linear", "log"] = Field("linear", description="log: factors rather than differences are alike")
+    scale: Literal["linear", "log"] = Field(
+        "linear", description="log: factors rather than differences are alike"
+    )
     whole: bool = Field(False, description="whole numbers only, both ends included")
-    choices: Annotated[list[Any], Field(min_length=1)] | None = Field(None, description="single values, all alike")
+    choices: Annotated[list[Any], Field(min_length=1)] | None = Field(
+        None, description="single values, all alike"
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> Spread:
@@ -97,7 +101,7 @@ class Sample(Section):
     def _power_of_two(self) -> Sample:
         if self.method == "sobol" and self.points & (self.points - 1):
             below = 1 << (self.points.bit_length() - 1)
-            raise ValueError(f"points: sobol wants a power of two, such as {below} or {2 * below}, not {self.points}")
+            raise ValueError(f"sobol wants a power of two: points {below} or {2 * below}, not {self.points}")
         return self
 
     def rows(self) -> list[tuple[Any, ...]]:
@@ -111,7 +115,9 @@ class Sample(Section):
         else:
             engine = qmc.LatinHypercube(len(self.keys), seed=generator)
         shares = engine.random(self.points)
-        columns = [spread.values(shares[:, index].tolist()) for index, spread in enumerate(self.keys.values())]
+        columns = [
+            spread.values(shares[:, index].tolist()) for index, spread in enumerate(self.keys.values())
+        ]
         return list(zip(*columns, strict=True))
 
 
@@ -128,12 +134,18 @@ class SweepBlock(Section):
 class Executor(Section):
     """Where the runs are carried out."""
 
-    kind: Literal["serial", "process", "dask"] = Field(description="one by one, in processes here, or on a cluster")
+    kind: Literal["serial", "process", "dask"] = Field(
+        description="one by one, in processes here, or on a cluster"
+    )
     scheduler: Annotated[str, Field(pattern=r"^[a-z]+://.+$")] | None = Field(
         description="address of a running Dask scheduler, tcp://host:port; null: a cluster on this machine"
     )
-    shared_folder: bool = Field(description="whether workers see the folder of the results and write there themselves")
-    chunk_seconds: Annotated[float, Field(gt=0.0, le=3600.0)] = Field(description="work handed out at a time, seconds")
+    shared_folder: bool = Field(
+        description="whether workers see the folder of the results and write there themselves"
+    )
+    chunk_seconds: Annotated[float, Field(gt=0.0, le=3600.0)] = Field(
+        description="work handed out at a time, seconds"
+    )
 
 
 class Precision(Section):
@@ -150,7 +162,9 @@ class Precision(Section):
     look_ahead: Annotated[int, Field(ge=0, le=1_000)] = Field(
         description="further replications over which the half-width must stay small enough"
     )
-    chance: Annotated[float, Field(gt=0.5, lt=1.0)] = Field(description="chance that the interval holds the mean, 0-1")
+    chance: Annotated[float, Field(gt=0.5, lt=1.0)] = Field(
+        description="chance that the interval holds the mean, 0-1"
+    )
 
     @model_validator(mode="after")
     def _order(self) -> Precision:
@@ -166,7 +180,9 @@ class SweepSettings(Section):
     replications: Annotated[int, Field(ge=1, le=10_000)] | Literal["auto"] = Field(
         description="runs of each point, each with its luck; auto: until the figures are precise enough"
     )
-    workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
+    workers: Annotated[int, Field(ge=1, le=512)] | None = Field(
+        description="processes at work; null: one a core"
+    )
     executor: Executor
     keep: Annotated[tuple[Kept, ...], Field(min_length=1)] = Field(description="what is kept of each run")
     out: Annotated[str, Field(min_length=1)] | None = Field(
@@ -175,12 +191,13 @@ class SweepSettings(Section):
     progress: bool = Field(description="whether progress is shown")
     precision: Precision
 
-    @model_validator(mode="after")
-    def _once(self) -> SweepSettings:
-        twice = sorted({name for name in self.keep if self.keep.count(name) > 1})
+    @field_validator("keep")
+    @classmethod
+    def _once(cls, value: tuple[Kept, ...]) -> tuple[Kept, ...]:
+        twice = sorted({name for name in value if value.count(name) > 1})
         if twice:
-            raise ValueError(f"keep: {', '.join(twice)} stands more than once")
-        return self
+            raise ValueError(f"{', '.join(twice)} stands more than once")
+        return value
 
 
 class SweepFile(SweepSettings):
@@ -345,4 +362,6 @@ class Design:
             for length in range(1, len(above)):
                 key = ".".join(above[:length])
                 if key in first and key not in self._groups:
-                    self.faults.append(Fault(axis.where, NO_VALUE, f"lies below {key}, which is swept as well"))
+                    self.faults.append(
+                        Fault(axis.where, NO_VALUE, f"lies below {key}, which is swept as well")
+                    )
