@@ -180,6 +180,7 @@ class _Base:
         ]
         if self.swept_sets:
             self.edits.setdefault("shock", [])
+        self._unknown: dict[Edit, Fault] = {}  # a key that is not there at one point is not there at any
         self._right: dict[str, Any] = {}  # one validated section each, before its values at other points
         self._memo: dict[tuple[str, tuple[Any, ...]], Part] = {}
         self._still = {
@@ -232,6 +233,9 @@ class _Base:
         given = self._given(name, data)
         faults = []
         for edit in self.edits[name]:
+            if edit in self._unknown:
+                faults.append(self._unknown[edit])
+                continue
             own_path(given, edit.path)
             change = edit_as_change(edit, row)
             if apply_change(given, change, self.loader.fields) is None:
@@ -241,6 +245,8 @@ class _Base:
             fault = apply_change(whole, change, self.loader.fields)
             if fault is not None:
                 faults.append(Fault(fault.path, NO_VALUE, fault.rule, fault.hint))
+                if edit.how == "change":
+                    self._unknown[edit] = faults[-1]
         return given, faults
 
     def _part(
@@ -257,29 +263,29 @@ class _Base:
                 known = self.loader.fields.at(()).names
                 faults = [Fault(name, given[name], f"unknown key {name!r}", nearest(name, known))]
             return Part(None, tuple(faults), right=False)
+        unknown, others = tuple(faults), []
         if edits is not None:
-            faults = faults + [fault for fault in self._missing_in(name) if not _replaced(fault.path, edits)]
+            others += [fault for fault in self._missing_in(name) if not _replaced(fault.path, edits)]
         if name == "start":
             given = (
                 {**given, "start": dict(given["start"])} if isinstance(given.get("start"), dict) else given
             )
-            faults = faults + start_file_faults(given)
+            others += start_file_faults(given)
         model = model_of(name)
-        if edits is not None and row and not faults and self._types_are_right(name, edits, row):
+        if edits is not None and row and not others and self._types_are_right(name, edits, row):
             part = self._quick(name, given, edits, row)
             if part is not None:
-                return part
+                return part._replace(faults=unknown)
         checked = validate(
             model, given, self.loader.fields, [lambda: self.cell.as_composed, self.loader.defaults]
         )
-        told = {fault.path for fault in faults}
-        faults = faults + [fault for fault in checked.faults if fault.path not in told]
+        told = {fault.path for fault in (*unknown, *others)}
+        others += [fault for fault in checked.faults if fault.path not in told]
         value = None if checked.value is None else getattr(checked.value, name)
-        if not faults and name in given:
+        if not others and name in given:
             self._right.setdefault(name, value)
-        return Part(
-            value, tuple(faults), checked if faults else None, name in given, checked.value is not None
-        )
+        right = checked.value is not None
+        return Part(value, (*unknown, *others), checked if others else None, name in given, right)
 
     def _quick(self, name: str, given: dict[str, Any], edits: Sequence[Edit], row: Row) -> Part | None:
         """Validate what lies along the edits only, in a section like one that is right; None if there are faults."""
