@@ -82,7 +82,9 @@ def blocks(draw: st.DrawFn) -> dict[str, Any]:
 
 @pytest.mark.invariant
 @given(blocks())
-def test_any_block_gives_the_product_each_value_in_its_place_always_in_the_same_order(block: dict[str, Any]) -> None:
+def test_any_block_gives_the_product_each_value_in_its_place_always_in_the_same_order(
+    block: dict[str, Any],
+) -> None:
     found = design(**block)
     assert found.faults == []
     rows = list(found.rows())
@@ -230,7 +232,9 @@ def test_more_than_a_million_points_are_refused() -> None:
 def test_a_fault_is_told_once_with_its_first_points_and_values() -> None:
     told = Told(["x", "y"], silent=["y"])
     for number in range(6):
-        told.add(number, [Fault("x", -number, "must be above 0", "nearest: 1"), Fault("y", 1, "told elsewhere")])
+        told.add(
+            number, [Fault("x", -number, "must be above 0", "nearest: 1"), Fault("y", 1, "told elsewhere")]
+        )
         told.add(number, [Fault("z", 1, "is wrong everywhere")])
     told.add(3, [Fault("z", 2, "is wrong here")])
     assert [str(fault) for fault in told.faults(6)] == [
@@ -250,4 +254,7 @@ def test_points_that_are_the_same_are_named_by_number_and_values() -> None:
         told.same(0, number, ("a", "b"), (value_of(1), value_of("x")))
     (fault,) = told.faults(6)
     assert fault.value is NO_VALUE
-    assert fault.rule == "points are the same: 0 and 1 (a=1 b=x), 0 and 2 (a=1 b=x), 0 and 3 (a=1 b=x) and 2 more"
+    assert (
+        fault.rule
+        == "points are the same: 0 and 1 (a=1 b=x), 0 and 2 (a=1 b=x), 0 and 3 (a=1 b=x) and 2 more"
+    )
