@@ -128,8 +128,7 @@ class PartWriter:
         head, parts = _unpacked(data)
         runs = {RunRef(point, replication): seconds for point, replication, seconds in head["runs"]}
         if runs:
-            keys = [self.key(ref) for ref in runs]
-            self._write_chunk(part_name(keys), runs, keys, parts)
+            self._write_chunk(runs, parts)
         for each in head["failed"]:
             ref = RunRef(each["point"], each["replication"])
             if ref not in runs:
@@ -139,12 +138,16 @@ class PartWriter:
         for ref in runs:
             failed_path(self.folder, ref).unlink(missing_ok=True)
 
-    def key(self, ref: RunRef) -> str:
-        """Return the key of a run of this store; raise KeyError if the design has no such point."""
+    def keys(self) -> KeyOf:
+        """Return what gives the key of a run of this store, and raises KeyError if there is no such point."""
         configs = _config_digests(self.folder)
-        if not 0 <= ref.point < len(configs):
-            raise KeyError(f"the design in {self.folder} has no point {ref.point}")
-        return run_key(self.code, self.data, configs[ref.point].as_py(), ref.replication)
+
+        def key_of(ref: RunRef) -> str:
+            if not 0 <= ref.point < len(configs):
+                raise KeyError(f"the design in {self.folder} has no point {ref.point}")
+            return run_key(self.code, self.data, configs[ref.point].as_py(), ref.replication)
+
+        return key_of
 
     def _kept(self, finished: Sequence[FinishedRun]) -> tuple[list[KeptRun], list[FailedRun]]:
         runs: dict[RunRef, KeptRun] = {}
@@ -159,16 +162,12 @@ class PartWriter:
                 bad.append(FailedRun(run.ref, "tables", message, traceback.format_exc()))
         return list(runs.values()), bad
 
-    def _write_chunk(
-        self,
-        name: str,
-        runs: Mapping[RunRef, float],
-        keys: Sequence[str],
-        parts: Mapping[str, tuple[int, bytes]],
-    ) -> None:
-        folder = self.folder / PARTS
+    def _write_chunk(self, runs: Mapping[RunRef, float], parts: Mapping[str, tuple[int, bytes]]) -> None:
+        key_of = self.keys()
+        keys = [key_of(ref) for ref in runs]
+        folder, name = self.folder / PARTS, part_name(keys)
         mark = folder / RUNS / name
-        if mark.exists() and _whole(mark, self.key):
+        if mark.exists() and _whole(mark, key_of):
             return
         stamps = {}
         for table, (rows, content) in parts.items():
@@ -205,7 +204,7 @@ def read_chunk(mark: Path, key_of: KeyOf) -> Chunk:
     """
     try:
         with pq.ParquetFile(mark, memory_map=False) as file:
-            rows, note = file.read(), json.loads(file.metadata.metadata[NOTE])
+            rows, note = file.read(use_threads=False), json.loads(file.metadata.metadata[NOTE])
         refs = tuple(map(RunRef, rows.column("point").to_pylist(), rows.column("replication").to_pylist()))
         keys, seconds = rows.column("run_key").to_pylist(), rows.column("seconds").to_pylist()
         parts = {name: Stamp(**stamp) for name, stamp in note["parts"].items()}

@@ -226,7 +226,7 @@ class Store:
         ----------
         full : read the content of every part
         """
-        key_of = self.writer().key
+        key_of = self.writer().keys()
         chunks: list[Chunk] = []
         damaged: list[Path] = []
         for mark in sorted((self.folder / PARTS / RUNS).glob("part-*.parquet")):
