@@ -14,7 +14,7 @@ from numba import njit
 
 from benchmarks.workload import AREAS, DAYS, NEVER, QUOTA_DAYS, Bed, Case, Outcome, Phase, Workload, outcome_of
 from sim.engine.books import BooksError
-from sim.engine.compiled import append, carry, empty, join, move, recount, serve_step, take_first
+from sim.engine.compiled import append, carry, empty, join, move, recount, serve_step, stamp
 from sim.engine.kernels import Kernels
 from sim.engine.process import every
 
@@ -25,59 +25,66 @@ UNREGISTERED, PREPARING, DECIDING = int(Case.UNREGISTERED), int(Case.PREPARING),
 REFUSED, GRANTED, MOVING, GONE = int(Case.REFUSED), int(Case.GRANTED), int(Case.MOVING), int(Case.GONE)
 NONE, ORDINARY, EMERGENCY = int(Bed.NONE), int(Bed.ORDINARY), int(Bed.EMERGENCY)
 
-REGISTERED, PREPARED, DECIDED, LEAVING = 0, 1, 2, 3
-"""Lists by day."""
-OFFICERS, WORKERS, OVERFLOW = 0, 1, 2
+REGISTRATION, PREPARATION, DECISION, LEAVE = range(4)
+"""Whole days of each stage."""
+SERVED, PREPARED, JUDGED, LEAVING = range(4)
+"""Lists by day: registration ends, preparation ends, the decision falls, the place is left."""
+OFFICERS, WORKERS, OVERFLOW = range(3)
 """Lines."""
-REGISTERING, DECIDING_FROM, DECIDED_ON, CALLED, SETTLED, ASKED = range(6)
+REGISTERING, ASKED, BEGUN, DECIDED, CALLED, SETTLED = range(6)
 """Stamps."""
 NEWCOMERS, BUSY_OFFICERS, BUSY_WORKERS, IN_ORDINARY, IN_EMERGENCY = range(5)
 """Tallies."""
 
 
 @njit
-def registration_day(day, first, last, servers, durations, case, flows, stamps, lines, ends, heads, tails, link,
-                     newcomers, tally):  # type: ignore[no-untyped-def]  # fmt: skip
+def registration_day(day, first, last, servers, days, case, flows, stamps, lines, spans, heads, tails, link,
+                     everybody, newcomers, tally):  # type: ignore[no-untyped-def]  # fmt: skip
     """Let the day's people in and register; those registered ask for a place and prepare."""
-    for row in range(first, last):
-        move(case, flows, row, UNREGISTERED)
-        join(lines[OFFICERS], ends[OFFICERS], row)
-    done = newcomers[tally[NEWCOMERS] :]
+    come, done = everybody[first:last], newcomers[tally[NEWCOMERS] :]
+    move(case, flows, come, come.size, UNREGISTERED)
+    join(lines[OFFICERS], spans[OFFICERS], come, come.size)
     tally[BUSY_OFFICERS], n = serve_step(
-        day, servers, tally[BUSY_OFFICERS], lines[OFFICERS], ends[OFFICERS], durations[0],
-        heads[REGISTERED], tails[REGISTERED], link, stamps[REGISTERING], done,
+        day, servers, tally[BUSY_OFFICERS], lines[OFFICERS], spans[OFFICERS], days[REGISTRATION],
+        heads[SERVED], tails[SERVED], link, stamps[REGISTERING], done,
     )  # fmt: skip
     tally[NEWCOMERS] += n
-    for row in done[:n]:
-        move(case, flows, row, PREPARING)
-        append(heads[PREPARED], tails[PREPARED], link, day + durations[1, row], row)
+    move(case, flows, done, n, PREPARING)
+    append(heads[PREPARED], tails[PREPARED], link, done, n, days[PREPARATION], day)
 
 
 @njit
-def decision_day(day, servers, durations, lane, granted, case, flows, stamps, lines, ends, heads, tails, link,
-                 lane_heads, lane_tails, done, tally):  # type: ignore[no-untyped-def]  # fmt: skip
+def decision_day(day, servers, days, lane, granted, case, flows, stamps, lines, spans, heads, tails, link,
+                 lane_heads, lane_tails, batch, refused, tally):  # type: ignore[no-untyped-def]  # fmt: skip
     """Hand prepared cases to the case-workers, and decide."""
-    for row in done[: empty(heads[PREPARED], link, day, done)]:
-        move(case, flows, row, DECIDING)
-        stamps[ASKED, row] = day
-        join(lines[WORKERS], ends[WORKERS], row)
+    n = empty(heads[PREPARED], link, day, batch)
+    move(case, flows, batch, n, DECIDING)
+    stamp(stamps[ASKED], batch, n, day)
+    join(lines[WORKERS], spans[WORKERS], batch, n)
     tally[BUSY_WORKERS], n = serve_step(
-        day, servers, tally[BUSY_WORKERS], lines[WORKERS], ends[WORKERS], durations[2],
-        heads[DECIDED], tails[DECIDED], link, stamps[DECIDING_FROM], done,
+        day, servers, tally[BUSY_WORKERS], lines[WORKERS], spans[WORKERS], days[DECISION],
+        heads[JUDGED], tails[JUDGED], link, stamps[BEGUN], batch,
     )  # fmt: skip
-    for row in done[:n]:
-        stamps[DECIDED_ON, row] = day
+    stamp(stamps[DECIDED], batch, n, day)
+    yes = no = 0
+    for i in range(n):
+        row = batch[i]
         if granted[row]:
-            move(case, flows, row, GRANTED)
-            append(lane_heads, lane_tails, link, lane[row], row)
+            batch[yes] = row
+            yes += 1
         else:
-            move(case, flows, row, REFUSED)
-            append(heads[LEAVING], tails[LEAVING], link, day + durations[3, row], row)
+            refused[no] = row
+            no += 1
+    move(case, flows, batch, yes, GRANTED)
+    append(lane_heads, lane_tails, link, batch, yes, lane, 0)
+    move(case, flows, refused, no, REFUSED)
+    append(heads[LEAVING], tails[LEAVING], link, refused, no, days[LEAVE], day)
 
 
 @njit
-def quota_day(day, quotas, leave, case, flows, stamps, heads, tails, link, lane_heads):  # type: ignore[no-untyped-def]
+def quota_day(day, quotas, leave, case, flows, stamps, heads, tails, link, lane_heads, batch):  # type: ignore[no-untyped-def]
     """Let each area take its quota from its own two lanes, priority first."""
+    n = 0
     for area in range(quotas.size):
         for _ in range(quotas[area]):
             lane = 2 * area
@@ -85,45 +92,58 @@ def quota_day(day, quotas, leave, case, flows, stamps, heads, tails, link, lane_
                 lane += 1
                 if lane_heads[lane] == NEVER:
                     break
-            row = take_first(lane_heads, link, lane)
-            stamps[CALLED, row] = day
-            move(case, flows, row, MOVING)
-            append(heads[LEAVING], tails[LEAVING], link, day + leave[row], row)
+            row = lane_heads[lane]
+            lane_heads[lane] = link[row]
+            batch[n] = row
+            n += 1
+    stamp(stamps[CALLED], batch, n, day)
+    move(case, flows, batch, n, MOVING)
+    append(heads[LEAVING], tails[LEAVING], link, batch, n, leave, day)
 
 
 @njit
-def reception_day(day, places, case, case_flows, bed, bed_flows, stamps, lines, ends, heads, link, newcomers,
-                  counts, tally):  # type: ignore[no-untyped-def]  # fmt: skip
+def reception_day(day, places, case, case_flows, bed, bed_flows, stamps, lines, spans, heads, link, newcomers,
+                  batch, refused, counts, tally):  # type: ignore[no-untyped-def]  # fmt: skip
     """Let those out who leave, give free places to those in emergency, then to newcomers, and count beds."""
-    row = heads[LEAVING, day]
-    heads[LEAVING, day] = NEVER
-    while row != NEVER:
-        stamps[SETTLED, row] = day
-        tally[IN_ORDINARY if bed[row] == ORDINARY else IN_EMERGENCY] -= 1
-        move(case, case_flows, row, GONE)
-        move(bed, bed_flows, row, NONE)
-        row = link[row]
-    line, span = lines[OVERFLOW], ends[OVERFLOW]
-    while tally[IN_ORDINARY] < places and span[0] < span[1]:
-        row = line[span[0]]
-        span[0] += 1
+    ordinary, emergency = tally[IN_ORDINARY], tally[IN_EMERGENCY]
+    n = empty(heads[LEAVING], link, day, batch)
+    stamp(stamps[SETTLED], batch, n, day)
+    for i in range(n):
+        if bed[batch[i]] == ORDINARY:
+            ordinary -= 1
+        else:
+            emergency -= 1
+    move(case, case_flows, batch, n, GONE)
+    move(bed, bed_flows, batch, n, NONE)
+    line, span = lines[OVERFLOW], spans[OVERFLOW]
+    head, tail = span
+    housed = turned_away = 0
+    while ordinary < places and head < tail:
+        row = line[head]
+        head += 1
         if bed[row] == EMERGENCY:
-            move(bed, bed_flows, row, ORDINARY)
-            tally[IN_EMERGENCY] -= 1
-            tally[IN_ORDINARY] += 1
-    for row in newcomers[: tally[NEWCOMERS]]:
+            batch[housed] = row
+            housed += 1
+            ordinary += 1
+            emergency -= 1
+    span[0] = head
+    for i in range(tally[NEWCOMERS]):
+        row = newcomers[i]
         if case[row] == GONE:
             continue
-        if tally[IN_ORDINARY] < places:
-            move(bed, bed_flows, row, ORDINARY)
-            tally[IN_ORDINARY] += 1
+        if ordinary < places:
+            batch[housed] = row
+            housed += 1
+            ordinary += 1
         else:
-            move(bed, bed_flows, row, EMERGENCY)
-            tally[IN_EMERGENCY] += 1
-            join(line, span, row)
-    tally[NEWCOMERS] = 0
-    counts[0, day] = tally[IN_ORDINARY] + tally[IN_EMERGENCY]
-    counts[1, day] = tally[IN_EMERGENCY]
+            refused[turned_away] = row
+            turned_away += 1
+            emergency += 1
+    move(bed, bed_flows, batch, housed, ORDINARY)
+    move(bed, bed_flows, refused, turned_away, EMERGENCY)
+    join(line, span, refused, turned_away)
+    tally[NEWCOMERS], tally[IN_ORDINARY], tally[IN_EMERGENCY] = 0, ordinary, emergency
+    counts[0, day], counts[1, day] = ordinary + emergency, emergency
 
 
 class CountedBooks:
@@ -163,33 +183,33 @@ class PhaseModel:
         self.bed = CountedBooks(tuple(Bed.__members__), n)
         self.quotas = work.quotas()
         self.stamps = np.full((6, n), NEVER, dtype=np.int32)
-        self.registering, self.deciding, self.decided, self.called, self.settled, self.asked = self.stamps
+        self.registering, self.asked, self.deciding, self.decided, self.called, self.settled = self.stamps
         self.counts = np.zeros((2, DAYS), dtype=np.int64)
         self.occupancy, self.emergency = self.counts
         days = np.empty((4, n), dtype=np.int32)
         for row, law, part in (
-            (0, people.registration_days, people.registration_round),
-            (1, people.preparation_days, people.preparation_round),
-            (2, people.decision_days, people.decision_round),
-            (3, people.exit_days, people.exit_round),
+            (REGISTRATION, people.registration_days, people.registration_round),
+            (PREPARATION, people.preparation_days, people.preparation_round),
+            (DECISION, people.decision_days, people.decision_round),
+            (LEAVE, people.exit_days, people.exit_round),
         ):
             days[row] = kernels.whole_days(law, part)
         lane = people.area * 2 + ~people.priority
-        lines, ends = np.empty((3, n), dtype=np.int32), np.zeros((3, 2), dtype=np.int64)
+        lines, spans = np.empty((3, n), dtype=np.int32), np.zeros((3, 2), dtype=np.int64)
         heads, tails = np.full((4, DAYS), NEVER, dtype=np.int32), np.empty((4, DAYS), dtype=np.int32)
-        link, batch = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
         lane_heads, lane_tails = np.full(2 * AREAS, NEVER, dtype=np.int32), np.empty(2 * AREAS, dtype=np.int32)
-        newcomers, tally = np.empty(n, dtype=np.int32), np.zeros(5, dtype=np.int64)
-        case, flows, bed, bed_flows = self.case.state, self.case.flows, self.bed.state, self.bed.flows
-        shared = (case, flows, self.stamps, lines, ends, heads, tails, link)
-        self._registration = (work.scaled(60), days, *shared, newcomers, tally)
+        link, newcomers, batch, second = np.empty((4, n), dtype=np.int32)
+        everybody, tally = np.arange(n, dtype=np.int32), np.zeros(5, dtype=np.int64)
+        case, flows = self.case.state, self.case.flows
+        shared = (case, flows, self.stamps, lines, spans, heads, tails, link)
+        self._registration = (work.scaled(60), days, *shared, everybody, newcomers, tally)
         self._decision = (
-            work.scaled(500), days, lane, people.granted, *shared, lane_heads, lane_tails, batch, tally,
+            work.scaled(500), days, lane, people.granted, *shared, lane_heads, lane_tails, batch, second, tally,
         )  # fmt: skip
-        self._quota = (days[3], case, flows, self.stamps, heads, tails, link, lane_heads)
+        self._quota = (days[LEAVE], case, flows, self.stamps, heads, tails, link, lane_heads, batch)
         self._reception = (
-            work.scaled(20_000), case, flows, bed, bed_flows, self.stamps, lines, ends, heads, link, newcomers,
-            self.counts, tally,
+            work.scaled(20_000), case, flows, self.bed.state, self.bed.flows, self.stamps, lines, spans, heads,
+            link, newcomers, batch, second, self.counts, tally,
         )  # fmt: skip
 
     def start(self, env: simpy.Environment) -> None:

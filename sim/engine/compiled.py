@@ -4,8 +4,8 @@ Imported only where compiled kernels are chosen (`sim.engine.kernels`). First co
 together to a whole phase of its own, so that one call a day crosses the border to compiled code; then the
 twins of the plain kernels. They take arrays and integers, hold no state and draw nothing.
 
-Layouts of the parts: a line is an array of rows with `ends` = head and tail; a row joins it once at most. Lists by day (or
-by lane) are `heads` and `tails` [days], -1 for none, and `link` [N] to the next row of the same list: a row
+The parts work on batches: a call on arrays for each single row would cost more than its work. Layouts: a
+line is an array of rows with `span` = head and tail; a row joins it once at most. Lists by day (or by lane) are `heads` and `tails` [days], -1 for none, and `link` [N] to the next row of the same list: a row
 is in one list at a time. `flows` [S, S] counts moves by state left and state entered.
 """
 
@@ -17,24 +17,18 @@ NOBODY = -1
 
 
 @njit
-def append(heads, tails, link, at, row):  # type: ignore[no-untyped-def]
-    """Put a row at the end of list `at`; beyond the last list it is dropped."""
-    if at >= heads.size:
-        return
-    link[row] = NOBODY
-    if heads[at] == NOBODY:
-        heads[at] = row
-    else:
-        link[tails[at]] = row
-    tails[at] = row
-
-
-@njit
-def take_first(heads, link, at):  # type: ignore[no-untyped-def]
-    """Take the first row of list `at`, which must not be empty."""
-    row = heads[at]
-    heads[at] = link[row]
-    return row
+def append(heads, tails, link, rows, n, lists, base):  # type: ignore[no-untyped-def]
+    """Put the first n of `rows` at the ends of lists base + lists[row]; beyond the last list they are dropped."""
+    for i in range(n):
+        row = rows[i]
+        at = base + lists[row]
+        if at < heads.size:
+            link[row] = NOBODY
+            if heads[at] == NOBODY:
+                heads[at] = row
+            else:
+                link[tails[at]] = row
+            tails[at] = row
 
 
 @njit
@@ -51,25 +45,36 @@ def empty(heads, link, at, rows):  # type: ignore[no-untyped-def]
 
 
 @njit
-def join(line, ends, row):  # type: ignore[no-untyped-def]
-    """Put a row at the end of a line."""
-    line[ends[1]] = row
-    ends[1] += 1
+def join(line, span, rows, n):  # type: ignore[no-untyped-def]
+    """Put the first n of `rows` at the end of a line."""
+    tail = span[1]
+    for i in range(n):
+        line[tail + i] = rows[i]
+    span[1] = tail + n
 
 
 @njit
-def move(state, flows, row, to):  # type: ignore[no-untyped-def]
-    """Put a row into another state and count the move."""
-    flows[state[row], to] += 1
-    state[row] = to
+def stamp(column, rows, n, value):  # type: ignore[no-untyped-def]
+    """Write a value for the first n of `rows`."""
+    for i in range(n):
+        column[rows[i]] = value
 
 
 @njit
-def serve_step(now, servers, busy, line, ends, durations, heads, tails, link, begun, done):  # type: ignore[no-untyped-def]
+def move(state, flows, rows, n, to):  # type: ignore[no-untyped-def]
+    """Put the first n of `rows` into another state and count the moves."""
+    for i in range(n):
+        row = rows[i]
+        flows[state[row], to] += 1
+        state[row] = to
+
+
+@njit
+def serve_step(now, servers, busy, line, span, steps, heads, tails, link, begun, done):  # type: ignore[no-untyped-def]
     """One step of parallel servers, as `sim.engine.servers.Servers.step` with one class.
 
-    Those who finish free their servers; then the line moves up. Stamps `begun` with `now`, fills `done` with
-    those who finish, by number.
+    Those who finish free their servers; then the line moves up. `steps` is how long each row's work takes
+    [N]; `begun` is stamped with `now`; `done` is filled with those who finish, by number.
 
     Returns
     -------
@@ -77,16 +82,26 @@ def serve_step(now, servers, busy, line, ends, durations, heads, tails, link, be
     """
     n = empty(heads, link, now, done)
     busy -= n
-    while busy < servers and ends[0] < ends[1]:
-        row = line[ends[0]]
-        ends[0] += 1
+    head, tail = span
+    while busy < servers and head < tail:
+        row = line[head]
+        head += 1
         begun[row] = now
-        if durations[row] == 0:
+        work = steps[row]
+        if work == 0:
             done[n] = row
             n += 1
-        else:
-            append(heads, tails, link, now + durations[row], row)
-            busy += 1
+            continue
+        busy += 1
+        at = now + work
+        if at < heads.size:
+            link[row] = NOBODY
+            if heads[at] == NOBODY:
+                heads[at] = row
+            else:
+                link[tails[at]] = row
+            tails[at] = row
+    span[0] = head
     for i in range(1, n):
         if done[i] < done[i - 1]:
             done[:n].sort()
@@ -107,6 +122,8 @@ def carry(stock, flows):  # type: ignore[no-untyped-def]
 @njit
 def recount(state, counts):  # type: ignore[no-untyped-def]
     """Count rows by state into `counts` [S]."""
-    counts[:] = 0
-    for i in range(state.size):
-        counts[state[i]] += 1
+    for each in range(counts.size):
+        there = 0
+        for i in range(state.size):
+            there += state[i] == each
+        counts[each] = there
