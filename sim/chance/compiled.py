@@ -152,9 +152,9 @@ def _tails(p, z, outer, log):  # type: ignore[no-untyped-def]
 
 def lognormal(u: npt.ArrayLike, mean: float, cv: float) -> FloatArray:
     """Draw a lognormal quantity as `sim.chance.laws.lognormal`."""
-    if not (mean > 0.0 and cv > 0.0):
-        return laws.lognormal(u, mean, cv)
     spread = math.sqrt(math.log1p(cv * cv))
+    if not (mean > 0.0 and cv > 0.0 and spread > 0.0):
+        return laws.lognormal(u, mean, cv)
     exponent = normal_inverse(u)
     _line(exponent.reshape(-1), spread, math.log(mean) - spread * spread / 2.0)
     return np.exp(exponent, out=exponent)
@@ -189,8 +189,8 @@ def poisson_count(u: npt.ArrayLike, mean: npt.ArrayLike) -> IntArray:
         return laws.poisson_count(u, mean)
     uniforms, means = np.broadcast_arrays(np.asarray(u, dtype=np.float64), means)
     counts = np.zeros(uniforms.shape, dtype=np.int64)
-    flat = np.ascontiguousarray(means).reshape(-1)
-    _poisson(np.ascontiguousarray(uniforms).reshape(-1), flat, np.exp(-flat), counts.reshape(-1))
+    flat = means.flatten()
+    _poisson(uniforms.flatten(), flat, np.exp(-flat), counts.reshape(-1))
     return counts
 
 

@@ -4,14 +4,23 @@ Imported only where compiled kernels are chosen (`sim.engine.kernels`). First co
 together to a whole phase of its own, so that one call a day crosses the border to compiled code; then the
 twins of the plain kernels. They take arrays and integers, hold no state and draw nothing.
 
-The parts work on batches: a call on arrays for each single row would cost more than its work. Layouts: a
-line is an array of rows with `span` = head and tail; a row joins it once at most. Lists by day (or by lane) are `heads` and `tails` [days], -1 for none, and `link` [N] to the next row of the same list: a row
-is in one list at a time. `flows` [S, S] counts moves by state left and state entered.
+The parts work on batches: handing arrays to a call for each single row would cost more than its work. Layouts:
+a line is an array of rows with `span` = head and tail; a row joins it once at most. Lists by day (or by lane)
+are `heads` and `tails` [days], -1 for none, and `link` [N] to the next row of the same list: a row is in one
+list at a time. `flows` [S, S] counts moves by state left and state entered.
 """
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 from numba import njit
+
+from sim.engine.allocation import DWELLING_CLASSES
+
+IntArray = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.integer]
+BoolArray = npt.NDArray[np.bool_]
 
 NOBODY = -1
 
@@ -127,3 +136,146 @@ def recount(state, counts):  # type: ignore[no-untyped-def]
         for i in range(state.size):
             there += state[i] == each
         counts[each] = there
+
+
+def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntArray) -> IntArray:
+    """Give whole households places as `sim.engine.sites.place`."""
+    sites = np.full(len(sizes), NOBODY, dtype=np.int64)
+    if len(sizes) and len(ring):
+        _place(sizes, first_probe, step, ring, free, np.zeros(int(sizes.max()) + 1, dtype=np.int64), sites)
+    return sites
+
+
+@njit(cache=True)
+def _place(sizes, first_probe, step, ring, free, pointer, sites):  # type: ignore[no-untyped-def]
+    """Probe twice, then take the first along the ring; one pointer for each size, since places only fall."""
+    length, total, largest = ring.size, 0, 0
+    for position in range(length):
+        total += free[position]
+        largest = max(largest, free[position])
+    too_large = largest + 1
+    for i in range(sizes.size):
+        if total <= 0:
+            break
+        size = sizes[i]
+        if size >= too_large:
+            continue
+        position = first_probe[i] % length
+        if free[position] < size:
+            position = (first_probe[i] + step[i]) % length
+            if free[position] < size:
+                position = pointer[size]
+                while position < length and free[position] < size:
+                    position += 1
+                pointer[size] = position
+                if position == length:
+                    too_large = size
+                    continue
+        free[position] -= size
+        total -= size
+        sites[i] = ring[position]
+
+
+def serve(rows: Rows, left: npt.NDArray[np.integer], minutes: int) -> tuple[int, int]:
+    """Spend an office's minutes on a queue as `sim.engine.queues.serve`."""
+    if minutes < 0:
+        message = f"minutes must be >= 0, got {minutes}"
+        raise ValueError(message)
+    served, rest = _serve(rows, left, minutes)
+    return served, minutes - rest
+
+
+@njit(cache=True)
+def _serve(rows, left, rest):  # type: ignore[no-untyped-def]
+    """Complete rows as long as the minutes last; the rest goes to the next."""
+    served = 0
+    while served < rows.size and left[rows[served]] <= rest:
+        rest -= left[rows[served]]
+        left[rows[served]] = 0
+        served += 1
+    if served < rows.size and rest:
+        left[rows[served]] -= rest
+        rest = 0
+    return served, rest
+
+
+def allocate(
+    sizes: Rows,
+    needs_service: BoolArray,
+    dwelling_class: Rows,
+    preferences: Rows,
+    offers: Rows,
+    dwellings: Rows,
+    service_ok: BoolArray,
+    fallback_order: Rows,
+) -> IntArray:
+    """Give each household the first area that fits as `sim.engine.allocation.allocate`."""
+    areas = np.full(len(sizes), NOBODY, dtype=np.int64)
+    if len(sizes):
+        pointer = np.zeros((int(sizes.max()) + 1, DWELLING_CLASSES, 2), dtype=np.int64)
+        _allocate(
+            sizes, needs_service, dwelling_class, preferences, offers, dwellings, service_ok, fallback_order,
+            pointer, areas,
+        )  # fmt: skip
+    return areas
+
+
+@njit(cache=True)
+def _allocate(  # type: ignore[no-untyped-def]
+    sizes, needs_service, dwelling_class, preferences, offers, dwellings, service_ok, fallback_order, pointer, areas
+):  # fmt: skip
+    """Own preferences first, then the fallback; one pointer there for each size, class and need."""
+    total = 0
+    for area in range(offers.size):
+        total += max(offers[area], 0)
+    for i in range(sizes.size):
+        if total <= 0:
+            break
+        size, service, wanted = sizes[i], needs_service[i], dwelling_class[i]
+        larger = min(wanted + 1, DWELLING_CLASSES - 1)
+        found = NOBODY
+        for j in range(preferences.shape[1]):
+            area = preferences[i, j]
+            if (
+                area >= 0
+                and offers[area] >= size
+                and (service_ok[area] or not service)
+                and (dwellings[area, wanted] > 0 or dwellings[area, larger] > 0)
+            ):
+                found = area
+                break
+        if found < 0:
+            at = pointer[size, wanted, int(service)]
+            while at < fallback_order.size:
+                area = fallback_order[at]
+                if (
+                    offers[area] >= size
+                    and (service_ok[area] or not service)
+                    and (dwellings[area, wanted] > 0 or dwellings[area, larger] > 0)
+                ):
+                    found = area
+                    break
+                at += 1
+            pointer[size, wanted, int(service)] = at
+        if found >= 0:
+            dwellings[found, wanted if dwellings[found, wanted] > 0 else larger] -= 1
+            offers[found] -= size
+            total -= size
+            areas[i] = found
+
+
+def first_in_lane(lane: Rows, quota: Rows, priority: Rows | None = None) -> BoolArray:
+    """Mark the first in each lane as `sim.engine.allocation.first_in_lane`."""
+    passes = np.zeros(len(lane), dtype=np.bool_)
+    _first_in_lane(lane, np.zeros(0, dtype=np.int8) if priority is None else priority, quota.astype(np.int64), passes)
+    return passes
+
+
+@njit(cache=True)
+def _first_in_lane(lane, priority, rest, passes):  # type: ignore[no-untyped-def]
+    """Let those with priority 0 pass first, then those with 1, as far as each lane's rest goes."""
+    for turn in range(2 if priority.size else 1):
+        for i in range(lane.size):
+            if (priority.size == 0 or priority[i] == turn) and rest[lane[i]] > 0:
+                rest[lane[i]] -= 1
+                passes[i] = True

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from sim.chance import draws, laws, normal
+from sim.engine import allocation, queues, sites
 
 NAMES = ("plain", "compiled", "auto")
 INSTALL = "pip install 'beredt[fast]'"
@@ -43,6 +44,14 @@ class Kernels:
     """As `sim.chance.laws.pick`."""
     whole_days: Callable[..., laws.IntArray]
     """As `sim.chance.laws.whole_days`."""
+    serve: Callable[..., tuple[int, int]]
+    """As `sim.engine.queues.serve`."""
+    place: Callable[..., laws.IntArray]
+    """As `sim.engine.sites.place`."""
+    allocate: Callable[..., laws.IntArray]
+    """As `sim.engine.allocation.allocate`."""
+    first_in_lane: Callable[..., allocation.BoolArray]
+    """As `sim.engine.allocation.first_in_lane`."""
 
 
 def _gathered(name: str, *modules: ModuleType) -> Kernels:
@@ -52,7 +61,7 @@ def _gathered(name: str, *modules: ModuleType) -> Kernels:
     return Kernels(name, **found)
 
 
-PLAIN = _gathered("plain", draws, normal, laws)
+PLAIN = _gathered("plain", draws, normal, laws, queues, sites, allocation)
 
 
 def kernels(name: str = "plain") -> Kernels:
