@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -247,27 +248,36 @@ def _run_all(
     workers = min(job.settings.workers or _cores(), len(queue))
     failures: list[Failure] = []
     in_runs = 0.0
+    ahead = threading.Thread(target=_import_study, daemon=True)
     model = model or _model(job)
     with (
         _told(job, progress) as report,
         TableWriter(folder, keys) as writer,
         closing(execute(queue, list(job.scenarios.values()), model, workers, report)) as outcomes,
     ):
-        for outcome in outcomes:
+        for number, outcome in enumerate(outcomes):
+            if number == 0 and workers > 1:
+                ahead.start()
             if isinstance(outcome, Failure):
                 failures.append(outcome)
                 writer.skip(outcome.key)
             else:
                 in_runs += outcome.seconds
-                writer.add(outcome.key, outcome.tables)
+                writer.add(outcome.key, outcome.tables, checked=True)
     return failures, {"runs": time.perf_counter() - began, "runs_cpu": in_runs}, workers
+
+
+def _import_study() -> None:
+    """Import what the study needs, which takes a second or two, while the workers are at work."""
+    import sim.studies.compare
+    import sim.views.write  # noqa: F401  # both only to have them at hand
 
 
 def _model(job: Job) -> Model:
     """Return the national model, with the table of households where the job wants it."""
     model = national_model()
     if job.settings.households:
-        return Model(model.prepare, partial(model.run, households=True))
+        return replace(model, run=partial(model.run, households=True))
     return model
 
 

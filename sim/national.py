@@ -15,6 +15,7 @@ import numpy.typing as npt
 import simpy
 
 from sim.chance.draws import Chance
+from sim.chance.shared import Drawn
 from sim.config.population import GROUPS, UNACCOMPANIED
 from sim.config.schema import Scenario
 from sim.data import municipalities as municipality_table
@@ -36,7 +37,13 @@ from sim.institutions.hosts import Hosts
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.need import Need
 from sim.institutions.phases import Phase
-from sim.institutions.population import SOURCE_START, Population, arriving_households, joined
+from sim.institutions.population import (
+    SOURCE_START,
+    Households,
+    Population,
+    arriving_households,
+    joined,
+)
 from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
 from sim.institutions.portfolio_levers import portfolio_levers
 from sim.institutions.publish import LevelBefore, Publisher, Sources
@@ -53,6 +60,7 @@ from sim.outcome import tables_of
 from sim.plans.executor import Executor
 from sim.plans.measures import Foreseen
 from sim.plans.protocol import Lever
+from sim.sharing import Shared
 from sim.tables import RunTables
 
 IntArray = npt.NDArray[np.int64]
@@ -78,6 +86,7 @@ def run(
     prepared: Prepared | None = None,
     households: bool = False,
     forecasts: Forecasts | None = None,
+    shared: Shared | None = None,
 ) -> RunTables:
     """Run one replication.
 
@@ -87,16 +96,21 @@ def run(
     prepared : from `prepare` of the same scenario, to save time
     households : whether the table of households is kept
     forecasts : what is published of the future, in place of the scenario's own; for tests of foresight
+    shared : from `sim.sharing.share` for this run, to save time; the tables are the same without it
 
     Raises
     ------
+    ValueError : if `shared` belongs to another world or replication
     BooksError, GhostError, AssertionError if a recount does not agree
     """
+    if shared is not None and not shared.fits(scenario, replication):
+        raise ValueError("what is shared belongs to another world or replication")
+    drawn = shared.drawn if shared is not None else None
     prepared = prepared or prepare(scenario)
     foreseen = None
     if scenario.plan.foresight:
-        foreseen = _first_pass(scenario, replication, prepared)
-    nation = Nation(scenario, replication, prepared, forecasts=forecasts, foreseen=foreseen)
+        foreseen = _first_pass(scenario, replication, prepared, drawn)
+    nation = Nation(scenario, replication, prepared, forecasts=forecasts, foreseen=foreseen, drawn=drawn)
     nation.run()
     tables = tables_of(nation, households)
     del nation
@@ -104,7 +118,9 @@ def run(
     return tables
 
 
-def _first_pass(scenario: Scenario, replication: int, prepared: Prepared) -> Foreseen:
+def _first_pass(
+    scenario: Scenario, replication: int, prepared: Prepared, drawn: Drawn | None
+) -> Foreseen:
     """Run once with unlimited places, to see what is needed; a benchmark, not a bound."""
     quiet = scenario.plan.model_copy(
         update={"foresight": False}
@@ -117,7 +133,11 @@ def _first_pass(scenario: Scenario, replication: int, prepared: Prepared) -> For
         update={"foresight": False, "reception": quiet.reception, "hypothetical": True}
     )
     first = Nation(
-        scenario.model_copy(update={"plan": keep}), replication, prepared, extra_places=UNLIMITED_PLACES
+        scenario.model_copy(update={"plan": keep}),
+        replication,
+        prepared,
+        extra_places=UNLIMITED_PLACES,
+        drawn=drawn,
     )
     first.run()
     history = first.reception.history
@@ -144,6 +164,7 @@ class Nation:
         forecasts: Forecasts | None = None,
         foreseen: Foreseen | None = None,
         extra_places: int = 0,
+        drawn: Drawn | None = None,
     ) -> None:
         self.scenario = scenario
         self.calendar = calendar = Calendar(scenario.start.date, scenario.days)
@@ -154,8 +175,12 @@ class Nation:
             for number, component in enumerate(scenario.shock.components, start=1)
             if component.enters == "with_permit_seeking_place"
         )
-        start = build_start(scenario.start, scenario.population, chance)
-        self.population = population = _population(scenario, prepared, start, chance)
+        if drawn is None:
+            register = _register(scenario, prepared, chance)
+        else:
+            register = drawn.once("register", lambda: _register(scenario, prepared, chance))
+        start = register.start
+        self.population = population = _population(scenario, register, chance, drawn)
         table = municipality_table()
 
         hosts = Hosts(tuple(table.number), tuple(table.name), table.population, table.centrality)
@@ -361,11 +386,11 @@ class Nation:
         kinds = [LODGING_NAMES[kind] for kind in RECEPTION_KINDS]
         places = sum((history.get(f"places_{kind}")[week] for kind in kinds), np.zeros(day + 1 - first))
         residents = sum((history.get(f"residents_{kind}")[week] for kind in kinds), np.zeros(day + 1 - first))
-        book = self.municipalities.year
+        book, usable = self.municipalities.year, self.portfolio.usable_by_kind()
         return {
-            "places": sum(self.portfolio.usable(kind) for kind in RECEPTION_KINDS),
-            "places_arrival": self.portfolio.usable(Lodging.ARRIVAL),
-            "places_emergency": self.portfolio.usable(Lodging.EMERGENCY),
+            "places": sum(usable[kind] for kind in RECEPTION_KINDS),
+            "places_arrival": usable[Lodging.ARRIVAL],
+            "places_emergency": usable[Lodging.EMERGENCY],
             **night,
             "without_place": night["no_roof"] + night["overcrowded"],
             "days_without_place": int((short > 0).sum()),
@@ -402,19 +427,36 @@ _FAILURES = (
 )
 
 
-def _population(scenario: Scenario, prepared: Prepared, start: StartRows, chance: Chance) -> Population:
-    """Build the register: the start's households and all that will arrive."""
+@dataclass(frozen=True)
+class _Register:
+    """Who is there at the start and who will arrive, and `sizes` of the former (0 for the latter)."""
+
+    start: StartRows
+    everyone: Households
+    sizes: IntArray
+
+
+def _register(scenario: Scenario, prepared: Prepared, chance: Chance) -> _Register:
+    """Draw the households of a run."""
+    start = build_start(scenario.start, scenario.population, chance)
     arriving = arriving_households(prepared.rates, scenario.population, chance)
     everyone = joined([start.households, arriving])
-    order = np.lexsort((everyone.ordinal, everyone.group, everyone.source, everyone.arrival_day))
+    order = everyone.order()
     sizes = np.concatenate([start.size, np.zeros(arriving.group.size, dtype=np.int64)])[order]
+    return _Register(start, everyone.taken(order), sizes)
+
+
+def _population(scenario: Scenario, register: _Register, chance: Chance, drawn: Drawn | None) -> Population:
+    """Build the columns of all households."""
     private = {
         number: component.private_share
         for number, component in enumerate(scenario.shock.components, start=1)
         if component.private_share is not None
     }
     books = AuditedBooks if scenario.audit else Books
-    return Population(everyone.sorted(), scenario.population, private, chance, books, sizes)
+    return Population(
+        register.everyone, scenario.population, private, chance, books, register.sizes, drawn
+    )
 
 
 def _minors_collective(scenario: Scenario) -> dict[int, float]:

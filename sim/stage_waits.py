@@ -20,7 +20,9 @@ from sim.institutions.states import Case
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+SmallArray = npt.NDArray[np.int8]
 
+NEVER = 2**31  # the day on which those end who have not
 ALL = "all"
 TO_SETTLE = (Case.MAPPING, Case.READY, Case.ALLOCATED)
 STAGES: tuple[tuple[str, str, str, tuple[Case, ...]], ...] = (
@@ -71,39 +73,19 @@ def _of_stage(
     population: Population, year_of_day: IntArray, stage: str, first: str, last: str, cases: tuple[Case, ...]
 ) -> list[tuple[Any, ...]]:
     begun, ended = population.stamps[first], population.stamps[last]
-    done = (begun > NO_DAY) & (ended >= 0) & (ended >= begun)
-    still = (begun > NO_DAY) & (ended == NO_DAY) & np.isin(population.case.state, [int(case) for case in cases])
-    rows = np.flatnonzero(done | still)
+    waits = np.zeros(len(Case), dtype=np.bool_)
+    waits[[int(case) for case in cases]] = True
+    done = (ended >= 0) & (ended >= begun)
+    rows = ((begun > NO_DAY) & (done | ((ended == NO_DAY) & waits[population.case.state]))).nonzero()[0]
     if not rows.size:
         return []
     begun, ended, done = begun[rows], ended[rows], done[rows]
     size, group = population.size[rows], population.group[rows]
     years = np.unique(year_of_day)
     last_days = np.searchsorted(year_of_day, years, side="right") - 1
-
-    def persons(chosen: BoolArray, year: npt.NDArray[np.intp]) -> IntArray:
-        """Persons of the chosen rows by year and group, those of all groups first; int64[years, 1 + groups]."""
-        key = year[chosen] * len(GROUPS) + group[chosen]
-        counted = np.bincount(key, weights=size[chosen], minlength=years.size * len(GROUPS))
-        by_group = counted.astype(np.int64).reshape(years.size, len(GROUPS))
-        return np.concatenate([by_group.sum(axis=1, keepdims=True), by_group], axis=1)
-
-    counts: dict[str, IntArray] = {}
-    for limit in LIMITS:
-        due = begun + limit
-        year = np.searchsorted(last_days, due)  # years.size if after the run
-        falls = (begun >= 0) & (year < years.size)
-        counts[f"due_{limit}"] = persons(falls, year)
-        counts[f"hit_{limit}"] = persons(falls & done & (ended <= due), year)
-    for name, least in (("waiting", None), *((f"open_{limit}", limit) for limit in LIMITS)):
-        each_year = []
-        for at, day in enumerate(last_days.tolist()):
-            inside = (begun <= day) & (~done | (ended > day))
-            if least is not None:
-                inside &= begun + least > day
-            each_year.append(persons(inside, np.full(rows.size, at))[at])
-        counts[name] = np.array(each_year)
-    spread = _spread(ended[done] - begun[done], size[done], np.searchsorted(last_days, ended[done]), group[done])
+    counts = _counts(begun, np.where(done, ended, NEVER), done, size, group, last_days)
+    began, ended = begun[done], ended[done]
+    spread = _spread(ended - began, size[done], _years(ended, last_days), group[done])
     return [
         (
             ALL if g == 0 else GROUPS[g - 1],
@@ -119,27 +101,73 @@ def _of_stage(
     ]
 
 
+def _years(day: IntArray, last_days: IntArray) -> SmallArray:
+    """Ordinal of the year of each day from the start of the run, as many as there are years if after it."""
+    year_of = np.full(int(last_days[-1]) + 2, len(last_days), dtype=np.int8)
+    year_of[:-1] = np.searchsorted(last_days, np.arange(len(year_of) - 1))
+    return year_of[np.minimum(np.maximum(day, 0), len(year_of) - 1)]
+
+
+def _counts(
+    begun: IntArray, ended: IntArray, done: BoolArray, size: IntArray, group: IntArray, last_days: IntArray
+) -> dict[str, IntArray]:
+    """Persons due, within the limit and waiting by year and group, all groups first; int64[years, 1 + groups].
+
+    Whoever waits at the end of a year began by then and ended later: so many begun, less so many ended. And
+    whoever waits for less than a limit is not due: so many begun, less those due or ended, whichever is first.
+    """
+    persons, n_years = size.astype(np.float64), len(last_days)
+    group = group.astype(np.int16)
+
+    def of_year(year: SmallArray) -> IntArray:
+        counted = np.bincount(year * np.int16(len(GROUPS)) + group, persons, (n_years + 1) * len(GROUPS))
+        by_group = counted.astype(np.int64).reshape(-1, len(GROUPS))[:n_years]
+        return np.concatenate([by_group.sum(axis=1, keepdims=True), by_group], axis=1)
+
+    counts: dict[str, IntArray] = {}
+    never = np.int8(n_years)
+    before = begun < 0
+    came = of_year(_years(begun, last_days)).cumsum(axis=0)
+    ended_in = _years(ended, last_days)
+    waiting = {"waiting": came - of_year(ended_in).cumsum(axis=0)}
+    for limit in LIMITS:
+        due = begun + limit
+        year = _years(due, last_days)
+        out = np.minimum(year, ended_in)
+        waiting[f"open_{limit}"] = came - of_year(out).cumsum(axis=0)
+        year[before] = never
+        counts[f"due_{limit}"] = of_year(year)
+        counts[f"hit_{limit}"] = of_year(np.where(ended <= due, year, never))
+    return counts | waiting
+
+
 def _share(hits: np.int64, of: np.int64) -> float | None:
     return float(hits / of) if of else None
 
 
 def _spread(
-    days: IntArray, size: IntArray, year: npt.NDArray[np.intp], group: IntArray
+    days: IntArray, size: IntArray, year: SmallArray, group: IntArray
 ) -> dict[tuple[int, int], tuple[float, ...]]:
     """Persons, mean and percentiles of the days waited, by year and group (0 for all) where somebody ended."""
     found: dict[tuple[int, int], tuple[float, ...]] = {}
     if not days.size:
         return found
-    for of in (np.zeros(days.size, dtype=np.int64), group + 1):
-        order = np.lexsort((days, of, year))
-        key = year[order] * (len(GROUPS) + 1) + of[order]
-        begins = np.flatnonzero(np.diff(key, prepend=-1))
-        for first, last in zip(begins.tolist(), [*begins[1:].tolist(), key.size], strict=True):
-            part = order[first:last]
-            waited, weight = days[part], size[part]
-            upto = np.cumsum(weight)
+    by_days = days.astype(np.int16).argsort(kind="stable")  # short whole numbers are sorted without comparing
+    year, group = year[by_days], group[by_days].astype(np.int16)
+    columns = len(GROUPS) + 1
+    for key in (year * np.int16(columns), year * np.int16(columns) + group + np.int16(1)):
+        order = by_days[key.argsort(kind="stable")]
+        counts = np.bincount(key).tolist()
+        all_waited, all_weight = days[order], size[order]
+        first = 0
+        for number, many in enumerate(counts):
+            if not many:
+                continue
+            waited, weight = all_waited[first : first + many], all_weight[first : first + many]
+            first += many
+            upto = weight.cumsum()
             total = int(upto[-1])
-            points = [float(waited[np.searchsorted(upto, share * total)]) for share in _PERCENTILES]
+            points = [float(waited[upto.searchsorted(share * total)]) for share in _PERCENTILES]
             mean = float((waited * weight).sum() / total)
-            found[divmod(int(key[first]), len(GROUPS) + 1)] = (total, mean, *points)
+            found[divmod(number, columns)] = (total, mean, *points)
     return found

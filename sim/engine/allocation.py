@@ -55,64 +55,60 @@ def allocate(
     if total <= 0:
         return areas
     places: list[int] = [*offers.tolist(), -1]  # area -1 (no preference) never has room
-    homes: list[int] = dwellings.reshape(-1).tolist()
+    homes: list[list[int]] = dwellings.T.tolist()
+    suitable = dwellings.copy()  # dwellings that will do for a household of each class
+    suitable[:, :-1] += dwellings[:, 1:]
+    will_do: list[list[int]] = [[*column, 0] for column in suitable.T.tolist()]
     served: list[bool] = service_ok.tolist()
-    elsewhere = (offers > 0) & dwellings.any(axis=1)
+    elsewhere = (offers > 0) & suitable.any(axis=1)
     elsewhere[fallback_order] = False
     everywhere = not elsewhere.any()  # whoever finds no fallback finds nothing among preferences either
     keys = (sizes.astype(np.int64) * DWELLING_CLASSES + dwelling_class) * 2 + needs_service
-    room, free = offers[fallback_order], dwellings[fallback_order] > 0
-    suits = np.where(service_ok[fallback_order], 2, 1)  # more than `service`
-    fallback: dict[int, list[int]] = {}  # areas that could take a household of this key at first, in order
-    pointer: dict[int, int] = {}
+    room, housed = offers[fallback_order], (suitable[fallback_order] > 0).T
+    housed_served = housed & service_ok[fallback_order]
+    kinds: dict[int, tuple[int, int, int, bool, list[int], list[int]]] = {}
+    """By key: size, class and next larger class, whether it needs the service, dwellings that will do by area,
+    and the fallback areas that can take it, those tried first at the end."""
     hopeless = np.zeros(int(keys.max()) + 1, dtype=np.bool_)  # keys for which there is no area left
     rest = np.arange(n)
     while len(rest) and total > 0:
         rest = rest[~hopeless[keys[rest]]]
         chunk, rest = rest[:_CHUNK], rest[_CHUNK:]
-        for index, key, size, service, wanted, own in zip(
-            chunk.tolist(),
-            keys[chunk].tolist(),
-            sizes[chunk].tolist(),
-            needs_service[chunk].tolist(),
-            dwelling_class[chunk].tolist(),
-            preferences[chunk].tolist(),
-            strict=True,
+        for index, key, own in zip(
+            chunk.tolist(), keys[chunk].tolist(), preferences[chunk].tolist(), strict=True
         ):
-            larger = wanted + 1 if wanted < DWELLING_CLASSES - 1 else wanted
-            order = fallback.get(key)
-            if order is None:
-                could = (room >= size) & (suits > service) & (free[:, wanted] | free[:, larger])
-                fallback[key] = order = fallback_order[could].tolist()
-                pointer[key] = 0
-            position = pointer[key]
-            end = len(order)
-            if position == end and everywhere:
+            kind = kinds.get(key)
+            if kind is None:
+                size, wanted = divmod(key // 2, DWELLING_CLASSES)
+                could = (room >= size) & (housed_served if key % 2 else housed)[wanted]
+                order = fallback_order[could][::-1].tolist()
+                larger = min(wanted + 1, DWELLING_CLASSES - 1)
+                kinds[key] = kind = (size, wanted, larger, bool(key % 2), will_do[wanted], order)
+            size, wanted, larger, service, suits, order = kind
+            if not order and everywhere:
                 hopeless[key] = True
                 continue
             for area in own:
-                if places[area] >= size and (served[area] or not service):
-                    home = area * DWELLING_CLASSES
-                    if homes[home + wanted] > 0 or homes[home + larger] > 0:
-                        break
+                if places[area] >= size and suits[area] and (served[area] or not service):
+                    break
             else:
-                while position < end:
-                    area = order[position]
-                    if places[area] >= size and (served[area] or not service):
-                        home = area * DWELLING_CLASSES
-                        if homes[home + wanted] > 0 or homes[home + larger] > 0:
-                            break
-                    position += 1
-                pointer[key] = position
-                if position == end:
+                while order:
+                    area = order[-1]
+                    if places[area] >= size and suits[area]:
+                        break
+                    order.pop()
+                else:
                     continue
-            home += wanted if homes[home + wanted] > 0 else larger
-            homes[home] -= 1
+            taken = wanted if homes[wanted][area] else larger
+            homes[taken][area] -= 1
+            will_do[taken][area] -= 1
+            if taken:
+                will_do[taken - 1][area] -= 1
             places[area] -= size
             areas[index] = area
             total -= size
     offers[:] = places[:-1]
-    dwellings[:] = np.reshape(homes, dwellings.shape)
+    dwellings[:] = np.transpose(homes)
     return areas
 
 

@@ -47,6 +47,7 @@ class Calendar:
             raise ValueError(message)
         self.start, self.days = start, days
         dates = [start + datetime.timedelta(day) for day in range(days)]
+        self._dates = dates
         self.year = np.array([date.year for date in dates], dtype=np.int64)
         self.month = np.array([date.month for date in dates], dtype=np.int64)
         self.month_index = (self.year - start.year) * 12 + self.month - start.month
@@ -60,6 +61,8 @@ class Calendar:
 
     def date(self, day: int) -> datetime.date:
         """Give the date of a day number; days before the start and after the end are allowed."""
+        if 0 <= day < self.days:
+            return self._dates[day]
         return self.start + datetime.timedelta(int(day))
 
     def day(self, date: datetime.date) -> int:

@@ -43,7 +43,7 @@ class Delays:
             if when <= emptied and len(rows):
                 raise DelayError(_refusal(name, when, emptied))
             if when < self.days:
-                lists[when].extend(rows.tolist())
+                lists[when].frombytes(rows.astype(np.int64, copy=False).tobytes())
             return
         horizon = self.days
         for row, when in zip(rows.tolist(), day.tolist(), strict=True):

@@ -6,7 +6,8 @@ registered, whatever their rhythms: SimPy alone would run first the one whose ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import itertools
+from collections.abc import Callable, Generator, Iterable, Sequence
 
 import simpy
 from simpy.events import Event, Process
@@ -55,34 +56,78 @@ def every(
     if every_days < 1:
         message = f"every_days must be >= 1, got {every_days}"
         raise ValueError(message)
+    rank = _rank(env, first_day, phase)
+    return env.process(_turns(env, act, itertools.count(first_day, every_days), phase, rank))
+
+
+def on_days(env: simpy.Environment, act: Callable[[int], object], phase: int, days: Sequence[int]) -> Process:
+    """Register a process that calls `act(day)` in one phase of the days named, as `every` does.
+
+    `days` ascend; ValueError if there is none or the tick of the first is already past.
+    """
+    if not days:
+        raise ValueError("a process needs at least one day to act on")
+    return env.process(_turns(env, act, days, phase, _rank(env, days[0], phase)))
+
+
+def daily(env: simpy.Environment, acts: Sequence[tuple[Callable[[int], object], int]]) -> Process:
+    """Register one process that calls several acts every day, each as (act, phase); the phases must rise.
+
+    Between acts it waits for its turn only if somebody else has one before or in the next act's phase; else it
+    goes on at once, with the environment's clock still at the act before (unless `wait_at_every_turn`).
+    """
+    if any(later <= earlier for (_, earlier), (_, later) in itertools.pairwise(acts)):
+        raise ValueError("the phases of one process must rise within the day")
+    return env.process(_days(env, acts, _rank(env, 0, acts[0][1])))
+
+
+def wait_at_every_turn(env: simpy.Environment) -> None:
+    """Make every act an event of its own, so that whoever steps through the events sees what each has done."""
+    vars(env)["waits_at_every_turn"] = True
+
+
+def _rank(env: simpy.Environment, first_day: int, phase: int) -> int:
+    """Give the next process its place in the order of registration, after a look at its first turn."""
     first = tick(first_day, phase)
     if first < env.now:
         message = f"first turn at tick {first} is past: it is now {env.now}"
         raise ValueError(message)
     registered: int = vars(env).get("acts_registered", 0) + 1
     vars(env)["acts_registered"] = registered
-    return env.process(_turns(env, act, first, first_day, every_days, registered))
+    return registered
 
 
 def _turns(
-    env: simpy.Environment,
-    act: Callable[[int], object],
-    first: int,
-    first_day: int,
-    every_days: int,
-    rank: int,
+    env: simpy.Environment, act: Callable[[int], object], days: Iterable[int], phase: int, rank: int
 ) -> Generator[Event, None, None]:
     turn = _Turn(env)
-    day, delay = first_day, first - int(env.now)
-    step = every_days * PHASES_PER_DAY
+    now = int(env.now)
     schedule = env.schedule
-    while True:
+    for day in days:
+        due = day * PHASES_PER_DAY + phase
         turn.callbacks = []
-        schedule(turn, rank, delay)  # type: ignore[arg-type]  # SimPy's heap takes any integer
+        schedule(turn, rank, due - now)  # type: ignore[arg-type]  # SimPy's heap takes any integer
         yield turn
+        now = due
         act(day)
-        day += every_days
-        delay = step
+
+
+def _days(
+    env: simpy.Environment, acts: Sequence[tuple[Callable[[int], object], int]], rank: int
+) -> Generator[Event, None, None]:
+    turn = _Turn(env)
+    now = int(env.now)
+    schedule, peek = env.schedule, env.peek
+    for start in itertools.count(0, PHASES_PER_DAY):
+        goes_on = False  # each day begins with a turn
+        for act, phase in acts:
+            due = start + phase
+            if not (goes_on and peek() > due):
+                turn.callbacks = []
+                schedule(turn, rank, due - now)  # type: ignore[arg-type]  # as above
+                yield turn
+                now, goes_on = due, "waits_at_every_turn" not in vars(env)
+            act(start // PHASES_PER_DAY)
 
 
 def run(env: simpy.Environment, days: int) -> None:

@@ -9,7 +9,7 @@ IntArray = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.integer]
 
 _FIRST_ROOM = 64
-_BY_LIST = 48
+_BY_LIST = 96
 """Up to this many rows a loop over plain lists is quicker than array calls."""
 
 

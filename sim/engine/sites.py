@@ -29,6 +29,10 @@ class Sites:
     """Sites as columns [n]; a new site is a new row, and a closed one keeps its row.
 
     Columns are views: read and write their elements, but fetch the column again after `add`.
+
+    Attributes
+    ----------
+    cells : the columns places, occupied and accepting once more, quick to read and write one by one
     """
 
     def __init__(self) -> None:
@@ -37,6 +41,11 @@ class Sites:
             name: np.full(_FIRST_ROOM, fill, dtype=dtype) for name, (dtype, fill) in _COLUMNS.items()
         }
         self._rings: dict[int, IntArray] = {}
+        self._open_cells()
+
+    def _open_cells(self) -> None:
+        columns = self._columns
+        self.cells = columns["places"].data, columns["occupied"].data, columns["accepting"].data
 
     def add(
         self, kind: int, places: int, owner: int = -1, opened_day: int = 0, *, accepting: bool = True
@@ -64,6 +73,7 @@ class Sites:
             for name, column in self._columns.items():
                 dtype, fill = _COLUMNS[name]
                 self._columns[name] = np.concatenate([column, np.full(len(column), fill, dtype=dtype)])
+            self._open_cells()
         columns = self._columns
         columns["kind"][site] = kind
         columns["places"][site] = places
@@ -124,13 +134,13 @@ class Sites:
         self._add_persons(ids, sizes, -1)
 
     def _add_persons(self, ids: Rows, sizes: Rows, sign: int) -> None:
-        occupied = self._columns["occupied"]
+        _, occupied, _ = self.cells
         n = self.n
         for site, size in zip(ids.tolist(), sizes.tolist(), strict=True):
             if not 0 <= site < n:
                 message = f"no site {site}: there are {n}"
                 raise SitesError(message)
-            persons = int(occupied[site]) + sign * size
+            persons = occupied[site] + sign * size
             if persons < 0:
                 message = f"site {site}: {size} persons leave, {occupied[site]} are there"
                 raise SitesError(message)
@@ -143,12 +153,11 @@ class Sites:
 
     def free(self, kind: int) -> IntArray:
         """Count free places along the ring of a kind: 0 where closed, not accepting or over-full."""
-        ring = self.of_kind(kind)
-        columns = self._columns
-        free = (columns["places"][ring] - columns["occupied"][ring]).astype(np.int64)
-        np.maximum(free, 0, out=free)
-        free *= columns["accepting"][ring] & ~columns["closed"][ring]
-        return free
+        columns, n = self._columns, self.n
+        room = columns["places"][:n] - columns["occupied"][:n]
+        room *= columns["accepting"][:n] > columns["closed"][:n]
+        np.maximum(room, 0, out=room)
+        return room.take(self.of_kind(kind)).astype(np.int64)
 
     def totals(self, kind: int) -> tuple[int, int]:
         """Sum places (closed sites left out) and persons over a kind."""
@@ -178,38 +187,36 @@ def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntA
     Site number of each household, -1 if it fits nowhere [h]. Never above `free`. A small household may pass
     a large one that fits nowhere, so "more places never hurt anyone" holds on average only.
     """
-    n = len(sizes)
+    n, length = len(sizes), len(ring)
     sites = np.full(n, -1, dtype=np.int64)
-    length = len(ring)
-    total = int(free.sum()) if length and n else 0
+    total = int(free.sum()) if n else 0
     if total <= 0:
         return sites
     room: list[int] = free.tolist()
-    open_positions: list[int] = np.flatnonzero(free).tolist()
+    open_positions: list[int] = free.nonzero()[0].tolist()
     n_open = len(open_positions)
-    pointer: dict[int, int] = {}
-    too_large = max(room) + 1
-    for index, (size, first, jump) in enumerate(
-        zip(sizes.tolist(), first_probe.tolist(), step.tolist(), strict=True)
-    ):
-        if size >= too_large:
+    largest = max(room)
+    pointer = [0] * (largest + 1)
+    left, found, numbers = free.data, sites.data, ring.data  # cells: quick to read and write one by one
+    households = zip(sizes.tolist(), first_probe.tolist(), step.tolist(), strict=True)
+    for index, (size, first, jump) in enumerate(households):
+        if size > largest:
             continue
         position = first % length
         if room[position] < size:
             position = (first + jump) % length
             if room[position] < size:
-                at = pointer.get(size, 0)
+                at = pointer[size]
                 while at < n_open and room[open_positions[at]] < size:
                     at += 1
                 pointer[size] = at
                 if at == n_open:
-                    too_large = size
+                    largest = size - 1
                     continue
                 position = open_positions[at]
-        left = room[position] - size
-        room[position] = left
-        free[position] = left
-        sites[index] = ring[position]
+        room[position] -= size
+        left[position] -= size
+        found[index] = numbers[position]
         total -= size
         if total <= 0:
             break

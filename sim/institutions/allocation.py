@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sim.chance.draws import Chance
 from sim.config.settlement import SettlementConfig
-from sim.engine.allocation import allocate
+from sim.engine.allocation import DWELLING_CLASSES, allocate
 from sim.engine.sites import Sites
 from sim.institutions.municipal_dwellings import size_class
 from sim.institutions.municipalities import Municipalities
@@ -24,6 +24,7 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
+NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 NO_SITE = -2  # no list made yet
 MOST_PERSONS = np.array([1, 3, 8])  # persons a dwelling of each class can hold
 FEW = 150  # households: up to this many the kernel is quicker than looking who could fit
@@ -32,7 +33,20 @@ WINDOW_FACTOR = 1.5  # persons looked at, as a multiple of the open places
 WINDOW_EXTRA = 100  # and so many more persons
 
 
-@dataclass
+@dataclass(frozen=True)
+class Undone:
+    """Persons waiting before a round and placed in it, whom it left, and the most places then open in one area."""
+
+    waiting: int
+    placed: int
+    rows: IntArray
+    size: IntArray
+    minors: BoolArray
+    most: int
+    most_minors: int
+
+
+@dataclass(frozen=True)
 class RoundCount:
     """What a round left undone, persons.
 
@@ -73,7 +87,6 @@ class Allocation:
 
     Attributes
     ----------
-    last : what the last round left undone
     dwelling_class : smallest class of dwelling that holds each household
     near : persons allocated from centres by calendar year, and how near their host municipality they came
     """
@@ -110,9 +123,10 @@ class Allocation:
         bonus = config.bonus_days
         family = (population.children > 0) & ~population.unaccompanied
         days = np.where(family, bonus["families"], bonus["others"])
-        self._bonus: IntArray = days + np.where(population.special_needs, bonus["special_needs"], 0)
-        self.dwelling_class: IntArray = size_class(population.size)
-        self.last = RoundCount()
+        days += np.where(population.special_needs, bonus["special_needs"], 0)
+        self._bonus = days.astype(np.int16)
+        self.dwelling_class = size_class(population.size).astype(np.int8)
+        self._undone = Undone(0, 0, NOBODY, NOBODY, NOBODY.astype(np.bool_), 0, 0)
         self.near: dict[int, NearCount] = {}
 
     def round(self, rows: IntArray, ready: IntArray, minors: BoolArray, lease: IntArray, year: int) -> Placed:
@@ -133,28 +147,36 @@ class Allocation:
         """
         population, municipalities = self._population, self._municipalities
         size = population.size[rows]
-        self.last = RoundCount(waiting=int(size.sum()))
+        waiting = int(size.sum())
         municipalities.refresh()
         places, places_minors = int(municipalities.offers.sum()), int(municipalities.offers_minors.sum())
         if not len(rows) or not places + places_minors:
-            none = np.zeros(0, dtype=np.int64)
-            return Placed(none, none, none.astype(np.bool_))
-        virtual = ready - np.where(minors, self._config.bonus_days["minors"], self._bonus[rows])
-        order = np.argsort(virtual.astype(np.int16), kind="stable")
+            self._undone = Undone(waiting, 0, NOBODY, NOBODY, NOBODY.astype(np.bool_), 0, 0)
+            return Placed(NOBODY, NOBODY, NOBODY.astype(np.bool_))
+        young = minors.nonzero()[0]
+        virtual = ready.astype(np.int16)
+        virtual -= self._bonus[rows]
+        virtual[young] = ready[young] - self._config.bonus_days["minors"]
+        order = virtual.argsort(kind="stable")
         rows, size, minors, lease = rows[order], size[order], minors[order], lease[order]
         where = np.full(len(rows), -1, dtype=np.int64)
-        leased = np.flatnonzero((lease >= 0) & ~minors)
+        ordinary = ~minors
+        leased = ((lease >= 0) & ordinary).nonzero()[0]
         if len(leased) and places:
             where[leased] = self._take_leases(lease[leased], size[leased])
         leased_there = where >= 0
-        young = np.flatnonzero(minors)
+        young = minors.nonzero()[0]
         if len(young) and places_minors:
             where[young] = self._place_minors(rows[young], year)
-        others = np.flatnonzero(~minors & ~leased_there)
+        others = (ordinary & ~leased_there).nonzero()[0]
         if len(others) and places:
             where[others] = self._place(rows[others], size[others], year)
-        self._count(rows, size, minors, where)
-        placed = np.flatnonzero(where >= 0)
+        left = (where < 0).nonzero()[0]
+        most, most_minors = int(municipalities.offers.max()), int(municipalities.offers_minors.max())
+        sizes = size[left]
+        placed_persons = waiting - int(sizes.sum())
+        self._undone = Undone(waiting, placed_persons, rows[left], sizes, minors[left], most, most_minors)
+        placed = (where >= 0).nonzero()[0]
         return Placed(rows[placed], where[placed], leased_there[placed])
 
     def _take_leases(self, lease: IntArray, size: IntArray) -> IntArray:
@@ -202,14 +224,14 @@ class Allocation:
         special, wanted = self._population.special_needs[rows], self.dwelling_class[rows]
         out = np.full(len(rows), -1, dtype=np.int64)
         room = offers
-        window = np.arange(len(rows))
+        window: IntArray | slice = slice(None)
         if len(rows) > FEW:
             room = np.minimum(offers, dwellings @ MOST_PERSONS)
             fits = _fits_somewhere(offers, _housed(dwellings), service)
-            window = np.flatnonzero(
-                fits[np.minimum(size, LARGEST_LOOKED_AT), wanted, special.astype(np.int64)]
-            )
-            window = window[_reach(size[window], special[window], int(room.sum()), int(room[service].sum()))]
+            kind = (np.minimum(size, LARGEST_LOOKED_AT) * DWELLING_CLASSES + wanted) * 2 + special
+            window = fits.ravel()[kind].nonzero()[0]
+            reach = _reach(size[window], special[window], int(room.sum()), int(room[service].sum()))
+            window = window[reach]
             rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
         self._make_lists(rows, year)
         order = municipalities.fallback_order(room)
@@ -241,13 +263,17 @@ class Allocation:
         self._list_site[stale] = site
         self.host[stale] = host
 
-    def _count(self, rows: IntArray, size: IntArray, minors: BoolArray, where: IntArray) -> None:
-        municipalities = self._municipalities
-        left = where < 0
-        most = np.where(minors, municipalities.offers_minors.max(), municipalities.offers.max())
-        self.last.placed = int(size[~left].sum())
-        self.last.too_large = int(size[left & (size > most)].sum())
-        self.last.special = int(size[left & self._population.special_needs[rows]].sum())
+    @property
+    def last(self) -> RoundCount:
+        """What the last round left undone."""
+        left = self._undone
+        too_large = left.size > np.where(left.minors, left.most_minors, left.most)
+        return RoundCount(
+            left.waiting,
+            left.placed,
+            int(left.size[too_large].sum()),
+            int(left.size[self._population.special_needs[left.rows]].sum()),
+        )
 
     def count_near(self, rows: IntArray, municipality: IntArray, year: int) -> None:
         """Count how near the host municipality of their centre households were allocated."""
@@ -274,20 +300,19 @@ def _housed(dwellings: IntArray) -> BoolArray:
 
 def _fits_somewhere(offers: IntArray, housed: BoolArray, service: BoolArray) -> BoolArray:
     """Whether any municipality could take a household: by size, class of dwelling, needs [s, 3, 2]."""
-    fits = np.zeros((LARGEST_LOOKED_AT + 1, housed.shape[1], 2), dtype=np.bool_)
-    for wanted in range(housed.shape[1]):
-        for special in (0, 1):
-            within = housed[:, wanted] & service if special else housed[:, wanted]
-            most = int(offers[within].max(initial=0))
-            fits[: min(most, LARGEST_LOOKED_AT) + 1, wanted, special] = most > 0
+    within = np.stack((housed, housed & service[:, None]), axis=2)
+    most = (offers[:, None, None] * within).max(axis=0)
+    fits: BoolArray = np.arange(LARGEST_LOOKED_AT + 1)[:, None, None] <= most
     return fits
 
 
 def _reach(size: IntArray, special: BoolArray, offered: int, offered_special: int) -> BoolArray:
     """Households within reach of the open places; special needs by the places that serve them [h]."""
-    reach = np.zeros(len(size), dtype=np.bool_)
-    for with_needs, places in ((False, offered), (True, offered_special)):
-        chosen = np.flatnonzero(special == with_needs)
-        before = np.cumsum(size[chosen]) - size[chosen]
-        reach[chosen] = before <= places * WINDOW_FACTOR + WINDOW_EXTRA
+    reach = ~special
+    upto = (size * reach).cumsum()
+    reach[upto.searchsorted(offered * WINDOW_FACTOR + WINDOW_EXTRA, side="right") + 1 :] = False
+    chosen = special.nonzero()[0]
+    if len(chosen):
+        before = size[chosen].cumsum() - size[chosen]
+        reach[chosen] = before <= offered_special * WINDOW_FACTOR + WINDOW_EXTRA
     return reach

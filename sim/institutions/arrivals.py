@@ -13,7 +13,7 @@ from sim.engine.delays import Delays
 from sim.engine.process import every
 from sim.institutions.phases import Phase
 from sim.institutions.population import DAYS_PER_YEAR, Population
-from sim.institutions.states import OPEN_CASES
+from sim.institutions.states import OPEN_CASES, Case
 
 IntArray = npt.NDArray[np.int64]
 
@@ -145,6 +145,7 @@ class Birthdays:
     def __init__(self, population: Population, calendar: Calendar, told: tuple[ComesOfAge, ...]) -> None:
         self._population, self._told = population, told
         self._delays = Delays(calendar.days, ("birthday",))
+        self._open = np.isin(np.arange(len(Case)), OPEN_CASES)
         minors = np.flatnonzero(population.unaccompanied)
         birth = population.birth_day[minors, 0]
         for years in (CARE_ENDS_YEARS, MAJORITY_YEARS):
@@ -161,7 +162,7 @@ class Birthdays:
         rows = self._delays.due("birthday", day)
         if not rows.size:
             return
-        rows = rows[np.isin(self._population.case.state[rows], [int(case) for case in OPEN_CASES])]
+        rows = rows[self._open.take(self._population.case.state[rows])]
         if rows.size:
             for institution in self._told:
                 institution.came_of_age(rows, day)

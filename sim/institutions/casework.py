@@ -188,7 +188,7 @@ class Casework:
     def permits_ceased(self, rows: IntArray, day: int) -> None:
         """Take note that holders of permits leave the country, and tell IMDi of those it still holds."""
         self.collective.permit[rows] = False
-        waiting = rows[self.collective.waits[self._population.case.state[rows]]]
+        waiting = rows[self.collective.waits.take(self._population.case.state[rows])]
         if waiting.size:
             self._settlement.protection_ended(waiting, day)
 
@@ -202,12 +202,16 @@ class Casework:
     def came_of_age(self, rows: IntArray, day: int) -> None:
         """Judge minors who turn 18 while undecided as adults; they wait no more for a representative."""
         rows = rows[self._population.case.state[rows] == _AWAITING]
+        if not rows.size:
+            return
         rows = rows[self._population.age_years(rows, day) + _HALF_A_DAY >= MAJORITY_YEARS]
         if not rows.size:
             return
-        self._called_back = True
         self._judged_as[rows] = _INDIVIDUAL
         early = rows[~self._desk.waits(rows) & (self._ready_day[rows] > day)]
+        if not early.size:
+            return
+        self._called_back = True
         least = self.tracks.track_minimum_days(early, self.track[early])
         ready = np.maximum(self._population.stamps["registered"][early] + least, day + 1)
         sooner = ready < self._ready_day[early]
@@ -332,9 +336,7 @@ class Casework:
         tracks, queued = self.track[rows], self._desk.waits(rows)
         self.tally.stand(tracks, self._population.size[rows], -1)
         if np.count_nonzero(queued):
-            rows, tracks = rows[queued], tracks[queued]
-            for t in set(tracks.tolist()):
-                self._desk.drop(rows[tracks == t], t)
+            self._desk.drop(rows[queued], tracks[queued])
 
     def _shared(self, needs: list[int], minutes: int) -> list[int]:
         """Share minutes among tracks by the rule in force; a paused track gets nothing."""
@@ -370,7 +372,8 @@ class Casework:
             self._returns.watch_permits(yes, day)
             self._settlement.granted(yes, day)
         if yes.size < rows.size:
-            self._refuse(rows[~granted], tracks[~granted], day)
+            refused = ~granted
+            self._refuse(rows[refused], tracks[refused], day)
 
     def _refuse(self, rows: IntArray, tracks: IntArray, day: int) -> None:
         """Send refused households on: to UNE those who appeal, to returns the others and all transfers."""

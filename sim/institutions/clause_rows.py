@@ -59,10 +59,11 @@ class YearView:
         """Figures of the year."""
         return self.inputs.years[self.year]
 
-    @property
+    @cached_property
     def people(self) -> HouseholdColumns:
-        """All households."""
-        return self.inputs.households
+        """Households that this year or the one before may be about: not settled long ago nor decided later."""
+        longest = max(365, *(target.within_days for target in self.targets.times))
+        return self.inputs.households.since(self.first - longest, self.last)
 
     @cached_property
     def settled(self) -> BoolArray:

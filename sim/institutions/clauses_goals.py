@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.engine.trend import mann_kendall
 from sim.institutions.clause_rows import (
     Row,
     YearView,
@@ -22,10 +21,6 @@ from sim.institutions.clause_rows import (
     within,
 )
 from sim.institutions.evaluation_inputs import NEVER, STAGES
-
-READINGS = 12
-READING_DAYS = 28
-"""The trend of long waits is judged on twelve readings, 28 days apart."""
 
 WAIT_SIGNALS = ("long_wait_share", "long_wait_trend")
 
@@ -78,15 +73,16 @@ def goal_b(view: YearView) -> Iterator[Row]:
 
 def long_waits(view: YearView) -> Iterator[Row]:
     """1.1: the share waiting long, its trend, and whether somebody acted on it."""
-    clause, yardsticks, series = "1.1", view.targets.yardsticks, view.inputs.long_wait_share
-    share = float(series[view.last])
+    clause, yardsticks = "1.1", view.targets.yardsticks
+    share = float(view.inputs.long_wait_share[view.last])
     yield at_most(clause, "long_wait_share", share, yardsticks.long_wait_share, "share", "our yardstick")
     begun: int | None = None  # first reading of the alarm that sounds now
     first: int | None = None  # of the first alarm that sounds in the year
-    trend = math.nan
-    for day in range(READING_DAYS * (READINGS - 1), view.last + 1, READING_DAYS):
-        readings = series[day - READING_DAYS * (READINGS - 1) : day + 1 : READING_DAYS]
-        trend = mann_kendall(readings.tolist())
+    last_trend = math.nan
+    for day, trend in view.inputs.wait_trends:
+        if day > view.last:
+            break
+        last_trend = trend
         if trend > yardsticks.trend_alarm:
             begun = day if begun is None else begun
             if day >= view.first and first is None:
@@ -94,7 +90,7 @@ def long_waits(view: YearView) -> Iterator[Row]:
         else:
             begun = None
     limit = yardsticks.trend_alarm
-    yield at_most(clause, "long_wait_trend", trend, limit, "standard deviations", "above it the share rises")
+    yield at_most(clause, "long_wait_trend", last_trend, limit, "standard deviations", "above it the share rises")
     if first is None:
         yield nothing_due(clause, "days_to_measure", "days", "no alarm this year")
         return

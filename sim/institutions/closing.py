@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.engine.agenda import Agenda
 from sim.institutions.contracts import ClosingRequest, StageState
 from sim.institutions.network import Network
 from sim.institutions.opening import Opening
 from sim.institutions.place_days import Tier
+
+IntArray = npt.NDArray[np.int64]
 
 RETRY_DAYS = 7  # an added place in which somebody sleeps is asked back again after a week
 
@@ -41,7 +46,7 @@ class Closing:
         self._agenda = agenda
         self._prices = dict(prices)
         self._requests: list[ClosingRequest] = []
-        self._cuts: list[tuple[int, Tier]] = []
+        self._cuts: dict[int, list[IntArray]] = {}
         handlers: dict[str, Callable[[int, int, int], None]] = {
             "reception.close": self._close,
             "reception.reverse": self._reverse,
@@ -65,15 +70,17 @@ class Closing:
     def paid_until(self, centre: int, day: int) -> int:
         """First day not paid if notice is given on `day`: lock and notice, but not past the period's end."""
         entry = self._network.centres[centre]
-        terms = self._network.terms(entry.contract)
-        periods = max(-(-(day - entry.signed_day) // terms.length_days), 1)
-        period_end = max(entry.signed_day + periods * terms.length_days, entry.lock_until, day + 1)
-        return min(max(entry.lock_until, day + terms.notice_days), period_end)
+        terms = self._network.config.contracts[entry.contract]
+        signed, length, lock = entry.signed_day, terms.length_days, entry.lock_until
+        period_end = max(signed + max(-((signed - day) // length), 1) * length, lock, day + 1)
+        return min(max(lock, day + terms.notice_days), period_end)
 
     def settle_overtime(self, day: int) -> None:
         """Close the centres past their closing day that now stand empty."""
-        occupied = self._network.sites.occupied
-        for centre in [c for c in self.overtime if occupied[c] == 0]:
+        persons = self._network.sites.occupied[self.overtime].tolist()
+        if 0 not in persons:
+            return
+        for centre in [c for c, here in zip(self.overtime, persons, strict=True) if here == 0]:
             self.overtime.remove(centre)
             self._finish(centre, day)
 
@@ -85,15 +92,15 @@ class Closing:
         for kind in request.kinds:
             if left <= 0:
                 break
-            ring = [centre for centre in network.sites.of_kind(kind).tolist() if network.is_staying(centre)]
             for tier in (Tier.DENSE, Tier.OPTION, Tier.UNIT):
                 for centre in network.reducible(kind, tier):
                     left -= network.give_up(centre, tier, left, day)
             if left <= 0:
                 break
-            for centre in sorted(ring, key=lambda c: self._rank(c, day)):
-                places = int(network.sites.places[centre])
-                if 0 < places <= left:
+            small = network.staying_up_to(kind, left)
+            for _, _, centre in sorted([self._rank(centre, day) for centre in small]):
+                places = small[centre]
+                if places <= left:
                     left -= places
                     self._begin(centre, day, request.dialogue_days)
 
@@ -107,27 +114,41 @@ class Closing:
         request, network, opening = self._requests[target], self._network, self._opening
         for order in opening.tagged(request.measure, request.firing):
             opening.withdraw(order)
-        for stage in opening.stages:
-            order = opening.orders[stage.order]
-            if order.tier is None or not order.is_from(request.measure, request.firing):
-                continue
+        cuts: list[tuple[int, int, int]] = []
+        for stage in opening.added(request.measure, request.firing):
             if stage.state is StageState.OPEN:
                 stage.state = StageState.GONE
-                self._cuts.append((stage.centre, order.tier))
-                when = day + 1 + network.config.running.give_up_days
-                self._agenda.add(when, "reception.cut", len(self._cuts) - 1, stage.places, day)
+                cuts.append((stage.centre, stage.tier, stage.places))
             else:
                 opening.cancel(stage, day)
+        if cuts:
+            self._ask_back(np.array(cuts), day + 1 + network.config.running.give_up_days, day)
         for centre, entry in enumerate(network.centres):
             if entry.measure == request.measure and entry.firing == request.firing and not entry.leaving:
                 self._begin(centre, day, request.dialogue_days)
 
+    def _ask_back(self, cuts: IntArray, when: int, day: int) -> None:
+        """Enter added places to be asked back (centre, tier, places) [n, 3]: one entry of the book a day."""
+        asked = self._cuts.get(when)
+        if asked is None:
+            self._cuts[when] = [cuts]
+            self._agenda.add(when, "reception.cut", when, 0, day)
+        else:
+            asked.append(cuts)
+
     def _cut(self, target: int, amount: int, day: int) -> None:
-        centre, tier = self._cuts[target]
+        """Take away what stands free of the added places asked back; the rest is asked for again later."""
         network = self._network
-        rest = amount - network.give_up(centre, tier, amount, day)
-        if rest > 0 and network.is_staying(centre) and network.place_days.open[tier, centre] > 0:
-            self._agenda.add(day + RETRY_DAYS, "reception.cut", target, rest, day)
+        sites, still_open = network.sites, network.place_days.open
+        asked = self._cuts.pop(target)
+        cuts = asked[0] if len(asked) == 1 else np.concatenate(asked)
+        centre, tier, places = cuts.T
+        free = sites.places[centre] > sites.occupied[centre]
+        for cut in free.nonzero()[0].tolist():
+            places[cut] -= network.give_up(int(centre[cut]), Tier(tier[cut]), int(places[cut]), day)
+        again = cuts[(places > 0) & network.staying(centre) & (still_open[tier, centre] > 0)]
+        if len(again):
+            self._ask_back(again, day + RETRY_DAYS, day)
 
     def _begin(self, centre: int, day: int, dialogue_days: int) -> None:
         """Tell the host, stop building; notice follows after the dialogue."""

@@ -118,7 +118,7 @@ class CollectiveProtection:
             self._look_day = day + RENEWALS_EVERY_DAYS
             rows = self._delays.due("renewal", day)
             if rows.size and self.state != ENDED:
-                rows = rows[self.permit[rows] & self._lasts[self._population.case.state[rows]]]
+                rows = rows[self.permit[rows] & self._lasts.take(self._population.case.state[rows])]
                 self._renewals_pending += self._renewal_minutes * rows.size
                 self._delays.later("renewal", rows, day + self._config.renewal_days)
         if not self._renewals_pending:

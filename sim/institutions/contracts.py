@@ -55,10 +55,6 @@ class PlacesOrder:
     lock_days: int
     done: bool = False
 
-    def is_from(self, measure: str, firing: int) -> bool:
-        """Whether it was ordered by this firing of this measure."""
-        return self.measure == measure and self.firing == firing
-
 
 class StageState(IntEnum):
     """Where a stage of opening stands."""

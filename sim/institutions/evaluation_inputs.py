@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.config.targets import GROUPS
+from sim.engine.trend import mann_kendall
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -16,6 +18,10 @@ BoolArray = npt.NDArray[np.bool_]
 
 NEVER = -1_000_000
 """Day of a step that has not happened (NO_DAY of the register)."""
+
+READINGS = 12
+READING_DAYS = 28
+"""The trend of long waits is judged on twelve readings, 28 days apart."""
 
 STAGES: tuple[tuple[str, str, str], ...] = (
     ("mapping", "decided", "ready"),
@@ -56,6 +62,11 @@ class HouseholdColumns:
     host: IntArray
     distance_km: FloatArray
     tied_to: IntArray
+
+    def since(self, first: int, last: int) -> HouseholdColumns:
+        """Those decided by the day `last` and not settled before the day `first`."""
+        rows = ((self.decided <= last) & ((self.settled >= first) | (self.settled == NEVER))).nonzero()[0]
+        return HouseholdColumns(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
     def of_groups(self, names: tuple[str, ...]) -> BoolArray:
         """Rows of some groups, bool[n]."""
@@ -229,3 +240,12 @@ class EvaluationInputs:
     health_checks: HealthChecks
     population: IntArray
     county: IntArray
+
+    @cached_property
+    def wait_trends(self) -> list[tuple[int, float]]:
+        """Days with enough readings of long waits behind them, and the trend of those readings."""
+        readings = self.long_wait_share[::READING_DAYS].tolist()
+        return [
+            (READING_DAYS * (upto - 1), mann_kendall(readings[upto - READINGS : upto]))
+            for upto in range(READINGS, len(readings) + 1)
+        ]

@@ -17,6 +17,7 @@ Snapshot = tuple[list[int], list[int], list[int]]
 AHEAD_DAYS = 90
 INTAKE_WEEKS = 4  # weeks of intake that are carried forward
 MEMORY_WEEKS = 26  # half a year of decisions makes the observed share of grants
+_FEW = 24  # up to this many cases a loop is quicker than arrays
 PRIOR_PERSONS = 50.0  # weight of the configured grant share and minutes against what was seen
 
 
@@ -46,6 +47,13 @@ class Tally:
     def open(self, tracks: IntArray, persons: IntArray, minutes: IntArray) -> None:
         """Count new cases."""
         pending, opened, work = self.pending, self.opened, self.minutes
+        if len(tracks) > _FEW:
+            some, cost = self._sums(tracks, persons), self._sums(tracks, minutes)
+            for t in range(len(pending)):
+                pending[t] += some[t]
+                opened[t] += some[t]
+                work[t] += cost[t]
+            return
         for t, some, cost in zip(tracks.tolist(), persons.tolist(), minutes.tolist(), strict=True):
             pending[t] += some
             opened[t] += some
@@ -54,6 +62,13 @@ class Tally:
     def decide(self, tracks: IntArray, persons: IntArray, granted: npt.NDArray[np.bool_]) -> tuple[int, int]:
         """Count cases decided; return persons decided and granted."""
         pending, decided, positive = self.pending, self.decided, self.granted
+        if len(tracks) > _FEW:
+            done, good = self._sums(tracks, persons), self._sums(tracks, persons * granted)
+            for t in range(len(pending)):
+                pending[t] -= done[t]
+                decided[t] += done[t]
+                positive[t] += good[t]
+            return sum(done), sum(good)
         all_persons = all_granted = 0
         for t, some, yes in zip(tracks.tolist(), persons.tolist(), granted.tolist(), strict=True):
             pending[t] -= some
@@ -63,6 +78,11 @@ class Tally:
                 positive[t] += some
                 all_granted += some
         return all_persons, all_granted
+
+    def _sums(self, tracks: IntArray, amounts: IntArray) -> list[int]:
+        """Whole amounts summed by track [T]."""
+        sums: list[int] = np.bincount(tracks, amounts, len(self.pending)).astype(np.int64).tolist()
+        return sums
 
 
 class ExpectedPermits:

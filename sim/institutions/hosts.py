@@ -124,6 +124,10 @@ class CentreEvents:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def of_days(self, first: int, last: int) -> list[tuple[int, int, str]]:
+        """Events of the days from `first` to `last`, as entered: (centre, day, event)."""
+        return [key for key in self._rows if first <= key[1] <= last]
+
     def rows(self) -> list[tuple[int, int, str, int, int, int, int, int]]:
         """Events as entered: (centre, day, event, kind, municipality, places, notice_days, dialogue_days)."""
         return [(*key, *value) for key, value in self._rows.items()]

@@ -52,6 +52,7 @@ class Mapping:
         self.simplified = era.simplified
         self.direct = self._ever_direct = False
         self._staff: dict[int, int] = {}
+        self._staff_persons = 0
         self._queue = Fifo()
         self._left = population.size.astype(np.int32)
         self._ticket = np.zeros(population.n, dtype=np.int32)
@@ -63,7 +64,7 @@ class Mapping:
     def capacity(self) -> float:
         """Persons a day that can be mapped now."""
         base = self._config.simplified_persons_per_day if self.simplified else self._era.persons_per_day
-        return base + sum(self._staff.values())
+        return base + self._staff_persons
 
     def per_day(self, day: int) -> float:
         """Persons mapped a day, mean of the last seven days."""
@@ -136,6 +137,7 @@ class Mapping:
     def _make_levers(self, agenda: Agenda) -> list[Lever]:
         def staff(firing: int, persons: int, day: int) -> None:
             self._staff[firing] = max(self._staff.get(firing, 0) + persons, 0)
+            self._staff_persons = sum(self._staff.values())
 
         def simplify(on: bool, day: int) -> None:
             self.simplified = on or self._era.simplified

@@ -6,6 +6,8 @@ count a month costs less than thirty.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import numpy.typing as npt
 
@@ -76,7 +78,10 @@ class Accounts:
         self._events: list[Event] = []
         self._minors_moved: list[tuple[IntArray, IntArray, IntArray, IntArray]] = []
         self._outside = np.zeros((months, n), dtype=np.int64)
-        self._start = np.datetime64(calendar.start, "D")
+        new_years = [calendar.day(dt.date(self.first_birth_year + i, 1, 1)) for i in range(years + 1)]
+        self._first_birth_day = new_years[0]
+        self._birth_year = np.repeat(np.arange(years), np.diff(new_years))
+        """Year of birth, from `first_birth_year`, by day of birth, from the first of that year."""
 
     def note(self, flow: str, rows: IntArray, municipality: IntArray, day: int) -> None:
         """Note that households moved on a day: `flow` is one of `FLOWS`, with each one's municipality."""
@@ -115,11 +120,9 @@ class Accounts:
     def _count_residents(self, rows: IntArray, where: IntArray, sign: IntArray, day: IntArray) -> None:
         births = self._population.birth_day[rows]
         household, member = np.nonzero(births != NO_MEMBER)
-        days = self._start + births[household, member].astype("timedelta64[D]")
-        year = days.astype("datetime64[Y]").astype(np.int64) + 1970 - self.first_birth_year
-        year = np.clip(year, 0, len(self.residents) - 1)
+        year = self._birth_year.take(births[household, member] - self._first_birth_day, mode="clip")
         place, change = where[household], sign[household].astype(np.int32)
-        np.add.at(self.residents, (year, place), change)
+        np.add.at(self.residents.reshape(-1), year * self.n + place, change)
         alone = self._population.unaccompanied[rows][household]
         if alone.any():
             np.add.at(self.minors, (year[alone], place[alone]), change[alone])

@@ -17,7 +17,8 @@ FloatArray = npt.NDArray[np.float64]
 
 NEVER = -1
 LAST_MONTH = 2**15 - 1  # months from the start; no run is that long
-LIVING_THERE = tuple(int(case) for case in (Case.SETTLED, Case.SELF_SETTLED, Case.JOINED_FAMILY))
+LIVING_THERE = np.zeros(len(Case), dtype=np.bool_)
+LIVING_THERE[[int(case) for case in (Case.SETTLED, Case.SELF_SETTLED, Case.JOINED_FAMILY)]] = True
 
 
 class SecondaryMoves:
@@ -58,9 +59,9 @@ class SecondaryMoves:
 
     def take(self, month: int) -> tuple[IntArray, IntArray, IntArray]:
         """Households that move on in a month, if they still live in a municipality: rows, from, to."""
-        rows = np.flatnonzero(self._due_month == month)
+        rows = (self._due_month == month).nonzero()[0]
         origin = self._population.municipality[rows]
-        still = (origin >= 0) & np.isin(self._population.case.state[rows], LIVING_THERE)
+        still = (origin >= 0) & LIVING_THERE[self._population.case.state[rows]]
         rows, origin = rows[still], origin[still]
         target = pick(self._u_where[rows], self._cumulative)
         elsewhere = target != origin

@@ -45,6 +45,9 @@ class Services:
                 users / service.per_person if service.per_person > 0.0 else np.full(len(key), np.inf)
             )
         self._newcomers: FloatArray = np.array(limits)
+        self._known_for: bytes | None = None
+        self._binding: IntArray = np.zeros(len(key), dtype=np.int64)
+        self._lowest: FloatArray = np.zeros(len(key))
 
     def limit(self, prepared: BoolArray, outside: IntArray) -> tuple[IntArray, IntArray]:
         """Newcomers a year that can be served.
@@ -60,7 +63,10 @@ class Services:
         -------
         Persons, never below the floor [m], and the index of the service that sets the limit [m].
         """
-        wide = self._newcomers * np.where(prepared, self._config.prepared_factor, 1.0)
-        binding = wide.argmin(axis=0)
-        lowest = np.minimum(wide.min(axis=0), 1e9) - np.maximum(outside, 0)
-        return np.maximum(np.floor(lowest), self._config.floor_persons).astype(np.int64), binding
+        known_for = prepared.tobytes()
+        if known_for != self._known_for:
+            wide = self._newcomers * np.where(prepared, self._config.prepared_factor, 1.0)
+            self._binding, self._lowest = wide.argmin(axis=0), np.minimum(wide.min(axis=0), 1e9)
+            self._known_for = known_for
+        lowest = self._lowest - np.maximum(outside, 0)
+        return np.maximum(np.floor(lowest), self._config.floor_persons).astype(np.int64), self._binding

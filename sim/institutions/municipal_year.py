@@ -141,15 +141,15 @@ class YearBook:
 
     def left(self) -> IntArray:
         """Agreed places not used, minors left out [m]."""
-        return self.agreed - self.used
+        left: IntArray = np.maximum(self.voted + self.extra - self.stopped - self.used, 0)
+        return left
 
     def open_target(self, lump: int) -> IntArray:
         """Places for others than minors opened so far this year: in lumps, never above what is agreed [m]."""
         agreed = self.agreed
         whole = agreed * self.realised
-        voted = np.where(
-            self.opened >= 1.0, np.floor(whole + 1e-9), _in_lumps(whole * self.opened, self.lump, lump)
-        )
+        in_lumps = self.opened < 1.0
+        voted = _in_lumps(whole * self.opened, self.lump, lump) if in_lumps else np.floor(whole + 1e-9)
         voted = np.minimum(voted, agreed)
         if self.answered.all():
             return voted.astype(np.int64)

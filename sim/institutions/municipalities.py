@@ -126,7 +126,7 @@ class Municipalities:
         self._family_luck = population.keyed(chance, "family_municipality")
         self._family_pull: FloatArray = np.cumsum(table.population / PER_MILLE)
         self._month_starts: list[bool] = calendar.is_month_start.tolist()
-        self._year = int(calendar.year[0])
+        self._year, self._year_begins = int(calendar.year[0]), 0
         self.book(self._year)
         self.housing.new_year(self._year)
         self._levers = municipal_levers(self, config.prepared_share, agenda)
@@ -253,7 +253,7 @@ class Municipalities:
         if self.incentive:
             within = np.minimum(old.agreed, old.others) - old.used
             self.paid_unused[month - 1] += np.maximum(np.where(old.answered, within, 0), 0)
-        self._year = year
+        self._year, self._year_begins = year, max(self.calendar.day(dt.date(year, 1, 1)), 0)
         book = self.book(year)
         months = [i for i, (each, _) in enumerate(self.calendar.months) if each == old.year]
         settled = self.accounts.flows["settled"][months].sum(axis=0, dtype=np.int64)
@@ -329,10 +329,10 @@ class Municipalities:
         """
         housed = housed & (allocated_day >= 0)
         self.housing.give_back(municipality[housed], size_class(sizes[housed]))
-        first = self.calendar.day(dt.date(self._year, 1, 1))
-        for used, chosen in ((self.year.used, ~minors), (self.year.used_minors, minors)):
-            chosen = chosen & (allocated_day >= max(first, 0))
-            np.subtract.at(used, municipality[chosen], sizes[chosen])
+        this_year = allocated_day >= self._year_begins
+        for used, chosen in ((self.year.used, this_year & ~minors), (self.year.used_minors, this_year & minors)):
+            if np.count_nonzero(chosen):
+                np.subtract.at(used, municipality[chosen], sizes[chosen])
 
     def settle(
         self, rows: IntArray, municipality: IntArray, day: int, housed: BoolArray | None = None
@@ -367,12 +367,12 @@ class Municipalities:
         if not len(rows):
             return
         pull = self._family_pull
-        drawn = np.searchsorted(pull, self._family_luck[rows] * pull[-1], side="right")
+        drawn = pull.searchsorted(self._family_luck[rows] * pull[-1], side="right")
         tied = population.tied_to[rows]
         where = np.where(tied >= 0, tied, drawn)
         population.municipality[rows] = where
-        for stamp in ("arrived", "settled"):
-            population.stamps[stamp][rows] = day
+        population.stamps["arrived"][rows] = day
+        population.stamps["settled"][rows] = day
         population.case.move(rows, JOINED_FAMILY)
         self.accounts.note("joined_family", rows, where, day)
         self._newcomers.append((rows, where, day))
@@ -428,7 +428,10 @@ class Municipalities:
     def offers_left(self) -> int:
         """Places agreed for this year and not used, and open places of those yet to vote; minors left out."""
         book = self.year
-        return int(np.where(book.answered & ~book.halted, book.left(), self.offers).sum())
+        left = book.left()
+        if np.count_nonzero(book.answered) < self.n or np.count_nonzero(book.halted):
+            left = np.where(book.answered & ~book.halted, left, self.offers)
+        return int(left.sum())
 
     @property
     def offers_minors_left(self) -> int:

@@ -18,7 +18,7 @@ from sim.engine.calendar import Calendar
 from sim.institutions.casework import Casework
 from sim.institutions.committee import NeedEstimate
 from sim.institutions.forecasts import Forecasts
-from sim.institutions.municipal_accounts import PERSONS
+from sim.institutions.municipal_accounts import CATEGORIES, PERSONS
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.population import DAYS_PER_YEAR, Population
 from sim.institutions.records import WeeklyRecords
@@ -27,6 +27,7 @@ from sim.institutions.states import Case, Lodging
 
 PACE_DAYS = 90  # days over which the pace of decisions is read, and ahead of which UDI expects permits
 ALONE = [GROUPS.index(name) for name in UNACCOMPANIED]
+MINOR = CATEGORIES.index("unaccompanied_minor")
 
 
 class Need:
@@ -69,9 +70,9 @@ class Need:
     def estimate(self, day: int, year: int) -> NeedEstimate:
         """Estimate the need of a year as it is seen on a day.
 
-        In the running year the permits expected over 90 days are carried on to New Year. For the next year
-        see `_permits_next_year`. Of those who live privately some never ask for a municipality: they are in
-        neither the waiting nor the permits.
+        In the running year the permits expected over 90 days are carried on to New Year; who has been settled
+        or allocated belongs to the need, minors as others. For the next year see `_permits_next_year`. Of those
+        who live privately some never ask for a municipality: they are in neither the waiting nor the permits.
         """
         stocks = self._records.stocks
         calendar = self._calendar
@@ -83,17 +84,19 @@ class Need:
         to_settle = 1.0 - self._rules.settle_alone_share * self._private_share()
         per_day = to_settle * self._casework.permits_expected_90d / PACE_DAYS
         alone = self._unaccompanied_share()
-        if day >= self._revised_day:
-            alone *= self._minors_factor
+        revised = self._minors_factor if day >= self._revised_day else 1.0
         quota = self._quota(year)
         if year == this_year:
             permits = per_day * days_left
-            done = self._settled_in(year) + stocks["allocated"]
+            settled, minors = self._settled_in(year)
+            done = settled + stocks["allocated"]
+            minors += int(self._population.case.stock[Case.ALLOCATED, ALONE].sum())
             rest = quota * days_left / DAYS_PER_YEAR
-            return NeedEstimate(done + waiting, permits, rest, alone * (waiting + permits))
+            minors_need = revised * (minors + alone * (waiting + permits))
+            return NeedEstimate(done + waiting, permits, rest, minors_need)
         at_new_year = max(waiting + per_day * days_left - self._municipalities.offers_left, 0.0)
         permits = to_settle * self._permits_next_year(day, days_left)
-        return NeedEstimate(at_new_year, permits, quota, alone * (at_new_year + permits))
+        return NeedEstimate(at_new_year, permits, quota, revised * alone * (at_new_year + permits))
 
     def _permits_next_year(self, day: int, days_left: int) -> float:
         """Persons to be granted next year, of those pending at New Year and of those who will come.
@@ -103,7 +106,8 @@ class Need:
         tracks: of the pending, and of the intake of late for those who will come.
         """
         stocks, expected = self._records.stocks, self._casework.expected
-        pace = float(self._casework.decided_persons[max(day - PACE_DAYS + 1, 0) : day + 1].mean())
+        lately = self._casework.decided_persons[max(day - PACE_DAYS, 0) : day]  # today's are still to come
+        pace = float(lately.mean()) if lately.size else 0.0
         pending = float(stocks["awaiting_decision"] + stocks["waiting_registration"])
         wait_days = min(pending / max(pace, 1.0), DAYS_PER_YEAR)
         coming = self._forecasts.latest(day).planning * (1.0 - wait_days / DAYS_PER_YEAR)
@@ -120,10 +124,11 @@ class Need:
         known = [each for each in sorted(self._quota_from) if each <= year]
         return self._quota_from[known[-1]] if known else 0.0
 
-    def _settled_in(self, year: int) -> float:
+    def _settled_in(self, year: int) -> tuple[float, int]:
+        """Persons settled by agreement in a year so far, and of them unaccompanied minors."""
         months = [i for i, (each, _) in enumerate(self._calendar.months) if each == year]
-        settled = self._municipalities.accounts.flows["settled"][months]
-        return float(settled[:, :, PERSONS].sum(dtype=np.int64))
+        settled = self._municipalities.accounts.flows["settled"][months].sum(axis=(0, 1), dtype=np.int64)
+        return float(settled[PERSONS].sum()), int(settled[MINOR])
 
     def _unaccompanied_share(self) -> float:
         """Share of unaccompanied minors among those waiting for a decision or for a municipality."""

@@ -46,6 +46,7 @@ class Network:
         self.accepting = [0] * KINDS
         self.stopped: list[int] = []
         self._stopped_rows = np.empty(0, dtype=np.int64)
+        self._stopped_kinds = np.empty(0, dtype=np.int64)
         self.added = np.zeros((TIERS, _FIRST_ROOM), dtype=np.int64)
         self.may_be_crowded = False
         self._signed = np.zeros(_FIRST_ROOM, dtype=np.int64)
@@ -134,13 +135,30 @@ class Network:
 
     def reducible(self, kind: int, tier: Tier) -> list[int]:
         """Centres of a kind that have open places of a tier in which nobody sleeps, in order of number."""
-        ring = self.sites.of_kind(kind)
-        found: list[int] = ring[(self.place_days.open[tier, ring] > 0) & (self.sites.free(kind) > 0)].tolist()
+        sites = self.sites
+        ring = sites.of_kind(kind)
+        ring = ring[self.place_days.open[tier, ring] > 0]
+        if not len(ring):
+            return []
+        free = (sites.places[ring] > sites.occupied[ring]) & sites.accepting[ring] & ~sites.closed[ring]
+        found: list[int] = ring[free].tolist()
         return found
+
+    def staying_up_to(self, kind: int, places: int) -> dict[int, int]:
+        """Open places of the centres of a kind that stay and have 1 to `places` of them, by number."""
+        ring = self.sites.of_kind(kind)
+        here = self.sites.places[ring]
+        chosen = (here > 0) & (here <= places) & self.staying(ring)
+        return dict(zip(ring[chosen].tolist(), here[chosen].tolist(), strict=True))
 
     def is_staying(self, centre: int) -> bool:
         """Whether a centre is open for intake and nobody has decided to close it."""
         return bool(self.sites.accepting[centre]) and not self._leaving[centre]
+
+    def staying(self, centres: IntArray) -> npt.NDArray[np.bool_]:
+        """Tell the same of several centres."""
+        stays: npt.NDArray[np.bool_] = self.sites.accepting[centres] & ~self._leaving[centres]
+        return stays
 
     def set_leaving(self, centre: int) -> None:
         """Note that a centre is to go: its places no longer last, and nothing is added to it."""
@@ -154,7 +172,7 @@ class Network:
         if self.sites.accepting[centre]:
             self.accepting[int(self.sites.kind[centre])] -= int(self.sites.places[centre])
             self.stopped.append(centre)
-            self._stopped_rows = np.array(self.stopped, dtype=np.int64)
+            self._note_stopped()
         self.sites.accepting[centre] = False
 
     def close(self, centre: int) -> None:
@@ -165,7 +183,11 @@ class Network:
             self.place_days.set_places(centre, tier, 0)
         if centre in self.stopped:
             self.stopped.remove(centre)
-            self._stopped_rows = np.array(self.stopped, dtype=np.int64)
+            self._note_stopped()
+
+    def _note_stopped(self) -> None:
+        self._stopped_rows = np.array(self.stopped, dtype=np.int64)
+        self._stopped_kinds = self.sites.kind[self._stopped_rows].astype(np.int64)
 
     def room(self, tier: Tier) -> IntArray:
         """Places of a tier that can still be added, along the ring of ordinary centres [r]."""
@@ -174,7 +196,7 @@ class Network:
             tier, ring
         ]
         np.maximum(room, 0, out=room)
-        room *= self.sites.accepting[ring] & ~self._leaving[ring]
+        room *= self.staying(ring)
         return room
 
     def usable_by_kind(self) -> list[int]:
@@ -183,7 +205,7 @@ class Network:
         if self.stopped:
             sites, rows = self.sites, self._stopped_rows
             used = np.minimum(sites.places[rows], sites.occupied[rows])
-            persons = np.bincount(sites.kind[rows], weights=used, minlength=KINDS).tolist()
+            persons = np.bincount(self._stopped_kinds, used, KINDS).tolist()
             for kind, here in enumerate(persons):
                 usable[kind] += int(here)
         return usable

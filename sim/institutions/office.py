@@ -51,26 +51,29 @@ class Desk:
         `classes` names the queue of each household; without it all join queue 0.
         """
         if self._struck:
-            for queue in {self._struck[row] for row in rows.tolist() if row in self._struck}:
+            again = self._struck.keys() & rows.tolist()
+            for queue in {self._struck[row] for row in again}:
                 self._purge(queue)
         tickets = self.ticket[rows] + 1
         self.ticket[rows] = tickets
         self.left[rows] = minutes
-        kinds = {0} if classes is None else set(classes.tolist())
-        if len(kinds) == 1:
-            (q,) = kinds
-            self.pending[q] += sum(minutes.tolist())
-            self.queues[q].push(rows, tickets)
+        if classes is None:
+            self.pending[0] += sum(minutes.tolist())
+            self.queues[0].push(rows, tickets)
             return
-        for q in kinds:
-            here = np.flatnonzero(classes == q)
-            self.queues[q].push(rows[here], tickets[here])
-            self.pending[q] += sum(minutes[here].tolist())
+        kinds = classes.tolist()
+        order = classes.argsort(kind="stable")
+        rows, tickets, work = rows[order], tickets[order], minutes[order].tolist()
+        begin = 0
+        for q in sorted(set(kinds)):
+            end = begin + kinds.count(q)
+            self.queues[q].push(rows[begin:end], tickets[begin:end])
+            self.pending[q] += sum(work[begin:end])
+            begin = end
 
     def work(self, minutes: Sequence[int]) -> IntArray:
         """Spend so many minutes on each queue; return the households that are done, queue by queue."""
-        rows: list[IntArray] = []
-        tickets: list[IntArray] = []
+        taken: list[tuple[IntArray, IntArray]] = []
         for q, spend in enumerate(minutes):
             if not spend:
                 continue
@@ -82,14 +85,8 @@ class Desk:
                 done, spent = serve(queue.peek()[0], self.left, spend)
                 self.pending[q] = pending - spent
             if done:
-                members, numbers = queue.pop(done)
-                rows.append(members)
-                tickets.append(numbers)
-        if not rows:
-            return NOBODY
-        if len(rows) == 1:
-            return self._taken(rows[0], tickets[0])
-        return self._taken(np.concatenate(rows), np.concatenate(tickets))
+                taken.append(queue.pop(done))
+        return self._all_taken(taken)
 
     def work_oldest(
         self, minutes: int, since: IntArray, open_queues: Sequence[int], window: int = 64
@@ -105,7 +102,7 @@ class Desk:
         window
             Entries of each queue looked at in one go.
         """
-        parts: list[IntArray] = []
+        taken: list[tuple[IntArray, IntArray]] = []
         while minutes > 0:
             heads: list[tuple[int, list[int], list[int], IntArray]] = []  # queue, since, work left, rows
             last = _NO_END  # beyond the first day that a window cuts, an older case elsewhere could be missed
@@ -141,23 +138,22 @@ class Desk:
                     heapreplace(oldest, (ages[at], h))
                 else:
                     heappop(oldest)
-            parts += [
-                self._taken(*self.queues[q].pop(count))
-                for (q, *_), count in zip(heads, done, strict=True)
-                if count
+            taken += [
+                self.queues[q].pop(count) for (q, *_), count in zip(heads, done, strict=True) if count
             ]
             if enough:
                 break
-        if len(parts) == 1:
-            return parts[0]
-        return np.concatenate(parts) if parts else NOBODY
+        return self._all_taken(taken)
 
-    def drop(self, rows: IntArray, queue: int = 0) -> None:
-        """Strike off households that stand in this queue."""
-        self.pending[queue] -= sum(self.left[rows].tolist())
+    def drop(self, rows: IntArray, classes: IntArray | None = None) -> None:
+        """Strike off households that stand in queues, named by `classes` as in `push`."""
+        pending, struck = self.pending, self._struck
+        kinds = [0] * rows.size if classes is None else classes.tolist()
+        for row, q, work in zip(rows.tolist(), kinds, self.left[rows].tolist(), strict=True):
+            pending[q] -= work
+            struck[row] = q
         self.left[rows] = 0
         self.ticket[rows] += 1
-        self._struck.update(dict.fromkeys(rows.tolist(), queue))
 
     def _purge(self, queue: int) -> None:
         """Take entries that no longer count out of a queue, before one of their households is queued again.
@@ -169,8 +165,15 @@ class Desk:
         self.queues[queue].push(rows[valid], tickets[valid])
         self._struck = {row: q for row, q in self._struck.items() if q != queue}
 
-    def _taken(self, rows: IntArray, tickets: IntArray) -> IntArray:
-        """Of entries taken out of queues, return the households whose entry still counts."""
+    def _all_taken(self, taken: list[tuple[IntArray, IntArray]]) -> IntArray:
+        """Of the rows and tickets taken out of queues, return the households whose entry still counts."""
+        if not taken:
+            return NOBODY
+        if len(taken) == 1:
+            rows, tickets = taken[0]
+        else:
+            rows = np.concatenate([part[0] for part in taken])
+            tickets = np.concatenate([part[1] for part in taken])
         valid = self.ticket[rows] == tickets
         if np.count_nonzero(valid) < rows.size:
             rows, tickets = rows[valid], tickets[valid]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from zlib import crc32
 
+import numpy as np
+
 from sim.chance.draws import Chance
 from sim.chance.laws import draw, whole_days
 from sim.config.base import Law
@@ -39,6 +41,7 @@ class Opening:
         self.stages: list[Stage] = []
         self._unsigned = dict.fromkeys(Tier, 0)
         self._tagged: dict[tuple[str, int], list[int]] = {}
+        self._added: dict[tuple[str, int], list[Stage]] = {}
         self._booked: dict[tuple[str, int], int] = {}
         self._network = network
         self._agenda = agenda
@@ -63,6 +66,10 @@ class Opening:
     def tagged(self, measure: str, firing: int) -> list[PlacesOrder]:
         """All orders of one firing of a measure."""
         return [self.orders[number] for number in self._tagged.get((measure, firing), ())]
+
+    def added(self, measure: str, firing: int) -> list[Stage]:
+        """All stages of places added in running centres by one firing of a measure."""
+        return self._added.get((measure, firing), [])
 
     def withdraw(self, order: PlacesOrder) -> None:
         """Take back an order that is not signed yet; a signed one is left alone."""
@@ -103,10 +110,13 @@ class Opening:
         if order.tier is not None:
             self._sign_added(target, order, order.tier, day)
             return
-        for number, size in enumerate(centre_sizes(order.places, self._network.terms(order.contract))):
+        terms = self._network.terms(order.contract)
+        sizes = centre_sizes(order.places, terms)
+        lags = self._lags(terms.permit, order, list(range(len(sizes))), self.permit_factor)
+        for size, lag in zip(sizes, lags, strict=True):
             centre, delay = self._propose(order, size, day)
             if delay is not None:
-                self._plan_centre(centre, target, number, delay, day)
+                self._plan_centre(centre, target, day + delay + lag, day)
 
     def _propose(self, order: PlacesOrder, size: int, day: int) -> tuple[int, int | None]:
         """Propose a site to its host; gives its number and the days the host delays it, None if refused."""
@@ -131,12 +141,11 @@ class Opening:
             network.event(centre, day, "delayed")
         return centre, answer.delay_days
 
-    def _plan_centre(self, centre: int, target: int, number: int, delay: int, day: int) -> None:
-        """Plan the stages of a new centre: whole places, fixed ones in proportion, sums exact."""
-        entry, order = self._network.centres[centre], self.orders[target]
+    def _plan_centre(self, centre: int, target: int, start: int, day: int) -> None:
+        """Plan the stages of a new centre from `start` on: whole places, fixed ones in proportion, sums exact."""
+        entry = self._network.centres[centre]
         terms = self._network.terms(entry.contract)
         size, fixed = entry.places_signed, entry.fixed_signed
-        start = day + delay + self._lag(terms.permit, order, number, self.permit_factor)
         before, before_fixed, reached = 0, 0, 0.0
         for step, share in enumerate(terms.stage_shares):
             reached += share
@@ -163,26 +172,34 @@ class Opening:
             Tier.DENSE: running.densification_lag,
         }[tier]
         left = order.places
-        ring = network.sites.of_kind(order.kind).tolist()
-        for number, (centre, room) in enumerate(zip(ring, network.room(tier).tolist(), strict=True)):
-            places = min(room, left)
-            if places <= 0:
-                continue
-            left -= places
-            network.added[tier, centre] += places
-            due = day + self._lag(law, order, number, 1.0)
-            self._plan_stage(
-                Stage(centre, target, tier, 0, places, due), "operators", running.staff_weight, day
-            )
-            if left == 0:
+        room = network.room(tier)
+        numbers: list[int] = []
+        for number in room.nonzero()[0].tolist():
+            numbers.append(number)
+            left -= int(room[number])
+            if left <= 0:
+                room[number] += left
                 break
+        if not numbers:
+            return
+        first = len(self.stages)
+        lags = self._lags(law, order, numbers, 1.0)
+        centres = network.sites.of_kind(order.kind)[numbers].tolist()
+        for centre, places, lag in zip(centres, room[numbers].tolist(), lags, strict=True):
+            network.added[tier, centre] += places
+            self._plan_stage(
+                Stage(centre, target, tier, 0, places, day + lag), "operators", running.staff_weight, day
+            )
+        self._added.setdefault((order.measure, order.firing), []).extend(self.stages[first:])
 
-    def _lag(self, law: Law, order: PlacesOrder, number: int, factor: float) -> int:
+    def _lags(self, law: Law, order: PlacesOrder, numbers: list[int], factor: float) -> list[int]:
         """Days, keyed by measure, firing and number within the order."""
         measure = crc32(order.measure.encode())
-        u = self._chance.uniform("portfolio_permit", measure, order.firing, number)
-        rounding = self._chance.uniform("portfolio_permit", measure, order.firing, number, 1)
-        return int(whole_days(draw(law, u) * factor, rounding))
+        u, rounding = self._chance.uniform_pair(
+            "portfolio_permit", measure, order.firing, np.array(numbers, dtype=np.int64)
+        )
+        lags: list[int] = whole_days(draw(law, u) * factor, rounding).tolist()
+        return lags
 
     def _plan_stage(self, stage: Stage, staff: str, weight: float, day: int) -> None:
         if stage.places == 0:

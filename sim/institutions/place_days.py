@@ -11,7 +11,7 @@ import numpy.typing as npt
 IntArray = npt.NDArray[np.int64]
 
 _FIRST_ROOM = 64
-_NO_LIMIT = 2**40
+_NO_LIMIT = 2**30
 
 
 class Tier(IntEnum):
@@ -61,11 +61,11 @@ class PlaceDays:
         self._keys: list[str] = []
         self._n_hosts = n_hosts
         self.n = 0
-        self._upper = np.zeros((TIERS + 1, _FIRST_ROOM), dtype=np.int64)
+        self._upper = np.zeros((TIERS + 1, _FIRST_ROOM), dtype=np.int32)
         self._daily = np.zeros((3, _FIRST_ROOM), dtype=np.int64)
-        self._filled = np.zeros((TIERS + 1, _FIRST_ROOM), dtype=np.int64)
+        self._filled = np.zeros((TIERS + 1, _FIRST_ROOM), dtype=np.int32)
         self._counted = np.zeros((3, _FIRST_ROOM), dtype=np.int64)
-        self._buffer = np.zeros((TIERS + 1, _FIRST_ROOM), dtype=np.int64)
+        self._buffer = np.zeros((TIERS + 1, _FIRST_ROOM), dtype=np.int32)
         self._price = np.zeros((TIERS, _FIRST_ROOM), dtype=np.int64)
         self._owner = np.zeros(_FIRST_ROOM, dtype=np.int64)
         self._for_minors = np.zeros(_FIRST_ROOM, dtype=np.int64)
@@ -131,7 +131,7 @@ class PlaceDays:
         """Count one day; `occupied` is persons by centre [n]."""
         n = self.n
         buffer = self._buffer[:, :n]
-        np.minimum(self._upper[:, :n], occupied.astype(np.int64), out=buffer)
+        np.minimum(self._upper[:, :n], occupied, out=buffer)
         filled = self._filled[:, :n]
         filled += buffer
         counted = self._counted[:, :n]
@@ -152,7 +152,7 @@ class PlaceDays:
         """Move the counters of all centres into the price keys."""
         n = self.n
         filled = self._filled[:, :n]
-        in_tier = np.diff(filled, axis=0, prepend=0)
+        in_tier = np.diff(filled.astype(np.int64), axis=0, prepend=0)
         used = in_tier[:TIERS].copy()
         used[Tier.UNIT] += in_tier[TIERS]
         counted = self._counted[:, :n]

@@ -28,17 +28,17 @@ ADULT, FROM_15, UNDER_15 = 0, 1, 2
 """Stages of an unaccompanied minor: of age (or not such a minor), 15 to 17, under 15."""
 
 # Plain integers and tables: comparing an array with an enumeration member costs ten times as much.
-_NONE, _PRIVATE, _MUNICIPAL = int(Lodging.NONE), int(Lodging.PRIVATE), int(Lodging.MUNICIPAL)
-_EMERGENCY = int(Lodging.EMERGENCY)
+_NONE, _EMERGENCY = int(Lodging.NONE), int(Lodging.EMERGENCY)
 IN_CENTRE = np.zeros(len(Lodging), dtype=np.bool_)
 IN_CENTRE[list(CENTRE_KINDS)] = True
 ADULT_CENTRE = np.zeros(len(Lodging), dtype=np.bool_)
 ADULT_CENTRE[[Lodging.TRANSIT, Lodging.ORDINARY, Lodging.EMERGENCY]] = True
-_OUTSIDE = frozenset((_PRIVATE, _MUNICIPAL))
+_FIRST_KIND, _LAST_KIND = int(CENTRE_KINDS[0]), int(CENTRE_KINDS[-1])
+_FIRST_OPEN, _LAST_OPEN = int(OPEN_CASES[0]), int(OPEN_CASES[-1])
 _ADULT_CENTRES = frozenset(np.flatnonzero(ADULT_CENTRE).tolist())
 _NOBODY: IntArray = np.empty(0, dtype=np.int64)
 _FEW = 40
-"""Up to this many households a loop over plain values is quicker than array calls; the result is the same."""
+"""Up to this many households are placed at sight, one by one."""
 
 
 class Cells:
@@ -105,10 +105,11 @@ class Placement:
         """Write a wish for `rows` in their order, in place of any older one; gives the tickets."""
         tickets = np.arange(self._tickets, self._tickets + len(rows))
         self._tickets += len(rows)
-        lodging, wants = self.cells.lodging, self.cells.wants
-        for row in rows.tolist():
-            if not lodging[row] and not wants[row]:
-                self.no_roof += self._sizes[row]
+        beds = self.lodging[rows].tolist()
+        if _NONE in beds:
+            for row, bed, want in zip(rows.tolist(), beds, self.wants[rows].tolist(), strict=True):
+                if not bed and not want:
+                    self.no_roof += self._sizes[row]
         self.wants[rows] = kind
         self.ticket[rows] = tickets
         self._queues[kind, rank].push(rows, tickets)
@@ -147,7 +148,9 @@ class Placement:
         if not len(queue):
             return early
         late = self.serve_queue(queue, kind, self.sites.free(kind), day)
-        return np.concatenate([early, late]) if len(early) else late
+        if not len(early):
+            return late
+        return np.concatenate([early, late]) if len(late) else early
 
     def _serve_at_sight(self, queue: Fifo, kind: int, day: int) -> IntArray:
         """Place the first in a queue where they look first or second, until one finds neither free."""
@@ -155,35 +158,36 @@ class Placement:
         length = len(ring)
         if not length:
             return _NOBODY
-        sites, cells, sizes = self.sites, self.cells, self._sizes
-        places, occupied = sites.places.data, sites.occupied.data
-        accepting = sites.accepting.data
-        rows, tickets = queue.pop(_FEW)
+        cells, sizes = self.cells, self._sizes
+        valid, firsts = cells.ticket, cells.first
+        places, occupied, accepting = self.sites.cells
+        rows, tickets = queue.peek(_FEW)
         chosen: list[int] = []
         at: list[int] = []
-        taken: dict[int, int] = {}
         seen = 0
         for row, ticket in zip(rows.tolist(), tickets.tolist(), strict=True):
-            if cells.ticket[row] == ticket:
-                size, first = sizes[row], cells.first[row]
+            if valid[row] == ticket:
+                size, first = sizes[row], firsts[row]
                 site = ring[first % length]
-                used = taken.get(site, 0) + size
-                if not accepting[site] or places[site] - occupied[site] < used:
+                persons = occupied[site] + size
+                if persons > places[site] or not accepting[site]:
                     site = ring[(first + cells.step[row]) % length]
-                    used = taken.get(site, 0) + size
-                    if not accepting[site] or places[site] - occupied[site] < used:
+                    persons = occupied[site] + size
+                    if persons > places[site] or not accepting[site]:
                         break
-                taken[site] = used
+                occupied[site] = persons
                 chosen.append(row)
                 at.append(site)
             seen += 1
-        if seen < len(rows):
-            queue.unpop(rows[seen:], tickets[seen:])
+        if not seen:
+            return _NOBODY
+        rows, _ = queue.pop(seen)
         if not chosen:
             return _NOBODY
-        placed = rows if len(chosen) == len(rows) else np.array(chosen, dtype=np.int64)
-        self.lodge(placed, kind, np.array(at, dtype=np.int64), day)
-        return placed
+        if len(chosen) < seen:
+            rows = np.array(chosen, dtype=np.int64)
+        self._move(rows, kind, np.array(at, dtype=np.int64), day)
+        return rows
 
     def serve_queue(
         self,
@@ -255,82 +259,56 @@ class Placement:
 
         Their wish is met, unless it is to be kept because this is not the kind they wait for.
         """
-        stays = self._depart(rows, kind)
-        self.since[rows[self.lodging[rows] != kind] if stays else rows] = day
-        if sites is None:
-            self.site[rows] = -1
-        else:
+        if sites is not None:
             self.sites.occupy(sites, self.size[rows])
-            self.site[rows] = sites
-        self.population.lodging.move(rows, kind)
-        if not keep_wish:
-            self.drop_wish(rows)
-        self._enter(rows, kind)
+        self._move(rows, kind, -1 if sites is None else sites, day, keep_wish=keep_wish)
 
     def release(self, rows: IntArray) -> None:
         """End the lodging and the wish of households; every bed they had is free."""
         if not len(rows):
             return
-        none = self._depart(rows, _NONE)
-        self.drop_wish(rows)
+        self._depart(rows, _NONE, NO_DAY)
         self.site[rows] = -1
-        self.since[rows] = NO_DAY
-        self.population.lodging.move(rows[self.lodging[rows] != _NONE] if none else rows, _NONE)
+        self.drop_wish(rows)
+        self.population.lodging.move(rows[self.lodging[rows] != _NONE], _NONE)
 
-    def _depart(self, rows: IntArray, to: int) -> bool:
-        return self._depart_few(rows.tolist(), to) if len(rows) <= _FEW else self._depart_many(rows, to)
+    def _move(self, rows: IntArray, to: int, at: IntArray | int, day: int, *, keep_wish: bool = False) -> None:
+        """Move households, already counted into centres `at`, from whatever they leave to lodging `to`."""
+        self._depart(rows, to, day)
+        self.site[rows] = at
+        self.population.lodging.move(rows, to)
+        if not keep_wish:
+            self.drop_wish(rows)
+        self.persons[to] += sum(self.size[rows].tolist())
+        if to in _ADULT_CENTRES:
+            self.minors_in_adult_centre += int(np.count_nonzero(self.minor[rows]))
+            if to == _EMERGENCY:
+                self.children_in_emergency += sum(self.population.children[rows].tolist())
 
-    def _depart_few(self, rows: list[int], to: int) -> bool:
-        """Take households out of what they leave for `to`, one by one; gives whether any was there before."""
-        cells, sizes = self.cells, self._sizes
-        lodging, site, minor = cells.lodging, cells.site, cells.minor
-        occupied, persons = self.sites.occupied.data, self.persons
-        stays = False
-        for row in rows:
-            old, size = lodging[row], sizes[row]
-            stays = stays or old == to
+    def _depart(self, rows: IntArray, to: int, day: int) -> None:
+        """Take households out of what they leave for `to`; where that is another kind, a stay begins."""
+        cells, persons, late_persons = self.cells, self.persons, self.late_persons
+        site, occupied = cells.site, self.sites.cells[1]
+        beds = self.lodging[rows].tolist()
+        for row, old, size in zip(rows.tolist(), beds, self.size[rows].tolist(), strict=True):
             if old == _NONE:
                 if cells.wants[row]:
                     self.no_roof -= size
                 continue
             persons[old] -= size
-            if old in _OUTSIDE:
+            if old > _LAST_KIND:
                 continue
             occupied[site[row]] -= size
             if to != _NONE:
                 cells.transfers[row] += 1
-            if old != to and cells.late[row]:
+            if late_persons[old] and old != to and cells.late[row]:
                 cells.late[row] = False
-                self.late_persons[old] -= size
+                late_persons[old] -= size
             if old == _EMERGENCY:
                 self.children_in_emergency -= cells.children[row]
-            if minor[row] and old in _ADULT_CENTRES:
+            if old in _ADULT_CENTRES and cells.minor[row]:
                 self.minors_in_adult_centre -= 1
-        return stays
-
-    def _depart_many(self, rows: IntArray, to: int) -> bool:
-        """The same for a large batch, in arrays."""
-        size, old = self.size[rows], self.lodging[rows]
-        lodged = IN_CENTRE[old]
-        self.sites.vacate(self.site[rows[lodged]], size[lodged])
-        if to != _NONE:
-            self.transfers[rows] += lodged
-        self.no_roof -= int(size[(old == _NONE) & (self.wants[rows] > 0)].sum())
-        for kind, left in enumerate(np.bincount(old, weights=size, minlength=len(Lodging)).tolist()):
-            self.persons[kind] -= int(left) if kind != _NONE else 0
-        self.children_in_emergency -= int(self.population.children[rows[old == _EMERGENCY]].sum())
-        self.minors_in_adult_centre -= int(np.count_nonzero(ADULT_CENTRE[old] & (self.minor[rows] > ADULT)))
-        late = rows[self.late[rows] & (old != to)]
-        self._count_late(late, -1)
-        self.late[late] = False
-        return to in old.tolist()
-
-    def _enter(self, rows: IntArray, kind: int) -> None:
-        self.persons[kind] += sum(self.size[rows].tolist())
-        if kind in _ADULT_CENTRES:
-            self.minors_in_adult_centre += int(np.count_nonzero(self.minor[rows]))
-            if kind == _EMERGENCY:
-                self.children_in_emergency += int(self.population.children[rows].sum())
+        self.since[rows[self.lodging[rows] != to] if to in beds else rows] = day
 
     # stays beyond their limit, and birthdays
 
@@ -345,45 +323,51 @@ class Placement:
         for kind, size in zip(self.lodging[rows].tolist(), self.size[rows].tolist(), strict=True):
             self.late_persons[kind] += sign * size
 
-    def came_of_age(self, rows: IntArray, day: int) -> tuple[IntArray, IntArray]:
+    def came_of_age(self, rows: IntArray, day: int) -> tuple[list[int], list[int]]:
         """Move unaccompanied minors to their next stage; gives those now adult and those now 15 to 17.
 
         A minor under 15 who is by now 15 goes to the next stage; any other is an adult from today, by
         birthday or because the age assessment says so.
         """
-        age = self.population.age_years(rows, day) + 0.5 / DAYS_PER_YEAR  # birthdays are whole days
-        reached_15 = (self.minor[rows] == UNDER_15) & (age >= UNDER_15_YEARS) & (age < ADULT_YEARS)
-        teens = rows[reached_15]
-        grown = rows[~reached_15 & (self.minor[rows] > ADULT)]
-        self.minors_in_adult_centre -= int(np.count_nonzero(ADULT_CENTRE[self.lodging[grown]]))
-        self.minor[grown] = ADULT
-        self.minor[teens] = FROM_15
+        lodging, minor = self.cells.lodging, self.cells.minor
+        grown: list[int] = []
+        teens: list[int] = []
+        half_a_day = 0.5 / DAYS_PER_YEAR  # birthdays are whole days
+        ages = self.population.age_years(rows, day).tolist()
+        for row, age in zip(rows.tolist(), ages, strict=True):
+            if minor[row] == UNDER_15 and UNDER_15_YEARS <= age + half_a_day < ADULT_YEARS:
+                minor[row] = FROM_15
+                teens.append(row)
+            elif minor[row]:
+                minor[row] = ADULT
+                grown.append(row)
+                if lodging[row] in _ADULT_CENTRES:
+                    self.minors_in_adult_centre -= 1
         return grown, teens
 
     # the independent recount
 
     def check(self) -> None:
         """Recount everything from the columns; AssertionError names what is off."""
-        rows = np.flatnonzero(self.site >= 0)
-        weights = self.size[rows].astype(np.float64)
-        occupied = np.bincount(self.site[rows], weights=weights, minlength=self.sites.n).astype(np.int64)
-        lodged = (self.lodging >= CENTRE_KINDS[0]) & (self.lodging <= CENTRE_KINDS[-1])
-        _same("persons by centre", self.sites.occupied.tolist(), occupied.tolist())
-        _same("lodged in a centre without a site, or a site without lodging", self.site >= 0, lodged)
-        _same("kind of lodging and of centre", self.sites.kind[self.site[rows]], self.lodging[rows])
-        here = self.lodging != _NONE
-        case = self.population.case.state
-        is_open = (case >= OPEN_CASES[0]) & (case <= OPEN_CASES[-1])
-        strays = np.flatnonzero((here | (self.wants > 0)) & ~is_open)
+        lodging, wants, size = self.lodging, self.wants, self.size
+        rows = (self.site >= 0).nonzero()[0]
+        site = self.site[rows]
+        occupied = np.bincount(site, weights=size[rows], minlength=self.sites.n)
+        _same("persons by centre", self.sites.occupied, occupied)
+        lodged = ((lodging >= _FIRST_KIND) & (lodging <= _LAST_KIND)).nonzero()[0]
+        _same("lodged in a centre without a site, or a site without lodging", rows, lodged)
+        _same("kind of lodging and of centre", self.sites.kind[site], lodging[rows])
+        here = (lodging | wants).nonzero()[0]
+        case = self.population.case.state[here]
+        strays = here[(case < _FIRST_OPEN) | (case > _LAST_OPEN)]
         _same("households lodged or waiting without an open case", strays.tolist(), [])
-        _same("no_roof", self.no_roof, int(self.size[~here & (self.wants > 0)].sum()))
-        housed = np.flatnonzero(here)
-        persons = np.bincount(self.lodging[housed], weights=self.size[housed], minlength=len(Lodging))
-        _same("persons by lodging", self.persons, persons)
-        children = int(self.population.children[self.lodging == _EMERGENCY].sum())
+        persons = np.bincount(lodging[here], weights=size[here], minlength=len(Lodging))
+        kept = [self.persons[_NONE] + self.no_roof, *self.persons[_NONE + 1 :]]
+        _same("no_roof and persons by lodging", kept, persons)
+        children = int(self.population.children[lodging == _EMERGENCY].sum())
         _same("children_in_emergency", self.children_in_emergency, children)
-        alone = np.flatnonzero(self.minor > ADULT)
-        in_adult = int(np.count_nonzero(ADULT_CENTRE[self.lodging[alone]]))
+        alone = (self.minor > ADULT).nonzero()[0]
+        in_adult = int(np.count_nonzero(ADULT_CENTRE[lodging[alone]]))
         _same("minors_in_adult_centre", self.minors_in_adult_centre, in_adult)
 
 

@@ -6,14 +6,17 @@ Arrivals do not answer to plans, so every household of the run is known from the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.chance.draws import Chance, words
 from sim.chance.laws import gamma_multiplier, pick, poisson_count
+from sim.chance.shared import Drawn
 from sim.config.population import GROUPS, LARGEST_HOUSEHOLD, UNACCOMPANIED, Group, PopulationConfig
 from sim.data import municipalities
 from sim.engine.books import Books
@@ -22,6 +25,8 @@ from sim.institutions.states import CASE_NAMES, LODGING_NAMES
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+Made = TypeVar("Made")
 
 NO_MEMBER = 2**30
 NO_DAY = -1_000_000
@@ -42,12 +47,19 @@ class Households:
     group: IntArray
     ordinal: IntArray
 
+    def order(self) -> IntArray:
+        """Rows in order of arrival day, source, group, ordinal."""
+        return np.lexsort((self.ordinal, self.group, self.source, self.arrival_day))
+
+    def taken(self, rows: IntArray) -> Households:
+        """Take rows in this order."""
+        return Households(
+            *(column[rows] for column in (self.source, self.arrival_day, self.group, self.ordinal))
+        )
+
     def sorted(self) -> Households:
         """Order by arrival day, source, group, ordinal."""
-        order = np.lexsort((self.ordinal, self.group, self.source, self.arrival_day))
-        return Households(
-            *(column[order] for column in (self.source, self.arrival_day, self.group, self.ordinal))
-        )
+        return self.taken(self.order())
 
 
 def joined(parts: list[Households]) -> Households:
@@ -113,6 +125,10 @@ class Population:
     case, lodging : the two books of states
     municipality, site : int64[n], -1 for none
     stamps : dict of int64[n], day of each step, `NO_DAY` where it has not happened
+
+    Parameters
+    ----------
+    drawn : what runs of the same luck share, if these very households are drawn for several runs
     """
 
     def __init__(
@@ -123,30 +139,36 @@ class Population:
         chance: Chance,
         books: type[Books],
         sizes: IntArray | None = None,
+        drawn: Drawn | None = None,
     ) -> None:
+        self._drawn = drawn
         self.source = households.source
         self.arrival_day = households.arrival_day
         self.group = households.group
         self.ordinal = households.ordinal
         self.n = int(self.group.size)
-        self._identity = words(self.source * 16 + self.group, self.arrival_day, self.ordinal)
         groups = [config.groups[name] for name in GROUPS]
-        drawn = self._by_group(groups, "household_size", chance, lambda g: g.household_size) + 1
-        self.size: IntArray = drawn if sizes is None else np.where(sizes > 0, sizes, drawn)
-        self.unaccompanied = np.isin(self.group, [GROUPS.index(name) for name in UNACCOMPANIED])
-        self.birth_day = self._births(groups, config.adults_age_span_years, chance)
-        ages = (self.arrival_day[:, None] - self.birth_day) / DAYS_PER_YEAR
-        self.children: IntArray = ((self.birth_day != NO_MEMBER) & (ages < 18.0)).sum(axis=1)
-        self._chance, self._women_share = chance, self._share(groups, "women_share_of_heads")
-        private = self._share(groups, "private_share")
-        for source, share in private_share.items():
-            from_shock = (self.source == source) & ~self.unaccompanied
-            private = np.where(from_shock, share, private)
-        self.private_at_arrival = self.keyed(chance, "household_private") < private
-        self.special_needs = self.keyed(chance, "household_special_needs") < self._share(
-            groups, "special_needs_share"
+        self._identity = self.once(
+            "identity", lambda: words(self.source * 16 + self.group, self.arrival_day, self.ordinal)
         )
-        self.tied_to = self._ties(groups, chance)
+        self.size: IntArray = self.once("size", lambda: self._sizes(groups, chance, sizes))
+        self.unaccompanied: BoolArray = self.once(
+            "unaccompanied", lambda: np.isin(self.group, [GROUPS.index(name) for name in UNACCOMPANIED])
+        )
+        births = self.once("births", lambda: self._births(groups, config.adults_age_span_years, chance))
+        self.children: IntArray = self.once("children", lambda: self._children(births))
+        self.birth_day = births if drawn is None else births.copy()
+        self._chance, self._women_share = chance, self._share(groups, "women_share_of_heads")
+        self.private_at_arrival: BoolArray = self.once(
+            "private", lambda: self._private(groups, private_share, chance)
+        )
+        self.special_needs: BoolArray = self.once(
+            "special",
+            lambda: (
+                self.keyed(chance, "household_special_needs") < self._share(groups, "special_needs_share")
+            ),
+        )
+        self.tied_to: IntArray = self.once("tied", lambda: self._ties(groups, chance))
         self.case = books(CASE_NAMES, np.zeros(self.n, np.int8), self.size, self.group, len(GROUPS))
         self.lodging = books(LODGING_NAMES, np.zeros(self.n, np.int8), self.size, self.group, len(GROUPS))
         self.municipality = np.full(self.n, -1, dtype=np.int64)
@@ -164,13 +186,22 @@ class Population:
         woman: npt.NDArray[np.bool_] = self.keyed(self._chance, "household_sex") < self._women_share
         return woman
 
+    def once(self, name: object, make: Callable[[], Made]) -> Made:
+        """Return what `make` gives, made once for all runs that share these households and their luck.
+
+        What is shared is read-only: whoever writes to it takes a copy. It may depend on world and luck only.
+        """
+        return make() if self._drawn is None else self._drawn.once(name, make)
+
     def keyed(self, chance: Chance, purpose: str, k: int = 0) -> FloatArray:
-        """Draw one uniform a household, keyed by its identity; float64[n]."""
-        return chance.uniform(purpose, *self._identity, np.int64(k))
+        """Draw one uniform a household, keyed by its identity; float64[n], read-only where it is shared."""
+        return self.once(
+            (chance, purpose, k), lambda: chance.uniform(purpose, *self._identity, np.int64(k))
+        )
 
     def keyed_pair(self, chance: Chance, purpose: str) -> tuple[FloatArray, FloatArray]:
         """Draw uses 0 and 1 of a purpose for every household at the cost of one; the same as `keyed` gives."""
-        return chance.uniform_pair(purpose, *self._identity)
+        return self.once((chance, purpose), lambda: chance.uniform_pair(purpose, *self._identity))
 
     def keyed_rows(self, chance: Chance, purpose: str, rows: IntArray, k: int = 0) -> FloatArray:
         """Draw one uniform for each of `rows`; the same as `keyed` gives them."""
@@ -184,6 +215,25 @@ class Population:
 
     def _share(self, groups: list[Group], name: str) -> FloatArray:
         return np.array([getattr(group, name) for group in groups], dtype=np.float64)[self.group]
+
+    def _sizes(self, groups: list[Group], chance: Chance, given: IntArray | None) -> IntArray:
+        """Persons in each household: as given, or drawn where nothing (or 0) is."""
+        size = self._by_group(groups, "household_size", chance, lambda g: g.household_size) + 1
+        return size if given is None else np.where(given > 0, given, size)
+
+    def _children(self, births: IntArray) -> IntArray:
+        """Members under 18 at arrival."""
+        ages = (self.arrival_day[:, None] - births) / DAYS_PER_YEAR
+        children: IntArray = ((births != NO_MEMBER) & (ages < 18.0)).sum(axis=1)
+        return children
+
+    def _private(self, groups: list[Group], by_source: dict[int, float], chance: Chance) -> BoolArray:
+        """Who finds private lodging at arrival: by group, but for those of a source with a share of its own."""
+        private = self._share(groups, "private_share")
+        for source, share in by_source.items():
+            from_shock = (self.source == source) & ~self.unaccompanied
+            private = np.where(from_shock, share, private)
+        return self.keyed(chance, "household_private") < private
 
     def _by_group(self, groups: list[Group], purpose: str, chance: Chance, shares: object) -> IntArray:
         """Pick a class by each household's own group's shares."""

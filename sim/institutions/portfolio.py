@@ -92,6 +92,16 @@ class Portfolio:
         """Open places of one kind that nobody has decided to close."""
         return self._network.lasting[kind]
 
+    @property
+    def pipeline_by_kind(self) -> list[int]:
+        """The same by Lodging code; not to be written to."""
+        return self._network.pipeline
+
+    @property
+    def lasting_by_kind(self) -> list[int]:
+        """Lasting places by Lodging code; not to be written to."""
+        return self._network.lasting
+
     def usable(self, kind: int) -> int:
         """Places of one kind usable now: where intake has stopped, only those somebody sleeps in."""
         return self._network.usable_by_kind()[kind]
@@ -117,12 +127,16 @@ class Portfolio:
         waiting = self._opening.pools["operators"].waiting(day)
         if waiting <= 0.0:
             return 0.0
-        return waiting / (waiting + sum(self.lasting(kind) for kind in (*RECEPTION_KINDS, Lodging.ARRIVAL)))
+        lasting = self._network.lasting
+        return waiting / (waiting + sum([lasting[kind] for kind in (*RECEPTION_KINDS, Lodging.ARRIVAL)]))
 
     def supplier_bids(self) -> float:
         """Bids that a contract put out today would get."""
         market = self.config.market
-        taken = sum(self.lasting(kind) + self.pipeline(kind) for kind in RECEPTION_KINDS)
+        lasting, pipeline = self._network.lasting, self._network.pipeline
+        taken = 0
+        for kind in RECEPTION_KINDS:
+            taken += lasting[kind] + pipeline[kind]
         return market.bids_per_contract * max(0.0, 1.0 - taken / market.places)
 
     def closing_ordered(self) -> int:

@@ -70,7 +70,7 @@ class Preferences:
         first = np.where(tied >= 0, tied, host)
         fixed = (tied >= 0).astype(np.int64) + (host >= 0)
         place = np.arange(CHOICES)[None, :] - fixed[:, None]
-        wishes: IntArray = np.take_along_axis(drawn, np.maximum(place, 0), axis=1)
+        wishes: IntArray = drawn[np.arange(len(drawn))[:, None], np.maximum(place, 0)]
         wishes[:, 0] = np.where(fixed > 0, first, wishes[:, 0])
         wishes[:, 1] = np.where(fixed > 1, host, wishes[:, 1])
         return wishes

@@ -54,8 +54,7 @@ class PrivateLodging:
 
     def move_in(self, rows: IntArray, day: int) -> None:
         """Let households live privately from `day` on."""
-        self._placement.lodge(rows, Lodging.PRIVATE, None, day)
-        self._placement.drop_wish(rows)
+        self._placement.lodge(rows, _PRIVATE, None, day)
         self.wait(rows, day)
 
     def wait(self, rows: IntArray, day: int) -> None:
@@ -134,7 +133,6 @@ class MunicipalPlacement:
         chosen = np.array(taken, dtype=np.int64)
         if taken:
             placement.lodge(chosen, Lodging.MUNICIPAL, None, day)
-            placement.drop_wish(chosen)
         return chosen
 
     def _asking(self) -> IntArray:

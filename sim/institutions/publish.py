@@ -83,19 +83,25 @@ class Publisher:
             population, mine & population.private_at_arrival, calendar.days, before.private
         )
         self._residents: list[int] = []
-        self._night = {name: sources.reception.history.get(name) for name in _NIGHT}
+        self._night = [(name, sources.reception.history.get(name)) for name in _NIGHT]
+        self._decided = _RunningSum(sources.casework.decided_persons)
+        self._granted = _RunningSum(sources.casework.granted_persons)
+        self._granted_on_appeal = _RunningSum(sources.appeals.granted_persons)
 
     def observe(self, day: int) -> Observation:
         """Give what is published on `day`; to be called once a day, in order."""
         s = self._s
         portfolio, stocks = s.portfolio, s.records.stocks
-        night = {name: int(series.item(day)) for name, series in self._night.items()}
+        night = {name: int(series.item(day)) for name, series in self._night}
+        pipeline, lasting = portfolio.pipeline_by_kind, portfolio.lasting_by_kind
         residents = places = ordered = leaving = 0
         for kind, place, resident in _KINDS:
             residents += night[resident]
-            places += night[place]
-            ordered += portfolio.pipeline(kind)
-            leaving += max(night[place] - portfolio.lasting(kind), 0)
+            here = night[place]
+            places += here
+            ordered += pipeline[kind]
+            if here > lasting[kind]:
+                leaving += here - lasting[kind]
         self._residents.append(residents)
         known = day - self._delay
         arrivals_28d = _last(self._arrivals, known, 28)
@@ -128,20 +134,20 @@ class Publisher:
             warning_persons_per_week=s.forecasts.warning(day),
             residents_minors=night["residents_minors"],
             places_minors=night["places_minors"],
-            places_minors_ordered=portfolio.pipeline(_MINORS),
-            places_minors_closing=max(night["places_minors"] - portfolio.lasting(_MINORS), 0),
+            places_minors_ordered=pipeline[_MINORS],
+            places_minors_closing=max(night["places_minors"] - lasting[_MINORS], 0),
             residents_care=night["residents_care"],
             places_care=night["places_care"],
-            places_care_ordered=portfolio.pipeline(_CARE),
-            places_care_closing=max(night["places_care"] - portfolio.lasting(_CARE), 0),
+            places_care_ordered=pipeline[_CARE],
+            places_care_closing=max(night["places_care"] - lasting[_CARE], 0),
             awaiting_decision=stocks["awaiting_decision"],
-            decisions_28d=_sum(s.casework.decided_persons, day, 28),
+            decisions_28d=self._decided.up_to(day),
             staff_vacancy=portfolio.staff_vacancy(day),
             supplier_bids=portfolio.supplier_bids(),
             mapping=stocks["mapping"],
             mapped_per_day=s.settlement.mapped_per_day(day),
             ready=stocks["ready"],
-            permits_28d=_sum(s.casework.granted_persons, day, 28) + _sum(s.appeals.granted_persons, day, 28),
+            permits_28d=self._granted.up_to(day) + self._granted_on_appeal.up_to(day),
             permits_expected_90d=s.casework.permits_expected_90d,
             offers_left=s.municipalities.offers_left,
             need_current=float(need.current),
@@ -201,5 +207,16 @@ def _last(running: list[int], day: int, days: int) -> int:
     return running[end] - running[end - days]
 
 
-def _sum(by_day: IntArray, day: int, days: int) -> int:
-    return int(np.add.reduce(by_day[max(day + 1 - days, 0) : day + 1]))
+class _RunningSum:
+    """Persons of the last `WINDOW` days of a daily series, carried forward from day to day."""
+
+    def __init__(self, by_day: IntArray) -> None:
+        self._by_day = by_day
+        self._sum = 0
+
+    def up_to(self, day: int) -> int:
+        """Sum of the window that ends with `day`; to be asked for once a day, in order, from day 0."""
+        self._sum += int(self._by_day.item(day))
+        if day >= WINDOW:
+            self._sum -= int(self._by_day.item(day - WINDOW))
+        return self._sum

@@ -20,7 +20,7 @@ from sim.config.reception import ReceptionConfig
 from sim.engine.agenda import Agenda
 from sim.engine.delays import Delays
 from sim.engine.history import History
-from sim.engine.process import every
+from sim.engine.process import daily
 from sim.engine.queues import Fifo
 from sim.institutions.phases import Phase
 from sim.institutions.place_days import Use
@@ -64,6 +64,7 @@ _NONE, _ARRIVAL, _TRANSIT_KIND, _ORDINARY, _MINORS, _CARE, _EMERGENCY, _PRIVATE,
     int, Lodging
 )
 _UNREGISTERED = int(Case.UNREGISTERED)
+_FOR_MINORS = (_MINORS, _CARE)
 _NO_OTHER = (_NONE, _ARRIVAL)  # no wish, or one for the arrival centre
 _FIRST_KIND, _LAST_KIND = int(CENTRE_KINDS[0]), int(CENTRE_KINDS[-1])
 _LEAVE, _TRANSIT, _TRANSIT_WAIT = "leave", "transit", "transit_wait"
@@ -118,7 +119,7 @@ class Reception:
 
     def start(self, env: simpy.Environment) -> None:
         """Register the daily acts."""
-        for act, phase in (
+        acts = (
             (self._end_stays, Phase.DELAYS),
             (self._drain, Phase.DRAIN),
             (self._fill_care, Phase.CARE),
@@ -129,8 +130,8 @@ class Reception:
             (self._give_shelter, Phase.EMERGENCY),
             (self._backfill, Phase.BACKFILL),
             (self._count, Phase.COUNT),
-        ):
-            every(env, act, phase)
+        )
+        daily(env, acts)
 
     # what others tell reception
 
@@ -179,19 +180,26 @@ class Reception:
 
     def came_of_age(self, rows: IntArray, day: int) -> None:
         """Act on the 15th and 18th birthdays of children alone: to a centre for minors, to one for adults."""
-        placement = self.placement
-        grown, teens = placement.came_of_age(rows, day)
-        for rows_now, right in ((grown, Lodging.ORDINARY), (teens, Lodging.MINORS)):
-            if not len(rows_now):
-                continue
-            lodging, wants = placement.lodging[rows_now], placement.wants[rows_now]
-            asks = (wants == _CARE) | (wants == _MINORS)
-            there = (lodging == right) | ((lodging == _TRANSIT_KIND) & (right == _ORDINARY))
-            placement.drop_wish(rows_now[asks & there])
-            self._wish(rows_now[asks & ~there], right)
-            settled = ~asks & (wants == 0)
-            must_leave = settled & ((lodging == _MINORS) | (lodging == _CARE)) & (lodging != right)
-            self._wish(rows_now[must_leave], right, FIRST if right == _ORDINARY else BACKFILL)
+        lodging, wants = self.placement.cells.lodging, self.placement.cells.wants
+        grown, teens = self.placement.came_of_age(rows, day)
+        for grown_up, right in ((grown, _ORDINARY), (teens, _MINORS)):
+            there: list[int] = []
+            asking: list[int] = []
+            leaving: list[int] = []
+            for row in grown_up:
+                bed, want = lodging[row], wants[row]
+                if want in _FOR_MINORS:
+                    is_there = bed == right or (bed == _TRANSIT_KIND and right == _ORDINARY)
+                    (there if is_there else asking).append(row)
+                elif not want and bed in _FOR_MINORS and bed != right:
+                    leaving.append(row)
+            if there:
+                self.placement.drop_wish(np.array(there, dtype=np.int64))
+            if asking:
+                self._wish(np.array(asking, dtype=np.int64), right)
+            if leaving:
+                rank = FIRST if right == _ORDINARY else BACKFILL
+                self._wish(np.array(leaving, dtype=np.int64), right, rank)
 
     # what others ask of reception
 
@@ -216,7 +224,8 @@ class Reception:
         self.placement.check()
         lodging, since, size = self.placement.lodging, self.placement.since, self.placement.size
         for kind, limit in self._limits.values():
-            late = (lodging == kind) & (day - since >= limit)
+            here = (lodging == kind).nonzero()[0]
+            late = here[since[here] <= day - limit]
             counted, kept = int(size[late].sum()), self.placement.late_persons[kind]
             if counted != kept:
                 raise AssertionError(
@@ -335,12 +344,15 @@ class Reception:
         free = placement.sites.free(_EMERGENCY)
         if not free.sum():
             return
-        waiting = placement.waiting(_ARRIVAL)
-        rows = np.flatnonzero((placement.lodging == _ARRIVAL) & (placement.wants > 0))
-        rows = rows[np.argsort(placement.ticket[rows], kind="stable")]
+        rows = (placement.lodging == _ARRIVAL).nonzero()[0]
+        wants = placement.wants[rows]
+        rows = rows[(wants > 0) & (wants != _ARRIVAL)]
         goes = (placement.minor[rows] == ADULT) | placement.late[rows]  # children alone only past the limit
-        rows = rows[goes & (placement.wants[rows] != _ARRIVAL)]
-        rows = rows[np.cumsum(placement.size[rows]) <= waiting]
+        rows = rows[goes]
+        if not len(rows):
+            return
+        rows = rows[placement.ticket[rows].argsort(kind="stable")]
+        rows = rows[placement.size[rows].cumsum() <= placement.waiting(_ARRIVAL)]
         queue = Fifo()
         queue.push(rows, placement.ticket[rows])
         moved = placement.serve_queue(queue, _EMERGENCY, free, day, keep_wish=True)

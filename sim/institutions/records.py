@@ -7,7 +7,7 @@ from the register, and the columns are checked against each other: books can agr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ import simpy
 
 from sim.config.population import GROUPS
 from sim.engine.calendar import Calendar
-from sim.engine.process import every
+from sim.engine.process import on_days
 from sim.engine.sites import Sites
 from sim.institutions.phases import Phase
 from sim.institutions.population import Population
@@ -109,13 +109,6 @@ class WeeklyRecords:
         self.values = np.zeros((self.days.size, len(SERIES), len(GROUPS) + 1), dtype=np.int64)
         self._week = 0
         self._index = {name: i for i, name in enumerate(SERIES)}
-        self._open = np.zeros(len(Case), dtype=np.bool_)
-        self._open[[int(case) for case in OPEN_CASES]] = True
-        self._may_lodge = np.repeat(self._open[:, None], len(Lodging), axis=1)
-        self._may_lodge[:, Lodging.NONE] = True
-        self._may_lodge = self._may_lodge.ravel()
-        self._in_centre = np.zeros(len(Lodging), dtype=np.bool_)
-        self._in_centre[[int(kind) for kind in CENTRE_KINDS]] = True
         self._arrived = int(np.searchsorted(population.arrival_day, 0))
         population.case.fold()
         population.lodging.fold()
@@ -124,13 +117,11 @@ class WeeklyRecords:
         self._set_stocks()
 
     def start(self, env: simpy.Environment) -> None:
-        """Register the daily turn, which acts at week's ends."""
-        every(env, self.turn, Phase.RECORDER)
+        """Register the turn at each week's end."""
+        on_days(env, self.turn, Phase.RECORDER, self.days.tolist())
 
     def turn(self, day: int) -> None:
         """Record the week that ends today."""
-        if not self._calendar.is_week_end[day]:
-            return
         flows = self._population.case.fold()
         self._population.lodging.fold()
         self._set_stocks()
@@ -196,9 +187,7 @@ class WeeklyRecords:
         population = self._population
         case = population.case.state[: self._arrived]
         lodging = population.lodging.state[: self._arrived]
-        beyond = case.view(np.uint8) - np.uint8(WAITING[0])  # codes before the first wrap round to large ones
-        waiting = np.flatnonzero(beyond < len(WAITING))
-        counted = waiting[self._in_centre[lodging[waiting]]]
+        counted = (_among(case, WAITING) & _among(lodging, CENTRE_KINDS)).nonzero()[0]
         return np.bincount(
             population.group[counted], weights=population.size[counted], minlength=len(GROUPS)
         ).astype(np.int64)
@@ -208,19 +197,19 @@ class WeeklyRecords:
         population, sites = self._population, self._sites
         case, lodging, site = population.case.state, population.lodging.state, population.site
         has_site = site >= 0
-        in_centre = self._in_centre[lodging]
-        pair = case.astype(np.int16) * np.int16(len(Lodging)) + lodging
-        if not self._may_lodge[pair].all():
-            self._refuse(in_centre & ~self._open[case], "sleeps in a centre but has no open case", day)
-            gone = ~self._open[case] & (lodging != Lodging.NONE)
+        in_centre = _among(lodging, CENTRE_KINDS)
+        gone = (lodging != Lodging.NONE) & ~_among(case, OPEN_CASES)
+        if gone.any():
+            self._refuse(in_centre & gone, "sleeps in a centre but has no open case", day)
             self._refuse(gone, "is settled, gone or not come, and still lodged", day)
         self._refuse(in_centre != has_site, "has a bed without a centre, or a centre without a bed", day)
-        at = np.flatnonzero(has_site)
-        if not np.array_equal(sites.kind[site[at]], lodging[at]):
+        at = has_site.nonzero()[0]
+        beds = site[at]
+        if not np.array_equal(sites.kind[beds], lodging[at]):
             wrong = np.zeros(case.size, dtype=np.bool_)
-            wrong[at] = sites.kind[site[at]] != lodging[at]
+            wrong[at] = sites.kind[beds] != lodging[at]
             self._refuse(wrong, "sleeps in another kind of centre than its lodging says", day)
-        counted = np.bincount(site[at], weights=population.size[at], minlength=sites.n).astype(np.int64)
+        counted = np.bincount(beds, weights=population.size[at], minlength=sites.n).astype(np.int64)
         if not np.array_equal(counted, sites.occupied[: sites.n]):
             centre = int(np.flatnonzero(counted != sites.occupied[: sites.n])[0])
             raise GhostError(
@@ -236,3 +225,14 @@ class WeeklyRecords:
                 f"{self._calendar.date(day)}: household {row} (case {Case(population.case.state[row]).name}, "
                 f"lodging {Lodging(population.lodging.state[row]).name}) {what}; {int(wrong.sum())} in all"
             )
+
+
+def _among(column: npt.NDArray[np.int8], codes: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Tell which entries are among codes that stand in a row: those below the first wrap round to large ones."""
+    found: npt.NDArray[np.bool_] = column.view(np.uint8) - np.uint8(codes[0]) < len(codes)
+    return found
+
+
+for _codes in (WAITING, CENTRE_KINDS, OPEN_CASES):
+    if list(_codes) != list(range(_codes[0], _codes[0] + len(_codes))):
+        raise RuntimeError(f"codes must stand in a row: {_codes}")

@@ -106,12 +106,18 @@ class Registration:
         """Take households that arrive today; those still `NOT_ARRIVED` are entered as unregistered."""
         if not rows.size:
             return
-        new = rows[self._population.case.state[rows] == _NOT_ARRIVED]
+        population = self._population
+        new = rows[population.case.state[rows] == _NOT_ARRIVED]
         if new.size:
-            self._population.stamps["arrived"][new] = day
-            self._population.case.move(new, _UNREGISTERED)
+            population.stamps["arrived"][new] = day
+            population.case.move(new, _UNREGISTERED)
         self._waiting = np.concatenate([self._waiting, rows]) if self._waiting.size else rows
-        self._count(rows, 1)
+        if new.size == rows.size:
+            persons = sum(population.size[rows].tolist())
+            self._persons_since[day] += persons
+            self._backlog += persons
+        else:
+            self._count(rows, 1)
 
     def resume(self, rows: IntArray) -> None:
         """Take households unregistered on the first day, oldest first."""
@@ -156,23 +162,30 @@ class Registration:
         if not rows.size:
             return
         self._note_late(day)
-        here = self._served[self._population.lodging.state[rows]]
+        here = self._served.take(self._population.lodging.state[rows])
         own, site = self._minutes, self._site_minutes
-        reached = np.count_nonzero(here)
-        done = 0
+        done = NOBODY  # places in the line of those who are registered
         if site:
-            done, spent = serve(rows[~here], self._left, site)
+            others = (~here).nonzero()[0]
+            count, spent = serve(rows[others], self._left, site)
             own += site - spent
-        if reached:
-            count, _ = serve(rows if reached == rows.size else rows[here], self._left, own)
-            done += count
-        if done == rows.size:
+            done = others[:count]
+        reached = here.nonzero()[0]
+        if reached.size:
+            count, _ = serve(rows[reached], self._left, own)
+            if done.size:
+                done = np.concatenate((done, reached[:count]))
+                done.sort()  # in order of arrival again
+            else:
+                done = reached[:count]
+        if done.size == rows.size:
             self._waiting = NOBODY
             self._register(rows, day)
-        elif done:
-            gone = self._left[rows] == 0
-            self._waiting = rows[~gone]
-            self._register(rows[gone], day)  # in order of arrival again
+        elif done.size:
+            stays = np.ones(rows.size, dtype=np.bool_)
+            stays[done] = False
+            self._waiting = rows[stays]
+            self._register(rows[done], day)
 
     def _register(self, rows: IntArray, day: int) -> None:
         """Hand registered households over to casework, and on from the arrival centre."""
@@ -180,14 +193,18 @@ class Registration:
         arrived = population.stamps["arrived"]
         population.stamps["registered"][rows] = day
         population.case.move(rows, _AWAITING)
-        persons = self._count(rows, -1)
+        if self._waiting.size:
+            persons = self._count(rows, -1)
+        else:  # nobody is left
+            persons, self._backlog = self._backlog, 0
+            self._persons_since.clear()
         self.registered_persons[day] += persons
         if day - arrived[rows[0]] + self._longest_check_days > self._config.health_check_limit_days:
             self._note_checks(rows, day)
         else:
             self.due_health_checks[day] += persons
         self._casework.receive(rows, day)
-        home = self._own_home[population.lodging.state[rows]]
+        home = self._own_home.take(population.lodging.state[rows])
         lodged = rows[~home] if np.count_nonzero(home) else rows
         if lodged.size:
             self._reception.leave_arrival_centre(lodged, day + self._stay_days[lodged])

@@ -30,6 +30,8 @@ from sim.institutions.waits import residual_days, survival
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+Way = tuple[IntArray, IntArray]  # channel and days by household
 
 CHANNELS: tuple[str, ...] = ("assisted", "forced", "unknown", "long", "dublin", "withdrawn", "ceased")
 ASSISTED, FORCED, UNKNOWN, LONG, DUBLIN, WITHDRAWN, CEASED = range(len(CHANNELS))
@@ -79,18 +81,19 @@ class Returns:
         self._u_channel, again_channel = population.keyed_pair(chance, "return_channel")
         self._u_days, again_days = population.keyed_pair(chance, "return_days")
         u_back, u_back_days = population.keyed_pair(chance, "return_back")
-        own = pick(self._u_channel, np.cumsum(self._shares))
-        dublin = np.where(self._u_channel < self._config.dublin_unknown_share, UNKNOWN, DUBLIN)
-        self._own = (own, self._days_to_go(own, self._u_days))
-        self._dublin = (dublin, self._days_to_go(dublin, self._u_days))
-        self._comes_back = u_back < self._config.come_back_share
-        self._again = self._another_way(np.flatnonzero(self._comes_back), again_channel, again_days)
+        self._comes_back: BoolArray = u_back < self._config.come_back_share
+        self._own, self._dublin, self._again = population.once(
+            "return_ways", lambda: self._ways(again_channel, again_days)
+        )
         cases = np.arange(len(Case))
         self._settled = np.isin(cases, SETTLED)
         self._holds = self._settled | np.isin(cases, UNSETTLED)
         self._silent = np.isin(np.arange(len(CHANNELS)), (UNKNOWN, WITHDRAWN))  # channels that end in `LEFT`
-        self._back_days = np.maximum(whole_days(draw(self._config.come_back_days, u_back_days), 0.5), 1)
-        self._stay_days = self._stays()
+        self._back_days = population.once(
+            "return_back_days",
+            lambda: np.maximum(whole_days(draw(self._config.come_back_days, u_back_days), 0.5), 1),
+        )
+        self._stay_days = population.once("return_stay_days", self._stays)
         self._due_day = np.full(n, NO_DAY, dtype=np.int64)
         self._back_day = np.full(n, NO_DAY, dtype=np.int64)
         self._cease_day = np.full(n, _NEVER, dtype=np.int64)
@@ -200,6 +203,16 @@ class Returns:
             self._leave(leaving, day)
         self._come_back(day)
 
+    def _ways(self, u_channel: FloatArray, u_days: FloatArray) -> tuple[Way, Way, Way]:
+        """Draw channel and days of each household: its own way out, that by transfer, and its second one."""
+        own = pick(self._u_channel, np.cumsum(self._shares))
+        dublin = np.where(self._u_channel < self._config.dublin_unknown_share, UNKNOWN, DUBLIN)
+        return (
+            (own, self._days_to_go(own, self._u_days)),
+            (dublin, self._days_to_go(dublin, self._u_days)),
+            self._another_way(np.flatnonzero(self._comes_back), u_channel, u_days),
+        )
+
     def _days_to_go(self, channel: IntArray, u: FloatArray) -> IntArray:
         """Days from the duty to leave until each household's channel opens, at least 1."""
         days = np.ones(channel.size)
@@ -302,12 +315,12 @@ class Returns:
         if not rows.size:
             return NOBODY
         population = self._population
-        rows = rows[self._holds[population.case.state[rows]] & (self._cease_day[rows] == day)]
+        rows = rows[self._holds.take(population.case.state[rows]) & (self._cease_day[rows] == day)]
         if not rows.size:
             return NOBODY
         self.casework.permits_ceased(rows, day)
         self.channel[rows] = CEASED
-        settled = self._settled[population.case.state[rows]]
+        settled = self._settled.take(population.case.state[rows])
         gone: IntArray = rows[settled]
         if not gone.size:
             return np.asarray(rows)

@@ -106,17 +106,22 @@ class Settlement:
         self._every_days = allocate_every_days
         self.reception = reception
         self._era = config.era(calendar.start.year)
-        self._luck = SettlementLuck(config, self._era, population, municipalities.people, chance)
+        self._luck = population.once(
+            "settlement_luck",
+            lambda: SettlementLuck(config, self._era, population, municipalities.people, chance),
+        )
         self._ask_wait: IntArray = np.where(
             self._luck.never_asks, config.asking_deadline_days, self._luck.ask
         )
         self.mapping = Mapping(config, self._era, population, self._luck, calendar.days, agenda)
         self.allocation = Allocation(config, population, municipalities, chance, sites)
         self.quota_paused = False
+        days = np.arange(calendar.days)
+        self._arrived: list[int] = population.arrival_day.searchsorted(days, side="right").tolist()
+        """Rows of the register, which is in order of arrival, that have come by each day."""
         n = population.n
         self._minor = population.unaccompanied.copy()
         self._abroad = np.zeros(n, dtype=np.int8)
-        self._quota_rows = np.flatnonzero(population.group == population.group_index("resettlement"))
         self._attempt = np.zeros(n, dtype=np.int16)
         self._own_lease = np.zeros(n, dtype=np.bool_)
         self._answer_day = np.full(n, NO_DAY, dtype=np.int32)
@@ -254,16 +259,19 @@ class Settlement:
         if len(back):
             self._send_back(back, day)
         population, municipalities = self._population, self._municipalities
-        rows = np.flatnonzero(population.case.state == READY)
+        arrived = self._arrived[day]
+        ready = population.case.state[:arrived] == READY
         if not self.quota_paused:
-            abroad = self._quota_rows[self._abroad[self._quota_rows] == ABROAD]
-            if len(abroad):
-                rows = np.sort(np.concatenate([rows, abroad]))
+            ready |= self._abroad[:arrived] == ABROAD
+        rows = ready.nonzero()[0]
         minors = self._minor[rows]
-        if minors.any():
-            minors &= day - population.birth_day[rows, 0] < COMES_OF_AGE_DAYS
+        young = minors.nonzero()[0]
+        others = rows
+        if len(young):
+            grown = young[day - population.birth_day[rows[young], 0] >= COMES_OF_AGE_DAYS]
+            minors[grown] = False
             self._minor[rows] = minors
-        others = rows[~minors]
+            others = rows[~minors]
         municipalities.note_need(population.size[others], self.allocation.dwelling_class[others])
         placed = self.allocation.round(
             rows, population.stamps["ready"][rows], minors, self._leases(rows), int(self._calendar.year[day])
@@ -274,8 +282,9 @@ class Settlement:
     def _leases(self, rows: IntArray) -> IntArray:
         """Municipality of the lease of private lodgers who bring one, -1 for all others [rows]."""
         lease = np.full(len(rows), -1, dtype=np.int64)
-        has = (self._population.lodging.state[rows] == PRIVATE) & self._luck.has_lease[rows]
-        if has.any():
+        has = self._luck.has_lease[rows].nonzero()[0]
+        has = has[self._population.lodging.state[rows[has]] == PRIVATE]
+        if len(has):
             lease[has] = self._luck.home[rows[has]]
         return lease
 
@@ -318,7 +327,9 @@ class Settlement:
             travellers = rows[abroad]
             self._abroad[travellers] = AT_HOME
             population.stamps["arrived"][travellers] = day
-            self._release(rows[~abroad], day)
+            here = rows[~abroad]
+            if len(here):
+                self._release(here, day)
         else:
             self._release(rows, day)
         population.stamps["settled"][rows] = day
@@ -434,11 +445,12 @@ class Settlement:
     def _look_at_waits(self, day: int) -> None:
         """Work out the share of permit holders in reception who have waited long, in persons."""
         population = self._population
-        state = population.case.state
-        rows = np.flatnonzero((state >= NOT_ASKED) & (state <= ALLOCATED))
-        lodging = population.lodging.state[rows]
-        rows = rows[(lodging >= FIRST_CENTRE) & (lodging <= LAST_CENTRE)]
+        arrived = self._arrived[day]
+        state, lodging = population.case.state[:arrived], population.lodging.state[:arrived]
+        waits = (state >= NOT_ASKED) & (state <= ALLOCATED)
+        waits &= (lodging >= FIRST_CENTRE) & (lodging <= LAST_CENTRE)
+        rows = waits.nonzero()[0]
         persons = population.size[rows]
         total = int(persons.sum())
-        long = day - population.stamps["decided"][rows] > self._config.long_wait_days
+        long = population.stamps["decided"][rows] < day - self._config.long_wait_days
         self.long_wait_share = int(persons[long].sum()) / total if total else 0.0

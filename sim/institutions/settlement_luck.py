@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,7 +28,7 @@ class SettlementLuck:
 
     Attributes
     ----------
-    talk, talk_simplified, talk_direct : days from permit to mapping, by how it is done; same luck in each
+    talk : days from permit to mapping, with the same luck however it is done
     application : days IMDi uses on an application from private lodging
     answer : days to the municipality's answer
     move, move_with_lease : days from the answer to the move
@@ -44,23 +46,19 @@ class SettlementLuck:
         people: IntArray,
         chance: Chance,
     ) -> None:
-        identity = (population.source * 16 + population.group, population.arrival_day, population.ordinal)
+        def pair(purpose: str) -> tuple[FloatArray, FloatArray]:
+            return population.keyed_pair(chance, purpose)
 
-        def pair(purpose: str, number: int = 0) -> tuple[FloatArray, FloatArray]:
-            return chance.uniform_pair(purpose, *identity, number)
-
-        self.u_talk, rounding = pair("settlement_talk")
-        self.talk = _days(era.talk_days, self.u_talk, rounding)
-        self.talk_simplified = _days(config.simplified_talk_days, self.u_talk, rounding)
-        self.talk_direct = _days(config.direct_talk_days, self.u_talk, rounding)
-        self.application = _days(config.application_days, self.u_talk, rounding)
+        self._config = config
+        self.u_talk, self._u_talk_rounding = pair("settlement_talk")
+        self.talk = _days(era.talk_days, self.u_talk, self._u_talk_rounding)
+        self.application = _days(config.application_days, self.u_talk, self._u_talk_rounding)
         u, rounding = pair("settlement_answer")
         self.answer = _days(config.answer_days, u, rounding)
         self.u_move, self.u_rounding = pair("settlement_move")
         quota = population.group == population.group_index("resettlement")
-        ordinary = _days(era.move_days, self.u_move, self.u_rounding)
-        travel = _days(config.quota_travel_days, self.u_move, self.u_rounding)
-        self.move: DayArray = np.where(quota, travel, ordinary)
+        self.move = _days(era.move_days, self.u_move, self.u_rounding)
+        self.move[quota] = _days(config.quota_travel_days, self.u_move[quota], self.u_rounding[quota])
         self.move_with_lease = _days(config.agreed_move_days, self.u_move, self.u_rounding)
         self.u_ask, rounding = pair("settlement_asking")
         asked = _days(config.asking_days, self.u_ask, rounding)
@@ -74,6 +72,16 @@ class SettlementLuck:
         self.home: IntArray = np.where(population.tied_to >= 0, population.tied_to, drawn)
         self._u_first, self._u_again = pair("settlement_withdrawn")
         self._withdrawn_share = config.withdrawn_share
+
+    @cached_property
+    def talk_simplified(self) -> DayArray:
+        """Days from permit to mapping when it is simplified, worked out when it first is."""
+        return _days(self._config.simplified_talk_days, self.u_talk, self._u_talk_rounding)
+
+    @cached_property
+    def talk_direct(self) -> DayArray:
+        """Days from permit to settlement without mapping, worked out when there first is such."""
+        return _days(self._config.direct_talk_days, self.u_talk, self._u_talk_rounding)
 
     def is_withdrawn(self, rows: IntArray, attempt: npt.NDArray[np.integer]) -> BoolArray:
         """Whether the municipality takes an allocation back, by household and attempt from 1 [rows]."""

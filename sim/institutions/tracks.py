@@ -70,15 +70,20 @@ class Tracks:
         self._u_track = population.keyed(chance, "case_track")
         self._u_work = population.keyed(chance, "case_work")
         self._u_minimum, self._u_whole = population.keyed_pair(chance, "case_minimum")
-        self.u_grant = population.keyed(chance, "case_grant")
+        self.u_grant = population.keyed(chance, "case_grant").copy()
         self.u_appeal = population.keyed(chance, "case_appeal")
         everyone = np.arange(population.n)
-        self.base = self._fall(self._share_rows(everyone), everyone)
-        self.minors_wait, self.found_adult = self._minors(population, chance)
-        self.patience = self._patience(population, chance)
+        self.base = population.once(
+            "case_base", lambda: self._fall(self._share_rows(everyone), everyone)
+        ).copy()
+        self.minors_wait, self.found_adult = population.once(
+            "case_minors_wait", lambda: self._minors(population, chance)
+        )
+        self.patience = population.once("case_patience_days", lambda: self._patience(population, chance))
         # work and least days on the own track, and on the other one for those under collective protection
-        self._work = self._on_both(everyone, self._minutes)
-        self._least = self._on_both(everyone, self._least_days)
+        work = population.once("case_minutes", lambda: self._on_both(everyone, self._minutes))
+        least = population.once("case_least_days", lambda: self._on_both(everyone, self._least_days))
+        self._work, self._least = (work[0].copy(), work[1].copy()), (least[0].copy(), least[1].copy())
         self.base_work = self._work[0]
         self.base_least = np.maximum(self._least[0], self.minors_wait)
         self.grant_share = np.full((len(GROUPS), len(self.names)), np.nan)

@@ -86,9 +86,8 @@ class Turns:
         towns.accounts.fold()
         case = population.case.state
         answered_after = book.answer_days[book.answer_days >= 0]
-        events = s.portfolio.events.rows()
         first_day = self._calendar.day(dt.date(year, 1, 1))
-        of_year = [row for row in events if first_day <= row[1] <= day]
+        of_year = s.portfolio.events.of_days(first_day, day)
         budget = s.economy.budget
         special = population.special_needs & (population.stamps["decided"] > NO_DAY)
         asks_special = special & ((case == Case.READY) | (case == Case.ALLOCATED) | (case == Case.SETTLED))

@@ -14,7 +14,7 @@ import simpy
 from sim.chance.draws import Chance
 from sim.config.plan import PlacedMeasure, Plan
 from sim.engine.calendar import Calendar
-from sim.engine.process import every
+from sim.engine.process import daily
 from sim.plans.measures import (
     POOL_OF_LEVER,
     Foreseen,
@@ -136,9 +136,8 @@ class Executor:
         self.history: list[Observation] = []
 
     def start(self, env: simpy.Environment, sense_phase: int, decide_phase: int) -> None:
-        """Register the plan's two daily turns: to look, and later the same day to decide."""
-        every(env, self.sense, sense_phase)
-        every(env, self.decide, decide_phase)
+        """Register the plan's daily turns: to look, and later the same day to decide."""
+        daily(env, ((self.sense, sense_phase), (self.decide, decide_phase)))
 
     def sense(self, day: int) -> None:
         """Take in what is published today and work out the signals that the plan looks at."""
@@ -189,8 +188,10 @@ class Executor:
 
     def _undo(self, state: _State, day: int, condition: bool) -> None:
         """Undo orders whose time is up, or on the condition those that are wholly surplus, newest first."""
-        kept: list[_Standing] = []
         spare = self._spare(state, day) if condition else 0
+        if spare == 0 and state.undone_after is None:
+            return  # every order has an amount above 0
+        kept: list[_Standing] = []
         for each in reversed(state.standing):
             if state.undone_after is not None:
                 since = state.effect_day(each.order)  # time runs on from the ordered day where nothing works

@@ -51,10 +51,10 @@ class _OnSignal:
 
 class _OnDate:
     def __init__(self, when: OnDate) -> None:
-        self._when = when
+        self._from, self._until = when.date, when.until or dt.date.max
 
     def update(self, date: dt.date, signals: Mapping[str, float]) -> bool:
-        return self._when.date <= date and (self._when.until is None or date < self._when.until)
+        return self._from <= date < self._until
 
     def seen(self) -> Seen:
         return Seen()

@@ -21,6 +21,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby, zip_longest
 from typing import Any
 
 from sim.runs.keys import RunKey
@@ -43,10 +44,13 @@ class Model:
     ----------
     prepare : scenario -> whatever its replications share; done once, before the workers start
     run : (scenario, replication, prepared) -> tables of the run
+    share : (scenario, replication, what the run before shared or None) -> what this run shares with it, given
+        to `run` as `shared`; None if runs have nothing in common
     """
 
     prepare: Callable[[Any], Any]
     run: Callable[..., RunTables]
+    share: Callable[[Any, int, Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,9 @@ Progress = Callable[[int, int, int], None]
 def national_model() -> Model:
     """Return the national model; imported only when something is to be run."""
     from sim.national import prepare, run
+    from sim.sharing import share
 
-    return Model(prepare, run)
+    return Model(prepare, run, share)
 
 
 def execute(
@@ -156,26 +161,45 @@ def _all_outcomes(
         if job.scenario in unprepared:
             yield Failure(job.key, "prepare", *unprepared[job.scenario])
     if workers == 1 or len(ready) <= 1:
+        runner = _Runner(world)
         for job in ready:
-            yield _run(world, job)
+            yield runner.run(job)
     else:
         yield from _in_processes(ready, world, min(workers, len(ready)))
 
 
-def _run(world: _World, job: Job) -> Outcome:
-    """Do one run; everything that goes wrong in it comes back as a Failure."""
-    began = time.perf_counter()
-    stage = "run"
-    try:
-        with _collector_off():
-            tables = world.model.run(
-                world.scenarios[job.scenario], job.key.replication, world.prepared[job.scenario]
-            )
-        stage = "tables"
-        tables.check()
-    except Exception as error:
-        return Failure(job.key, stage, f"{type(error).__name__}: {error}", traceback.format_exc())
-    return Success(job.key, tables, time.perf_counter() - began)
+class _Runner:
+    """Does runs one after the other, and holds what the last one may share with the next."""
+
+    def __init__(self, world: _World) -> None:
+        self._world = world
+        self._shares = world.model.share if len(world.scenarios) > 1 else None
+        self._shared: Any = None
+
+    def run(self, job: Job) -> Outcome:
+        """Do one run; everything that goes wrong in it comes back as a Failure."""
+        began = time.perf_counter()
+        stage = "run"
+        try:
+            with _collector_off():
+                tables = self._tables(job)
+            stage = "tables"
+            tables.check()
+        except Exception as error:
+            return Failure(job.key, stage, f"{type(error).__name__}: {error}", traceback.format_exc())
+        return Success(job.key, tables, time.perf_counter() - began)
+
+    def _tables(self, job: Job) -> RunTables:
+        world, replication = self._world, job.key.replication
+        scenario, prepared = world.scenarios[job.scenario], world.prepared[job.scenario]
+        if self._shares is None:
+            return world.model.run(scenario, replication, prepared)
+        last, self._shared = self._shared, None  # what a failed run may have left half made is not used again
+        shared = self._shares(scenario, replication, last)
+        del last
+        tables = world.model.run(scenario, replication, prepared, shared=shared)
+        self._shared = shared
+        return tables
 
 
 @contextmanager
@@ -192,9 +216,24 @@ def _collector_off() -> Iterator[None]:
 
 
 def _chunks(jobs: Sequence[Job], workers: int) -> deque[tuple[Job, ...]]:
-    """Split jobs so that every worker gets at least four chunks, each of at most MOST_JOBS_A_CHUNK."""
-    size = max(1, min(MOST_JOBS_A_CHUNK, len(jobs) // (4 * workers)))
-    return deque(tuple(jobs[i : i + size]) for i in range(0, len(jobs), size))
+    """Put jobs of one shock and replication, which share their luck, into one chunk of MOST_JOBS_A_CHUNK at most.
+
+    The jobs of the last round are handed out one by one, so that no worker is left with much more than the
+    others; in turn from each replication, so that a worker still meets the same luck again.
+    """
+    lucks = [tuple(group) for _, group in groupby(jobs, lambda job: (job.key.shock, job.key.replication))]
+    whole = max(0, len(lucks) // workers - 1) * workers
+    last = zip_longest(*lucks[whole:])
+    return deque(
+        [
+            *(
+                luck[i : i + MOST_JOBS_A_CHUNK]
+                for luck in lucks[:whole]
+                for i in range(0, len(luck), MOST_JOBS_A_CHUNK)
+            ),
+            *((job,) for turn in last for job in turn if job is not None),
+        ]
+    )
 
 
 def _in_processes(jobs: Sequence[Job], world: _World, workers: int) -> Iterator[Outcome]:
@@ -289,14 +328,14 @@ class _Worker:
     """The state of a worker process: set once when it starts, unpacked at its first job."""
 
     payload: bytes = b""
-    world: _World | None = None
+    runner: _Runner | None = None
 
     @classmethod
-    def get(cls) -> _World:
-        if cls.world is None:
-            unpacked: _World = pickle.loads(cls.payload)
-            cls.world, cls.payload = unpacked, b""
-        return cls.world
+    def get(cls) -> _Runner:
+        if cls.runner is None:
+            world: _World = pickle.loads(cls.payload)
+            cls.runner, cls.payload = _Runner(world), b""
+        return cls.runner
 
 
 def _start_worker(payload: bytes) -> None:
@@ -314,10 +353,15 @@ def _end_with_parent() -> None:
 
 
 def _run_chunk(chunk: tuple[Job, ...]) -> list[Outcome]:
-    """Do a chunk of jobs in a worker."""
+    """Do a chunk of jobs in a worker; what stands after it is left out of later collections of garbage."""
     try:
-        world = _Worker.get()
+        runner = _Worker.get()
     except Exception as error:
         message = f"{type(error).__name__}: {error}"
         return [Failure(job.key, "worker", message, traceback.format_exc()) for job in chunk]
-    return [_run(world, job) for job in chunk]
+    outcomes = []
+    for job in chunk:
+        outcomes.append(runner.run(job))
+        if not gc.get_freeze_count():
+            gc.freeze()
+    return outcomes

@@ -49,9 +49,19 @@ def arrow_schema(table: str) -> pa.Schema:
     )
 
 
-def to_arrow(key: RunKey, tables: RunTables) -> dict[str, pa.Table]:
-    """Return every table of one run in long form; raise TableError if one does not match the dictionary."""
-    tables.check()
+def to_arrow(key: RunKey, tables: RunTables, checked: bool = False) -> dict[str, pa.Table]:
+    """Return every table of one run in long form.
+
+    Parameters
+    ----------
+    checked : whether `tables.check` has been called already
+
+    Raises
+    ------
+    TableError : if a table does not match the dictionary
+    """
+    if not checked:
+        tables.check()
     blocks: dict[str, tuple[int, Mapping[str, Any]]] = {
         "weekly": _weekly(tables.weekly),
         "municipality_month": _municipality_month(tables.municipality_month),
@@ -172,11 +182,12 @@ class TableWriter:
         self._known = set(keys)
         self._files: dict[str, pq.ParquetWriter] = {}
 
-    def add(self, key: RunKey, tables: RunTables) -> None:
-        """Write one run, or keep it until its turn; raise TableError if it does not match the dictionary."""
+    def add(self, key: RunKey, tables: RunTables, checked: bool = False) -> None:
+        """Write one run, or keep it until its turn; `checked` and errors as of `to_arrow`."""
         self._expect(key)
-        if key != self._next:
+        if not checked:
             tables.check()
+        if key != self._next:
             path = self.partial / f"waiting-{len(self._known)}.pickle"
             path.write_bytes(pickle.dumps(tables, protocol=5))
             self._waiting[key] = path
@@ -242,7 +253,7 @@ class TableWriter:
                 self._write(self._next, tables)
 
     def _write(self, key: RunKey, tables: RunTables) -> None:
-        for name, table in to_arrow(key, tables).items():
+        for name, table in to_arrow(key, tables, checked=True).items():
             self._file(name).write_table(table, row_group_size=max(1, table.num_rows))
         self._advance()
 

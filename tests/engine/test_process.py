@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import simpy
 
-from sim.engine.process import PHASES_PER_DAY, every, run, tick
+from sim.engine.process import PHASES_PER_DAY, daily, every, on_days, run, tick, wait_at_every_turn
 
 
 @pytest.mark.unit
@@ -47,6 +47,31 @@ def test_ties_follow_registration_and_not_rhythm() -> None:
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize("every_turn", [False, True])
+def test_several_acts_of_one_process_keep_their_place_among_others(every_turn: bool) -> None:
+    """Whether it goes on at once or waits, the order of acts is the same; a tie goes by registration."""
+    env, log = simpy.Environment(), []
+    every(env, lambda day: log.append(("first", day)), 7)
+    daily(env, [(lambda day, at=at: log.append((at, day)), at) for at in (2, 3, 5, 7, 9)])
+    every(env, lambda day: log.append(("rare", day)), 5, every_days=2, first_day=1)
+    if every_turn:
+        wait_at_every_turn(env)
+    run(env, 2)
+    assert log == [
+        *[(2, 0), (3, 0), (5, 0), ("first", 0), (7, 0), (9, 0)],
+        *[(2, 1), (3, 1), (5, 1), ("rare", 1), ("first", 1), (7, 1), (9, 1)],
+    ]
+
+
+@pytest.mark.unit
+def test_an_act_can_have_days_of_its_own() -> None:
+    env, log = simpy.Environment(), []
+    on_days(env, lambda day: log.append((day, env.now)), 4, [0, 3, 4, 9])
+    run(env, 6)
+    assert log == [(0, tick(0, 4)), (3, tick(3, 4)), (4, tick(4, 4))]
+
+
+@pytest.mark.unit
 def test_a_run_may_go_on() -> None:
     env, log = simpy.Environment(), []
     every(env, log.append, 31)
@@ -71,6 +96,10 @@ def test_impossible_turns_are_refused() -> None:
         every(env, print, 32)
     with pytest.raises(ValueError, match="every_days must be >= 1"):
         every(env, print, 0, every_days=0)
+    with pytest.raises(ValueError, match="must rise within the day"):
+        daily(env, [(print, 3), (print, 3)])
+    with pytest.raises(ValueError, match="at least one day"):
+        on_days(env, print, 0, [])
     run(env, 2)
     with pytest.raises(ValueError, match="first turn at tick 3 is past"):
         every(env, print, 3)

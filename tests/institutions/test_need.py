@@ -40,6 +40,8 @@ def world(**known: Any) -> Known:
         "faster": 2.0,
         "settle_alone": 0.0,
         "settled": 0,
+        "settled_minors": 0,
+        "allocated_minors": 0,
     } | known
     return Known(**values)
 
@@ -49,6 +51,7 @@ def estimator(w: Known, minors_factor: float = 1.0) -> Need:
     stock = np.zeros((len(Case), len(GROUPS)), dtype=np.int64)
     stock[Case.AWAITING_DECISION, GROUPS.index("individual")] = round(1000 * (1 - w.alone_share))
     stock[Case.AWAITING_DECISION, GROUPS.index("minors_15_17")] = round(1000 * w.alone_share)
+    stock[Case.ALLOCATED, GROUPS.index("minors_under_15")] = w.allocated_minors
     lodging = np.full(1000, int(Lodging.ORDINARY))
     lodging[: round(1000 * w.private)] = Lodging.PRIVATE
     population: Any = Known(
@@ -58,6 +61,7 @@ def estimator(w: Known, minors_factor: float = 1.0) -> Need:
     )
     settled = np.zeros((len(calendar.months), 2, len(CATEGORIES)), dtype=np.int64)
     settled[0, 0, 0] = w.settled
+    settled[0, 0, CATEGORIES.index("unaccompanied_minor")] = w.settled_minors
     casework: Any = Known(
         permits_expected_90d=90.0 * w.per_day,
         decided_persons=np.full(600, w.decided_a_day),
@@ -97,6 +101,24 @@ def test_the_running_year_counts_those_done_those_waiting_and_the_pace_to_new_ye
 
 
 @pytest.mark.unit
+def test_minors_who_are_settled_or_allocated_stay_in_the_need_for_minors() -> None:
+    """Else the need for minors would fall month by month, as they are settled, and be revised for nothing."""
+    early = estimator(world(stocks={"ready": 1000}, alone_share=0.2))
+    late = estimator(
+        world(
+            stocks={"ready": 250, "allocated": 250},
+            settled=400,
+            settled_minors=100,
+            allocated_minors=50,
+            alone_share=0.2,
+        )
+    )
+    first, then = (each.estimate(NEW_YEAR_BUT_46_DAYS, 2024) for each in (early, late))
+    assert first.persons == then.persons == 1000
+    assert first.minors == then.minors == pytest.approx(200.0)
+
+
+@pytest.mark.unit
 def test_who_comes_too_late_to_be_decided_is_next_years_waiting_not_its_permits() -> None:
     """A wait of 100 days: those of the last 100 days are still pending at the end, whoever is ahead of them."""
     w = world(stocks={"awaiting_decision": 5000}, decided_a_day=50, planning=20_000, pending=[5000, 0])
@@ -126,6 +148,17 @@ def test_no_more_permits_are_reckoned_with_than_a_multiple_of_the_pace_allows() 
     for faster in (1.5, 2.0):
         seen = estimator(world(faster=faster, pending=[1000, 0], **crowd)).estimate(319, 2025)
         assert seen.permits == pytest.approx(faster * 10 * YEAR)
+
+
+@pytest.mark.unit
+def test_the_pace_is_that_of_days_that_are_over() -> None:
+    """The committee meets before the day's cases are decided: today's nought is no part of the pace."""
+    crowd = world(decided_a_day=10, planning=100_000, pending=[0, 0])
+    need = estimator(crowd)
+    for day, seen in ((0, 0.0), (1, 10.0), (319, 10.0)):
+        need._casework.decided_persons[:] = 10
+        need._casework.decided_persons[day:] = 0
+        assert need.estimate(day, 2025).permits == pytest.approx(2.0 * seen * YEAR)
 
 
 @pytest.mark.unit

@@ -30,7 +30,7 @@ def test_one_who_comes_back_to_the_queue_stands_at_its_end_only() -> None:
 def test_one_who_comes_back_to_another_queue_is_not_worked_on_in_the_old_one() -> None:
     desk = Desk(3, queues=2)
     desk.push(rows(0, 1), rows(60, 60), rows(0, 0))
-    desk.drop(rows(0), 0)
+    desk.drop(rows(0), rows(0))
     desk.push(rows(0), rows(500), rows(1))
     assert desk.pending == [60, 500]
     assert desk.work([60, 0]).tolist() == [1]

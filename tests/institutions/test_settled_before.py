@@ -145,6 +145,17 @@ def test_the_level_is_that_of_published_payments() -> None:
     assert of_year(run_off((2024, 1), 1), GRANTS_LATER, 2024) > paid
 
 
+@pytest.mark.theory
+def test_the_level_of_2022_falls_short_by_a_quarter() -> None:
+    """The low ends of the two facts are what was paid in 2022: years 2 to 5 were then of the small cohorts before."""
+    now = float(PRICES.factor(2022) * 100 * 10**9)
+    later = of_year(run_off((2022, 1), 1), GRANTS_LATER, 2022) / (now * fact("pay.integration_y2_5_2023").low)
+    assert 0.7 < later < 0.8
+    came = seeded((2023, 1)).persons[-12:, :, :N_CATEGORIES].sum(axis=(0, 1))
+    first = int(came @ Rates(PRICES).integration[:, 0])
+    assert first == pytest.approx(now * fact("pay.integration_y1_2023").low, rel=0.15)
+
+
 @pytest.mark.unit
 def test_minors_come_of_age() -> None:
     before = seeded((2024, 1))

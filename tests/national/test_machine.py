@@ -71,6 +71,7 @@ class System(RuleBasedStateMachine):
         with mock.patch.object(process, "run", lambda env, days: held.append(env)):
             self.nation.run()
         self.env = held[0]
+        process.wait_at_every_turn(self.env)
 
     @rule(days=st.integers(1, 9))
     def pass_days(self, days: int) -> None:

@@ -89,8 +89,8 @@ ENGINE: tuple[Defect, ...] = (
     Defect(
         "priority inverted: the newest first",
         "sim/institutions/allocation.py",
-        'order = np.argsort(virtual.astype(np.int16), kind="stable")',
-        'order = np.argsort(-virtual.astype(np.int16), kind="stable")',
+        'order = virtual.argsort(kind="stable")',
+        'order = (-virtual).argsort(kind="stable")',
         (f"{INSTITUTIONS}/test_allocation.py",),
     ),
     Defect(
@@ -103,8 +103,8 @@ ENGINE: tuple[Defect, ...] = (
     Defect(
         "a household split over two centres",
         "sim/engine/sites.py",
-        "            if room[position] < size:\n                at = pointer.get(size, 0)\n",
-        "            if room[position] < 1:\n                at = pointer.get(size, 0)\n",
+        "            if room[position] < size:\n                at = pointer[size]\n",
+        "            if room[position] < 1:\n                at = pointer[size]\n",
         ("tests/engine/test_sites.py", INVARIANTS),
     ),
     Defect(
@@ -124,10 +124,8 @@ ENGINE: tuple[Defect, ...] = (
     Defect(
         "places counted above the offer of a municipality",
         "sim/engine/allocation.py",
-        "                if places[area] >= size and (served[area] or not service):\n                    home = area * DWELLING_CLASSES\n"
-        "                    if homes[home + wanted] > 0 or homes[home + larger] > 0:\n                        break\n            else:",
-        "                if places[area] > 0 and (served[area] or not service):\n                    home = area * DWELLING_CLASSES\n"
-        "                    if homes[home + wanted] > 0 or homes[home + larger] > 0:\n                        break\n            else:",
+        "                if places[area] >= size and suits[area] and (served[area] or not service):",
+        "                if places[area] > 0 and suits[area] and (served[area] or not service):",
         ("tests/engine/test_allocation.py", INVARIANTS),
     ),
     Defect(
@@ -143,8 +141,8 @@ ACTORS: tuple[Defect, ...] = (
     Defect(
         "registration: those without a bed are served too",
         "sim/institutions/registration.py",
-        "        here = self._served[self._population.lodging.state[rows]]\n",
-        "        here = self._served[self._population.lodging.state[rows]] | True\n",
+        "        here = self._served.take(self._population.lodging.state[rows])\n",
+        "        here = self._served.take(self._population.lodging.state[rows]) | True\n",
         (f"{INSTITUTIONS}/test_registration.py", ORDER),
     ),
     Defect(
@@ -171,8 +169,8 @@ ACTORS: tuple[Defect, ...] = (
     Defect(
         "reception: at 15 a child moves to a centre for adults",
         "sim/institutions/reception.py",
-        "(teens, Lodging.MINORS)",
-        "(teens, Lodging.ORDINARY)",
+        "(teens, _MINORS)",
+        "(teens, _ORDINARY)",
         (f"{INSTITUTIONS}/test_reception.py", EDGES),
     ),
     Defect(
@@ -209,8 +207,8 @@ ACTORS: tuple[Defect, ...] = (
     Defect(
         "settlement: those who move in keep their bed in reception",
         "sim/institutions/settlement.py",
-        "            self._release(rows[~abroad], day)\n        else:\n            self._release(rows, day)\n",
-        "            self._release(rows[~abroad], day)\n        else:\n            self._release(rows[1:], day)\n",
+        "                self._release(here, day)\n        else:\n            self._release(rows, day)\n",
+        "                self._release(here, day)\n        else:\n            self._release(rows[1:], day)\n",
         (f"{INSTITUTIONS}/test_settlement.py", INVARIANTS),
     ),
     Defect(

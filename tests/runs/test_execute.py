@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.runs.execute import Failure, Job, Model, Success, execute
+from sim.runs.execute import Failure, Job, Model, Success, _chunks, execute
 from sim.runs.keys import RunKey
 from tests.support import synthetic
 
@@ -162,3 +162,25 @@ def test_workers_end_with_the_program(tmp_path, sign, code):
     assert program.returncode == code
     assert b"Traceback" not in told
     assert all(_gone(worker) for worker in workers)
+
+
+@pytest.mark.unit
+def test_runs_of_the_same_luck_stay_together_but_for_the_last_round():
+    chunks = [[(job.key.replication, job.key.plan) for job in chunk] for chunk in _chunks(_jobs(5), 2)]
+    assert chunks == [
+        [(0, "lean"), (0, "buffer")],
+        [(1, "lean"), (1, "buffer")],
+        [(2, "lean")],
+        [(3, "lean")],
+        [(4, "lean")],
+        [(2, "buffer")],
+        [(3, "buffer")],
+        [(4, "buffer")],
+    ]
+
+
+@pytest.mark.parametrize(("replications", "workers"), [(1, 1), (1, 8), (4, 3), (7, 2)])
+@pytest.mark.invariant
+def test_every_job_is_in_one_chunk(replications, workers):
+    jobs = [job for chunk in _chunks(_jobs(replications), workers) for job in chunk]
+    assert sorted(job.key for job in jobs) == sorted(job.key for job in _jobs(replications))

@@ -13,10 +13,15 @@ import tempfile
 from pathlib import Path
 from typing import cast
 
+import pyarrow as pa
+
 from sim import api
 from sim.config.job import Verb
 from sim.config.load import load
+from sim.runs.keys import RunKey
 from sim.runs.progress import progress
+from sim.runs.writer import to_arrow
+from sim.tables import RunTables
 
 
 def digests(verb: Verb, workers: int, overrides: list[str]) -> dict[str, str]:
@@ -27,6 +32,17 @@ def digests(verb: Verb, workers: int, overrides: list[str]) -> dict[str, str]:
         assert not failures, failures
         files = Path(folder).glob("tables/*.parquet")
         return {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def of_run(tables: RunTables) -> dict[str, str]:
+    """Digest of each table of one run by name, from its rows as they would be written."""
+    found = {}
+    for name, table in to_arrow(RunKey("shock", "plan", 0), tables).items():
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table)
+        found[name] = hashlib.sha256(sink.getvalue()).hexdigest()
+    return found
 
 
 if __name__ == "__main__":

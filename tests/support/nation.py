@@ -42,6 +42,7 @@ def each_event(seen: Seen) -> Iterator[None]:
 
     def run(env: simpy.Environment, days: int) -> None:
         end = process.tick(days, 0)
+        process.wait_at_every_turn(env)
         while env.peek() < end:
             env.step()
             seen(int(env.now))
