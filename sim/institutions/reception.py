@@ -20,6 +20,7 @@ from sim.config.reception import ReceptionConfig
 from sim.engine.agenda import Agenda
 from sim.engine.delays import Delays
 from sim.engine.history import History
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import daily
 from sim.engine.queues import Fifo
 from sim.institutions.phases import Phase
@@ -89,6 +90,7 @@ class Reception:
         agenda: Agenda,
         chance: Chance,
         days: int,
+        kernels: Kernels = PLAIN,
     ) -> None:
         self._config = config.placement
         self._amot_price = config.private.amot_price
@@ -96,7 +98,7 @@ class Reception:
         self._chance = chance
         self._case = population.case.state
         self.portfolio = portfolio
-        self.placement = Placement(population, portfolio.sites, chance)
+        self.placement = Placement(population, portfolio.sites, chance, kernels)
         self._delays = Delays(days, (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK))
         self.private = PrivateLodging(config, population, self.placement, self._delays, chance)
         self.amot = MunicipalPlacement(config, self.placement, agenda)
