@@ -24,7 +24,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (10_000, 100_000, 400_000)
 TWIN_LARGEST = 100_000
-TIMES = 3
+TIMES, TIMES_COMPILED, TIMES_LARGE_TWIN = 3, 10, 2
+"""Runs of which the best counts: more of the short ones, which suffer most from others on the machine."""
+
 WARM_UP = 500
 """Persons of the run that compiles, before measuring."""
 
@@ -73,7 +75,8 @@ def measured(case: str, persons: int) -> Row:
     first_call = time.process_time() - begun
     twin = case.startswith("twin")
     seconds, peak, people = [], 0.0, 0
-    for _ in range(1 if twin and persons >= TWIN_LARGEST else TIMES):
+    times = TIMES if chosen is PLAIN else TIMES_COMPILED
+    for _ in range(TIMES_LARGE_TWIN if twin and persons >= TWIN_LARGEST else times):
         gc.collect()
         if case.endswith("off"):
             gc.disable()

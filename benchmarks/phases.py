@@ -182,11 +182,12 @@ class PhaseModel:
         self.case = CountedBooks(tuple(Case.__members__), n)
         self.bed = CountedBooks(tuple(Bed.__members__), n)
         self.quotas = work.quotas()
-        self.stamps = np.full((6, n), NEVER, dtype=np.int32)
+        block = np.empty((18, n), dtype=np.int32)  # in one piece: the system hands large pieces out quicker
+        self.stamps, days, lines = block[:6], block[6:10], block[10:13]
+        self.stamps[:] = NEVER
         self.registering, self.asked, self.deciding, self.decided, self.called, self.settled = self.stamps
         self.counts = np.zeros((2, DAYS), dtype=np.int64)
         self.occupancy, self.emergency = self.counts
-        days = np.empty((4, n), dtype=np.int32)
         for row, law, part in (
             (REGISTRATION, people.registration_days, people.registration_round),
             (PREPARATION, people.preparation_days, people.preparation_round),
@@ -195,11 +196,12 @@ class PhaseModel:
         ):
             days[row] = kernels.whole_days(law, part)
         lane = people.area * 2 + ~people.priority
-        lines, spans = np.empty((3, n), dtype=np.int32), np.zeros((3, 2), dtype=np.int64)
+        spans = np.zeros((3, 2), dtype=np.int64)
         heads, tails = np.full((4, DAYS), NEVER, dtype=np.int32), np.empty((4, DAYS), dtype=np.int32)
         lane_heads, lane_tails = np.full(2 * AREAS, NEVER, dtype=np.int32), np.empty(2 * AREAS, dtype=np.int32)
-        link, newcomers, batch, second = np.empty((4, n), dtype=np.int32)
-        everybody, tally = np.arange(n, dtype=np.int32), np.zeros(5, dtype=np.int64)
+        link, newcomers, batch, second, everybody = block[13:]
+        everybody[:] = np.arange(n)
+        tally = np.zeros(5, dtype=np.int64)
         case, flows = self.case.state, self.case.flows
         shared = (case, flows, self.stamps, lines, spans, heads, tails, link)
         self._registration = (work.scaled(60), days, *shared, everybody, newcomers, tally)

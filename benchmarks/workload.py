@@ -185,8 +185,9 @@ class People:
         counts = kernels.poisson_count(u, mean[:, None] / _CELLS).sum(axis=1)
         days = np.repeat(day, counts).astype(np.int32)
         ordinal = (np.arange(len(days)) - np.repeat(np.cumsum(counts) - counts, counts)).astype(np.int32)
-        draws = [chance.uniform_pair(_PURPOSE, days, ordinal, 1, pair) for pair in range(5)]
-        (register, r0), (prepare, r1), (decide, r2), (leave, r3), (outcome, where) = draws
+        register, r0, prepare, r1, decide, r2, leave, r3, outcome, where = chance.uniform_pairs(
+            _PURPOSE, days, ordinal, 1, 5
+        )
         granted = outcome < 0.7
         exit_days = lognormal(leave, 14.0, 0.5)
         exit_days[~granted] = lognormal(leave[~granted], 120.0, 0.8)

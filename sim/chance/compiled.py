@@ -32,7 +32,11 @@ _GUIDE_CELLS = 4096
 
 
 def halves(
-    columns: Sequence[UInt32Array], n: int, key: tuple[int, int], which: tuple[int, ...]
+    columns: Sequence[UInt32Array],
+    n: int,
+    key: tuple[int, int],
+    which: tuple[int, ...],
+    out: FloatArray | None = None,
 ) -> list[FloatArray]:
     """Give the first (0) or second (1) uniform of each of n counters, or both.
 
@@ -44,8 +48,10 @@ def halves(
         The two key words.
     which
         Halves wanted, in order.
+    out
+        Where to write them [len(which), n]; default new arrays.
     """
-    found = [np.empty(n), np.empty(n)]
+    found = list(out) if out is not None and which == (0, 1) else [np.empty(n), np.empty(n)]
     words = [np.ascontiguousarray(column).reshape(-1) for column in columns]
     steps = [0 if len(word) == 1 else 1 for word in words]
     if steps == [1, 1, 0, 0]:
@@ -53,7 +59,12 @@ def halves(
     else:
         full = [word if len(word) == n else np.full(n, word[0]) for word in words]
         _halves(full[0], full[1], full[2], full[3], key[0], key[1], found[0], found[1])
-    return [found[half] for half in which]
+    if out is None:
+        return [found[half] for half in which]
+    if which != (0, 1):
+        for row, half in zip(out, which, strict=True):
+            row[:] = found[half]
+    return list(out)
 
 
 @njit(cache=True)

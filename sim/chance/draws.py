@@ -27,7 +27,7 @@ _FEW = 16
 """Up to this many draws plain integers are quicker than arrays."""
 
 _SCALE = 2.0**-52
-Halves = Callable[[Sequence[UInt32Array], int, tuple[int, int], tuple[int, ...]], list[FloatArray]]
+Halves = Callable[..., list[FloatArray]]
 _DROP, _BITS = np.uint64(6), np.uint64(26)
 
 
@@ -109,6 +109,22 @@ class Chance:
         first, second = self._halves(words, last, shape, (0, 1))
         return first, second
 
+    def uniform_pairs(
+        self, purpose: str, a: npt.ArrayLike, b: npt.ArrayLike = 0, c: npt.ArrayLike = 0, pairs: int = 1
+    ) -> FloatArray:
+        """Draw uses 0 to 2 * pairs - 1 of many in one block [2 * pairs, n]; the same numbers as `uniform` gives.
+
+        a, b and c are integers or arrays of n.
+        """
+        _check_use(0, 2 * pairs - 1)
+        words = (_word(a), _word(b), _word(c))
+        (n,) = np.broadcast_shapes(*(word.shape for word in words), (1,))
+        drawn = np.empty((2 * pairs, n))
+        for pair in range(pairs):
+            last = np.asarray(code(purpose) * USES + pair, dtype=np.uint32)
+            self.halves((*words, last), n, self.key, (0, 1), drawn[2 * pair : 2 * pair + 2])
+        return drawn
+
     def _halves(
         self,
         words: tuple[UInt32Array, UInt32Array, UInt32Array],
@@ -131,7 +147,11 @@ class Chance:
 
 
 def halves(
-    columns: Sequence[UInt32Array], n: int, key: tuple[int, int], which: tuple[int, ...]
+    columns: Sequence[UInt32Array],
+    n: int,
+    key: tuple[int, int],
+    which: tuple[int, ...],
+    out: FloatArray | None = None,
 ) -> list[FloatArray]:
     """Give the first (0) or second (1) uniform of each of n counters, or both, a block at a time.
 
@@ -143,14 +163,16 @@ def halves(
         The two key words.
     which
         Halves wanted, in order.
+    out
+        Where to write them [len(which), n]; default new arrays.
     """
-    found = [np.empty(n) for _ in which]
+    found = [np.empty(n) for _ in which] if out is None else list(out)
     for start in range(0, n, BLOCK):
         block = slice(start, min(start + BLOCK, n))
         counters = [column if column.ndim == 0 else column[block] for column in columns]
         random = philox_block(counters, block.stop - start, *key)
-        for half, out in zip(which, found, strict=True):
-            _fraction(random[2 * half], random[2 * half + 1], out[block])
+        for half, row in zip(which, found, strict=True):
+            _fraction(random[2 * half], random[2 * half + 1], row[block])
     return found
 
 

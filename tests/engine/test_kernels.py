@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.chance.draws import Chance
-from sim.engine.kernels import PLAIN, KernelsError, kernels
+from sim.engine.kernels import PLAIN, Kernels, KernelsError, kernels
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPILED = kernels("compiled")
@@ -57,6 +57,20 @@ def test_uniforms(seed: int, replication: int, first: int, n: int) -> None:
             plain.uniform_pair(PURPOSE, *words, 2), compiled.uniform_pair(PURPOSE, *words, 2), strict=True
         ):
             assert one.tobytes() == two.tobytes()
+
+
+@pytest.mark.repeat
+@pytest.mark.parametrize("chosen", [PLAIN, COMPILED])
+def test_many_pairs_are_the_same_uniforms(chosen: Kernels) -> None:
+    chance, rows = Chance(5, 2, chosen.halves), np.arange(10_000)
+    for words in ((rows, rows[::-1], 1), (3, 4, 5), (rows, 2, rows)):
+        block = chance.uniform_pairs(PURPOSE, *words, 3)
+        for use in range(6):
+            assert block[use].tobytes() == Chance(5, 2).uniform(PURPOSE, *words, use).tobytes()
+    one = np.empty((1, 10))
+    columns = [rows[:10].astype(np.uint32)] * 4
+    chosen.halves(columns, 10, chance.key, (1,), one)
+    assert one[0].tobytes() == PLAIN.halves(columns, 10, chance.key, (0, 1))[1].tobytes()
 
 
 @pytest.mark.repeat
