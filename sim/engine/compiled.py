@@ -12,11 +12,14 @@ list at a time. `flows` [S, S] counts moves by state left and state entered.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from sim.engine.allocation import DWELLING_CLASSES
+from sim.engine.delays import DelayError, Delays, refusal
 
 IntArray = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.integer]
@@ -279,3 +282,105 @@ def _first_in_lane(lane, priority, rest, passes):  # type: ignore[no-untyped-def
             if (priority.size == 0 or priority[i] == turn) and rest[lane[i]] > 0:
                 rest[lane[i]] -= 1
                 passes[i] = True
+
+
+class PooledDelays(Delays):
+    """The lists by day of `sim.engine.delays.Delays`, kept in one pool of entries and worked on in compiled code."""
+
+    def __init__(self, days: int, names: Sequence[str]) -> None:
+        super().__init__(days, names)
+        self._heads = {name: np.full(days, NOBODY, dtype=np.int64) for name in names}
+        self._tails = {name: np.full(days, NOBODY, dtype=np.int64) for name in names}
+        self._first = {name: heads.data for name, heads in self._heads.items()}  # quick to read one by one
+        self._pool = np.empty((2, _FIRST_ROOM), dtype=np.int64)
+        """Row of each entry, and the entry after it: in its list, or among the free ones."""
+        self._pool[1] = np.arange(1, _FIRST_ROOM + 1)
+        self._free = np.array([0, _FIRST_ROOM])
+        """First free entry, and how many there are."""
+
+    def later(self, name: str, rows: Rows, day: int | Rows) -> None:
+        """Put rows on a day, or each on its own; DelayError if that day is emptied already."""
+        n = len(rows)
+        emptied = self._emptied[name]
+        if n == 0:
+            return
+        if n > self._free[1]:
+            self._make_room(n)
+        when = day if isinstance(day, np.ndarray) and day.ndim else np.full(n, int(day))
+        refused = _put(rows, when, emptied, self._heads[name], self._tails[name], self._pool, self._free)
+        if refused != NOBODY:
+            raise DelayError(refusal(name, int(when[refused]), emptied))
+
+    def due(self, name: str, day: int) -> IntArray:
+        """Empty the lists up to and including this day: rows by day, then in order of insertion."""
+        emptied = self._emptied[name]
+        if day <= emptied:
+            message = f"{name}: day {day} is already emptied"
+            raise DelayError(message)
+        self._emptied[name] = day
+        if day >= self.days:
+            day = self.days - 1
+        if emptied == day - 1 and self._first[name][day] == NOBODY:
+            return _NO_ROWS
+        return _take(emptied + 1, day, self._heads[name], self._pool, self._free)  # type: ignore[no-any-return]
+
+    def _make_room(self, n: int) -> None:
+        """Double the pool, or more; new entries come first among the free."""
+        before = self._pool.shape[1]
+        more = max(before, n)
+        self._pool = np.concatenate([self._pool, np.zeros((2, more), dtype=np.int64)], axis=1)
+        self._pool[1, before:] = np.arange(before + 1, before + more + 1)
+        self._pool[1, -1] = self._free[0]
+        self._free[0] = before
+        self._free[1] += more
+
+
+delays = PooledDelays
+_FIRST_ROOM = 1024
+_NO_ROWS: IntArray = np.empty(0, dtype=np.int64)
+
+
+@njit(cache=True)
+def _put(rows, days, emptied, heads, tails, pool, free):  # type: ignore[no-untyped-def]
+    """Put each row at the end of its day's list; gives the place of the first that comes too late, or -1."""
+    for i in range(rows.size):
+        day = days[i]
+        if day <= emptied:
+            return i
+        if day < heads.size:
+            entry = free[0]
+            free[0] = pool[1, entry]
+            free[1] -= 1
+            pool[0, entry] = rows[i]
+            pool[1, entry] = NOBODY
+            if heads[day] == NOBODY:
+                heads[day] = entry
+            else:
+                pool[1, tails[day]] = entry
+            tails[day] = entry
+    return NOBODY
+
+
+@njit(cache=True)
+def _take(first, last, heads, pool, free):  # type: ignore[no-untyped-def]
+    """Empty the lists of days first to last and free their entries."""
+    n = 0
+    for day in range(first, last + 1):
+        entry = heads[day]
+        while entry != NOBODY:
+            n += 1
+            entry = pool[1, entry]
+    rows = np.empty(n, dtype=np.int64)
+    n = 0
+    for day in range(first, last + 1):
+        entry = heads[day]
+        heads[day] = NOBODY
+        while entry != NOBODY:
+            rows[n] = pool[0, entry]
+            n += 1
+            after = pool[1, entry]
+            pool[1, entry] = free[0]
+            free[0] = entry
+            entry = after
+    free[1] += n
+    return rows

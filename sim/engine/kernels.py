@@ -7,12 +7,14 @@ compiled ones are asked for.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
 from sim.chance import draws, laws, normal
 from sim.engine import allocation, queues, sites
+from sim.engine import delays as delay_lists
+from sim.engine.delays import Delays
 
 NAMES = ("plain", "compiled", "auto")
 INSTALL = "pip install 'beredt[fast]'"
@@ -50,6 +52,8 @@ class Kernels:
     """As `sim.engine.sites.place`."""
     allocate: Callable[..., laws.IntArray]
     """As `sim.engine.allocation.allocate`."""
+    delays: Callable[[int, Sequence[str]], Delays]
+    """Makes `sim.engine.delays.Delays`, or what keeps the same lists in compiled code."""
     first_in_lane: Callable[..., allocation.BoolArray]
     """As `sim.engine.allocation.first_in_lane`."""
 
@@ -61,7 +65,7 @@ def _gathered(name: str, *modules: ModuleType) -> Kernels:
     return Kernels(name, **found)
 
 
-PLAIN = _gathered("plain", draws, normal, laws, queues, sites, allocation)
+PLAIN = _gathered("plain", draws, normal, laws, queues, sites, allocation, delay_lists)
 
 
 def kernels(name: str = "plain") -> Kernels:

@@ -19,7 +19,6 @@ from sim.chance.draws import Chance
 from sim.config.settlement import SettlementConfig
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
-from sim.engine.delays import Delays
 from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import every
 from sim.engine.sites import Sites
@@ -129,7 +128,7 @@ class Settlement:
         self._answer_day = np.full(n, NO_DAY, dtype=np.int32)
         stages = ("ask", "move", "back")
         self._due = {name: np.full(n, NO_DAY, dtype=np.int32) for name in stages}
-        self._delays = Delays(calendar.days, stages)
+        self._delays = kernels.delays(calendar.days, stages)
         self.allocated_persons = np.zeros(calendar.days, dtype=np.int64)
         self.withdrawn_persons = np.zeros(calendar.days, dtype=np.int64)
         self.agreed_self_settled = 0

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.chance.draws import Chance
+from sim.engine.delays import DelayError
 from sim.engine.kernels import PLAIN, Kernels, KernelsError, kernels
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -174,6 +175,35 @@ def test_first_in_lane(data: st.DataObject, n: int, lanes: int) -> None:
     lane, quota, priority = numbers(lanes - 1, n), numbers(6, lanes).astype(np.int64), numbers(1, n)
     same("first_in_lane", lane, quota)
     same("first_in_lane", lane, quota, priority)
+
+
+@pytest.mark.repeat
+@relaxed
+@given(st.data())
+def test_delays(data: st.DataObject) -> None:
+    days, names = 12, ("talk", "move")
+    both = PLAIN.delays(days, names), COMPILED.delays(days, names)
+    for today in range(days + 1):
+        for name in names:
+            rows = np.array(data.draw(st.lists(st.integers(0, 10**6), max_size=60)), dtype=np.int64)
+            if data.draw(st.booleans()):
+                due: int | np.ndarray = data.draw(st.integers(today - 2, days + 3))
+            else:
+                due = np.array([data.draw(st.integers(today - (i == 30), days + 3)) for i in range(len(rows))], int)
+            messages = []
+            for delays in both * data.draw(st.sampled_from([1, 30])):
+                try:
+                    delays.later(name, rows, due)
+                except DelayError as refused:
+                    messages.append(str(refused))
+            assert messages[::2] == messages[1::2]
+            if data.draw(st.booleans()):
+                one, two = (delays.due(name, today) for delays in both)
+                assert one.dtype == two.dtype
+                assert one.tolist() == two.tolist()
+    for delays in both:
+        with pytest.raises(DelayError, match="already emptied"):
+            delays.due("talk", delays._emptied["talk"])
 
 
 @pytest.mark.failure
