@@ -24,10 +24,11 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "tables": ("dictionary",),
     "stage_waits": ("institutions", "config"),
     "outcome": ("institutions", "config", "engine", "tables", "stage_waits"),
+    "sharing": ("chance", "config"),
     "national": (
-        "outcome", "tables", "dictionary", "institutions", "plans", "engine", "chance", "config", "data",
+        "outcome", "sharing", "tables", "dictionary", "institutions", "plans", "engine", "chance", "config", "data",
     ),
-    "runs": ("national", "tables", "dictionary", "config", "data"),
+    "runs": ("national", "sharing", "tables", "dictionary", "config", "data"),
     "statistics": (),
     "results": ("runs.writer", "dictionary", "data"),
     "studies": ("results", "statistics", "tables", "dictionary", "runs", "data"),
