@@ -2,7 +2,8 @@
 
 Imported only where compiled kernels are chosen (`sim.engine.kernels`). First come the parts a caller puts
 together to a whole phase of its own, so that one call a day crosses the border to compiled code; then the
-twins of the plain kernels. They take arrays and integers, hold no state and draw nothing.
+twins of the plain kernels. They take arrays and integers, hold no state and draw nothing; the lists by day are
+kept by an object around them, as plain ones are.
 
 The parts work on batches: handing arrays to a call for each single row would cost more than its work. Layouts:
 a line is an array of rows with `span` = head and tail; a row joins it once at most. Lists by day (or by lane)
@@ -26,6 +27,8 @@ Rows = npt.NDArray[np.integer]
 BoolArray = npt.NDArray[np.bool_]
 
 NOBODY = -1
+_FIRST_ROOM = 1024
+_NO_ROWS: IntArray = np.empty(0, dtype=np.int64)
 
 
 @njit
@@ -336,8 +339,7 @@ class PooledDelays(Delays):
 
 
 delays = PooledDelays
-_FIRST_ROOM = 1024
-_NO_ROWS: IntArray = np.empty(0, dtype=np.int64)
+"""As a set of kernels names it."""
 
 
 @njit(cache=True)

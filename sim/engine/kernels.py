@@ -29,7 +29,7 @@ class Kernels:
     """One set of kernels.
 
     They take arrays and integers and give arrays and integers, hold no state and draw nothing; what each
-    promises is written at its plain twin, and every set gives the same bits.
+    promises is written at its plain twin, and every set gives the same bits. `delays` alone makes an object.
     """
 
     name: str
