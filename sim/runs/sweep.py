@@ -43,6 +43,7 @@ class Report:
     done: tuple[RunRef, ...]
     failed: tuple[FailedRun, ...]
     seconds: float
+    size_bytes: int
     data: bytes | None
 
 
@@ -81,7 +82,7 @@ class SweepTask:
         if not self._sends:
             self._writer.accept(data)
         done = tuple(run.ref for run in finished)
-        return Report(done, tuple(failed), time.perf_counter() - began, data if self._sends else None)
+        return Report(done, tuple(failed), time.perf_counter() - began, len(data), data if self._sends else None)
 
     def _run(self, item: Item) -> FinishedRun | FailedRun:
         began = time.perf_counter()
@@ -183,4 +184,4 @@ def _died(chunk: Chunk[Item], writer: PartWriter) -> Report:
     """Note the runs whose worker died as failed."""
     failed = tuple(FailedRun(item.ref, "worker", DIED) for item in chunk)
     writer.write((), failed)
-    return Report((), failed, 0.0, None)
+    return Report((), failed, 0.0, 0, None)

@@ -33,9 +33,11 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "results": ("runs.writer", "dictionary", "data"),
     "studies": ("results", "statistics", "tables", "dictionary", "runs", "data"),
     "views": ("results", "statistics", "tables", "dictionary"),
-    "api": ("studies", "views", "results", "runs", "config", "national"),
+    "sweeps": ("studies", "runs", "config", "data"),
+    "api": ("sweeps", "studies", "views", "results", "runs", "config", "national"),
     "cli_show": ("runs", "config", "data"),
-    "cli": ("api", "cli_show", "views", "runs", "config"),
+    "cli_sweep": ("sweeps", "runs", "config"),
+    "cli": ("api", "cli_show", "cli_sweep", "views", "runs", "config"),
     "__main__": ("cli",),
     "__init__": ("api",),
 }  # fmt: skip
