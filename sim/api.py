@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sim.config.job import Job
 from sim.config.load import load
 from sim.runs import manifest as manifests
-from sim.runs.execute import Failure, Model, Progress, execute, national_model
+from sim.runs.execute import Failure, Model, Progress, execute, kernels_named, national_model
 from sim.runs.execute import Job as RunJob
 from sim.runs.keys import RunKey
 from sim.runs.outdir import results_folder
@@ -220,6 +220,7 @@ def _carry_out(
             failures=failures,
             seconds=seconds,
         )
+        manifest["kernels"] = kernels_named(job.settings.kernels)
         from sim.views.write import write_views
 
         write_views(kind(work, manifest).study, manifest, work)
@@ -275,7 +276,7 @@ def _import_study() -> None:
 
 def _model(job: Job) -> Model:
     """Return the national model, with the table of households where the job wants it."""
-    model = national_model()
+    model = national_model(job.settings.kernels)
     if job.settings.households:
         return replace(model, run=partial(model.run, households=True))
     return model

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from sim import data
 from sim.config.sweep import Point, SweepJob
-from sim.runs.execute import Model, Progress, national_model
+from sim.runs.execute import Model, Progress, kernels_named, national_model
 from sim.runs.executors import cores, executor
 from sim.runs.lock import holder
 from sim.runs.manifest import code_digest, scenario_digest, versions, warned_facts
@@ -91,6 +91,7 @@ def open_for(job: SweepJob) -> Store:
             "replications": settings.replications,
             "workers": settings.workers or cores(),
             "executor": settings.executor.model_dump(),
+            "kernels": kernels_named(settings.kernels),
             "versions": versions(),
             "warned_facts": warned_facts(job.facts),
         },
@@ -126,9 +127,10 @@ def run_sweep(
 
     Raises
     ------
-    BadConfig : if the store or the executor cannot be used
+    BadConfig : if the store, the executor or the kernels cannot be used
     NoSpace : if the disk is full; what was done stays
     """
+    model = model or national_model(job.settings.kernels)
     store = open_for(job)
     tell(f"sweep {job.name}: {len(job.points)} points, results in {store.folder}")
     settings = job.settings
@@ -152,7 +154,7 @@ def run_sweep(
                 items,
                 store,
                 executor(settings.executor, settings.workers),
-                model or national_model(),
+                model,
                 workers=workers,
                 chunk_seconds=settings.executor.chunk_seconds,
                 shared_folder=settings.executor.shared_folder,

@@ -14,6 +14,7 @@ from sim.config.faults import Fault
 from sim.config.schema import Scenario
 
 Verb = Literal["run", "compare"]
+Kernels = Literal["plain", "compiled", "auto"]
 Pair = tuple[str, str]
 """Name of the shock and name of the plan."""
 
@@ -25,6 +26,7 @@ class Settings(Section):
         description="runs of each scenario, each with its luck"
     )
     workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
+    kernels: Kernels = Field(description="code that does the counting; the results are the same bit for bit")
     out: Annotated[str, Field(min_length=1)] | None = Field(description="folder of the results; null: outputs/ here")
     overwrite: bool = Field(description="whether an earlier result in `out` may be replaced")
     households: bool = Field(description="whether the table of households is written (large)")

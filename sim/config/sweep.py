@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.faults import NO_VALUE, Fault
-from sim.config.job import outside_the_days
+from sim.config.job import Kernels, outside_the_days
 from sim.config.overrides import MOST_POINTS, Swept
 from sim.config.schema import Scenario
 
@@ -167,6 +167,7 @@ class SweepSettings(Section):
         description="runs of each point, each with its luck; auto: until the figures are precise enough"
     )
     workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
+    kernels: Kernels = Field(description="code that does the counting; the results are the same bit for bit")
     executor: Executor
     keep: Annotated[tuple[Kept, ...], Field(min_length=1)] = Field(description="what is kept of each run")
     out: Annotated[str, Field(min_length=1)] | None = Field(
