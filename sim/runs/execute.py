@@ -99,12 +99,12 @@ def kernels_named(wanted: str) -> str:
         raise BadConfig([Fault("kernels", wanted, "needs numba, which is not installed", INSTALL)]) from None
 
 
-def run_with(kernels: str, *arguments: Any, **named: Any) -> RunTables:
+def run_with(kernels: str, scenario: Any, replication: int, prepared: Any, **named: Any) -> RunTables:
     """Run the nation with kernels that are named, so that a worker makes them for itself."""
     from sim.engine.kernels import kernels as chosen
     from sim.national import run
 
-    return run(*arguments, kernels=chosen(kernels), **named)
+    return run(scenario, replication, prepared, kernels=chosen(kernels), **named)
 
 
 def execute(
