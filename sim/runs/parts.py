@@ -132,9 +132,7 @@ class PartWriter:
         for each in head["failed"]:
             ref = RunRef(each["point"], each["replication"])
             if ref not in runs:
-                path = failed_path(self.folder, ref)
-                path.parent.mkdir(exist_ok=True)
-                write_whole(path, json.dumps(each, indent=1, ensure_ascii=False).encode())
+                write_whole(failed_path(self.folder, ref), json.dumps(each, indent=1, ensure_ascii=False).encode())
         for ref in runs:
             failed_path(self.folder, ref).unlink(missing_ok=True)
 
@@ -172,10 +170,8 @@ class PartWriter:
         stamps = {}
         for table, (rows, content) in parts.items():
             path = folder / table / name
-            path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, content)
             stamps[table] = Stamp(rows, len(content), digest(content), path.stat().st_mtime_ns)
-        mark.parent.mkdir(parents=True, exist_ok=True)
         write_whole(mark, _mark(list(runs), keys, list(runs.values()), stamps))
 
 
