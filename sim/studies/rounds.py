@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ class _Rounds:
                 for held in groups:
                     self._tally.add(held)
             verdict = decide(self._tally.values(replications.stop), rules)
+            verdict = replace(verdict, replications=replications.stop)  # also where no run has a figure
             first, following = replications.stop, verdict.next
             self._told(self._done, (first + following) * len(self._pairs), len(self._failures))
             if not following:
