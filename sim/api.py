@@ -144,9 +144,10 @@ class RunResult:
 
     def show(self) -> None:
         """Print the answers to standard output."""
-        from sim.views.console import print_single
+        from sim.views.console import print_precision, print_single
 
         print_single(self.study)
+        print_precision(self.precision)
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,10 @@ class CompareResult(RunResult):
 
     def show(self) -> None:
         """Print plans side by side and their differences to standard output."""
-        from sim.views.console import print_comparison
+        from sim.views.console import print_comparison, print_precision
 
         print_comparison(self.study)
+        print_precision(self.precision)
 
 
 def run_scenario(

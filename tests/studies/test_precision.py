@@ -209,7 +209,8 @@ def test_a_tally_pairs_plans_run_for_run_whatever_the_order():
 
 @pytest.mark.unit
 def test_rules_come_from_the_settings_by_unit():
-    given = {"persons": None, "person_days": 9.0, "place_days": None, "days": 3, "share": 0.01, "centres": 0, "nok": 1e6}
+    given = {"persons": None, "person_days": 9.0, "place_days": None, "days": 3, "share": 0.01}
+    given |= {"centres": 0, "nok": 1e6}
     precision = Precision.model_validate(
         {"half_width": 0.1, "absolute": given, "of_scale": 0.002, "minimum": 10, "cap": 50, "look_ahead": 4}
     )
