@@ -66,6 +66,9 @@ class Precision(Section):
     of_scale: Share = Field(
         description="half-width that is enough near zero, as a share of the largest figure of the same unit"
     )
+    of_level: Share = Field(
+        description="half-width of a difference between plans that is enough, as a share of the larger figure"
+    )
     minimum: Annotated[int, Field(ge=2, le=MOST)] = Field(description="replications done in any case")
     cap: Annotated[int, Field(ge=2, le=MOST)] = Field(description="replications after which it ends in any case")
     look_ahead: Annotated[int, Field(ge=0, le=100)] = Field(

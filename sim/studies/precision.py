@@ -26,8 +26,8 @@ from sim.tables import RunTables
 
 FROM_HUNDRED = 100  # replications from which the look-ahead grows with their number
 SMALLEST_ROUND = 0.1  # share of the replications done that a further round has at least
-Why = Literal["share", "absolute", "scale", "wide", "few", "look_ahead"]
-"""Why a figure is known well enough (share of its mean, absolute, share of its scale) or is not.
+Why = Literal["share", "absolute", "scale", "level", "wide", "few", "look_ahead"]
+"""Why a figure is known well enough (share of its mean, absolute, share of its scale or level) or is not.
 
 wide: the interval is too wide; few: fewer than two runs have a value; look_ahead: narrow enough, not long enough.
 """
@@ -52,6 +52,8 @@ class Rules:
     absolute : half-width by unit of a figure that is enough near zero, in that unit
     of_scale : half-width that is enough near zero, as a share of the largest mean of a figure of that unit under
         the shock; 0 for none
+    of_level : half-width that is enough for a difference between plans, as a share of the larger of the two
+        figures; 0 for none: plans that differ little would else take very many replications
     minimum : replications from which the rule is asked
     cap : replications after which it ends in any case
     look_ahead : replications for which the rule must go on to hold; above 100 that many of each hundred
@@ -61,6 +63,7 @@ class Rules:
     half_width: float = 0.05
     absolute: Mapping[str, float] = field(default_factory=dict)
     of_scale: float = 0.0
+    of_level: float = 0.0
     minimum: int = 30
     cap: int = 1000
     look_ahead: int = 5
@@ -149,7 +152,7 @@ def decide(values: Mapping[Figure, ArrayLike], rules: Rules) -> Verdict:
     if len(lengths) > 1:
         raise ValueError(f"figures of {sorted(lengths)} replications: each needs a value or NaN for every one")
     done = lengths.pop()
-    scales = _scales(paths)
+    scales = _Scales({figure: abs(float(np.nanmean(row))) for figure, row in paths.items()})
     figures = tuple(_judge(figure, row, rules, scales) for figure, row in paths.items())
     since = [each.since for each in figures]
     latest = None if None in since else max(each for each in since if each is not None)
@@ -159,14 +162,15 @@ def decide(values: Mapping[Figure, ArrayLike], rules: Rules) -> Verdict:
 
 
 def _judge(
-    figure: Figure, row: NDArray[np.float64], rules: Rules, scales: Mapping[tuple[str, str], float]
+    figure: Figure, row: NDArray[np.float64], rules: Rules, scales: _Scales
 ) -> Judged:
     """Hold the interval after each number of replications from the minimum on against what is wanted."""
     unit = metrics.metric(figure.metric).unit
     runs, mean, half = _running(row, rules.confidence)
     near_zero: dict[Why, float] = {
         "absolute": rules.absolute.get(unit, 0.0),
-        "scale": rules.of_scale * scales.get((figure.shock, unit), 0.0),
+        "scale": rules.of_scale * scales.of_unit(figure.shock, unit),
+        "level": rules.of_level * scales.level(figure),
     }
     wanted = np.maximum(rules.half_width * np.abs(mean), max(near_zero.values()))
     wrong = np.flatnonzero(~(half <= wanted))
@@ -200,14 +204,32 @@ def _running(
     return runs, mean, half
 
 
-def _scales(paths: Mapping[Figure, NDArray[np.float64]]) -> dict[tuple[str, str], float]:
-    """Return {(shock, unit): largest |mean| of a figure of that unit}; differences have no say."""
-    scales: dict[tuple[str, str], float] = {}
-    for figure, row in paths.items():
+class _Scales:
+    """What is large and small, by the means of the figures so far.
+
+    Parameters
+    ----------
+    means : |mean| of every figure; differences have no say
+    """
+
+    def __init__(self, means: Mapping[Figure, float]) -> None:
+        self._means = means
+        self._units: dict[tuple[str, str], float] = {}
+        for figure, mean in means.items():
+            if not figure.against:
+                key = figure.shock, metrics.metric(figure.metric).unit
+                self._units[key] = max(self._units.get(key, 0.0), mean)
+
+    def of_unit(self, shock: str, unit: str) -> float:
+        """Return the largest mean of a figure of that unit under the shock."""
+        return self._units.get((shock, unit), 0.0)
+
+    def level(self, figure: Figure) -> float:
+        """Return the larger of the two figures of a difference; 0 for a figure that is none."""
         if not figure.against:
-            key = figure.shock, metrics.metric(figure.metric).unit
-            scales[key] = max(scales.get(key, 0.0), abs(float(np.nanmean(row))))
-    return scales
+            return 0.0
+        both = (figure._replace(plan=plan, against="") for plan in (figure.plan, figure.against))
+        return max(self._means.get(each, 0.0) for each in both)
 
 
 def _further(figures: Sequence[Judged], latest: int | None, done: int, rules: Rules) -> int:

@@ -28,6 +28,7 @@ def rules_of(precision: Precision) -> Rules:
         half_width=precision.half_width,
         absolute=precision.absolute.by_unit,
         of_scale=precision.of_scale,
+        of_level=precision.of_level,
         minimum=precision.minimum,
         cap=precision.cap,
         look_ahead=precision.look_ahead,

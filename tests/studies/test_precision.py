@@ -101,6 +101,20 @@ def test_every_figure_and_every_difference_counts():
 
 
 @pytest.mark.unit
+def test_a_small_difference_may_be_known_by_the_level_of_its_figures():
+    base = np.random.default_rng(9).normal(100.0, 5.0, 60)
+    a, b = Figure("peak_need", "s", "a"), Figure("peak_need", "s", "b")
+    change = np.tile([-2.0, 4.0], 30)  # mean 1, half-width 0.78
+    values = {a: base, b: base + change, Figure("peak_need", "s", "b", "a"): change}
+    assert not decide(values, Rules()).enough
+    assert not decide(values, Rules(of_level=0.005)).enough
+    verdict = decide(values, Rules(of_level=0.02))
+    assert [each.why for each in verdict.figures] == ["share", "share", "level"]
+    assert verdict.figures[2].wanted == pytest.approx(0.02 * max(base.mean(), (base + change).mean()))
+    assert verdict.enough
+
+
+@pytest.mark.unit
 def test_at_the_cap_it_ends_and_says_what_fell_short():
     values = {PEAK: np.random.default_rng(3).normal(10.0, 100.0, 300), Figure("settled"): np.full(300, 7.0)}
     verdict = _sequentially(values, Rules(cap=150))
@@ -211,12 +225,11 @@ def test_a_tally_pairs_plans_run_for_run_whatever_the_order():
 def test_rules_come_from_the_settings_by_unit():
     given = {"persons": None, "person_days": 9.0, "place_days": None, "days": 3, "share": 0.01}
     given |= {"centres": 0, "nok": 1e6}
-    precision = Precision.model_validate(
-        {"half_width": 0.1, "absolute": given, "of_scale": 0.002, "minimum": 10, "cap": 50, "look_ahead": 4}
-    )
-    assert rules_of(precision) == Rules(
-        0.1, {"person-days": 9.0, "days": 3.0, "share": 0.01, "centres": 0.0, "NOK": 1e6}, 0.002, 10, 50, 4
-    )
+    shares = {"half_width": 0.1, "of_scale": 0.002, "of_level": 0.02}
+    counts = {"minimum": 10, "cap": 50, "look_ahead": 4}
+    precision = Precision.model_validate({**shares, **counts, "absolute": given})
+    by_unit = {"person-days": 9.0, "days": 3.0, "share": 0.01, "centres": 0.0, "NOK": 1e6}
+    assert rules_of(precision) == Rules(absolute=by_unit, **shares, **counts)
     units = {each.unit for each in metrics.METRICS}
     every = Precision.model_validate({**precision.model_dump(), "absolute": dict.fromkeys(given, 1.0)})
     assert set(every.absolute.by_unit) == units
