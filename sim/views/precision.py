@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.views.words import Words
 
+FELL_SHORT = {"wide": "precision_wide", "few": "precision_few", "look_ahead": "precision_look_ahead"}
 MOST_MISSED = 8  # figures that fell short and are named; all stand in the manifest
 
 
@@ -34,7 +35,7 @@ def precision(report: Mapping[str, Any], words: Words) -> Iterator[str]:
     yield words.say("precision_cap", missed=len(missed), **fields)
     for row in missed[:MOST_MISSED]:
         yield words.say(
-            f"precision_{row['why']}",
+            FELL_SHORT[row["why"]],
             figure=_name(row, shocks, words),
             runs=row["runs"],
             **{name: _written(row, name, words) for name in ("mean", "half_width", "wanted")},
