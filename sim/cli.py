@@ -34,6 +34,9 @@ verbs
   run       run one scenario: what breaks first, how badly, and what it costs
   show      what can be chosen: groups, their options, one option whole
   check     validate only, and tell what would be run
+  sweep     many points with many runs each, into a store that cannot be lost
+  status    how far a sweep is
+  query     ask the store of a sweep in SQL
 
 options
   --config-dir DIR  folder with your own YAML, as DIR/plan/mine.yaml; may be given several times
@@ -171,6 +174,14 @@ def parse(arguments: Sequence[str]) -> Command:
     return command
 
 
+def _help(verb: str) -> str:
+    if verb in ("sweep", "status", "query"):
+        from sim import cli_sweep
+
+        return {"sweep": cli_sweep.SWEEP_HELP, "status": cli_sweep.STATUS_HELP, "query": cli_sweep.QUERY_HELP}[verb]
+    return _VERB_HELP.get(verb, HELP)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what a command line says and return the exit code.
 
@@ -180,7 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     command = parse(sys.argv[1:] if arguments is None else arguments)
     if command.wants == "help":
-        print(_VERB_HELP.get(command.verb, HELP), end="")
+        print(_help(command.verb), end="")
         return DONE
     if command.wants == "version":
         from importlib.metadata import PackageNotFoundError, version
@@ -356,9 +367,38 @@ def _show(command: Command) -> int:
     return DONE
 
 
+def _sweep(command: Command) -> int:
+    from sim import cli_sweep
+    from sim.runs.files import NoSpace
+
+    try:
+        return cli_sweep.sweep(command.words, command.config_dirs, _faults(command))
+    except KeyboardInterrupt:
+        print("beredt: interrupted; what is done is kept, the same command goes on", file=sys.stderr)
+        return INTERRUPTED
+    except NoSpace as error:
+        print(f"beredt: {error}", file=sys.stderr)
+        return PROGRAM_FAULT
+
+
+def _status(command: Command) -> int:
+    from sim import cli_sweep
+
+    return cli_sweep.status(command.words, _faults(command))
+
+
+def _query(command: Command) -> int:
+    from sim import cli_sweep
+
+    return cli_sweep.query(command.words, _faults(command))
+
+
 _VERBS: dict[str, Callable[[Command], int]] = {
     "compare": _compare,
     "run": _run,
     "show": _show,
     "check": _check,
+    "sweep": _sweep,
+    "status": _status,
+    "query": _query,
 }
