@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.config.job import Job
 from sim.config.load import load
+from sim.config.precision import AUTO
 from sim.runs import manifest as manifests
 from sim.runs.execute import Failure, Model, Progress, execute, kernels_named, national_model
 from sim.runs.execute import Job as RunJob
@@ -103,6 +104,11 @@ class RunResult:
         return Single(self.results, self.onsets)
 
     @property
+    def precision(self) -> Mapping[str, Any]:
+        """How many replications were enough, which figure decided and which fell short; empty unless auto."""
+        return dict(self.manifest.get("precision", {}))
+
+    @property
     def summary(self) -> str:
         """The summary in plain sentences, Markdown."""
         return (self.folder / "summary.md").read_text(encoding="utf-8")
@@ -138,9 +144,10 @@ class RunResult:
 
     def show(self) -> None:
         """Print the answers to standard output."""
-        from sim.views.console import print_single
+        from sim.views.console import print_precision, print_single
 
         print_single(self.study)
+        print_precision(self.precision)
 
 
 @dataclass(frozen=True)
@@ -161,9 +168,10 @@ class CompareResult(RunResult):
 
     def show(self) -> None:
         """Print plans side by side and their differences to standard output."""
-        from sim.views.console import print_comparison
+        from sim.views.console import print_comparison, print_precision
 
         print_comparison(self.study)
+        print_precision(self.precision)
 
 
 def run_scenario(
@@ -207,7 +215,11 @@ def _carry_out(
         temporary = tempfile.TemporaryDirectory(prefix="beredt-")
         out = Path(temporary.name) / "result"
     with results_folder(out, job.settings.overwrite) as work:
-        failures, seconds, workers = _run_all(job, work, progress, model)
+        precision: dict[str, Any] = {}
+        if job.settings.replications == AUTO:
+            failures, seconds, workers, precision = _run_until_precise(job, work, progress, model)
+        else:
+            failures, seconds, workers = _run_all(job, work, progress, model)
         began = time.perf_counter()
         manifest = manifests.build(
             job.scenarios,
@@ -215,12 +227,14 @@ def _carry_out(
             command=_command(job),
             overrides=job.overrides,
             facts=job.facts,
-            replications=job.settings.replications,
+            replications=precision.get("replications", job.settings.replications),
             workers=workers,
             failures=failures,
             seconds=seconds,
         )
         manifest["kernels"] = kernels_named(job.settings.kernels)
+        if precision:
+            manifest["precision"] = precision
         from sim.views.write import write_views
 
         write_views(kind(work, manifest).study, manifest, work)
@@ -238,7 +252,7 @@ def _run_all(
     """
     began = time.perf_counter()
     pairs = list(job.scenarios)
-    replications = range(job.settings.replications)
+    replications = range(job.settings.replications_at_most)
     keys = [RunKey(*pair, replication) for pair in pairs for replication in replications]
     queue = [
         RunJob(RunKey(shock, plan, replication), pairs.index((shock, plan)))
@@ -266,6 +280,17 @@ def _run_all(
                 in_runs += outcome.seconds
                 writer.add(outcome.key, outcome.tables, checked=True)
     return failures, {"runs": time.perf_counter() - began, "runs_cpu": in_runs}, workers
+
+
+def _run_until_precise(
+    job: Job, folder: Path, progress: Progress | None, model: Model | None
+) -> tuple[list[Failure], dict[str, float], int, dict[str, Any]]:
+    """Do the same in rounds, until every headline figure is known well enough; return also how that went."""
+    from sim.studies.rounds import run_until_precise
+
+    workers = job.settings.workers or _cores()
+    with _told(job, progress) as told:
+        return run_until_precise(job, folder, model or _model(job), workers, told)
 
 
 def _import_study() -> None:
