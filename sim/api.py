@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -32,9 +32,12 @@ from sim.runs.writer import TableWriter
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.config.sweep import SweepJob
     from sim.results import Results
     from sim.studies.compare import Comparison
     from sim.studies.single import Single
+    from sim.studies.store_summary import SweepResults
+    from sim.sweeps import SweepResult
 
 __all__ = [
     "BenchmarkRun",
@@ -45,7 +48,9 @@ __all__ = [
     "compare",
     "load",
     "open_result",
+    "open_store",
     "run_scenario",
+    "sweep",
 ]
 
 R = TypeVar("R", bound="RunResult")
@@ -204,6 +209,33 @@ def open_result(folder: Path) -> RunResult:
     manifest = manifests.read(folder)
     kind = CompareResult if manifest["verb"] == "compare" else RunResult
     return kind(folder, manifest)
+
+
+def sweep(job: SweepJob, model: Model | None = None) -> SweepResult:
+    """Do every run of a sweep that is not in its store yet; `job` is made by `sim.config.load_sweep.load_sweep`.
+
+    Parameters
+    ----------
+    model : what is run in place of the national model; for tests
+
+    Raises
+    ------
+    BadConfig : if the store or the executor cannot be used
+    NoSpace : if the disk is full; what was done stays
+    """
+    from sim.sweeps import run_sweep
+
+    with ExitStack() as shown:
+        return run_sweep(
+            job, lambda total: shown.enter_context(show_progress(total, "sweep", job.settings.progress)), model
+        )
+
+
+def open_store(folder: Path | str) -> SweepResults:
+    """Open the folder of a sweep: its runs and what is kept of them as data frames; BadConfig if it is none."""
+    from sim.studies.store_summary import open_store as opened
+
+    return opened(folder)
 
 
 def _carry_out(

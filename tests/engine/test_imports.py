@@ -36,10 +36,10 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "sweeps": ("studies", "runs", "config", "data"),
     "api": ("sweeps", "studies", "views", "results", "runs", "config", "national"),
     "cli_show": ("runs", "config", "data"),
-    "cli_sweep": ("sweeps", "runs", "config"),
+    "cli_sweep": ("api", "sweeps", "runs", "config"),
     "cli": ("api", "cli_show", "cli_sweep", "views", "runs", "config"),
     "__main__": ("cli",),
-    "__init__": ("api",),
+    "__init__": ("api", "studies.store_summary"),
 }  # fmt: skip
 """Rooms and single modules of `sim`, from the bottom up, and what of the others each may import.
 
