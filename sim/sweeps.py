@@ -182,7 +182,7 @@ class _Work:
             if report.done and not self._size_told:
                 self._size_told = True
                 size = scan.bytes + report.size_bytes / len(report.done) * len(items)
-                self._tell(f"they will take about {size / 1e6:,.1f} MB ({', '.join(self._store.keep)} of each run)")
+                self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
 
         carry_out(
             items,
@@ -262,3 +262,8 @@ def _column(values: Sequence[Any]) -> pa.Array:
     if kinds <= {int, float}:
         return pa.array([None if value is None else float(value) for value in values])
     return pa.array([None if value is None else str(value) for value in values])
+
+
+def _size(size_bytes: float) -> str:
+    """Write a size in the unit that fits it."""
+    return f"{size_bytes / 1e3:,.0f} kB" if size_bytes < 1e6 else f"{size_bytes / 1e6:,.1f} MB"
