@@ -106,9 +106,9 @@ examples
   beredt show plan options_and_frames
 """,
     "check": """\
-usage: beredt check [run|compare] [key=value ...] [--config-dir DIR]
+usage: beredt check [run|compare|sweep] [key=value ...] [--config-dir DIR]
 
-Validate only: list every fault, or tell what would be run. Without run or compare it is compare if plans
+Validate only: list every fault, or tell what would be run. Without a verb it is compare if plans
 or shocks are named, or nothing is, and run otherwise. Changes are written as for these verbs.
 
 example
@@ -333,6 +333,10 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
 
 def _check(command: Command) -> int:
     words = command.words
+    if words and words[0] == "sweep":
+        from sim import cli_sweep
+
+        return cli_sweep.check(words[1:], command.config_dirs, _faults(command))
     verb: Literal["run", "compare"]
     if words and words[0] in ("run", "compare"):
         verb = "run" if words.pop(0) == "run" else "compare"

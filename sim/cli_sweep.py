@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,8 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sim.runs.execute import Progress
-
 SHOWN_FAILURES = 5
+SHOWN_VALUES = 8
 WIDEST_CELL = 60
 FORMATS = ("table", "csv", "json")
 
@@ -62,19 +60,13 @@ example
 
 def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Carry a sweep out and return the exit code."""
+    from sim.api import sweep as carry_out
     from sim.config.load_sweep import load_sweep
-    from sim.runs.progress import progress
-    from sim.sweeps import run_sweep
 
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: {line}", file=sys.stderr)
-    with ExitStack() as shown:
-
-        def told(total: int) -> Progress:
-            return shown.enter_context(progress(total, "sweep", job.settings.progress))
-
-        result = run_sweep(job, told)
+    result = carry_out(job)
     print(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
     if not result.failed:
         return result.exit_code
@@ -86,6 +78,23 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     if more > 0:
         print(f"  and {more} more in {result.folder / 'failed'}", file=sys.stderr)
     return result.exit_code
+
+
+def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
+    """Validate every point of a sweep, tell how much it is, and return the exit code."""
+    from sim.config.load_sweep import load_sweep
+
+    job = load_sweep(words, config_dirs, early)
+    for line in job.warnings:
+        print(f"beredt: {line}", file=sys.stderr)
+    replications = job.settings.replications
+    runs = f"{len(job.points) * replications:,} runs" if isinstance(replications, int) else "runs until precise enough"
+    print(f"sweep {job.name}: {len(job.points):,} points, {runs}; kept of each: {', '.join(job.settings.keep)}")
+    for axis in job.axes:
+        values = list(dict.fromkeys(str(point.values[axis]) for point in job.points))
+        more = f" and {len(values) - SHOWN_VALUES} more" if len(values) > SHOWN_VALUES else ""
+        print(f"  {axis}: {', '.join(values[:SHOWN_VALUES])}{more}")
+    return 0
 
 
 def status(words: Sequence[str], early: Sequence[Fault]) -> int:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from sim import data
 from sim.config.sweep import Point, SweepJob
-from sim.runs.execute import Model, Progress, national_model
+from sim.runs.execute import Model, Progress, kernels_named, national_model
 from sim.runs.executors import cores, executor
+from sim.runs.files import write_whole
+from sim.runs.keep import HEADLINES
 from sim.runs.lock import holder
 from sim.runs.manifest import code_digest, scenario_digest, versions, warned_facts
 from sim.runs.parts import CONFIG_DIGEST
+from sim.runs.query import answer
 from sim.runs.refs import FailedRun
-from sim.runs.store import Scan, Store
+from sim.runs.store import PRECISION, Store
 from sim.runs.sweep import Report, carry_out, to_do
+from sim.studies.metrics import METRICS
+from sim.studies.precision import Figure, Rules, Verdict, decide
+from sim.studies.precision import report as report_of
+from sim.studies.rounds import rules_of
+from sim.studies.store_summary import write_summary
 
 ROOT = Path("outputs") / "sweeps"
 Tell = Callable[[str], None]
@@ -91,6 +101,7 @@ def open_for(job: SweepJob) -> Store:
             "replications": settings.replications,
             "workers": settings.workers or cores(),
             "executor": settings.executor.model_dump(),
+            "kernels": kernels_named(settings.kernels),
             "versions": versions(),
             "warned_facts": warned_facts(job.facts),
         },
@@ -126,42 +137,100 @@ def run_sweep(
 
     Raises
     ------
-    BadConfig : if the store or the executor cannot be used
+    BadConfig : if the store, the executor or the kernels cannot be used
     NoSpace : if the disk is full; what was done stays
     """
+    model = model or national_model(job.settings.kernels)
     store = open_for(job)
     tell(f"sweep {job.name}: {len(job.points)} points, results in {store.folder}")
-    settings = job.settings
-    workers = 1 if settings.executor.kind == "serial" else settings.workers or cores()
     with store.lock():
         scan = store.scan()
         for path in scan.damaged:
             tell(f"damaged, its runs are done again: {path}")
-        replications = settings.replications if isinstance(settings.replications, int) else settings.precision.cap
-        items = to_do([point.scenario for point in job.points], range(replications), scan.done)
-        wanted = len(job.points) * replications
-        tell(f"{wanted - len(items):,} of {wanted:,} runs are done, {len(items):,} to do")
+        work = _Work(job, store, model, progress, tell)
+        if isinstance(job.settings.replications, int):
+            wanted = [job.settings.replications] * len(job.points)
+            work.fill(wanted)
+        else:
+            wanted = work.until_precise()
+        after = store.scan()
+        if after.done and HEADLINES in store.keep:
+            write_summary(store, after)
+    return SweepResult(store.folder, len(after.done), sum(wanted), after.failed, scan.damaged)
+
+
+class _Work:
+    """The runs of one sweep, whose store is held."""
+
+    def __init__(
+        self, job: SweepJob, store: Store, model: Model, progress: Callable[[int], Progress], tell: Tell
+    ) -> None:
+        self._job, self._store, self._model, self._tell = job, store, model, tell
+        self._progress = progress
+        self._size_told = False
+
+    def fill(self, replications: Sequence[int]) -> None:
+        """Do what is not there of so many replications of each point."""
+        settings, scan = self._job.settings, self._store.scan()
+        items = to_do([point.scenario for point in self._job.points], replications, scan.done)
+        wanted = sum(replications)
+        self._tell(f"{wanted - len(items):,} of {wanted:,} runs are done, {len(items):,} to do")
+        if not items:
+            return
 
         def told_size(report: Report) -> None:
-            if report.done:
+            if report.done and not self._size_told:
+                self._size_told = True
                 size = scan.bytes + report.size_bytes / len(report.done) * len(items)
-                tell(f"all of it will take about {size / 1e6:,.0f} MB ({', '.join(store.keep)} of each run)")
+                self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
 
-        if items:
-            carry_out(
-                items,
-                store,
-                executor(settings.executor, settings.workers),
-                model or national_model(),
-                workers=workers,
-                chunk_seconds=settings.executor.chunk_seconds,
-                shared_folder=settings.executor.shared_folder,
-                progress=progress(len(items)),
-                first=told_size,
-            )
-        after = store.scan()
-        _sum_up(store, after)
-    return SweepResult(store.folder, len(after.done), wanted, after.failed, scan.damaged)
+        carry_out(
+            items,
+            self._store,
+            executor(settings.executor, settings.workers),
+            self._model,
+            workers=1 if settings.executor.kind == "serial" else settings.workers or cores(),
+            chunk_seconds=settings.executor.chunk_seconds,
+            shared_folder=settings.executor.shared_folder,
+            progress=self._progress(len(items)),
+            first=told_size,
+        )
+
+    def until_precise(self) -> list[int]:
+        """Add replications to each point until its headline figures are known well enough; return how many."""
+        assert self._job.settings.precision is not None, "the settings saw to it"
+        rules = rules_of(self._job.settings.precision)
+        wanted = [rules.first_round] * len(self._job.points)
+        while True:
+            self.fill(wanted)
+            verdicts = self._verdicts(wanted, rules)
+            more = [verdict.next for verdict in verdicts]
+            if not any(more):
+                break
+            wanted = [count + further for count, further in zip(wanted, more, strict=True)]
+        reports = {str(number): report_of(verdict, rules) for number, verdict in enumerate(verdicts)}
+        write_whole(self._store.folder / PRECISION, json.dumps(reports, indent=1).encode())
+        missed = sum(not verdict.enough for verdict in verdicts)
+        self._tell(
+            f"replications: {min(wanted)} to {max(wanted)} a point; "
+            f"{len(wanted) - missed} of {len(wanted)} points are known as well as wanted, see {PRECISION}"
+        )
+        return wanted
+
+    def _verdicts(self, wanted: Sequence[int], rules: Rules) -> list[Verdict]:
+        """Judge the headline figures of each point."""
+        scan = self._store.scan()
+        rows = answer(self._store, scan, "select point, replication, metric, value from headlines")
+        known = {each.name for each in METRICS}
+        values: list[dict[Figure, Any]] = [{} for _ in wanted]
+        for point, replication, metric, value in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+            if metric in known and replication < wanted[point]:
+                row = values[point].setdefault(Figure(metric), np.full(wanted[point], np.nan))
+                row[replication] = value
+        return [
+            replace(decide(figures, rules), replications=count)
+            for figures, count in zip(values, wanted, strict=True)
+        ]
 
 
 def standing(folder: Path) -> Standing:
@@ -186,15 +255,6 @@ def standing(folder: Path) -> Standing:
     )
 
 
-def _sum_up(store: Store, scan: Scan) -> None:
-    """Write the summary, where headline figures are kept."""
-    from sim.runs.keep import HEADLINES
-    from sim.studies.store_summary import write_summary
-
-    if scan.done and HEADLINES in store.keep:
-        write_summary(store, scan)
-
-
 def _column(values: Sequence[Any]) -> pa.Array:
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {int} or kinds <= {bool} or kinds <= {str}:
@@ -202,3 +262,8 @@ def _column(values: Sequence[Any]) -> pa.Array:
     if kinds <= {int, float}:
         return pa.array([None if value is None else float(value) for value in values])
     return pa.array([None if value is None else str(value) for value in values])
+
+
+def _size(size_bytes: float) -> str:
+    """Write a size in the unit that fits it."""
+    return f"{size_bytes / 1e3:,.0f} kB" if size_bytes < 1e6 else f"{size_bytes / 1e6:,.1f} MB"

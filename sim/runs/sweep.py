@@ -11,7 +11,7 @@ import multiprocessing
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,13 +128,18 @@ class _Chunks:
             self._at += size
 
 
-def to_do(points: Sequence[Scenario], replications: Iterable[int], done: frozenset[RunRef]) -> list[Item]:
-    """List the runs that are not done, by replication and then by point."""
+def to_do(points: Sequence[Scenario], replications: Sequence[int], done: frozenset[RunRef]) -> list[Item]:
+    """List the runs that are not done, by replication and then by point.
+
+    Parameters
+    ----------
+    replications : how many each point has
+    """
     return [
-        Item(RunRef(number, replication), scenario)
-        for replication in replications
-        for number, scenario in enumerate(points)
-        if (number, replication) not in done
+        Item(RunRef(number, replication), points[number])
+        for replication in range(max(replications, default=0))
+        for number, wanted in enumerate(replications)
+        if replication < wanted and (number, replication) not in done
     ]
 
 
