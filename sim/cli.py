@@ -60,7 +60,8 @@ changes
   The grammar is Hydra's. Put quotation marks round what the shell would read: 'plans=[a,b]'.
 
 settings
-  replications=N    runs of each scenario, each with its own luck (30)
+  replications=N    runs of each scenario, each with its own luck (30); auto: as many as it takes to know the
+                    headline figures well enough, see `precision` in run.yaml
   seed=N            seed of all chance (1)
   horizon_days=N    days simulated (three years after the shock begins)
   workers=N         processes at work (one for each core)
@@ -326,7 +327,8 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
         _nobody_reads()
     if not result.failures:
         return DONE
-    count = f"{len(result.failures)} of {job.runs} runs failed"
+    runs = result.manifest["replications"] * len(job.scenarios)
+    count = f"{len(result.failures)} of {runs} runs failed"
     print(f"beredt: {count}; {out / 'manifest.json'} tells which and why", file=sys.stderr)
     return FAILED_RUNS
 
