@@ -304,7 +304,13 @@ class Nation:
 
     def run(self) -> None:
         """Run all days."""
-        env = simpy.Environment()
+        env = self.begin()
+        self.until(env, self.calendar.days)
+        self.finish()
+
+    def begin(self, first_day: int = 0) -> simpy.Environment:
+        """Register the work of all days from `first_day` on; the days before it are not run."""
+        env = process.environment(first_day)
         process.every(env, self.agenda.run, Phase.BOOK)
         for institution in (
             self.arrivals,
@@ -324,7 +330,14 @@ class Nation:
         self.committee.start()
         if self.scenario.plan.measures:
             self.executor.start(env, Phase.SIGNALS, Phase.TRIGGERS)
-        process.run(env, self.calendar.days)
+        return env
+
+    def until(self, env: simpy.Environment, day: int) -> None:
+        """Run the days before `day` that are not yet run."""
+        process.run(env, day)
+
+    def finish(self) -> None:
+        """Close the books after the last day."""
         self.municipalities.close_month(self.calendar.days - 1)
         self.economy.commit(self.activity.commitments())
 
