@@ -18,6 +18,10 @@ class DelayError(RuntimeError):
     """A row was put on a day whose list is already emptied: it would be lost."""
 
 
+NO_END = 2**62
+"""Horizon of lists that keep every row, so that a longer run can go on from a shorter one."""
+
+
 class Delays:
     """One list of rows for each named stage and day.
 

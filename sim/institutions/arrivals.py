@@ -9,7 +9,7 @@ import numpy.typing as npt
 import simpy
 
 from sim.engine.calendar import Calendar
-from sim.engine.delays import Delays
+from sim.engine.delays import NO_END, Delays
 from sim.engine.process import every
 from sim.institutions.phases import Phase
 from sim.institutions.population import DAYS_PER_YEAR, Population
@@ -144,7 +144,7 @@ class Birthdays:
 
     def __init__(self, population: Population, calendar: Calendar, told: tuple[ComesOfAge, ...]) -> None:
         self._population, self._told = population, told
-        self._delays = Delays(calendar.days, ("birthday",))
+        self._delays = Delays(NO_END, ("birthday",))
         self._open = np.isin(np.arange(len(Case)), OPEN_CASES)
         minors = np.flatnonzero(population.unaccompanied)
         birth = population.birth_day[minors, 0]

@@ -19,7 +19,7 @@ from sim.config.casework import CaseworkConfig
 from sim.config.population import GROUPS
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
-from sim.engine.delays import Delays
+from sim.engine.delays import NO_END, Delays
 from sim.engine.process import every
 from sim.engine.queues import share_minutes
 from sim.institutions.collective import ACTIVE, ENDED, INACTIVE, UNSETTLED, CollectiveProtection
@@ -92,7 +92,7 @@ class Casework:
         self.track = self.tracks.base.copy()
         self._work = self.tracks.base_work.copy()
         self._desk = Desk(population.n, len(self.tracks))
-        self._delays = Delays(calendar.days, (_UNTIL_READY, _UNTIL_GONE))
+        self._delays = Delays(NO_END, (_UNTIL_READY, _UNTIL_GONE))
         self._ready_day = np.full(population.n, NO_DAY, dtype=np.int64)
         self._gone_day = np.full(population.n, NO_DAY, dtype=np.int64)
         self._look_day = 0

@@ -18,7 +18,7 @@ from sim.chance.laws import draw, whole_days
 from sim.config.population import GROUPS
 from sim.config.reception import ReceptionConfig
 from sim.engine.agenda import Agenda
-from sim.engine.delays import Delays
+from sim.engine.delays import NO_END, Delays
 from sim.engine.history import History
 from sim.engine.process import daily
 from sim.engine.queues import Fifo
@@ -97,7 +97,7 @@ class Reception:
         self._case = population.case.state
         self.portfolio = portfolio
         self.placement = Placement(population, portfolio.sites, chance)
-        self._delays = Delays(days, (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK))
+        self._delays = Delays(NO_END, (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK))
         self.private = PrivateLodging(config, population, self.placement, self._delays, chance)
         self.amot = MunicipalPlacement(config, self.placement, agenda)
         self.history = History(SERIES, days)

@@ -19,7 +19,7 @@ from sim.chance.draws import Chance
 from sim.config.settlement import SettlementConfig
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
-from sim.engine.delays import Delays
+from sim.engine.delays import NO_END, Delays
 from sim.engine.process import every
 from sim.engine.sites import Sites
 from sim.institutions.allocation import Allocation, Placed
@@ -127,7 +127,7 @@ class Settlement:
         self._answer_day = np.full(n, NO_DAY, dtype=np.int32)
         stages = ("ask", "move", "back")
         self._due = {name: np.full(n, NO_DAY, dtype=np.int32) for name in stages}
-        self._delays = Delays(calendar.days, stages)
+        self._delays = Delays(NO_END, stages)
         self.allocated_persons = np.zeros(calendar.days, dtype=np.int64)
         self.withdrawn_persons = np.zeros(calendar.days, dtype=np.int64)
         self.agreed_self_settled = 0

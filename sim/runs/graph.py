@@ -6,7 +6,7 @@ object built alike, which may be longer (more days, more households), since what
 
 The rule of what is state: everything that is reached by attributes, items and what functions close over, and
 that has changed. It holds for plain values, lists, dicts, sets, deques, tuples, arrays, and objects of Beredt's
-own classes. Never state are functions, classes and configuration (they must not be exchanged on the way), luck
+own classes. Never state are functions, classes and configuration (the new run has its own), luck
 (`Chance`, `Drawn`: it stands in the scenario) and cached properties (worked out again where they are wanted).
 Of anything else the walk says `UnknownKindError`, so that nothing is left out unseen.
 """
@@ -28,7 +28,7 @@ from sim.chance.draws import Chance
 from sim.chance.shared import Drawn
 from sim.runs.plain import VALUES, Plain, UnknownKindError, same_value
 
-FIXED = (BaseModel, type, ModuleType, BuiltinFunctionType, Chance, Drawn)
+FIXED = (type, ModuleType, BuiltinFunctionType, Chance, Drawn)
 Step = tuple[str, Any]
 """How one object is reached from another: attr, item, key, cell (closed over), self, part (of a partial), memory."""
 
@@ -220,6 +220,9 @@ class _Comparison:
             return ["dict", pairs]
         if type(thing) is set:
             return ["set", [self._plain.value(each) for each in thing]]
+        if isinstance(thing, BaseModel):
+            of = self._plain.class_of(type(thing))
+            return ["model", of, [[name, self._value(v, path)] for name, v in vars(thing).items()]]
         if _is_own(thing):
             of = self._plain.class_of(type(thing))
             return ["object", of, [[name, self._value(v, path)] for name, v in _parts(thing)]]
@@ -227,7 +230,7 @@ class _Comparison:
 
 
 def _is_own(thing: object) -> bool:
-    return type(thing).__module__.split(".")[0] == "sim" and not isinstance(thing, (FIXED, FunctionType))
+    return type(thing).__module__.split(".")[0] == "sim" and not isinstance(thing, (*FIXED, BaseModel, FunctionType))
 
 
 def _parts(thing: object) -> Iterator[tuple[str, Any]]:
@@ -294,6 +297,9 @@ def _children(thing: object, path: str) -> Iterator[tuple[Step, Any]]:
     elif isinstance(thing, FunctionType):
         for name, child in _parts(thing):
             yield ("cell", name), child
+    elif isinstance(thing, BaseModel):
+        for name, child in vars(thing).items():
+            yield ("attr", name), child
     elif _is_own(thing):
         for name, child in _parts(thing):
             yield ("attr", name), child

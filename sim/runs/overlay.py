@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel
 
 from sim.runs.graph import follow
 from sim.runs.plain import Unplain
@@ -120,8 +121,6 @@ class Overlay:
     def _set(self, thing: Any, step: list[Any], value: Any) -> None:
         kind, name = step[0], self._plain.value(step[1])
         new = self._value(value)
-        if new is _GONE:
-            return
         if kind == "attr":
             object.__setattr__(thing, name, new)
         elif kind in ("item", "key"):
@@ -144,6 +143,8 @@ class Overlay:
         if isinstance(data, dict):
             ((kind, of),) = data.items()
             if kind == "old":
+                if self._old[of] is _GONE:
+                    raise ValueError(f"{self._places[of]} is wanted and is not in this run")
                 return self._old[of]
             if kind == "new":
                 if of not in self._made:
@@ -182,6 +183,9 @@ class Overlay:
                 table[self._plain.value(key)] = self._value(value)
         elif kind == "set":
             self._made[number] = {self._plain.value(each) for each in of[0]}
+        elif kind == "model":
+            model = self._plain.class_of(of[0], BaseModel)
+            self._made[number] = model.model_construct(**{name: self._value(value) for name, value in of[1]})
         elif kind == "object":
             thing = object.__new__(self._plain.class_of(of[0]))
             self._made[number] = thing
