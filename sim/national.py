@@ -24,6 +24,7 @@ from sim.engine import process
 from sim.engine.agenda import Agenda
 from sim.engine.books import AuditedBooks, Books
 from sim.engine.calendar import Calendar
+from sim.engine.kernels import PLAIN, Kernels
 from sim.institutions.activity import Activity
 from sim.institutions.appeals import Appeals
 from sim.institutions.arrival_rates import DAYS_BEFORE, ArrivalRates, build_rates, neighbours_lead
@@ -87,6 +88,7 @@ def run(
     households: bool = False,
     forecasts: Forecasts | None = None,
     shared: Shared | None = None,
+    kernels: Kernels = PLAIN,
 ) -> RunTables:
     """Run one replication.
 
@@ -97,6 +99,7 @@ def run(
     households : whether the table of households is kept
     forecasts : what is published of the future, in place of the scenario's own; for tests of foresight
     shared : from `sim.sharing.share` for this run, to save time; the tables are the same without it
+    kernels : plain or compiled code, from `sim.engine.kernels`; the tables are the same with both
 
     Raises
     ------
@@ -109,8 +112,10 @@ def run(
     prepared = prepared or prepare(scenario)
     foreseen = None
     if scenario.plan.foresight:
-        foreseen = _first_pass(scenario, replication, prepared, drawn)
-    nation = Nation(scenario, replication, prepared, forecasts=forecasts, foreseen=foreseen, drawn=drawn)
+        foreseen = _first_pass(scenario, replication, prepared, drawn, kernels)
+    nation = Nation(
+        scenario, replication, prepared, forecasts=forecasts, foreseen=foreseen, drawn=drawn, kernels=kernels
+    )
     nation.run()
     tables = tables_of(nation, households)
     del nation
@@ -119,7 +124,7 @@ def run(
 
 
 def _first_pass(
-    scenario: Scenario, replication: int, prepared: Prepared, drawn: Drawn | None
+    scenario: Scenario, replication: int, prepared: Prepared, drawn: Drawn | None, kernels: Kernels
 ) -> Foreseen:
     """Run once with unlimited places, to see what is needed; a benchmark, not a bound."""
     quiet = scenario.plan.model_copy(
@@ -138,6 +143,7 @@ def _first_pass(
         prepared,
         extra_places=UNLIMITED_PLACES,
         drawn=drawn,
+        kernels=kernels,
     )
     first.run()
     history = first.reception.history
@@ -165,10 +171,11 @@ class Nation:
         foreseen: Foreseen | None = None,
         extra_places: int = 0,
         drawn: Drawn | None = None,
+        kernels: Kernels = PLAIN,
     ) -> None:
         self.scenario = scenario
         self.calendar = calendar = Calendar(scenario.start.date, scenario.days)
-        self.chance = chance = Chance(scenario.seed, replication)
+        self.chance = chance = Chance(scenario.seed, replication, kernels.halves)
         self.agenda = agenda = Agenda()
         self.seeking = frozenset(
             number
@@ -190,7 +197,7 @@ class Nation:
         portfolio.set_host_influence(scenario.plan.reception.host_influence)
         self.care = Care(scenario.reception, portfolio)
         self.reception = reception = Reception(
-            scenario.reception, population, portfolio, agenda, chance, calendar.days
+            scenario.reception, population, portfolio, agenda, chance, calendar.days, kernels
         )
         self.municipalities = Municipalities(
             scenario.municipalities, table, population, calendar, agenda, chance, portfolio.sites
@@ -205,6 +212,7 @@ class Nation:
             scenario.plan.settlement.allocation_every_days,
             reception,
             portfolio.sites,
+            kernels,
         )
         self.returns = Returns(
             scenario.casework, population, calendar, chance, reception, self.municipalities

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel
 
 from sim.config import plan_faults
 from sim.config.faults import Fault, nearest
 from sim.config.fields import dotted, leaves
+from sim.config.prices import PricesConfig
+from sim.config.reception import ReceptionConfig
 from sim.config.schema import LONGEST_DAYS, Scenario
 from sim.data import levers, municipalities
 
@@ -21,42 +28,89 @@ LARGEST_SHOCK = 100.0
 
 def cross_faults(scenario: Scenario) -> list[Fault]:
     """Return all faults across groups of a scenario whose groups are each valid."""
-    too_large = list(_numbers(scenario))
-    faults = [*too_large]
-    first = scenario.start.date
-    if not FIRST_YEAR <= first.year <= LAST_YEAR:
-        rule = f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
-        return [*faults, Fault("start.date", str(first), rule)]
-    days = scenario.days
-    if not 0 < days <= LONGEST_DAYS:
-        rule = f"would give {days} days to simulate, must be 1 to {LONGEST_DAYS}"
-        return [
-            *faults,
-            Fault("shock.onset", str(scenario.onset), rule, "move the onset, or set horizon_days"),
-        ]
-    faults += _names(scenario)
-    if not too_large:
-        dates = (first, first + dt.timedelta(days=days))
-        faults += plan_faults.check(scenario.plan, scenario.prices, levers(), dates)
-    return faults
+    return CrossCheck().faults(scenario)
 
 
-def _numbers(scenario: Scenario) -> Iterator[Fault]:
-    for path, value in leaves(scenario.model_dump(mode="json")):
-        if isinstance(value, int | float) and not abs(value) <= LARGEST and path != ("seed",):
-            yield Fault(dotted(path), value, f"must be at most {LARGEST:g} either way")
-    if scenario.shock.size > LARGEST_SHOCK:
-        yield Fault("shock.size", scenario.shock.size, f"must be at most {LARGEST_SHOCK:g}")
+class CrossCheck:
+    """Finds faults across groups in scenarios that share groups; what was found in a group is remembered."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], tuple[tuple[object, ...], list[Fault]]] = {}
+
+    def faults(self, scenario: Scenario) -> list[Fault]:
+        """Return all faults across groups of a scenario whose groups are each valid."""
+        too_large = self._numbers(scenario)
+        faults = [*too_large]
+        first = scenario.start.date
+        if not FIRST_YEAR <= first.year <= LAST_YEAR:
+            rule = f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+            return [*faults, Fault("start.date", str(first), rule)]
+        days = scenario.days
+        if not 0 < days <= LONGEST_DAYS:
+            rule = f"would give {days} days to simulate, must be 1 to {LONGEST_DAYS}"
+            return [
+                *faults,
+                Fault("shock.onset", str(scenario.onset), rule, "move the onset, or set horizon_days"),
+            ]
+        reception, prices, plan = scenario.reception, scenario.prices, scenario.plan
+        faults += self._remembered(("names",), (reception, prices), lambda: list(_names(reception, prices)))
+        if not too_large:
+            dates = (first, first + dt.timedelta(days=days))
+            faults += self._remembered(
+                ("plan", dates), (plan, prices), lambda: plan_faults.check(plan, prices, levers(), dates)
+            )
+        return faults
+
+    def _numbers(self, scenario: Scenario) -> list[Fault]:
+        faults: list[Fault] = []
+        for name in Scenario.model_fields:
+            section = getattr(scenario, name)
+            if isinstance(section, BaseModel):
+                faults += self._remembered(("numbers",), (section,), partial(_large_numbers, name, section))
+            elif name != "seed" and _too_large(section):
+                faults.append(Fault(name, section, _LARGE_RULE))
+        if scenario.shock.size > LARGEST_SHOCK:
+            faults.append(Fault("shock.size", scenario.shock.size, f"must be at most {LARGEST_SHOCK:g}"))
+        return faults
+
+    def _remembered(
+        self, what: tuple[object, ...], of: tuple[object, ...], find: Callable[[], list[Fault]]
+    ) -> list[Fault]:
+        """Return what `find` found in these very objects; they are kept, so that no other takes their place."""
+        key = (*what, *map(id, of))
+        known = self._found.get(key)
+        if known is None:
+            known = self._found[key] = (of, find())
+        return known[1]
 
 
-def _names(scenario: Scenario) -> Iterator[Fault]:
+_LARGE_RULE = f"must be at most {LARGEST:g} either way"
+_MAY_BE_LARGE = re.compile(rb"(?<![\d.])\d{13,}|[eE][+\d]")
+
+
+def _too_large(value: Any) -> bool:
+    return isinstance(value, int | float) and not abs(value) <= LARGEST
+
+
+def _large_numbers(name: str, section: BaseModel) -> list[Fault]:
+    """Find numbers beyond all sense; only where the section as JSON holds one with many digits or an exponent."""
+    if not _MAY_BE_LARGE.search(section.__pydantic_serializer__.to_json(section)):
+        return []
+    return [
+        Fault(f"{name}.{dotted(path)}", value, _LARGE_RULE)
+        for path, value in leaves(section.model_dump(mode="json"))
+        if _too_large(value)
+    ]
+
+
+def _names(reception: ReceptionConfig, prices: PricesConfig) -> Iterator[Fault]:
     """Price keys that reception uses must stand in prices; municipalities must exist."""
-    keys = scenario.prices.keys
-    for path, value in leaves(scenario.reception.model_dump(mode="json")):
+    keys = prices.keys
+    for path, value in leaves(reception.model_dump(mode="json")):
         if isinstance(value, str) and str(path[-1]).endswith("price") and value not in keys:
             key = f"reception.{dotted(path)}"
             yield Fault(key, value, "there is no such price key", nearest(value, keys))
-    number = scenario.reception.hosts.arrival_municipality
+    number = reception.hosts.arrival_municipality
     if number not in municipalities().number:
         rule = "there is no municipality of that number"
         way_out = "four digits of 2024, such as '0301'"

@@ -27,7 +27,7 @@ from sim.data import UnknownFactError, fact
 
 FORBIDDEN_KEYS = frozenset({"_target_", "_partial_", "_recursive_", "_convert_", "_args_", "hydra"})
 """Keys by which Hydra could be told to run code or to change itself."""
-PRIMARY = ("run", "compare")
+PRIMARY = ("run", "compare", "sweep")
 """Primary configurations, one for each verb that runs something."""
 MISSING = "???"
 """How YAML says that a value must still be given."""
@@ -68,7 +68,9 @@ class Sources:
         for folder in sources.user:
             if not folder.is_dir():
                 faults.append(Fault("--config-dir", str(folder), "there is no such folder"))
-            elif not any((folder / group).is_dir() for group in sources.groups):
+            elif not any((folder / group).is_dir() for group in sources.groups) and not any(
+                (folder / f"{primary}.yaml").is_file() for primary in PRIMARY
+            ):
                 names = ", ".join(sources.groups)
                 way_out = f"put YAML files into {folder.name}/GROUP/, where GROUP is one of {names}"
                 faults.append(Fault("--config-dir", str(folder), "holds no folder of a known group", way_out))

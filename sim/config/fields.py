@@ -81,12 +81,12 @@ class Fields:
             field = self._child(field, key)
         return bool(path)
 
-    def wrong_types(self, data: Mapping[str, Any]) -> Iterator[tuple[Path, Any, str]]:
+    def wrong_types(self, data: Any, above: Path = ()) -> Iterator[tuple[Path, Any, str]]:
         """Find true/false and text given where only a number fits, and text given as a number.
 
-        Yields the path, the value and the rule that it breaks.
+        `above` are the keys down to `data`. Yields the path, the value and the rule that it breaks.
         """
-        for path, value in leaves(data):
+        for path, value in leaves(data, above):
             if not isinstance(value, bool | str):
                 continue
             types = self.at(path).types

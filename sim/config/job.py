@@ -70,25 +70,30 @@ class Job:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is valid and perhaps not meant, a sentence each: a shock of which some lies outside the days."""
-        found: dict[str, None] = {}
-        for (shock, _), scenario in self.scenarios.items():
-            first = scenario.start.date
-            last = first + dt.timedelta(days=scenario.days - 1)
-            if not scenario.shock.components or scenario.shock.size == 0.0:
-                continue
-            if scenario.onset > last:
-                found[f"shock {shock} begins on {scenario.onset}, after the last day {last}: no run meets it"] = None
-            elif scenario.onset < first:
-                found[
-                    f"shock {shock} begins on {scenario.onset}, before the first day {first}: "
-                    "runs meet only what is left of it"
-                ] = None
-        return tuple(found)
+        return outside_the_days((pair[0], scenario) for pair, scenario in self.scenarios.items())
 
     @property
     def run_days(self) -> int:
         """Days simulated, over all runs."""
         return sum(scenario.days for scenario in self.scenarios.values()) * self.settings.replications
+
+
+def outside_the_days(scenarios: Iterable[tuple[str, Scenario]]) -> tuple[str, ...]:
+    """Tell of each shock, by its name, that begins before the first day or after the last, once a day of onset."""
+    found: dict[str, None] = {}
+    for shock, scenario in scenarios:
+        first = scenario.start.date
+        last = first + dt.timedelta(days=scenario.days - 1)
+        if not scenario.shock.components or scenario.shock.size == 0.0:
+            continue
+        if scenario.onset > last:
+            found[f"shock {shock} begins on {scenario.onset}, after the last day {last}: no run meets it"] = None
+        elif scenario.onset < first:
+            found[
+                f"shock {shock} begins on {scenario.onset}, before the first day {first}: "
+                "runs meet only what is left of it"
+            ] = None
+    return tuple(found)
 
 
 class Found:

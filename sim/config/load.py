@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from sim.config.across import cross_faults
 from sim.config.compose import Composed, Sources, compose_primary, fact_key, forbidden_keys, resolve
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
@@ -46,11 +48,110 @@ def load(
         sources = Sources.of(folders)
     except BadConfig as bad:
         raise BadConfig([*early, *bad.faults]) from None
-    return _Loader(verb, texts, folders, sources, list(early)).job(also)
+    return _Loading(verb, texts, folders, sources, list(early)).job(also)
 
 
-class _Loader:
-    """One loading; gathers faults on the way."""
+BEFORE_SETS = ("shock", "start", "horizon_days")
+"""Sections whose changes come before what the shock sets: they decide whether it does."""
+
+
+class Loader:
+    """What all loading shares: composing, changing and checking by one primary configuration."""
+
+    def __init__(
+        self,
+        primary: str,
+        texts: tuple[str, ...],
+        sources: Sources,
+        faults: list[Fault],
+        settings_model: type[BaseModel],
+    ) -> None:
+        self.primary = primary
+        self.sources = sources
+        self.faults = faults
+        self.settings_model = settings_model
+        self.fields = fields_of(Scenario, settings_model)
+        self.given: Sorted = sort_overrides(texts, sources, primary == "compare", primary == "sweep")
+        self.faults.extend(self.given.faults)
+        self._own_defaults: dict[str, Any] | None = None
+
+    def composed(self, choices: Mapping[str, str]) -> Composed:
+        """Compose; a start that belongs to a time of its own brings its world where none is chosen."""
+        composed = compose_primary(self.sources, self.primary, choices)
+        start = composed.data.get("start")
+        world = start.get("world") if isinstance(start, dict) else None
+        if not isinstance(world, dict):
+            return composed
+        mine = {str(group): str(option) for group, option in world.items() if group not in self.given.choices}
+        faults = [
+            self.sources.unknown_option(group, option, f"start.world.{group}")
+            for group, option in mine.items()
+        ]
+        found = [fault for fault in faults if fault is not None]
+        if found:
+            raise BadConfig(found)
+        return compose_primary(self.sources, self.primary, {**choices, **mine}) if mine else composed
+
+    def composed_with(self, group: str, name: str, base: Composed) -> Composed:
+        """Compose with an option of `group`; a shock with its own start gets it, unless one was chosen."""
+        composed = base
+        if base.choices[group] != name:
+            composed = self.composed({**self.given.choices, group: name})
+        shock = composed.data.get("shock")
+        start = shock.get("start") if isinstance(shock, dict) else None
+        if group == "shock" and start is not None and "start" not in self.given.choices:
+            fault = self.sources.unknown_option("start", str(start), "shock.start")
+            if fault is not None:
+                raise BadConfig([fault])
+            choices = {**self.given.choices, "start": str(start), group: name}
+            composed = self.composed(choices)
+        return composed
+
+    def defaults(self) -> dict[str, Any]:
+        """Return the default configuration of Beredt itself: no choices, no changes, no files of the user."""
+        if self._own_defaults is None:
+            composed = compose_primary(Sources(self.sources.own), self.primary, {})
+            self._own_defaults = resolve(composed.data)[0]
+        return self._own_defaults
+
+    def changed(self, data: dict[str, Any], pair: Pair, in_force: bool | None = None) -> list[Fault]:
+        """Make the changes of the command line, and those the shock makes in the world, in place.
+
+        The shock's own come after changes of the shock, the start and the horizon, and before all others: the
+        user has the last word. A shock of size 0, or one that begins after the run, changes nothing.
+        `in_force` says so beforehand where it is known; None reads it off the data.
+        """
+        names = self.settings_model.model_fields
+        mine = [
+            change
+            for change in self.given.changes
+            if change.path[0] not in names and change.only in ("", pair[change.path[0] == "plan"])
+        ]
+        mine.sort(key=lambda change: change.path[0] not in BEFORE_SETS)
+        first = sum(change.path[0] in BEFORE_SETS for change in mine)
+        faults = self.apply(data, mine[:first])
+        sets, set_faults = _sets(data)
+        if never_begins(data) if in_force is None else not in_force:
+            sets = []
+        for change in sets:
+            fault = apply_change(data, change, self.fields)
+            if fault is not None:
+                set_faults.append(Fault(f"shock.sets.{change.key}", change.value, fault.rule, fault.hint))
+        faults += set_faults + self.apply(data, mine[first:])
+        if isinstance(data.get("shock"), dict) and "sets" in data["shock"]:
+            wrong = {fault.path for fault in set_faults}
+            known = [change for change in sets if f"shock.sets.{change.key}" not in wrong]
+            data["shock"]["sets"] = {change.key: value_at(data, change.path) for change in known}
+        return faults
+
+    def apply(self, data: dict[str, Any], changes: Iterable[Change]) -> list[Fault]:
+        """Make changes in place; return the faults of those that cannot be made."""
+        faults = (apply_change(data, change, self.fields) for change in changes)
+        return [fault for fault in faults if fault is not None]
+
+
+class _Loading(Loader):
+    """One loading for run or compare; gathers faults on the way."""
 
     def __init__(
         self,
@@ -60,23 +161,18 @@ class _Loader:
         sources: Sources,
         faults: list[Fault],
     ) -> None:
+        self.several = verb == "compare"
+        self.settings_type = CompareSettings if self.several else Settings
+        super().__init__(verb, texts, sources, faults, self.settings_type)
         self.verb: Verb = verb
         self.texts = texts
         self.folders = folders
-        self.sources = sources
-        self.faults = faults
-        self.several = verb == "compare"
-        self.settings_model = CompareSettings if self.several else Settings
-        self.fields = fields_of(Scenario, self.settings_model)
-        self.given: Sorted = sort_overrides(texts, sources, self.several)
-        self.faults.extend(self.given.faults)
         self.found = Found(self.several)
-        self._own_defaults: dict[str, Any] | None = None
 
     def job(self, also: Callable[[Settings], Iterable[Fault]] | None) -> Job:
         """Load."""
         try:
-            base = self._composed(self.given.choices)
+            base = self.composed(self.given.choices)
         except BadConfig as bad:
             raise BadConfig([*self.faults, *bad.faults]) from bad
         checked = self._settings(base)
@@ -96,10 +192,10 @@ class _Loader:
         for shock, world in good_worlds.items():
             for plan, scheme in good_schemes.items():
                 data = {**copy.deepcopy(world.data), "plan": copy.deepcopy(scheme.data["plan"])}
-                self._change(data, (shock, plan))
+                self.found.add((shock, plan), self.changed(data, (shock, plan)))
                 for name in self.settings_model.model_fields:
                     data.pop(name, None)
-                facts.update(_facts_used(data, (shock, plan) if self.several else None))
+                facts.update(facts_used(data, (shock, plan) if self.several else None))
                 scenario = self._scenario(data, (shock, plan), {**world.data, "plan": scheme.data["plan"]})
                 if scenario is not None:
                     scenarios[shock, plan] = scenario
@@ -108,30 +204,13 @@ class _Loader:
             raise BadConfig(self.faults)
         return Job(self.verb, shocks, plans, scenarios, settings, self.texts, self.folders, facts)
 
-    def _composed(self, choices: Mapping[str, str]) -> Composed:
-        """Compose; a start that belongs to a time of its own brings its world where none is chosen."""
-        composed = compose_primary(self.sources, self.verb, choices)
-        start = composed.data.get("start")
-        world = start.get("world") if isinstance(start, dict) else None
-        if not isinstance(world, dict):
-            return composed
-        mine = {str(group): str(option) for group, option in world.items() if group not in self.given.choices}
-        faults = [
-            self.sources.unknown_option(group, option, f"start.world.{group}")
-            for group, option in mine.items()
-        ]
-        found = [fault for fault in faults if fault is not None]
-        if found:
-            raise BadConfig(found)
-        return compose_primary(self.sources, self.verb, {**choices, **mine}) if mine else composed
-
     def _settings(self, base: Composed) -> Checked[CompareSettings] | Checked[Settings]:
-        names = self.settings_model.model_fields
+        names = self.settings_type.model_fields
         data = {name: base.data[name] for name in names if name in base.data}
         mine = [change for change in self.given.changes if change.path[0] in names and not change.only]
-        self.faults.extend(self._apply(data, mine))
+        self.faults.extend(self.apply(data, mine))
         plain, faults = resolve(data)
-        checked = validate(self.settings_model, plain, self.fields, [lambda: base.data])
+        checked = validate(self.settings_type, plain, self.fields, [lambda: base.data])
         self.faults.extend([*faults, *checked.faults])
         return checked
 
@@ -160,36 +239,25 @@ class _Loader:
                 )
 
     def _compose(self, group: str, name: str, base: Composed) -> Composed | None:
-        """Compose with an option of `group`; a shock with its own start gets it, unless one was chosen."""
+        """Compose with an option of `group`; None if that has faults, which are noted."""
         try:
-            composed = base
-            if base.choices[group] != name:
-                composed = self._composed({**self.given.choices, group: name})
-            shock = composed.data.get("shock")
-            start = shock.get("start") if isinstance(shock, dict) else None
-            if group == "shock" and start is not None and "start" not in self.given.choices:
-                fault = self.sources.unknown_option("start", str(start), "shock.start")
-                if fault is not None:
-                    raise BadConfig([fault])
-                choices = {**self.given.choices, "start": str(start), group: name}
-                composed = self._composed(choices)
+            return self.composed_with(group, name, base)
         except BadConfig as bad:
             self.faults.extend(bad.faults)
             return None
-        return composed
 
     def _scenario(self, data: dict[str, Any], pair: Pair, unchanged: dict[str, Any]) -> Scenario | None:
         """Resolve and validate; None if there are faults, here or in the changes before."""
         plain, faults = resolve(data)
         faults += forbidden_keys(plain)
-        faults += _start_file_faults(plain)
+        faults += start_file_faults(plain)
 
         @cache
         def as_composed() -> dict[str, Any]:
             return resolve(unchanged)[0]
 
         try:
-            checked = validate(Scenario, plain, self.fields, [as_composed, self._defaults])
+            checked = validate(Scenario, plain, self.fields, [as_composed, self.defaults])
             told = {fault.path for fault in faults}
             faults += [fault for fault in checked.faults if fault.path not in told]
             if checked.value is not None:
@@ -199,51 +267,8 @@ class _Loader:
         self.found.add(pair, faults)
         return None if faults else checked.value
 
-    def _defaults(self) -> dict[str, Any]:
-        """Return the default configuration of Beredt itself: no choices, no changes, no files of the user."""
-        if self._own_defaults is None:
-            composed = compose_primary(Sources(self.sources.own), self.verb, {})
-            self._own_defaults = resolve(composed.data)[0]
-        return self._own_defaults
 
-    def _change(self, data: dict[str, Any], pair: Pair) -> None:
-        """Make the changes of the command line, and those the shock makes in the world, in place.
-
-        The shock's own come after changes of the shock, the start and the horizon, and before all others: the
-        user has the last word. A shock of size 0, or one that begins after the run, changes nothing.
-        """
-        names = self.settings_model.model_fields
-        mine = [
-            change
-            for change in self.given.changes
-            if change.path[0] not in names and change.only in ("", pair[change.path[0] == "plan"])
-        ]
-        mine.sort(key=lambda change: change.path[0] not in _BEFORE_SETS)
-        first = sum(change.path[0] in _BEFORE_SETS for change in mine)
-        faults = self._apply(data, mine[:first])
-        sets, set_faults = _sets(data)
-        if _never_begins(data):
-            sets = []
-        for change in sets:
-            fault = apply_change(data, change, self.fields)
-            if fault is not None:
-                set_faults.append(Fault(f"shock.sets.{change.key}", change.value, fault.rule, fault.hint))
-        faults += set_faults + self._apply(data, mine[first:])
-        if isinstance(data.get("shock"), dict) and "sets" in data["shock"]:
-            wrong = {fault.path for fault in set_faults}
-            known = [change for change in sets if f"shock.sets.{change.key}" not in wrong]
-            data["shock"]["sets"] = {change.key: _value_at(data, change.path) for change in known}
-        self.found.add(pair, faults)
-
-    def _apply(self, data: dict[str, Any], changes: Iterable[Change]) -> list[Fault]:
-        faults = (apply_change(data, change, self.fields) for change in changes)
-        return [fault for fault in faults if fault is not None]
-
-
-_BEFORE_SETS = ("shock", "start", "horizon_days")
-
-
-def _never_begins(data: Mapping[str, Any]) -> bool:
+def never_begins(data: Mapping[str, Any]) -> bool:
     """Whether the shock has size 0 or begins after the last day; what cannot be read is told elsewhere."""
     shock, start, days = data.get("shock"), data.get("start"), data.get("horizon_days")
     if not isinstance(shock, dict) or not isinstance(start, dict):
@@ -275,7 +300,7 @@ def _sets(data: Mapping[str, Any]) -> tuple[list[Change], list[Fault]]:
     return changes, faults
 
 
-def _start_file_faults(plain: dict[str, Any]) -> list[Fault]:
+def start_file_faults(plain: dict[str, Any]) -> list[Fault]:
     """Return the faults of the user's start file; where there are any, take the file out of `plain`."""
     start = plain.get("start")
     if not isinstance(start, dict) or start.get("file") is None:
@@ -292,13 +317,14 @@ def _start_file_faults(plain: dict[str, Any]) -> list[Fault]:
     return []
 
 
-def _value_at(data: Any, path: Sequence[str]) -> Any:
+def value_at(data: Any, path: Sequence[str]) -> Any:
+    """Return the value at a path that is there."""
     for key in path:
         data = data[int(key)] if isinstance(data, list) else data[key]
     return data
 
 
-def _facts_used(data: Mapping[str, Any], pair: Pair | None) -> dict[str, str]:
+def facts_used(data: Mapping[str, Any], pair: Pair | None) -> dict[str, str]:
     """Return the fact key by dotted path of each value that is one fact; `pair` names the shock and plan."""
     found = {}
     for path, value in leaves(data):

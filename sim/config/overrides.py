@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override, OverrideType
+from hydra.core.override_parser.types import ChoiceSweep, Glob, Override, OverrideType, RangeSweep
 from hydra.errors import HydraException
 
 from sim.config.compose import FORBIDDEN_KEYS, Sources, forbidden_keys
@@ -26,7 +27,8 @@ _HOW: dict[OverrideType, How] = {
 }
 _SEVERAL = {"plan": "plans", "shock": "shocks"}
 """Groups of which `compare` takes several options, and the key that lists them."""
-
+MOST_POINTS = 1_000_000
+"""Most points of a sweep, and so most values of one key."""
 
 _ABSENT = object()
 
@@ -56,22 +58,42 @@ class Change:
         return dotted(self.path)
 
 
+@dataclass(frozen=True)
+class Swept:
+    """A key and the values it takes by turns in a sweep.
+
+    Attributes
+    ----------
+    where : the word of the command line, or the dotted key of the block, in which it stands
+    key : dotted key of the scenario, or the name of a group
+    values : plain values, names of options for a group
+    how : as for a change
+    """
+
+    where: str
+    key: str
+    values: tuple[Any, ...]
+    how: How = "change"
+
+
 @dataclass
 class Sorted:
-    """All overrides of a command: options by group, lists of plans and shocks, changes, and the faults."""
+    """All overrides of a command: options by group, changes, what is swept, and the faults."""
 
     choices: dict[str, str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    swept: list[Swept] = field(default_factory=list)
 
 
-def sort_overrides(texts: Iterable[str], sources: Sources, several: bool) -> Sorted:
+def sort_overrides(texts: Iterable[str], sources: Sources, several: bool, sweeps: bool = False) -> Sorted:
     """Parse overrides and sort them.
 
     Parameters
     ----------
     texts : as written, such as `shock=minors`, `plan.reception.buffer_places=500`, `+a.b=1`
     several : whether plans and shocks are lists, as in `compare`; then `plans.NAME.X` changes one plan only
+    sweeps : whether a key may take several values by turns, as in `plan=a,b`
     """
     found = Sorted()
     parser = OverridesParser.create()
@@ -81,9 +103,15 @@ def sort_overrides(texts: Iterable[str], sources: Sources, several: bool) -> Sor
         except HydraException as error:
             found.faults.append(_grammar_fault(text, error))
             continue
-        fault = _refused(text, override, sources)
+        fault = _refused(text, override, sources, sweeps)
         if fault is not None:
             found.faults.append(fault)
+        elif override.is_sweep_override():
+            swept = _swept(text, override, sources)
+            if isinstance(swept, Fault):
+                found.faults.append(swept)
+            else:
+                found.swept.append(swept)
         elif override.key_or_group in sources.groups:
             fault = _choose(found, override, sources, several)
             if fault is not None:
@@ -99,7 +127,7 @@ def apply_change(data: dict[str, Any], change: Change, fields: Fields) -> Fault 
     A key that the schema declares counts as present where the YAML leaves it to its default. A mapping is
     merged into a mapping, anything else replaces what was there.
     """
-    depth = _known_depth(data, change.path)
+    depth = known_depth(data, change.path)
     there = depth == len(change.path)
     merges = isinstance(change.value, dict | list)
     if change.how == "add" and there and not merges:
@@ -155,7 +183,7 @@ def _parses(text: str) -> bool:
     return True
 
 
-def _refused(text: str, override: Override, sources: Sources) -> Fault | None:
+def _refused(text: str, override: Override, sources: Sources, sweeps: bool) -> Fault | None:
     """Return the fault of an override that is understood but not taken at all."""
     key = override.key_or_group
     parts = key.replace("/", ".").split(".")
@@ -164,7 +192,7 @@ def _refused(text: str, override: Override, sources: Sources) -> Fault | None:
     value = None if override.is_sweep_override() else override.value()
     if FORBIDDEN_KEYS & set(parts) or any(forbidden_keys(value)):
         return Fault(text, NO_VALUE, "this key is refused: configuration is data and never runs code")
-    if override.is_sweep_override():
+    if override.is_sweep_override() and not sweeps:
         name = key.split(".")[0]
         plural = _SEVERAL.get(name, name)
         return Fault(text, NO_VALUE, "sweeps are not taken here", f"a list is written '{plural}=[a,b]'")
@@ -173,6 +201,41 @@ def _refused(text: str, override: Override, sources: Sources) -> Fault | None:
     if "/" in key:
         return Fault(key, value, "there is no such group", nearest(key, sources.groups))
     return None
+
+
+def _swept(text: str, override: Override, sources: Sources) -> Swept | Fault:
+    """Return the values of a sweep word, or why it is not taken."""
+    key, given = override.key_or_group, override._value
+    group = key in sources.groups
+    if override.is_interval_sweep():
+        hint = f"write sweep.sample.keys.{key}={{low: ..., high: ...}}, or range(low,high,step)"
+        return Fault(text, NO_VALUE, "an interval holds no single values", hint)
+    if isinstance(given, ChoiceSweep | RangeSweep) and given.shuffle:
+        rule = "a shuffled sweep would have other points each time"
+        return Fault(text, NO_VALUE, rule, "leave shuffle out: the order changes no result")
+    if override.is_delete():
+        return Fault(text, NO_VALUE, "a key cannot be taken out by turns", "name the values it takes")
+    if group and override.type != OverrideType.CHANGE:
+        return Fault(text, NO_VALUE, "this group is already in the scenario", f"write {text.lstrip('+')}")
+    if isinstance(given, Glob):
+        if not group:
+            return Fault(text, NO_VALUE, "glob chooses options of a group", nearest(key, sources.groups))
+        values: list[Any] = given.filter(list(sources.options(key)))
+        if not values:
+            names = ", ".join(sources.options(key))
+            return Fault(text, NO_VALUE, "fits no option of that group", f"known: {names}")
+    else:
+        try:
+            values = [
+                Override._convert_value(value) for value in islice(override.sweep_iterator(), MOST_POINTS + 1)
+            ]
+        except (HydraException, ValueError, ArithmeticError) as error:
+            return Fault(text, NO_VALUE, f"cannot be counted out: {error}")
+    if not values:
+        return Fault(text, NO_VALUE, "holds no value")
+    if any(forbidden for value in values for forbidden in forbidden_keys(value)):
+        return Fault(text, NO_VALUE, "this key is refused: configuration is data and never runs code")
+    return Swept(text, key, tuple(values), _HOW[override.type or OverrideType.CHANGE])
 
 
 def _choose(found: Sorted, override: Override, sources: Sources, several: bool) -> Fault | None:
@@ -226,7 +289,18 @@ def _get(node: Any, key: str) -> Any:
     return node.get(_key(node, key), _ABSENT) if isinstance(node, dict) else _ABSENT
 
 
-def _known_depth(data: Any, path: Sequence[str]) -> int:
+def own_path(data: dict[Any, Any], path: Sequence[str]) -> None:
+    """Copy what lies along `path`, so that a change there leaves other owners of the same data alone."""
+    node: Any = data
+    for key in path[:-1]:
+        below = _get(node, key)
+        if not isinstance(below, dict | list):
+            return
+        node[_key(node, key)] = below = below.copy()
+        node = below
+
+
+def known_depth(data: Any, path: Sequence[str]) -> int:
     """Return the number of keys at the front of `path` that are there."""
     for depth, key in enumerate(path):
         data = _get(data, key)

@@ -16,11 +16,11 @@ from sim.chance.laws import draw, exponential, pick, whole_days
 from sim.config.base import Law
 from sim.config.casework import CaseworkConfig
 from sim.config.population import GROUPS
-from sim.config.schema import LONGEST_DAYS
 from sim.engine.calendar import Calendar
-from sim.engine.delays import NO_END, Delays
+from sim.engine.delays import Delays
 from sim.engine.process import every
 from sim.institutions.collective import SETTLED, UNSETTLED
+from sim.institutions.horizon import noted_days
 from sim.institutions.office import NOBODY, Desk
 from sim.institutions.partners import Decides, Hosts, Lodges
 from sim.institutions.phases import Phase
@@ -100,8 +100,8 @@ class Returns:
         self._cease_day = np.full(n, _NEVER, dtype=np.int64)
         self._came_back = np.zeros(n, dtype=np.bool_)
         self._case_left = np.zeros(n, dtype=np.int8)
-        self._noted_days = max(calendar.days, LONGEST_DAYS)  # a longer run may go on from this one
-        self._delays = Delays(NO_END, ("due", "back", "cease"))
+        self._noted_days = noted_days(calendar.days)
+        self._delays = Delays(noted_days(calendar.days), ("due", "back", "cease"))
         self._police = Desk(n)
         capacity = round(self._config.forced_persons_per_working_day * PER_PERSON)
         self._capacity = [capacity if permille else 0 for permille in working_permille(config, calendar)]

@@ -7,7 +7,7 @@ object built alike, which may be longer (more days, more households), since what
 The rule of what is state: everything that is reached by attributes, items and what functions close over, and
 that has changed. It holds for plain values, lists, dicts, sets, deques, tuples, arrays, and objects of Beredt's
 own classes. Never state are functions, classes and configuration (the new run has its own), luck
-(`Chance`, `Drawn`: it stands in the scenario) and cached properties (worked out again where they are wanted).
+(`Chance`, `Drawn`: it stands in the scenario), the code that counts (`Kernels`) and cached properties (worked out again where they are wanted).
 Of anything else the walk says `UnknownKindError`, so that nothing is left out unseen.
 """
 
@@ -26,9 +26,10 @@ from pydantic import BaseModel
 
 from sim.chance.draws import Chance
 from sim.chance.shared import Drawn
+from sim.engine.kernels import Kernels
 from sim.runs.plain import VALUES, Plain, UnknownKindError, same_value
 
-FIXED = (type, ModuleType, BuiltinFunctionType, Chance, Drawn)
+FIXED = (type, ModuleType, BuiltinFunctionType, Chance, Drawn, Kernels)
 Step = tuple[str, Any]
 """How one object is reached from another: attr, item, key, cell (closed over), self, part (of a partial), memory."""
 

@@ -15,7 +15,6 @@ from sim.runs.graph import follow
 from sim.runs.plain import Unplain
 
 
-
 class OverlayError(ValueError):
     """The saved changes do not fit the run they are laid over."""
 

@@ -1,0 +1,238 @@
+"""Loading a sweep: one composition for each choice of options, then every point by an edit of plain data.
+
+A point is the same scenario that `load` gives for the same changes. A section of the scenario is validated
+once for each set of values that its keys take, and every point is put together from its sections.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.config.across import CrossCheck
+from sim.config.cell import Cell, Edit
+from sim.config.compose import Composed, Sources, compose_primary, forbidden_keys, resolve
+from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.config.job import Settings
+from sim.config.load import Loader
+from sim.config.overrides import Change, Sorted, Swept
+from sim.config.sweep import Design, Point, SweepFile, SweepJob, SweepSettings
+from sim.config.told import Told
+from sim.config.validate import Checked, validate
+
+
+def load_sweep(
+    overrides: Iterable[str] = (),
+    config_dirs: Iterable[str | Path] = (),
+    early: Sequence[Fault] = (),
+    also: Callable[[SweepSettings], Iterable[Fault]] | None = None,
+) -> SweepJob:
+    """Compose, change and validate every point of a sweep.
+
+    Parameters
+    ----------
+    overrides : in Hydra's grammar, sweeps included, such as `shock=a,b`, `plan=glob(*)`,
+        `plan.reception.buffer_places=range(0,3000,500)`, `sweep.sample.points=64`
+    config_dirs : folders of the user, searched before Beredt's own; one may hold a `sweep.yaml`
+    early : faults found before, reported with those found here
+    also : finds more faults in valid settings, such as a folder that cannot be written
+
+    Raises
+    ------
+    BadConfig with every fault of `early`, of the overrides, of the files, of the design and of all points,
+    each told once with the points it concerns.
+    """
+    texts, folders = tuple(overrides), tuple(str(folder) for folder in config_dirs)
+    try:
+        sources = Sources.of(folders)
+    except BadConfig as bad:
+        raise BadConfig([*early, *bad.faults]) from None
+    return _SweepLoading(texts, folders, sources, list(early)).job(also)
+
+
+class _SweepLoading(Loader):
+    """One loading of a sweep; gathers faults on the way."""
+
+    def __init__(
+        self, texts: tuple[str, ...], folders: tuple[str, ...], sources: Sources, faults: list[Fault]
+    ) -> None:
+        super().__init__("sweep", texts, sources, faults, SweepFile)
+        self.texts = texts
+        self.folders = folders
+        self.given.changes = [_in_block(change) for change in self.given.changes]
+        self.given.swept = [self._with_facts(axis) for axis in self.given.swept]
+
+    def job(self, also: Callable[[SweepSettings], Iterable[Fault]] | None) -> SweepJob:
+        """Load."""
+        try:
+            base = self.composed(self.given.choices)
+        except BadConfig as bad:
+            raise BadConfig([*self.faults, *bad.faults]) from bad
+        checked = self._settings(base)
+        file = checked.value
+        if file is None:
+            raise BadConfig(self.faults)
+        settings = SweepSettings.model_validate(file.model_dump(exclude={"sweep"}))
+        if also is not None and not checked.concerns("out"):
+            self.faults.extend(also(settings))
+        if checked.concerns("sweep"):
+            raise BadConfig(self.faults)
+        design = Design(self.given.swept, file.sweep, self.sources.groups)
+        self.faults.extend(design.faults)
+        self.faults.extend(self._misplaced(design.axes))
+        if design.faults:
+            raise BadConfig(self.faults)
+        expansion = Expansion(self, design)
+        points = tuple(expansion.points())
+        self.faults.extend(expansion.told.faults(design.count))
+        if self.faults:
+            raise BadConfig(self.faults)
+        axes = tuple(axis.key for axis in design.axes)
+        return SweepJob(
+            settings.name, axes, points, settings, self.texts, self.folders, expansion.facts()
+        )
+
+    def _with_facts(self, axis: Swept) -> Swept:
+        """Fill in the facts that the values of a word name."""
+        plain, faults = resolve({axis.key: list(axis.values)})
+        self.faults.extend(Fault(axis.where, fault.value, fault.rule, fault.hint) for fault in faults)
+        return Swept(axis.where, axis.key, tuple(plain[axis.key]), axis.how)
+
+    def _settings(self, base: Composed) -> Checked[SweepFile]:
+        """Check the settings and the block; what a user's own `sweep.yaml` leaves out is as in ours."""
+        names = SweepFile.model_fields
+        if any(name not in base.data for name in names):
+            own = compose_primary(Sources(self.sources.own), self.primary, {}).data
+            base.data.update({name: own[name] for name in names if name not in base.data})
+        data = {name: copy.deepcopy(base.data[name]) for name in names}
+        mine = [change for change in self.given.changes if change.path[0] in names]
+        self.faults.extend(self.apply(data, mine))
+        block = data["sweep"]
+        if isinstance(block, dict):
+            data["sweep"] = {name: block[name] for name in block if block[name] is not None or name == "sample"}
+        plain, faults = resolve(data)
+        faults += forbidden_keys(plain.get("sweep"), "sweep")
+        checked = validate(SweepFile, plain, self.fields, [lambda: base.data, self.defaults])
+        self.faults.extend([*faults, *checked.faults])
+        return checked
+
+    def _misplaced(self, axes: Sequence[Swept]) -> Iterator[Fault]:
+        """Find swept keys that are chosen or set as well, settings, and options that do not exist."""
+        for axis in axes:
+            head, *below = axis.key.split(".")
+            fixed = [change.text for change in self.given.changes if change.key == axis.key]
+            if head in self.settings_model.model_fields:
+                yield Fault(axis.where, NO_VALUE, f"{head} is a setting of the whole sweep and changes no run")
+            elif axis.key in self.given.choices:
+                rule = f"{axis.key} is chosen as well: {axis.key}={self.given.choices[axis.key]}"
+                yield Fault(axis.where, NO_VALUE, rule, "leave one of the two out")
+            elif fixed:
+                yield Fault(axis.where, NO_VALUE, f"{axis.key} is set as well: {fixed[0]}", "leave one of the two out")
+            elif head == "shock" and below[:1] == ["sets"]:
+                yield Fault(axis.where, NO_VALUE, "what a shock sets cannot be swept", "sweep the keys themselves")
+            if axis.key in self.sources.groups:
+                for option in dict.fromkeys(axis.values):
+                    fault = self.sources.unknown_option(axis.key, str(option), axis.where)
+                    if fault is not None:
+                        yield fault
+
+    def choosing(self, choices: Mapping[str, str]) -> Loader:
+        """Return a loader that has these options chosen as well."""
+        other = copy.copy(self)
+        other.given = Sorted({**self.given.choices, **choices}, self.given.changes)
+        return other
+
+
+def _in_block(change: Change) -> Change:
+    """Take what follows `sweep.grid` or `sweep.sample.keys` for one key."""
+    for head in (("sweep", "grid"), ("sweep", "sample", "keys")):
+        if change.path[: len(head)] == head and len(change.path) > len(head):
+            path = (*head, ".".join(change.path[len(head) :]))
+            return Change(change.text, path, "force" if change.how == "change" else change.how, change.value)
+    return change
+
+
+class Expansion:
+    """The points of a design, put together and checked."""
+
+    def __init__(self, loader: _SweepLoading, design: Design) -> None:
+        self.loader = loader
+        self.design = design
+        self.cross = CrossCheck()
+        swept_keys = [axis.key for axis in design.axes if axis.key not in loader.sources.groups]
+        self.told = Told(swept_keys)
+        groups = loader.sources.groups
+        self._chosen = [(index, axis.key) for index, axis in enumerate(design.axes) if axis.key in groups]
+        self._edits = [Edit.of(index, axis) for index, axis in enumerate(design.axes) if axis.key not in groups]
+        self._cells: dict[tuple[Any, ...], Cell | None] = {}
+        self._cell_faults: dict[tuple[Any, ...], list[Fault]] = {}
+        self._plans: dict[Any, dict[str, Any]] = {}
+        self._worlds: dict[tuple[Any, ...], Composed] = {}
+
+    def points(self) -> Iterator[Point]:
+        """Give the points that are right, in order, and note the faults of the others."""
+        keys = [axis.key for axis in self.design.axes]
+        seen: dict[tuple[Any, ...], int] = {}
+        for number, row in enumerate(self.design.rows()):
+            first = seen.setdefault(tuple(value.mark for value in row), number)
+            if first != number:
+                self.told.same(first, number, keys, row)
+                continue
+            chosen = tuple(row[index].shown for index, _ in self._chosen)
+            cell = self._cell(chosen)
+            if cell is None:
+                self.told.add(number, self._cell_faults[chosen])
+                continue
+            scenario, faults = cell.scenario(row)
+            self.told.add(number, faults)
+            if scenario is not None and not faults:
+                values = {key: value.shown for key, value in zip(keys, row, strict=True)}
+                yield Point(number, cell.shock, cell.plan, values, scenario)
+
+    def facts(self) -> dict[str, str]:
+        """Return the facts behind the values that are not swept."""
+        found: dict[str, str] = {}
+        swept = {group for _, group in self._chosen}
+        for cell in self._cells.values():
+            if cell is None:
+                continue
+            for path, key in cell.facts().items():
+                group, _, rest = path.partition(".")
+                if not any(path == edit.key or path.startswith(f"{edit.key}.") for edit in self._edits):
+                    found[f"{group}={cell.choices[group]}.{rest}" if group in swept else path] = key
+        return found
+
+    def _cell(self, chosen: tuple[Any, ...]) -> Cell | None:
+        if chosen not in self._cells:
+            try:
+                self._cells[chosen] = self._new_cell(chosen)
+            except BadConfig as bad:
+                self._cells[chosen] = None
+                self._cell_faults[chosen] = list(bad.faults)
+        return self._cells[chosen]
+
+    def _new_cell(self, chosen: tuple[Any, ...]) -> Cell | None:
+        """Compose; a plan is composed once, whatever the other options are."""
+        choices = {group: str(option) for (_, group), option in zip(self._chosen, chosen, strict=True)}
+        unknown = [self.loader.sources.unknown_option(group, option) for group, option in choices.items()]
+        if any(unknown):
+            raise BadConfig([fault for fault in unknown if fault is not None])
+        loader = self.loader.choosing(choices)
+        others = tuple(option for group, option in choices.items() if group != "plan")
+        if others not in self._worlds:
+            base = loader.composed(loader.given.choices)
+            world = loader.composed_with("shock", base.choices["shock"], base)
+            self._worlds[others] = Composed({**world.data, "plan": base.data["plan"]}, world.choices)
+            self._plans.setdefault(choices.get("plan"), base.data["plan"])
+        world = self._worlds[others]
+        plan = choices.get("plan", "")
+        if plan and plan not in self._plans:
+            self._plans[plan] = loader.composed(loader.given.choices).data["plan"]
+        scheme = self._plans[plan] if plan else world.data["plan"]
+        data = {**world.data, "plan": scheme}
+        for name in (*SweepFile.model_fields, *Settings.model_fields):
+            data.pop(name, None)
+        taken = {**world.choices, **choices}
+        return Cell(loader, data, taken, self._edits, self.cross)
