@@ -197,15 +197,14 @@ class Population:
 
     def keyed(self, chance: Chance, purpose: str, k: int = 0) -> FloatArray:
         """Draw one uniform a household, keyed by its identity; float64[n], read-only where it is shared."""
-        return self.once(
-            (chance, purpose, k), lambda: self._uniform(chance, purpose, k)
-        )
+        return self.once((chance, purpose, k), lambda: self._uniform(chance, purpose, k))
 
-    def keyed_pair(self, chance: Chance, purpose: str) -> tuple[FloatArray, FloatArray]:
-        """Draw uses 0 and 1 of a purpose for every household at the cost of one; the same as `keyed` gives."""
+    def keyed_pair(self, chance: Chance, purpose: str, pair: int = 0) -> tuple[FloatArray, FloatArray]:
+        """Draw uses 2 * pair and the next for every household at the cost of one; the same as `keyed` gives."""
         if self._newcomers is not None:
-            return self.keyed(chance, purpose), self.keyed(chance, purpose, 1)
-        return self.once((chance, purpose), lambda: chance.uniform_pair(purpose, *self._identity))
+            return self.keyed(chance, purpose, 2 * pair), self.keyed(chance, purpose, 2 * pair + 1)
+        name = (chance, purpose) if pair == 0 else (chance, purpose, "pair", pair)
+        return self.once(name, lambda: chance.uniform_pair(purpose, *self._identity, pair))
 
     def keyed_rows(self, chance: Chance, purpose: str, rows: IntArray, k: int = 0) -> FloatArray:
         """Draw one uniform for each of `rows`; the same as `keyed` gives them."""

@@ -99,7 +99,8 @@ class Reception:
         self._case = population.case.state
         self.portfolio = portfolio
         self.placement = Placement(population, portfolio.sites, chance, kernels)
-        self._delays = kernels.delays(noted_days(days), (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK))
+        stages = (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK)
+        self._delays = kernels.delays(noted_days(days), stages)
         self.private = PrivateLodging(config, population, self.placement, self._delays, chance)
         self.amot = MunicipalPlacement(config, self.placement, agenda)
         self.history = History(SERIES, days)

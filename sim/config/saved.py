@@ -1,0 +1,75 @@
+"""Going on from a saved run: which of its states there are, and what of its scenario must stay as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+STATES = "states"
+OPEN = ("plan", "shock", "horizon_days", "audit")
+"""Parts of a scenario that a future may have of its own."""
+OF_THE_START = ("path", "day", "replication")
+"""Keys of the start that say what is gone on from, and are no part of the past."""
+
+
+def state_name(replication: int, date: str) -> str:
+    """Name of the files of a state, without what they end in."""
+    return f"{replication}-{date}"
+
+
+def read_head(folder: Path, replication: int | None, date: dt.date) -> dict[str, Any]:
+    """Read what a state is; of the first replication that there is if none is named.
+
+    Raises
+    ------
+    ValueError : saying what there is, if there is no such state, or what is wrong with it
+    """
+    name = "*" if replication is None else str(replication)
+    found = sorted((folder / STATES).glob(f"{name}-{date.isoformat()}.json"))
+    if not found:
+        there = sorted(path.stem for path in (folder / STATES).glob("*.json"))
+        known = f"there are {', '.join(there[:8])}" if there else "it holds no saved states"
+        of = "" if replication is None else f" of replication {replication}"
+        raise ValueError(f"{folder} has no state{of} on {date}: {known}; save_state={date} makes one")
+    try:
+        head: dict[str, Any] = json.loads(found[0].read_text(encoding="utf-8"))
+        whole = {"format", "date", "day", "replication", "digests", "sha256", "measures", "publications", "scenario"}
+        missing = sorted(whole - set(head))
+    except (ValueError, TypeError, OSError) as error:
+        raise ValueError(f"{found[0]} is damaged: {error}") from None
+    if missing:
+        raise ValueError(f"{found[0]} is damaged: it lacks {', '.join(missing)}")
+    if head["format"] != FORMAT:
+        raise ValueError(f"{found[0]} has format {head['format']}, this version reads {FORMAT}")
+    return head
+
+
+def past_of(head: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the scenario of a saved run as configuration that other choices can be put into."""
+    scenario: dict[str, Any] = json.loads(json.dumps(head["scenario"]))
+    scenario["start"]["file"] = None  # its stocks are in the start already
+    return scenario
+
+
+def differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Give path, old and new value of all that differs between two scenarios and belongs to the past."""
+    for name in dict.fromkeys((*was, *now)):
+        if name not in OPEN:
+            yield from _different(name, was.get(name), now.get(name))
+
+
+def _different(path: str, was: Any, now: Any) -> Iterator[tuple[str, Any, Any]]:
+    if path in {f"start.{name}" for name in (*OF_THE_START, "file", "table", "name", "says")}:
+        return
+    if isinstance(was, dict) and isinstance(now, dict):
+        for name in dict.fromkeys((*was, *now)):
+            yield from _different(f"{path}.{name}", was.get(name), now.get(name))
+    elif isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
+        for place, (old, new) in enumerate(zip(was, now, strict=True)):
+            yield from _different(f"{path}.{place}", old, new)
+    elif was != now:
+        yield path, was, now
