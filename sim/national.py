@@ -297,7 +297,7 @@ class Nation:
         self.need = Need(
             scenario.regime.need,
             scenario.population.quota_from,
-            minors_revised_from(scenario),
+            minors_revised_from(scenario.shock, scenario.start.date),
             scenario.shock.minors_need_factor,
             population,
             calendar,

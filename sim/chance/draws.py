@@ -159,7 +159,7 @@ class TurningChance(Chance):
     later: Chance = field(kw_only=True)
 
     @property
-    def key(self) -> tuple[int, int]:  # type: ignore[override]  # not cached: it changes once
+    def key(self) -> tuple[int, int]:  # not cached: it changes once
         """The key words of the luck in force."""
         if "turned" in vars(self):
             return self.later.key

@@ -30,6 +30,8 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.plan import PlacedMeasure, Plan
 from sim.config.saved import FORMAT, STATES, differences, read_head, state_name
 from sim.config.schema import Scenario
+from sim.config.shock import ShockConfig
+from sim.institutions.register import minors_revised_from
 from sim.national import Nation, Past
 from sim.runs.graph import Before
 from sim.runs.manifest import code_digest, scenario_digest
@@ -46,10 +48,10 @@ class StateError(ValueError):
 
 @dataclass(frozen=True)
 class Saving:
-    """Where states are written, and of which day."""
+    """Where states are written, and of which days."""
 
     folder: Path
-    date: dt.date
+    dates: tuple[dt.date, ...]
 
 
 def run(
@@ -64,7 +66,7 @@ def run(
 
     Parameters
     ----------
-    saving : folder in which the state of a day is written, and the day; it changes no table
+    saving : folder in which states are written, and their days; that changes no table
     options : as of `sim.national.run`
 
     Raises
@@ -73,13 +75,13 @@ def run(
     """
     start = scenario.start
     if start.path is None or start.day is None:
-        env_first, past = _nothing, None
+        begun, past = _nothing, None
     else:
         source = replication if start.replication is None else start.replication
         state = State.read(Path(start.path), source, start.day)
         past = Past(state.day, source)
-        env_first = partial(_go_on, state)
-    drive = partial(_drive, env_first, saving, replication, past.day if past is not None else 0)
+        begun = partial(_go_on, state)
+    drive = partial(_drive, begun, saving, replication, past.day if past is not None else 0)
     return national.run(scenario, replication, prepared, past=past, drive=drive, **options)
 
 
@@ -88,14 +90,17 @@ def _drive(
 ) -> None:
     """Run a nation's days, saving its state on the way."""
     env = nation.begin(first)
-    day = nation.calendar.day(saving.date) if saving is not None else 0
-    before = Before(nation) if saving is not None else None
-    begun(nation)
-    if saving is not None and before is not None:
-        if not first < day < nation.calendar.days:
-            raise StateError(f"{saving.date} is not a day within the run")
-        nation.until(env, day)
-        State.of(nation, before, replication, day).write(saving.folder)
+    if saving is None:
+        begun(nation)
+    else:
+        before = Before(nation)
+        begun(nation)
+        for date in sorted(saving.dates):
+            day = nation.calendar.day(date)
+            if not first < day < nation.calendar.days:
+                raise StateError(f"{date} is not a day within the run")
+            nation.until(env, day)
+            State.of(nation, before, replication, day).write(saving.folder)
         del before
     nation.until(env, nation.calendar.days)
     nation.finish()
@@ -293,11 +298,43 @@ def past_faults(head: Mapping[str, Any], scenario: Scenario) -> list[Fault]:
         Fault(path, now, f"was {was!r} in the saved run, and the past cannot be changed", "leave it as it was")
         for path, was, now in differences(head["scenario"], scenario.model_dump(mode="json"))
     ]
+    faults += _shock_faults(ShockConfig.model_validate(head["scenario"]["shock"]), scenario, day)
     if not 0 < day < scenario.days:
         last = scenario.start.date + dt.timedelta(days=scenario.days - 1)
         rule = f"is not within the run, which ends on {last}"
         faults.append(Fault("start.day", head["date"], rule, f"horizon_days={day + 1} or more"))
     return faults
+
+
+def _shock_faults(was: ShockConfig, scenario: Scenario, day: int) -> list[Fault]:
+    """Return what another shock would have changed before the day, as far as it can be told without its people."""
+    start, now = scenario.start.date, scenario.shock
+    date = start + dt.timedelta(days=day)
+    begun = [
+        bool(shock.components) and shock.size > 0.0 and shock.onset_date(start) < date for shock in (was, now)
+    ]
+    if begun[0] != begun[1]:
+        which, verb = (was, "began") if begun[0] else (now, "would have begun")
+        rule = f"shock {which.name} {verb} on {which.onset_date(start)}, before {date}: the past is another one"
+        return [Fault("shock", now.name, rule, "a shock may differ only from the day of the state on")]
+    faults = []
+    if begun[0]:
+        for number, (old, new) in enumerate(zip(was.components, now.components, strict=False)):
+            for name in ("enters", "private_share", "mix"):
+                if getattr(old, name) != getattr(new, name):
+                    rule = f"was {getattr(old, name)!r} in the saved run, and the shock began before {date}"
+                    faults.append(Fault(f"shock.components.{number}.{name}", getattr(new, name), rule))
+    revised = [_revision(shock, start, date) for shock in (was, now)]
+    if revised[0] != revised[1]:
+        rule = f"the need for minors was revised before {date} in one way, and cannot have been in another"
+        faults.append(Fault("shock.minors_need_factor", now.minors_need_factor, rule))
+    return faults
+
+
+def _revision(shock: ShockConfig, start: dt.date, before: dt.date) -> tuple[dt.date, float] | None:
+    """When and by what a shock revises the need for minors, if that is before a day."""
+    first = minors_revised_from(shock, start)
+    return (first, shock.minors_need_factor) if shock.minors_need_factor != 1.0 and first < before else None
 
 
 def check(scenarios: Iterable[Scenario], replications: int) -> None:
@@ -316,7 +353,7 @@ def check(scenarios: Iterable[Scenario], replications: int) -> None:
                 break
             faults += past_faults(state.head, scenario)
     if faults:
-        raise BadConfig(list(dict.fromkeys(faults)))
+        raise BadConfig(list({(fault.path, fault.rule): fault for fault in faults}.values()))
 
 
 def listed(folder: Path) -> list[dict[str, Any]]:

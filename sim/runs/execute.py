@@ -75,7 +75,8 @@ Progress = Callable[[int, int, int], None]
 
 def national_model() -> Model:
     """Return the national model; imported only when something is to be run."""
-    from sim.national import prepare, run
+    from sim.national import prepare
+    from sim.runs.branch import run
     from sim.sharing import share
 
     return Model(prepare, run, share)

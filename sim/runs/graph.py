@@ -1,14 +1,15 @@
-"""What has changed in an object and all it holds, as plain data, and laying that over another such object.
+"""What has changed in an object and all it holds, as plain data.
 
 A run is one object that holds others: institutions, queues, columns, lists by day. `Before` remembers them as
-they are; `Before.changes` says later what has become different; `lay_over` makes the same changes in another
-object built alike, which may be longer (more days, more households), since what never changed is not touched.
+they are; `Before.changes` says later what has become different; `sim.runs.overlay` makes the same changes in
+another object built alike, which may be longer (more days, more households), since what never changed is not
+touched.
 
 The rule of what is state: everything that is reached by attributes, items and what functions close over, and
 that has changed. It holds for plain values, lists, dicts, sets, deques, tuples, arrays, and objects of Beredt's
-own classes. Never state are functions, classes and configuration (the new run has its own), luck
-(`Chance`, `Drawn`: it stands in the scenario), the code that counts (`Kernels`) and cached properties (worked out again where they are wanted).
-Of anything else the walk says `UnknownKindError`, so that nothing is left out unseen.
+own classes. Never state are functions, classes and configuration (the new run has its own), luck (`Chance` and
+`Drawn`: it stands in the scenario), the code that counts (`Kernels`), and cached properties (worked out again
+where they are wanted). Of anything else the walk says `UnknownKindError`, so that nothing is left out unseen.
 """
 
 from __future__ import annotations
@@ -268,7 +269,7 @@ def _held(thing: object) -> Any:
 
 def _children(thing: object, path: str) -> Iterator[tuple[Step, Any]]:
     """What an object holds, each with its step; UnknownKindError for a kind without a rule."""
-    if isinstance(thing, FIXED) or isinstance(thing, (array.array, frozenset)):
+    if isinstance(thing, (FIXED, array.array, frozenset)):
         return
     if isinstance(thing, np.ndarray):
         if thing.dtype.hasobject:

@@ -42,7 +42,10 @@ def same_value(new: Any, old: Any) -> bool:
         return new.hex() == old.hex()
     if isinstance(new, tuple) and len(new) == len(old):
         return all(same_value(a, b) for a, b in zip(new, old, strict=True))
-    return isinstance(new, VALUES) and bool(new == old)
+    if not isinstance(new, VALUES):
+        return False
+    equal: bool = new == old
+    return bool(equal)
 
 
 class Plain:
