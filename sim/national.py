@@ -42,7 +42,7 @@ from sim.institutions.portfolio_levers import portfolio_levers
 from sim.institutions.publish import LevelBefore, Publisher, Sources
 from sim.institutions.reception import Reception
 from sim.institutions.records import WeeklyRecords
-from sim.institutions.register import draw_register, minors_collective, minors_revised_from, populate
+from sim.institutions.register import draw_register, minors_collective, populate
 from sim.institutions.registration import Registration
 from sim.institutions.returns import Returns
 from sim.institutions.settled_before import Settled, settled_before
@@ -297,7 +297,7 @@ class Nation:
         self.need = Need(
             scenario.regime.need,
             scenario.population.quota_from,
-            minors_revised_from(scenario.shock, scenario.start.date),
+            scenario.shock.minors_revised_from(scenario.start.date),
             scenario.shock.minors_need_factor,
             population,
             calendar,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,6 @@ from sim.chance.draws import Chance, TurningChance
 from sim.chance.shared import Drawn
 from sim.config.population import UNACCOMPANIED
 from sim.config.schema import Scenario
-from sim.config.shock import ShockConfig
 from sim.engine.books import AuditedBooks, Books
 from sim.institutions.arrival_rates import ArrivalRates
 from sim.institutions.population import Households, Population, arriving_households, joined
@@ -71,10 +69,3 @@ def minors_collective(scenario: Scenario) -> dict[int, float]:
         if total > 0.0:
             shares[number] = accompanied.get("collective", 0.0) / total
     return shares
-
-
-def minors_revised_from(shock: ShockConfig, start: dt.date) -> dt.date:
-    """First day of the month in which the shock revises the need for minors, in a run that starts on `start`."""
-    onset = shock.onset_date(start)
-    months = (onset.year * 12 + onset.month - 1) + shock.minors_need_month
-    return onset.replace(year=months // 12, month=months % 12 + 1, day=1)

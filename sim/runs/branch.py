@@ -31,7 +31,6 @@ from sim.config.plan import PlacedMeasure, Plan
 from sim.config.saved import FORMAT, STATES, differences, read_head, state_name
 from sim.config.schema import Scenario
 from sim.config.shock import ShockConfig
-from sim.institutions.register import minors_revised_from
 from sim.national import Nation, Past
 from sim.runs.graph import Before
 from sim.runs.manifest import code_digest, scenario_digest
@@ -333,7 +332,7 @@ def _shock_faults(was: ShockConfig, scenario: Scenario, day: int) -> list[Fault]
 
 def _revision(shock: ShockConfig, start: dt.date, before: dt.date) -> tuple[dt.date, float] | None:
     """When and by what a shock revises the need for minors, if that is before a day."""
-    first = minors_revised_from(shock, start)
+    first = shock.minors_revised_from(start)
     return (first, shock.minors_need_factor) if shock.minors_need_factor != 1.0 and first < before else None
 
 

@@ -18,6 +18,7 @@ import array
 from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
+from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -30,7 +31,7 @@ from sim.chance.shared import Drawn
 from sim.engine.kernels import Kernels
 from sim.runs.plain import VALUES, Plain, UnknownKindError, same_value
 
-FIXED = (type, ModuleType, BuiltinFunctionType, Chance, Drawn, Kernels)
+FIXED = (type, PurePath, ModuleType, BuiltinFunctionType, Chance, Drawn, Kernels)
 Step = tuple[str, Any]
 """How one object is reached from another: attr, item, key, cell (closed over), self, part (of a partial), memory."""
 

@@ -39,7 +39,7 @@ def same_value(new: Any, old: Any) -> bool:
     if type(new) is not type(old):
         return False
     if isinstance(new, float):  # signs of zero and NaN count too
-        return new.hex() == old.hex()
+        return new.hex() == float(old).hex()
     if isinstance(new, tuple) and len(new) == len(old):
         return all(same_value(a, b) for a, b in zip(new, old, strict=True))
     if not isinstance(new, VALUES):
