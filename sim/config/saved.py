@@ -18,6 +18,9 @@ OPEN = ("plan", "shock", "horizon_days", "audit")
 OF_THE_START = ("path", "day", "replication")
 """Keys of the start that say what is gone on from, and are no part of the past."""
 
+_HEAD = {
+    "format", "date", "day", "replication", "kernels", "digests", "sha256", "measures", "publications", "scenario",
+}  # fmt: skip
 _NO_PAST = {f"start.{name}" for name in (*OF_THE_START, "file", "table", "name")}
 
 
@@ -42,8 +45,7 @@ def read_head(folder: Path, replication: int | None, date: dt.date) -> dict[str,
         raise ValueError(f"{folder} has no state{of} on {date}: {known}; save_state={date} makes one")
     try:
         head: dict[str, Any] = json.loads(found[0].read_text(encoding="utf-8"))
-        whole = {"format", "date", "day", "replication", "digests", "sha256", "measures", "publications", "scenario"}
-        missing = sorted(whole - set(head))
+        missing = sorted(_HEAD - set(head))
     except (ValueError, TypeError, OSError) as error:
         raise ValueError(f"{found[0]} is damaged: {error}") from None
     if missing:

@@ -31,7 +31,9 @@ from sim.config.plan import PlacedMeasure, Plan
 from sim.config.saved import FORMAT, STATES, differences, read_head, state_name
 from sim.config.schema import Scenario
 from sim.config.shock import ShockConfig
+from sim.engine.kernels import PLAIN, Kernels
 from sim.national import Nation, Past
+from sim.runs.execute import kernels_named
 from sim.runs.graph import Before
 from sim.runs.manifest import code_digest, scenario_digest
 from sim.runs.overlay import Overlay, OverlayError
@@ -59,6 +61,7 @@ def run(
     prepared: national.Prepared | None = None,
     *,
     saving: Saving | None = None,
+    kernels: Kernels = PLAIN,
     **options: Any,
 ) -> RunTables:
     """Run one replication as `sim.national.run` does, from a saved state if the scenario's start names one.
@@ -66,7 +69,7 @@ def run(
     Parameters
     ----------
     saving : folder in which states are written, and their days; that changes no table
-    options : as of `sim.national.run`
+    kernels, options : as of `sim.national.run`
 
     Raises
     ------
@@ -77,15 +80,22 @@ def run(
         begun, past = _nothing, None
     else:
         source = replication if start.replication is None else start.replication
-        state = State.read(Path(start.path), source, start.day)
+        state = State.read(Path(start.path), source, start.day, kernels.name)
+        if saving is not None and source != replication:
+            raise StateError("a run that goes on with another luck than its past cannot be saved in its turn")
         past = Past(state.day, source)
         begun = partial(_go_on, state)
-    drive = partial(_drive, begun, saving, replication, past.day if past is not None else 0)
-    return national.run(scenario, replication, prepared, past=past, drive=drive, **options)
+    told = {"replication": replication, "kernels": kernels.name}
+    drive = partial(_drive, begun, saving, told, past.day if past is not None else 0)
+    return national.run(scenario, replication, prepared, past=past, drive=drive, kernels=kernels, **options)
 
 
 def _drive(
-    begun: Callable[[Nation], None], saving: Saving | None, replication: int, first: int, nation: Nation
+    begun: Callable[[Nation], None],
+    saving: Saving | None,
+    told: Mapping[str, Any],
+    first: int,
+    nation: Nation,
 ) -> None:
     """Run a nation's days, saving its state on the way."""
     env = nation.begin(first)
@@ -99,7 +109,7 @@ def _drive(
             if not first < day < nation.calendar.days:
                 raise StateError(f"{date} is not a day within the run")
             nation.until(env, day)
-            State.of(nation, before, replication, day).write(saving.folder)
+            State.of(nation, before, day, told).write(saving.folder)
         del before
     nation.until(env, nation.calendar.days)
     nation.finish()
@@ -132,8 +142,8 @@ class State:
         return int(self.head["day"])
 
     @classmethod
-    def of(cls, nation: Nation, before: Before, replication: int, day: int) -> State:
-        """Take the state of a nation of which `before` remembers how it was built."""
+    def of(cls, nation: Nation, before: Before, day: int, told: Mapping[str, Any]) -> State:
+        """Take the state of a nation of which `before` remembers how it was built; `told` goes into its head."""
         changes = before.changes()
         arrays = {f"value {kind}": array for kind, array in changes.plain.arrays().items()}
         meaning = [[[n, *of] for n, of in changes.reached.items()], changes.acts, changes.made]
@@ -149,7 +159,7 @@ class State:
             "format": FORMAT,
             "date": nation.calendar.date(day).isoformat(),
             "day": day,
-            "replication": replication,
+            **told,
             "digests": {"code": code_digest(), "data": data.digest()},
             "scenario_digest": scenario_digest(nation.scenario),
             "measures": [_measure(placed) for placed in nation.scenario.plan.measures],
@@ -176,8 +186,8 @@ class State:
         return path
 
     @classmethod
-    def read(cls, folder: Path, replication: int, date: dt.date) -> State:
-        """Read a state; StateError if it is not there, damaged or made by another version."""
+    def read(cls, folder: Path, replication: int, date: dt.date, kernels: str = "plain") -> State:
+        """Read a state; StateError if it is not there, damaged, or made by another version or other kernels."""
         try:
             head = read_head(folder, replication, date)
         except ValueError as error:
@@ -189,6 +199,8 @@ class State:
                     f"{path.with_suffix('.json')} was made by another version of Beredt: its {name} is "
                     f"{head['digests'][name][:12]}, here {now[:12]}; run the past again to save it anew"
                 )
+        if head["kernels"] != kernels:
+            raise StateError(f"{path} was made with kernels={head['kernels']}, and needs them to go on from")
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -336,9 +348,10 @@ def _revision(shock: ShockConfig, start: dt.date, before: dt.date) -> tuple[dt.d
     return (first, shock.minors_need_factor) if shock.minors_need_factor != 1.0 and first < before else None
 
 
-def check(scenarios: Iterable[Scenario], replications: int) -> None:
+def check(scenarios: Iterable[Scenario], replications: int, kernels: str = "plain") -> None:
     """Raise BadConfig if a scenario that goes on from a saved run cannot: before anything is run."""
     faults: list[Fault] = []
+    used = kernels_named(kernels)
     for scenario in scenarios:
         start = scenario.start
         if start.path is None or start.day is None:
@@ -346,7 +359,7 @@ def check(scenarios: Iterable[Scenario], replications: int) -> None:
         numbers = range(replications) if start.replication is None else [start.replication]
         for number in numbers:
             try:
-                state = State.read(Path(start.path), number, start.day)
+                state = State.read(Path(start.path), number, start.day, used)
             except StateError as error:
                 faults.append(Fault("start.path", NO_VALUE, str(error)))
                 break

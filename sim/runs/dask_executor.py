@@ -7,6 +7,7 @@ a worker dies, so they must be harmless to repeat: parts are named by their runs
 from __future__ import annotations
 
 import hashlib
+import importlib
 import pickle
 import threading
 from collections.abc import Iterable, Iterator
@@ -36,33 +37,31 @@ def connected(scheduler: str | None, workers: int) -> Executor:
     BadConfig : if Dask is not installed, or, at the first chunk, if the scheduler does not answer
     """
     try:
-        import distributed  # noqa: F401  # only whether it is there
+        dask = importlib.import_module("distributed")
     except ImportError:
         rule = "the extra `cluster` is not installed"
         raise BadConfig([Fault("executor.kind", "dask", rule, "pip install 'beredt[cluster]'")]) from None
 
     def run(task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iterator[tuple[Chunk[Any], Any]]:
-        with _client(scheduler, workers) as client:
-            yield from _on(client, task, chunks)
+        with _client(dask, scheduler, workers) as client:
+            yield from _on(dask, client, task, chunks)
 
     return run
 
 
 @contextmanager
-def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
-    from distributed import Client, LocalCluster
-
+def _client(dask: Any, scheduler: str | None, workers: int) -> Iterator[Any]:
     if scheduler is None:
         with (
-            LocalCluster(
+            dask.LocalCluster(
                 n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
             ) as cluster,
-            Client(cluster) as client,
+            dask.Client(cluster) as client,
         ):
             yield client
         return
     try:
-        client = Client(scheduler, timeout=ANSWER_SECONDS)
+        client = dask.Client(scheduler, timeout=ANSWER_SECONDS)
     except (OSError, ValueError, TimeoutError) as error:
         rule = f"the scheduler does not answer within {ANSWER_SECONDS:g} seconds"
         hint = "start one with `dask scheduler`, or leave the address out to start one here"
@@ -71,11 +70,10 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
         yield client
 
 
-def _on(client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iterator[tuple[Chunk[Any], Any]]:
+def _on(
+    dask: Any, client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]
+) -> Iterator[tuple[Chunk[Any], Any]]:
     """Keep the workers supplied and yield what they bring, in the order in which it comes."""
-    from distributed import as_completed
-    from distributed.scheduler import KilledWorker
-
     payload = pickle.dumps(task, protocol=5)
     token = hashlib.blake2b(payload, digest_size=16).hexdigest()
     everywhere = client.scatter(payload, broadcast=True, hash=False)
@@ -92,12 +90,12 @@ def _on(client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iter
 
     ahead = max(1, len(client.scheduler_info()["workers"])) * CHUNKS_AHEAD
     first = [future for future in (hand_out() for _ in range(ahead)) if future is not None]
-    coming = as_completed(first)
+    coming = dask.as_completed(first)
     for future in coming:
         chunk = held.pop(future.key)
         try:
             answer = future.result()
-        except KilledWorker:
+        except dask.KilledWorker:
             answer = None
         future.release()
         if answer is None and len(chunk) > 1:  # one of its runs kills workers: each is tried on its own
@@ -114,9 +112,8 @@ def _on(client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iter
 
 def _do(token: str, payload: bytes, chunk: Chunk[Any]) -> Any:
     """Do a chunk in a worker; its threads take turns, as a run needs the process for itself."""
-    from distributed import get_worker
-
-    kept = vars(get_worker()).setdefault("beredt", {"lock": threading.Lock()})
+    worker = importlib.import_module("distributed").get_worker()
+    kept = vars(worker).setdefault("beredt", {"lock": threading.Lock()})
     with kept["lock"]:
         if kept.get("token") != token:
             kept["token"], kept["task"] = token, pickle.loads(payload)

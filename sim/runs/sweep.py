@@ -11,7 +11,7 @@ import multiprocessing
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,7 @@ class Report:
     done: tuple[RunRef, ...]
     failed: tuple[FailedRun, ...]
     seconds: float
+    size_bytes: int
     data: bytes | None
 
 
@@ -81,7 +82,7 @@ class SweepTask:
         if not self._sends:
             self._writer.accept(data)
         done = tuple(run.ref for run in finished)
-        return Report(done, tuple(failed), time.perf_counter() - began, data if self._sends else None)
+        return Report(done, tuple(failed), time.perf_counter() - began, len(data), data if self._sends else None)
 
     def _run(self, item: Item) -> FinishedRun | FailedRun:
         began = time.perf_counter()
@@ -127,13 +128,18 @@ class _Chunks:
             self._at += size
 
 
-def to_do(points: Sequence[Scenario], replications: Iterable[int], done: frozenset[RunRef]) -> list[Item]:
-    """List the runs that are not done, by replication and then by point."""
+def to_do(points: Sequence[Scenario], replications: Sequence[int], done: frozenset[RunRef]) -> list[Item]:
+    """List the runs that are not done, by replication and then by point.
+
+    Parameters
+    ----------
+    replications : how many each point has
+    """
     return [
-        Item(RunRef(number, replication), scenario)
-        for replication in replications
-        for number, scenario in enumerate(points)
-        if (number, replication) not in done
+        Item(RunRef(number, replication), points[number])
+        for replication in range(max(replications, default=0))
+        for number, wanted in enumerate(replications)
+        if replication < wanted and (number, replication) not in done
     ]
 
 
@@ -183,4 +189,4 @@ def _died(chunk: Chunk[Item], writer: PartWriter) -> Report:
     """Note the runs whose worker died as failed."""
     failed = tuple(FailedRun(item.ref, "worker", DIED) for item in chunk)
     writer.write((), failed)
-    return Report((), failed, 0.0, None)
+    return Report((), failed, 0.0, 0, None)

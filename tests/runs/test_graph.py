@@ -37,7 +37,8 @@ def carried(make: Callable[[], Agenda], act: Callable[[Any], object], other: Age
     before = Before(first)
     act(first)
     found = before.changes()
-    reached, acts, made = json.loads(json.dumps([[[n, *of] for n, of in found.reached.items()], found.acts, found.made]))
+    text = json.dumps([[[n, *of] for n, of in found.reached.items()], found.acts, found.made])
+    reached, acts, made = json.loads(text)
     Overlay(second, {n: (parent, step) for n, parent, step in reached}, acts, made, found.plain.arrays()).lay()
     return second
 
@@ -83,7 +84,8 @@ def test_new_arrays_in_the_place_of_old_ones_keep_what_the_other_has_beyond() ->
 def test_lists_dicts_sets_and_lists_by_day() -> None:
     def make() -> Agenda:
         days: defaultdict[int, Any] = defaultdict(partial(array.array, "q"), {1: array.array("q", [1])})
-        return holder(days=days, row=[1, 2, 3], last=deque([1, 2], maxlen=3), names={"a", "b"}, table={"x": [1], "y": [2]})
+        table = {"x": [1], "y": [2]}
+        return holder(days=days, row=[1, 2, 3], last=deque([1, 2], maxlen=3), names={"a", "b"}, table=table)
 
     def act(o: Any) -> None:
         del o.days[1]
@@ -165,13 +167,13 @@ def test_a_new_value_of_a_kind_without_a_rule_is_refused() -> None:
     thing = holder(act=None)
     before = Before(thing)
     thing.act = lambda: 1  # type: ignore[attr-defined]
-    with pytest.raises(UnknownKindError, match="run.act is a builtins.function"):
+    with pytest.raises(UnknownKindError, match=r"run\.act is a builtins.function"):
         before.changes()
 
 
 @pytest.mark.failure
 def test_changes_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(OverlayError, match="the run has no run.inner"):
+    with pytest.raises(OverlayError, match=r"the run has no run\.inner"):
         carried(lambda: holder(inner=[1]), lambda o: o.inner.append(2), holder(other=[1]))
     with pytest.raises(OverlayError, match="a list of 1 has 2 here"):
         carried(lambda: holder(inner=[1]), lambda o: o.inner.append(2), holder(inner=[1, 1]))

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import simpy
 
-from sim import national
 from sim.config.schema import Scenario
 from sim.engine import process
 from sim.institutions import register
