@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sim.config.job import Job
 from sim.config.load import load
 from sim.config.precision import AUTO
+from sim.runs import branch
 from sim.runs import manifest as manifests
 from sim.runs.execute import Failure, Model, Progress, execute, kernels_named, national_model
 from sim.runs.execute import Job as RunJob
@@ -242,6 +243,7 @@ def _carry_out(
     job: Job, out: Path | None, progress: Progress | None, model: Model | None, kind: type[R]
 ) -> R:
     """Run, write and study into a folder that takes its place whole or not at all."""
+    branch.check(job.scenarios.values(), job.settings.replications_at_most, job.settings.kernels)
     temporary = None
     if out is None:
         temporary = tempfile.TemporaryDirectory(prefix="beredt-")
@@ -264,6 +266,7 @@ def _carry_out(
             failures=failures,
             seconds=seconds,
         )
+        manifest["states"] = branch.listed(work)
         manifest["kernels"] = kernels_named(job.settings.kernels)
         if precision:
             manifest["precision"] = precision
@@ -296,7 +299,7 @@ def _run_all(
     failures: list[Failure] = []
     in_runs = 0.0
     ahead = threading.Thread(target=_import_study, daemon=True)
-    model = model or _model(job)
+    model = model or _model(job, folder)
     with (
         _told(job, progress) as report,
         TableWriter(folder, keys) as writer,
@@ -322,7 +325,7 @@ def _run_until_precise(
 
     workers = job.settings.workers or _cores()
     with _told(job, progress) as told:
-        return run_until_precise(job, folder, model or _model(job), workers, told)
+        return run_until_precise(job, folder, model or _model(job, folder), workers, told)
 
 
 def _import_study() -> None:
@@ -331,12 +334,15 @@ def _import_study() -> None:
     import sim.views.write  # noqa: F401  # both only to have them at hand
 
 
-def _model(job: Job) -> Model:
-    """Return the national model, with the table of households where the job wants it."""
+def _model(job: Job, folder: Path) -> Model:
+    """Return the national model, with the table of households and saved states where the job wants them."""
     model = national_model(job.settings.kernels)
+    wanted: dict[str, Any] = {}
     if job.settings.households:
-        return replace(model, run=partial(model.run, households=True))
-    return model
+        wanted["households"] = True
+    if job.settings.save_state is not None:
+        wanted["saving"] = branch.Saving(folder.absolute(), (job.settings.save_state,))
+    return replace(model, run=partial(model.run, **wanted)) if wanted else model
 
 
 def _told(job: Job, progress: Progress | None) -> AbstractContextManager[Progress]:

@@ -68,6 +68,8 @@ settings
   out=DIR           folder of the results (a new one in outputs/ of this folder)
   overwrite=true    replace an earlier result in that folder
   households=true   also write the table of households
+  save_state=DATE   save the state of that day, for other runs to go on from:
+                    start=from_run start.path=DIR start.day=DATE
   progress=false    show no progress
 """
 
@@ -291,6 +293,10 @@ def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]
         return [fault] if fault is not None else []
 
     job = load(verb, command.words, command.config_dirs, _faults(command), out_fault)
+    if any(scenario.start.path is not None for scenario in job.scenarios.values()):
+        from sim.runs.branch import check
+
+        check(job.scenarios.values(), job.settings.replications_at_most, job.settings.kernels)
     for warning in job.warnings:
         print(f"beredt: warning: {warning}", file=sys.stderr)
     out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
