@@ -24,24 +24,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import simpy
 
 from sim.chance.draws import Chance
-from sim.chance.laws import lognormal, pick, poisson_count, whole_days
+from sim.chance.laws import whole_days
 from sim.chance.normal import normal_inverse
 from sim.engine.allocation import first_in_lane
 from sim.engine.books import Books
 from sim.engine.delays import Delays
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import every, run
 from sim.engine.queues import Fifo
 from sim.engine.servers import Servers
 from sim.engine.sites import Sites
 
+if TYPE_CHECKING:
+    from benchmarks.phases import PhaseModel
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+Int32Array = npt.NDArray[np.int32]
 
 DAYS = 1825
 AREAS = 357
@@ -124,7 +130,13 @@ class Workload:
     @cached_property
     def people(self) -> People:
         """Everybody who arrives, with all own luck."""
-        return People.drawn(self)
+        return People.drawn(self, PLAIN)
+
+    def people_by(self, kernels: Kernels) -> People:
+        """Give the same people, drawn by these kernels if they are not drawn yet."""
+        if "people" not in vars(self):
+            vars(self)["people"] = People.drawn(self, kernels)
+        return self.people
 
     def quotas(self) -> IntArray:
         """Give each area's quota on days 30, 60 ... [rounds, areas]: whole, with the right running sum."""
@@ -162,18 +174,20 @@ class People:
     area: npt.NDArray[np.int16]
 
     @staticmethod
-    def drawn(work: Workload) -> People:
+    def drawn(work: Workload, kernels: Kernels) -> People:
         """Draw everybody."""
-        chance = Chance(work.seed, work.replication)
+        chance = Chance(work.seed, work.replication, kernels.halves)
+        lognormal = kernels.lognormal
         day = np.arange(DAYS)
         surge = np.clip(np.minimum(547.5 - day, 1.0), 0.0, 1.0) * (day >= 365) * 30_000 / 182.5
         mean = (5_000 / 365 + surge) * work.persons / 55_000
         u = chance.uniform(_PURPOSE, day[:, None], np.arange(_CELLS)[None, :])
-        counts = poisson_count(u, mean[:, None] / _CELLS).sum(axis=1)
+        counts = kernels.poisson_count(u, mean[:, None] / _CELLS).sum(axis=1)
         days = np.repeat(day, counts).astype(np.int32)
         ordinal = (np.arange(len(days)) - np.repeat(np.cumsum(counts) - counts, counts)).astype(np.int32)
-        draws = [chance.uniform_pair(_PURPOSE, days, ordinal, 1, pair) for pair in range(5)]
-        (register, r0), (prepare, r1), (decide, r2), (leave, r3), (outcome, where) = draws
+        register, r0, prepare, r1, decide, r2, leave, r3, outcome, where = chance.uniform_pairs(
+            _PURPOSE, days, ordinal, 1, 5
+        )
         granted = outcome < 0.7
         exit_days = lognormal(leave, 14.0, 0.5)
         exit_days[~granted] = lognormal(leave[~granted], 120.0, 0.8)
@@ -190,7 +204,7 @@ class People:
             priority=outcome < 0.2 * 0.7,
             exit_days=exit_days,
             exit_round=r3,
-            area=pick(where, area_edges()).astype(np.int16),
+            area=kernels.pick(where, area_edges()).astype(np.int16),
         )
 
 
@@ -339,24 +353,47 @@ class ColumnModel:
 
     def outcome(self) -> Outcome:
         """Sum up."""
-        begun, deciding, called = self.registering >= 0, self.deciding >= 0, self.called >= 0
-        return Outcome(
-            registration_wait=float((self.registering - self.people.day)[begun].mean()),
-            decision_wait=float((self.deciding - self.asked)[deciding].mean()),
-            settlement_wait=float((self.called - self.decided)[called].mean()),
-            peak_occupancy=float(self.occupancy.max()),
-            peak_emergency=float(self.emergency.max()),
-            mean_occupancy=float(self.occupancy.mean()),
-            settled=float(called.sum()),
-        )
+        return outcome_of(self)
 
 
-def run_columns(work: Workload) -> Outcome:
-    """Run W on the engine."""
+class Columns(Protocol):
+    """What a run over columns leaves behind."""
+
+    people: People
+    registering: Int32Array
+    asked: Int32Array
+    deciding: Int32Array
+    decided: Int32Array
+    called: Int32Array
+    occupancy: IntArray
+    emergency: IntArray
+
+
+def outcome_of(model: Columns) -> Outcome:
+    """Sum up a run over columns."""
+    begun, deciding, called = model.registering >= 0, model.deciding >= 0, model.called >= 0
+    return Outcome(
+        registration_wait=float((model.registering - model.people.day)[begun].mean()),
+        decision_wait=float((model.deciding - model.asked)[deciding].mean()),
+        settlement_wait=float((model.called - model.decided)[called].mean()),
+        peak_occupancy=float(model.occupancy.max()),
+        peak_emergency=float(model.emergency.max()),
+        mean_occupancy=float(model.occupancy.mean()),
+        settled=float(called.sum()),
+    )
+
+
+def run_columns(work: Workload, kernels: Kernels = PLAIN) -> Outcome:
+    """Run W on the engine, with compiled phases if the kernels are compiled ones."""
+    model: ColumnModel | PhaseModel
+    if kernels.name == "compiled":
+        from benchmarks.phases import PhaseModel
+
+        model = PhaseModel(work, kernels)
+    else:
+        model = ColumnModel(work)
     env = simpy.Environment()
-    model = ColumnModel(work)
     model.start(env)
     run(env, DAYS)
-    model.case.check()
-    model.bed.check()
+    model.check(DAYS)
     return model.outcome()

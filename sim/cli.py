@@ -34,6 +34,9 @@ verbs
   run       run one scenario: what breaks first, how badly, and what it costs
   show      what can be chosen: groups, their options, one option whole
   check     validate only, and tell what would be run
+  sweep     many points with many runs each, into a store that cannot be lost
+  status    how far a sweep is
+  query     ask the store of a sweep in SQL
 
 options
   --config-dir DIR  folder with your own YAML, as DIR/plan/mine.yaml; may be given several times
@@ -57,13 +60,16 @@ changes
   The grammar is Hydra's. Put quotation marks round what the shell would read: 'plans=[a,b]'.
 
 settings
-  replications=N    runs of each scenario, each with its own luck (30)
+  replications=N    runs of each scenario, each with its own luck (30); auto: as many as it takes to know the
+                    headline figures well enough, see `precision` in run.yaml
   seed=N            seed of all chance (1)
   horizon_days=N    days simulated (three years after the shock begins)
   workers=N         processes at work (one for each core)
   out=DIR           folder of the results (a new one in outputs/ of this folder)
   overwrite=true    replace an earlier result in that folder
   households=true   also write the table of households
+  save_state=DATE   save the state of that day, for other runs to go on from:
+                    start=from_run start.path=DIR start.day=DATE
   progress=false    show no progress
 """
 
@@ -103,9 +109,9 @@ examples
   beredt show plan options_and_frames
 """,
     "check": """\
-usage: beredt check [run|compare] [key=value ...] [--config-dir DIR]
+usage: beredt check [run|compare|sweep] [key=value ...] [--config-dir DIR]
 
-Validate only: list every fault, or tell what would be run. Without run or compare it is compare if plans
+Validate only: list every fault, or tell what would be run. Without a verb it is compare if plans
 or shocks are named, or nothing is, and run otherwise. Changes are written as for these verbs.
 
 example
@@ -171,6 +177,14 @@ def parse(arguments: Sequence[str]) -> Command:
     return command
 
 
+def _help(verb: str) -> str:
+    if verb in ("sweep", "status", "query"):
+        from sim import cli_sweep
+
+        return {"sweep": cli_sweep.SWEEP_HELP, "status": cli_sweep.STATUS_HELP, "query": cli_sweep.QUERY_HELP}[verb]
+    return _VERB_HELP.get(verb, HELP)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what a command line says and return the exit code.
 
@@ -180,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     command = parse(sys.argv[1:] if arguments is None else arguments)
     if command.wants == "help":
-        print(_VERB_HELP.get(command.verb, HELP), end="")
+        print(_help(command.verb), end="")
         return DONE
     if command.wants == "version":
         from importlib.metadata import PackageNotFoundError, version
@@ -279,6 +293,10 @@ def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]
         return [fault] if fault is not None else []
 
     job = load(verb, command.words, command.config_dirs, _faults(command), out_fault)
+    if any(scenario.start.path is not None for scenario in job.scenarios.values()):
+        from sim.runs.branch import check
+
+        check(job.scenarios.values(), job.settings.replications_at_most, job.settings.kernels)
     for warning in job.warnings:
         print(f"beredt: warning: {warning}", file=sys.stderr)
     out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
@@ -315,13 +333,18 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
         _nobody_reads()
     if not result.failures:
         return DONE
-    count = f"{len(result.failures)} of {job.runs} runs failed"
+    runs = result.manifest["replications"] * len(job.scenarios)
+    count = f"{len(result.failures)} of {runs} runs failed"
     print(f"beredt: {count}; {out / 'manifest.json'} tells which and why", file=sys.stderr)
     return FAILED_RUNS
 
 
 def _check(command: Command) -> int:
     words = command.words
+    if words and words[0] == "sweep":
+        from sim import cli_sweep
+
+        return cli_sweep.check(words[1:], command.config_dirs, _faults(command))
     verb: Literal["run", "compare"]
     if words and words[0] in ("run", "compare"):
         verb = "run" if words.pop(0) == "run" else "compare"
@@ -356,9 +379,38 @@ def _show(command: Command) -> int:
     return DONE
 
 
+def _sweep(command: Command) -> int:
+    from sim import cli_sweep
+    from sim.runs.files import NoSpace
+
+    try:
+        return cli_sweep.sweep(command.words, command.config_dirs, _faults(command))
+    except KeyboardInterrupt:
+        print("beredt: interrupted; what is done is kept, the same command goes on", file=sys.stderr)
+        return INTERRUPTED
+    except NoSpace as error:
+        print(f"beredt: {error}", file=sys.stderr)
+        return PROGRAM_FAULT
+
+
+def _status(command: Command) -> int:
+    from sim import cli_sweep
+
+    return cli_sweep.status(command.words, _faults(command))
+
+
+def _query(command: Command) -> int:
+    from sim import cli_sweep
+
+    return cli_sweep.query(command.words, _faults(command))
+
+
 _VERBS: dict[str, Callable[[Command], int]] = {
     "compare": _compare,
     "run": _run,
     "show": _show,
     "check": _check,
+    "sweep": _sweep,
+    "status": _status,
+    "query": _query,
 }

@@ -24,19 +24,21 @@ SmallArray = npt.NDArray[np.int8]
 
 NEVER = 2**31  # the day on which those end who have not
 ALL = "all"
-TO_SETTLE = (Case.MAPPING, Case.READY, Case.ALLOCATED)
+TO_SETTLE = (Case.NOT_ARRIVED, Case.MAPPING, Case.READY, Case.ALLOCATED)
 STAGES: tuple[tuple[str, str, str, tuple[Case, ...]], ...] = (
     ("arrived_to_registered", "arrived", "registered", (Case.UNREGISTERED,)),
     ("registered_to_decided", "registered", "decided", (Case.AWAITING_DECISION,)),
     ("decided_to_ready", "decided", "ready", (Case.MAPPING,)),
-    ("ready_to_allocated", "ready", "allocated", (Case.READY,)),
+    ("ready_to_allocated", "ready", "allocated", (Case.NOT_ARRIVED, Case.READY)),
     ("allocated_to_settled", "allocated", "settled", (Case.ALLOCATED,)),
     ("decided_to_settled", "decided", "settled", TO_SETTLE),
 )
 """Stages: name, first and last stamp, cases of those who wait in it.
 
-Waits from before the start count in full, as published means do. Those who live privately and have not asked
-for a municipality wait for nothing, and those who left the country or withdrew wait no more.
+Waits from before the start count in full, as published means do. Those who live privately wait for nothing
+until they ask for a municipality; then their clock is that of the permit. Those who left the country or withdrew
+waited until that day. Resettlement refugees wait abroad. So a year that is over is told alike however long the
+run is, but where a step is taken anew (a permit after an appeal, a second offer).
 """
 LIMITS = (90, 183, 365)
 COLUMNS: tuple[str, ...] = (
@@ -73,17 +75,27 @@ def _of_stage(
     population: Population, year_of_day: IntArray, stage: str, first: str, last: str, cases: tuple[Case, ...]
 ) -> list[tuple[Any, ...]]:
     begun, ended = population.stamps[first], population.stamps[last]
+    asked, left = population.stamps["asked"], population.stamps["left"]
     waits = np.zeros(len(Case), dtype=np.bool_)
     waits[[int(case) for case in cases]] = True
+    entered = begun > NO_DAY
+    since = begun
+    if first == "decided":  # who never asks for a municipality never waits for one
+        entered &= asked > NO_DAY
+        since = np.maximum(begun, asked)
     done = (ended >= 0) & (ended >= begun)
-    rows = ((begun > NO_DAY) & (done | ((ended == NO_DAY) & waits[population.case.state]))).nonzero()[0]
+    on = ended == NO_DAY
+    still = on & waits[population.case.state]
+    went = on & ~still & (left >= np.maximum(begun, 0))
+    rows = (entered & (done | still | went)).nonzero()[0]
     if not rows.size:
         return []
-    begun, ended, done = begun[rows], ended[rows], done[rows]
+    until = np.where(done, ended, np.where(went, left, NEVER))[rows]
+    begun, ended, done, since = begun[rows], ended[rows], done[rows], since[rows]
     size, group = population.size[rows], population.group[rows]
     years = np.unique(year_of_day)
     last_days = np.searchsorted(year_of_day, years, side="right") - 1
-    counts = _counts(begun, np.where(done, ended, NEVER), done, size, group, last_days)
+    counts = _counts(begun, since, until, done, size, group, last_days)
     began, ended = begun[done], ended[done]
     spread = _spread(ended - began, size[done], _years(ended, last_days), group[done])
     return [
@@ -109,12 +121,23 @@ def _years(day: IntArray, last_days: IntArray) -> SmallArray:
 
 
 def _counts(
-    begun: IntArray, ended: IntArray, done: BoolArray, size: IntArray, group: IntArray, last_days: IntArray
+    begun: IntArray,
+    since: IntArray,
+    until: IntArray,
+    done: BoolArray,
+    size: IntArray,
+    group: IntArray,
+    last_days: IntArray,
 ) -> dict[str, IntArray]:
     """Persons due, within the limit and waiting by year and group, all groups first; int64[years, 1 + groups].
 
     Whoever waits at the end of a year began by then and ended later: so many begun, less so many ended. And
     whoever waits for less than a limit is not due: so many begun, less those due or ended, whichever is first.
+
+    Parameters
+    ----------
+    begun : day the clock of the limits began
+    since, until : days between which the household waited; `until` is NEVER where it still does
     """
     persons, n_years = size.astype(np.float64), len(last_days)
     group = group.astype(np.int16)
@@ -126,18 +149,22 @@ def _counts(
 
     counts: dict[str, IntArray] = {}
     never = np.int8(n_years)
-    before = begun < 0
-    came = of_year(_years(begun, last_days)).cumsum(axis=0)
-    ended_in = _years(ended, last_days)
+    waited = since < until  # whoever came late to a clock that ran out at once never stood in line
+    began_in, ended_in = _years(since, last_days), _years(until, last_days)
+    began_in[~waited] = never
+    ended_in[~waited] = never
+    came = of_year(began_in).cumsum(axis=0)
     waiting = {"waiting": came - of_year(ended_in).cumsum(axis=0)}
     for limit in LIMITS:
         due = begun + limit
         year = _years(due, last_days)
-        out = np.minimum(year, ended_in)
-        waiting[f"open_{limit}"] = came - of_year(out).cumsum(axis=0)
-        year[before] = never
+        young = waited & (since < due)
+        came = of_year(np.where(young, began_in, never)).cumsum(axis=0)
+        out = of_year(np.where(young, np.minimum(year, ended_in), never)).cumsum(axis=0)
+        waiting[f"open_{limit}"] = came - out
+        year[(begun < 0) | (since > due) | (~done & (until <= due))] = never
         counts[f"due_{limit}"] = of_year(year)
-        counts[f"hit_{limit}"] = of_year(np.where(ended <= due, year, never))
+        counts[f"hit_{limit}"] = of_year(np.where(done & (until <= due), year, never))
     return counts | waiting
 
 

@@ -12,6 +12,8 @@ from sim.engine.calendar import Calendar
 from sim.institutions.states import Case
 from sim.stage_waits import COLUMNS, LIMITS, stage_waits
 from tests.support.casework_world import Some, register
+from tests.support.nation import finished
+from tests.support.scenarios import load_scenario
 
 NEVER = None
 MOVED, WAITS, GONE, NOT_ASKED = Case.SETTLED, Case.MAPPING, Case.LEFT, Case.NOT_ASKED
@@ -27,7 +29,11 @@ STORIES: tuple[tuple[int, int, int | None, Case], ...] = (
     (128, -300, 50, MOVED),  # began before the run: in no share, though it ends a stage
     (256, 40, NEVER, GONE),  # left the country: waits no more
     (512, 40, NEVER, NOT_ASKED),  # has not asked: does not wait
+    (1024, 40, 223, Case.SELF_SETTLED),  # never asked: never waited
+    (2048, 250, NEVER, WAITS),  # asked after 100 days, on day 350: in no share of 90, late for 183 (day 433)
 )
+LEFT_AFTER = 100  # days from permit: not within 90, and in no share of 183
+ALONE, LATE = {10}, {11: 100}
 
 
 def table() -> dict[int, dict[str, Any]]:
@@ -36,6 +42,10 @@ def table() -> dict[int, dict[str, Any]]:
     for row, (_, permit, moved, case) in enumerate(STORIES):
         population.case.state[row] = case
         population.stamps["decided"][row] = permit
+        if case != NOT_ASKED and row not in ALONE:
+            population.stamps["asked"][row] = permit if row not in LATE else permit + LATE[row]
+        if case == GONE:
+            population.stamps["left"][row] = permit + LEFT_AFTER
         if moved is not None:
             population.stamps["settled"][row] = moved
     columns = stage_waits(population, Calendar(dt.date(2024, 1, 1), 500).year)
@@ -57,9 +67,9 @@ def test_those_who_ended_the_stage_by_year() -> None:
 def test_who_still_waits_counts_as_not_within_the_limit() -> None:
     """Half a year: 2024 has 1 in time, 2 too late and 4 waiting; 2025 has 8 in time and 16 waiting."""
     found = table()
-    assert [found[year]["due_183"] for year in (2024, 2025)] == [7, 24]
-    assert [found[year]["within_183"] for year in (2024, 2025)] == pytest.approx([1 / 7, 8 / 24])
-    assert [found[year]["due_90"] for year in (2024, 2025)] == [1 + 2 + 4, 8 + 16 + 32]
+    assert [found[year]["due_183"] for year in (2024, 2025)] == [7, 24 + 2048]
+    assert [found[year]["within_183"] for year in (2024, 2025)] == pytest.approx([1 / 7, 8 / 2072])
+    assert [found[year]["due_90"] for year in (2024, 2025)] == [1 + 2 + 4 + 256, 8 + 16 + 32]
     assert [found[year]["within_90"] for year in (2024, 2025)] == pytest.approx([0.0, 32 / 56])
     assert [found[year]["due_365"] for year in (2024, 2025)] == [0, 1 + 2 + 4]
     assert found[2024]["within_365"] is None
@@ -69,10 +79,10 @@ def test_who_still_waits_counts_as_not_within_the_limit() -> None:
 @pytest.mark.unit
 def test_who_has_not_waited_long_enough_is_counted_apart() -> None:
     found = table()
-    assert [found[year]["waiting"] for year in (2024, 2025)] == [4 + 8 + 16, 4 + 16 + 64]
-    assert [found[year]["open_183"] for year in (2024, 2025)] == [8 + 16, 64]
+    assert [found[year]["waiting"] for year in (2024, 2025)] == [4 + 8 + 16 + 2048, 4 + 16 + 64 + 2048]
+    assert [found[year]["open_183"] for year in (2024, 2025)] == [8 + 16 + 2048, 64]
     assert [found[year]["open_90"] for year in (2024, 2025)] == [8 + 16, 64]
-    assert [found[year]["open_365"] for year in (2024, 2025)] == [4 + 8 + 16, 16 + 64]
+    assert [found[year]["open_365"] for year in (2024, 2025)] == [4 + 8 + 16 + 2048, 16 + 64 + 2048]
 
 
 @pytest.mark.unit
@@ -92,3 +102,17 @@ def test_a_share_of_nobody_is_blank_and_groups_add_up() -> None:
     assert columns["n"][at] == 0
     assert [columns[name][at] for name in ("mean_days", "p50", "within_90")] == [None] * 3
     assert [columns[f"due_{limit}"][at] for limit in LIMITS] == [0, 0, 0]
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("stage", ["decided_to_ready", "decided_to_settled"])
+def test_a_year_that_is_over_is_told_alike_by_a_longer_run(stage: str) -> None:
+    """Who asks, leaves or is settled later does not change what is told of the year before."""
+    told = []
+    for days in (366, 500):
+        nation = finished(load_scenario(("start=2024-01-01", "shock=none", "plan=do_nothing", f"horizon_days={days}")))
+        columns = stage_waits(nation.population, nation.calendar.year)
+        rows = zip(*columns.values(), strict=True)
+        told.append([row for row in rows if row[COLUMNS.index("stage")] == stage and row[2] == 2024])
+    assert len(told[0]) > 3
+    assert told[0] == told[1]

@@ -8,7 +8,8 @@ number", so adding, dropping or reordering draws changes no other draw.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -26,6 +27,7 @@ _FEW = 16
 """Up to this many draws plain integers are quicker than arrays."""
 
 _SCALE = 2.0**-52
+Halves = Callable[..., list[FloatArray]]
 _DROP, _BITS = np.uint64(6), np.uint64(26)
 
 
@@ -43,6 +45,8 @@ class Chance:
 
     seed: int
     replication: int
+    halves: Halves = field(default_factory=lambda: halves, repr=False, compare=False)
+    """Kernel that turns counters into uniforms; a compiled one gives the same bits."""
 
     @cached_property
     def key(self) -> tuple[int, int]:
@@ -105,6 +109,22 @@ class Chance:
         first, second = self._halves(words, last, shape, (0, 1))
         return first, second
 
+    def uniform_pairs(
+        self, purpose: str, a: npt.ArrayLike, b: npt.ArrayLike = 0, c: npt.ArrayLike = 0, pairs: int = 1
+    ) -> FloatArray:
+        """Draw uses 0 to 2 * pairs - 1 of many in one block [2 * pairs, n]; the same numbers as `uniform` gives.
+
+        a, b and c are integers or arrays of n.
+        """
+        _check_use(0, 2 * pairs - 1)
+        words = (_word(a), _word(b), _word(c))
+        (n,) = np.broadcast_shapes(*(word.shape for word in words), (1,))
+        drawn = np.empty((2 * pairs, n))
+        for pair in range(pairs):
+            last = np.asarray(code(purpose) * USES + pair, dtype=np.uint32)
+            self.halves((*words, last), n, self.key, (0, 1), drawn[2 * pair : 2 * pair + 2])
+        return drawn
+
     def _halves(
         self,
         words: tuple[UInt32Array, UInt32Array, UInt32Array],
@@ -112,18 +132,11 @@ class Chance:
         shape: tuple[int, ...],
         which: tuple[int, ...],
     ) -> list[FloatArray]:
-        """Give the first (0) or second (1) uniform of each counter, or both, a block at a time."""
-        n = math.prod(shape)
+        """Give the first (0) or second (1) uniform of each counter, or both, in the broadcast shape."""
         columns = [
             word if word.ndim == 0 else np.broadcast_to(word, shape).reshape(-1) for word in (*words, last)
         ]
-        found = [np.empty(n) for _ in which]
-        for start in range(0, n, BLOCK):
-            block = slice(start, min(start + BLOCK, n))
-            counters = [column if column.ndim == 0 else column[block] for column in columns]
-            random = philox_block(counters, block.stop - start, *self.key)
-            for half, out in zip(which, found, strict=True):
-                _fraction(random[2 * half], random[2 * half + 1], out[block])
+        found = self.halves(columns, math.prod(shape), self.key, which)
         return [out.reshape(shape) for out in found]
 
     def _one(self, a: int, b: int, c: int, tag: int, k: int) -> float:
@@ -131,6 +144,60 @@ class Chance:
         words = philox_words((a & MASK, b & MASK, c & MASK, tag + (k >> 1)), *self.key)
         high, low = words[2:] if k & 1 else words[:2]
         return (((high >> 6) << 26) + (low >> 6) + 0.5) * _SCALE
+
+
+@dataclass(frozen=True)
+class TurningChance(Chance):
+    """The luck of one replication up to a day, and that of another from then on.
+
+    Parameters
+    ----------
+    later
+        The luck after `turn`.
+    """
+
+    later: Chance = field(kw_only=True)
+
+    @property
+    def key(self) -> tuple[int, int]:  # not cached: it changes once
+        """The key words of the luck in force."""
+        if "turned" in vars(self):
+            return self.later.key
+        return Chance(self.seed, self.replication).key
+
+    def turn(self) -> None:
+        """Let all draws from now on be those of `later`."""
+        vars(self)["turned"] = True
+
+
+def halves(
+    columns: Sequence[UInt32Array],
+    n: int,
+    key: tuple[int, int],
+    which: tuple[int, ...],
+    out: FloatArray | None = None,
+) -> list[FloatArray]:
+    """Give the first (0) or second (1) uniform of each of n counters, or both, a block at a time.
+
+    Parameters
+    ----------
+    columns
+        The four counter words, each of n or a single one for all.
+    key
+        The two key words.
+    which
+        Halves wanted, in order.
+    out
+        Where to write them [len(which), n]; default new arrays.
+    """
+    found = [np.empty(n) for _ in which] if out is None else list(out)
+    for start in range(0, n, BLOCK):
+        block = slice(start, min(start + BLOCK, n))
+        counters = [column if column.ndim == 0 else column[block] for column in columns]
+        random = philox_block(counters, block.stop - start, *key)
+        for half, row in zip(which, found, strict=True):
+            _fraction(random[2 * half], random[2 * half + 1], row[block])
+    return found
 
 
 def _fraction(high: UInt64Array, low: UInt64Array, out: FloatArray) -> None:

@@ -41,7 +41,7 @@ class Delays:
         if not isinstance(day, np.ndarray) or day.ndim == 0:
             when = int(day)
             if when <= emptied and len(rows):
-                raise DelayError(_refusal(name, when, emptied))
+                raise DelayError(refusal(name, when, emptied))
             if when < self.days:
                 lists[when].frombytes(rows.astype(np.int64, copy=False).tobytes())
             return
@@ -50,7 +50,7 @@ class Delays:
             if emptied < when < horizon:
                 lists[when].append(row)
             elif when <= emptied:
-                raise DelayError(_refusal(name, when, emptied))
+                raise DelayError(refusal(name, when, emptied))
 
     def due(self, name: str, day: int) -> IntArray:
         """Empty the lists up to and including this day: rows by day, then in order of insertion."""
@@ -72,5 +72,10 @@ class Delays:
 _NOBODY: IntArray = np.empty(0, dtype=np.int64)
 
 
-def _refusal(name: str, day: int, emptied: int) -> str:
+def refusal(name: str, day: int, emptied: int) -> str:
+    """Say that a row comes too late."""
     return f"{name}: day {day} is already emptied (up to day {emptied}); put the row on a later day"
+
+
+delays = Delays
+"""As a set of kernels names it."""

@@ -109,7 +109,7 @@ class Activity:
     def commitments(self) -> Commitments:
         """What locks, notice, minors' grants and unused places still bind after the last day.
 
-        On New Year's Eve the places that lapse are those of the whole year; before it, those that stand open.
+        Places lapse on New Year's Eve only: in a run that ends earlier they may still be used, and nothing is owed.
         """
         last = self._calendar.days - 1
         keys, place_days = self._portfolio.committed_place_days(last)
@@ -121,7 +121,7 @@ class Activity:
                 total += self._minors_turning(year + later, max(first, later), oldest)
         towns = self._municipalities
         book = towns.year
-        unused, paid = towns.offers + towns.offers_minors, np.zeros_like(rest[0])
+        unused, paid = np.zeros_like(towns.offers), np.zeros_like(rest[0])
         if self._calendar.date(last + 1).year != year:
             unused = book.left() + book.left_minors()
             if towns.incentive:

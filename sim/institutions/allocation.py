@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from sim.chance.draws import Chance
 from sim.config.settlement import SettlementConfig
-from sim.engine.allocation import DWELLING_CLASSES, allocate
+from sim.engine.allocation import DWELLING_CLASSES
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.sites import Sites
 from sim.institutions.municipal_dwellings import size_class
 from sim.institutions.municipalities import Municipalities
@@ -98,23 +99,18 @@ class Allocation:
         municipalities: Municipalities,
         chance: Chance,
         sites: Sites | None = None,
+        kernels: Kernels = PLAIN,
     ) -> None:
         self._config = config
         self._population = population
         self._municipalities = municipalities
         self._sites = sites
+        self._allocate = kernels.allocate
         table = municipalities.table
         self._preferences = Preferences(table.lat, table.lon, config.near_of)
         self._weights_of = -1
         pairs = [
-            chance.uniform_pair(
-                "settlement_preference",
-                population.source * 16 + population.group,
-                population.arrival_day,
-                population.ordinal,
-                number,
-            )
-            for number in range(CHOICES // 2)
+            population.keyed_pair(chance, "settlement_preference", number) for number in range(CHOICES // 2)
         ]
         self._luck: FloatArray = np.stack([u for pair in pairs for u in pair], axis=1)
         self._list = np.full((population.n, CHOICES), -1, dtype=np.int16)
@@ -235,7 +231,7 @@ class Allocation:
             rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
         self._make_lists(rows, year)
         order = municipalities.fallback_order(room)
-        where = allocate(size, special, wanted, self._list[rows], offers, dwellings, service, order)
+        where = self._allocate(size, special, wanted, self._list[rows], offers, dwellings, service, order)
         taken = where >= 0
         municipalities.take(where[taken], size[taken], minors=False)
         out[window] = where

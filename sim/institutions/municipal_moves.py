@@ -1,4 +1,7 @@
-"""Moves on to another municipality after settlement (sekundærflytting): from remote to central places."""
+"""Homes not agreed with the municipality: family members who move in, and moves on after settlement.
+
+Those who move on (sekundærflytting) go from remote to central places.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,25 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 NEVER = -1
+PER_MILLE = 1000
 LAST_MONTH = 2**15 - 1  # months from the start; no run is that long
 LIVING_THERE = np.zeros(len(Case), dtype=np.bool_)
 LIVING_THERE[[int(case) for case in (Case.SETTLED, Case.SELF_SETTLED, Case.JOINED_FAMILY)]] = True
+
+
+class FamilyHomes:
+    """Where family members move in (familiegjenforening): where they are tied, else as people live."""
+
+    def __init__(self, population: Population, people: IntArray, chance: Chance) -> None:
+        self._tied_to = population.tied_to
+        self._luck = population.keyed(chance, "family_municipality")
+        self._pull: FloatArray = np.cumsum(people / PER_MILLE)
+
+    def where(self, rows: IntArray) -> IntArray:
+        """Municipality of each household [rows]."""
+        pull, tied = self._pull, self._tied_to[rows]
+        drawn = pull.searchsorted(self._luck[rows] * pull[-1], side="right")
+        return np.where(tied >= 0, tied, drawn)
 
 
 class SecondaryMoves:
@@ -42,8 +61,7 @@ class SecondaryMoves:
         within = np.clip(np.asarray(config.within_5_years), 1e-9, 1.0 - 1e-9)
         self._mean_days: FloatArray = (-5.0 * DAYS_PER_YEAR / np.log1p(-within))[centrality - 1]
         self._cumulative: FloatArray = np.cumsum(people * np.asarray(config.pull)[centrality - 1])
-        identity = (population.source * 16 + population.group, population.arrival_day, population.ordinal)
-        self._u_time, self._u_where = chance.uniform_pair("secondary_move", *identity)
+        self._u_time, self._u_where = population.keyed_pair(chance, "secondary_move")
         self._due_month = np.full(population.n, NEVER, dtype=np.int16)
 
     def plan(self, rows: IntArray, municipality: IntArray, day: IntArray, month: int) -> None:

@@ -26,7 +26,7 @@ from sim.institutions.municipal_answers import Answers
 from sim.institutions.municipal_dwellings import CLASSES as DWELLING_CLASSES
 from sim.institutions.municipal_dwellings import Dwellings, size_class
 from sim.institutions.municipal_levers import municipal_levers
-from sim.institutions.municipal_moves import SecondaryMoves
+from sim.institutions.municipal_moves import FamilyHomes, SecondaryMoves
 from sim.institutions.municipal_requests import Requests
 from sim.institutions.municipal_series import PAID, MunicipalSeries, YearSummary, summary
 from sim.institutions.municipal_services import Services
@@ -123,8 +123,7 @@ class Municipalities:
         self.paid_unused, self.paid_stopped, self.paid_slowed = (self.series.paid[name] for name in PAID)
         self.plans_made = self.series.plans_made
         self._u_kept = population.keyed(chance, "secondary_destination")
-        self._family_luck = population.keyed(chance, "family_municipality")
-        self._family_pull: FloatArray = np.cumsum(table.population / PER_MILLE)
+        self._families = FamilyHomes(population, table.population, chance)
         self._month_starts: list[bool] = calendar.is_month_start.tolist()
         self._year, self._year_begins = int(calendar.year[0]), 0
         self.book(self._year)
@@ -362,14 +361,10 @@ class Municipalities:
         """Family members move in outside the request: where they are tied, else as refugees live."""
         population = self.population
         waiting = population.case.state[rows] == NOT_ARRIVED
-        if np.count_nonzero(waiting) < len(rows):
-            rows = rows[waiting]
+        rows = rows[waiting]
         if not len(rows):
             return
-        pull = self._family_pull
-        drawn = pull.searchsorted(self._family_luck[rows] * pull[-1], side="right")
-        tied = population.tied_to[rows]
-        where = np.where(tied >= 0, tied, drawn)
+        where = self._families.where(rows)
         population.municipality[rows] = where
         population.stamps["arrived"][rows] = day
         population.stamps["settled"][rows] = day

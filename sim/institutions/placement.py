@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.draws import Chance
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.queues import Fifo
-from sim.engine.sites import Sites, place
+from sim.engine.sites import Sites
 from sim.institutions.population import DAYS_PER_YEAR, NO_DAY, NO_MEMBER, Population
 from sim.institutions.states import CENTRE_KINDS, OPEN_CASES, Lodging
 
@@ -74,10 +75,13 @@ class Placement:
     children_in_emergency, minors_in_adult_centre : persons now
     """
 
-    def __init__(self, population: Population, sites: Sites, chance: Chance) -> None:
+    def __init__(
+        self, population: Population, sites: Sites, chance: Chance, kernels: Kernels = PLAIN
+    ) -> None:
         n = population.n
         self.population = population
         self.sites = sites
+        self._place = kernels.place
         self.size = population.size
         self.lodging = population.lodging.state
         self.site = population.site
@@ -229,7 +233,7 @@ class Placement:
         sizes = self.size[rows]
         if only_roofless:
             sizes = np.where(self.lodging[rows] == _NONE, sizes, total + 1)
-        got = place(sizes, self._first[rows], self._step[rows], self.sites.of_kind(kind), free)
+        got = self._place(sizes, self._first[rows], self._step[rows], self.sites.of_kind(kind), free)
         if -1 in got.tolist():
             placed = got >= 0
             queue.unpop(rows[~placed], tickets[~placed])

@@ -18,10 +18,11 @@ from sim.chance.laws import draw, whole_days
 from sim.config.population import GROUPS
 from sim.config.reception import ReceptionConfig
 from sim.engine.agenda import Agenda
-from sim.engine.delays import Delays
 from sim.engine.history import History
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import daily
 from sim.engine.queues import Fifo
+from sim.institutions.horizon import noted_days
 from sim.institutions.phases import Phase
 from sim.institutions.place_days import Use
 from sim.institutions.placement import ADULT, BACKFILL, FIRST, FROM_15, IN_CENTRE, UNDER_15, Placement
@@ -89,6 +90,7 @@ class Reception:
         agenda: Agenda,
         chance: Chance,
         days: int,
+        kernels: Kernels = PLAIN,
     ) -> None:
         self._config = config.placement
         self._amot_price = config.private.amot_price
@@ -96,8 +98,9 @@ class Reception:
         self._chance = chance
         self._case = population.case.state
         self.portfolio = portfolio
-        self.placement = Placement(population, portfolio.sites, chance)
-        self._delays = Delays(days, (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK))
+        self.placement = Placement(population, portfolio.sites, chance, kernels)
+        stages = (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK)
+        self._delays = kernels.delays(noted_days(days), stages)
         self.private = PrivateLodging(config, population, self.placement, self._delays, chance)
         self.amot = MunicipalPlacement(config, self.placement, agenda)
         self.history = History(SERIES, days)

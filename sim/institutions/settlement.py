@@ -19,11 +19,12 @@ from sim.chance.draws import Chance
 from sim.config.settlement import SettlementConfig
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
-from sim.engine.delays import Delays
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import every
 from sim.engine.sites import Sites
 from sim.institutions.allocation import Allocation, Placed
 from sim.institutions.dated_levers import Switch
+from sim.institutions.horizon import noted_days
 from sim.institutions.mapping import Mapping
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.phases import Phase
@@ -97,6 +98,7 @@ class Settlement:
         allocate_every_days: int,
         reception: Releases | None = None,
         sites: Sites | None = None,
+        kernels: Kernels = PLAIN,
     ) -> None:
         self._config = config
         self._population = population
@@ -114,7 +116,7 @@ class Settlement:
             self._luck.never_asks, config.asking_deadline_days, self._luck.ask
         )
         self.mapping = Mapping(config, self._era, population, self._luck, calendar.days, agenda)
-        self.allocation = Allocation(config, population, municipalities, chance, sites)
+        self.allocation = Allocation(config, population, municipalities, chance, sites, kernels)
         self.quota_paused = False
         days = np.arange(calendar.days)
         self._arrived: list[int] = population.arrival_day.searchsorted(days, side="right").tolist()
@@ -127,7 +129,7 @@ class Settlement:
         self._answer_day = np.full(n, NO_DAY, dtype=np.int32)
         stages = ("ask", "move", "back")
         self._due = {name: np.full(n, NO_DAY, dtype=np.int32) for name in stages}
-        self._delays = Delays(calendar.days, stages)
+        self._delays = kernels.delays(noted_days(calendar.days), stages)
         self.allocated_persons = np.zeros(calendar.days, dtype=np.int64)
         self.withdrawn_persons = np.zeros(calendar.days, dtype=np.int64)
         self.agreed_self_settled = 0

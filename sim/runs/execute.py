@@ -8,32 +8,22 @@ a run that kills that one too is given up.
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import pickle
-import signal
-import threading
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, zip_longest
 from typing import Any
 
+from sim.config.faults import BadConfig, Fault
 from sim.runs.keys import RunKey
+from sim.runs.pool import DIED, in_processes
 from sim.tables import RunTables
 
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-CHUNKS_AHEAD = 2  # chunks handed out per worker: one that runs, one that waits
 MOST_JOBS_A_CHUNK = 8
-
-
-class WorkersError(RuntimeError):
-    """Raised when worker processes cannot be started at all."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +75,37 @@ Progress = Callable[[int, int, int], None]
 """Called with (runs done, runs in all, runs failed) after each run."""
 
 
-def national_model() -> Model:
-    """Return the national model; imported only when something is to be run."""
-    from sim.national import prepare, run
+def national_model(kernels: str = "plain") -> Model:
+    """Return the national model; imported only when something is to be run.
+
+    Parameters
+    ----------
+    kernels : plain, compiled or auto; BadConfig as of `kernels_named`
+    """
+    from sim.national import prepare
+    from sim.runs.branch import run
     from sim.sharing import share
 
-    return Model(prepare, run, share)
+    name = kernels_named(kernels)
+    return Model(prepare, run if name == "plain" else partial(run_with, name), share)
+
+
+def kernels_named(wanted: str) -> str:
+    """Return which kernels are used, plain or compiled; BadConfig if compiled ones are wanted without numba."""
+    from sim.engine.kernels import INSTALL, KernelsError, kernels
+
+    try:
+        return kernels(wanted).name
+    except KernelsError:
+        raise BadConfig([Fault("kernels", wanted, "needs numba, which is not installed", INSTALL)]) from None
+
+
+def run_with(kernels: str, scenario: Any, replication: int, prepared: Any, **named: Any) -> RunTables:
+    """Run the nation with kernels that are named, so that a worker makes them for itself."""
+    from sim.engine.kernels import kernels as chosen
+    from sim.runs.branch import run
+
+    return run(scenario, replication, prepared, kernels=chosen(kernels), **named)
 
 
 def execute(
@@ -161,45 +176,87 @@ def _all_outcomes(
         if job.scenario in unprepared:
             yield Failure(job.key, "prepare", *unprepared[job.scenario])
     if workers == 1 or len(ready) <= 1:
-        runner = _Runner(world)
+        here = _Jobs(world)
         for job in ready:
-            yield runner.run(job)
+            yield here.run(job)
     else:
-        yield from _in_processes(ready, world, min(workers, len(ready)))
+        for chunk, outcomes in in_processes(_Jobs(world), _chunks(ready, workers), min(workers, len(ready))):
+            yield from [Failure(job.key, "worker", DIED) for job in chunk] if outcomes is None else outcomes
 
 
-class _Runner:
-    """Does runs one after the other, and holds what the last one may share with the next."""
+@dataclass(frozen=True)
+class Trouble:
+    """How a run failed: the stage (run or tables), the message and the trace."""
 
-    def __init__(self, world: _World) -> None:
-        self._world = world
-        self._shares = world.model.share if len(world.scenarios) > 1 else None
+    stage: str
+    message: str
+    trace: str
+
+
+class Runner:
+    """Does runs one after the other, and holds what the last one may share with the next.
+
+    Parameters
+    ----------
+    share : of the model; None where the runs have nothing in common
+    """
+
+    def __init__(self, model: Model, share: Callable[[Any, int, Any], Any] | None) -> None:
+        self._model, self._share = model, share
         self._shared: Any = None
 
-    def run(self, job: Job) -> Outcome:
-        """Do one run; everything that goes wrong in it comes back as a Failure."""
-        began = time.perf_counter()
+    def run(self, scenario: Any, replication: int, prepared: Any) -> RunTables | Trouble:
+        """Do one run; everything that goes wrong in it comes back as data."""
         stage = "run"
         try:
             with _collector_off():
-                tables = self._tables(job)
+                tables = self._tables(scenario, replication, prepared)
             stage = "tables"
             tables.check()
         except Exception as error:
-            return Failure(job.key, stage, f"{type(error).__name__}: {error}", traceback.format_exc())
-        return Success(job.key, tables, time.perf_counter() - began)
+            return Trouble(stage, f"{type(error).__name__}: {error}", traceback.format_exc())
+        return tables
 
-    def _tables(self, job: Job) -> RunTables:
-        world, replication = self._world, job.key.replication
-        scenario, prepared = world.scenarios[job.scenario], world.prepared[job.scenario]
-        if self._shares is None:
-            return world.model.run(scenario, replication, prepared)
+    def _tables(self, scenario: Any, replication: int, prepared: Any) -> RunTables:
+        if self._share is None:
+            return self._model.run(scenario, replication, prepared)
         last, self._shared = self._shared, None  # what a failed run may have left half made is not used again
-        shared = self._shares(scenario, replication, last)
+        shared = self._share(scenario, replication, last)
         del last
-        tables = world.model.run(scenario, replication, prepared, shared=shared)
+        tables = self._model.run(scenario, replication, prepared, shared=shared)
         self._shared = shared
         return tables
+
+
+class _Jobs:
+    """Does jobs, here or as the task of a worker process."""
+
+    def __init__(self, world: _World) -> None:
+        self._world = world
+        self._runner = Runner(world.model, world.model.share if len(world.scenarios) > 1 else None)
+
+    def run(self, job: Job) -> Outcome:
+        """Do one job."""
+        began = time.perf_counter()
+        world = self._world
+        found = self._runner.run(world.scenarios[job.scenario], job.key.replication, world.prepared[job.scenario])
+        if isinstance(found, Trouble):
+            return Failure(job.key, found.stage, found.message, found.trace)
+        return Success(job.key, found, time.perf_counter() - began)
+
+    def __call__(self, chunk: tuple[Job, ...]) -> list[Outcome]:
+        """Do the jobs of a chunk in a worker."""
+        outcomes = []
+        for job in chunk:
+            outcomes.append(self.run(job))
+            settle_in()
+        return outcomes
+
+
+def settle_in() -> None:
+    """Leave what stands after the first run out of later collections of garbage; for worker processes."""
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 @contextmanager
@@ -234,134 +291,3 @@ def _chunks(jobs: Sequence[Job], workers: int) -> deque[tuple[Job, ...]]:
             *((job,) for turn in last for job in turn if job is not None),
         ]
     )
-
-
-def _in_processes(jobs: Sequence[Job], world: _World, workers: int) -> Iterator[Outcome]:
-    payload = pickle.dumps(world, protocol=5)
-    chunks = _chunks(jobs, workers)
-    any_worked = False
-    with _one_thread_each():
-        while chunks:
-            lost: list[tuple[Job, ...]] = []
-            for outcome in _until_broken(chunks, payload, workers, lost):
-                any_worked = True
-                yield outcome
-            for job in (job for chunk in lost for job in chunk):
-                outcome, worked = _alone(job, payload)
-                any_worked = any_worked or worked
-                if not any_worked:
-                    raise WorkersError(
-                        "worker processes do not start; use workers=1, or, in a script of your own, "
-                        'put the call under `if __name__ == "__main__":`'
-                    )
-                yield outcome
-
-
-def _until_broken(
-    chunks: deque[tuple[Job, ...]], payload: bytes, workers: int, lost: list[tuple[Job, ...]]
-) -> Iterator[Outcome]:
-    """Work off `chunks` in one pool; if a worker dies, put the chunks handed out into `lost`."""
-    running: dict[Future[list[Outcome]], tuple[Job, ...]] = {}
-    with _pool(payload, workers) as pool:
-        while chunks or running:
-            try:
-                while chunks and len(running) < workers * CHUNKS_AHEAD:
-                    running[pool.submit(_run_chunk, chunks[0])] = chunks[0]
-                    chunks.popleft()
-            except BrokenProcessPool:
-                lost.extend(running.values())
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                chunk = running.pop(future)
-                try:
-                    outcomes = future.result()
-                except BrokenProcessPool:
-                    lost.extend((chunk, *running.values()))
-                    return
-                yield from outcomes
-
-
-def _alone(job: Job, payload: bytes) -> tuple[Outcome, bool]:
-    """Do one job in a process of its own; return its outcome and whether the process lived."""
-    with _pool(payload, 1) as pool:
-        try:
-            return pool.submit(_run_chunk, (job,)).result()[0], True
-        except BrokenProcessPool:
-            return Failure(job.key, "worker", "the worker process died, twice; out of memory?"), False
-
-
-@contextmanager
-def _pool(payload: bytes, workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Open a pool of fresh processes; on the way out stop them at once, whatever they are doing."""
-    before = {child.pid for child in multiprocessing.active_children()}
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(payload,)
-    )
-    finished = False
-    try:
-        yield pool
-        finished = True
-    finally:
-        if not finished:
-            for child in multiprocessing.active_children():
-                if child.pid not in before:
-                    child.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes started inside use one thread for linear algebra: they share the cores already."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-class _Worker:
-    """The state of a worker process: set once when it starts, unpacked at its first job."""
-
-    payload: bytes = b""
-    runner: _Runner | None = None
-
-    @classmethod
-    def get(cls) -> _Runner:
-        if cls.runner is None:
-            world: _World = pickle.loads(cls.payload)
-            cls.runner, cls.payload = _Runner(world), b""
-        return cls.runner
-
-
-def _start_worker(payload: bytes) -> None:
-    """Leave Ctrl-C to the parent, and end when the parent does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _Worker.payload = payload
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _run_chunk(chunk: tuple[Job, ...]) -> list[Outcome]:
-    """Do a chunk of jobs in a worker; what stands after it is left out of later collections of garbage."""
-    try:
-        runner = _Worker.get()
-    except Exception as error:
-        message = f"{type(error).__name__}: {error}"
-        return [Failure(job.key, "worker", message, traceback.format_exc()) for job in chunk]
-    outcomes = []
-    for job in chunk:
-        outcomes.append(runner.run(job))
-        if not gc.get_freeze_count():
-            gc.freeze()
-    return outcomes

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.dictionary import TABLES, Column, TableError
 from sim.runs.keys import RunKey
-from sim.tables import LONG_TABLES, Columns, MunicipalityMonths, RunTables, Weekly
+from sim.tables import Columns, MunicipalityMonths, RunTables, Weekly
 
 COMPRESSION = "zstd"
 
@@ -62,15 +62,17 @@ def to_arrow(key: RunKey, tables: RunTables, checked: bool = False) -> dict[str,
     """
     if not checked:
         tables.check()
-    blocks: dict[str, tuple[int, Mapping[str, Any]]] = {
-        "weekly": _weekly(tables.weekly),
-        "municipality_month": _municipality_month(tables.municipality_month),
-    }
-    for name in LONG_TABLES:
-        columns = getattr(tables, name)
-        if columns is not None:
-            blocks[name] = _long(name, columns)
+    blocks = {name: columns_of(name, tables) for name in TABLES if getattr(tables, name) is not None}
     return {name: _assemble(name, key, rows, columns) for name, (rows, columns) in blocks.items()}
+
+
+def columns_of(name: str, tables: RunTables) -> tuple[int, dict[str, Any]]:
+    """Return the rows of one table of a run, and its columns in Arrow but for those that name the run."""
+    if name == "weekly":
+        return _weekly(tables.weekly)
+    if name == "municipality_month":
+        return _municipality_month(tables.municipality_month)
+    return _long(name, getattr(tables, name))
 
 
 def _assemble(name: str, key: RunKey, rows: int, columns: Mapping[str, Any]) -> pa.Table:

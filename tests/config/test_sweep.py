@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from sim.config.faults import NO_VALUE, Fault
 from sim.config.overrides import Swept
-from sim.config.sweep import Design, Precision, Sample, Spread, SweepBlock, value_of
+from sim.config.sweep import Design, Sample, Spread, SweepBlock, value_of
 from sim.config.told import Told
 
 GROUPS = ("shock", "plan")
@@ -183,13 +183,6 @@ def test_sobol_wants_a_power_of_two() -> None:
     sample = {"method": "sobol", "points": 100, "keys": {"a": {"low": 0, "high": 1}}}
     with pytest.raises(ValidationError, match="power of two: points 64 or 128, not 100"):
         Sample.model_validate(sample)
-
-
-@pytest.mark.failure
-def test_the_fewest_replications_are_not_above_the_most() -> None:
-    settings = {"half_width": 0.1, "absolute": 1, "cap": 5, "minimum": 6, "look_ahead": 1, "chance": 0.9}
-    with pytest.raises(ValidationError, match="minimum 6 is above cap 5"):
-        Precision.model_validate(settings)
 
 
 @pytest.mark.failure

@@ -1,0 +1,120 @@
+"""Chunks on Dask: a cluster of this machine, or a scheduler that runs already (`executor.scheduler=tcp://…`).
+
+The task goes to every worker once, as bytes; each unpacks it at its first chunk. Tasks may be done twice where
+a worker dies, so they must be harmless to repeat: parts are named by their runs and replace themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pickle
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sim.config.faults import BadConfig, Fault
+from sim.runs.pool import CHUNKS_AHEAD, Chunk, Task
+
+if TYPE_CHECKING:
+    from sim.runs.executors import Executor
+
+ANSWER_SECONDS = 10.0  # a scheduler that has not answered by then is given up
+RETRIES = 2
+
+
+def connected(scheduler: str | None, workers: int) -> Executor:
+    """Return an executor on Dask.
+
+    Parameters
+    ----------
+    scheduler : address of a running one; None starts one here, on the loopback interface
+    workers : processes of a cluster started here
+
+    Raises
+    ------
+    BadConfig : if Dask is not installed, or, at the first chunk, if the scheduler does not answer
+    """
+    try:
+        dask = importlib.import_module("distributed")
+    except ImportError:
+        rule = "the extra `cluster` is not installed"
+        raise BadConfig([Fault("executor.kind", "dask", rule, "pip install 'beredt[cluster]'")]) from None
+
+    def run(task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iterator[tuple[Chunk[Any], Any]]:
+        with _client(dask, scheduler, workers) as client:
+            yield from _on(dask, client, task, chunks)
+
+    return run
+
+
+@contextmanager
+def _client(dask: Any, scheduler: str | None, workers: int) -> Iterator[Any]:
+    if scheduler is None:
+        with (
+            dask.LocalCluster(
+                n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+            ) as cluster,
+            dask.Client(cluster) as client,
+        ):
+            yield client
+        return
+    try:
+        client = dask.Client(scheduler, timeout=ANSWER_SECONDS)
+    except (OSError, ValueError, TimeoutError) as error:
+        rule = f"the scheduler does not answer within {ANSWER_SECONDS:g} seconds"
+        hint = "start one with `dask scheduler`, or leave the address out to start one here"
+        raise BadConfig([Fault("executor.scheduler", scheduler, rule, f"{hint} ({type(error).__name__})")]) from error
+    with client:
+        yield client
+
+
+def _on(
+    dask: Any, client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]
+) -> Iterator[tuple[Chunk[Any], Any]]:
+    """Keep the workers supplied and yield what they bring, in the order in which it comes."""
+    payload = pickle.dumps(task, protocol=5)
+    token = hashlib.blake2b(payload, digest_size=16).hexdigest()
+    everywhere = client.scatter(payload, broadcast=True, hash=False)
+    waiting = iter(chunks)
+    held: dict[Any, Chunk[Any]] = {}
+
+    def hand_out() -> Any:
+        chunk = next(waiting, None)
+        if chunk is None:
+            return None
+        future = client.submit(_do, token, everywhere, chunk, pure=False, retries=RETRIES)
+        held[future.key] = chunk
+        return future
+
+    ahead = max(1, len(client.scheduler_info()["workers"])) * CHUNKS_AHEAD
+    first = [future for future in (hand_out() for _ in range(ahead)) if future is not None]
+    coming = dask.as_completed(first)
+    for future in coming:
+        chunk = held.pop(future.key)
+        try:
+            answer = future.result()
+        except dask.KilledWorker:
+            answer = None
+        future.release()
+        if answer is None and len(chunk) > 1:  # one of its runs kills workers: each is tried on its own
+            for item in chunk:
+                single = client.submit(_do, token, everywhere, (item,), pure=False, retries=RETRIES)
+                held[single.key] = (item,)
+                coming.add(single)
+            continue
+        yield chunk, answer
+        more = hand_out()
+        if more is not None:
+            coming.add(more)
+
+
+def _do(token: str, payload: bytes, chunk: Chunk[Any]) -> Any:
+    """Do a chunk in a worker; its threads take turns, as a run needs the process for itself."""
+    worker = importlib.import_module("distributed").get_worker()
+    kept = vars(worker).setdefault("beredt", {"lock": threading.Lock()})
+    with kept["lock"]:
+        if kept.get("token") != token:
+            kept["token"], kept["task"] = token, pickle.loads(payload)
+        return kept["task"](chunk)

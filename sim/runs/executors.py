@@ -1,0 +1,50 @@
+"""Where the chunks of a sweep are done: here, in processes of this machine, or on a Dask cluster.
+
+An executor takes a task and chunks, and yields each chunk with its report as it ends, in no promised order. The
+report is None for a run that killed its worker twice. What a run gives never depends on where it is done.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from sim.config.sweep import Executor as ExecutorSettings
+from sim.runs.pool import Chunk, Task, in_processes
+
+Executor = Callable[[Task[Any, Any], Iterable[Chunk[Any]]], Iterator[tuple[Chunk[Any], Any]]]
+
+
+def executor(settings: ExecutorSettings, workers: int | None) -> Executor:
+    """Return the executor that the settings name.
+
+    Parameters
+    ----------
+    workers : processes; None for one a core. An existing scheduler has its own.
+
+    Raises
+    ------
+    BadConfig : if the extra `cluster` is missing or the scheduler does not answer
+    """
+    if settings.kind == "serial":
+        return serial
+    count = workers or cores()
+    if settings.kind == "process":
+        return lambda task, chunks: in_processes(task, chunks, count)
+    from sim.runs.dask_executor import connected
+
+    return connected(settings.scheduler, count)
+
+
+def serial(task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iterator[tuple[Chunk[Any], Any]]:
+    """Do everything in this process."""
+    for chunk in chunks:
+        yield chunk, task(chunk)
+
+
+def cores() -> int:
+    """Return the processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

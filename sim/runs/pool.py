@@ -1,0 +1,179 @@
+"""Work in worker processes on this machine: chunks of items, handed to one task that every worker unpacks once.
+
+A worker that dies takes nothing with it: the chunks it may have held are done again item by item, each in a
+process of its own, and only an item that kills that one too is given up.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+Chunk = tuple[T, ...]
+Task = Callable[[Chunk[T]], R]
+"""What is done with a chunk; pickled once for each worker, so it may keep what its chunks have in common."""
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+CHUNKS_AHEAD = 2  # chunks handed out per worker: one that runs, one that waits
+DIED = "the worker process died, twice; out of memory?"
+
+
+class WorkersError(RuntimeError):
+    """Raised when worker processes cannot be started at all."""
+
+
+def in_processes(
+    task: Task[T, R], chunks: Iterable[Chunk[T]], workers: int
+) -> Iterator[tuple[Chunk[T], R | None]]:
+    """Yield each chunk with the answer of `task`, as they end; None for an item that killed its worker twice.
+
+    Closing the iterator, or an exception while it waits, ends the workers at once.
+
+    Parameters
+    ----------
+    chunks : taken one by one, as workers become free
+
+    Raises
+    ------
+    WorkersError : if no worker process can be started
+    """
+    payload = pickle.dumps(task, protocol=5)
+    waiting = iter(chunks)
+    any_worked = False
+    with _one_thread_each():
+        while True:
+            round_of = _Round[T, R](waiting, payload, workers)
+            for answered in round_of.answers():
+                any_worked = True
+                yield answered
+            if not round_of.lost:
+                return
+            for item in (item for chunk in round_of.lost for item in chunk):
+                answer = _alone(item, payload)
+                any_worked = any_worked or answer is not None
+                if not any_worked:
+                    raise WorkersError(
+                        "worker processes do not start; use workers=1, or, in a script of your own, "
+                        'put the call under `if __name__ == "__main__":`'
+                    )
+                yield (item,), answer
+
+
+class _Round(Generic[T, R]):
+    """One pool at work until the chunks are done or a worker dies; then `lost` holds the chunks handed out."""
+
+    def __init__(self, waiting: Iterator[Chunk[T]], payload: bytes, workers: int) -> None:
+        self._waiting, self._payload, self._workers = waiting, payload, workers
+        self._running: dict[Future[Any], Chunk[T]] = {}
+        self.lost: list[Chunk[T]] = []
+
+    def answers(self) -> Iterator[tuple[Chunk[T], R]]:
+        running = self._running
+        with _pool(self._payload, self._workers) as pool:
+            while self._hand_out(pool) and running:
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    chunk = running.pop(future)
+                    try:
+                        answer = future.result()
+                    except BrokenProcessPool:
+                        self.lost.extend((chunk, *running.values()))
+                        return
+                    yield chunk, answer
+
+    def _hand_out(self, pool: ProcessPoolExecutor) -> bool:
+        """Keep the workers supplied; False if the pool is broken."""
+        while len(self._running) < self._workers * CHUNKS_AHEAD:
+            chunk = next(self._waiting, None)
+            if chunk is None:
+                break
+            try:
+                self._running[pool.submit(_do, chunk)] = chunk
+            except BrokenProcessPool:
+                self.lost.extend((chunk, *self._running.values()))
+                return False
+        return True
+
+
+def _alone(item: T, payload: bytes) -> Any:
+    """Do one item in a process of its own; None if that process dies."""
+    with _pool(payload, 1) as pool:
+        try:
+            return pool.submit(_do, (item,)).result()
+        except BrokenProcessPool:
+            return None
+
+
+@contextmanager
+def _pool(payload: bytes, workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Open a pool of fresh processes; on the way out stop them at once, whatever they are doing."""
+    before = {child.pid for child in multiprocessing.active_children()}
+    pool = ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(payload,)
+    )
+    finished = False
+    try:
+        yield pool
+        finished = True
+    finally:
+        if not finished:
+            for child in multiprocessing.active_children():
+                if child.pid not in before:
+                    child.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let processes started inside use one thread for linear algebra: they share the cores already."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+class _Worker:
+    """The state of a worker process: set once when it starts, unpacked at its first chunk."""
+
+    payload: bytes = b""
+    task: Task[Any, Any] | None = None
+
+    @classmethod
+    def get(cls) -> Task[Any, Any]:
+        if cls.task is None:
+            unpacked: Task[Any, Any] = pickle.loads(cls.payload)
+            cls.task, cls.payload = unpacked, b""
+        return cls.task
+
+
+def _start_worker(payload: bytes) -> None:
+    """Leave Ctrl-C to the parent, and end when the parent does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _Worker.payload = payload
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _do(chunk: Chunk[Any]) -> Any:
+    return _Worker.get()(chunk)

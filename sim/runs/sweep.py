@@ -1,0 +1,192 @@
+"""Carry out a sweep: the runs that are not there yet, in chunks, each written by whoever ran it.
+
+Runs go by replication and then by point: a sweep that is stopped holds about as many runs of every point, and
+points that differ in their plan only meet the same luck one after the other. Kill anything at any time: the
+same command does the rest.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.config.schema import Scenario
+from sim.runs.execute import Model, Progress, Runner, Trouble, settle_in
+from sim.runs.executors import Executor
+from sim.runs.parts import PartWriter
+from sim.runs.pool import DIED, Chunk
+from sim.runs.refs import FailedRun, FinishedRun, RunRef
+from sim.runs.store import Store
+
+MOST_IN_A_CHUNK = 256
+PREPARED_KEPT = 32  # scenarios whose preparation a worker keeps
+LAST_ROUNDS = 2  # towards the end chunks shrink, so that each worker still gets about so many
+
+
+@dataclass(frozen=True)
+class Item:
+    """A run to do."""
+
+    ref: RunRef
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a chunk: runs that ended well, runs that failed, seconds, and the parts if they were sent."""
+
+    done: tuple[RunRef, ...]
+    failed: tuple[FailedRun, ...]
+    seconds: float
+    size_bytes: int
+    data: bytes | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a sweep, or a batch of it, ended: runs done here, and those that failed."""
+
+    done: int
+    failed: tuple[FailedRun, ...]
+
+
+class SweepTask:
+    """Does chunks of runs and writes their parts; unpacked once in every worker.
+
+    Parameters
+    ----------
+    sends : whether the parts travel in the report, for workers that do not see the folder of the store
+    """
+
+    def __init__(self, model: Model, writer: PartWriter, sends: bool) -> None:
+        self._model, self._writer, self._sends = model, writer, sends
+        self._runner = Runner(model, model.share)
+        self._prepared: OrderedDict[int, Any] = OrderedDict()
+
+    def __call__(self, chunk: Chunk[Item]) -> Report:
+        """Do the runs of a chunk; what goes wrong in one stays with that one."""
+        began = time.perf_counter()
+        finished: list[FinishedRun] = []
+        failed: list[FailedRun] = []
+        for item in chunk:
+            outcome = self._run(item)
+            (finished if isinstance(outcome, FinishedRun) else failed).append(outcome)  # type: ignore[arg-type]  # one list each
+            if multiprocessing.parent_process() is not None:
+                settle_in()
+        data = self._writer.encode(finished, failed)
+        if not self._sends:
+            self._writer.accept(data)
+        done = tuple(run.ref for run in finished)
+        return Report(done, tuple(failed), time.perf_counter() - began, len(data), data if self._sends else None)
+
+    def _run(self, item: Item) -> FinishedRun | FailedRun:
+        began = time.perf_counter()
+        try:
+            prepared = self._preparation(item)
+        except Exception as error:
+            return FailedRun(item.ref, "prepare", f"{type(error).__name__}: {error}", traceback.format_exc())
+        found = self._runner.run(item.scenario, item.ref.replication, prepared)
+        if isinstance(found, Trouble):
+            return FailedRun(item.ref, found.stage, found.message, found.trace)
+        return FinishedRun(item.ref, found, time.perf_counter() - began)
+
+    def _preparation(self, item: Item) -> Any:
+        point = item.ref.point
+        if point not in self._prepared:
+            self._prepared[point] = self._model.prepare(item.scenario)
+            if len(self._prepared) > PREPARED_KEPT:
+                self._prepared.popitem(last=False)
+        self._prepared.move_to_end(point)
+        return self._prepared[point]
+
+
+class _Chunks:
+    """Cuts the runs into chunks of about so many seconds, as it learns how long a run takes."""
+
+    def __init__(self, items: Sequence[Item], seconds: float, workers: int) -> None:
+        self._items, self._seconds, self._workers = items, seconds, workers
+        self._spent, self._runs, self._at = 0.0, 0, 0
+
+    def learn(self, runs: int, seconds: float) -> None:
+        """Note how long some runs took."""
+        self._runs += runs
+        self._spent += seconds
+
+    def __iter__(self) -> Iterator[Chunk[Item]]:
+        while self._at < len(self._items):
+            size = 1
+            if self._runs:
+                size = int(self._seconds * self._runs / max(self._spent, 1e-9))
+            left = len(self._items) - self._at
+            size = max(1, min(size, MOST_IN_A_CHUNK, left // (LAST_ROUNDS * self._workers)))
+            yield tuple(self._items[self._at : self._at + size])
+            self._at += size
+
+
+def to_do(points: Sequence[Scenario], replications: Sequence[int], done: frozenset[RunRef]) -> list[Item]:
+    """List the runs that are not done, by replication and then by point.
+
+    Parameters
+    ----------
+    replications : how many each point has
+    """
+    return [
+        Item(RunRef(number, replication), points[number])
+        for replication in range(max(replications, default=0))
+        for number, wanted in enumerate(replications)
+        if replication < wanted and (number, replication) not in done
+    ]
+
+
+def carry_out(
+    items: Sequence[Item],
+    store: Store,
+    execute: Executor,
+    model: Model,
+    *,
+    workers: int,
+    chunk_seconds: float,
+    shared_folder: bool,
+    progress: Progress,
+    first: Callable[[Report], None] | None = None,
+) -> Ended:
+    """Do the runs and leave them in the store, whose lock the caller holds.
+
+    Parameters
+    ----------
+    shared_folder : whether workers write into the folder of the store themselves
+    progress : called with (runs done, runs in all, runs failed) after each chunk
+    first : called with the report of the first chunk
+
+    Raises
+    ------
+    NoSpace : if there is no room for a part; what was done before it stays
+    """
+    chunks = _Chunks(items, chunk_seconds, workers)
+    writer = store.writer()
+    failed: list[FailedRun] = []
+    done = 0
+    for chunk, answer in execute(SweepTask(model, writer, not shared_folder), iter(chunks)):
+        report: Report = answer or _died(chunk, writer)
+        if report.data is not None:
+            writer.accept(report.data)
+        failed += report.failed
+        done += len(report.done)
+        chunks.learn(len(chunk), report.seconds)
+        progress(done + len(failed), len(items), len(failed))
+        if first is not None:
+            first(report)
+            first = None
+    return Ended(done, tuple(failed))
+
+
+def _died(chunk: Chunk[Item], writer: PartWriter) -> Report:
+    """Note the runs whose worker died as failed."""
+    failed = tuple(FailedRun(item.ref, "worker", DIED) for item in chunk)
+    writer.write((), failed)
+    return Report((), failed, 0.0, 0, None)

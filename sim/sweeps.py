@@ -1,0 +1,269 @@
+"""Sweeps, from start to end: make or open the store, do what is not there yet, sum up; and say how far one is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from sim import data
+from sim.config.sweep import Point, SweepJob
+from sim.runs.execute import Model, Progress, kernels_named, national_model
+from sim.runs.executors import cores, executor
+from sim.runs.files import write_whole
+from sim.runs.keep import HEADLINES
+from sim.runs.lock import holder
+from sim.runs.manifest import code_digest, scenario_digest, versions, warned_facts
+from sim.runs.parts import CONFIG_DIGEST
+from sim.runs.query import answer
+from sim.runs.refs import FailedRun
+from sim.runs.store import PRECISION, Store
+from sim.runs.sweep import Report, carry_out, to_do
+from sim.studies.metrics import METRICS
+from sim.studies.precision import Figure, Rules, Verdict, decide
+from sim.studies.precision import report as report_of
+from sim.studies.rounds import rules_of
+from sim.studies.store_summary import write_summary
+
+ROOT = Path("outputs") / "sweeps"
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """How a sweep stands after a command.
+
+    Attributes
+    ----------
+    folder : of the store
+    done, wanted : runs that are there, and runs that were asked for
+    failed : runs that failed and have not succeeded since
+    set_aside : parts that were found damaged and whose runs were done again
+    """
+
+    folder: Path
+    done: int
+    wanted: int
+    failed: tuple[FailedRun, ...]
+    set_aside: tuple[Path, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every run ended well, 3 if some failed."""
+        return 3 if self.failed else 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a sweep is.
+
+    Attributes
+    ----------
+    wanted : runs asked for
+    seconds_left : at the pace so far; None while nothing is done
+    driver : {pid, host, since} of the command at work on it, None if there is none
+    """
+
+    name: str
+    done: int
+    failed: tuple[FailedRun, ...]
+    wanted: int
+    points: int
+    size_bytes: int
+    damaged: tuple[Path, ...]
+    seconds_left: float | None
+    driver: Mapping[str, Any] | None
+
+    @property
+    def left(self) -> int:
+        """Runs that are neither done nor failed."""
+        return max(0, self.wanted - self.done - len(self.failed))
+
+
+def open_for(job: SweepJob) -> Store:
+    """Make the store of a sweep, or open the one that is there; BadConfig if it cannot be used."""
+    settings = job.settings
+    return Store.create_or_open(
+        Path(settings.out) if settings.out is not None else ROOT,
+        job.name,
+        design_of(job.points, job.axes),
+        {"code": code_digest(), "data": data.digest()},
+        settings.keep,
+        {
+            "command": ["beredt", "sweep", *job.overrides],
+            "config_dirs": list(job.config_dirs),
+            "axes": list(job.axes),
+            "replications": settings.replications,
+            "workers": settings.workers or cores(),
+            "executor": settings.executor.model_dump(),
+            "kernels": kernels_named(settings.kernels),
+            "versions": versions(),
+            "warned_facts": warned_facts(job.facts),
+        },
+    )
+
+
+def design_of(points: Sequence[Point], axes: Sequence[str]) -> pa.Table:
+    """Return the design: point, shock, plan, a column a swept key, digest of the scenario.
+
+    Numbers stay numbers where all values of a key are; mixed values become text.
+    """
+    columns: dict[str, Any] = {
+        "point": pa.array([point.number for point in points], pa.int32()),
+        "shock": [point.shock for point in points],
+        "plan": [point.plan for point in points],
+    }
+    for axis in axes:
+        if axis not in columns:
+            columns[axis] = _column([point.values[axis] for point in points])
+    columns[CONFIG_DIGEST] = [scenario_digest(point.scenario) for point in points]
+    return pa.table(columns)
+
+
+def run_sweep(
+    job: SweepJob, progress: Callable[[int], Progress], model: Model | None = None, tell: Tell = print
+) -> SweepResult:
+    """Do every run of a sweep that is not there yet.
+
+    Parameters
+    ----------
+    progress : given the number of runs to do; returns what is called after each chunk
+    tell : is told, in a line each, where the store is, what was set aside, and how large it will become
+
+    Raises
+    ------
+    BadConfig : if the store, the executor or the kernels cannot be used
+    NoSpace : if the disk is full; what was done stays
+    """
+    model = model or national_model(job.settings.kernels)
+    store = open_for(job)
+    tell(f"sweep {job.name}: {len(job.points)} points, results in {store.folder}")
+    with store.lock():
+        scan = store.scan()
+        for path in scan.damaged:
+            tell(f"damaged, its runs are done again: {path}")
+        work = _Work(job, store, model, progress, tell)
+        if isinstance(job.settings.replications, int):
+            wanted = [job.settings.replications] * len(job.points)
+            work.fill(wanted)
+        else:
+            wanted = work.until_precise()
+        after = store.scan()
+        if after.done and HEADLINES in store.keep:
+            write_summary(store, after)
+    return SweepResult(store.folder, len(after.done), sum(wanted), after.failed, scan.damaged)
+
+
+class _Work:
+    """The runs of one sweep, whose store is held."""
+
+    def __init__(
+        self, job: SweepJob, store: Store, model: Model, progress: Callable[[int], Progress], tell: Tell
+    ) -> None:
+        self._job, self._store, self._model, self._tell = job, store, model, tell
+        self._progress = progress
+        self._size_told = False
+
+    def fill(self, replications: Sequence[int]) -> None:
+        """Do what is not there of so many replications of each point."""
+        settings, scan = self._job.settings, self._store.scan()
+        items = to_do([point.scenario for point in self._job.points], replications, scan.done)
+        wanted = sum(replications)
+        self._tell(f"{wanted - len(items):,} of {wanted:,} runs are done, {len(items):,} to do")
+        if not items:
+            return
+
+        def told_size(report: Report) -> None:
+            if report.done and not self._size_told:
+                self._size_told = True
+                size = scan.bytes + report.size_bytes / len(report.done) * len(items)
+                self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
+
+        carry_out(
+            items,
+            self._store,
+            executor(settings.executor, settings.workers),
+            self._model,
+            workers=1 if settings.executor.kind == "serial" else settings.workers or cores(),
+            chunk_seconds=settings.executor.chunk_seconds,
+            shared_folder=settings.executor.shared_folder,
+            progress=self._progress(len(items)),
+            first=told_size,
+        )
+
+    def until_precise(self) -> list[int]:
+        """Add replications to each point until its headline figures are known well enough; return how many."""
+        assert self._job.settings.precision is not None, "the settings saw to it"
+        rules = rules_of(self._job.settings.precision)
+        wanted = [rules.first_round] * len(self._job.points)
+        while True:
+            self.fill(wanted)
+            verdicts = self._verdicts(wanted, rules)
+            more = [verdict.next for verdict in verdicts]
+            if not any(more):
+                break
+            wanted = [count + further for count, further in zip(wanted, more, strict=True)]
+        reports = {str(number): report_of(verdict, rules) for number, verdict in enumerate(verdicts)}
+        write_whole(self._store.folder / PRECISION, json.dumps(reports, indent=1).encode())
+        missed = sum(not verdict.enough for verdict in verdicts)
+        self._tell(
+            f"replications: {min(wanted)} to {max(wanted)} a point; "
+            f"{len(wanted) - missed} of {len(wanted)} points are known as well as wanted, see {PRECISION}"
+        )
+        return wanted
+
+    def _verdicts(self, wanted: Sequence[int], rules: Rules) -> list[Verdict]:
+        """Judge the headline figures of each point."""
+        scan = self._store.scan()
+        rows = answer(self._store, scan, "select point, replication, metric, value from headlines")
+        known = {each.name for each in METRICS}
+        values: list[dict[Figure, Any]] = [{} for _ in wanted]
+        for point, replication, metric, value in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+            if metric in known and replication < wanted[point]:
+                row = values[point].setdefault(Figure(metric), np.full(wanted[point], np.nan))
+                row[replication] = value
+        return [
+            replace(decide(figures, rules), replications=count)
+            for figures, count in zip(values, wanted, strict=True)
+        ]
+
+
+def standing(folder: Path) -> Standing:
+    """Say how far the sweep in a folder is; BadConfig if it holds none."""
+    store = Store.open(folder)
+    scan = store.scan()
+    meta = store.manifest["meta"]
+    points, replications = int(store.manifest["points"]), meta["replications"]
+    wanted = points * replications if isinstance(replications, int) else len(scan.done)
+    left = max(0, wanted - len(scan.done))
+    pace = scan.seconds / len(scan.done) / max(1, int(meta["workers"])) if scan.done else None
+    return Standing(
+        store.name,
+        len(scan.done),
+        scan.failed,
+        wanted,
+        points,
+        scan.bytes,
+        scan.damaged,
+        None if pace is None else pace * left,
+        holder(folder),
+    )
+
+
+def _column(values: Sequence[Any]) -> pa.Array:
+    kinds = {type(value) for value in values if value is not None}
+    if kinds <= {int} or kinds <= {bool} or kinds <= {str}:
+        return pa.array(values)
+    if kinds <= {int, float}:
+        return pa.array([None if value is None else float(value) for value in values])
+    return pa.array([None if value is None else str(value) for value in values])
+
+
+def _size(size_bytes: float) -> str:
+    """Write a size in the unit that fits it."""
+    return f"{size_bytes / 1e3:,.0f} kB" if size_bytes < 1e6 else f"{size_bytes / 1e6:,.1f} MB"
