@@ -1,6 +1,6 @@
 """The store of a sweep at size: 10,000 made-up runs of 40 weekly series, written, looked at, and asked.
 
-    python benchmarks/store.py             # writes about 300 MB into a temporary folder, some minutes
+    python benchmarks/store.py             # writes about 150 MB into a temporary folder, two minutes
     python benchmarks/store.py --runs 1000 # fewer runs
     python benchmarks/store.py --check     # exit 1 if a target is missed
 
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,7 +95,7 @@ def write(folder: Path, count: int, chunk: int) -> tuple[Store, float, int]:
     """Write the runs; return the store, the seconds of the writing itself, and the bytes told beforehand."""
     store = Store.create_or_open(folder, "size", design(), {"code": "c", "data": "d"}, KEEP)
     writer, seconds, told = store.writer(), 0.0, 0
-    for some in itertools.batched(runs(count), chunk) if hasattr(itertools, "batched") else _batched(count, chunk):
+    for some in batched(runs(count), chunk):
         if not told:
             told = sum(bytes_beforehand(some[0], KEEP, count, chunk).values())
         began = time.perf_counter()
@@ -104,27 +104,29 @@ def write(folder: Path, count: int, chunk: int) -> tuple[Store, float, int]:
     return store, seconds, told
 
 
-def _batched(count: int, size: int) -> Iterator[tuple[FinishedRun, ...]]:
-    made = runs(count)
+def batched(made: Iterator[FinishedRun], size: int) -> Iterator[tuple[FinishedRun, ...]]:
+    """Yield the runs `size` at a time."""
     while some := tuple(itertools.islice(made, size)):
         yield some
 
 
 def ask(folder: Path) -> dict[str, list[float]]:
-    """Return seconds of each query, the first time and the best of three more; and the peak of memory, MB."""
-    answers = {}
-    for name, sql in QUERIES.items():
-        times = []
-        for _ in range(4):
-            began = time.perf_counter()
-            query(folder, sql)
-            times.append(time.perf_counter() - began)
-        answers[name] = [times[0], min(times[1:])]
-    began = time.perf_counter()
-    Store.open(folder).scan()
-    answers["scan"] = [time.perf_counter() - began]
-    answers["peak_mb"] = [peak_mb()]
+    """Return seconds and CPU seconds of each query, and the peak of memory, MB."""
+    answers = {name: best(lambda sql=sql: query(folder, sql)) for name, sql in QUERIES.items()}
+    answers["scan alone"] = best(lambda: Store.open(folder).scan())
+    answers["peak MB"] = [peak_mb()]
     return answers
+
+
+def best(do: Callable[[], object]) -> list[float]:
+    """Do something five times; return the least seconds it took, and the least CPU seconds of all threads."""
+    walls, cpus = [], []
+    for _ in range(5):
+        wall, cpu = time.perf_counter(), time.process_time()
+        do()
+        walls.append(time.perf_counter() - wall)
+        cpus.append(time.process_time() - cpu)
+    return [min(walls), min(cpus)]
 
 
 def main() -> int:
@@ -149,10 +151,11 @@ def main() -> int:
         print(f"peak of the writing process: {peak_mb():.0f} MB")
         command = [sys.executable, __file__, "--ask", str(store.folder)]
         answers = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    print("seconds / CPU seconds:")
     for name, numbers in answers.items():
-        print(f"{name}: {' / '.join(f'{number:.2f}' for number in numbers)}")
-    slowest = max(answers[name][1] for name in QUERIES)
-    met = slowest < WITHIN_SECONDS and answers["peak_mb"][0] < WITHIN_MB
+        print(f"  {name}: {' / '.join(f'{number:.2f}' for number in numbers)}")
+    slowest = max(numbers[0] for name, numbers in answers.items() if name.endswith("scenario and plan"))
+    met = slowest < WITHIN_SECONDS and answers["peak MB"][0] < WITHIN_MB
     print(f"under {WITHIN_SECONDS:g} s and {WITHIN_MB:g} MB: {'met' if met else 'missed'}")
     return 0 if met or not given.check else 1
 

@@ -7,6 +7,8 @@ import os
 import secrets
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TEMPORARY = ".tmp"
@@ -19,30 +21,41 @@ class NoSpace(Exception):  # noqa: N818 - the name says what is wrong
     """There is no room for a file; what was written before it stays."""
 
 
+@contextmanager
+def room_for(path: Path) -> Iterator[None]:
+    """Turn a disk, a quota or a size of file that is reached while `path` is written into NoSpace."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise NoSpace(
+            f"no room for {path} ({error.strerror}): what was done before it is kept; "
+            "make room and give the same command again"
+        ) from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file by a temporary one beside it, which takes its place only when it is on the disk.
 
+    Its folder is made if it is not there.
+
     Raises
     ------
-    NoSpace : if the disk, the quota or the largest size of a file is reached; nothing is left of the attempt
+    NoSpace : if there is no room; nothing is left of the attempt
     """
     part = path.parent / f".{path.name}~{_host()}~{os.getpid()}~{secrets.token_hex(4)}{TEMPORARY}"
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-        sync_folder(path.parent)
-    except OSError as error:
-        if error.errno in FULL:
-            raise NoSpace(
-                f"no room for {path} ({error.strerror}): what was done before it is kept; "
-                "make room and give the same command again"
-            ) from error
-        raise
-    finally:
-        part.unlink(missing_ok=True)
+    with room_for(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+            sync_folder(path.parent)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.runs.files import room_for
 
 LOCK = "lock.json"
 """Says who holds the folder, and since when. The file stays; what counts is the lock on it."""
@@ -32,11 +33,14 @@ def locked(folder: Path) -> Iterator[None]:
     Raises
     ------
     BadConfig : if another process holds it, with its process, machine and since when
+    NoSpace : if there is not even room to say who holds it
     """
-    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    with room_for(folder / LOCK):
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         _take(handle, folder)
-        _tell(handle, {"pid": os.getpid(), "host": socket.gethostname(), "since": _now()})
+        with room_for(folder / LOCK):
+            _tell(handle, {"pid": os.getpid(), "host": socket.gethostname(), "since": _now()})
         try:
             yield
         finally:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -132,9 +132,7 @@ class PartWriter:
         for each in head["failed"]:
             ref = RunRef(each["point"], each["replication"])
             if ref not in runs:
-                path = failed_path(self.folder, ref)
-                path.parent.mkdir(exist_ok=True)
-                write_whole(path, json.dumps(each, indent=1, ensure_ascii=False).encode())
+                write_whole(failed_path(self.folder, ref), json.dumps(each, indent=1, ensure_ascii=False).encode())
         for ref in runs:
             failed_path(self.folder, ref).unlink(missing_ok=True)
 
@@ -172,10 +170,8 @@ class PartWriter:
         stamps = {}
         for table, (rows, content) in parts.items():
             path = folder / table / name
-            path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, content)
             stamps[table] = Stamp(rows, len(content), digest(content), path.stat().st_mtime_ns)
-        mark.parent.mkdir(parents=True, exist_ok=True)
         write_whole(mark, _mark(list(runs), keys, list(runs.values()), stamps))
 
 
@@ -203,8 +199,8 @@ def read_chunk(mark: Path, key_of: KeyOf) -> Chunk:
     DamagedPart : if it is cut off or altered, or belongs to another sweep
     """
     try:
-        with pq.ParquetFile(mark, memory_map=False) as file:
-            rows, note = file.read(use_threads=False), json.loads(file.metadata.metadata[NOTE])
+        file = pq.ParquetFile(pa.BufferReader(mark.read_bytes()))
+        rows, note = file.read(use_threads=False), json.loads(file.metadata.metadata[NOTE])
         refs = tuple(map(RunRef, rows.column("point").to_pylist(), rows.column("replication").to_pylist()))
         keys, seconds = rows.column("run_key").to_pylist(), rows.column("seconds").to_pylist()
         parts = {name: Stamp(**stamp) for name, stamp in note["parts"].items()}
@@ -264,7 +260,7 @@ def _unpacked(data: bytes) -> tuple[dict[str, Any], dict[str, tuple[int, bytes]]
 
 def _mark(refs: Sequence[RunRef], keys: Sequence[str], seconds: Sequence[float], parts: Mapping[str, Stamp]) -> bytes:
     note = {
-        "parts": {name: asdict(stamp) for name, stamp in parts.items()},
+        "parts": {name: vars(stamp) for name, stamp in parts.items()},
         "digest": _mark_digest(refs, keys, seconds, parts),
     }
     columns = [[ref.point for ref in refs], [ref.replication for ref in refs], list(keys), list(seconds)]
@@ -279,7 +275,7 @@ def _mark(refs: Sequence[RunRef], keys: Sequence[str], seconds: Sequence[float],
 def _mark_digest(
     refs: Iterable[RunRef], keys: Iterable[str], seconds: Iterable[float], parts: Mapping[str, Stamp]
 ) -> str:
-    stamps = {name: asdict(stamp) for name, stamp in sorted(parts.items())}
+    stamps = {name: vars(stamp) for name, stamp in sorted(parts.items())}
     return digest(json.dumps([[*refs], [*keys], [*seconds], stamps], sort_keys=True).encode())
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.config.faults import BadConfig
+from sim.runs.files import NoSpace
 from sim.runs.lock import LOCK, holder, locked
 
 HOLDS = textwrap.dedent(
@@ -113,3 +114,14 @@ def test_a_file_system_without_locks_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr("sim.runs.lock.fcntl.flock", refuse)
     with pytest.raises(BadConfig, match="cannot be locked on this file system: No locks"), locked(tmp_path):
         pass
+
+
+@pytest.mark.failure
+def test_no_room_to_say_who_holds_the_folder_is_told(tmp_path, monkeypatch):
+    def full(handle, content, at):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sim.runs.lock.os.pwrite", full)
+    with pytest.raises(NoSpace, match=r"no room for .* \(No space left"), locked(tmp_path):
+        pass
+    assert holder(tmp_path) is None
