@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from sim import data
 from sim.config.sweep import Point, SweepJob
+from sim.runs.digests import Digests
 from sim.runs.execute import Model, Progress, national_model
 from sim.runs.executors import cores, executor
 from sim.runs.lock import holder
-from sim.runs.manifest import code_digest, scenario_digest, versions, warned_facts
+from sim.runs.manifest import code_digest, versions, warned_facts
 from sim.runs.parts import CONFIG_DIGEST
 from sim.runs.refs import FailedRun
 from sim.runs.store import Scan, Store
@@ -22,6 +23,7 @@ from sim.runs.sweep import Report, carry_out, to_do
 
 ROOT = Path("outputs") / "sweeps"
 Tell = Callable[[str], None]
+ROUNDS = 3  # times in all that runs are done whose parts were damaged as soon as they were there
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class SweepResult:
 
     @property
     def exit_code(self) -> int:
-        """0 if every run ended well, 3 if some failed."""
-        return 3 if self.failed else 0
+        """0 if every run ended well, 3 if some failed, 1 if some were lost to damage again and again."""
+        return 3 if self.failed else 0 if self.done >= self.wanted else 1
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ def design_of(points: Sequence[Point], axes: Sequence[str]) -> pa.Table:
     for axis in axes:
         if axis not in columns:
             columns[axis] = _column([point.values[axis] for point in points])
-    columns[CONFIG_DIGEST] = [scenario_digest(point.scenario) for point in points]
+    digests = Digests()
+    columns[CONFIG_DIGEST] = [digests.scenario(point.scenario) for point in points]
     return pa.table(columns)
 
 
@@ -138,8 +141,9 @@ def run_sweep(
         for path in scan.damaged:
             tell(f"damaged, its runs are done again: {path}")
         replications = settings.replications if isinstance(settings.replications, int) else settings.precision.cap
-        items = to_do([point.scenario for point in job.points], range(replications), scan.done)
+        scenarios = [point.scenario for point in job.points]
         wanted = len(job.points) * replications
+        items = to_do(scenarios, range(replications), scan.done)
         tell(f"{wanted - len(items):,} of {wanted:,} runs are done, {len(items):,} to do")
 
         def told_size(report: Report) -> None:
@@ -147,7 +151,8 @@ def run_sweep(
                 size = scan.bytes + report.size_bytes / len(report.done) * len(items)
                 tell(f"all of it will take about {size / 1e6:,.0f} MB ({', '.join(store.keep)} of each run)")
 
-        if items:
+        after, rounds = scan, 0
+        while items and rounds < ROUNDS:
             carry_out(
                 items,
                 store,
@@ -157,11 +162,17 @@ def run_sweep(
                 chunk_seconds=settings.executor.chunk_seconds,
                 shared_folder=settings.executor.shared_folder,
                 progress=progress(len(items)),
-                first=told_size,
+                first=None if rounds else told_size,
             )
-        after = store.scan()
+            after, rounds = store.scan(), rounds + 1
+            for path in after.damaged:
+                tell(f"damaged while the sweep ran: {path}")
+            items = to_do(scenarios, range(replications), after.done | {each.ref for each in after.failed})
         _sum_up(store, after)
-    return SweepResult(store.folder, len(after.done), wanted, after.failed, scan.damaged)
+    failed = tuple(each for each in after.failed if each.ref.replication < replications)
+    return SweepResult(
+        store.folder, _within(after, replications), wanted, failed, (*scan.damaged, *after.damaged)
+    )
 
 
 def standing(folder: Path) -> Standing:
@@ -170,13 +181,16 @@ def standing(folder: Path) -> Standing:
     scan = store.scan()
     meta = store.manifest["meta"]
     points, replications = int(store.manifest["points"]), meta["replications"]
-    wanted = points * replications if isinstance(replications, int) else len(scan.done)
-    left = max(0, wanted - len(scan.done))
+    wanted, done, failed = len(scan.done), len(scan.done), scan.failed
+    if isinstance(replications, int):
+        wanted, done = points * replications, _within(scan, replications)
+        failed = tuple(each for each in failed if each.ref.replication < replications)
+    left = max(0, wanted - done)
     pace = scan.seconds / len(scan.done) / max(1, int(meta["workers"])) if scan.done else None
     return Standing(
         store.name,
-        len(scan.done),
-        scan.failed,
+        done,
+        failed,
         wanted,
         points,
         scan.bytes,
@@ -184,6 +198,11 @@ def standing(folder: Path) -> Standing:
         None if pace is None else pace * left,
         holder(folder),
     )
+
+
+def _within(scan: Scan, replications: int) -> int:
+    """Count the runs that are there, without those of more replications asked for before."""
+    return sum(ref.replication < replications for ref in scan.done)
 
 
 def _sum_up(store: Store, scan: Scan) -> None:
