@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.cli import nobody_reads
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
         def told(total: int) -> Progress:
             return shown.enter_context(progress(total, "sweep", job.settings.progress))
 
-        result = run_sweep(job, told)
-    print(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
+        result = run_sweep(job, told, tell=_say)
+    _say(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
     if not result.failed:
         return result.exit_code
     print(f"beredt: {len(result.failed)} runs failed; the same command tries them again", file=sys.stderr)
@@ -86,6 +87,14 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     if more > 0:
         print(f"  and {more} more in {result.folder / 'failed'}", file=sys.stderr)
     return result.exit_code
+
+
+def _say(line: str) -> None:
+    """Tell a line at once; where nobody reads any more, the sweep goes on."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        nobody_reads()
 
 
 def status(words: Sequence[str], early: Sequence[Fault]) -> int:

@@ -6,16 +6,19 @@ a worker dies, so they must be harmless to repeat: parts are named by their runs
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import importlib
+import logging
 import pickle
 import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sim.config.faults import BadConfig, Fault
-from sim.runs.pool import CHUNKS_AHEAD, Chunk, Task
+from sim.runs.pool import CHUNKS_AHEAD, Chunk, Task, WorkersError, one_thread_each
 
 if TYPE_CHECKING:
     from sim.runs.executors import Executor
@@ -44,7 +47,10 @@ def connected(scheduler: str | None, workers: int) -> Executor:
 
     def run(task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iterator[tuple[Chunk[Any], Any]]:
         with _client(dask, scheduler, workers) as client:
-            yield from _on(dask, client, task, chunks)
+            try:
+                yield from _on(dask, client, task, chunks)
+            except (asyncio.CancelledError, CancelledError, dask.comm.CommClosedError) as error:
+                raise WorkersError("the Dask scheduler is lost; what is done is kept") from error
 
     return run
 
@@ -53,8 +59,14 @@ def connected(scheduler: str | None, workers: int) -> Executor:
 def _client(dask: Any, scheduler: str | None, workers: int) -> Iterator[Any]:
     if scheduler is None:
         with (
+            one_thread_each(),
+            importlib.import_module("dask").config.set({"distributed.scheduler.allowed-failures": 1}),
             dask.LocalCluster(
-                n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+                n_workers=workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
             ) as cluster,
             dask.Client(cluster) as client,
         ):

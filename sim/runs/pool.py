@@ -56,7 +56,7 @@ def in_processes(
     """
     payload = pickle.dumps(task, protocol=5)
     waiting = iter(chunks)
-    with _one_thread_each():
+    with one_thread_each():
         while True:
             round_of = _Round[T, R](waiting, payload, workers)
             yield from round_of.answers()
@@ -146,7 +146,7 @@ def _pool(payload: bytes, workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
+def one_thread_each() -> Iterator[None]:
     """Let processes started inside use one thread for linear algebra: they share the cores already."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
