@@ -31,6 +31,19 @@ _LONGEST = laws.LONGEST_DAYS
 _GUIDE_CELLS = 4096
 
 
+def stored(function):  # type: ignore[no-untyped-def]
+    """Compile a function at its first call and store the machine code: next to the file, else in the user's cache.
+
+    Where neither folder can be written, each process compiles anew.
+    """
+    try:
+        return njit(cache=True)(function)
+    except RuntimeError as refused:
+        if "no locator available" not in str(refused):
+            raise
+        return njit(function)
+
+
 def halves(
     columns: Sequence[UInt32Array],
     n: int,
@@ -67,19 +80,19 @@ def halves(
     return list(out)
 
 
-@njit(cache=True)
+@stored
 def _halves(c0, c1, c2, c3, k0, k1, first, second):  # type: ignore[no-untyped-def]
     for i in range(c0.size):
         first[i], second[i] = _rounds(c0[i], c1[i], c2[i], c3[i], k0, k1)
 
 
-@njit(cache=True)
+@stored
 def _halves_two(c0, c1, c2, c3, k0, k1, first, second):  # type: ignore[no-untyped-def]
     for i in range(c0.size):
         first[i], second[i] = _rounds(c0[i], c1[i], c2, c3, k0, k1)
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def _rounds(c0, c1, c2, c3, key_0, key_1):  # type: ignore[no-untyped-def]
     """Turn one counter into its two uniforms."""
     x0, x1, x2, x3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
@@ -116,7 +129,7 @@ def normal_inverse(u: npt.ArrayLike) -> FloatArray:
     return z.reshape(p.shape)
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def _ratio(x, polynomials):  # type: ignore[no-untyped-def]
     """Evaluate a rational form, coefficients from the constant up, in the order of the plain twin."""
     above, below = polynomials
@@ -127,7 +140,7 @@ def _ratio(x, polynomials):  # type: ignore[no-untyped-def]
     return top / bottom
 
 
-@njit(cache=True)
+@stored
 def _central(p, z, outer):  # type: ignore[no-untyped-def]
     """Fill z by the central form; list those that lie further out. -1 if a value is not inside (0, 1)."""
     inside = True
@@ -144,7 +157,7 @@ def _central(p, z, outer):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True)
+@stored
 def _smaller(p, outer, smaller):  # type: ignore[no-untyped-def]
     """Gather the probability of the nearer tail."""
     for j in range(outer.size):
@@ -152,7 +165,7 @@ def _smaller(p, outer, smaller):  # type: ignore[no-untyped-def]
         smaller[j] = min(tail, 1.0 - tail)
 
 
-@njit(cache=True)
+@stored
 def _tails(p, z, outer, log):  # type: ignore[no-untyped-def]
     """Fill z in the tails, given the logarithm of the tail's probability."""
     for j in range(outer.size):
@@ -171,7 +184,7 @@ def lognormal(u: npt.ArrayLike, mean: float, cv: float) -> FloatArray:
     return np.exp(exponent, out=exponent)
 
 
-@njit(cache=True)
+@stored
 def _line(x, factor, shift):  # type: ignore[no-untyped-def]
     for i in range(x.size):
         x[i] = x[i] * factor + shift
@@ -187,7 +200,7 @@ def whole_days(x: npt.ArrayLike, u: npt.ArrayLike) -> IntArray:
     return whole
 
 
-@njit(cache=True)
+@stored
 def _floor(x, u, whole):  # type: ignore[no-untyped-def]
     for i in range(x.size):
         whole[i] = np.int64(math.floor(min(x[i] + u[i], _LONGEST)))
@@ -205,7 +218,7 @@ def poisson_count(u: npt.ArrayLike, mean: npt.ArrayLike) -> IntArray:
     return counts
 
 
-@njit(cache=True)
+@stored
 def _poisson(u, means, none, counts):  # type: ignore[no-untyped-def]
     """Count up from the probability of none until the uniform is reached."""
     for i in range(u.size):
@@ -232,7 +245,7 @@ def pick(u: npt.ArrayLike, cumulative: npt.ArrayLike) -> IntArray:
     return index.reshape(uniforms.shape)
 
 
-@njit(cache=True)
+@stored
 def _pick(u, edges, guide, last, index):  # type: ignore[no-untyped-def]
     """Look up a start in the guide and go up or down from it."""
     whole = edges[-1]

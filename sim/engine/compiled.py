@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from sim.chance.compiled import stored
 from sim.engine.allocation import DWELLING_CLASSES
 from sim.engine.delays import DelayError, Delays, refusal
 
@@ -152,7 +153,7 @@ def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntA
     return sites
 
 
-@njit(cache=True)
+@stored
 def _place(sizes, first_probe, step, ring, free, pointer, sites):  # type: ignore[no-untyped-def]
     """Probe twice, then take the first along the ring; one pointer for each size, since places only fall."""
     length, total, largest = ring.size, 0, 0
@@ -191,7 +192,7 @@ def serve(rows: Rows, left: npt.NDArray[np.integer], minutes: int) -> tuple[int,
     return served, minutes - rest
 
 
-@njit(cache=True)
+@stored
 def _serve(rows, left, rest):  # type: ignore[no-untyped-def]
     """Complete rows as long as the minutes last; the rest goes to the next."""
     served = 0
@@ -226,7 +227,7 @@ def allocate(
     return areas
 
 
-@njit(cache=True)
+@stored
 def _allocate(  # type: ignore[no-untyped-def]
     sizes, needs_service, dwelling_class, preferences, offers, dwellings, service_ok, fallback_order, pointer, areas
 ):  # fmt: skip
@@ -277,7 +278,7 @@ def first_in_lane(lane: Rows, quota: Rows, priority: Rows | None = None) -> Bool
     return passes
 
 
-@njit(cache=True)
+@stored
 def _first_in_lane(lane, priority, rest, passes):  # type: ignore[no-untyped-def]
     """Let those with priority 0 pass first, then those with 1, as far as each lane's rest goes."""
     for turn in range(2 if priority.size else 1):
@@ -342,7 +343,7 @@ delays = PooledDelays
 """As a set of kernels names it."""
 
 
-@njit(cache=True)
+@stored
 def _put(rows, days, emptied, heads, tails, pool, free):  # type: ignore[no-untyped-def]
     """Put each row at the end of its day's list; gives the place of the first that comes too late, or -1."""
     for i in range(rows.size):
@@ -363,7 +364,7 @@ def _put(rows, days, emptied, heads, tails, pool, free):  # type: ignore[no-unty
     return NOBODY
 
 
-@njit(cache=True)
+@stored
 def _take(first, last, heads, pool, free):  # type: ignore[no-untyped-def]
     """Empty the lists of days first to last and free their entries."""
     n = 0

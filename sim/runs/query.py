@@ -7,12 +7,15 @@ be read.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sim.config.faults import BadConfig, Fault
 from sim.runs.keep import schema_of
@@ -45,8 +48,8 @@ def query(folder: Path, sql: str) -> pa.Table:
     """Return the answer to one statement that reads.
 
     Tables are `design`, `runs`, `failed`, `summary` (once it is written) and those that the store keeps, such as
-    `headlines` and `weekly`. All but `design` and `summary` begin with point, the columns of the design, and
-    replication; a column of the design that a table has too is called design_NAME there.
+    `headlines` and `weekly`. All begin with point and the columns of the design; a column of the design that a
+    table has too is called design_NAME there.
 
     Raises
     ------
@@ -58,26 +61,37 @@ def query(folder: Path, sql: str) -> pa.Table:
 
 def answer(store: Store, scan: Scan, sql: str) -> pa.Table:
     """Return the answer of a store of which it is known what it holds; see `query`."""
+    with asking(store, scan) as ask:
+        return ask(sql)
+
+
+@contextmanager
+def asking(store: Store, scan: Scan) -> Iterator[Callable[[str], pa.Table]]:
+    """Give what answers statements, for more than one: the views are made once."""
     with tempfile.TemporaryDirectory(prefix="beredt-query-") as own, duckdb.connect(":memory:") as base:
         spill, link = Path(own) / "spill", Path(own) / "store"
         link.symlink_to(store.folder.absolute())
-        try:
-            _check_reading(base, sql)
-            _settle(base, spill, link)
-            _make_views(base, store, scan, link)
-            base.execute("SET lock_configuration = true")
-            return base.sql(sql).to_arrow_table()
-        except duckdb.OutOfMemoryException as error:
-            hint = "ask for less at once: name columns, one series, or sums"
-            raise BadConfig([Fault("sql", sql, f"needs more memory than {MEMORY}", hint)]) from error
-        except duckdb.IOException as error:
-            hint = "a part may be damaged: give the command of the sweep again, which finds and mends it"
-            raise BadConfig([Fault("sql", sql, str(error), hint)]) from error
-        except duckdb.CatalogException as error:
-            hint = f"tables: {', '.join(('design', RUNS, 'failed', *store.tables))}"
-            raise BadConfig([Fault("sql", sql, str(error), hint)]) from error
-        except duckdb.Error as error:
-            raise BadConfig([Fault("sql", sql, str(error))]) from error
+        _settle(base, spill, link)
+        _make_views(base, store, scan, link)
+        base.execute("SET lock_configuration = true")
+        yield partial(_ask, base, store)
+
+
+def _ask(base: duckdb.DuckDBPyConnection, store: Store, sql: str) -> pa.Table:
+    try:
+        _check_reading(base, sql)
+        return base.sql(sql).to_arrow_table()
+    except duckdb.OutOfMemoryException as error:
+        hint = "ask for less at once: name columns, one series, or sums"
+        raise BadConfig([Fault("sql", sql, f"needs more memory than {MEMORY}", hint)]) from error
+    except duckdb.IOException as error:
+        hint = "a part may be damaged: give the command of the sweep again, which finds and mends it"
+        raise BadConfig([Fault("sql", sql, str(error), hint)]) from error
+    except duckdb.CatalogException as error:
+        hint = f"tables: {', '.join(('design', RUNS, 'failed', *store.tables))}"
+        raise BadConfig([Fault("sql", sql, str(error), hint)]) from error
+    except duckdb.Error as error:
+        raise BadConfig([Fault("sql", sql, str(error))]) from error
 
 
 def _check_reading(base: duckdb.DuckDBPyConnection, sql: str) -> None:
@@ -129,7 +143,8 @@ def _make_views(base: duckdb.DuckDBPyConnection, store: Store, scan: Scan, link:
         other = [folder / mark.name for mark in doubled]
         _view(base, store, table, _source(base, table, clean, other), schema_of(table).names)
     if (store.folder / SUMMARY).exists():
-        base.execute(f"CREATE VIEW summary AS SELECT * FROM read_parquet({_files([link / SUMMARY])})")
+        columns = pq.read_schema(store.folder / SUMMARY).names
+        _view(base, store, "summary", f"read_parquet({_files([link / SUMMARY])})", columns)
 
 
 def _source(base: duckdb.DuckDBPyConnection, table: str, clean: Sequence[Path], doubled: Sequence[Path]) -> str:
@@ -151,15 +166,15 @@ def _source(base: duckdb.DuckDBPyConnection, table: str, clean: Sequence[Path], 
 
 
 def _view(base: duckdb.DuckDBPyConnection, store: Store, table: str, source: str, columns: Iterable[str]) -> None:
-    """Make a view that begins with point, the columns of the design, and replication."""
-    own = [name for name in columns if name not in ("point", "replication")]
-    taken = {name.lower() for name in ("point", "replication", *own)}
+    """Make a view that begins with point and the columns of the design; then come those of the table."""
+    own = [name for name in columns if name != "point"]
+    taken = {name.lower() for name in ("point", *own)}
     swept = [name for name in store.design.column_names if name not in ("point", CONFIG_DIGEST)]
     selected = ["rows.point"]
     for name in swept:
         shown = f"design_{name}" if name.lower() in taken else name
         selected.append(f"design.{_name(name)} AS {_name(shown)}")
-    selected += [f"rows.{_name(name)}" for name in ("replication", *own)]
+    selected += [f"rows.{_name(name)}" for name in own]
     base.execute(
         f"CREATE VIEW {_name(table)} AS SELECT {', '.join(selected)} "
         f"FROM {source} AS rows JOIN design ON design.point = rows.point"

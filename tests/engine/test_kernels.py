@@ -221,6 +221,19 @@ def test_an_unknown_name_is_refused() -> None:
         kernels("fast")
 
 
+@pytest.mark.failure
+def test_compiles_where_no_folder_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    from numba.core import caching
+
+    from sim.chance.compiled import stored
+
+    def doubled(x: int) -> int:
+        return 2 * x
+
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+    assert stored(doubled)(21) == 42
+
+
 @pytest.mark.unit
 def test_numba_is_imported_only_when_asked_for() -> None:
     script = (
