@@ -11,8 +11,8 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.config.job import Job
 from sim.config.load import load
+from sim.config.precision import AUTO
 from sim.runs import manifest as manifests
-from sim.runs.execute import Failure, Model, Progress, execute, national_model
+from sim.runs.execute import Failure, Model, Progress, execute, kernels_named, national_model
 from sim.runs.execute import Job as RunJob
 from sim.runs.keys import RunKey
 from sim.runs.outdir import results_folder
@@ -31,9 +32,12 @@ from sim.runs.writer import TableWriter
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.config.sweep import SweepJob
     from sim.results import Results
     from sim.studies.compare import Comparison
     from sim.studies.single import Single
+    from sim.studies.store_summary import SweepResults
+    from sim.sweeps import SweepResult
 
 __all__ = [
     "BenchmarkRun",
@@ -44,7 +48,9 @@ __all__ = [
     "compare",
     "load",
     "open_result",
+    "open_store",
     "run_scenario",
+    "sweep",
 ]
 
 R = TypeVar("R", bound="RunResult")
@@ -103,6 +109,11 @@ class RunResult:
         return Single(self.results, self.onsets)
 
     @property
+    def precision(self) -> Mapping[str, Any]:
+        """How many replications were enough, which figure decided and which fell short; empty unless auto."""
+        return dict(self.manifest.get("precision", {}))
+
+    @property
     def summary(self) -> str:
         """The summary in plain sentences, Markdown."""
         return (self.folder / "summary.md").read_text(encoding="utf-8")
@@ -138,9 +149,10 @@ class RunResult:
 
     def show(self) -> None:
         """Print the answers to standard output."""
-        from sim.views.console import print_single
+        from sim.views.console import print_precision, print_single
 
         print_single(self.study)
+        print_precision(self.precision)
 
 
 @dataclass(frozen=True)
@@ -161,9 +173,10 @@ class CompareResult(RunResult):
 
     def show(self) -> None:
         """Print plans side by side and their differences to standard output."""
-        from sim.views.console import print_comparison
+        from sim.views.console import print_comparison, print_precision
 
         print_comparison(self.study)
+        print_precision(self.precision)
 
 
 def run_scenario(
@@ -198,6 +211,39 @@ def open_result(folder: Path) -> RunResult:
     return kind(folder, manifest)
 
 
+def sweep(
+    job: SweepJob, model: Model | None = None, tell: Callable[[str], None] = print
+) -> SweepResult:
+    """Do every run of a sweep that is not in its store yet; `job` is made by `sim.config.load_sweep.load_sweep`.
+
+    Parameters
+    ----------
+    model : what is run in place of the national model; for tests
+    tell : is told, a line each, where the store is and how large it becomes
+
+    Raises
+    ------
+    BadConfig : if the store or the executor cannot be used
+    NoSpace : if the disk is full; what was done stays
+    """
+    from sim.sweeps import run_sweep
+
+    with ExitStack() as shown:
+
+        def progress(total: int) -> Progress:
+            shown.close()  # one round, one bar
+            return shown.enter_context(show_progress(total, "sweep", job.settings.progress))
+
+        return run_sweep(job, progress, model, tell)
+
+
+def open_store(folder: Path | str) -> SweepResults:
+    """Open the folder of a sweep: its runs and what is kept of them as data frames; BadConfig if it is none."""
+    from sim.studies.store_summary import open_store as opened
+
+    return opened(folder)
+
+
 def _carry_out(
     job: Job, out: Path | None, progress: Progress | None, model: Model | None, kind: type[R]
 ) -> R:
@@ -207,7 +253,11 @@ def _carry_out(
         temporary = tempfile.TemporaryDirectory(prefix="beredt-")
         out = Path(temporary.name) / "result"
     with results_folder(out, job.settings.overwrite) as work:
-        failures, seconds, workers = _run_all(job, work, progress, model)
+        precision: dict[str, Any] = {}
+        if job.settings.replications == AUTO:
+            failures, seconds, workers, precision = _run_until_precise(job, work, progress, model)
+        else:
+            failures, seconds, workers = _run_all(job, work, progress, model)
         began = time.perf_counter()
         manifest = manifests.build(
             job.scenarios,
@@ -215,11 +265,14 @@ def _carry_out(
             command=_command(job),
             overrides=job.overrides,
             facts=job.facts,
-            replications=job.settings.replications,
+            replications=precision.get("replications", job.settings.replications),
             workers=workers,
             failures=failures,
             seconds=seconds,
         )
+        manifest["kernels"] = kernels_named(job.settings.kernels)
+        if precision:
+            manifest["precision"] = precision
         from sim.views.write import write_views
 
         write_views(kind(work, manifest).study, manifest, work)
@@ -237,7 +290,7 @@ def _run_all(
     """
     began = time.perf_counter()
     pairs = list(job.scenarios)
-    replications = range(job.settings.replications)
+    replications = range(job.settings.replications_at_most)
     keys = [RunKey(*pair, replication) for pair in pairs for replication in replications]
     queue = [
         RunJob(RunKey(shock, plan, replication), pairs.index((shock, plan)))
@@ -267,6 +320,17 @@ def _run_all(
     return failures, {"runs": time.perf_counter() - began, "runs_cpu": in_runs}, workers
 
 
+def _run_until_precise(
+    job: Job, folder: Path, progress: Progress | None, model: Model | None
+) -> tuple[list[Failure], dict[str, float], int, dict[str, Any]]:
+    """Do the same in rounds, until every headline figure is known well enough; return also how that went."""
+    from sim.studies.rounds import run_until_precise
+
+    workers = job.settings.workers or _cores()
+    with _told(job, progress) as told:
+        return run_until_precise(job, folder, model or _model(job), workers, told)
+
+
 def _import_study() -> None:
     """Import what the study needs, which takes a second or two, while the workers are at work."""
     import sim.studies.compare
@@ -275,7 +339,7 @@ def _import_study() -> None:
 
 def _model(job: Job) -> Model:
     """Return the national model, with the table of households where the job wants it."""
-    model = national_model()
+    model = national_model(job.settings.kernels)
     if job.settings.households:
         return replace(model, run=partial(model.run, households=True))
     return model

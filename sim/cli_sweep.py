@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,6 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from sim.runs.execute import Progress
 
 SHOWN_FAILURES = 5
 WIDEST_CELL = 60
@@ -63,19 +60,13 @@ example
 
 def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Carry a sweep out and return the exit code."""
+    from sim.api import sweep as carry_out
     from sim.config.load_sweep import load_sweep
-    from sim.runs.progress import progress
-    from sim.sweeps import run_sweep
 
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: {line}", file=sys.stderr)
-    with ExitStack() as shown:
-
-        def told(total: int) -> Progress:
-            return shown.enter_context(progress(total, "sweep", job.settings.progress))
-
-        result = run_sweep(job, told, tell=_say)
+    result = carry_out(job, tell=_say)
     _say(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
     if not result.failed:
         return result.exit_code

@@ -16,6 +16,7 @@ from scipy import special
 
 CONFIDENCE = 0.95
 ROUNDING = 1e-20  # a difference whose variance is below this share of the variances varies by rounding only
+ROUNDING_OF_RANKS = 1e-9  # a number of runs above a whole one by less than this is that whole one
 RUNS_FOR_P95 = 59  # Wilks: the largest of 59 runs is above the 95th percentile with confidence 0.95
 
 
@@ -114,15 +115,89 @@ def spread(values: ArrayLike) -> Spread:
     return Spread(n, float(middle), float(low), float(high), f"median and 5th to 95th percentile of {n} runs")
 
 
-def quantile_upper_bound(values: ArrayLike, q: float = 0.95, confidence: float = CONFIDENCE) -> float | None:
-    """Return the smallest order statistic above the q-quantile with `confidence`; None if there is none.
+@dataclass(frozen=True)
+class QuantileInterval:
+    """Interval of a quantile by order statistics, which holds whatever the law; or why there is none.
 
-    Distribution-free: the r-th smallest of n is above the quantile with probability P(Bin(n, q) <= r - 1).
+    Attributes
+    ----------
+    value : the sample quantile
+    ranks : the order statistics that are its ends, from 1; None where the interval is refused
+    low, high : the ends; `low` is -inf for a bound from above; None where the interval is refused
+    why : the reason of a refusal, empty where there is an interval
     """
+
+    runs: int
+    q: float
+    confidence: float
+    value: float
+    ranks: tuple[int, int] | None
+    low: float | None
+    high: float | None
+    why: str = ""
+
+
+def runs_for_quantile(q: float = 0.95, confidence: float = CONFIDENCE, two_sided: bool = True) -> int:
+    """Return the fewest runs that have an interval of the q-quantile, q above 0 and below 1.
+
+    The largest of n is above the quantile with probability 1 - q^n, the smallest below it with 1 - (1 - q)^n.
+    For the 95th percentile with 95 % that is 59 runs for a bound from above and 72 for an interval.
+    """
+    missed = (1.0 - confidence) / (2.0 if two_sided else 1.0)
+    ends = (q, 1.0 - q) if two_sided else (q,)
+    return max(math.ceil(math.log(missed) / math.log(end) - ROUNDING_OF_RANKS) for end in ends)
+
+
+def quantile_interval(
+    values: ArrayLike, q: float = 0.95, confidence: float = CONFIDENCE, two_sided: bool = True
+) -> QuantileInterval:
+    """Return the interval of the q-quantile between two order statistics, each end missing it equally rarely.
+
+    The r-th smallest of n is at or below the quantile unless Bin(n, q) <= r - 1. With few runs no order
+    statistic is far enough out: then the interval is refused and says how many runs it takes.
+
+    Parameters
+    ----------
+    two_sided : False gives the bound from above alone, at the full confidence
+
+    Raises
+    ------
+    ValueError : if q or confidence is not between 0 and 1, there are no values, or one is not finite
+    """
+    if not (0.0 < q < 1.0 and 0.0 < confidence < 1.0):
+        raise ValueError(f"q {q} and confidence {confidence} must lie between 0 and 1")
     array = np.sort(_numbers(values))
-    ranks = np.arange(1, array.size + 1)
-    enough = np.flatnonzero(special.bdtr(ranks - 1, array.size, q) >= confidence)
-    return float(array[enough[0]]) if enough.size else None
+    n, value = array.size, float(np.quantile(array, q))
+    missed = (1.0 - confidence) / (2.0 if two_sided else 1.0)
+    ranks = np.arange(1, n + 1)
+    passed = special.bdtr(ranks - 1, n, q)
+    above, below = np.flatnonzero(passed >= 1.0 - missed), np.flatnonzero(passed <= missed)
+    if not above.size or (two_sided and not below.size):
+        least = runs_for_quantile(q, confidence, two_sided)
+        what = "interval" if two_sided else "bound"
+        why = f"{n} runs are too few for a {confidence:.0%} {what} of the {q:.4g} quantile: it takes {least}"
+        return QuantileInterval(n, q, confidence, value, None, None, None, why)
+    last = int(ranks[above[0]])
+    if not two_sided:
+        return QuantileInterval(n, q, confidence, value, (0, last), -math.inf, float(array[last - 1]))
+    first = int(ranks[below[-1]])
+    return QuantileInterval(
+        n, q, confidence, value, (first, last), float(array[first - 1]), float(array[last - 1])
+    )
+
+
+def quantile_upper_bound(values: ArrayLike, q: float = 0.95, confidence: float = CONFIDENCE) -> float | None:
+    """Return the smallest order statistic above the q-quantile with `confidence`; None if there is none."""
+    return quantile_interval(values, q, confidence, two_sided=False).high
+
+
+def mean_interval(values: ArrayLike, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the mean and the half-width of its t interval: infinite for one value, 0 where none differs."""
+    array = _numbers(values)
+    if array.size == 1:
+        return float(array[0]), math.inf
+    error = math.sqrt(_variance(array) / array.size)
+    return float(array.mean()), float(special.stdtrit(array.size - 1, 0.5 + confidence / 2.0)) * error
 
 
 def wilson(hits: int, runs: int, confidence: float = CONFIDENCE) -> tuple[float, float]:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from sim import data
 from sim.config.sweep import Point, SweepJob
 from sim.runs.digests import Digests
-from sim.runs.execute import Model, Progress, national_model
+from sim.runs.execute import Model, Progress, kernels_named, national_model
 from sim.runs.executors import cores, executor
+from sim.runs.files import write_whole
+from sim.runs.keep import HEADLINES
 from sim.runs.lock import holder
 from sim.runs.manifest import code_digest, versions, warned_facts
 from sim.runs.parts import CONFIG_DIGEST
-from sim.runs.refs import FailedRun
-from sim.runs.store import Scan, Store
+from sim.runs.query import answer
+from sim.runs.refs import FailedRun, RunRef
+from sim.runs.store import PRECISION, Scan, Store
 from sim.runs.sweep import Report, carry_out, to_do
+from sim.studies.metrics import METRICS
+from sim.studies.precision import Figure, Rules, Verdict, decide
+from sim.studies.precision import report as report_of
+from sim.studies.rounds import rules_of
+from sim.studies.store_summary import write_summary
 
 ROOT = Path("outputs") / "sweeps"
 Tell = Callable[[str], None]
@@ -93,6 +103,7 @@ def open_for(job: SweepJob) -> Store:
             "replications": settings.replications,
             "workers": settings.workers or cores(),
             "executor": settings.executor.model_dump(),
+            "kernels": kernels_named(settings.kernels),
             "versions": versions(),
             "warned_facts": warned_facts(job.facts),
         },
@@ -129,50 +140,118 @@ def run_sweep(
 
     Raises
     ------
-    BadConfig : if the store or the executor cannot be used
+    BadConfig : if the store, the executor or the kernels cannot be used
     NoSpace : if the disk is full; what was done stays
     """
+    model = model or national_model(job.settings.kernels)
     store = open_for(job)
     tell(f"sweep {job.name}: {len(job.points)} points, results in {store.folder}")
-    settings = job.settings
-    workers = 1 if settings.executor.kind == "serial" else settings.workers or cores()
     with store.lock():
         scan = store.scan()
         for path in scan.damaged:
             tell(f"damaged, its runs are done again: {path}")
-        replications = settings.replications if isinstance(settings.replications, int) else settings.precision.cap
-        scenarios = [point.scenario for point in job.points]
-        wanted = len(job.points) * replications
-        items = to_do(scenarios, range(replications), scan.done)
-        tell(f"{wanted - len(items):,} of {wanted:,} runs are done, {len(items):,} to do")
+        work = _Work(job, store, scan, model, progress, tell)
+        if isinstance(job.settings.replications, int):
+            wanted = [job.settings.replications] * len(job.points)
+            work.fill(wanted)
+        else:
+            wanted = work.until_precise()
+        after = work.scan
+        if after.done and HEADLINES in store.keep:
+            write_summary(store, after)
+    failed = tuple(each for each in after.failed if each.ref.replication < wanted[each.ref.point])
+    set_aside = (*scan.damaged, *work.set_aside)
+    return SweepResult(store.folder, _within(after.done, wanted), sum(wanted), failed, set_aside)
+
+
+class _Work:
+    """The runs of one sweep, whose store is held."""
+
+    def __init__(
+        self,
+        job: SweepJob,
+        store: Store,
+        scan: Scan,
+        model: Model,
+        progress: Callable[[int], Progress],
+        tell: Tell,
+    ) -> None:
+        self._job, self._store, self._model, self._tell = job, store, model, tell
+        self._progress = progress
+        self.scan = scan
+        self._size_told = False
+        self._given_up: frozenset[RunRef] = frozenset()
+        self.set_aside: list[Path] = []
+
+    def fill(self, replications: Sequence[int]) -> None:
+        """Do what is not there of so many replications of each point; what failed here already is left alone."""
+        settings, scan = self._job.settings, self.scan
+        scenarios = [point.scenario for point in self._job.points]
+        items = to_do(scenarios, replications, scan.done | self._given_up)
+        wanted = sum(replications)
+        self._tell(f"{_within(scan.done, replications):,} of {wanted:,} runs are done, {len(items):,} to do")
 
         def told_size(report: Report) -> None:
-            if report.done:
+            if report.done and not self._size_told:
+                self._size_told = True
                 size = scan.bytes + report.size_bytes / len(report.done) * len(items)
-                tell(f"all of it will take about {size / 1e6:,.0f} MB ({', '.join(store.keep)} of each run)")
+                self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
 
-        after, rounds = scan, 0
-        while items and rounds < ROUNDS:
+        for _ in range(ROUNDS):
+            if not items:
+                return
             carry_out(
                 items,
-                store,
+                self._store,
                 executor(settings.executor, settings.workers),
-                model or national_model(),
-                workers=workers,
+                self._model,
+                workers=1 if settings.executor.kind == "serial" else settings.workers or cores(),
                 chunk_seconds=settings.executor.chunk_seconds,
                 shared_folder=settings.executor.shared_folder,
-                progress=progress(len(items)),
-                first=None if rounds else told_size,
+                progress=self._progress(len(items)),
+                first=told_size,
             )
-            after, rounds = store.scan(), rounds + 1
+            self.scan = after = self._store.scan()
             for path in after.damaged:
-                tell(f"damaged while the sweep ran: {path}")
-            items = to_do(scenarios, range(replications), after.done | {each.ref for each in after.failed})
-        _sum_up(store, after)
-    failed = tuple(each for each in after.failed if each.ref.replication < replications)
-    return SweepResult(
-        store.folder, _within(after, replications), wanted, failed, (*scan.damaged, *after.damaged)
-    )
+                self._tell(f"damaged while the sweep ran, its runs are done again: {path}")
+            self.set_aside += after.damaged
+            self._given_up |= {each.ref for each in after.failed}
+            items = to_do(scenarios, replications, after.done | self._given_up)
+
+    def until_precise(self) -> list[int]:
+        """Add replications to each point until its headline figures are known well enough; return how many."""
+        assert self._job.settings.precision is not None, "the settings saw to it"
+        rules = rules_of(self._job.settings.precision)
+        wanted = [rules.first_round] * len(self._job.points)
+        while True:
+            self.fill(wanted)
+            verdicts = self._verdicts(wanted, rules)
+            more = [verdict.next for verdict in verdicts]
+            if not any(more):
+                break
+            wanted = [count + further for count, further in zip(wanted, more, strict=True)]
+        reports = {str(number): report_of(verdict, rules) for number, verdict in enumerate(verdicts)}
+        write_whole(self._store.folder / PRECISION, json.dumps(reports, indent=1).encode())
+        missed = sum(not verdict.enough for verdict in verdicts)
+        self._tell(
+            f"replications: {min(wanted)} to {max(wanted)} a point; "
+            f"{len(wanted) - missed} of {len(wanted)} points are known as well as wanted, see {PRECISION}"
+        )
+        return wanted
+
+    def _verdicts(self, wanted: Sequence[int], rules: Rules) -> list[Verdict]:
+        """Judge the headline figures of each point."""
+        rows = answer(self._store, self.scan, "select point, replication, metric, value from headlines")
+        known = {each.name for each in METRICS}
+        values: list[dict[Figure, Any]] = [{} for _ in wanted]
+        for point, replication, metric, value in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+            if metric in known and replication < wanted[point]:
+                row = values[point].setdefault(Figure(metric), np.full(wanted[point], np.nan))
+                row[replication] = value
+        return [
+            replace(decide(figures, rules), replications=count)
+            for figures, count in zip(values, wanted, strict=True)
+        ]
 
 
 def standing(folder: Path) -> Standing:
@@ -183,7 +262,7 @@ def standing(folder: Path) -> Standing:
     points, replications = int(store.manifest["points"]), meta["replications"]
     wanted, done, failed = len(scan.done), len(scan.done), scan.failed
     if isinstance(replications, int):
-        wanted, done = points * replications, _within(scan, replications)
+        wanted, done = points * replications, _within(scan.done, [replications] * points)
         failed = tuple(each for each in failed if each.ref.replication < replications)
     left = max(0, wanted - done)
     pace = scan.seconds / len(scan.done) / max(1, int(meta["workers"])) if scan.done else None
@@ -200,18 +279,9 @@ def standing(folder: Path) -> Standing:
     )
 
 
-def _within(scan: Scan, replications: int) -> int:
-    """Count the runs that are there, without those of more replications asked for before."""
-    return sum(ref.replication < replications for ref in scan.done)
-
-
-def _sum_up(store: Store, scan: Scan) -> None:
-    """Write the summary, where headline figures are kept."""
-    from sim.runs.keep import HEADLINES
-    from sim.studies.store_summary import write_summary
-
-    if scan.done and HEADLINES in store.keep:
-        write_summary(store, scan)
+def _within(done: Iterable[RunRef], replications: Sequence[int]) -> int:
+    """Count the runs that are asked for, without those of more replications asked for before."""
+    return sum(ref.replication < replications[ref.point] for ref in done)
 
 
 def _column(values: Sequence[Any]) -> pa.Array:
@@ -221,3 +291,8 @@ def _column(values: Sequence[Any]) -> pa.Array:
     if kinds <= {int, float}:
         return pa.array([None if value is None else float(value) for value in values])
     return pa.array([None if value is None else str(value) for value in values])
+
+
+def _size(size_bytes: float) -> str:
+    """Write a size in the unit that fits it."""
+    return f"{size_bytes / 1e3:,.0f} kB" if size_bytes < 1e6 else f"{size_bytes / 1e6:,.1f} MB"

@@ -5,6 +5,7 @@ import pytest
 
 from sim import api
 from sim.config.faults import BadConfig
+from sim.config.precision import Precision
 from sim.runs.execute import Model
 from tests.support import synthetic
 
@@ -107,3 +108,78 @@ def test_a_folder_with_a_result_is_never_overwritten_silently(tmp_path):
 def test_a_folder_without_a_manifest_is_no_result(tmp_path):
     with pytest.raises(FileNotFoundError):
         api.open_result(tmp_path)
+
+
+def _precision(**changes):
+    absolute = dict.fromkeys(("persons", "person_days", "place_days", "days", "share", "centres", "nok"))
+    rules = {"half_width": 0.5, "absolute": absolute, "of_scale": 0.0, "of_level": 0.0}
+    rules |= {"minimum": 4, "cap": 30, "look_ahead": 2}
+    return Precision.model_validate(rules | changes)
+
+
+@pytest.mark.repeat
+def test_replications_found_by_precision_give_the_tables_of_that_number(tmp_path):
+    auto = synthetic.made_up_job("run", ("lean",), "auto", precision=_precision(half_width=0.25))
+    found = api.run_scenario(auto, tmp_path / "auto", model=MODEL)
+    used = found.precision["replications"]
+    assert 6 < used < 30
+    assert found.precision["enough"]
+    assert found.manifest["replications"] == used
+    assert found.precision["decided_by"]["since"] > 4
+    named = api.run_scenario(synthetic.made_up_job("run", ("lean",), used), tmp_path / "named", model=MODEL)
+    assert named.precision == {}
+    assert _digests(tmp_path / "auto") == _digests(tmp_path / "named")
+
+
+@pytest.mark.repeat
+def test_precision_of_a_comparison_does_not_ask_how_many_work(tmp_path):
+    for name, replications, workers in (("one", "auto", 1), ("two", "auto", 2), ("named", 9, 1)):
+        job = synthetic.made_up_job(replications=replications, workers=workers, precision=_precision(cap=9))
+        result = api.compare(job, tmp_path / name, model=MODEL)
+        if replications == "auto":
+            assert (result.precision["replications"], result.precision["enough"]) == (9, False)
+            assert {row["against"] for row in result.precision["figures"]} == {"", "lean"}
+            missed = [row for row in result.precision["figures"] if not row["reached"]]
+            assert {row["plan"] for row in missed} == {"buffer"}
+            assert result.precision["decided_by"] in missed
+    assert _digests(tmp_path / "one") == _digests(tmp_path / "two") == _digests(tmp_path / "named")
+
+
+@pytest.mark.unit
+def test_progress_in_rounds_counts_every_run_once_and_ends_at_all(tmp_path):
+    told = []
+    job = synthetic.made_up_job("run", ("lean",), "auto", precision=_precision(half_width=0.25))
+    result = api.run_scenario(job, tmp_path / "r", lambda *numbers: told.append(numbers), MODEL)
+    used = result.manifest["replications"]
+    assert [done for done, _, _ in told] == list(range(1, used + 1))
+    assert all(done < total for done, total, _ in told[:-1])
+    assert told[-1] == (used, used, 0)
+
+
+@pytest.mark.failure
+def test_failed_runs_do_not_stop_the_rounds(tmp_path):
+    job = synthetic.made_up_job(replications="auto", precision=_precision(cap=8))
+    result = api.compare(job, tmp_path / "r", model=Model(synthetic.prepare, synthetic.run_fails))
+    assert [(row["plan"], row["replication"]) for row in result.failures] == [("buffer", 1)]
+    runs = {row["plan"] + row["against"]: row["runs"] for row in result.precision["figures"]}
+    assert runs == {"lean": 8, "buffer": 7, "bufferlean": 7}
+
+
+@pytest.mark.failure
+def test_if_every_run_fails_the_rounds_end_at_the_first(tmp_path):
+    job = synthetic.made_up_job("run", ("buffer",), "auto", precision=_precision())
+    result = api.run_scenario(job, tmp_path / "r", model=Model(synthetic.prepare_fails, synthetic.run))
+    assert (result.precision["replications"], result.precision["figures"]) == (6, [])
+    assert len(result.failures) == 6
+
+
+@pytest.mark.failure
+def test_an_interrupt_between_rounds_leaves_nothing(tmp_path):
+    def interrupt(done, total, failed):
+        if done == 6:
+            raise KeyboardInterrupt
+
+    job = synthetic.made_up_job("run", ("lean",), "auto", workers=2, precision=_precision(half_width=0.01))
+    with pytest.raises(KeyboardInterrupt):
+        api.run_scenario(job, tmp_path / "r", interrupt, MODEL)
+    assert list(tmp_path.iterdir()) == []

@@ -1,11 +1,18 @@
+import math
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from sim.statistics import (
     compare_runs,
     holm,
+    mean_interval,
+    quantile_interval,
     quantile_upper_bound,
+    runs_for_quantile,
     runs_needed,
     share,
     sign_test,
@@ -24,9 +31,7 @@ def test_paired_difference_by_hand():
     # mean 1.4, variance of the differences 1.3, standard error sqrt(1.3 / 5) = 0.509902,
     # t(0.975; 4) = 2.776445
     assert found.mean == pytest.approx(1.4)
-    assert (found.low, found.high) == pytest.approx(
-        (1.4 - 2.776445 * 0.509902, 1.4 + 2.776445 * 0.509902), abs=1e-5
-    )
+    assert (found.low, found.high) == pytest.approx((1.4 - 2.776445 * 0.509902, 1.4 + 2.776445 * 0.509902), abs=1e-5)
     # variances 3.7 and 9.3 against 1.3
     assert found.variance_ratio == pytest.approx((3.7 + 9.3) / 1.3)
     assert (found.mean_a, found.mean_b, found.runs) == (pytest.approx(11.2), pytest.approx(12.6), 5)
@@ -168,9 +173,7 @@ def test_holm_by_hand():
     # ordered 0.001, 0.02, 0.03, 0.04 against 0.0125, 0.01667, ...: the second stops it
     answers = holm([0.03, 0.001, 0.04, 0.02])
     assert [rejected for rejected, _ in answers] == [False, True, False, False]
-    assert [confidence for _, confidence in answers] == pytest.approx(
-        [1 - 0.05 / 3, 1 - 0.05 / 4] + [1 - 0.05 / 3] * 2
-    )
+    assert [confidence for _, confidence in answers] == pytest.approx([1 - 0.05 / 3, 1 - 0.05 / 4] + [1 - 0.05 / 3] * 2)
     assert holm([]) == []
     assert holm([0.04]) == [(True, pytest.approx(0.95))]
 
@@ -206,3 +209,59 @@ def test_runs_needed_by_hand():
     assert runs_needed(A, B, 0.5) == (20, 200)
     with pytest.raises(ValueError, match="half_width is 0"):
         runs_needed(A, B, 0.0)
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize(
+    ("runs", "ranks"), [(100, (90, 100)), (200, (184, 197)), (500, (465, 485)), (1000, (936, 964))]
+)
+def test_ranks_of_the_95th_percentile_are_those_of_the_binomial_law(runs, ranks):
+    found = quantile_interval(np.random.default_rng(runs).permutation(runs) + 1.0)
+    assert found.ranks == ranks
+    assert (found.low, found.high) == ranks
+    assert found.low <= found.value <= found.high
+    below, above = ranks
+    law = [math.comb(runs, k) * 19**k for k in range(runs + 1)]  # of the runs at or below it, times 20^runs
+    missed = 20**runs // 40
+    assert sum(law[:below]) <= missed < sum(law[: below + 1])  # the next rank up would miss too often
+    assert sum(law[above:]) <= missed < sum(law[above - 1 :])  # and so would the next rank down
+
+
+@pytest.mark.failure
+def test_an_interval_of_the_95th_percentile_is_refused_with_too_few_runs():
+    for runs, two_sided in ((58, False), (71, True), (59, True), (1, True)):
+        refused = quantile_interval(range(runs), two_sided=two_sided)
+        assert (refused.ranks, refused.low, refused.high) == (None, None, None)
+        assert f"{runs} runs are too few" in refused.why
+        assert refused.why.endswith(f"it takes {72 if two_sided else 59}")
+    assert quantile_interval(range(72)).ranks == (64, 72)
+    bound = quantile_interval(range(59), two_sided=False)
+    assert (bound.low, bound.high, bound.why) == (-math.inf, 58.0, "")
+    for q, confidence in ((0.0, 0.95), (1.0, 0.95), (0.5, 0.0), (0.5, 1.0)):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            quantile_interval(range(72), q, confidence)
+
+
+@pytest.mark.invariant
+@given(q=st.floats(0.02, 0.98), confidence=st.sampled_from([0.8, 0.9, 0.95, 0.99]), two_sided=st.booleans())
+def test_the_fewest_runs_are_just_enough(q, confidence, two_sided):
+    least = runs_for_quantile(q, confidence, two_sided)
+    assert quantile_interval(range(least), q, confidence, two_sided).ranks is not None
+    if least > 1:
+        assert quantile_interval(range(least - 1), q, confidence, two_sided).ranks is None
+
+
+@pytest.mark.theory
+def test_the_interval_of_a_quantile_holds_for_a_skewed_law():
+    luck = np.random.default_rng(8)
+    true = math.exp(1.6448536269514722)  # 95th percentile of a lognormal law with parameters 0 and 1
+    found = [quantile_interval(luck.lognormal(size=100)) for _ in range(1000)]
+    assert 0.94 <= np.mean([each.low <= true <= each.high for each in found]) <= 0.99
+
+
+@pytest.mark.unit
+def test_the_mean_has_a_t_interval_with_two_values_or_more():
+    assert mean_interval([3.0]) == (3.0, math.inf)
+    assert mean_interval([0.1] * 7) == (pytest.approx(0.1), 0.0)
+    mean, half = mean_interval([1.0, 2.0, 3.0, 4.0])
+    assert (mean, half) == (2.5, pytest.approx(3.182446305284263 * math.sqrt(5.0 / 3.0) / 2.0))

@@ -73,6 +73,7 @@ PURPOSES: tuple[str, ...] = (
     "forecast_error",
     "forecast_neighbours",
     "forecast_warning",
+    "study_resample",
 )
 
 CODES: dict[str, int] = {name: code for code, name in enumerate(PURPOSES)}

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.faults import Fault
+from sim.config.precision import AUTO, Precision, Replications
 from sim.config.schema import Scenario
 
 Verb = Literal["run", "compare"]
+Kernels = Literal["plain", "compiled", "auto"]
 Pair = tuple[str, str]
 """Name of the shock and name of the plan."""
 
@@ -21,14 +23,29 @@ Pair = tuple[str, str]
 class Settings(Section):
     """How a command is carried out: nothing here changes a result, but for the number of replications."""
 
-    replications: Annotated[int, Field(ge=1, le=10_000)] = Field(
-        description="runs of each scenario, each with its luck"
+    replications: Replications = Field(
+        description="runs of each scenario, each with its luck; auto: as many as `precision` takes"
     )
+    precision: Precision | None = Field(None, description="when replications are enough, if they are auto")
     workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
+    kernels: Kernels = Field(description="code that does the counting; the results are the same bit for bit")
     out: Annotated[str, Field(min_length=1)] | None = Field(description="folder of the results; null: outputs/ here")
     overwrite: bool = Field(description="whether an earlier result in `out` may be replaced")
     households: bool = Field(description="whether the table of households is written (large)")
     progress: bool = Field(description="whether progress is shown")
+
+    @model_validator(mode="after")
+    def _auto_has_rules(self) -> Settings:
+        if self.replications == AUTO and self.precision is None:
+            raise ValueError("precision: must be given where replications is auto")
+        return self
+
+    @property
+    def replications_at_most(self) -> int:
+        """The replications; where they are auto, those at which it ends in any case."""
+        if self.replications != AUTO:
+            return self.replications
+        return self.precision.cap if self.precision is not None else 0
 
 
 class CompareSettings(Settings):
@@ -64,8 +81,8 @@ class Job:
 
     @property
     def runs(self) -> int:
-        """Number of runs: shocks times plans times replications."""
-        return len(self.scenarios) * self.settings.replications
+        """Number of runs: shocks times plans times replications; the most there can be where these are auto."""
+        return len(self.scenarios) * self.settings.replications_at_most
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -74,8 +91,8 @@ class Job:
 
     @property
     def run_days(self) -> int:
-        """Days simulated, over all runs."""
-        return sum(scenario.days for scenario in self.scenarios.values()) * self.settings.replications
+        """Days simulated, over all runs; as of `runs`."""
+        return sum(scenario.days for scenario in self.scenarios.values()) * self.settings.replications_at_most
 
 
 def outside_the_days(scenarios: Iterable[tuple[str, Scenario]]) -> tuple[str, ...]:

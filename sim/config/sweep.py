@@ -17,8 +17,9 @@ from pydantic import Field, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.faults import NO_VALUE, Fault
-from sim.config.job import outside_the_days
+from sim.config.job import Kernels, outside_the_days
 from sim.config.overrides import MOST_POINTS, Swept
+from sim.config.precision import AUTO, Precision, Replications
 from sim.config.schema import Scenario
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -136,44 +137,30 @@ class Executor(Section):
     chunk_seconds: Annotated[float, Field(gt=0.0, le=3600.0)] = Field(description="work handed out at a time, seconds")
 
 
-class Precision(Section):
-    """When there are replications enough, for `replications=auto`."""
-
-    half_width: Annotated[float, Field(gt=0.0, lt=1.0)] = Field(
-        description="half-width of the interval of each headline figure wanted, share of the figure"
-    )
-    absolute: Annotated[float, Field(gt=0.0)] = Field(
-        description="half-width that is always enough, unit of the figure: for figures near zero"
-    )
-    cap: Annotated[int, Field(ge=2, le=10_000)] = Field(description="most replications of a point")
-    minimum: Annotated[int, Field(ge=2, le=10_000)] = Field(description="fewest replications of a point")
-    look_ahead: Annotated[int, Field(ge=0, le=1_000)] = Field(
-        description="further replications over which the half-width must stay small enough"
-    )
-    chance: Annotated[float, Field(gt=0.5, lt=1.0)] = Field(description="chance that the interval holds the mean, 0-1")
-
-    @model_validator(mode="after")
-    def _order(self) -> Precision:
-        if self.minimum > self.cap:
-            raise ValueError(f"minimum {self.minimum} is above cap {self.cap}")
-        return self
-
-
 class SweepSettings(Section):
     """How a sweep is carried out: nothing here changes a run."""
 
     name: Name = Field(description="name of the sweep, the first part of its folder")
-    replications: Annotated[int, Field(ge=1, le=10_000)] | Literal["auto"] = Field(
-        description="runs of each point, each with its luck; auto: until the figures are precise enough"
+    replications: Replications = Field(
+        description="runs of each point, each with its luck; auto: as many as `precision` takes"
     )
     workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
+    kernels: Kernels = Field(description="code that does the counting; the results are the same bit for bit")
     executor: Executor
     keep: Annotated[tuple[Kept, ...], Field(min_length=1)] = Field(description="what is kept of each run")
     out: Annotated[str, Field(min_length=1)] | None = Field(
         description="folder the sweep's own folder is made in; null: outputs/sweeps/ here"
     )
     progress: bool = Field(description="whether progress is shown")
-    precision: Precision
+    precision: Precision | None = Field(None, description="when replications are enough, if they are auto")
+
+    @model_validator(mode="after")
+    def _auto_has_rules(self) -> SweepSettings:
+        if self.replications == AUTO and self.precision is None:
+            raise ValueError("precision: must be given where replications is auto")
+        if self.replications == AUTO and "headlines" not in self.keep:
+            raise ValueError("keep: must hold headlines where replications is auto")
+        return self
 
     @model_validator(mode="after")
     def _once(self) -> SweepSettings:

@@ -14,9 +14,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, zip_longest
 from typing import Any
 
+from sim.config.faults import BadConfig, Fault
 from sim.runs.keys import RunKey
 from sim.runs.pool import DIED, in_processes
 from sim.tables import RunTables
@@ -73,12 +75,36 @@ Progress = Callable[[int, int, int], None]
 """Called with (runs done, runs in all, runs failed) after each run."""
 
 
-def national_model() -> Model:
-    """Return the national model; imported only when something is to be run."""
+def national_model(kernels: str = "plain") -> Model:
+    """Return the national model; imported only when something is to be run.
+
+    Parameters
+    ----------
+    kernels : plain, compiled or auto; BadConfig as of `kernels_named`
+    """
     from sim.national import prepare, run
     from sim.sharing import share
 
-    return Model(prepare, run, share)
+    name = kernels_named(kernels)
+    return Model(prepare, run if name == "plain" else partial(run_with, name), share)
+
+
+def kernels_named(wanted: str) -> str:
+    """Return which kernels are used, plain or compiled; BadConfig if compiled ones are wanted without numba."""
+    from sim.engine.kernels import INSTALL, KernelsError, kernels
+
+    try:
+        return kernels(wanted).name
+    except KernelsError:
+        raise BadConfig([Fault("kernels", wanted, "needs numba, which is not installed", INSTALL)]) from None
+
+
+def run_with(kernels: str, scenario: Any, replication: int, prepared: Any, **named: Any) -> RunTables:
+    """Run the nation with kernels that are named, so that a worker makes them for itself."""
+    from sim.engine.kernels import kernels as chosen
+    from sim.national import run
+
+    return run(scenario, replication, prepared, kernels=chosen(kernels), **named)
 
 
 def execute(

@@ -6,6 +6,7 @@
     NAME-HASH/parts/damaged/        parts that were found cut off or altered; their runs are done again
     NAME-HASH/failed/               a record a run that failed and has not succeeded since
     NAME-HASH/summary.parquet       figures by point, written at the end
+    NAME-HASH/precision.json        how many replications each point took and why, where they were auto
 
 HASH is over the name, the scenarios of the points in their order, and what is kept. Replications are not in it,
 so that a sweep can be extended.
@@ -51,7 +52,8 @@ FORMAT = 1
 KIND = "sweep"
 DAMAGED = "damaged"
 SUMMARY = "summary.parquet"
-OWN = {MANIFEST, DESIGN, PARTS, FAILED, SUMMARY, LOCK, LOG}
+PRECISION = "precision.json"
+OWN = {MANIFEST, DESIGN, PARTS, FAILED, SUMMARY, PRECISION, LOCK, LOG}
 NAME = re.compile(r"[\w.+-]{1,100}")
 HASH_DIGITS = 8
 

@@ -11,7 +11,7 @@ import multiprocessing
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -146,14 +146,19 @@ def _same_luck(one: Item, other: Item) -> bool:
     return one.world == other.world and one.ref.replication == other.ref.replication
 
 
-def to_do(points: Sequence[Scenario], replications: Iterable[int], done: AbstractSet[RunRef]) -> list[Item]:
-    """List the runs that are not done: by replication, then by world, then by point."""
+def to_do(points: Sequence[Scenario], replications: Sequence[int], done: AbstractSet[RunRef]) -> list[Item]:
+    """List the runs that are not done: by replication, then by world, then by point.
+
+    Parameters
+    ----------
+    replications : how many each point has
+    """
     order = by_world(points)
     return [
         Item(RunRef(number, replication), points[number], world)
-        for replication in replications
+        for replication in range(max(replications, default=0))
         for number, world in order
-        if (number, replication) not in done
+        if replication < replications[number] and (number, replication) not in done
     ]
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sim import statistics
-from sim.results import RUN, Results, middle_date
-from sim.studies import metrics
+from sim.results import RUN, Results, middle_date, paths
+from sim.studies import bands, metrics
 
 PLAN = ["shock", "plan"]
 
@@ -36,7 +36,11 @@ class Single:
 
     @cached_property
     def side_by_side(self) -> pd.DataFrame:
-        """Shock, plan, metric, unit, better, runs, mean, median, low, high, range: by plan and metric."""
+        """Return a row a shock, plan and metric.
+
+        Columns beside the key: unit, better, runs, mean, median, low, high, range; p95_low, p95_high: the 95 %
+        interval of the 95th percentile by order statistics, None below 72 runs, and p95_why: why there is none.
+        """
         rows = []
         for (shock, plan, name), part in self.run_metrics.groupby([*PLAN, "metric"], sort=False):
             what, spread = metrics.metric(str(name)), statistics.spread(part["value"].to_numpy())
@@ -53,6 +57,7 @@ class Single:
                     "low": spread.low,
                     "high": spread.high,
                     "range": spread.label,
+                    **_p95(part["value"]),
                 }
             )
         return pd.DataFrame(rows)
@@ -95,14 +100,18 @@ class Single:
 
         Columns beside the key: runs, median, low, high, range (persons), earliest, median_date, latest, and
         places: median over runs of the usable places in the week of the run's peak; bound_95: what the 95th
-        percentile does not exceed, with 95 % confidence, None below 59 runs.
+        percentile does not exceed, with 95 % confidence, None below 59 runs; p95_low, p95_high, p95_why as of
+        `side_by_side`. The peak of a curve is none of these and lower, because runs peak in different weeks:
+        curve_median and curve_high are the peaks of the median and of the upper edge of the pointwise band.
         """
+        needs = self.results.need()
         peaks = metrics.peaks(self.results).merge(
             self.results.all_places().rename(columns={"value": "places"}), on=[*RUN, "date"]
         )
         rows = []
         for (shock, plan), part in peaks.groupby(PLAN, sort=False):
             spread = statistics.spread(part["value"].to_numpy())
+            curves = paths(needs, str(shock), str(plan))[1]
             rows.append(
                 {
                     "shock": shock,
@@ -117,9 +126,33 @@ class Single:
                     "latest": part["date"].max(),
                     "places": float(part["places"].median()),
                     "bound_95": statistics.quantile_upper_bound(part["value"].to_numpy()),
+                    **_p95(part["value"]),
+                    "curve_median": float(np.median(curves, axis=0).max()),
+                    "curve_high": float(bands.pointwise(curves).high.max()),
                 }
             )
         return pd.DataFrame(rows)
+
+    @cached_property
+    def need_bands(self) -> pd.DataFrame:
+        """Return shock, plan, kind, level, runs, stay, date, low, high: bands of the need, a row a week.
+
+        kind is "pointwise" or "whole path"; the second has no rows where there are too few runs. stay: of the
+        runs, those that lie inside the pointwise band in every week. Nobody is below nobody: low is at least 0.
+        """
+        needs = self.results.need()
+        parts = []
+        for shock in self.results.shocks:
+            for plan in self.results.plans_of(shock):
+                dates, values = paths(needs, shock, plan)
+                for band in (bands.pointwise(values), bands.whole_path(values)):
+                    if band is not None:
+                        part = pd.DataFrame({"date": dates, "low": band.low.clip(0.0), "high": band.high})
+                        keys = {"shock": shock, "plan": plan, "kind": band.kind, "level": band.level}
+                        stay = bands.stay_inside_pointwise(values)
+                        parts.append(part.assign(**keys, runs=band.runs, stay=stay))
+        columns = [*PLAN, "kind", "level", "runs", "stay", "date", "low", "high"]
+        return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
     @cached_property
     def arrivals(self) -> pd.DataFrame:
@@ -199,6 +232,12 @@ class Single:
         sums = money.groupby([*PLAN, "payer", "year"], sort=False)["nok"].sum().reset_index()
         sums = sums.merge(runs.reset_index(), on=PLAN)
         return sums.assign(nok=sums["nok"] / sums["runs"]).drop(columns="runs")
+
+
+def _p95(values: pd.Series[float]) -> dict[str, object]:
+    """Return the interval of the 95th percentile, or why there is none."""
+    found = statistics.quantile_interval(values.to_numpy())
+    return {"p95_low": found.low, "p95_high": found.high, "p95_why": found.why}
 
 
 def _break_row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:

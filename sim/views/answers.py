@@ -74,6 +74,11 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
     )
     if pd.notna(row["bound_95"]):
         text += " " + words.say("peak_bound", bound=words.number(row["bound_95"]))
+        if row["p95_why"]:
+            text += " " + words.say("peak_p95_none", runs=row["runs"])
+        else:
+            ends = {name: words.number(row[f"p95_{name}"]) for name in ("low", "high")}
+            text += " " + words.say("peak_p95", **ends)
     return text
 
 

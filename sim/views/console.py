@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Mapping
 from typing import IO, Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from rich.table import Table
 from sim.statistics import share
 from sim.views import answers
 from sim.views.english import ENGLISH
+from sim.views.precision import precision
 from sim.views.study import Study
 from sim.views.words import Words
 
@@ -89,6 +91,16 @@ def print_comparison(study: Study, console: Console | None = None, words: Words 
             _heading(console, words.say("head_pairs"))
             for sentence in answers.pairs(study, shock, words):
                 console.print(f"- {sentence}")
+
+
+def print_precision(report: Mapping[str, Any], console: Console | None = None, words: Words = ENGLISH) -> None:
+    """Print how many replications were enough, where their number was left open."""
+    console = console or make_console()
+    sentences = list(precision(report, words))
+    if sentences:
+        _heading(console, words.say("head_precision"))
+    for number, sentence in enumerate(sentences):
+        console.print(sentence if number == 0 else f"- {sentence}")
 
 
 def _heading(console: Console, text: str) -> None:

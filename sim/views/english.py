@@ -124,6 +124,8 @@ ENGLISH = Words(
             "peak), on {date}; {places} places were usable then."
         ),
         "peak_bound": "With 95 % confidence, 95 of 100 futures peak at no more than {bound}.",
+        "peak_p95": "The 95th percentile of the peaks lies between {low} and {high} (95 % interval).",
+        "peak_p95_none": "An interval of the 95th percentile takes more runs than {runs}.",
         "peak_one": ("At its peak {median} persons need a bed from UDI, on {date}; {places} places were usable then."),
         # waiting
         "head_waiting": "Waiting",
@@ -224,6 +226,13 @@ ENGLISH = Words(
             "usable "
             "places then; in the worst week {share} of the runs were short of places."
         ),
+        "fig_need_curve": (
+            "The runs' own peaks have median {own} and upper end {own_high}; the median curve peaks at {curve} and "
+            "the upper edge of the pointwise band at {curve_high}."
+        ),
+        "fig_need_pointwise": "pointwise: range in each week by itself",
+        "fig_need_path": "whole path: range for all weeks at once",
+        "fig_need_own_peak": "each run's own peak: median and range",
         "fig_waiting": "Waiting by stage",
         "fig_waiting_axis": "persons",
         "fig_waiting_ghost": "Dotted: median of {first}.",
@@ -252,6 +261,12 @@ ENGLISH = Words(
         "fig_map_inset": "around the Oslofjord",
         "fig_bars": "the {count} with most, whiskers: range over runs",
         "pointwise": ("Bands: pointwise {label}; no single run follows them, and they do not show all uncertainty."),
+        "whole_path": (
+            "Dash-dotted: whole path, {level} of new runs stay between these lines in every week. Inside the "
+            "pointwise band in every week: {parts}."
+        ),
+        "whole_path_stay": "{plan} {stay} of {runs} runs",
+        "whole_path_none": "No whole-path band: {runs} runs are too few for one.",
         # summary
         "title_run": "{plan} under {shock}",
         "title_compare": "Plans compared under {shocks}",
@@ -288,6 +303,28 @@ ENGLISH = Words(
             "Differences are means with 95 % intervals from runs that share their luck, widened for the "
             "number of pairs (Holm)."
         ),
+        # replications=auto
+        "head_precision": "Replications",
+        "precision_enough": (
+            "{runs} replications were enough: the mean of each of the {figures} headline figures and differences is "
+            "known to {share} either way (95 %), or near zero to the width that was set, and stayed so."
+        ),
+        "precision_last": "Narrow enough last: {figure}, from {since} replications on.",
+        "precision_cap": (
+            "After {runs} replications, the most that were allowed, {missed} of {figures} headline figures and "
+            "differences are not known as well as was asked ({share} either way, or a width near zero):"
+        ),
+        "precision_wide": "{figure}: {mean}, known to {half_width} either way where {wanted} was asked",
+        "precision_few": "{figure}: only {runs} of the runs have a value",
+        "precision_look_ahead": (
+            "{figure}: {mean}, known to {half_width} either way where {wanted} was asked, but not for long enough"
+        ),
+        "precision_more": "{count} more, in `manifest.json`",
+        "precision_nothing": "{runs} replications, of which none has a headline figure.",
+        "precision_plan": "{metric} ({plan})",
+        "precision_pair": "{metric} ({plan} minus {against})",
+        "precision_under": "{figure} under {shock}",
+        "precision_unknown": "an unknown width",
         "assumed_head": "{count} values that were used carry a warning. The warnings, with the values:",
         "assumed_none": "No value taken from the table of facts carries a warning.",
         "assumed_row": "- {warn}: {keys}",

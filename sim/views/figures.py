@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
@@ -20,6 +25,14 @@ from sim.views.picture import Picture
 from sim.views.words import Words
 
 STAGES: tuple[str, ...] = ("waiting_registration", "awaiting_decision", "mapping", "ready", "allocated")
+LETTERS_AN_INCH = 17
+"""Letters of a note that fit an inch, about."""
+WHOLE_PATH: Any = (0, (6, 2, 1, 2))
+"""Dash of the edges of a whole-path band."""
+OWN_PEAK: dict[str, Any] = {
+    "color": style.BLACK, "marker": "D", "markersize": 4, "linewidth": 1.0, "capsize": 3, "zorder": 4,
+}  # fmt: skip
+"""Look of the runs' own peaks."""
 
 
 def pointwise(
@@ -54,12 +67,17 @@ def need_against_places(
     plans: Sequence[str],
     words: Words = ENGLISH,
     onset: dt.date | None = None,
+    bands: pd.DataFrame | None = None,
 ) -> Picture:
     """Draw need and usable places for each plan, and under them the share of runs short of places.
+
+    Around the median stand a pointwise band and, by other lines, one for whole paths; a marker with a whisker
+    is each run's own peak, which lies above the peak of the curve because runs peak in different weeks.
 
     Parameters
     ----------
     onset : first day of the shock, marked where it is given
+    bands : of the need, as a study has them (`need_bands`); None: the pointwise band alone
     """
     figure = style.new_figure(2.2 + 3.3 * len(plans), 4.6)
     axes = style.grid(figure, 2, len(plans), sharex="col", sharey="row", gridspec_kw={"height_ratios": [3.4, 1]})
@@ -73,8 +91,14 @@ def need_against_places(
         low, middle, high = pointwise(need)
         usable = np.median(places, axis=0)
         short = (need > places).mean(axis=0)
+        path = _whole_path(bands, shock, plan)
         style.band(upper, dates, low, high)
+        if path is not None:
+            for edge in (path["low"], path["high"]):
+                upper.plot(path["date"], edge, color=style.BLACK, linewidth=0.9, linestyle=WHOLE_PATH)
+            top = max(top, float(path["high"].max()))
         upper.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.8)
+        _own_peaks(upper, dates, need)
         upper.step(dates, usable, where="post", color=style.VERMILLION, linewidth=1.6, linestyle=(0, (5, 2)))
         strip.fill_between(dates, 0, short, step="post", color=style.VERMILLION, alpha=0.35, linewidth=0)
         strip.step(dates, short, where="post", color=style.TEXT_VERMILLION, linewidth=0.9)
@@ -83,7 +107,8 @@ def need_against_places(
         top = max(top, float(high.max()), float(usable.max()))
         drawn.append((upper, middle[-1], usable[-1]))
         texts.append(_need_text(plan, dates, need, places, short, words))
-        tables.append(_need_table(plan, dates, low, middle, high, usable, short))
+        texts.append(_curve_text(need, middle, high, words))
+        tables.append(_need_table(plan, dates, low, middle, high, usable, short, path))
         date_axis(strip)
     axes[0][0].set_ylim(0, top * 1.05)
     number_axis(axes[0][0])
@@ -101,11 +126,73 @@ def need_against_places(
         ],
         inches=2.8,
     )
-    note = words.say("pointwise", label=_label(results, shock, plans))
+    notes = [words.say("pointwise", label=_label(results, shock, plans)), *_path_notes(bands, shock, plans, words)]
     figure.suptitle(words.say("fig_need"), fontsize=11, x=0.01, ha="left")
-    figure.supxlabel(note, fontsize=7.5, x=0.01, ha="left")
+    width = int(LETTERS_AN_INCH * figure.get_figwidth())
+    figure.supxlabel("\n".join(textwrap.fill(note, width) for note in notes), fontsize=7.5, x=0.01, ha="left")
+    _need_keys(figure, bands, shock, words)
     table = pd.concat(tables, ignore_index=True)
-    return Picture("need_against_places", words.say("fig_need"), figure, " ".join([*texts, note]), table)
+    return Picture("need_against_places", words.say("fig_need"), figure, " ".join([*texts, *notes]), table)
+
+
+def _whole_path(bands: pd.DataFrame | None, shock: str, plan: str) -> pd.DataFrame | None:
+    """Return date, low, high of the whole-path band of a plan, or None if it has none."""
+    if bands is None:
+        return None
+    rows = bands[(bands["shock"] == shock) & (bands["plan"] == plan) & (bands["kind"] == "whole path")]
+    return rows if len(rows) else None
+
+
+def _own_peaks(axes: Axes, dates: pd.DatetimeIndex, need: NDArray[np.float64]) -> None:
+    """Mark the median of the runs' own peaks at the median week in which they come, and their range."""
+    at, peak = np.sort(need.argmax(axis=1)), spread(need.max(axis=1))
+    when: Any = dates[int(at[(len(at) - 1) // 2])]
+    ends = [[peak.median - peak.low], [peak.high - peak.median]]
+    axes.errorbar([when], [peak.median], yerr=ends, **OWN_PEAK)
+
+
+def _path_notes(bands: pd.DataFrame | None, shock: str, plans: Sequence[str], words: Words) -> Iterator[str]:
+    """Say what the whole-path band is, and how many runs leave the pointwise one; nothing without bands."""
+    if bands is None:
+        return
+    rows = bands[bands["shock"] == shock]
+    whole = rows[rows["kind"] == "whole path"]
+    if whole.empty:
+        yield words.say("whole_path_none", runs=int(rows["runs"].max()))
+        return
+    stay = rows.drop_duplicates("plan").set_index("plan")
+    parts = [
+        words.say("whole_path_stay", plan=words.name("plan", plan), stay=row["stay"], runs=row["runs"])
+        for plan, row in ((plan, stay.loc[plan]) for plan in plans)
+    ]
+    level = words.number(float(whole["level"].iloc[0]), "share")
+    yield words.say("whole_path", level=level, parts="; ".join(parts))
+
+
+def _need_keys(figure: Figure, bands: pd.DataFrame | None, shock: str, words: Words) -> None:
+    """Name the bands and the marker, each with its own line."""
+    keys: list[Any] = [
+        Patch(facecolor=style.BLUE, alpha=0.3, edgecolor=style.BLUE, label=words.say("fig_need_pointwise"))
+    ]
+    if bands is not None and (bands[bands["shock"] == shock]["kind"] == "whole path").any():
+        label = words.say("fig_need_path")
+        keys.append(Line2D([], [], color=style.BLACK, linewidth=0.9, linestyle=WHOLE_PATH, label=label))
+    keys.append(Line2D([], [], color=style.BLACK, marker="D", markersize=4, label=words.say("fig_need_own_peak")))
+    figure.legend(handles=keys, loc="outside upper right", fontsize=7.5, frameon=False, handlelength=2.8)
+
+
+def _curve_text(
+    need: NDArray[np.float64], middle: NDArray[np.float64], high: NDArray[np.float64], words: Words
+) -> str:
+    """Say how far below the runs' own peaks the peaks of the curves are."""
+    peak = spread(need.max(axis=1))
+    return words.say(
+        "fig_need_curve",
+        own=words.number(peak.median),
+        curve=words.number(float(middle.max())),
+        own_high=words.number(peak.high),
+        curve_high=words.number(float(high.max())),
+    )
 
 
 def _label(results: Results, shock: str, plans: Sequence[str]) -> str:
@@ -143,7 +230,9 @@ def _need_table(
     high: NDArray[np.float64],
     usable: NDArray[np.float64],
     short: NDArray[np.float64],
+    path: pd.DataFrame | None,
 ) -> pd.DataFrame:
+    nothing = np.full(len(dates), np.nan)
     return pd.DataFrame(
         {
             "plan": plan,
@@ -151,6 +240,8 @@ def _need_table(
             "need_low": low,
             "need_median": middle,
             "need_high": high,
+            "need_path_low": nothing if path is None else path["low"].to_numpy(),
+            "need_path_high": nothing if path is None else path["high"].to_numpy(),
             "places_median": usable,
             "share_short": short,
         }

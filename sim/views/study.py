@@ -39,7 +39,11 @@ class Study(Protocol):
 
     @property
     def peaks(self) -> pd.DataFrame:
-        """A row a shock and plan: each run's own peak of need."""
+        """A row a shock and plan: each run's own peak of need, and the peaks of the curves."""
+
+    @property
+    def need_bands(self) -> pd.DataFrame:
+        """A row a shock, plan, kind of band (pointwise, whole path) and week of the need: level, low, high."""
 
     @property
     def arrivals(self) -> pd.DataFrame:

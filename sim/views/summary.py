@@ -13,6 +13,7 @@ import pandas as pd
 from sim.views import answers
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
+from sim.views.precision import precision
 from sim.views.study import Study
 from sim.views.words import Words
 
@@ -81,6 +82,7 @@ def _lines(
     yield from _section(words.say("question_rests"))
     yield _uncertainty(study, words)
     yield ""
+    yield from _precision(manifest, words)
     yield from _criteria(manifest, words)
     yield from _assumed(manifest["warned_facts"], words)
     yield ""
@@ -121,6 +123,15 @@ def _uncertainty(study: Study, words: Words) -> str:
     if not study.differences.empty:
         text += " " + words.say("uncertainty_pairs")
     return text
+
+
+def _precision(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Say how many replications were enough, where their number was left open."""
+    sentences = list(precision(manifest.get("precision", {}), words))
+    for number, sentence in enumerate(sentences):
+        yield sentence if number == 0 else f"- {sentence}"
+    if sentences:
+        yield ""
 
 
 def _between(study: Study, shock: str, words: Words) -> Iterator[str]:

@@ -27,9 +27,10 @@ def pictures(
     places: pd.DataFrame,
     words: Words = ENGLISH,
     onset: dt.date | None = None,
+    bands: pd.DataFrame | None = None,
 ) -> Iterator[Picture]:
-    """Draw every figure of one shock, which begins on `onset`."""
-    yield figures.need_against_places(results, shock, plans, words, onset)
+    """Draw every figure of one shock, which begins on `onset`; `bands` as of `need_against_places`."""
+    yield figures.need_against_places(results, shock, plans, words, onset, bands)
     yield figures.waiting_by_stage(results, shock, plans, words)
     yield figures_plan.cost_by_payer_and_year(results, shock, plans, words)
     yield figures_plan.timeline_of_measures(results, shock, plans, words, onset)
@@ -43,7 +44,7 @@ def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: 
     places = municipality_places()
     for shock in results.shocks:
         onset = study.onsets.get(shock)
-        for picture in pictures(results, shock, results.plans_of(shock), places, words, onset):
+        for picture in pictures(results, shock, results.plans_of(shock), places, words, onset, study.need_bands):
             named = replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
             path = named.save(folder / FIGURES)
             drawn.append((path.relative_to(folder).as_posix(), named))

@@ -28,18 +28,18 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "national": (
         "outcome", "sharing", "tables", "dictionary", "institutions", "plans", "engine", "chance", "config", "data",
     ),
-    "runs": ("national", "sharing", "tables", "dictionary", "config", "data"),
+    "runs": ("national", "sharing", "tables", "dictionary", "engine.kernels", "config", "data"),
     "statistics": (),
-    "results": ("runs.writer", "dictionary", "data"),
-    "studies": ("results", "statistics", "tables", "dictionary", "runs", "data"),
+    "results": ("runs.writer", "runs.keys", "tables", "dictionary", "data"),
+    "studies": ("results", "statistics", "tables", "dictionary", "runs", "config", "data", "chance"),
     "views": ("results", "statistics", "tables", "dictionary"),
     "sweeps": ("studies", "runs", "config", "data"),
     "api": ("sweeps", "studies", "views", "results", "runs", "config", "national"),
     "cli_show": ("runs", "config", "data"),
-    "cli_sweep": ("sweeps", "runs", "config"),
+    "cli_sweep": ("api", "sweeps", "runs", "config"),
     "cli": ("api", "cli_show", "cli_sweep", "views", "runs", "config"),
     "__main__": ("cli",),
-    "__init__": ("api",),
+    "__init__": ("api", "studies.store_summary"),
 }  # fmt: skip
 """Rooms and single modules of `sim`, from the bottom up, and what of the others each may import.
 

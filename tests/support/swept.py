@@ -12,17 +12,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
 from sim import cli, sweeps
 from sim.config.load_sweep import load_sweep
 from sim.config.schema import Scenario
+from sim.config.sweep import SweepJob
 from sim.runs.execute import Model
 from sim.runs.parts import PARTS
 from sim.runs.refs import RunRef
@@ -33,6 +35,7 @@ from tests.support import synthetic
 ROOT = Path(__file__).resolve().parents[2]
 WEEKS = 12
 BAD = 1000  # places of the buffer with which the models below fail, in replication 1
+NOTES = "BEREDT_TEST_NOTES"  # names a folder in the environment of workers
 POINTS = ("start=empty", "shock=none", "horizon_days=60", "plan=reactive,agreement_2018")
 PLACES = "plan.reception.buffer_places=0,1000,2000"
 WORDS = (*POINTS, PLACES, "replications=3", "progress=false")
@@ -96,6 +99,13 @@ def slow(scenario: Scenario, replication: int, places: int) -> RunTables:
     return run(scenario, replication, places)
 
 
+def notes_memory(scenario: Scenario, replication: int, places: int) -> RunTables:
+    """Note the pages of memory that this process has, in a file of its own."""
+    with Path(os.environ[NOTES], f"memory-{os.getpid()}").open("a") as notes:
+        print(Path("/proc/self/statm").read_text().split()[1], file=notes)
+    return run(scenario, replication, places)
+
+
 def model(name: str = "run") -> Model:
     """Return a model by the name of its function."""
     if name == "prepare_fails":
@@ -105,8 +115,14 @@ def model(name: str = "run") -> Model:
 
 def sweep(out: Path, *words: str, of: str = "run", told: list[str] | None = None) -> sweeps.SweepResult:
     """Carry a small sweep out; later words add to those of the small sweep."""
-    job = load_sweep([*WORDS, f"out={out}", *words])
+    loaded = _loaded((*WORDS, *words))
+    job = replace(loaded, settings=loaded.settings.model_copy(update={"out": str(out)}))
     return sweeps.run_sweep(job, lambda total: _no_progress, model(of), (told if told is not None else []).append)
+
+
+@cache
+def _loaded(words: tuple[str, ...]) -> SweepJob:
+    return load_sweep(words)
 
 
 def _no_progress(done: int, total: int, failed: int) -> None:
@@ -184,17 +200,9 @@ def refs(found: Iterable[Any]) -> set[RunRef]:
     return {each.ref for each in found}
 
 
-@pytest.fixture(scope="session")
-def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of the small sweep, done in one go in this process."""
-    result = sweep(tmp_path_factory.mktemp("unbroken"), "executor.kind=serial")
-    assert (result.done, result.exit_code) == (RUNS, 0)
-    return result.folder
-
-
 def main(of: str, out: str, *words: str) -> int:
     """Do as `beredt sweep` with a model from here."""
-    sweeps.national_model = lambda: model(of)  # type: ignore[assignment]
+    sweeps.national_model = lambda kernels: model(of)  # type: ignore[assignment]
     return cli.main(["sweep", *WORDS, f"out={out}", *words])
 
 

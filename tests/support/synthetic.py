@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 import numpy as np
 
 from sim.config.job import Job, Settings
+from sim.config.precision import Precision
 from sim.dictionary import TABLES
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
@@ -245,13 +246,15 @@ class MadeUpScenario:
 def made_up_job(
     verb: Literal["run", "compare"] = "compare",
     plans: tuple[str, ...] = ("lean", "buffer"),
-    replications: int = 3,
+    replications: int | Literal["auto"] = 3,
     workers: int = 1,
     mark: str = "",
+    precision: Precision | None = None,
 ) -> Job:
     """Return a job of made-up scenarios; `mark` is a file that some models below leave or look for."""
     settings = Settings(
         replications=replications,
+        precision=precision,
         workers=workers,
         out=None,
         overwrite=False,

@@ -5,6 +5,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from sim.results import Results, municipality_places
+from sim.studies.single import Single
 from sim.views import style
 from sim.views.figures import need_against_places, pointwise, waiting_by_stage
 from sim.views.figures_plan import cost_by_payer_and_year, timeline_of_measures
@@ -212,3 +213,65 @@ def test_a_day_outside_the_plot_is_not_marked_and_leaves_its_limits_alone(result
     near = need_against_places(results, "surge", PLANS).figure
     assert "shock begins" not in _texts(far)
     assert [axes.get_xlim() for axes in far.axes] == [axes.get_xlim() for axes in near.axes]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    return Single(Results(synthetic.write(tmp_path_factory.mktemp("many") / "up", ("lean", "buffer"), 60)))
+
+
+@pytest.mark.unit
+def test_both_bands_of_the_need_are_labelled_and_told(many):
+    picture = need_against_places(many.results, "surge", ["lean", "buffer"], bands=many.need_bands)
+    shown = " ".join(_texts(picture.figure).split())
+    for said in (
+        "pointwise: range in each week by itself",
+        "whole path: range for all weeks at once",
+        "each run's own peak: median and range",
+        "pointwise median and 5th to 95th percentile of 60 runs",
+        "whole path, 90 % of new runs stay between these lines in every week",
+    ):
+        assert said in shown
+        assert said in picture.text or ": " in said
+    stay = many.need_bands.groupby("plan")["stay"].first()
+    assert f"buffer {stay['buffer']} of 60 runs" in picture.text
+    table = picture.table[picture.table["plan"] == "lean"]
+    assert (table["need_path_high"] >= table["need_high"]).all()
+    assert (table["need_path_low"] <= table["need_low"]).all()
+
+
+@pytest.mark.unit
+def test_the_bands_and_the_peaks_differ_by_more_than_colour(many):
+    axes = need_against_places(many.results, "surge", ["lean"], bands=many.need_bands).figure.axes[0]
+    dashes = {line.get_linestyle() if line.is_dashed() is False else "dashed" for line in axes.lines}
+    assert len(dashes) > 1
+    edges = [line for line in axes.lines if line._unscaled_dash_pattern == (0, (6, 2, 1, 2))]
+    assert len(edges) == 2
+    markers = [line for line in axes.lines if line.get_marker() == "D"]
+    assert [line.get_ydata()[0] for line in markers] == [many.peaks.set_index("plan").at["lean", "median"]]
+
+
+@pytest.mark.unit
+def test_peaks_of_runs_are_told_beside_the_peaks_of_the_curves(many):
+    text = need_against_places(many.results, "surge", ["lean"], bands=many.need_bands).text
+    row = many.peaks.set_index("plan").loc["lean"]
+    assert f"own peaks have median {row['median']:,.0f} and upper end {row['high']:,.0f}" in text
+    assert f"the median curve peaks at {row['curve_median']:,.0f}" in text
+    assert f"the pointwise band at {row['curve_high']:,.0f}" in text
+
+
+@pytest.mark.unit
+def test_with_too_few_runs_the_figure_says_that_there_is_no_whole_path_band(results):
+    bands = Single(results).need_bands
+    picture = need_against_places(results, "surge", PLANS, bands=bands)
+    assert "No whole-path band: 6 runs are too few for one." in picture.text
+    assert "whole path: range" not in _texts(picture.figure)
+    assert picture.table["need_path_high"].isna().all()
+
+
+@pytest.mark.unit
+def test_notes_stay_inside_the_figure(many):
+    figure = need_against_places(many.results, "surge", ["lean"], bands=many.need_bands).figure
+    figure.canvas.draw()
+    for note in (figure._supxlabel, *figure.legends):
+        assert note.get_window_extent().x1 <= figure.bbox.x1
