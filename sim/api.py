@@ -11,7 +11,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -212,12 +212,15 @@ def open_result(folder: Path) -> RunResult:
     return kind(folder, manifest)
 
 
-def sweep(job: SweepJob, model: Model | None = None) -> SweepResult:
+def sweep(
+    job: SweepJob, model: Model | None = None, tell: Callable[[str], None] = print
+) -> SweepResult:
     """Do every run of a sweep that is not in its store yet; `job` is made by `sim.config.load_sweep.load_sweep`.
 
     Parameters
     ----------
     model : what is run in place of the national model; for tests
+    tell : is told, a line each, where the store is and how large it becomes
 
     Raises
     ------
@@ -227,9 +230,12 @@ def sweep(job: SweepJob, model: Model | None = None) -> SweepResult:
     from sim.sweeps import run_sweep
 
     with ExitStack() as shown:
-        return run_sweep(
-            job, lambda total: shown.enter_context(show_progress(total, "sweep", job.settings.progress)), model
-        )
+
+        def progress(total: int) -> Progress:
+            shown.close()  # one round, one bar
+            return shown.enter_context(show_progress(total, "sweep", job.settings.progress))
+
+        return run_sweep(job, progress, model, tell)
 
 
 def open_store(folder: Path | str) -> SweepResults:
