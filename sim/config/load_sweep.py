@@ -72,7 +72,8 @@ class _SweepLoading(Loader):
         try:
             base = self.composed(self.given.choices)
         except BadConfig as bad:
-            raise BadConfig([*self.faults, *bad.faults]) from bad
+            wrong = [fault for fault in map(self._misplaced, self.given.swept) if fault is not None]
+            raise BadConfig([*self.faults, *wrong, *bad.faults]) from bad
         checked = self._settings(base)
         file = checked.value
         if file is None:
@@ -147,6 +148,8 @@ class _SweepLoading(Loader):
             rule = f"{axis.key} is set as well: {fixed[0]}"
         elif head == "shock" and below[:1] == ["sets"]:
             rule, hint = "what a shock sets cannot be swept", "sweep the keys themselves"
+        elif axis.key in ("start.path", "start.day"):
+            rule, hint = "the past of a run cannot be swept", "go on from one saved state, and sweep what follows"
         return Fault(axis.where, NO_VALUE, rule, hint) if rule else None
 
     def _unknown_options(self, axes: Sequence[Swept], silent: Collection[str]) -> Iterator[Fault]:

@@ -217,8 +217,8 @@ def test_a_users_sweep_file_and_values_that_only_the_sweep_gives(tmp_path: Path)
         "    plan.reception.buffer_minors_places: [1, 2]\n  zip: null\n",
         encoding="utf-8",
     )
-    job = load_sweep(["precision.cap=20"], [tmp_path])
-    assert (job.name, job.settings.precision.cap, job.settings.executor.kind) == ("mine", 20, "process")
+    job = load_sweep(["precision.cap=40"], [tmp_path])
+    assert (job.name, job.settings.precision.cap, job.settings.executor.kind) == ("mine", 40, "process")
     assert len(job.points) == 4
     check_points(job, 1, ["plan=mine"], [tmp_path])
     assert [point.scenario.plan.reception.buffer_care_places for point in job.points] == [1, 2, 1, 2]
@@ -312,6 +312,8 @@ def test_faults_across_groups_are_told_of_each_point() -> None:
         (["seed=3", "seed=1,2"], "seed is set as well: seed=3"),
         (["seed=1,2", "sweep.grid.seed=[1]"], "seed is swept already, by seed=1,2"),
         (["shock.sets={a:1},{a:2}"], "what a shock sets cannot be swept"),
+        (["start=from_run", "start.path=a,b"], "the past of a run cannot be swept"),
+        (["start=from_run", "start.path=x", "start.day=2024-01-01,2024-01-02"], "the past of a run cannot be swept"),
         (["plan._target_=1,2"], "this key is refused"),
         (["sweep.grid={a._target_: [1]}"], "this key is refused"),
         (["plan={_target_:os.system},reactive"], "this key is refused"),
