@@ -60,13 +60,16 @@ changes
   The grammar is Hydra's. Put quotation marks round what the shell would read: 'plans=[a,b]'.
 
 settings
-  replications=N    runs of each scenario, each with its own luck (30)
+  replications=N    runs of each scenario, each with its own luck (30); auto: as many as it takes to know the
+                    headline figures well enough, see `precision` in run.yaml
   seed=N            seed of all chance (1)
   horizon_days=N    days simulated (three years after the shock begins)
   workers=N         processes at work (one for each core)
   out=DIR           folder of the results (a new one in outputs/ of this folder)
   overwrite=true    replace an earlier result in that folder
   households=true   also write the table of households
+  save_state=DATE   save the state of that day, for other runs to go on from:
+                    start=from_run start.path=DIR start.day=DATE
   progress=false    show no progress
 """
 
@@ -215,7 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("beredt: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        _nobody_reads()
+        nobody_reads()
         return DONE
     except Exception as error:
         return _told(error, command)
@@ -229,7 +232,7 @@ def _stop(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _nobody_reads() -> None:
+def nobody_reads() -> None:
     """Who read our output has left: what is still to be written goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -290,6 +293,10 @@ def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]
         return [fault] if fault is not None else []
 
     job = load(verb, command.words, command.config_dirs, _faults(command), out_fault)
+    if any(scenario.start.path is not None for scenario in job.scenarios.values()):
+        from sim.runs.branch import check
+
+        check(job.scenarios.values(), job.settings.replications_at_most, job.settings.kernels)
     for warning in job.warnings:
         print(f"beredt: warning: {warning}", file=sys.stderr)
     out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
@@ -323,10 +330,11 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
         result.show()
         print(f"\nresults: {out}", flush=True)
     except BrokenPipeError:
-        _nobody_reads()
+        nobody_reads()
     if not result.failures:
         return DONE
-    count = f"{len(result.failures)} of {job.runs} runs failed"
+    runs = result.manifest["replications"] * len(job.scenarios)
+    count = f"{len(result.failures)} of {runs} runs failed"
     print(f"beredt: {count}; {out / 'manifest.json'} tells which and why", file=sys.stderr)
     return FAILED_RUNS
 
@@ -374,13 +382,14 @@ def _show(command: Command) -> int:
 def _sweep(command: Command) -> int:
     from sim import cli_sweep
     from sim.runs.files import NoSpace
+    from sim.runs.pool import WorkersError
 
     try:
         return cli_sweep.sweep(command.words, command.config_dirs, _faults(command))
     except KeyboardInterrupt:
         print("beredt: interrupted; what is done is kept, the same command goes on", file=sys.stderr)
         return INTERRUPTED
-    except NoSpace as error:
+    except (NoSpace, WorkersError) as error:
         print(f"beredt: {error}", file=sys.stderr)
         return PROGRAM_FAULT
 

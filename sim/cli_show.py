@@ -95,10 +95,12 @@ def print_job(job: Job, out: Path) -> None:
 
 
 def _product(job: Job) -> str:
-    parts = (len(job.shocks), "shock"), (len(job.plans), "plan"), (job.settings.replications, "replication")
-    return f"{job.runs} = " + " x ".join(
+    replications = job.settings.replications_at_most
+    parts = (len(job.shocks), "shock"), (len(job.plans), "plan"), (replications, "replication")
+    product = f"{job.runs} = " + " x ".join(
         f"{count} {name}{'' if count == 1 else 's'}" for count, name in parts
     )
+    return product if job.settings.replications == replications else f"at most {product}"
 
 
 def _count(group: catalogue.Group) -> str:
