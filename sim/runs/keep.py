@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,12 @@ def keep_run(run: FinishedRun, names: Sequence[str]) -> KeptRun:
 
 def gather(table: str, runs: Sequence[KeptRun]) -> pa.Table:
     """Return one table of several runs in one, sorted by series if it has them, then by run."""
-    rows = pa.concat_tables([run.tables[table] for run in runs]).unify_dictionaries().combine_chunks()
+    return together([run.tables[table] for run in runs])
+
+
+def together(tables: Sequence[pa.Table]) -> pa.Table:
+    """Return kept tables in one, sorted by series if they have them, otherwise one after the other."""
+    rows = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
     if "series" not in rows.column_names or rows.num_rows == 0:
         return rows
     series = rows.column("series").combine_chunks()
@@ -115,6 +121,16 @@ def encode_table(table: str, rows: pa.Table) -> bytes:
             file.write_table(rows.slice(start, length), row_group_size=max(1, length))
     content: bytes = sink.getvalue().to_pybytes()
     return content
+
+
+def decode_table(table: str, path: Path) -> pa.Table:
+    """Read what `encode_table` made."""
+    rows, schema = pq.ParquetFile(path).read(use_threads=False), schema_of(table)
+    columns = [
+        rows.column(field.name).dictionary_encode() if pa.types.is_dictionary(field.type) else rows.column(field.name)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def bytes_beforehand(run: FinishedRun, names: Sequence[str], runs: int, runs_a_part: int) -> dict[str, int]:

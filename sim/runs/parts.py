@@ -129,7 +129,7 @@ class PartWriter:
         head, parts = _unpacked(data)
         runs = {RunRef(point, replication): seconds for point, replication, seconds in head["runs"]}
         if runs:
-            self._write_chunk(runs, parts)
+            self.write_chunk(runs, parts)
         for each in head["failed"]:
             ref = RunRef(each["point"], each["replication"])
             if ref not in runs:
@@ -161,7 +161,13 @@ class PartWriter:
                 bad.append(FailedRun(run.ref, "tables", message, traceback.format_exc()))
         return list(runs.values()), bad
 
-    def _write_chunk(self, runs: Mapping[RunRef, float], parts: Mapping[str, tuple[int, bytes]]) -> None:
+    def write_chunk(self, runs: Mapping[RunRef, float], parts: Mapping[str, tuple[int, bytes]]) -> None:
+        """Write the parts of a chunk, {table: (rows, content)}, and then its mark; errors as of `accept`.
+
+        Parameters
+        ----------
+        runs : the runs of the chunk and the seconds each took
+        """
         key_of = self.keys()
         keys = [key_of(ref) for ref in runs]
         folder, name = self.folder / PARTS, part_name(keys)

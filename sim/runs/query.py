@@ -85,7 +85,7 @@ def _ask(base: duckdb.DuckDBPyConnection, store: Store, sql: str) -> pa.Table:
         hint = "ask for less at once: name columns, one series, or sums"
         raise BadConfig([Fault("sql", sql, f"needs more memory than {MEMORY}", hint)]) from error
     except duckdb.IOException as error:
-        hint = "a part may be damaged: give the command of the sweep again, which finds and mends it"
+        hint = "parts may have been put together just now: ask again; or one is damaged: give the sweep's command again"
         raise BadConfig([Fault("sql", sql, str(error), hint)]) from error
     except duckdb.CatalogException as error:
         hint = f"tables: {', '.join(('design', RUNS, 'failed', *store.tables))}"
