@@ -11,7 +11,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sim.config.job import Job
 from sim.config.load import load
 from sim.config.precision import AUTO
+from sim.runs import branch
 from sim.runs import manifest as manifests
 from sim.runs.execute import Failure, Model, Progress, execute, kernels_named, national_model
 from sim.runs.execute import Job as RunJob
@@ -211,12 +212,15 @@ def open_result(folder: Path) -> RunResult:
     return kind(folder, manifest)
 
 
-def sweep(job: SweepJob, model: Model | None = None) -> SweepResult:
+def sweep(
+    job: SweepJob, model: Model | None = None, tell: Callable[[str], None] = print
+) -> SweepResult:
     """Do every run of a sweep that is not in its store yet; `job` is made by `sim.config.load_sweep.load_sweep`.
 
     Parameters
     ----------
     model : what is run in place of the national model; for tests
+    tell : is told, a line each, where the store is and how large it becomes
 
     Raises
     ------
@@ -226,9 +230,12 @@ def sweep(job: SweepJob, model: Model | None = None) -> SweepResult:
     from sim.sweeps import run_sweep
 
     with ExitStack() as shown:
-        return run_sweep(
-            job, lambda total: shown.enter_context(show_progress(total, "sweep", job.settings.progress)), model
-        )
+
+        def progress(total: int) -> Progress:
+            shown.close()  # one round, one bar
+            return shown.enter_context(show_progress(total, "sweep", job.settings.progress))
+
+        return run_sweep(job, progress, model, tell)
 
 
 def open_store(folder: Path | str) -> SweepResults:
@@ -242,6 +249,7 @@ def _carry_out(
     job: Job, out: Path | None, progress: Progress | None, model: Model | None, kind: type[R]
 ) -> R:
     """Run, write and study into a folder that takes its place whole or not at all."""
+    branch.check(job.scenarios.values(), job.settings.replications_at_most, job.settings.kernels)
     temporary = None
     if out is None:
         temporary = tempfile.TemporaryDirectory(prefix="beredt-")
@@ -264,6 +272,7 @@ def _carry_out(
             failures=failures,
             seconds=seconds,
         )
+        manifest["states"] = branch.listed(work)
         manifest["kernels"] = kernels_named(job.settings.kernels)
         if precision:
             manifest["precision"] = precision
@@ -296,7 +305,7 @@ def _run_all(
     failures: list[Failure] = []
     in_runs = 0.0
     ahead = threading.Thread(target=_import_study, daemon=True)
-    model = model or _model(job)
+    model = model or _model(job, folder)
     with (
         _told(job, progress) as report,
         TableWriter(folder, keys) as writer,
@@ -322,7 +331,7 @@ def _run_until_precise(
 
     workers = job.settings.workers or _cores()
     with _told(job, progress) as told:
-        return run_until_precise(job, folder, model or _model(job), workers, told)
+        return run_until_precise(job, folder, model or _model(job, folder), workers, told)
 
 
 def _import_study() -> None:
@@ -331,12 +340,15 @@ def _import_study() -> None:
     import sim.views.write  # noqa: F401  # both only to have them at hand
 
 
-def _model(job: Job) -> Model:
-    """Return the national model, with the table of households where the job wants it."""
+def _model(job: Job, folder: Path) -> Model:
+    """Return the national model, with the table of households and saved states where the job wants them."""
     model = national_model(job.settings.kernels)
+    wanted: dict[str, Any] = {}
     if job.settings.households:
-        return replace(model, run=partial(model.run, households=True))
-    return model
+        wanted["households"] = True
+    if job.settings.save_state is not None:
+        wanted["saving"] = branch.Saving(folder.absolute(), (job.settings.save_state,))
+    return replace(model, run=partial(model.run, **wanted)) if wanted else model
 
 
 def _told(job: Job, progress: Progress | None) -> AbstractContextManager[Progress]:

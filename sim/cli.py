@@ -68,6 +68,8 @@ settings
   out=DIR           folder of the results (a new one in outputs/ of this folder)
   overwrite=true    replace an earlier result in that folder
   households=true   also write the table of households
+  save_state=DATE   save the state of that day, for other runs to go on from:
+                    start=from_run start.path=DIR start.day=DATE
   progress=false    show no progress
 """
 
@@ -216,7 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("beredt: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        _nobody_reads()
+        nobody_reads()
         return DONE
     except Exception as error:
         return _told(error, command)
@@ -230,7 +232,7 @@ def _stop(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _nobody_reads() -> None:
+def nobody_reads() -> None:
     """Who read our output has left: what is still to be written goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -291,6 +293,10 @@ def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]
         return [fault] if fault is not None else []
 
     job = load(verb, command.words, command.config_dirs, _faults(command), out_fault)
+    if any(scenario.start.path is not None for scenario in job.scenarios.values()):
+        from sim.runs.branch import check
+
+        check(job.scenarios.values(), job.settings.replications_at_most, job.settings.kernels)
     for warning in job.warnings:
         print(f"beredt: warning: {warning}", file=sys.stderr)
     out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
@@ -324,7 +330,7 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
         result.show()
         print(f"\nresults: {out}", flush=True)
     except BrokenPipeError:
-        _nobody_reads()
+        nobody_reads()
     if not result.failures:
         return DONE
     runs = result.manifest["replications"] * len(job.scenarios)
@@ -376,13 +382,14 @@ def _show(command: Command) -> int:
 def _sweep(command: Command) -> int:
     from sim import cli_sweep
     from sim.runs.files import NoSpace
+    from sim.runs.pool import WorkersError
 
     try:
         return cli_sweep.sweep(command.words, command.config_dirs, _faults(command))
     except KeyboardInterrupt:
         print("beredt: interrupted; what is done is kept, the same command goes on", file=sys.stderr)
         return INTERRUPTED
-    except NoSpace as error:
+    except (NoSpace, WorkersError) as error:
         print(f"beredt: {error}", file=sys.stderr)
         return PROGRAM_FAULT
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.cli import nobody_reads
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: {line}", file=sys.stderr)
-    result = carry_out(job)
-    print(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
+    result = carry_out(job, tell=_say)
+    _say(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
     if not result.failed:
         return result.exit_code
     print(f"beredt: {len(result.failed)} runs failed; the same command tries them again", file=sys.stderr)
@@ -95,6 +96,14 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
         more = f" and {len(values) - SHOWN_VALUES} more" if len(values) > SHOWN_VALUES else ""
         print(f"  {axis}: {', '.join(values[:SHOWN_VALUES])}{more}")
     return 0
+
+
+def _say(line: str) -> None:
+    """Tell a line at once; where nobody reads any more, the sweep goes on."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        nobody_reads()
 
 
 def status(words: Sequence[str], early: Sequence[Fault]) -> int:

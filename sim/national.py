@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import simpy
 
-from sim.chance.draws import Chance
+from sim.chance.draws import Chance, TurningChance
 from sim.chance.shared import Drawn
 from sim.config.population import GROUPS, UNACCOMPANIED
 from sim.config.schema import Scenario
@@ -22,7 +21,6 @@ from sim.data import municipalities as municipality_table
 from sim.data import start_settlement
 from sim.engine import process
 from sim.engine.agenda import Agenda
-from sim.engine.books import AuditedBooks, Books
 from sim.engine.calendar import Calendar
 from sim.engine.kernels import PLAIN, Kernels
 from sim.institutions.activity import Activity
@@ -38,23 +36,18 @@ from sim.institutions.hosts import Hosts
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.need import Need
 from sim.institutions.phases import Phase
-from sim.institutions.population import (
-    SOURCE_START,
-    Households,
-    Population,
-    arriving_households,
-    joined,
-)
+from sim.institutions.population import SOURCE_START
 from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
 from sim.institutions.portfolio_levers import portfolio_levers
 from sim.institutions.publish import LevelBefore, Publisher, Sources
 from sim.institutions.reception import Reception
 from sim.institutions.records import WeeklyRecords
+from sim.institutions.register import draw_register, minors_collective, populate
 from sim.institutions.registration import Registration
 from sim.institutions.returns import Returns
 from sim.institutions.settled_before import Settled, settled_before
 from sim.institutions.settlement import Settlement
-from sim.institutions.start import StartRows, build_start, enter_start
+from sim.institutions.start import StartRows, enter_start
 from sim.institutions.states import LODGING_NAMES, Case, Lodging
 from sim.institutions.yearly import Turns
 from sim.outcome import tables_of
@@ -67,6 +60,14 @@ from sim.tables import RunTables
 IntArray = npt.NDArray[np.int64]
 
 UNLIMITED_PLACES = 400_000  # of the first pass of a plan with foresight: more than any shock needs
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a run goes on from: the first day that is run, and the replication whose past it has."""
+
+    day: int
+    replication: int
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def run(
     forecasts: Forecasts | None = None,
     shared: Shared | None = None,
     kernels: Kernels = PLAIN,
+    past: Past | None = None,
+    drive: Callable[[Nation], None] | None = None,
 ) -> RunTables:
     """Run one replication.
 
@@ -100,6 +103,8 @@ def run(
     forecasts : what is published of the future, in place of the scenario's own; for tests of foresight
     shared : from `sim.sharing.share` for this run, to save time; the tables are the same without it
     kernels : plain or compiled code, from `sim.engine.kernels`; the tables are the same with both
+    past : what the run goes on from, if it does not begin on the first day
+    drive : runs the days of the nation, in place of `Nation.run`
 
     Raises
     ------
@@ -114,9 +119,16 @@ def run(
     if scenario.plan.foresight:
         foreseen = _first_pass(scenario, replication, prepared, drawn, kernels)
     nation = Nation(
-        scenario, replication, prepared, forecasts=forecasts, foreseen=foreseen, drawn=drawn, kernels=kernels
+        scenario,
+        replication,
+        prepared,
+        forecasts=forecasts,
+        foreseen=foreseen,
+        drawn=drawn,
+        kernels=kernels,
+        past=past,
     )
-    nation.run()
+    (drive or Nation.run)(nation)
     tables = tables_of(nation, households)
     del nation
     gc.collect(0)
@@ -172,22 +184,27 @@ class Nation:
         extra_places: int = 0,
         drawn: Drawn | None = None,
         kernels: Kernels = PLAIN,
+        past: Past | None = None,
     ) -> None:
         self.scenario = scenario
         self.calendar = calendar = Calendar(scenario.start.date, scenario.days)
-        self.chance = chance = Chance(scenario.seed, replication, kernels.halves)
+        self.chance = chance = later = Chance(scenario.seed, replication, kernels.halves)
+        if past is not None and past.replication != replication:
+            chance = TurningChance(scenario.seed, past.replication, kernels.halves, later=later)
+            self.chance = chance
         self.agenda = agenda = Agenda()
         self.seeking = frozenset(
             number
             for number, component in enumerate(scenario.shock.components, start=1)
             if component.enters == "with_permit_seeking_place"
         )
+        day = past.day if past is not None else 0
         if drawn is None:
-            register = _register(scenario, prepared, chance)
+            register = draw_register(scenario, prepared.rates, chance, day)
         else:
-            register = drawn.once("register", lambda: _register(scenario, prepared, chance))
+            register = drawn.once("register", lambda: draw_register(scenario, prepared.rates, chance, day))
         start = register.start
-        self.population = population = _population(scenario, register, chance, drawn)
+        self.population = population = populate(scenario, register, chance, drawn, day)
         table = municipality_table()
 
         hosts = Hosts(tuple(table.number), tuple(table.name), table.population, table.centrality)
@@ -228,7 +245,7 @@ class Nation:
             self.appeals,
             self.returns,
             reception,
-            _minors_collective(scenario),
+            minors_collective(scenario),
         )
         self.appeals.casework = self.casework
         self.returns.casework = self.casework
@@ -248,7 +265,7 @@ class Nation:
         self.forecasts = forecasts or Forecasts(
             scenario.information,
             calendar,
-            chance,
+            later,
             prepared.rates.total_by_week,
             DAYS_BEFORE // 7,
             neighbours_lead(scenario.shock, prepared.rates),
@@ -280,7 +297,7 @@ class Nation:
         self.need = Need(
             scenario.regime.need,
             scenario.population.quota_from,
-            _minors_revised_from(scenario),
+            scenario.shock.minors_revised_from(scenario.start.date),
             scenario.shock.minors_need_factor,
             population,
             calendar,
@@ -308,11 +325,18 @@ class Nation:
         publisher = Publisher(
             population, calendar, self.sources, self.seeking, delay, _level_before(scenario, prepared.rates.before)
         )
-        self.executor = Executor(scenario.plan, self._levers(), calendar, chance, publisher.observe, foreseen)
+        self.levers = self._levers()
+        self.executor = Executor(scenario.plan, self.levers, calendar, chance, publisher.observe, foreseen)
 
     def run(self) -> None:
         """Run all days."""
-        env = simpy.Environment()
+        env = self.begin()
+        self.until(env, self.calendar.days)
+        self.finish()
+
+    def begin(self, first_day: int = 0) -> simpy.Environment:
+        """Register the work of all days from `first_day` on; the days before it are not run."""
+        env = process.environment(first_day)
         process.every(env, self.agenda.run, Phase.BOOK)
         for institution in (
             self.arrivals,
@@ -332,7 +356,19 @@ class Nation:
         self.committee.start()
         if self.scenario.plan.measures:
             self.executor.start(env, Phase.SIGNALS, Phase.TRIGGERS)
-        process.run(env, self.calendar.days)
+        return env
+
+    def until(self, env: simpy.Environment, day: int) -> None:
+        """Run the days before `day` that are not yet run."""
+        process.run(env, day)
+
+    def turn_luck(self) -> None:
+        """From now on draw with the luck of the run's own replication, if its past had another."""
+        if isinstance(self.chance, TurningChance):
+            self.chance.turn()
+
+    def finish(self) -> None:
+        """Close the books after the last day."""
         self.municipalities.close_month(self.calendar.days - 1)
         self.economy.commit(self.activity.commitments())
 
@@ -435,56 +471,6 @@ _FAILURES = (
 )
 
 
-@dataclass(frozen=True)
-class _Register:
-    """Who is there at the start and who will arrive, and `sizes` of the former (0 for the latter)."""
-
-    start: StartRows
-    everyone: Households
-    sizes: IntArray
-
-
-def _register(scenario: Scenario, prepared: Prepared, chance: Chance) -> _Register:
-    """Draw the households of a run."""
-    start = build_start(scenario.start, scenario.population, chance)
-    arriving = arriving_households(prepared.rates, scenario.population, chance)
-    everyone = joined([start.households, arriving])
-    order = everyone.order()
-    sizes = np.concatenate([start.size, np.zeros(arriving.group.size, dtype=np.int64)])[order]
-    return _Register(start, everyone.taken(order), sizes)
-
-
-def _population(scenario: Scenario, register: _Register, chance: Chance, drawn: Drawn | None) -> Population:
-    """Build the columns of all households."""
-    private = {
-        number: component.private_share
-        for number, component in enumerate(scenario.shock.components, start=1)
-        if component.private_share is not None
-    }
-    books = AuditedBooks if scenario.audit else Books
-    return Population(
-        register.everyone, scenario.population, private, chance, books, register.sizes, drawn
-    )
-
-
-def _minors_collective(scenario: Scenario) -> dict[int, float]:
-    """Share of unaccompanied minors who come under collective protection, by source of arrivals."""
-    shares = {}
-    for number, component in enumerate(scenario.shock.components, start=1):
-        accompanied = {name: share for name, share in component.mix.items() if name not in UNACCOMPANIED}
-        total = sum(accompanied.values())
-        if total > 0.0:
-            shares[number] = accompanied.get("collective", 0.0) / total
-    return shares
-
-
-def _minors_revised_from(scenario: Scenario) -> dt.date:
-    """First day of the month in which the shock revises the need for minors."""
-    shock, onset = scenario.shock, scenario.onset
-    months = (onset.year * 12 + onset.month - 1) + shock.minors_need_month
-    return onset.replace(year=months // 12, month=months % 12 + 1, day=1)
-
-
 def _settled_before(scenario: Scenario) -> int:
     """Persons settled in the year before the start: published where it is, else the request."""
     table = scenario.start.table
@@ -500,4 +486,4 @@ def _level_before(scenario: Scenario, before: npt.NDArray[np.float64]) -> LevelB
     return LevelBefore(float(before.sum()), float(alone.sum()), float(before @ private))
 
 
-__all__ = ["Nation", "Prepared", "prepare", "run"]
+__all__ = ["Nation", "Past", "Prepared", "prepare", "run"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,17 @@ import pyarrow as pa
 
 from sim import data
 from sim.config.sweep import Point, SweepJob
+from sim.runs.digests import Digests
 from sim.runs.execute import Model, Progress, kernels_named, national_model
 from sim.runs.executors import cores, executor
 from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
 from sim.runs.lock import holder
-from sim.runs.manifest import code_digest, scenario_digest, versions, warned_facts
+from sim.runs.manifest import code_digest, versions, warned_facts
 from sim.runs.parts import CONFIG_DIGEST
 from sim.runs.query import answer
-from sim.runs.refs import FailedRun
-from sim.runs.store import PRECISION, Store
+from sim.runs.refs import FailedRun, RunRef
+from sim.runs.store import PRECISION, Scan, Store
 from sim.runs.sweep import Report, carry_out, to_do
 from sim.studies.metrics import METRICS
 from sim.studies.precision import Figure, Rules, Verdict, decide
@@ -32,6 +33,7 @@ from sim.studies.store_summary import write_summary
 
 ROOT = Path("outputs") / "sweeps"
 Tell = Callable[[str], None]
+ROUNDS = 3  # times in all that runs are done whose parts were damaged as soon as they were there
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class SweepResult:
 
     @property
     def exit_code(self) -> int:
-        """0 if every run ended well, 3 if some failed."""
-        return 3 if self.failed else 0
+        """0 if every run ended well, 3 if some failed, 1 if some were lost to damage again and again."""
+        return 3 if self.failed else 0 if self.done >= self.wanted else 1
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ def design_of(points: Sequence[Point], axes: Sequence[str]) -> pa.Table:
     for axis in axes:
         if axis not in columns:
             columns[axis] = _column([point.values[axis] for point in points])
-    columns[CONFIG_DIGEST] = [scenario_digest(point.scenario) for point in points]
+    digests = Digests()
+    columns[CONFIG_DIGEST] = [digests.scenario(point.scenario) for point in points]
     return pa.table(columns)
 
 
@@ -147,36 +150,46 @@ def run_sweep(
         scan = store.scan()
         for path in scan.damaged:
             tell(f"damaged, its runs are done again: {path}")
-        work = _Work(job, store, model, progress, tell)
+        work = _Work(job, store, scan, model, progress, tell)
         if isinstance(job.settings.replications, int):
             wanted = [job.settings.replications] * len(job.points)
             work.fill(wanted)
         else:
             wanted = work.until_precise()
-        after = store.scan()
+        after = work.scan
         if after.done and HEADLINES in store.keep:
             write_summary(store, after)
-    return SweepResult(store.folder, len(after.done), sum(wanted), after.failed, scan.damaged)
+    failed = tuple(each for each in after.failed if each.ref.replication < wanted[each.ref.point])
+    set_aside = (*scan.damaged, *work.set_aside)
+    return SweepResult(store.folder, _within(after.done, wanted), sum(wanted), failed, set_aside)
 
 
 class _Work:
     """The runs of one sweep, whose store is held."""
 
     def __init__(
-        self, job: SweepJob, store: Store, model: Model, progress: Callable[[int], Progress], tell: Tell
+        self,
+        job: SweepJob,
+        store: Store,
+        scan: Scan,
+        model: Model,
+        progress: Callable[[int], Progress],
+        tell: Tell,
     ) -> None:
         self._job, self._store, self._model, self._tell = job, store, model, tell
         self._progress = progress
+        self.scan = scan
         self._size_told = False
+        self._given_up: frozenset[RunRef] = frozenset()
+        self.set_aside: list[Path] = []
 
     def fill(self, replications: Sequence[int]) -> None:
-        """Do what is not there of so many replications of each point."""
-        settings, scan = self._job.settings, self._store.scan()
-        items = to_do([point.scenario for point in self._job.points], replications, scan.done)
+        """Do what is not there of so many replications of each point; what failed here already is left alone."""
+        settings, scan = self._job.settings, self.scan
+        scenarios = [point.scenario for point in self._job.points]
+        items = to_do(scenarios, replications, scan.done | self._given_up)
         wanted = sum(replications)
-        self._tell(f"{wanted - len(items):,} of {wanted:,} runs are done, {len(items):,} to do")
-        if not items:
-            return
+        self._tell(f"{_within(scan.done, replications):,} of {wanted:,} runs are done, {len(items):,} to do")
 
         def told_size(report: Report) -> None:
             if report.done and not self._size_told:
@@ -184,17 +197,26 @@ class _Work:
                 size = scan.bytes + report.size_bytes / len(report.done) * len(items)
                 self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
 
-        carry_out(
-            items,
-            self._store,
-            executor(settings.executor, settings.workers),
-            self._model,
-            workers=1 if settings.executor.kind == "serial" else settings.workers or cores(),
-            chunk_seconds=settings.executor.chunk_seconds,
-            shared_folder=settings.executor.shared_folder,
-            progress=self._progress(len(items)),
-            first=told_size,
-        )
+        for _ in range(ROUNDS):
+            if not items:
+                return
+            carry_out(
+                items,
+                self._store,
+                executor(settings.executor, settings.workers),
+                self._model,
+                workers=1 if settings.executor.kind == "serial" else settings.workers or cores(),
+                chunk_seconds=settings.executor.chunk_seconds,
+                shared_folder=settings.executor.shared_folder,
+                progress=self._progress(len(items)),
+                first=told_size,
+            )
+            self.scan = after = self._store.scan()
+            for path in after.damaged:
+                self._tell(f"damaged while the sweep ran, its runs are done again: {path}")
+            self.set_aside += after.damaged
+            self._given_up |= {each.ref for each in after.failed}
+            items = to_do(scenarios, replications, after.done | self._given_up)
 
     def until_precise(self) -> list[int]:
         """Add replications to each point until its headline figures are known well enough; return how many."""
@@ -219,8 +241,7 @@ class _Work:
 
     def _verdicts(self, wanted: Sequence[int], rules: Rules) -> list[Verdict]:
         """Judge the headline figures of each point."""
-        scan = self._store.scan()
-        rows = answer(self._store, scan, "select point, replication, metric, value from headlines")
+        rows = answer(self._store, self.scan, "select point, replication, metric, value from headlines")
         known = {each.name for each in METRICS}
         values: list[dict[Figure, Any]] = [{} for _ in wanted]
         for point, replication, metric, value in zip(*(column.to_pylist() for column in rows.columns), strict=True):
@@ -239,13 +260,16 @@ def standing(folder: Path) -> Standing:
     scan = store.scan()
     meta = store.manifest["meta"]
     points, replications = int(store.manifest["points"]), meta["replications"]
-    wanted = points * replications if isinstance(replications, int) else len(scan.done)
-    left = max(0, wanted - len(scan.done))
+    wanted, done, failed = len(scan.done), len(scan.done), scan.failed
+    if isinstance(replications, int):
+        wanted, done = points * replications, _within(scan.done, [replications] * points)
+        failed = tuple(each for each in failed if each.ref.replication < replications)
+    left = max(0, wanted - done)
     pace = scan.seconds / len(scan.done) / max(1, int(meta["workers"])) if scan.done else None
     return Standing(
         store.name,
-        len(scan.done),
-        scan.failed,
+        done,
+        failed,
         wanted,
         points,
         scan.bytes,
@@ -253,6 +277,11 @@ def standing(folder: Path) -> Standing:
         None if pace is None else pace * left,
         holder(folder),
     )
+
+
+def _within(done: Iterable[RunRef], replications: Sequence[int]) -> int:
+    """Count the runs that are asked for, without those of more replications asked for before."""
+    return sum(ref.replication < replications[ref.point] for ref in done)
 
 
 def _column(values: Sequence[Any]) -> pa.Array:

@@ -146,6 +146,30 @@ class Chance:
         return (((high >> 6) << 26) + (low >> 6) + 0.5) * _SCALE
 
 
+@dataclass(frozen=True)
+class TurningChance(Chance):
+    """The luck of one replication up to a day, and that of another from then on.
+
+    Parameters
+    ----------
+    later
+        The luck after `turn`.
+    """
+
+    later: Chance = field(kw_only=True)
+
+    @property
+    def key(self) -> tuple[int, int]:  # not cached: it changes once
+        """The key words of the luck in force."""
+        if "turned" in vars(self):
+            return self.later.key
+        return Chance(self.seed, self.replication).key
+
+    def turn(self) -> None:
+        """Let all draws from now on be those of `later`."""
+        vars(self)["turned"] = True
+
+
 def halves(
     columns: Sequence[UInt32Array],
     n: int,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
 from sim.config import plan_faults
 from sim.config.faults import Fault, nearest
 from sim.config.fields import dotted, leaves
-from sim.config.prices import PricesConfig
 from sim.config.reception import ReceptionConfig
 from sim.config.schema import LONGEST_DAYS, Scenario
 from sim.data import levers, municipalities
@@ -25,6 +23,8 @@ LARGEST = 1e12
 LARGEST_SHOCK = 100.0
 """Largest size of a shock: beyond a hundred times a shape, the register of persons fits no memory."""
 
+Model = TypeVar("Model", bound=BaseModel)
+
 
 def cross_faults(scenario: Scenario) -> list[Fault]:
     """Return all faults across groups of a scenario whose groups are each valid."""
@@ -35,7 +35,17 @@ class CrossCheck:
     """Finds faults across groups in scenarios that share groups; what was found in a group is remembered."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[object, ...], tuple[tuple[object, ...], list[Fault]]] = {}
+        self._found: plan_faults.Known = {}
+        self._measures: plan_faults.Known = {}
+        self._like: dict[int, tuple[BaseModel, BaseModel]] = {}
+
+    def follow(self, section: BaseModel, like: BaseModel, values: Iterable[Any]) -> None:
+        """Note that a group is like another but for `values`; where those are sound numbers, so is the group.
+
+        What `like` is free of, `section` is free of as well then, and it need not be searched.
+        """
+        if all(isinstance(value, int | float) and not _too_large(value) for value in values):
+            self._like[id(section)] = (section, like)
 
     def faults(self, scenario: Scenario) -> list[Fault]:
         """Return all faults across groups of a scenario whose groups are each valid."""
@@ -53,12 +63,16 @@ class CrossCheck:
                 Fault("shock.onset", str(scenario.onset), rule, "move the onset, or set horizon_days"),
             ]
         reception, prices, plan = scenario.reception, scenario.prices, scenario.plan
-        faults += self._remembered(("names",), (reception, prices), lambda: list(_names(reception, prices)))
+        keys = tuple(prices.keys)
+        faults += self._of_section(("names", keys), reception, lambda each: list(_names(each, keys)))
         if not too_large:
             dates = (first, first + dt.timedelta(days=days))
-            faults += self._remembered(
-                ("plan", dates), (plan, prices), lambda: plan_faults.check(plan, prices, levers(), dates)
-            )
+            key = ("plan", dates, id(plan), keys)
+            found = self._found.get(key)
+            if found is None:
+                of_plan = plan_faults.check(plan, prices, levers(), dates, self._measures)
+                found = self._found[key] = ((plan,), of_plan)
+            faults += found[1]
         return faults
 
     def _numbers(self, scenario: Scenario) -> list[Fault]:
@@ -66,26 +80,28 @@ class CrossCheck:
         for name in Scenario.model_fields:
             section = getattr(scenario, name)
             if isinstance(section, BaseModel):
-                faults += self._remembered(("numbers",), (section,), partial(_large_numbers, name, section))
+                faults += self._of_section(("numbers",), section, partial(_large_numbers, name))
             elif name != "seed" and _too_large(section):
                 faults.append(Fault(name, section, _LARGE_RULE))
         if scenario.shock.size > LARGEST_SHOCK:
             faults.append(Fault("shock.size", scenario.shock.size, f"must be at most {LARGEST_SHOCK:g}"))
         return faults
 
-    def _remembered(
-        self, what: tuple[object, ...], of: tuple[object, ...], find: Callable[[], list[Fault]]
+    def _of_section(
+        self, what: tuple[object, ...], section: Model, find: Callable[[Model], list[Fault]]
     ) -> list[Fault]:
-        """Return what `find` found in these very objects; they are kept, so that no other takes their place."""
-        key = (*what, *map(id, of))
-        known = self._found.get(key)
-        if known is None:
-            known = self._found[key] = (of, find())
-        return known[1]
+        """Return what `find` finds in this very object, or in the one it is like if that is free of faults."""
+        like = self._like.get(id(section))
+        if like is not None and not self._of_section(what, like[1], cast(Callable[[BaseModel], list[Fault]], find)):
+            return []
+        key = (*what, id(section))
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = ((section,), find(section))  # kept, so that no other takes its place
+        return found[1]
 
 
 _LARGE_RULE = f"must be at most {LARGEST:g} either way"
-_MAY_BE_LARGE = re.compile(rb"(?<![\d.])\d{13,}|[eE][+\d]")
 
 
 def _too_large(value: Any) -> bool:
@@ -93,9 +109,6 @@ def _too_large(value: Any) -> bool:
 
 
 def _large_numbers(name: str, section: BaseModel) -> list[Fault]:
-    """Find numbers beyond all sense; only where the section as JSON holds one with many digits or an exponent."""
-    if not _MAY_BE_LARGE.search(section.__pydantic_serializer__.to_json(section)):
-        return []
     return [
         Fault(f"{name}.{dotted(path)}", value, _LARGE_RULE)
         for path, value in leaves(section.model_dump(mode="json"))
@@ -103,9 +116,8 @@ def _large_numbers(name: str, section: BaseModel) -> list[Fault]:
     ]
 
 
-def _names(reception: ReceptionConfig, prices: PricesConfig) -> Iterator[Fault]:
+def _names(reception: ReceptionConfig, keys: Collection[str]) -> Iterator[Fault]:
     """Price keys that reception uses must stand in prices; municipalities must exist."""
-    keys = prices.keys
     for path, value in leaves(reception.model_dump(mode="json")):
         if isinstance(value, str) and str(path[-1]).endswith("price") and value not in keys:
             key = f"reception.{dotted(path)}"

@@ -98,7 +98,9 @@ class Cell:
         self.shock, self.plan = choices["shock"], choices["plan"]
         self._bases: dict[bool, _Base] = {}
         self._before = copy.deepcopy({name: data[name] for name in BEFORE_SETS if name in data})
-        loader.apply(self._before, [change for change in loader.given.changes if change.path[0] in BEFORE_SETS])
+        loader.apply(
+            self._before, [change for change in loader.given.changes if change.path[0] in BEFORE_SETS]
+        )
         self._edits_before = [edit for edit in edits if edit.section in BEFORE_SETS]
 
     def scenario(self, row: Row) -> tuple[Scenario | None, list[Fault]]:
@@ -173,15 +175,18 @@ class _Base:
             if name not in SECTIONS and name not in edited:
                 self.faults.append(Fault(name, value, f"unknown key {name!r}", nearest(name, known)))
         self.edits = {name: [edit for edit in cell.edits if edit.section == name] for name in sorted(edited)}
-        self.swept_sets = [key for key in self.sets if any(edit.touches(key.split(".")) for edit in cell.edits)]
+        self.swept_sets = [
+            key for key in self.sets if any(edit.touches(key.split(".")) for edit in cell.edits)
+        ]
         if self.swept_sets:
             self.edits.setdefault("shock", [])
+        self._right: dict[str, Any] = {}  # one validated section each, before its values at other points
+        self._memo: dict[tuple[str, tuple[Any, ...]], Part] = {}
         self._still = {
             name: self._part(name, self._given(name, self.plain), [], [])
             for name in SECTIONS
             if name not in self.edits and not self.whole
         }
-        self._memo: dict[tuple[str, tuple[Any, ...]], Part] = {}
 
     def parts(self, row: Row) -> dict[str, Part]:
         """Return all sections of a point."""
@@ -255,19 +260,45 @@ class _Base:
         if edits is not None:
             faults = faults + [fault for fault in self._missing_in(name) if not _replaced(fault.path, edits)]
         if name == "start":
-            given = {**given, "start": dict(given["start"])} if isinstance(given.get("start"), dict) else given
+            given = (
+                {**given, "start": dict(given["start"])} if isinstance(given.get("start"), dict) else given
+            )
             faults = faults + start_file_faults(given)
         model = model_of(name)
-        if edits and not faults and self._types_are_right(name, edits, row):
-            try:
-                return Part(getattr(model.model_validate(given), name), there=name in given)
-            except ValidationError:
-                pass  # told in full below
-        checked = validate(model, given, self.loader.fields, [lambda: self.cell.as_composed, self.loader.defaults])
+        if edits is not None and row and not faults and self._types_are_right(name, edits, row):
+            part = self._quick(name, given, edits, row)
+            if part is not None:
+                return part
+        checked = validate(
+            model, given, self.loader.fields, [lambda: self.cell.as_composed, self.loader.defaults]
+        )
         told = {fault.path for fault in faults}
         faults = faults + [fault for fault in checked.faults if fault.path not in told]
         value = None if checked.value is None else getattr(checked.value, name)
-        return Part(value, tuple(faults), checked if faults else None, name in given, checked.value is not None)
+        if not faults and name in given:
+            self._right.setdefault(name, value)
+        return Part(
+            value, tuple(faults), checked if faults else None, name in given, checked.value is not None
+        )
+
+    def _quick(self, name: str, given: dict[str, Any], edits: Sequence[Edit], row: Row) -> Part | None:
+        """Validate what lies along the edits only, in a section like one that is right; None if there are faults."""
+        right = self._right.get(name)
+        if right is None:
+            return None
+        paths = [edit.path[1:] for edit in edits]
+        if name == "shock":
+            paths.append(("sets",))
+        # a start is made up from other values before it is validated: its parts are no input
+        section = given[name] if name == "start" else mixed(right, given[name], paths)
+        try:
+            checked = model_of(name).model_validate({name: section})
+        except ValidationError:
+            return None  # validated in full, which tells what is wrong
+        value = getattr(checked, name)
+        if isinstance(value, BaseModel) and name not in ("start", "shock"):
+            self.cell.cross.follow(value, right, [row[edit.place].plain for edit in edits])
+        return Part(value)
 
     def _types_are_right(self, name: str, edits: Sequence[Edit], row: Row) -> bool:
         """Whether no text stands for a number, in the base or in the values of the point."""
@@ -296,7 +327,9 @@ class _Base:
             _world({**self.plain, **without_file})
         except ValueError as error:
             lines = [line for line in str(error).splitlines() if line.startswith("shock.sets.")]
-            self.faults += [Fault(path, NO_VALUE, rule) for path, _, rule in (line.partition(": ") for line in lines)]
+            self.faults += [
+                Fault(path, NO_VALUE, rule) for path, _, rule in (line.partition(": ") for line in lines)
+            ]
         for edit in self.cell.edits:
             own = [key for key in self.sets if edit.section in BEFORE_SETS and edit.touches(key.split("."))]
             if own:
@@ -336,6 +369,31 @@ def _start_alone(cls: type[BaseModel], raw: Any) -> Any:
 def _world(raw: Any) -> Any:
     """What a scenario does with raw values before it validates them."""
     return cast(Callable[[Any], Any], Scenario._world_of_the_shock)(raw)
+
+
+def mixed(right: Any, raw: Any, paths: Sequence[tuple[str, ...]]) -> Any:
+    """Return `raw` along `paths` and what was validated in `right` elsewhere, which is not validated again."""
+    if not all(paths):
+        return raw
+    node: dict[Any, Any] | list[Any]
+    if isinstance(right, BaseModel) and isinstance(raw, dict):
+        node = {name: getattr(right, name) for name in right.model_fields_set}
+    elif isinstance(right, dict) and isinstance(raw, dict) and right.keys() == raw.keys():
+        node = dict(right)
+    elif isinstance(right, list | tuple) and isinstance(raw, list) and len(right) == len(raw):
+        node = list(right)
+    else:
+        return raw
+    for head in dict.fromkeys(path[0] for path in paths):
+        key: Any = int(head) if isinstance(raw, list) else head
+        if isinstance(raw, dict) and (
+            head not in raw or (head not in node and not isinstance(right, BaseModel))
+        ):
+            return raw
+        below = [path[1:] for path in paths if path[0] == head]
+        there = isinstance(raw, list) or head in node
+        node[key] = mixed(node[key], raw[key], below) if there else raw[key]
+    return node
 
 
 def _replaced(path: str, edits: Iterable[Edit]) -> bool:

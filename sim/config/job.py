@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.faults import Fault
@@ -33,6 +33,7 @@ class Settings(Section):
     overwrite: bool = Field(description="whether an earlier result in `out` may be replaced")
     households: bool = Field(description="whether the table of households is written (large)")
     progress: bool = Field(description="whether progress is shown")
+    save_state: dt.date | None = Field(None, description="day whose state is saved, to go on from; null: none")
 
     @model_validator(mode="after")
     def _auto_has_rules(self) -> Settings:
@@ -53,6 +54,13 @@ class CompareSettings(Settings):
 
     shocks: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="shocks, names of options")
     plans: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="plans, the first is the base")
+
+    @field_validator("save_state")
+    @classmethod
+    def _of_one_run(cls, value: dt.date | None) -> dt.date | None:
+        if value is not None:
+            raise ValueError("states are saved by `beredt run`, one scenario at a time")
+        return value
 
 
 @dataclass(frozen=True)

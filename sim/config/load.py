@@ -17,6 +17,7 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import dotted, fields_of, leaves
 from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
+from sim.config.saved import saved_past, saving_faults
 from sim.config.schema import Scenario
 from sim.config.shock import onset_date
 from sim.config.start import read_start_file
@@ -79,6 +80,8 @@ class Loader:
         """Compose; a start that belongs to a time of its own brings its world where none is chosen."""
         composed = compose_primary(self.sources, self.primary, choices)
         start = composed.data.get("start")
+        if isinstance(start, dict) and "path" in start:
+            return self._from_run(composed, start, choices)
         world = start.get("world") if isinstance(start, dict) else None
         if not isinstance(world, dict):
             return composed
@@ -91,6 +94,17 @@ class Loader:
         if found:
             raise BadConfig(found)
         return compose_primary(self.sources, self.primary, {**choices, **mine}) if mine else composed
+
+    def _from_run(self, composed: Composed, start: dict[str, Any], choices: Mapping[str, str]) -> Composed:
+        """Put the scenario of a saved run in the place of all that is not chosen."""
+        mine = [change for change in self.given.changes if change.path[0] == "start" and len(change.path) == 2]
+        named = {change.path[1]: change.value for change in mine}
+        past = saved_past({**start, **named})
+        chosen = {*choices, *(("shock", "plan") if self.primary == "compare" else ())}
+        taken = {name: past[name] for name in past if name not in chosen}
+        data = {**composed.data, **taken, "start": {**past["start"], **start}}
+        names = {name: str(past[name]["name"]) for name in ("shock", "plan") if name not in chosen}
+        return Composed(data, {**composed.choices, **names})
 
     def composed_with(self, group: str, name: str, base: Composed) -> Composed:
         """Compose with an option of `group`; a shock with its own start gets it, unless one was chosen."""
@@ -200,6 +214,8 @@ class _Loading(Loader):
                 if scenario is not None:
                     scenarios[shock, plan] = scenario
         self.faults.extend(self.found.told())
+        if settings is not None and settings.save_state is not None:
+            self.faults.extend(saving_faults(settings.save_state, scenarios.values()))
         if self.faults or settings is None:
             raise BadConfig(self.faults)
         return Job(self.verb, shocks, plans, scenarios, settings, self.texts, self.folders, facts)

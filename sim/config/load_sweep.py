@@ -7,18 +7,20 @@ once for each set of values that its keys take, and every point is put together 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from operator import ge, gt, le, lt
 from pathlib import Path
 from typing import Any
 
 from sim.config.across import CrossCheck
 from sim.config.cell import Cell, Edit
-from sim.config.compose import Composed, Sources, compose_primary, forbidden_keys, resolve
+from sim.config.compose import FORBIDDEN_KEYS, Composed, Sources, compose_primary, forbidden_keys, resolve
 from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.config.fields import Fields, Node
 from sim.config.job import Settings
 from sim.config.load import Loader
 from sim.config.overrides import Change, Sorted, Swept
-from sim.config.sweep import Design, Point, SweepFile, SweepJob, SweepSettings
+from sim.config.sweep import Design, Point, Sample, SweepFile, SweepJob, SweepSettings
 from sim.config.told import Told
 from sim.config.validate import Checked, validate
 
@@ -61,6 +63,7 @@ class _SweepLoading(Loader):
         super().__init__("sweep", texts, sources, faults, SweepFile)
         self.texts = texts
         self.folders = folders
+        self.unfit: set[str] = set()  # swept keys of which a fault is told that leaves no values to try
         self.given.changes = [_in_block(change) for change in self.given.changes]
         self.given.swept = [self._with_facts(axis) for axis in self.given.swept]
 
@@ -73,31 +76,40 @@ class _SweepLoading(Loader):
         checked = self._settings(base)
         file = checked.value
         if file is None:
-            raise BadConfig(self.faults)
+            raise BadConfig([*self.faults, *self._faults_of_changes(base)])
         settings = SweepSettings.model_validate(file.model_dump(exclude={"sweep"}))
         if also is not None and not checked.concerns("out"):
             self.faults.extend(also(settings))
         if checked.concerns("sweep"):
-            raise BadConfig(self.faults)
+            raise BadConfig([*self.faults, *self._faults_of_changes(base)])
         design = Design(self.given.swept, file.sweep, self.sources.groups)
         self.faults.extend(design.faults)
-        self.faults.extend(self._misplaced(design.axes))
+        for axis in design.axes:
+            misplaced = self._misplaced(axis)
+            if misplaced is not None:
+                self.faults.append(misplaced)
+                self.unfit.add(axis.key)
+        beyond = dict(_beyond(file.sweep.sample, self.fields, self.sources.groups))
+        self.faults.extend(fault for found in beyond.values() for fault in found)
         if design.faults:
-            raise BadConfig(self.faults)
-        expansion = Expansion(self, design)
+            unknown = self._unknown_options(design.axes, beyond)
+            raise BadConfig([*self.faults, *unknown, *self._faults_of_changes(base)])
+        expansion = Expansion(self, design, self.unfit, beyond)
         points = tuple(expansion.points())
         self.faults.extend(expansion.told.faults(design.count))
+        if not expansion.composed:
+            self.faults.extend(self._faults_of_changes(base))
         if self.faults:
             raise BadConfig(self.faults)
         axes = tuple(axis.key for axis in design.axes)
-        return SweepJob(
-            settings.name, axes, points, settings, self.texts, self.folders, expansion.facts()
-        )
+        return SweepJob(settings.name, axes, points, settings, self.texts, self.folders, expansion.facts())
 
     def _with_facts(self, axis: Swept) -> Swept:
         """Fill in the facts that the values of a word name."""
         plain, faults = resolve({axis.key: list(axis.values)})
         self.faults.extend(Fault(axis.where, fault.value, fault.rule, fault.hint) for fault in faults)
+        if faults:
+            self.unfit.add(axis.key)
         return Swept(axis.where, axis.key, tuple(plain[axis.key]), axis.how)
 
     def _settings(self, base: Composed) -> Checked[SweepFile]:
@@ -111,38 +123,57 @@ class _SweepLoading(Loader):
         self.faults.extend(self.apply(data, mine))
         block = data["sweep"]
         if isinstance(block, dict):
-            data["sweep"] = {name: block[name] for name in block if block[name] is not None or name == "sample"}
+            data["sweep"] = {
+                name: block[name] for name in block if block[name] is not None or name == "sample"
+            }
         plain, faults = resolve(data)
         faults += forbidden_keys(plain.get("sweep"), "sweep")
         checked = validate(SweepFile, plain, self.fields, [lambda: base.data, self.defaults])
         self.faults.extend([*faults, *checked.faults])
         return checked
 
-    def _misplaced(self, axes: Sequence[Swept]) -> Iterator[Fault]:
-        """Find swept keys that are chosen or set as well, settings, and options that do not exist."""
+    def _misplaced(self, axis: Swept) -> Fault | None:
+        """Return the fault of a key that is chosen or set as well, that is no key of a run, or is refused."""
+        head, *below = axis.key.split(".")
+        rule, hint = "", "leave one of the two out"
+        fixed = [change.text for change in self.given.changes if change.key == axis.key]
+        if FORBIDDEN_KEYS & {head, *below}:
+            rule, hint = "this key is refused: configuration is data and never runs code", ""
+        elif head in self.settings_model.model_fields:
+            rule, hint = f"{head} is a setting of the whole sweep and changes no run", ""
+        elif axis.key in self.given.choices:
+            rule = f"{axis.key} is chosen as well: {axis.key}={self.given.choices[axis.key]}"
+        elif fixed:
+            rule = f"{axis.key} is set as well: {fixed[0]}"
+        elif head == "shock" and below[:1] == ["sets"]:
+            rule, hint = "what a shock sets cannot be swept", "sweep the keys themselves"
+        return Fault(axis.where, NO_VALUE, rule, hint) if rule else None
+
+    def _unknown_options(self, axes: Sequence[Swept], silent: Collection[str]) -> Iterator[Fault]:
+        """Find options that do not exist, where no points can be made to tell it of."""
         for axis in axes:
-            head, *below = axis.key.split(".")
-            fixed = [change.text for change in self.given.changes if change.key == axis.key]
-            if head in self.settings_model.model_fields:
-                yield Fault(axis.where, NO_VALUE, f"{head} is a setting of the whole sweep and changes no run")
-            elif axis.key in self.given.choices:
-                rule = f"{axis.key} is chosen as well: {axis.key}={self.given.choices[axis.key]}"
-                yield Fault(axis.where, NO_VALUE, rule, "leave one of the two out")
-            elif fixed:
-                yield Fault(axis.where, NO_VALUE, f"{axis.key} is set as well: {fixed[0]}", "leave one of the two out")
-            elif head == "shock" and below[:1] == ["sets"]:
-                yield Fault(axis.where, NO_VALUE, "what a shock sets cannot be swept", "sweep the keys themselves")
-            if axis.key in self.sources.groups:
-                for option in dict.fromkeys(axis.values):
-                    fault = self.sources.unknown_option(axis.key, str(option), axis.where)
-                    if fault is not None:
-                        yield fault
+            for option in axis.values if axis.key in self.sources.groups and axis.key not in silent else ():
+                fault = self.sources.unknown_option(axis.key, str(option), axis.where)
+                if fault is not None:
+                    yield fault
+
+    def _faults_of_changes(self, base: Composed) -> list[Fault]:
+        """Return what is wrong with plain changes, where no points can be made to tell it of."""
+        cell = Cell(self, _without_settings(base.data), base.choices, [], CrossCheck())
+        keys = [change.key for change in self.given.changes]
+        _, faults = cell.scenario(())
+        return [fault for fault in faults if any(f"{fault.path}.".startswith(f"{key}.") for key in keys)]
 
     def choosing(self, choices: Mapping[str, str]) -> Loader:
         """Return a loader that has these options chosen as well."""
         other = copy.copy(self)
         other.given = Sorted({**self.given.choices, **choices}, self.given.changes)
         return other
+
+
+def _without_settings(data: Mapping[str, Any]) -> dict[str, Any]:
+    settings = {*SweepFile.model_fields, *Settings.model_fields}
+    return {name: value for name, value in data.items() if name not in settings}
 
 
 def _in_block(change: Change) -> Change:
@@ -154,22 +185,83 @@ def _in_block(change: Change) -> Change:
     return change
 
 
-class Expansion:
-    """The points of a design, put together and checked."""
+def _beyond(
+    sample: Sample | None, fields: Fields, groups: Collection[str]
+) -> Iterator[tuple[str, list[Fault]]]:
+    """Find sampled keys whose range does not suit them; yields the key and what is wrong."""
+    for key, spread in sample.keys.items() if sample is not None else ():
+        if spread.choices is not None:
+            continue
+        where = f"sweep.sample.keys.{key}"
+        if key in groups:
+            yield key, [Fault(where, NO_VALUE, f"{key} takes names, not numbers", "write choices: [...]")]
+            continue
+        field = fields.at(key.split("."))
+        numbers = [node for node in field.nodes if node.get("type") in ("number", "integer")]
+        if not numbers:
+            if field.types:
+                yield key, [Fault(where, NO_VALUE, f"{key} takes no numbers", "write choices: [...]")]
+            continue
+        faults = []
+        if not spread.whole and all(node["type"] == "integer" for node in numbers):
+            faults.append(Fault(where, NO_VALUE, f"{key} takes whole numbers only", "add whole: true"))
+        for name, value in (("low", spread.low), ("high", spread.high)):
+            rules = [_limit(node, value) for node in numbers]
+            if all(rules):
+                faults.append(Fault(f"{where}.{name}", value, f"{key} {rules[0]}"))
+        if faults:
+            yield key, faults
 
-    def __init__(self, loader: _SweepLoading, design: Design) -> None:
+
+_LIMITS: tuple[tuple[str, str, Callable[[Any, Any], bool]], ...] = (
+    ("minimum", "must be greater than or equal to", ge),
+    ("exclusiveMinimum", "must be greater than", gt),
+    ("maximum", "must be less than or equal to", le),
+    ("exclusiveMaximum", "must be less than", lt),
+)
+
+
+def _limit(node: Node, value: int | float | None) -> str:
+    """Return the rule of the schema that a number breaks, or an empty text."""
+    for name, rule, holds in _LIMITS:
+        if name in node and not holds(value, node[name]):
+            return f"{rule} {node[name]}"
+    return ""
+
+
+class Expansion:
+    """The points of a design, put together and checked.
+
+    Parameters
+    ----------
+    unfit : keys that are left as they are, as a fault of them is told elsewhere
+    silent : keys of whose values faults are told elsewhere
+    """
+
+    def __init__(
+        self, loader: _SweepLoading, design: Design, unfit: Collection[str], silent: Collection[str]
+    ) -> None:
         self.loader = loader
         self.design = design
         self.cross = CrossCheck()
         swept_keys = [axis.key for axis in design.axes if axis.key not in loader.sources.groups]
-        self.told = Told(swept_keys)
+        self.told = Told(swept_keys, silent)
         groups = loader.sources.groups
         self._chosen = [(index, axis.key) for index, axis in enumerate(design.axes) if axis.key in groups]
-        self._edits = [Edit.of(index, axis) for index, axis in enumerate(design.axes) if axis.key not in groups]
+        self._edits = [
+            Edit.of(place, axis)
+            for place, axis in enumerate(design.axes)
+            if axis.key not in groups and axis.key not in unfit
+        ]
         self._cells: dict[tuple[Any, ...], Cell | None] = {}
         self._cell_faults: dict[tuple[Any, ...], list[Fault]] = {}
         self._plans: dict[Any, dict[str, Any]] = {}
         self._worlds: dict[tuple[Any, ...], Composed] = {}
+
+    @property
+    def composed(self) -> bool:
+        """Whether any choice of options could be composed."""
+        return any(cell is not None for cell in self._cells.values())
 
     def points(self) -> Iterator[Point]:
         """Give the points that are right, in order, and note the faults of the others."""
@@ -231,8 +323,6 @@ class Expansion:
         if plan and plan not in self._plans:
             self._plans[plan] = loader.composed(loader.given.choices).data["plan"]
         scheme = self._plans[plan] if plan else world.data["plan"]
-        data = {**world.data, "plan": scheme}
-        for name in (*SweepFile.model_fields, *Settings.model_fields):
-            data.pop(name, None)
+        data = _without_settings({**world.data, "plan": scheme})
         taken = {**world.choices, **choices}
         return Cell(loader, data, taken, self._edits, self.cross)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sim.config.faults import NO_VALUE, Fault, nearest
 from sim.config.plan import Measure, PlacedMeasure, Plan
@@ -11,9 +11,13 @@ from sim.config.prices import PricesConfig
 from sim.config.when import SignalIs, leaves, window
 from sim.data import Lever
 
+Dates = tuple[dt.date, dt.date]
+Known = dict[tuple[object, ...], tuple[tuple[object, ...], list[Fault]]]
+"""Faults of measures of a ladder, by the objects they were found in; those are kept, so that they stay the same."""
+
 
 def check(
-    plan: Plan, prices: PricesConfig, levers: Mapping[str, Lever], dates: tuple[dt.date, dt.date]
+    plan: Plan, prices: PricesConfig, levers: Mapping[str, Lever], dates: Dates, known: Known | None = None
 ) -> list[Fault]:
     """Find every fault of the plan.
 
@@ -23,6 +27,7 @@ def check(
     prices : where its price keys must stand
     levers : the table of levers: who decides each, and when it is in force
     dates : first day of the run and the day after its last
+    known : what was found before in measures of other plans with the same levers, and is added to
 
     Returns
     -------
@@ -35,8 +40,17 @@ def check(
         rule = "a plan with foresight must be hypothetical: nobody can follow it"
         faults.append(Fault("plan.hypothetical", False, rule))
     faults += _names(plan)
-    for placed in plan.measures:
-        faults += _of_measure(placed, plan, prices, levers, dates)
+    keys = tuple(prices.keys)
+    for placed in plan.standing:
+        faults += _of_measure(placed, plan.hypothetical, keys, levers, dates)
+    known = {} if known is None else known
+    for placed in plan.ladder:
+        key = (id(placed.measure), placed.path, plan.hypothetical, keys, dates)
+        found = known.get(key)
+        if found is None:
+            of_measure = list(_of_measure(placed, plan.hypothetical, keys, levers, dates))
+            found = known[key] = ((placed.measure,), of_measure)
+        faults += found[1]
     return faults
 
 
@@ -53,15 +67,15 @@ def _names(plan: Plan) -> Iterator[Fault]:
 
 def _of_measure(
     placed: PlacedMeasure,
-    plan: Plan,
-    prices: PricesConfig,
+    hypothetical: bool,
+    price_keys: Collection[str],
     levers: Mapping[str, Lever],
-    dates: tuple[dt.date, dt.date],
+    dates: Dates,
 ) -> Iterator[Fault]:
     path, measure = placed.path, placed.measure
-    if measure.price is not None and measure.price not in prices.keys:
+    if measure.price is not None and measure.price not in price_keys:
         rule = "there is no such price key"
-        yield Fault(f"{path}.price", measure.price, rule, nearest(measure.price, prices.keys))
+        yield Fault(f"{path}.price", measure.price, rule, nearest(measure.price, price_keys))
     yield from _sizes(path, measure)
     yield from _undoing(path, measure)
     lever = levers.get(measure.lever_name)
@@ -74,7 +88,7 @@ def _of_measure(
     if measure.decided_by != lever.decided_by:
         rule = f"{lever.name} is decided by {lever.decided_by}"
         yield Fault(f"{path}.decided_by", measure.decided_by, rule)
-    if not plan.hypothetical:
+    if not hypothetical:
         yield from _in_force(path, measure, lever, dates)
 
 
@@ -115,7 +129,7 @@ def _undoing(path: str, measure: Measure) -> Iterator[Fault]:
                 yield Fault(f"{path}.reverse.when.below", leaf.below, rule)
 
 
-def _in_force(path: str, measure: Measure, lever: Lever, dates: tuple[dt.date, dt.date]) -> Iterator[Fault]:
+def _in_force(path: str, measure: Measure, lever: Lever, dates: Dates) -> Iterator[Fault]:
     """The days on which the measure could fire must lie within the days on which the law allows it."""
     possible = window(measure.when)
     if possible is None:

@@ -105,6 +105,12 @@ class ShockConfig(Section):
         """First day of the shock for a run that starts on `start`; 29 February becomes 28 in common years."""
         return onset_date(self.onset, start)
 
+    def minors_revised_from(self, start: dt.date) -> dt.date:
+        """First day of the month in which the need for minors is revised, in a run that starts on `start`."""
+        onset = self.onset_date(start)
+        months = (onset.year * 12 + onset.month - 1) + self.minors_need_month
+        return onset.replace(year=months // 12, month=months % 12 + 1, day=1)
+
 
 def onset_date(onset: str, start: dt.date) -> dt.date:
     """First day of a shock whose onset is YYYY-MM-DD, or MM-DD: the first such day on or after `start`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -133,6 +134,20 @@ class StartConfig(Section):
         True, description="whether grants and costs of people settled before the run are counted"
     )
     file: Path | None = Field(None, description="the user's own CSV: " + ",".join(_COLUMNS))
+
+    path: Path | None = Field(None, description="folder of a saved run to go on from; null: none")
+    day: dt.date | None = Field(None, description="day of the saved state, the first that is run")
+    replication: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="saved replication that all go on from; null: each from its own"
+    )
+
+    @model_validator(mode="after")
+    def _goes_on(self) -> StartConfig:
+        if (self.path is None) != (self.day is None):
+            raise ValueError("path and day belong together: the folder of a saved run and the day of its state")
+        if self.replication is not None and self.path is None:
+            raise ValueError("replication names a saved replication: give path and day too")
+        return self
 
     @model_validator(mode="after")
     def _places(self) -> StartConfig:

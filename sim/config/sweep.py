@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.faults import NO_VALUE, Fault
@@ -45,9 +45,13 @@ class Spread(Section):
 
     low: int | float | None = Field(None, description="lowest value, unit of the key")
     high: int | float | None = Field(None, description="highest value, unit of the key")
-    scale: Literal["linear", "log"] = Field("linear", description="log: factors rather than differences are alike")
+    scale: Literal["linear", "log"] = Field(
+        "linear", description="log: factors rather than differences are alike"
+    )
     whole: bool = Field(False, description="whole numbers only, both ends included")
-    choices: Annotated[list[Any], Field(min_length=1)] | None = Field(None, description="single values, all alike")
+    choices: Annotated[list[Any], Field(min_length=1)] | None = Field(
+        None, description="single values, all alike"
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> Spread:
@@ -98,7 +102,7 @@ class Sample(Section):
     def _power_of_two(self) -> Sample:
         if self.method == "sobol" and self.points & (self.points - 1):
             below = 1 << (self.points.bit_length() - 1)
-            raise ValueError(f"points: sobol wants a power of two, such as {below} or {2 * below}, not {self.points}")
+            raise ValueError(f"sobol wants a power of two: points {below} or {2 * below}, not {self.points}")
         return self
 
     def rows(self) -> list[tuple[Any, ...]]:
@@ -112,7 +116,9 @@ class Sample(Section):
         else:
             engine = qmc.LatinHypercube(len(self.keys), seed=generator)
         shares = engine.random(self.points)
-        columns = [spread.values(shares[:, index].tolist()) for index, spread in enumerate(self.keys.values())]
+        columns = [
+            spread.values(shares[:, index].tolist()) for index, spread in enumerate(self.keys.values())
+        ]
         return list(zip(*columns, strict=True))
 
 
@@ -129,12 +135,18 @@ class SweepBlock(Section):
 class Executor(Section):
     """Where the runs are carried out."""
 
-    kind: Literal["serial", "process", "dask"] = Field(description="one by one, in processes here, or on a cluster")
+    kind: Literal["serial", "process", "dask"] = Field(
+        description="one by one, in processes here, or on a cluster"
+    )
     scheduler: Annotated[str, Field(pattern=r"^[a-z]+://.+$")] | None = Field(
         description="address of a running Dask scheduler, tcp://host:port; null: a cluster on this machine"
     )
-    shared_folder: bool = Field(description="whether workers see the folder of the results and write there themselves")
-    chunk_seconds: Annotated[float, Field(gt=0.0, le=3600.0)] = Field(description="work handed out at a time, seconds")
+    shared_folder: bool = Field(
+        description="whether workers see the folder of the results and write there themselves"
+    )
+    chunk_seconds: Annotated[float, Field(gt=0.0, le=3600.0)] = Field(
+        description="work handed out at a time, seconds"
+    )
 
 
 class SweepSettings(Section):
@@ -162,12 +174,13 @@ class SweepSettings(Section):
             raise ValueError("keep: must hold headlines where replications is auto")
         return self
 
-    @model_validator(mode="after")
-    def _once(self) -> SweepSettings:
-        twice = sorted({name for name in self.keep if self.keep.count(name) > 1})
+    @field_validator("keep")
+    @classmethod
+    def _once(cls, value: tuple[Kept, ...]) -> tuple[Kept, ...]:
+        twice = sorted({name for name in value if value.count(name) > 1})
         if twice:
-            raise ValueError(f"keep: {', '.join(twice)} stands more than once")
-        return self
+            raise ValueError(f"{', '.join(twice)} stands more than once")
+        return value
 
 
 class SweepFile(SweepSettings):
@@ -332,4 +345,6 @@ class Design:
             for length in range(1, len(above)):
                 key = ".".join(above[:length])
                 if key in first and key not in self._groups:
-                    self.faults.append(Fault(axis.where, NO_VALUE, f"lies below {key}, which is swept as well"))
+                    self.faults.append(
+                        Fault(axis.where, NO_VALUE, f"lies below {key}, which is swept as well")
+                    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sim.config.faults import NO_VALUE, Fault
@@ -24,10 +24,17 @@ class _Entry:
 
 
 class Told:
-    """Gathers faults point by point."""
+    """Gathers faults point by point.
 
-    def __init__(self, swept: Iterable[str]) -> None:
+    Parameters
+    ----------
+    swept : swept keys
+    silent : of these, those of which faults are told elsewhere
+    """
+
+    def __init__(self, swept: Iterable[str], silent: Collection[str] = ()) -> None:
         self._swept = tuple(swept)
+        self._silent = frozenset(silent)
         self._entries: dict[tuple[str, str, str], _Entry] = {}
         self._same: list[str] = []
         self._repeated = 0
@@ -35,6 +42,8 @@ class Told:
     def add(self, number: int, faults: Iterable[Fault]) -> None:
         """Note the faults of a point. A swept key that breaks a rule is one fault, whatever its values."""
         for fault in faults:
+            if fault.path in self._silent:
+                continue
             swept = any(fault.path == key or fault.path.startswith(f"{key}.") for key in self._swept)
             key = (fault.path, "" if swept else repr(fault.value), fault.rule)
             entry = self._entries.setdefault(key, _Entry(fault))
@@ -58,7 +67,9 @@ class Told:
         told = []
         if self._same:
             rule = f"points are the same: {', '.join(self._same)}{_more(self._repeated - len(self._same))}"
-            told.append(Fault("sweep", NO_VALUE, rule, "take the values that stand twice out, or sample fewer points"))
+            told.append(
+                Fault("sweep", NO_VALUE, rule, "take the values that stand twice out, or sample fewer points")
+            )
         for entry in self._entries.values():
             fault, hints = entry.fault, []
             if entry.count < count:

@@ -104,6 +104,12 @@ class Books:
         persons: IntArray = households.sum(axis=0) @ np.arange(sizes)
         return persons
 
+    def renew(self, state: int) -> None:
+        """Take the stock of one state from the register, for a run with other households in that state."""
+        flows = self._pending()
+        carried = self.stock + flows.sum(axis=0) - flows.sum(axis=1)
+        self.stock[state] += self.recount()[state] - carried[state]
+
     def check(self) -> None:
         """Compare journal and recount; BooksError names state, group and both numbers. Folds nothing."""
         flows = self._pending()

@@ -23,6 +23,19 @@ def tick(day: int, phase: int) -> int:
     return day * PHASES_PER_DAY + phase
 
 
+def environment(first_day: int = 0) -> simpy.Environment:
+    """Make an environment that begins with a day; turns of earlier days are left out, not run late."""
+    env = simpy.Environment(tick(first_day, 0))
+    vars(env)["first_day"] = first_day
+    return env
+
+
+def _first_day(env: simpy.Environment) -> int:
+    """First day of the environment, 0 unless `environment` made it begin later."""
+    day: int = vars(env).get("first_day", 0)
+    return day
+
+
 class _Turn(Event):
     """The next turn of a process, scheduled again and again.
 
@@ -56,6 +69,8 @@ def every(
     if every_days < 1:
         message = f"every_days must be >= 1, got {every_days}"
         raise ValueError(message)
+    missed = max(_first_day(env) - first_day, 0)
+    first_day += -(-missed // every_days) * every_days
     rank = _rank(env, first_day, phase)
     return env.process(_turns(env, act, itertools.count(first_day, every_days), phase, rank))
 
@@ -67,7 +82,9 @@ def on_days(env: simpy.Environment, act: Callable[[int], object], phase: int, da
     """
     if not days:
         raise ValueError("a process needs at least one day to act on")
-    return env.process(_turns(env, act, days, phase, _rank(env, days[0], phase)))
+    left = [day for day in days if day >= _first_day(env)]
+    rank = _rank(env, left[0] if left else _first_day(env), phase)
+    return env.process(_turns(env, act, left, phase, rank))
 
 
 def daily(env: simpy.Environment, acts: Sequence[tuple[Callable[[int], object], int]]) -> Process:
@@ -78,7 +95,7 @@ def daily(env: simpy.Environment, acts: Sequence[tuple[Callable[[int], object], 
     """
     if any(later <= earlier for (_, earlier), (_, later) in itertools.pairwise(acts)):
         raise ValueError("the phases of one process must rise within the day")
-    return env.process(_days(env, acts, _rank(env, 0, acts[0][1])))
+    return env.process(_days(env, acts, _rank(env, _first_day(env), acts[0][1])))
 
 
 def wait_at_every_turn(env: simpy.Environment) -> None:
@@ -118,7 +135,7 @@ def _days(
     turn = _Turn(env)
     now = int(env.now)
     schedule, peek = env.schedule, env.peek
-    for start in itertools.count(0, PHASES_PER_DAY):
+    for start in itertools.count(tick(_first_day(env), 0), PHASES_PER_DAY):
         goes_on = False  # each day begins with a turn
         for act, phase in acts:
             due = start + phase

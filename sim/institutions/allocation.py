@@ -110,14 +110,7 @@ class Allocation:
         self._preferences = Preferences(table.lat, table.lon, config.near_of)
         self._weights_of = -1
         pairs = [
-            chance.uniform_pair(
-                "settlement_preference",
-                population.source * 16 + population.group,
-                population.arrival_day,
-                population.ordinal,
-                number,
-            )
-            for number in range(CHOICES // 2)
+            population.keyed_pair(chance, "settlement_preference", number) for number in range(CHOICES // 2)
         ]
         self._luck: FloatArray = np.stack([u for pair in pairs for u in pair], axis=1)
         self._list = np.full((population.n, CHOICES), -1, dtype=np.int16)

@@ -12,6 +12,7 @@ from sim.config.casework import CaseworkConfig
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
+from sim.institutions.horizon import noted_days
 from sim.institutions.office import Desk
 from sim.institutions.partners import Decides, SendsHome, TakesPermits
 from sim.institutions.phases import Phase
@@ -59,7 +60,7 @@ class Appeals:
         self._minutes = [minutes * permille // PERMILLE for permille in working_permille(config, calendar)]
         self._sent_back = np.zeros(population.n, dtype=np.bool_)
         self._desk = Desk(population.n)
-        self._delays = Delays(calendar.days, ("ready",))
+        self._delays = Delays(noted_days(calendar.days), ("ready",))
         self.decided_persons = np.zeros(calendar.days, dtype=np.int64)
         self.granted_persons = np.zeros(calendar.days, dtype=np.int64)
 

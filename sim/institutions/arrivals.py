@@ -11,6 +11,7 @@ import simpy
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
+from sim.institutions.horizon import noted_days
 from sim.institutions.phases import Phase
 from sim.institutions.population import DAYS_PER_YEAR, Population
 from sim.institutions.states import OPEN_CASES, Case
@@ -144,7 +145,7 @@ class Birthdays:
 
     def __init__(self, population: Population, calendar: Calendar, told: tuple[ComesOfAge, ...]) -> None:
         self._population, self._told = population, told
-        self._delays = Delays(calendar.days, ("birthday",))
+        self._delays = Delays(noted_days(calendar.days), ("birthday",))
         self._open = np.isin(np.arange(len(Case)), OPEN_CASES)
         minors = np.flatnonzero(population.unaccompanied)
         birth = population.birth_day[minors, 0]

@@ -24,6 +24,7 @@ from sim.engine.process import every
 from sim.engine.queues import share_minutes
 from sim.institutions.collective import ACTIVE, ENDED, INACTIVE, UNSETTLED, CollectiveProtection
 from sim.institutions.expected import AHEAD_DAYS, ExpectedPermits, Tally
+from sim.institutions.horizon import noted_days
 from sim.institutions.office import Desk
 from sim.institutions.partners import Lodges, Reviews, SendsHome, TakesPermits
 from sim.institutions.phases import Phase
@@ -92,7 +93,7 @@ class Casework:
         self.track = self.tracks.base.copy()
         self._work = self.tracks.base_work.copy()
         self._desk = Desk(population.n, len(self.tracks))
-        self._delays = Delays(calendar.days, (_UNTIL_READY, _UNTIL_GONE))
+        self._delays = Delays(noted_days(calendar.days), (_UNTIL_READY, _UNTIL_GONE))
         self._ready_day = np.full(population.n, NO_DAY, dtype=np.int64)
         self._gone_day = np.full(population.n, NO_DAY, dtype=np.int64)
         self._look_day = 0

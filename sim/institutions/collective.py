@@ -12,6 +12,7 @@ from sim.config.casework import COLLECTIVE_STATES, CaseworkConfig
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
+from sim.institutions.horizon import noted_days
 from sim.institutions.population import Population
 from sim.institutions.states import Case
 from sim.institutions.switches import check_later
@@ -58,7 +59,7 @@ class CollectiveProtection:
         self._agenda = agenda
         self._tracks = tracks
         self._changed = changed
-        self._delays = Delays(calendar.days, ("renewal",))
+        self._delays = Delays(noted_days(calendar.days), ("renewal",))
         self._renewal_minutes = round(config.collective.renewal_minutes)
         self._renewals_pending = 0
         self._look_day = 0

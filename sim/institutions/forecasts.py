@@ -130,6 +130,15 @@ class Forecasts:
         self._neighbours: list[float] = neighbours.tolist()
         self._warning: list[float] = warning.tolist()
 
+    def keep_past(
+        self, day: int, table: Sequence[Publication], neighbours: Sequence[float], warning: Sequence[float]
+    ) -> None:
+        """Put what another run published before `day` in the place of this one's own publications of then."""
+        later = [each for each in self.table if each.day >= day]
+        index, announced = self.by_day
+        index[:day], announced[:day] = neighbours[:day], warning[:day]
+        self._set([*(each for each in table if each.day < day), *later], index, announced)
+
     @property
     def by_day(self) -> tuple[FloatArray, FloatArray]:
         """Neighbours' index and announced persons a week by day, as `from_table` takes them."""

@@ -14,6 +14,7 @@ from sim.engine.agenda import Agenda
 from sim.engine.delays import Delays
 from sim.engine.queues import Fifo, serve
 from sim.institutions.dated_levers import Batch, Switch
+from sim.institutions.horizon import noted_days
 from sim.institutions.population import NO_DAY, Population
 from sim.institutions.settlement_luck import SettlementLuck
 from sim.institutions.states import Case
@@ -56,7 +57,7 @@ class Mapping:
         self._queue = Fifo()
         self._left = population.size.astype(np.int32)
         self._ticket = np.zeros(population.n, dtype=np.int32)
-        self._delays = Delays(days, ("talked", "direct"))
+        self._delays = Delays(noted_days(days), ("talked", "direct"))
         self.mapped_persons = np.zeros(days, dtype=np.int64)
         self.levers = self._make_levers(agenda)
 

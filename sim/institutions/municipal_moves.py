@@ -61,8 +61,7 @@ class SecondaryMoves:
         within = np.clip(np.asarray(config.within_5_years), 1e-9, 1.0 - 1e-9)
         self._mean_days: FloatArray = (-5.0 * DAYS_PER_YEAR / np.log1p(-within))[centrality - 1]
         self._cumulative: FloatArray = np.cumsum(people * np.asarray(config.pull)[centrality - 1])
-        identity = (population.source * 16 + population.group, population.arrival_day, population.ordinal)
-        self._u_time, self._u_where = chance.uniform_pair("secondary_move", *identity)
+        self._u_time, self._u_where = population.keyed_pair(chance, "secondary_move")
         self._due_month = np.full(population.n, NEVER, dtype=np.int16)
 
     def plan(self, rows: IntArray, municipality: IntArray, day: IntArray, month: int) -> None:

@@ -129,6 +129,7 @@ class Population:
     Parameters
     ----------
     drawn : what runs of the same luck share, if these very households are drawn for several runs
+    newcomers : first row of those whose luck is another one than that of the run's past, and that luck
     """
 
     def __init__(
@@ -140,8 +141,9 @@ class Population:
         books: type[Books],
         sizes: IntArray | None = None,
         drawn: Drawn | None = None,
+        newcomers: tuple[int, Chance] | None = None,
     ) -> None:
-        self._drawn = drawn
+        self._drawn, self._newcomers = drawn, newcomers
         self.source = households.source
         self.arrival_day = households.arrival_day
         self.group = households.group
@@ -195,18 +197,33 @@ class Population:
 
     def keyed(self, chance: Chance, purpose: str, k: int = 0) -> FloatArray:
         """Draw one uniform a household, keyed by its identity; float64[n], read-only where it is shared."""
-        return self.once(
-            (chance, purpose, k), lambda: chance.uniform(purpose, *self._identity, np.int64(k))
-        )
+        return self.once((chance, purpose, k), lambda: self._uniform(chance, purpose, k))
 
-    def keyed_pair(self, chance: Chance, purpose: str) -> tuple[FloatArray, FloatArray]:
-        """Draw uses 0 and 1 of a purpose for every household at the cost of one; the same as `keyed` gives."""
-        return self.once((chance, purpose), lambda: chance.uniform_pair(purpose, *self._identity))
+    def keyed_pair(self, chance: Chance, purpose: str, pair: int = 0) -> tuple[FloatArray, FloatArray]:
+        """Draw uses 2 * pair and the next for every household at the cost of one; the same as `keyed` gives."""
+        if self._newcomers is not None:
+            return self.keyed(chance, purpose, 2 * pair), self.keyed(chance, purpose, 2 * pair + 1)
+        name = (chance, purpose) if pair == 0 else (chance, purpose, "pair", pair)
+        return self.once(name, lambda: chance.uniform_pair(purpose, *self._identity, pair))
 
     def keyed_rows(self, chance: Chance, purpose: str, rows: IntArray, k: int = 0) -> FloatArray:
         """Draw one uniform for each of `rows`; the same as `keyed` gives them."""
         a, b, c = self._identity
-        return chance.uniform(purpose, a[rows], b[rows], c[rows], np.int64(k))
+        identity = a[rows], b[rows], c[rows]
+        if self._newcomers is None or not rows.size:
+            return chance.uniform(purpose, *identity, np.int64(k))
+        new = rows >= self._newcomers[0]
+        later = self._newcomers[1].uniform(purpose, *identity, np.int64(k))
+        return np.where(new, later, chance.uniform(purpose, *identity, np.int64(k)))
+
+    def _uniform(self, chance: Chance, purpose: str, k: int) -> FloatArray:
+        """Draw for everybody; newcomers have a luck of their own."""
+        drawn = chance.uniform(purpose, *self._identity, np.int64(k))
+        if self._newcomers is not None:
+            row, later = self._newcomers
+            a, b, c = (word[row:] for word in self._identity)
+            drawn[row:] = later.uniform(purpose, a, b, c, np.int64(k))
+        return drawn
 
     def age_years(self, rows: IntArray, day: int) -> FloatArray:
         """Age of the head (or the minor) of each of `rows` on `day`, years."""

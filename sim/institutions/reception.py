@@ -22,6 +22,7 @@ from sim.engine.history import History
 from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import daily
 from sim.engine.queues import Fifo
+from sim.institutions.horizon import noted_days
 from sim.institutions.phases import Phase
 from sim.institutions.place_days import Use
 from sim.institutions.placement import ADULT, BACKFILL, FIRST, FROM_15, IN_CENTRE, UNDER_15, Placement
@@ -98,7 +99,8 @@ class Reception:
         self._case = population.case.state
         self.portfolio = portfolio
         self.placement = Placement(population, portfolio.sites, chance, kernels)
-        self._delays = kernels.delays(days, (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK))
+        stages = (_LEAVE, _TRANSIT, _TRANSIT_WAIT, _ARRIVAL_LIMIT, _EMERGENCY_LIMIT, SEEK)
+        self._delays = kernels.delays(noted_days(days), stages)
         self.private = PrivateLodging(config, population, self.placement, self._delays, chance)
         self.amot = MunicipalPlacement(config, self.placement, agenda)
         self.history = History(SERIES, days)

@@ -20,6 +20,7 @@ from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
 from sim.institutions.collective import SETTLED, UNSETTLED
+from sim.institutions.horizon import noted_days
 from sim.institutions.office import NOBODY, Desk
 from sim.institutions.partners import Decides, Hosts, Lodges
 from sim.institutions.phases import Phase
@@ -99,8 +100,8 @@ class Returns:
         self._cease_day = np.full(n, _NEVER, dtype=np.int64)
         self._came_back = np.zeros(n, dtype=np.bool_)
         self._case_left = np.zeros(n, dtype=np.int8)
-        self._days = calendar.days
-        self._delays = Delays(calendar.days, ("due", "back", "cease"))
+        self._noted_days = noted_days(calendar.days)
+        self._delays = Delays(noted_days(calendar.days), ("due", "back", "cease"))
         self._police = Desk(n)
         capacity = round(self._config.forced_persons_per_working_day * PER_PERSON)
         self._capacity = [capacity if permille else 0 for permille in working_permille(config, calendar)]
@@ -161,7 +162,7 @@ class Returns:
         move: those who are settled by then leave from their municipality, the others from where they wait.
         """
         due = day + self._stay_days[rows]
-        inside = due < self._days
+        inside = due < self._noted_days
         if np.count_nonzero(inside):
             rows, due = rows[inside], due[inside]
             self._cease_day[rows] = due

@@ -24,6 +24,7 @@ from sim.engine.process import every
 from sim.engine.sites import Sites
 from sim.institutions.allocation import Allocation, Placed
 from sim.institutions.dated_levers import Switch
+from sim.institutions.horizon import noted_days
 from sim.institutions.mapping import Mapping
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.phases import Phase
@@ -128,7 +129,7 @@ class Settlement:
         self._answer_day = np.full(n, NO_DAY, dtype=np.int32)
         stages = ("ask", "move", "back")
         self._due = {name: np.full(n, NO_DAY, dtype=np.int32) for name in stages}
-        self._delays = kernels.delays(calendar.days, stages)
+        self._delays = kernels.delays(noted_days(calendar.days), stages)
         self.allocated_persons = np.zeros(calendar.days, dtype=np.int64)
         self.withdrawn_persons = np.zeros(calendar.days, dtype=np.int64)
         self.agreed_self_settled = 0

@@ -1,21 +1,24 @@
 """Chunks on Dask: a cluster of this machine, or a scheduler that runs already (`executor.scheduler=tcp://…`).
 
-The task goes to every worker once, as bytes; each unpacks it at its first chunk. Tasks may be done twice where
+Each worker unpacks the task once, at its first chunk. Chunks may be done twice where
 a worker dies, so they must be harmless to repeat: parts are named by their runs and replace themselves.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import importlib
+import logging
 import pickle
 import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sim.config.faults import BadConfig, Fault
-from sim.runs.pool import CHUNKS_AHEAD, Chunk, Task
+from sim.runs.pool import CHUNKS_AHEAD, Chunk, Task, WorkersError, one_thread_each
 
 if TYPE_CHECKING:
     from sim.runs.executors import Executor
@@ -44,7 +47,10 @@ def connected(scheduler: str | None, workers: int) -> Executor:
 
     def run(task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iterator[tuple[Chunk[Any], Any]]:
         with _client(dask, scheduler, workers) as client:
-            yield from _on(dask, client, task, chunks)
+            try:
+                yield from _on(dask, client, task, chunks)
+            except (asyncio.CancelledError, CancelledError, dask.comm.CommClosedError) as error:
+                raise WorkersError("the Dask scheduler is lost; what is done is kept") from error
 
     return run
 
@@ -53,8 +59,14 @@ def connected(scheduler: str | None, workers: int) -> Executor:
 def _client(dask: Any, scheduler: str | None, workers: int) -> Iterator[Any]:
     if scheduler is None:
         with (
+            one_thread_each(),
+            importlib.import_module("dask").config.set({"distributed.scheduler.allowed-failures": 1}),
             dask.LocalCluster(
-                n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+                n_workers=workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
             ) as cluster,
             dask.Client(cluster) as client,
         ):
@@ -74,40 +86,43 @@ def _on(
     dask: Any, client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]
 ) -> Iterator[tuple[Chunk[Any], Any]]:
     """Keep the workers supplied and yield what they bring, in the order in which it comes."""
-    payload = pickle.dumps(task, protocol=5)
+    payload = pickle.dumps(task, protocol=5)  # small, and with every chunk: what lies on a worker dies with it
     token = hashlib.blake2b(payload, digest_size=16).hexdigest()
-    everywhere = client.scatter(payload, broadcast=True, hash=False)
     waiting = iter(chunks)
     held: dict[Any, Chunk[Any]] = {}
+    killing: list[Chunk[Any]] = []
+    coming = dask.as_completed()
 
-    def hand_out() -> Any:
-        chunk = next(waiting, None)
-        if chunk is None:
-            return None
-        future = client.submit(_do, token, everywhere, chunk, pure=False, retries=RETRIES)
-        held[future.key] = chunk
-        return future
+    def submit(chunk: Chunk[Any]) -> Any:
+        return client.submit(_do, token, payload, chunk, pure=False, retries=RETRIES)
 
-    ahead = max(1, len(client.scheduler_info()["workers"])) * CHUNKS_AHEAD
-    first = [future for future in (hand_out() for _ in range(ahead)) if future is not None]
-    coming = dask.as_completed(first)
+    def supply() -> None:
+        """Hand out chunks for the workers that are there now: more may come, or leave, while it runs."""
+        most = max(1, len(client.nthreads())) * CHUNKS_AHEAD
+        while len(held) < most:
+            chunk = next(waiting, None)
+            if chunk is None:
+                return
+            future = submit(chunk)
+            held[future.key] = chunk
+            coming.add(future)
+
+    supply()
     for future in coming:
         chunk = held.pop(future.key)
         try:
             answer = future.result()
         except dask.KilledWorker:
-            answer = None
-        future.release()
-        if answer is None and len(chunk) > 1:  # one of its runs kills workers: each is tried on its own
-            for item in chunk:
-                single = client.submit(_do, token, everywhere, (item,), pure=False, retries=RETRIES)
-                held[single.key] = (item,)
-                coming.add(single)
-            continue
-        yield chunk, answer
-        more = hand_out()
-        if more is not None:
-            coming.add(more)
+            killing.append(chunk)
+        else:
+            future.release()
+            yield chunk, answer
+        supply()
+    for item in (item for chunk in killing for item in chunk):  # one at a time, so that one alone can be to blame
+        try:
+            yield (item,), submit((item,)).result()
+        except dask.KilledWorker:
+            yield (item,), None
 
 
 def _do(token: str, payload: bytes, chunk: Chunk[Any]) -> Any:

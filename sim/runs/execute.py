@@ -82,7 +82,8 @@ def national_model(kernels: str = "plain") -> Model:
     ----------
     kernels : plain, compiled or auto; BadConfig as of `kernels_named`
     """
-    from sim.national import prepare, run
+    from sim.national import prepare
+    from sim.runs.branch import run
     from sim.sharing import share
 
     name = kernels_named(kernels)
@@ -102,7 +103,7 @@ def kernels_named(wanted: str) -> str:
 def run_with(kernels: str, scenario: Any, replication: int, prepared: Any, **named: Any) -> RunTables:
     """Run the nation with kernels that are named, so that a worker makes them for itself."""
     from sim.engine.kernels import kernels as chosen
-    from sim.national import run
+    from sim.runs.branch import run
 
     return run(scenario, replication, prepared, kernels=chosen(kernels), **named)
 

@@ -32,6 +32,7 @@ RUNS_SCHEMA = pa.schema(
 NOTE = b"beredt"
 """Under this name the metadata of a runs part holds what it knows of the other parts."""
 HEAD_BYTES = 8
+SHORT = json.JSONEncoder(separators=(",", ":"))
 
 KeyOf = Callable[[RunRef], str]
 
@@ -72,7 +73,7 @@ def digest(content: bytes) -> str:
 
 def run_key(code: str, data: str, config: str, replication: int) -> str:
     """Return the key of a run: the same code, data, scenario and replication give the same run."""
-    return digest(json.dumps([code, data, config, replication], separators=(",", ":")).encode())
+    return digest(SHORT.encode([code, data, config, replication]).encode())
 
 
 def part_name(keys: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """Work in worker processes on this machine: chunks of items, handed to one task that every worker unpacks once.
 
-A worker that dies takes nothing with it: the chunks it may have held are done again item by item, each in a
-process of its own, and only an item that kills that one too is given up.
+A worker that dies takes nothing with it: the chunks it may have held are done again in one process, by halves
+where they kill that one too, and only an item that kills it alone is given up.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import pickle
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -28,8 +29,14 @@ CHUNKS_AHEAD = 2  # chunks handed out per worker: one that runs, one that waits
 DIED = "the worker process died, twice; out of memory?"
 
 
+NO_START = (
+    "worker processes do not start; do without them (workers=1, of a sweep executor.kind=serial), or, in a script "
+    'of your own, put the call under `if __name__ == "__main__":`'
+)
+
+
 class WorkersError(RuntimeError):
-    """Raised when worker processes cannot be started at all."""
+    """Raised when there are no workers: they cannot be started, or are lost for good."""
 
 
 def in_processes(
@@ -49,24 +56,13 @@ def in_processes(
     """
     payload = pickle.dumps(task, protocol=5)
     waiting = iter(chunks)
-    any_worked = False
-    with _one_thread_each():
+    with one_thread_each():
         while True:
             round_of = _Round[T, R](waiting, payload, workers)
-            for answered in round_of.answers():
-                any_worked = True
-                yield answered
+            yield from round_of.answers()
             if not round_of.lost:
                 return
-            for item in (item for chunk in round_of.lost for item in chunk):
-                answer = _alone(item, payload)
-                any_worked = any_worked or answer is not None
-                if not any_worked:
-                    raise WorkersError(
-                        "worker processes do not start; use workers=1, or, in a script of your own, "
-                        'put the call under `if __name__ == "__main__":`'
-                    )
-                yield (item,), answer
+            yield from _again(round_of.lost, payload)
 
 
 class _Round(Generic[T, R]):
@@ -104,13 +100,30 @@ class _Round(Generic[T, R]):
         return True
 
 
-def _alone(item: T, payload: bytes) -> Any:
-    """Do one item in a process of its own; None if that process dies."""
-    with _pool(payload, 1) as pool:
-        try:
-            return pool.submit(_do, (item,)).result()
-        except BrokenProcessPool:
-            return None
+def _again(lost: Iterable[Chunk[T]], payload: bytes) -> Iterator[tuple[Chunk[T], Any]]:
+    """Do chunks that a dead worker may have held in one process, where one alone can be to blame.
+
+    A chunk that kills this process too is halved, until the item that does it is left: it gets None.
+    """
+    left = deque(lost)
+    while left:
+        with _pool(payload, 1) as pool:
+            try:
+                pool.submit(_unpack).result()
+            except BrokenProcessPool:
+                raise WorkersError(NO_START) from None
+            while left:
+                chunk = left.popleft()
+                try:
+                    answer = pool.submit(_do, chunk).result()
+                except BrokenProcessPool:
+                    if len(chunk) == 1:
+                        yield chunk, None
+                    else:
+                        half = len(chunk) // 2
+                        left.extendleft((chunk[half:], chunk[:half]))
+                    break
+                yield chunk, answer
 
 
 @contextmanager
@@ -133,7 +146,7 @@ def _pool(payload: bytes, workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
+def one_thread_each() -> Iterator[None]:
     """Let processes started inside use one thread for linear algebra: they share the cores already."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
@@ -177,3 +190,7 @@ def _end_with_parent() -> None:
 
 def _do(chunk: Chunk[Any]) -> Any:
     return _Worker.get()(chunk)
+
+
+def _unpack() -> None:
+    _Worker.get()

@@ -107,7 +107,7 @@ def _settle(base: duckdb.DuckDBPyConnection, spill: Path, link: Path) -> None:
     """Set limits: memory, and no file outside of the store."""
     own = {
         "temp_directory": _text(str(spill)),
-        "allowed_directories": f"[{_text(str(link))}]",
+        "allowed_directories": _files((link, link.resolve())),
         "enable_external_access": "false",
     }
     for name, value in {**SETTINGS, **own}.items():

@@ -1,7 +1,7 @@
 """Carry out a sweep: the runs that are not there yet, in chunks, each written by whoever ran it.
 
-Runs go by replication and then by point: a sweep that is stopped holds about as many runs of every point, and
-points that differ in their plan only meet the same luck one after the other. Kill anything at any time: the
+Runs go by replication, then by world, then by point: a sweep that is stopped holds about as many runs of every
+point, and points that differ in their plan only meet the same luck one after the other. Kill anything at any time: the
 same command does the rest.
 """
 
@@ -12,10 +12,12 @@ import time
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.config.schema import Scenario
+from sim.runs.digests import by_world
 from sim.runs.execute import Model, Progress, Runner, Trouble, settle_in
 from sim.runs.executors import Executor
 from sim.runs.parts import PartWriter
@@ -24,16 +26,17 @@ from sim.runs.refs import FailedRun, FinishedRun, RunRef
 from sim.runs.store import Store
 
 MOST_IN_A_CHUNK = 256
+REMEMBERED = 0.8  # weight of what was seen, each time a chunk ends
 PREPARED_KEPT = 32  # scenarios whose preparation a worker keeps
 LAST_ROUNDS = 2  # towards the end chunks shrink, so that each worker still gets about so many
 
 
-@dataclass(frozen=True)
-class Item:
-    """A run to do."""
+class Item(NamedTuple):
+    """A run to do. Runs of one replication and world, the plan apart, have their luck in common."""
 
     ref: RunRef
     scenario: Scenario
+    world: int
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a sweep, or a batch of it, ended: runs done here, and those that failed."""
+    """How a sweep, or a batch of it, ended: how many runs were done here, and how many failed."""
 
     done: int
-    failed: tuple[FailedRun, ...]
+    failed: int
 
 
 class SweepTask:
@@ -106,40 +109,56 @@ class SweepTask:
 
 
 class _Chunks:
-    """Cuts the runs into chunks of about so many seconds, as it learns how long a run takes."""
+    """Cuts the runs into chunks of about so many seconds, as it learns how long a run takes.
+
+    Runs that have their luck in common stay together where that does not double a chunk.
+    """
 
     def __init__(self, items: Sequence[Item], seconds: float, workers: int) -> None:
         self._items, self._seconds, self._workers = items, seconds, workers
-        self._spent, self._runs, self._at = 0.0, 0, 0
+        self._spent, self._runs, self._at = 0.0, 0.0, 0
 
     def learn(self, runs: int, seconds: float) -> None:
-        """Note how long some runs took."""
-        self._runs += runs
-        self._spent += seconds
+        """Note how long some runs took; what was seen before counts less and less."""
+        self._runs = self._runs * REMEMBERED + runs
+        self._spent = self._spent * REMEMBERED + seconds
 
     def __iter__(self) -> Iterator[Chunk[Item]]:
         while self._at < len(self._items):
-            size = 1
-            if self._runs:
-                size = int(self._seconds * self._runs / max(self._spent, 1e-9))
-            left = len(self._items) - self._at
-            size = max(1, min(size, MOST_IN_A_CHUNK, left // (LAST_ROUNDS * self._workers)))
-            yield tuple(self._items[self._at : self._at + size])
-            self._at += size
+            end = self._end()
+            yield tuple(self._items[self._at : end])
+            self._at = end
+
+    def _end(self) -> int:
+        items, at = self._items, self._at
+        size = int(self._seconds * self._runs / max(self._spent, 1e-9)) if self._runs else 1
+        most = (len(items) - at) // (LAST_ROUNDS * self._workers)
+        end = at + max(1, min(size, MOST_IN_A_CHUNK, most))
+        furthest = min(at + 2 * (end - at), at + most)
+        ahead = end
+        while ahead < furthest and _same_luck(items[ahead - 1], items[ahead]):
+            ahead += 1
+        whole = ahead < len(items) and not _same_luck(items[ahead - 1], items[ahead])
+        return ahead if whole else end
 
 
-def to_do(points: Sequence[Scenario], replications: Sequence[int], done: frozenset[RunRef]) -> list[Item]:
-    """List the runs that are not done, by replication and then by point.
+def _same_luck(one: Item, other: Item) -> bool:
+    return one.world == other.world and one.ref.replication == other.ref.replication
+
+
+def to_do(points: Sequence[Scenario], replications: Sequence[int], done: AbstractSet[RunRef]) -> list[Item]:
+    """List the runs that are not done: by replication, then by world, then by point.
 
     Parameters
     ----------
     replications : how many each point has
     """
+    order = by_world(points)
     return [
-        Item(RunRef(number, replication), points[number])
+        Item(RunRef(number, replication), points[number], world)
         for replication in range(max(replications, default=0))
-        for number, wanted in enumerate(replications)
-        if replication < wanted and (number, replication) not in done
+        for number, world in order
+        if replication < replications[number] and (number, replication) not in done
     ]
 
 
@@ -169,20 +188,20 @@ def carry_out(
     """
     chunks = _Chunks(items, chunk_seconds, workers)
     writer = store.writer()
-    failed: list[FailedRun] = []
-    done = 0
+    done = failed = 0
     for chunk, answer in execute(SweepTask(model, writer, not shared_folder), iter(chunks)):
         report: Report = answer or _died(chunk, writer)
         if report.data is not None:
             writer.accept(report.data)
-        failed += report.failed
+        failed += len(report.failed)
         done += len(report.done)
-        chunks.learn(len(chunk), report.seconds)
-        progress(done + len(failed), len(items), len(failed))
+        if report.seconds:
+            chunks.learn(len(chunk), report.seconds)
+        progress(done + failed, len(items), failed)
         if first is not None:
             first(report)
             first = None
-    return Ended(done, tuple(failed))
+    return Ended(done, failed)
 
 
 def _died(chunk: Chunk[Item], writer: PartWriter) -> Report:

@@ -15,13 +15,10 @@ from typing import Literal
 import pandas as pd
 
 from sim.results import RUN, Results
+from sim.runs.headlines import CHURN_DAYS, COST, EXIT_ITEM, TARGET_STAGE, WAIT, WEEK_DAYS
 from sim.tables import COMMITTED
 
 Better = Literal["lower", "higher", "neither"]
-WEEK_DAYS = 7
-CHURN_DAYS = 365  # opened, and closed again within twelve months
-EXIT_ITEM = "exit"  # items of the ledger whose name begins so: places paid after they were closed
-TARGET_STAGE = "decided_to_settled"
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,6 @@ METRICS: tuple[Metric, ...] = (
     Metric("closing_notice_days", "days", "higher"),
     Metric("opening_notice_days", "days", "higher"),
 )
-WAIT = "wait_"  # wait_STAGE: mean days of a stage
-COST = "cost_"  # cost_PAYER: accrued by a payer
 NET_OF_GRANTS = ("cost_municipalities", "municipal_net_all_years")
 """Grants come first and costs later, so a cut-off period gives no verdict."""
 

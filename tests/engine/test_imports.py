@@ -28,7 +28,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "national": (
         "outcome", "sharing", "tables", "dictionary", "institutions", "plans", "engine", "chance", "config", "data",
     ),
-    "runs": ("national", "sharing", "tables", "dictionary", "engine.kernels", "config", "data"),
+    "runs": ("national", "sharing", "tables", "dictionary", "config", "data", "engine", "chance"),
     "statistics": (),
     "results": ("runs.writer", "dictionary", "data"),
     "studies": ("results", "statistics", "tables", "dictionary", "runs", "config", "data", "chance"),

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import simpy
 
-from sim import national
 from sim.config.schema import Scenario
 from sim.engine import process
+from sim.institutions import register
 from sim.institutions.forecasts import Forecasts
 from sim.institutions.population import Households, Population
 from sim.national import Nation, Prepared, prepare
@@ -29,9 +29,9 @@ Seen = Callable[[int], None]
 @contextmanager
 def arrivals_changed(change: Change) -> Iterator[None]:
     """Let `change` have the households that arrive, before they are given a life."""
-    real = national.arriving_households
+    real = register.arriving_households
     with mock.patch.object(
-        national, "arriving_households", lambda rates, config, chance: change(real(rates, config, chance))
+        register, "arriving_households", lambda rates, config, chance: change(real(rates, config, chance))
     ):
         yield
 

@@ -1,0 +1,131 @@
+"""Worker processes: every chunk answered once, the guilty found, and memory that does not grow."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.runs.pool import WorkersError, in_processes
+from tests.support import swept
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def double(chunk):
+    """Double the numbers."""
+    return [2 * number for number in chunk]
+
+
+def dies_of(chunk):
+    """Die of the number 13."""
+    if 13 in chunk:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return double(chunk)
+
+
+def raises(chunk):
+    """Raise, as a disk that is full does."""
+    raise OSError(28, "No space left on device")
+
+
+def started(chunk):
+    """Tell which process this is."""
+    return os.getpid()
+
+
+def _chunks(count, size):
+    return [tuple(range(start, start + size)) for start in range(0, count * size, size)]
+
+
+def _flat(answers):
+    return sorted(number for chunk, _ in answers for number in chunk)
+
+
+@pytest.mark.unit
+def test_each_chunk_is_answered_once_and_taken_as_workers_become_free():
+    taken = []
+
+    def chunks():
+        for chunk in _chunks(12, 3):
+            taken.append(chunk)
+            yield chunk
+
+    answers = []
+    for chunk, answer in in_processes(double, chunks(), 2):
+        answers.append((chunk, answer))
+        assert len(taken) <= len(answers) + 4
+    assert sorted(answers) == [(chunk, double(chunk)) for chunk in _chunks(12, 3)]
+
+
+@pytest.mark.unit
+def test_nothing_to_do_is_done_at_once():
+    assert list(in_processes(double, [], 2)) == []
+
+
+@pytest.mark.unit
+def test_workers_stay_from_chunk_to_chunk():
+    assert len({answer for _, answer in in_processes(started, _chunks(20, 1), 2)}) <= 2
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("size", [1, 2, 32])
+def test_an_item_that_kills_its_worker_is_found_and_the_others_are_done(size):
+    answers = list(in_processes(dies_of, _chunks(64 // size, size), 2))
+    assert _flat(answers) == list(range(64))
+    assert [chunk for chunk, answer in answers if answer is None] == [(13,)]
+
+
+@pytest.mark.failure
+def test_one_death_costs_a_few_processes_and_not_one_an_item():
+    began = time.monotonic()
+    answers = list(in_processes(dies_of, _chunks(2, 200), 1))
+    assert _flat(answers) == list(range(400))
+    assert len(answers) < 25
+    assert time.monotonic() - began < 60
+
+
+@pytest.mark.failure
+def test_an_exception_of_the_task_itself_ends_the_work():
+    with pytest.raises(OSError, match="No space left"):
+        list(in_processes(raises, _chunks(4, 1), 2))
+
+
+@pytest.mark.failure
+def test_workers_that_do_not_start_are_told(monkeypatch):
+    monkeypatch.setattr("sim.runs.pool._start_worker", signal.raise_signal)  # fails on what it is given
+    with pytest.raises(WorkersError, match="worker processes do not start"):
+        list(in_processes(double, _chunks(4, 1), 2))
+
+
+@pytest.mark.failure
+def test_a_script_without_a_guard_is_told_what_to_do(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from sim.runs.pool import in_processes, WorkersError\n"
+        "from tests.runs.test_pool import double\n"
+        "try:\n    list(in_processes(double, [(1,)], 1))\n"
+        "except WorkersError as error:\n    print(error)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    found = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert 'if __name__ == "__main__"' in found.stdout
+
+
+@pytest.mark.unit
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="looks into /proc")
+def test_a_worker_does_not_grow_over_a_thousand_runs(tmp_path, monkeypatch):
+    monkeypatch.setenv(swept.NOTES, str(tmp_path))
+    swept.sweep(tmp_path / "out", "workers=1", "replications=170", of="notes_memory")
+    (notes,) = tmp_path.glob("memory-*")
+    pages = [int(line) for line in notes.read_text().splitlines()]
+    assert len(pages) == 6 * 170
+    assert pages[999] < 1.1 * pages[199]
