@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -14,9 +13,7 @@ from numpy.typing import NDArray
 
 from sim.data import municipalities
 from sim.dictionary import TABLES
-from sim.runs.keys import RunKey
-from sim.runs.writer import read_table, to_arrow
-from sim.tables import RunTables
+from sim.runs.writer import read_table
 
 RUN = ["shock", "plan", "replication"]
 
@@ -38,26 +35,19 @@ class Results:
     def table(self, name: str) -> pd.DataFrame:
         """Return a whole table; categories come as text, dates as timestamps."""
         if name not in self._frames:
-            self._frames[name] = _frame(self._whole(name))
+            self._frames[name] = _frame(read_table(self.folder, name))
         return self._frames[name]
-
-    def _whole(self, name: str) -> pa.Table:
-        return read_table(self.folder, name)
-
-    def _weeks(self, group: str) -> pa.Table:
-        """Return the weekly rows of a group, all series."""
-        return read_table(
-            self.folder,
-            "weekly",
-            columns=[*RUN, "date", "series", "value"],
-            filters=[("group", "==", group)],
-        )
 
     def weekly(self, series: str, group: str = "all") -> pd.DataFrame:
         """Return one weekly series with a row a run and week: shock, plan, replication, date, value."""
         if (series, group) not in self._weekly:
             if group not in self._groups:
-                self._groups[group] = self._weeks(group)
+                self._groups[group] = read_table(
+                    self.folder,
+                    "weekly",
+                    columns=[*RUN, "date", "series", "value"],
+                    filters=[("group", "==", group)],
+                )
             everything = self._groups[group]
             rows = everything.filter(pc.field("series") == series).drop_columns("series")
             if rows.num_rows == 0 and (everything.num_rows or series not in TABLES["weekly"].series):
@@ -110,33 +100,6 @@ class Results:
     def plans(self) -> list[str]:
         """Names of the plans, in the order in which they were asked for."""
         return list(dict.fromkeys(self.runs.get_level_values("plan")))
-
-
-class HeldRuns(Results):
-    """The same view of runs that are at hand and not stored yet.
-
-    Parameters
-    ----------
-    runs : key and tables of one run or more; of the weekly rows those of group "all" are kept
-    """
-
-    def __init__(self, runs: Sequence[tuple[RunKey, RunTables]]) -> None:
-        super().__init__(Path("runs at hand"))
-        parts: dict[str, list[pa.Table]] = {}
-        for key, tables in runs:
-            for name, table in to_arrow(key, tables, checked=True).items():
-                if name == "weekly":
-                    rows = table.filter(pc.equal(table["group"].cast(pa.string()), "all"))
-                    parts.setdefault(name, []).append(rows.drop_columns("group"))
-                elif name != "municipality_month":
-                    parts.setdefault(name, []).append(table)
-        self._held = {name: pa.concat_tables(tables).unify_dictionaries() for name, tables in parts.items()}
-
-    def _whole(self, name: str) -> pa.Table:
-        return self._held[name]
-
-    def _weeks(self, group: str) -> pa.Table:
-        return self._held["weekly"]
 
 
 def _frame(table: object) -> pd.DataFrame:

@@ -14,11 +14,10 @@ from itertools import combinations
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from sim.results import HeldRuns
+from sim.runs.headlines import headlines
 from sim.runs.keys import RunKey
 from sim.statistics import CONFIDENCE
 from sim.studies import metrics
@@ -266,11 +265,13 @@ class Tally:
         self._pairs = tuple(pairs)
         self._values: dict[Figure, dict[int, float]] = {}
 
-    def add(self, runs: Sequence[tuple[RunKey, RunTables]]) -> None:
-        """Count runs, which may come in any order."""
-        for row in headlines(runs).itertuples(index=False):
-            figure = Figure(str(row.metric), str(row.shock), str(row.plan))
-            self._values.setdefault(figure, {})[int(str(row.replication))] = float(str(row.value))
+    def add(self, key: RunKey, tables: RunTables) -> None:
+        """Count a run; they may come in any order."""
+        figures = headlines(tables)
+        for what in metrics.METRICS:
+            if what.name in figures:
+                figure = Figure(what.name, key.shock, key.plan)
+                self._values.setdefault(figure, {})[key.replication] = figures[what.name]
 
     def values(self, replications: int) -> dict[Figure, NDArray[np.float64]]:
         """Return the value by replication of each figure, in one order whatever the order in which runs came."""
@@ -291,14 +292,6 @@ class Tally:
                     if a is not None and b is not None:
                         found[Figure(what.name, shock, plan, against)] = b - a
         return found
-
-
-def headlines(runs: Sequence[tuple[RunKey, RunTables]]) -> pd.DataFrame:
-    """Return shock, plan, replication, metric, value of the headline figures of runs that are still at hand."""
-    if not runs:
-        return pd.DataFrame(columns=["shock", "plan", "replication", "metric", "value"])
-    frame = metrics.run_metrics(HeldRuns(runs))
-    return frame[frame["metric"].isin([each.name for each in metrics.METRICS])]
 
 
 def report(verdict: Verdict, rules: Rules) -> dict[str, Any]:

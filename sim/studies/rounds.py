@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +16,6 @@ from sim.runs.execute import Job as RunJob
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
 from sim.studies.precision import Rules, Tally, Verdict, decide, report
-from sim.tables import RunTables
-
-AT_ONCE = 8
-"""Runs whose tables are held until their figures are taken from them."""
 
 
 def rules_of(precision: Precision) -> Rules:
@@ -100,9 +96,7 @@ class _Rounds:
         first, following = 0, rules.first_round
         while True:
             replications = range(first, first + following)
-            with closing(self._round(replications)) as groups:
-                for held in groups:
-                    self._tally.add(held)
+            self._round(replications)
             verdict = decide(self._tally.values(replications.stop), rules)
             verdict = replace(verdict, replications=replications.stop)  # also where no run has a figure
             first, following = replications.stop, verdict.next
@@ -110,29 +104,24 @@ class _Rounds:
             if not following:
                 return verdict
 
-    def _round(self, replications: range) -> Generator[list[tuple[RunKey, RunTables]], None, None]:
-        """Do some replications of every scenario, those of one luck side by side; yield the runs in small groups."""
+    def _round(self, replications: range) -> None:
+        """Do some replications of every scenario, those of one luck side by side."""
         queue = self._queue(replications)
         workers = min(self._most_workers, len(queue))
         self.workers = max(self.workers, workers)
         planned = replications.stop * len(self._pairs)
-        held: list[tuple[RunKey, RunTables]] = []
         with closing(execute(queue, list(self._job.scenarios.values()), self._model, workers)) as outcomes:
             for outcome in outcomes:
                 self._done += 1
                 if isinstance(outcome, Success):
                     self.in_runs += outcome.seconds
                     self._writer.add(outcome.key, outcome.tables, checked=True)
-                    held.append((outcome.key, outcome.tables))
+                    self._tally.add(outcome.key, outcome.tables)
                 else:
                     self._failures.append(outcome)
                     self._writer.skip(outcome.key)
                 if self._done < planned:  # of the last run is told when it is known whether more will follow
                     self._told(self._done, planned, len(self._failures))
-                if len(held) >= AT_ONCE:
-                    yield held
-                    held = []
-        yield held
 
     def _queue(self, replications: Sequence[int]) -> list[RunJob]:
         return [

@@ -30,7 +30,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     ),
     "runs": ("national", "sharing", "tables", "dictionary", "config", "data", "engine", "chance"),
     "statistics": (),
-    "results": ("runs.writer", "runs.keys", "tables", "dictionary", "data"),
+    "results": ("runs.writer", "dictionary", "data"),
     "studies": ("results", "statistics", "tables", "dictionary", "runs", "config", "data", "chance"),
     "views": ("results", "statistics", "tables", "dictionary"),
     "sweeps": ("studies", "runs", "config", "data"),
