@@ -74,7 +74,7 @@ def _client(dask: Any, scheduler: str | None, workers: int) -> Iterator[Any]:
         return
     try:
         client = dask.Client(scheduler, timeout=ANSWER_SECONDS)
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, ValueError, MemoryError) as error:  # the last where what answers is no scheduler
         rule = f"the scheduler does not answer within {ANSWER_SECONDS:g} seconds"
         hint = "start one with `dask scheduler`, or leave the address out to start one here"
         raise BadConfig([Fault("executor.scheduler", scheduler, rule, f"{hint} ({type(error).__name__})")]) from error

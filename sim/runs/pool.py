@@ -1,7 +1,7 @@
 """Work in worker processes on this machine: chunks of items, handed to one task that every worker unpacks once.
 
-A worker that dies takes nothing with it: the chunks it may have held are done again in one process, by halves
-where they kill that one too, and only an item that kills it alone is given up.
+A worker that dies takes nothing with it: the chunks it may have held are done again in one process, item by
+item where they kill that one too, and only an item that kills it alone is given up.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class _Round(Generic[T, R]):
 def _again(lost: Iterable[Chunk[T]], payload: bytes) -> Iterator[tuple[Chunk[T], Any]]:
     """Do chunks that a dead worker may have held in one process, where one alone can be to blame.
 
-    A chunk that kills this process too is halved, until the item that does it is left: it gets None.
+    A chunk that kills this process too is done item by item, and the item that kills once more gets None.
     """
     left = deque(lost)
     while left:
@@ -120,8 +120,7 @@ def _again(lost: Iterable[Chunk[T]], payload: bytes) -> Iterator[tuple[Chunk[T],
                     if len(chunk) == 1:
                         yield chunk, None
                     else:
-                        half = len(chunk) // 2
-                        left.extendleft((chunk[half:], chunk[:half]))
+                        left.extendleft((item,) for item in reversed(chunk))
                     break
                 yield chunk, answer
 

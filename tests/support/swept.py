@@ -1,7 +1,6 @@
 """Sweeps with a model that takes no time and fails on request: by options of the plan, as a sweep can set them.
 
-As a program: `python -m tests.support.swept MODEL OUT [changes]` carries a sweep out as `beredt sweep` does.
-MODEL is the name of a function below.
+`command` gives the command line of a process that carries such a sweep out as `beredt sweep` does.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ import pyarrow.parquet as pq
 from sim import cli, sweeps
 from sim.config.load_sweep import load_sweep
 from sim.config.schema import Scenario
-from sim.config.sweep import SweepJob
+from sim.config.sweep import SweepJob, SweepSettings
 from sim.runs.execute import Model
 from sim.runs.parts import PARTS
 from sim.runs.refs import RunRef
@@ -125,13 +124,19 @@ def _loaded(words: tuple[str, ...]) -> SweepJob:
     return load_sweep(words)
 
 
+def settings(*words: str) -> SweepSettings:
+    """Return the settings of the small sweep with some changed."""
+    return _loaded((*WORDS, *words)).settings
+
+
 def _no_progress(done: int, total: int, failed: int) -> None:
     """Take no notice."""
 
 
 def command(of: str, out: Path, *words: str) -> list[str]:
     """Return the command that carries a small sweep out in a process of its own."""
-    return [sys.executable, "-m", "tests.support.swept", of, str(out), *words]
+    program = "import sys; from tests.support import swept; sys.exit(swept.main(*sys.argv[1:]))"
+    return [sys.executable, "-c", program, of, str(out), *words]
 
 
 def start(of: str, out: Path, *words: str, **options: Any) -> subprocess.Popen[str]:
@@ -204,7 +209,3 @@ def main(of: str, out: str, *words: str) -> int:
     """Do as `beredt sweep` with a model from here."""
     sweeps.national_model = lambda kernels: model(of)  # type: ignore[assignment]
     return cli.main(["sweep", *WORDS, f"out={out}", *words])
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

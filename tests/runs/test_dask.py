@@ -1,0 +1,143 @@
+"""Sweeps on Dask: the same rows as everywhere else, and schedulers and workers that are not there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from sim.config.faults import BadConfig
+from sim.runs import dask_executor
+from sim.runs.executors import executor
+from sim.runs.refs import RunRef
+from tests.runs.test_pool import dies_of, double
+from tests.support import swept
+
+DASK = "executor.kind=dask"
+
+
+@pytest.fixture
+def cluster():
+    """A scheduler and two workers, each a process of its own, as on another machine."""
+    pytest.importorskip("distributed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    environment = os.environ | {"PYTHONPATH": str(swept.ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+
+    def begin(*words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    scheduler = begin("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    workers = [begin("dask_worker", address, "--nthreads", "1", "--no-dashboard") for _ in range(2)]
+    yield address, scheduler, workers
+    for program in (*workers, scheduler):
+        if program.poll() is None:
+            os.killpg(program.pid, signal.SIGKILL)
+        program.wait(20)
+
+
+@pytest.mark.repeat
+def test_a_cluster_of_this_machine_gives_the_same_rows(tmp_path, unbroken):
+    pytest.importorskip("distributed")
+    result = swept.sweep(tmp_path, DASK, "workers=2")
+    assert (result.done, result.exit_code) == (swept.RUNS, 0)
+    swept.assert_equal(result.folder, unbroken)
+
+
+@pytest.mark.repeat
+def test_workers_that_do_not_see_the_folder_give_the_same_rows(tmp_path, unbroken, cluster):
+    address, *_ = cluster
+    result = swept.sweep(tmp_path, DASK, f"executor.scheduler='{address}'", "executor.shared_folder=false")
+    swept.assert_equal(result.folder, unbroken)
+
+
+@pytest.mark.failure
+def test_a_worker_of_a_cluster_that_is_killed_costs_no_run(tmp_path, unbroken, cluster):
+    address, _, workers = cluster
+    program = swept.start("slow", tmp_path, DASK, f"executor.scheduler='{address}'", "executor.chunk_seconds=0.15")
+    swept.wait_for_parts(tmp_path, 2, program)
+    os.killpg(workers[0].pid, signal.SIGKILL)
+    out, told = program.communicate(timeout=90)
+    assert program.returncode == 0, told
+    assert "18 of 18 runs are there" in out
+    (folder,) = tmp_path.iterdir()
+    swept.assert_equal(folder, unbroken)
+
+
+@pytest.mark.failure
+def test_a_scheduler_that_is_lost_is_told_and_what_is_done_is_kept(tmp_path, unbroken, cluster):
+    address, scheduler, _ = cluster
+    program = swept.start("slow", tmp_path, DASK, f"executor.scheduler='{address}'", "executor.chunk_seconds=0.15")
+    swept.wait_for_parts(tmp_path, 2, program)
+    os.killpg(scheduler.pid, signal.SIGKILL)
+    _, told = program.communicate(timeout=90)
+    assert program.returncode == 1, told
+    assert "the Dask scheduler is lost; what is done is kept" in told
+    assert swept.parts(tmp_path) >= 2
+    swept.assert_equal(swept.sweep(tmp_path, "executor.kind=serial").folder, unbroken)
+
+
+@pytest.mark.failure
+@pytest.mark.slow
+def test_runs_that_kill_their_worker_are_given_up_and_no_other(tmp_path):
+    pytest.importorskip("distributed")
+    result = swept.sweep(tmp_path, DASK, "workers=2", of="dies")
+    assert {each.ref: each.stage for each in result.failed} == {RunRef(1, 1): "worker", RunRef(4, 1): "worker"}
+    assert (result.done, result.exit_code) == (swept.RUNS - 2, 3)
+
+
+@pytest.mark.failure
+def test_an_item_that_kills_workers_is_found(cluster):
+    address, *_ = cluster
+    settings = swept.settings(DASK, f"executor.scheduler='{address}'").executor
+    answers = list(executor(settings, None)(dies_of, [tuple(range(start, start + 8)) for start in (0, 8, 16)]))
+    assert sorted(number for chunk, _ in answers for number in chunk) == list(range(24))
+    assert [chunk for chunk, answer in answers if answer is None] == [(13,)]
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("how", ["nobody is there", "silent", "no scheduler"])
+def test_a_scheduler_that_does_not_answer_is_told_in_time(tmp_path, how):
+    pytest.importorskip("distributed")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        if how != "nobody is there":
+            other.listen()
+        if how == "no scheduler":
+            threading.Thread(target=lambda: other.accept()[0].sendall(b"HTTP/1.1 400 Bad Request"), daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(BadConfig, match=r"executor\.scheduler.*does not answer"):
+            swept.sweep(tmp_path, DASK, f"executor.scheduler='tcp://127.0.0.1:{other.getsockname()[1]}'")
+        assert time.monotonic() - began < dask_executor.ANSWER_SECONDS + 2
+
+
+@pytest.mark.failure
+def test_without_the_extra_the_line_that_installs_it_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(BadConfig, match=r"pip install 'beredt\[cluster\]'"):
+        executor(swept.settings(DASK).executor, 1)
+
+
+@pytest.mark.unit
+def test_here_and_on_dask_a_chunk_has_the_same_answer():
+    pytest.importorskip("distributed")
+    chunks = [(1, 2), (3,), (4, 5, 6)]
+    here, there = (
+        sorted(executor(swept.settings(f"executor.kind={kind}").executor, 1)(double, chunks))
+        for kind in ("serial", "dask")
+    )
+    assert here == there == [(chunk, double(chunk)) for chunk in chunks]
