@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import os
 import signal
 import sys
 import traceback
@@ -218,7 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("beredt: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        nobody_reads()
+        _nobody_reads()
         return DONE
     except Exception as error:
         return _told(error, command)
@@ -232,9 +231,10 @@ def _stop(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def nobody_reads() -> None:
-    """Who read our output has left: what is still to be written goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _nobody_reads() -> None:
+    from sim.runs.progress import nobody_reads
+
+    nobody_reads()
 
 
 def _no_verb(command: Command) -> int:
@@ -330,7 +330,7 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
         result.show()
         print(f"\nresults: {out}", flush=True)
     except BrokenPipeError:
-        nobody_reads()
+        _nobody_reads()
     if not result.failures:
         return DONE
     runs = result.manifest["replications"] * len(job.scenarios)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli import nobody_reads
 from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.runs.progress import nobody_reads
 
 if TYPE_CHECKING:
     import pyarrow as pa

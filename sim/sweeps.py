@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from sim import data
 from sim.config.sweep import Point, SweepJob
+from sim.runs.compact import compact
 from sim.runs.digests import Digests
 from sim.runs.execute import Model, Progress, kernels_named, national_model
 from sim.runs.executors import cores, executor
@@ -156,7 +157,7 @@ def run_sweep(
             work.fill(wanted)
         else:
             wanted = work.until_precise()
-        after = work.scan
+        after = compact(store, work.scan)
         if after.done and HEADLINES in store.keep:
             write_summary(store, after)
     failed = tuple(each for each in after.failed if each.ref.replication < wanted[each.ref.point])
