@@ -219,6 +219,8 @@ def write(folder: Path, plans: tuple[str, ...] = ("lean", "buffer"), replication
 @dataclass(frozen=True)
 class _Start:
     date: dt.date = dt.date(2024, 1, 1)
+    path: str | None = None
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -255,6 +257,7 @@ def made_up_job(
     settings = Settings(
         replications=replications,
         precision=precision,
+        kernels="plain",
         workers=workers,
         out=None,
         overwrite=False,
