@@ -130,3 +130,42 @@ def test_a_worker_does_not_grow_over_a_thousand_runs(tmp_path, monkeypatch):
     pages = [int(line) for line in notes.read_text().splitlines()]
     assert len(pages) == 6 * 170
     assert pages[999] < 1.1 * pages[199]
+
+
+HALF_WAY = """
+import multiprocessing, os, threading, time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from sim.runs.pool import _stop
+from tests.runs.test_pool import large
+
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+    pool.submit(large)
+    while int(Path("/proc/self/io").read_text().split("rchar:")[1].split()[0]) < 60_000_000:
+        time.sleep(0.001)
+    _stop(multiprocessing.active_children(), pool)
+    ended = threading.Thread(target=pool.shutdown, daemon=True)
+    ended.start()
+    ended.join(20)
+    print("hangs" if ended.is_alive() else "came back", flush=True)
+    os._exit(0)
+"""
+
+
+def large() -> bytes:
+    """Give an answer that takes a while through the pipe."""
+    return b"x" * 600_000_000
+
+
+@pytest.mark.failure
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="needs to see how much was read: Linux only")
+def test_workers_end_also_with_an_answer_half_way_through_the_pipe(tmp_path: Path) -> None:
+    """In a process of its own, as a hang would not come back."""
+    script = tmp_path / "half_way.py"
+    script.write_text(HALF_WAY, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout == "came back\n", done.stdout + done.stderr
