@@ -66,7 +66,7 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
 
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
-        print(f"beredt: {line}", file=sys.stderr)
+        print(f"beredt: warning: {line}", file=sys.stderr)
     result = carry_out(job, tell=_say)
     _say(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
     if not result.failed:
@@ -87,7 +87,7 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
 
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
-        print(f"beredt: {line}", file=sys.stderr)
+        print(f"beredt: warning: {line}", file=sys.stderr)
     replications = job.settings.replications
     runs = f"{len(job.points) * replications:,} runs" if isinstance(replications, int) else "runs until precise enough"
     print(f"sweep {job.name}: {len(job.points):,} points, {runs}; kept of each: {', '.join(job.settings.keep)}")

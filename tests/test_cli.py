@@ -164,7 +164,7 @@ def test_every_bad_input_is_told_in_one_message(capsys: pytest.CaptureFixture[st
     )
     text = "\n".join(lines)
     for said in (
-        "replications = 'many': must be a whole number, not text",
+        "replications = 'many': must be a whole number from 1 to 10000, or auto",
         "plan.recption.buffer_places = 5: unknown key 'recption' (nearest: reception",
         "seed = -1: must be greater than or equal to 0",
         "population.groups.individual: household_size must sum to 1, sums to 0.9",

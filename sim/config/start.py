@@ -225,14 +225,22 @@ def read_start_file(path: Path) -> tuple[list[dict[str, object]], dict[str, int]
     ValueError with every fault of the file, one a line, if it is empty, lacks a column, or holds a number
     that is not whole and at least 0.
     """
+    if path.is_dir():
+        raise ValueError(f"{path}: is a folder; give the path of a CSV with columns {', '.join(_COLUMNS)}")
     if not path.is_file():
         raise ValueError(f"{path}: no such file; give the path of a CSV with columns {', '.join(_COLUMNS)}")
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        missing = [name for name in _COLUMNS if name not in (reader.fieldnames or [])]
-        if missing:
-            raise ValueError(f"{path}: columns missing: {', '.join(missing)}; needed: {', '.join(_COLUMNS)}")
-        rows = list(reader)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: is not UTF-8 text; save it as CSV UTF-8 ({error.reason})") from error
+    reader = csv.DictReader(text.splitlines())
+    missing = [name for name in _COLUMNS if name not in (reader.fieldnames or [])]
+    if missing:
+        semicolons = ""
+        if ";" in text.split("\n", 1)[0]:
+            semicolons = "; the columns are parted by semicolons: commas are needed"
+        raise ValueError(f"{path}: columns missing: {', '.join(missing)}; needed: {', '.join(_COLUMNS)}{semicolons}")
+    rows = list(reader)
     if not rows:
         raise ValueError(f"{path}: holds no rows; give at least one stock, or choose start=empty")
     faults: list[str] = []

@@ -88,7 +88,11 @@ def results_folder(out: Path, overwrite: bool = False) -> Iterator[Path]:
     check_folder(out, overwrite)
     place = out.absolute()
     work = place.parent / f".{place.name}.{secrets.token_hex(4)}.partial"
-    work.mkdir()
+    try:
+        work.mkdir()
+    except OSError as error:
+        rule = f"nothing can be written there: {error.strerror}"
+        raise BadConfig([Fault("out", str(out), rule, "give another folder")]) from error
     try:
         yield work
         check_folder(out, overwrite)
