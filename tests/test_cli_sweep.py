@@ -136,7 +136,7 @@ def test_bad_words_are_told_with_exit_code_2(words, said, capsys):
 def test_workers_that_do_not_start_are_told_in_one_line(tmp_path, capsys, monkeypatch):
     from sim.runs.pool import WorkersError
 
-    def none(*given):
+    def none(*given, **named):
         raise WorkersError("worker processes do not start")
 
     monkeypatch.setattr("sim.sweeps.carry_out", none)

@@ -130,11 +130,11 @@ def test_a_file_that_may_not_grow_is_told_and_loses_nothing(tmp_path, unbroken, 
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of 160 kB, where this user may mount one."""
+    """A disk of 320 kB, where this user may mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", str(disk)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=320k", "tmpfs", str(disk)], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("no file system can be mounted here; the test of files that may not grow stands in")
