@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
 
 from sim.config.faults import BadConfig, Fault
@@ -72,14 +73,34 @@ def _client(dask: Any, scheduler: str | None, workers: int) -> Iterator[Any]:
         ):
             yield client
         return
+    with _answered(dask, scheduler) as client:
+        yield client
+
+
+def _answered(dask: Any, scheduler: str) -> Any:
+    """Return a client of a scheduler that answers in time.
+
+    Dask's own time-out does not hold where somebody accepts the connection and says nothing, so a thread asks
+    and is left behind.
+    """
+    came: Queue[Any] = Queue()
+
+    def ask() -> None:
+        try:
+            came.put(dask.Client(scheduler, timeout=ANSWER_SECONDS))
+        except (OSError, ValueError, MemoryError) as error:  # the last where what answers is no scheduler
+            came.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
     try:
-        client = dask.Client(scheduler, timeout=ANSWER_SECONDS)
-    except (OSError, ValueError, MemoryError) as error:  # the last where what answers is no scheduler
+        answer = came.get(timeout=ANSWER_SECONDS + 1.0)
+    except Empty:
+        answer = TimeoutError()
+    if isinstance(answer, BaseException):
         rule = f"the scheduler does not answer within {ANSWER_SECONDS:g} seconds"
         hint = "start one with `dask scheduler`, or leave the address out to start one here"
-        raise BadConfig([Fault("executor.scheduler", scheduler, rule, f"{hint} ({type(error).__name__})")]) from error
-    with client:
-        yield client
+        raise BadConfig([Fault("executor.scheduler", scheduler, rule, f"{hint} ({type(answer).__name__})")])
+    return answer
 
 
 def _on(

@@ -122,7 +122,7 @@ def test_a_scheduler_that_does_not_answer_is_told_in_time(tmp_path, how):
         began = time.monotonic()
         with pytest.raises(BadConfig, match=r"executor\.scheduler.*does not answer"):
             swept.sweep(tmp_path, DASK, f"executor.scheduler='tcp://127.0.0.1:{other.getsockname()[1]}'")
-        assert time.monotonic() - began < dask_executor.ANSWER_SECONDS + 2
+        assert time.monotonic() - began < 3 * dask_executor.ANSWER_SECONDS  # a busy machine is given time
 
 
 @pytest.mark.failure
