@@ -12,6 +12,7 @@ import importlib
 import logging
 import pickle
 import threading
+from asyncio import CancelledError
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -88,7 +89,7 @@ def _answered(dask: Any, scheduler: str) -> Any:
     def ask() -> None:
         try:
             came.put(dask.Client(scheduler, timeout=ANSWER_SECONDS))
-        except (OSError, ValueError, MemoryError) as error:  # the last where what answers is no scheduler
+        except (Exception, CancelledError) as error:  # told below, or not at all where nobody waits any more
             came.put(error)
 
     threading.Thread(target=ask, daemon=True).start()
@@ -96,10 +97,12 @@ def _answered(dask: Any, scheduler: str) -> Any:
         answer = came.get(timeout=ANSWER_SECONDS + 1.0)
     except Empty:
         answer = TimeoutError()
-    if isinstance(answer, BaseException):
+    if isinstance(answer, (OSError, ValueError, MemoryError)):  # the last where what answers is no scheduler
         rule = f"the scheduler does not answer within {ANSWER_SECONDS:g} seconds"
         hint = "start one with `dask scheduler`, or leave the address out to start one here"
         raise BadConfig([Fault("executor.scheduler", scheduler, rule, f"{hint} ({type(answer).__name__})")])
+    if isinstance(answer, BaseException):
+        raise answer
     return answer
 
 
