@@ -12,7 +12,6 @@ import importlib
 import logging
 import pickle
 import threading
-from asyncio import CancelledError
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -89,7 +88,7 @@ def _answered(dask: Any, scheduler: str) -> Any:
     def ask() -> None:
         try:
             came.put(dask.Client(scheduler, timeout=ANSWER_SECONDS))
-        except (Exception, CancelledError) as error:  # told below, or not at all where nobody waits any more
+        except (Exception, asyncio.CancelledError) as error:  # told below, or not at all where nobody waits any more
             came.put(error)
 
     threading.Thread(target=ask, daemon=True).start()
