@@ -296,7 +296,7 @@ class PooledDelays(Delays):
         self._heads = {name: np.full(days, NOBODY, dtype=np.int64) for name in names}
         self._tails = {name: np.full(days, NOBODY, dtype=np.int64) for name in names}
         self._first = {name: heads.data for name, heads in self._heads.items()}  # quick to read one by one
-        self._pool = np.empty((2, _FIRST_ROOM), dtype=np.int64)
+        self._pool = np.zeros((2, _FIRST_ROOM), dtype=np.int64)
         """Row of each entry, and the entry after it: in its list, or among the free ones."""
         self._pool[1] = np.arange(1, _FIRST_ROOM + 1)
         self._free = np.array([0, _FIRST_ROOM])

@@ -21,8 +21,8 @@ class Fifo:
     """
 
     def __init__(self) -> None:
-        self._rows: IntArray = np.empty(_FIRST_ROOM, dtype=np.int64)
-        self._tickets: IntArray = np.empty(_FIRST_ROOM, dtype=np.int64)
+        self._rows: IntArray = np.zeros(_FIRST_ROOM, dtype=np.int64)
+        self._tickets: IntArray = np.zeros(_FIRST_ROOM, dtype=np.int64)
         self._head = 0
         self._tail = 0
 
@@ -80,7 +80,7 @@ class Fifo:
         start = before + (room - need) // 4 if before else 0
         for name in ("_rows", "_tickets"):
             old: IntArray = getattr(self, name)
-            new = np.empty(room, dtype=np.int64)
+            new = np.zeros(room, dtype=np.int64)  # never chance values: a saved state tells what has changed
             new[start : start + n] = old[self._head : self._tail]
             setattr(self, name, new)
         self._head, self._tail = start, start + n

@@ -149,3 +149,16 @@ def test_shares_never_exceed_need_nor_budget(
     assert sum(given_minutes) == min(sum(needs), minutes)
     for need, share, got in zip(needs, minimum, given_minutes, strict=True):
         assert min(need, int(minutes * share)) <= got <= need
+
+
+@pytest.mark.unit
+def test_room_that_was_never_used_holds_no_chance_values() -> None:
+    """A saved state tells what has changed since a queue was made: what it was made with must be the same anywhere."""
+    waste = [np.full(4096, 77, dtype=np.int64) for _ in range(64)]
+    del waste
+    for _ in range(50):
+        queue = Fifo()
+        queue.push(np.arange(3000), np.arange(3000))
+        assert not queue._rows[3000:].any()
+        assert not queue._tickets[3000:].any()
+        assert not Fifo()._rows.any()
