@@ -26,6 +26,7 @@ from sim.plans.measures import (
     promised_days,
     review_days,
     surplus,
+    surplus_in_use,
 )
 from sim.plans.protocol import Event, LateLever, Lever, Need, Observation, Order
 from sim.plans.signals import signal_of
@@ -46,6 +47,28 @@ class _Standing:
 
     order: Order
     seen: Seen
+
+
+@dataclass(frozen=True)
+class _Spare:
+    """Places beyond the need.
+
+    Attributes
+    ----------
+    in_use : counted in places that can be used today; nobody sleeps in one that is on order
+    ordered : counted in usable and ordered places; what is not open yet may be given up against these
+    """
+
+    in_use: int
+    ordered: int
+
+    def of(self, coming: bool) -> int:
+        """Places that an order may give up: one that has not taken effect, or one whose places stand open."""
+        return self.ordered if coming else self.in_use
+
+    def less(self, undone: int) -> _Spare:
+        """What is left when `undone` places go; at least 0."""
+        return _Spare(max(self.in_use - undone, 0), max(self.ordered - undone, 0))
 
 
 @dataclass
@@ -188,33 +211,36 @@ class Executor:
 
     def _undo(self, state: _State, day: int, condition: bool) -> None:
         """Undo orders whose time is up, or on the condition those that are wholly surplus, newest first."""
-        spare = self._spare(state, day) if condition else 0
-        if spare == 0 and state.undone_after is None:
+        spare = self._spare(state, day) if condition else _Spare(0, 0)
+        if spare == _Spare(0, 0) and state.undone_after is None:
             return  # every order has an amount above 0
         kept: list[_Standing] = []
         for each in reversed(state.standing):
+            coming = any(other is each for other in state.coming)
             if state.undone_after is not None:
                 since = state.effect_day(each.order)  # time runs on from the ordered day where nothing works
                 undo = (each.order.effective_day if since is None else since) + state.undone_after <= day
             else:
-                undo = condition and (spare is None or each.order.amount <= spare)
+                undo = condition and (spare is None or each.order.amount <= spare.of(coming))
             if not undo:
                 kept.append(each)
                 continue
             self._reverse(state, each, day)
             state.coming = [other for other in state.coming if other is not each]
-            spare = None if spare is None else spare - each.order.amount
+            spare = None if spare is None else spare.less(each.order.amount)
         state.standing = kept[::-1]
 
-    def _spare(self, state: _State, day: int) -> int | None:
+    def _spare(self, state: _State, day: int) -> _Spare | None:
         """Places of gap orders beyond the need, 0 between reviews; None where the condition alone decides."""
         measure = state.placed.measure
         if measure.order.amount != "gap" or not state.adds_places:
             return None
         if day % review_days(state.placed, self.plan):
-            return 0
-        beyond = surplus(state.pool, self.history[-1], self._need(state, day))
-        return max(beyond - self._undone_today.get(state.pool, 0), 0)
+            return _Spare(0, 0)
+        seen, pool = self.history[-1], state.pool
+        in_use = surplus_in_use(pool, seen, need_of(state.placed, self.plan, seen, self._foreseen))
+        spare = _Spare(in_use, surplus(pool, seen, self._need(state, day)))
+        return spare.less(self._undone_today.get(pool, 0))
 
     def _need(self, state: _State, day: int) -> Need:
         """Need that a measure is sized for, knowing what comes only after its horizon."""

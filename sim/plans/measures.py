@@ -183,19 +183,26 @@ def review_days(placed: PlacedMeasure, plan: Plan) -> int:
 
 def surplus(pool: Pool, seen: Observation, need: Need) -> int:
     """Places beyond the need: usable and ordered, less those already closing; at least 0."""
+    usable, ordered, wanted = _held(pool, seen, need)
+    return max(int(np.floor(usable + ordered - wanted)), 0)
+
+
+def surplus_in_use(pool: Pool, seen: Observation, need: Need) -> int:
+    """Places beyond the need of those that can be used today, less those already closing; at least 0."""
+    usable, _, wanted = _held(pool, seen, need)
+    return max(int(np.floor(usable - wanted)), 0)
+
+
+def _held(pool: Pool, seen: Observation, need: Need) -> tuple[int, int, float]:
+    """Places of a pool that stay, those on order, and those wanted."""
     if pool == "minors":
-        held = seen.places_minors + seen.places_minors_ordered - seen.places_minors_closing
-        wanted = need.minors_places
-    elif pool == "care":
-        held = seen.places_care + seen.places_care_ordered - seen.places_care_closing
-        wanted = need.care_places
-    elif pool == "arrival":
-        held = seen.arrival_beds
-        wanted = need.arrival_beds
-    else:
-        held = seen.places + seen.places_ordered - seen.places_closing
-        wanted = need.places
-    return max(int(np.floor(held - wanted)), 0)
+        stay = seen.places_minors - seen.places_minors_closing
+        return stay, seen.places_minors_ordered, need.minors_places
+    if pool == "care":
+        return seen.places_care - seen.places_care_closing, seen.places_care_ordered, need.care_places
+    if pool == "arrival":
+        return seen.arrival_beds, 0, need.arrival_beds
+    return seen.places - seen.places_closing, seen.places_ordered, need.places
 
 
 def order_size(measure: Measure, gap: int, standing: int, last_week: int) -> int:
