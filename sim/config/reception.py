@@ -96,6 +96,7 @@ class StaffPoolConfig(Section):
         description="places that can be staffed a week, nationally"
     )
     ready_days: WholeDays = Field(description="days of such staffing that stand ready before a surge")
+    moved_share: Share = Field(0.0, description="staff of closed places who go to openings that wait, share")
 
 
 class MarketConfig(Section):

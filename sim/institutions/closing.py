@@ -94,7 +94,7 @@ class Closing:
                 break
             for tier in (Tier.DENSE, Tier.OPTION, Tier.UNIT):
                 for centre in network.reducible(kind, tier):
-                    left -= network.give_up(centre, tier, left, day)
+                    left -= self._give_up(centre, tier, left, day)
             if left <= 0:
                 break
             small = network.staying_up_to(kind, left)
@@ -145,10 +145,16 @@ class Closing:
         centre, tier, places = cuts.T
         free = sites.places[centre] > sites.occupied[centre]
         for cut in free.nonzero()[0].tolist():
-            places[cut] -= network.give_up(int(centre[cut]), Tier(tier[cut]), int(places[cut]), day)
+            places[cut] -= self._give_up(int(centre[cut]), Tier(tier[cut]), int(places[cut]), day)
         again = cuts[(places > 0) & network.staying(centre) & (still_open[tier, centre] > 0)]
         if len(again):
             self._ask_back(again, day + RETRY_DAYS, day)
+
+    def _give_up(self, centre: int, tier: Tier, wanted: int, day: int) -> int:
+        """Take away free places of a tier, at most `wanted`, and let their staff go; gives how many."""
+        places = self._network.give_up(centre, tier, wanted, day)
+        self._opening.free_staff("operators", places * self._network.config.running.staff_weight, day)
+        return places
 
     def _begin(self, centre: int, day: int, dialogue_days: int) -> None:
         """Tell the host, stop building; notice follows after the dialogue."""
@@ -204,7 +210,10 @@ class Closing:
     def _finish(self, centre: int, day: int) -> None:
         network = self._network
         entry = network.centres[centre]
+        terms = network.terms(entry.contract)
+        staffed = int(network.place_days.open[:, centre].sum())
         network.close(centre)
+        self._opening.free_staff(terms.staff, staffed * terms.staff_weight, day)
         if day < entry.paid_until:
             network.place_days.set_exit(centre, entry.fixed_signed)
             self._agenda.add(entry.paid_until, "reception.paid", centre, 0, day)

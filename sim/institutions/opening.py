@@ -92,15 +92,23 @@ class Opening:
         network.pipeline[int(network.sites.kind[stage.centre])] -= stage.places
         if self.orders[stage.order].tier is not None:
             network.added[stage.tier, stage.centre] -= stage.other
-        if not stage.pool:
-            return
-        for ticket, ready in self.pools[stage.pool].release(stage.ticket, day):
-            number = self._booked[stage.pool, ticket]
-            other = self.stages[number]
-            when = max(other.due, ready, day + 1)
-            if other.state is StageState.PLANNED and when < other.day:
-                other.day = when
-                self._agenda.add(when, "reception.open", number, other.places, day)
+        if stage.pool:
+            self._move_up(stage.pool, self.pools[stage.pool].release(stage.ticket, day), day)
+
+    def free_staff(self, pool: str, places: float, day: int) -> None:
+        """Let the staff of places that close go to the openings that wait; `places` are weighted by staff."""
+        if pool in self.pools:
+            self._move_up(pool, self.pools[pool].free(places, day), day)
+
+    def _move_up(self, pool: str, moved: list[tuple[int, int]], day: int) -> None:
+        """Open stages earlier whose staff are found earlier."""
+        for ticket, ready in moved:
+            number = self._booked[pool, ticket]
+            stage = self.stages[number]
+            when = max(stage.due, ready, day + 1)
+            if stage.state is StageState.PLANNED and when < stage.day:
+                stage.day = when
+                self._agenda.add(when, "reception.open", number, stage.places, day)
 
     def _sign(self, target: int, amount: int, day: int) -> None:
         order = self.orders[target]

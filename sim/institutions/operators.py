@@ -24,12 +24,14 @@ class StaffPool:
     Time is counted in places that the pool can staff: a day is worth `places_per_week` sevenths of a place,
     so all sums are whole numbers. `ready_days` of that pace stand ready, which is why the first places open
     at once and a big order opens slower than a small one. The queue is exact: a booking ends at max(end of
-    the one before, its own signing day - ready_days) + need.
+    the one before, its own signing day - ready_days) + need. Staff of places that close shorten the need of
+    those first in the queue; where nobody waits, they are gone.
     """
 
     def __init__(self, config: StaffPoolConfig) -> None:
         self._rate = config.places_per_week
         self._ready = config.ready_days
+        self._moved_share = config.moved_share
         self._bookings: list[_Booking] = []
         self._first = 0
         self._tickets = 0
@@ -56,13 +58,35 @@ class StaffPool:
             return []
         before = bookings[at - 1].end if at else bookings[at].floor
         del bookings[at]
-        moved = []
+        return self._move_up(at, before, now)
+
+    def free(self, places: float, day: int) -> list[tuple[int, int]]:
+        """Let staff of places that close on `day` go to those first in the queue; gives all that move up."""
+        now = day * self._rate
+        left = round(places * self._moved_share * DAYS_PER_WEEK)
+        bookings = self._bookings
+        at = next((i for i in range(self._first, len(bookings)) if bookings[i].end > now), None)
+        if at is None or left <= 0:
+            return []
+        before = bookings[at - 1].end if at else bookings[at].floor
         for booking in bookings[at:]:
+            found = min(booking.end - max(booking.start, now), left)
+            booking.need -= found
+            left -= found
+            if left == 0:
+                break
+        return self._move_up(at, before, now)
+
+    def _move_up(self, at: int, before: int, now: int) -> list[tuple[int, int]]:
+        """Count the queue anew from a place on; nobody moves to before `now`."""
+        moved = []
+        for booking in self._bookings[at:]:
             start = max(before, booking.floor, min(booking.start, now))
-            if start != booking.start:
-                booking.start, booking.end = start, start + booking.need
-                moved.append((booking.ticket, self._day(booking.end)))
-            before = booking.end
+            end = start + booking.need
+            if (start, end) != (booking.start, booking.end):
+                booking.start, booking.end = start, end
+                moved.append((booking.ticket, self._day(end)))
+            before = end
         return moved
 
     def waiting(self, day: int) -> float:
