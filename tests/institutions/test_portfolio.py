@@ -235,6 +235,65 @@ def test_staff_of_a_cancelled_opening_go_to_the_next() -> None:
     assert pool.release(second, 30) == []
 
 
+@pytest.mark.unit
+def test_staff_of_closed_places_go_to_those_first_in_the_queue() -> None:
+    """Half of them follow, and where nobody waits they are gone."""
+    pool = StaffPool(StaffPoolConfig(places_per_week=70, ready_days=0, moved_share=0.5))
+    first, _ = pool.book(100, 0)
+    second, _ = pool.book(100, 0)
+    assert pool.free(100, 4) == [(first, 5), (second, 15)]
+    assert pool.free(200, 5) == [(second, 5)]
+    assert pool.waiting(5) == 0.0
+    assert pool.free(200, 6) == []
+    assert pool.book(70, 6)[1] == 13
+
+
+@pytest.mark.invariant
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 400), st.booleans()), min_size=1, max_size=14),
+    st.integers(7, 900),
+)
+def test_staff_that_are_freed_delay_nobody_and_staff_no_more_than_they_are(
+    steps: list[tuple[int, int, bool]], per_week: int
+) -> None:
+    """Booked work is done by the pace of the pool and by those freed, and by nobody else."""
+    pool = StaffPool(StaffPoolConfig(places_per_week=per_week, ready_days=7, moved_share=1.0))
+    ready: dict[int, int] = {}
+    for day, places, frees in sorted(steps):
+        if frees:
+            before = pool.waiting(day - 1)
+            for ticket, earlier in pool.free(places, day):
+                assert day <= earlier <= ready[ticket]
+                ready[ticket] = earlier
+            assert before - places - 1e-9 <= pool.waiting(day - 1) <= before
+        else:
+            ticket, ready[ticket] = pool.book(places, day)
+
+
+@pytest.mark.behaviour
+def test_ordered_centres_open_sooner_when_emergency_centres_close() -> None:
+    """Operators short of staff run both: those who emptied a hotel open the ordinary centre that waits for them."""
+
+    def ordinary_places(moved_share: float) -> list[int]:
+        staff = {"places_per_week": 70, "ready_days": 0, "moved_share": moved_share}
+        config = reception_config(
+            contracts__variable__permit=AT_ONCE, contracts__emergency__permit=AT_ONCE, operators=staff
+        )
+        world = World({}, {EMERGENCY: 600}, 90, config=config)
+        world.portfolio.order("variable", 600, 1, 0)
+        seen: list[int] = []
+        for day in (15, 40, 80):
+            world.at(day, lambda day: seen.append(world.portfolio.usable(ORDINARY)))
+        world.at(2, lambda day: world.portfolio.close((int(EMERGENCY),), 600, day, 0)).run()
+        return seen
+
+    kept, moved = ordinary_places(0.0), ordinary_places(0.5)
+    assert kept[0] == moved[0] > 0  # nothing has closed by then
+    assert moved[1] > 1.2 * kept[1]
+    assert kept[2] == moved[2] == 600
+
+
 @pytest.mark.behaviour
 def test_vacancy_and_bids_follow_the_orders() -> None:
     world = World({}, {ORDINARY: 5000}, 60, config=reception_config(contracts__emergency__permit=AT_ONCE))

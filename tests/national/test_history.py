@@ -126,6 +126,28 @@ def test_residents_peak_in_late_autumn_2015() -> None:
 
 
 @pytest.mark.behaviour
+def test_emergency_places_close_only_as_ordinary_ones_open() -> None:
+    """Through the winter: nobody loses an emergency bed as long as the ordinary centres cannot hold all."""
+    for weekly in autumn_2015():
+        winter = slice(at(weekly, "2016-01-03"), at(weekly, "2016-05-01") + 1)
+        places, emergency = weekly.of("places")[winter], weekly.of("places_emergency")[winter]
+        assert (places >= weekly.of("residents")[winter]).all()
+        gone = emergency < 0.5 * emergency[0]
+        assert gone.any()
+        ordinary = places - emergency
+        assert ordinary[gone].min() > weekly.of("residents")[winter][0]
+
+
+@pytest.mark.behaviour
+def test_places_ordered_for_the_top_stand_ready_when_residents_already_leave() -> None:
+    """By the end of January more are open than residents there ever were, and all who live there have one."""
+    for weekly in autumn_2015():
+        row = at(weekly, "2016-01-31")
+        assert weekly.of("residents")[row] < weekly.of("residents").max() < weekly.of("places")[row]
+        assert weekly.of("without_place")[row] == 0
+
+
+@pytest.mark.behaviour
 def test_places_overshoot_in_the_winter_after() -> None:
     """Places ordered in the autumn go on opening while residents already leave."""
     for weekly in autumn_2015():
