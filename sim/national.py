@@ -232,7 +232,7 @@ class Nation:
             kernels,
         )
         self.returns = Returns(
-            scenario.casework, population, calendar, chance, reception, self.municipalities
+            scenario.casework, population, calendar, chance, reception, self.municipalities.homes
         )
         self.appeals = Appeals(scenario.casework, population, calendar, chance, self.settlement, self.returns)
         self.casework = Casework(
@@ -259,7 +259,7 @@ class Nation:
             self.registration,
             reception,
             self.settlement,
-            self.municipalities,
+            self.municipalities.homes,
         )
         self.birthdays = Birthdays(population, calendar, (reception, self.casework, self.settlement))
         self.forecasts = forecasts or Forecasts(

@@ -31,6 +31,7 @@ CATEGORIES = (
 """Kinds of persons. The first four sum to persons, and grants go by them; the others are parts of them."""
 GRANT_CATEGORIES = 4
 PERSONS = slice(0, GRANT_CATEGORIES)
+MINOR = CATEGORIES.index("unaccompanied_minor")
 FOLLOWED = (0, 1, 2, 3, CATEGORIES.index("special_needs"), CATEGORIES.index("learner"))
 """Kinds, as counted at settlement, whose grants follow the person: the order of `settled_before.KINDS`."""
 FIRST = ("settled", "self_settled", "joined_family")
@@ -158,6 +159,12 @@ class Accounts:
         """Persons of a flow, as counted so far: not to be written to [months, m]."""
         persons: IntArray = self._persons[FLOWS.index(flow)]
         return persons
+
+    def settled_in(self, year: int) -> tuple[IntArray, IntArray]:
+        """Persons settled by agreement in a calendar year so far: others and unaccompanied minors [m]."""
+        months = [i for i, (each, _) in enumerate(self._calendar.months) if each == year]
+        settled = self.flows["settled"][months].sum(axis=0, dtype=np.int64)
+        return settled[:, :MINOR].sum(axis=1), settled[:, MINOR]
 
     def grant_moves(self, month: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """Settled persons who moved between municipalities or left in a month.

@@ -246,7 +246,7 @@ class Settlement:
         self._population.municipality[rows] = where
         self._population.stamps["settled"][rows] = day
         self._population.case.move(rows, SELF_SETTLED)
-        self._municipalities.self_settle(rows, where, day)
+        self._municipalities.homes.self_settle(rows, where, day)
 
     def _release(self, rows: IntArray, day: int) -> None:
         if self.reception is None:
@@ -337,7 +337,7 @@ class Settlement:
         population.stamps["settled"][rows] = day
         population.case.move(rows, SETTLED)
         housed = ~self._in_minors_place(rows) & ~self._own_lease[rows]
-        self._municipalities.settle(rows, population.municipality[rows], day, housed)
+        self._municipalities.homes.settle(rows, population.municipality[rows], day, housed)
 
     def _send_back(self, rows: IntArray, day: int) -> None:
         """Back to ready, with the old place in the queue."""

@@ -12,7 +12,6 @@ import pytest
 from sim.config.population import GROUPS
 from sim.config.regime import NeedRules
 from sim.engine.calendar import Calendar
-from sim.institutions.municipal_accounts import CATEGORIES
 from sim.institutions.need import Need
 from sim.institutions.states import Case, Lodging
 from tests.support.settlement_world import regime_config
@@ -59,16 +58,14 @@ def estimator(w: Known, minors_factor: float = 1.0) -> Need:
         lodging=Known(state=lodging),
         size=np.ones(1000, dtype=np.int64),
     )
-    settled = np.zeros((len(calendar.months), 2, len(CATEGORIES)), dtype=np.int64)
-    settled[0, 0, 0] = w.settled
-    settled[0, 0, CATEGORIES.index("unaccompanied_minor")] = w.settled_minors
+    settled = np.array([w.settled, 0]), np.array([0, w.settled_minors])
     casework: Any = Known(
         permits_expected_90d=90.0 * w.per_day,
         decided_persons=np.full(600, w.decided_a_day),
         tally=Known(pending=w.pending),
         expected=Known(granted_share=w.share, intake_per_week=w.intake),
     )
-    towns: Any = Known(offers_left=w.offers_left, accounts=Known(flows={"settled": settled}))
+    towns: Any = Known(offers_left=w.offers_left, accounts=Known(settled_in=lambda year: settled))
     forecasts: Any = Known(latest=lambda day: Known(planning=w.planning))
     return Need(
         NeedRules(faster_decisions=w.faster, settle_alone_share=w.settle_alone),
