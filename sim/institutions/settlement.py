@@ -22,6 +22,7 @@ from sim.engine.calendar import Calendar
 from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import every
 from sim.engine.sites import Sites
+from sim.institutions.ages import MAJORITY_YEARS
 from sim.institutions.allocation import Allocation, Placed
 from sim.institutions.dated_levers import Switch
 from sim.institutions.horizon import noted_days
@@ -37,7 +38,7 @@ from sim.plans.protocol import Lever
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-COMES_OF_AGE_DAYS = round(18 * DAYS_PER_YEAR)
+COMES_OF_AGE_DAYS = round(MAJORITY_YEARS * DAYS_PER_YEAR)
 WEEK = 7
 AT_HOME, ABROAD, ABROAD_ALLOCATED = 0, 1, 2
 """Where a household stands outside the books: resettlement refugees wait abroad, or travel to a place."""

@@ -14,7 +14,7 @@ from sim.config.regime import NeedRules
 from sim.engine.calendar import Calendar
 from sim.institutions.need import Need
 from sim.institutions.states import Case, Lodging
-from tests.support.settlement_world import regime_config
+from tests.support.settlement_world import SettlementWorld, regime_config
 
 STOCKS = ("mapping", "ready", "not_asked", "allocated", "awaiting_decision", "waiting_registration")
 NEW_YEAR_BUT_46_DAYS = 319  # 15 November 2024
@@ -113,6 +113,20 @@ def test_minors_who_are_settled_or_allocated_stay_in_the_need_for_minors() -> No
     first, then = (each.estimate(NEW_YEAR_BUT_46_DAYS, 2024) for each in (early, late))
     assert first.persons == then.persons == 1000
     assert first.minors == then.minors == pytest.approx(200.0)
+
+
+@pytest.mark.unit
+def test_those_settled_in_the_latest_days_are_counted_before_the_month_is_over() -> None:
+    """Else the need of the 15th would lack half a month of settlement: they are no longer among the waiting."""
+    settling = SettlementWorld({(0, "individual"): 40, (0, "minors_15_17"): 10}, 200)
+    people, towns = settling.population, settling.municipalities
+    need = estimator(world())
+    need._municipalities, need._calendar = towns, settling.calendar
+    rows = np.arange(people.n)
+    settling.run(75)  # 15 March 2024
+    towns.homes.settle(rows, np.full(people.n, 7), 74)
+    alone = people.unaccompanied
+    assert need._settled_in(2024) == (people.size.sum(), people.size[alone].sum())
 
 
 @pytest.mark.unit
