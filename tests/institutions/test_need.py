@@ -66,6 +66,8 @@ def estimator(w: Known, minors_factor: float = 1.0) -> Need:
         expected=Known(granted_share=w.share, intake_per_week=w.intake),
     )
     towns: Any = Known(offers_left=w.offers_left, accounts=Known(settled_in=lambda year: settled))
+    settlement: Any = Known(quota_waiting=w.abroad)
+    records: Any = Known(stocks=dict.fromkeys(STOCKS, 0) | w.stocks)
     forecasts: Any = Known(latest=lambda day: Known(planning=w.planning))
     return Need(
         NeedRules(faster_decisions=w.faster, settle_alone_share=w.settle_alone),
@@ -75,10 +77,10 @@ def estimator(w: Known, minors_factor: float = 1.0) -> Need:
         population,
         calendar,
         casework,
-        Known(quota_waiting=w.abroad),  # type: ignore[arg-type]
+        settlement,
         towns,
         forecasts,
-        Known(stocks=dict.fromkeys(STOCKS, 0) | w.stocks),  # type: ignore[arg-type]
+        records,
     )
 
 
