@@ -39,7 +39,7 @@ NEWCOMERS, BUSY_OFFICERS, BUSY_WORKERS, IN_ORDINARY, IN_EMERGENCY = range(5)
 
 @njit
 def registration_day(day, first, last, servers, days, case, flows, stamps, lines, spans, heads, tails, link,
-                     everybody, newcomers, tally):  # type: ignore[no-untyped-def]  # fmt: skip
+                     everybody, newcomers, tally):  # type: ignore[no-untyped-def]  # numba finds the types  # fmt: skip
     """Let the day's people in and register; those registered ask for a place and prepare."""
     come, done = everybody[first:last], newcomers[tally[NEWCOMERS] :]
     move(case, flows, come, come.size, UNREGISTERED)
@@ -55,7 +55,7 @@ def registration_day(day, first, last, servers, days, case, flows, stamps, lines
 
 @njit
 def decision_day(day, servers, days, lane, granted, case, flows, stamps, lines, spans, heads, tails, link,
-                 lane_heads, lane_tails, batch, refused, tally):  # type: ignore[no-untyped-def]  # fmt: skip
+                 lane_heads, lane_tails, batch, refused, tally):  # type: ignore[no-untyped-def]  # numba finds the types  # fmt: skip
     """Hand prepared cases to the case-workers, and decide."""
     n = empty(heads[PREPARED], link, day, batch)
     move(case, flows, batch, n, DECIDING)
@@ -82,7 +82,7 @@ def decision_day(day, servers, days, lane, granted, case, flows, stamps, lines, 
 
 
 @njit
-def quota_day(day, quotas, leave, case, flows, stamps, heads, tails, link, lane_heads, batch):  # type: ignore[no-untyped-def]
+def quota_day(day, quotas, leave, case, flows, stamps, heads, tails, link, lane_heads, batch):  # type: ignore[no-untyped-def]  # numba finds the types
     """Let each area take its quota from its own two lanes, priority first."""
     n = 0
     for area in range(quotas.size):
@@ -103,7 +103,7 @@ def quota_day(day, quotas, leave, case, flows, stamps, heads, tails, link, lane_
 
 @njit
 def reception_day(day, places, case, case_flows, bed, bed_flows, stamps, lines, spans, heads, link, newcomers,
-                  batch, refused, counts, tally):  # type: ignore[no-untyped-def]  # fmt: skip
+                  batch, refused, counts, tally):  # type: ignore[no-untyped-def]  # numba finds the types  # fmt: skip
     """Let those out who leave, give free places to those in emergency, then to newcomers, and count beds."""
     ordinary, emergency = tally[IN_ORDINARY], tally[IN_EMERGENCY]
     n = empty(heads[LEAVING], link, day, batch)

@@ -28,12 +28,12 @@ import pyarrow as pa
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sim.runs.keep import bytes_beforehand  # noqa: E402
-from sim.runs.query import query  # noqa: E402
-from sim.runs.refs import FinishedRun, RunRef  # noqa: E402
-from sim.runs.store import Store  # noqa: E402
-from sim.tables import Weekly  # noqa: E402
-from tests.support import synthetic  # noqa: E402
+from sim.runs.keep import bytes_beforehand  # noqa: E402 - the root has to be on the path first
+from sim.runs.query import query  # noqa: E402 - the root has to be on the path first
+from sim.runs.refs import FinishedRun, RunRef  # noqa: E402 - the root has to be on the path first
+from sim.runs.store import Store  # noqa: E402 - the root has to be on the path first
+from sim.tables import Weekly  # noqa: E402 - the root has to be on the path first
+from tests.support import synthetic  # noqa: E402 - the root has to be on the path first
 
 RUNS, SERIES, WEEKS, CHUNK = 10_000, 40, 157, 20
 SHOCKS, PLANS = 5, 4

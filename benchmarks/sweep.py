@@ -25,11 +25,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sim import sweeps  # noqa: E402
-from sim.config.load_sweep import load_sweep  # noqa: E402
-from sim.config.sweep import SweepJob  # noqa: E402
-from sim.runs.execute import Runner, national_model  # noqa: E402
-from sim.runs.sweep import to_do  # noqa: E402
+from sim import sweeps  # noqa: E402 - the root has to be on the path first
+from sim.config.load_sweep import load_sweep  # noqa: E402 - the root has to be on the path first
+from sim.config.sweep import SweepJob  # noqa: E402 - the root has to be on the path first
+from sim.runs.execute import Runner, national_model  # noqa: E402 - the root has to be on the path first
+from sim.runs.sweep import to_do  # noqa: E402 - the root has to be on the path first
 
 RUNS, POINTS = 2000, 4
 WORDS = (

@@ -337,7 +337,7 @@ def _run_until_precise(
 def _import_study() -> None:
     """Import what the study needs, which takes a second or two, while the workers are at work."""
     import sim.studies.compare
-    import sim.views.write  # noqa: F401  # both only to have them at hand
+    import sim.views.write  # noqa: F401 - both only to have them at hand
 
 
 def _model(job: Job, folder: Path) -> Model:

@@ -18,7 +18,6 @@ from sim.chance.shared import Drawn
 from sim.config.population import GROUPS, UNACCOMPANIED
 from sim.config.schema import Scenario
 from sim.data import municipalities as municipality_table
-from sim.data import start_settlement
 from sim.engine import process
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
@@ -232,7 +231,7 @@ class Nation:
             kernels,
         )
         self.returns = Returns(
-            scenario.casework, population, calendar, chance, reception, self.municipalities
+            scenario.casework, population, calendar, chance, reception, self.municipalities.homes
         )
         self.appeals = Appeals(scenario.casework, population, calendar, chance, self.settlement, self.returns)
         self.casework = Casework(
@@ -259,7 +258,7 @@ class Nation:
             self.registration,
             reception,
             self.settlement,
-            self.municipalities,
+            self.municipalities.homes,
         )
         self.birthdays = Birthdays(population, calendar, (reception, self.casework, self.settlement))
         self.forecasts = forecasts or Forecasts(
@@ -472,11 +471,9 @@ _FAILURES = (
 
 
 def _settled_before(scenario: Scenario) -> int:
-    """Persons settled in the year before the start: published where it is, else the request."""
-    table = scenario.start.table
-    if table is not None:
-        return round(start_settlement(table).settled_year_before)
-    return scenario.start.settlement.requested
+    """Persons settled in the year before the start, else the request."""
+    known = scenario.start.settlement.settled_year_before
+    return scenario.start.settlement.requested if known is None else known
 
 
 def _level_before(scenario: Scenario, before: npt.NDArray[np.float64]) -> LevelBefore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,9 +103,9 @@ class Results:
         return list(dict.fromkeys(self.runs.get_level_values("plan")))
 
 
-def _frame(table: object) -> pd.DataFrame:
+def _frame(table: Any) -> pd.DataFrame:
     """Convert, with plain text instead of categories, whose levels differ between runs."""
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)  # type: ignore[attr-defined]  # untyped library
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     for name in frame.columns:
         if isinstance(frame[name].dtype, pd.CategoricalDtype):
             frame[name] = frame[name].astype(object)

@@ -31,7 +31,7 @@ _LONGEST = laws.LONGEST_DAYS
 _GUIDE_CELLS = 4096
 
 
-def stored(function):  # type: ignore[no-untyped-def]
+def stored(function):  # type: ignore[no-untyped-def]  # numba finds the types
     """Compile a function at its first call and store the machine code: next to the file, else in the user's cache.
 
     Where neither folder can be written, each process compiles anew.
@@ -81,19 +81,19 @@ def halves(
 
 
 @stored
-def _halves(c0, c1, c2, c3, k0, k1, first, second):  # type: ignore[no-untyped-def]
+def _halves(c0, c1, c2, c3, k0, k1, first, second):  # type: ignore[no-untyped-def]  # numba finds the types
     for i in range(c0.size):
         first[i], second[i] = _rounds(c0[i], c1[i], c2[i], c3[i], k0, k1)
 
 
 @stored
-def _halves_two(c0, c1, c2, c3, k0, k1, first, second):  # type: ignore[no-untyped-def]
+def _halves_two(c0, c1, c2, c3, k0, k1, first, second):  # type: ignore[no-untyped-def]  # numba finds the types
     for i in range(c0.size):
         first[i], second[i] = _rounds(c0[i], c1[i], c2, c3, k0, k1)
 
 
 @njit(inline="always")
-def _rounds(c0, c1, c2, c3, key_0, key_1):  # type: ignore[no-untyped-def]
+def _rounds(c0, c1, c2, c3, key_0, key_1):  # type: ignore[no-untyped-def]  # numba finds the types
     """Turn one counter into its two uniforms."""
     x0, x1, x2, x3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
     k0, k1 = np.uint64(key_0), np.uint64(key_1)
@@ -130,7 +130,7 @@ def normal_inverse(u: npt.ArrayLike) -> FloatArray:
 
 
 @njit(inline="always")
-def _ratio(x, polynomials):  # type: ignore[no-untyped-def]
+def _ratio(x, polynomials):  # type: ignore[no-untyped-def]  # numba finds the types
     """Evaluate a rational form, coefficients from the constant up, in the order of the plain twin."""
     above, below = polynomials
     top, bottom = above[7], below[7]
@@ -141,7 +141,7 @@ def _ratio(x, polynomials):  # type: ignore[no-untyped-def]
 
 
 @stored
-def _central(p, z, outer):  # type: ignore[no-untyped-def]
+def _central(p, z, outer):  # type: ignore[no-untyped-def]  # numba finds the types
     """Fill z by the central form; list those that lie further out. -1 if a value is not inside (0, 1)."""
     inside = True
     for i in range(p.size):
@@ -158,7 +158,7 @@ def _central(p, z, outer):  # type: ignore[no-untyped-def]
 
 
 @stored
-def _smaller(p, outer, smaller):  # type: ignore[no-untyped-def]
+def _smaller(p, outer, smaller):  # type: ignore[no-untyped-def]  # numba finds the types
     """Gather the probability of the nearer tail."""
     for j in range(outer.size):
         tail = p[outer[j]]
@@ -166,7 +166,7 @@ def _smaller(p, outer, smaller):  # type: ignore[no-untyped-def]
 
 
 @stored
-def _tails(p, z, outer, log):  # type: ignore[no-untyped-def]
+def _tails(p, z, outer, log):  # type: ignore[no-untyped-def]  # numba finds the types
     """Fill z in the tails, given the logarithm of the tail's probability."""
     for j in range(outer.size):
         s = math.sqrt(-log[j])
@@ -185,7 +185,7 @@ def lognormal(u: npt.ArrayLike, mean: float, cv: float) -> FloatArray:
 
 
 @stored
-def _line(x, factor, shift):  # type: ignore[no-untyped-def]
+def _line(x, factor, shift):  # type: ignore[no-untyped-def]  # numba finds the types
     for i in range(x.size):
         x[i] = x[i] * factor + shift
 
@@ -201,7 +201,7 @@ def whole_days(x: npt.ArrayLike, u: npt.ArrayLike) -> IntArray:
 
 
 @stored
-def _floor(x, u, whole):  # type: ignore[no-untyped-def]
+def _floor(x, u, whole):  # type: ignore[no-untyped-def]  # numba finds the types
     for i in range(x.size):
         whole[i] = np.int64(math.floor(min(x[i] + u[i], _LONGEST)))
 
@@ -219,7 +219,7 @@ def poisson_count(u: npt.ArrayLike, mean: npt.ArrayLike) -> IntArray:
 
 
 @stored
-def _poisson(u, means, none, counts):  # type: ignore[no-untyped-def]
+def _poisson(u, means, none, counts):  # type: ignore[no-untyped-def]  # numba finds the types
     """Count up from the probability of none until the uniform is reached."""
     for i in range(u.size):
         mass, mean = none[i], means[i]
@@ -246,7 +246,7 @@ def pick(u: npt.ArrayLike, cumulative: npt.ArrayLike) -> IntArray:
 
 
 @stored
-def _pick(u, edges, guide, last, index):  # type: ignore[no-untyped-def]
+def _pick(u, edges, guide, last, index):  # type: ignore[no-untyped-def]  # numba finds the types
     """Look up a start in the guide and go up or down from it."""
     whole = edges[-1]
     factor = _GUIDE_CELLS / whole

@@ -163,6 +163,9 @@ class Ages(Section):
         description="first and last age with a right to Norwegian training, years"
     )
     elderly: int = Field(description="first age counted as elderly, years")
+    school_year_month: Annotated[int, Field(ge=1, le=12)] = Field(
+        description="month in which school and kindergarten years begin, month of the year"
+    )
 
 
 class MunicipalitiesConfig(Section):

@@ -52,8 +52,9 @@ class Absolute(Section):
     def by_unit(self) -> dict[str, float]:
         """Half-width by unit, as the figures name their units, for those that have one."""
         units = {
-            name: str((field.json_schema_extra or {})["unit"])  # type: ignore[index]  # a mapping, set above
+            name: str(field.json_schema_extra["unit"])
             for name, field in type(self).model_fields.items()
+            if isinstance(field.json_schema_extra, dict)
         }
         return {units[name]: value for name, value in self.model_dump().items() if value is not None}
 

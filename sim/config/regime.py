@@ -66,6 +66,9 @@ class RegimeConfig(Section):
     need_day: MonthDay = Field(description="day of that month")
     letters_month: Month = Field(description="month in which request letters go out")
     letters_day: MonthDay = Field(description="day of that month")
+    too_late_days: WholeDays = Field(
+        description="days before New Year from which a supplementary request is for the next year"
+    )
     review_months: Annotated[list[Month], Field(min_length=1)] = Field(
         description="months on whose first day the estimate is reviewed"
     )

@@ -94,6 +94,9 @@ class StartSettlement(Section):
     )
     requested_minors: WholePersons = Field(description="of these, places for unaccompanied minors")
     voted: WholePersons = Field(description="places already voted (vedtak) on the first day")
+    settled_year_before: WholePersons | None = Field(
+        None, description="persons settled the year before, the pace until votes are in; null: as many as requested"
+    )
     recorded: bool = Field(description="whether the request by municipality is the recorded one of that year")
 
     @model_validator(mode="after")

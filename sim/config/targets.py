@@ -61,6 +61,9 @@ class Yardsticks(Section):
     )
     answer_share: Share = Field(description="places offered over asked for (2.1, 2.4), share")
     answer_days: Days = Field(description="longest mean time to the binding answer (2.1), days")
+    revision_share: Share = Field(
+        description="largest revision of the need where the agreement names none (3.1), share"
+    )
     revision_notice_days: WholeDays = Field(
         description="least days left of the year after a revision (3.1), days"
     )

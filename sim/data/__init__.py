@@ -16,7 +16,6 @@ from sim.data.loader import (
     series,
     start_anchors,
     start_places,
-    start_settlement,
     vintages,
 )
 from sim.data.reading import DataError
@@ -29,7 +28,6 @@ from sim.data.records import (
     Point,
     Quota,
     StartPlaces,
-    StartSettlement,
     Vintage,
 )
 
@@ -43,7 +41,6 @@ __all__ = [
     "Point",
     "Quota",
     "StartPlaces",
-    "StartSettlement",
     "UnknownFactError",
     "Vintage",
     "dictionary",
@@ -57,6 +54,5 @@ __all__ = [
     "series",
     "start_anchors",
     "start_places",
-    "start_settlement",
     "vintages",
 ]

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sim.data.history import monthly_arrivals, quota, series, vintages
 from sim.data.reading import ROOT, Row, read
 from sim.data.records import CONFIDENCES, DECIDERS, FACT_KINDS, Described, Fact, Lever, Municipalities
-from sim.data.starts import start_anchors, start_places, start_settlement
+from sim.data.starts import start_anchors, start_places
 
 __all__ = [
     "UnknownFactError",
@@ -35,7 +35,6 @@ __all__ = [
     "series",
     "start_anchors",
     "start_places",
-    "start_settlement",
     "vintages",
 ]
 

@@ -138,32 +138,6 @@ class StartPlaces:
 
 
 @dataclass(frozen=True)
-class StartSettlement:
-    """Request and votes as known on a start date; None where no figure exists or it is not used.
-
-    Attributes
-    ----------
-    requested, requested_minors : places asked for in the year of the start
-    votes_known, votes_low, votes_high : places voted by the start date
-    votes_final : places voted in the end
-    settled_year_before : persons
-    """
-
-    start: str
-    year: int | None
-    requested: float
-    requested_minors: float | None
-    votes_known: float
-    votes_low: float
-    votes_high: float
-    votes_final: float | None
-    settled_year_before: float
-    source: str
-    confidence: str
-    note: str
-
-
-@dataclass(frozen=True)
 class Lever:
     """A measure, the body that decides it and the days on which the law allows it."""
 

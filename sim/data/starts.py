@@ -1,4 +1,4 @@
-"""The system on a start date: stocks, places, request and votes."""
+"""The system on a start date: stocks and places."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from sim.data.records import (
     LODGINGS,
     Anchor,
     StartPlaces,
-    StartSettlement,
 )
 
 
@@ -74,21 +73,3 @@ def start_places(start: str) -> tuple[StartPlaces, ...]:
     if not chosen:
         raise _unknown_start(start, {each.start for each in _start_places()})
     return chosen
-
-
-@cache
-def start_settlement(start: str) -> StartSettlement:
-    """Return the request and the votes as known on a start date."""
-    known: dict[str, StartSettlement] = {}
-    for row in read("start_settlement.csv", tuple(field.name for field in fields(StartSettlement))):
-        votes, low, high = (row.number(name, 0) for name in ("votes_known", "votes_low", "votes_high"))
-        row.within(low, votes, high)
-        known[row.text("start")] = StartSettlement(
-            row.text("start"), row.whole("year") if row.raw("year") else None, row.number("requested", 0),
-            row.maybe("requested_minors"), votes, low, high, row.maybe("votes_final"),
-            row.number("settled_year_before", 0), row.text("source"),
-            row.choice("confidence", CONFIDENCES), row.raw("note"),
-        )  # fmt: skip
-    if start not in known:
-        raise _unknown_start(start, set(known))
-    return known[start]

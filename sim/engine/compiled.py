@@ -33,7 +33,7 @@ _NO_ROWS: IntArray = np.empty(0, dtype=np.int64)
 
 
 @njit
-def append(heads, tails, link, rows, n, lists, base):  # type: ignore[no-untyped-def]
+def append(heads, tails, link, rows, n, lists, base):  # type: ignore[no-untyped-def]  # numba finds the types
     """Put the first n of `rows` at the ends of lists base + lists[row]; beyond the last list they are dropped."""
     for i in range(n):
         row = rows[i]
@@ -48,7 +48,7 @@ def append(heads, tails, link, rows, n, lists, base):  # type: ignore[no-untyped
 
 
 @njit
-def empty(heads, link, at, rows):  # type: ignore[no-untyped-def]
+def empty(heads, link, at, rows):  # type: ignore[no-untyped-def]  # numba finds the types
     """Empty list `at` into `rows`, in order of insertion; gives their number."""
     n = 0
     row = heads[at]
@@ -61,7 +61,7 @@ def empty(heads, link, at, rows):  # type: ignore[no-untyped-def]
 
 
 @njit
-def join(line, span, rows, n):  # type: ignore[no-untyped-def]
+def join(line, span, rows, n):  # type: ignore[no-untyped-def]  # numba finds the types
     """Put the first n of `rows` at the end of a line."""
     tail = span[1]
     for i in range(n):
@@ -70,14 +70,14 @@ def join(line, span, rows, n):  # type: ignore[no-untyped-def]
 
 
 @njit
-def stamp(column, rows, n, value):  # type: ignore[no-untyped-def]
+def stamp(column, rows, n, value):  # type: ignore[no-untyped-def]  # numba finds the types
     """Write a value for the first n of `rows`."""
     for i in range(n):
         column[rows[i]] = value
 
 
 @njit
-def move(state, flows, rows, n, to):  # type: ignore[no-untyped-def]
+def move(state, flows, rows, n, to):  # type: ignore[no-untyped-def]  # numba finds the types
     """Put the first n of `rows` into another state and count the moves."""
     for i in range(n):
         row = rows[i]
@@ -86,7 +86,7 @@ def move(state, flows, rows, n, to):  # type: ignore[no-untyped-def]
 
 
 @njit
-def serve_step(now, servers, busy, line, span, steps, heads, tails, link, begun, done):  # type: ignore[no-untyped-def]
+def serve_step(now, servers, busy, line, span, steps, heads, tails, link, begun, done):  # type: ignore[no-untyped-def]  # numba finds the types
     """One step of parallel servers, as `sim.engine.servers.Servers.step` with one class.
 
     Those who finish free their servers; then the line moves up. `steps` is how long each row's work takes
@@ -126,7 +126,7 @@ def serve_step(now, servers, busy, line, span, steps, heads, tails, link, begun,
 
 
 @njit
-def carry(stock, flows):  # type: ignore[no-untyped-def]
+def carry(stock, flows):  # type: ignore[no-untyped-def]  # numba finds the types
     """Carry stocks [S] forward by the flows [S, S], which are emptied."""
     for left in range(stock.size):
         for entered in range(stock.size):
@@ -136,7 +136,7 @@ def carry(stock, flows):  # type: ignore[no-untyped-def]
 
 
 @njit
-def recount(state, counts):  # type: ignore[no-untyped-def]
+def recount(state, counts):  # type: ignore[no-untyped-def]  # numba finds the types
     """Count rows by state into `counts` [S]."""
     for each in range(counts.size):
         there = 0
@@ -154,7 +154,7 @@ def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntA
 
 
 @stored
-def _place(sizes, first_probe, step, ring, free, pointer, sites):  # type: ignore[no-untyped-def]
+def _place(sizes, first_probe, step, ring, free, pointer, sites):  # type: ignore[no-untyped-def]  # numba finds the types
     """Probe twice, then take the first along the ring; one pointer for each size, since places only fall."""
     length, total, largest = ring.size, 0, 0
     for position in range(length):
@@ -193,7 +193,7 @@ def serve(rows: Rows, left: npt.NDArray[np.integer], minutes: int) -> tuple[int,
 
 
 @stored
-def _serve(rows, left, rest):  # type: ignore[no-untyped-def]
+def _serve(rows, left, rest):  # type: ignore[no-untyped-def]  # numba finds the types
     """Complete rows as long as the minutes last; the rest goes to the next."""
     served = 0
     while served < rows.size and left[rows[served]] <= rest:
@@ -228,7 +228,7 @@ def allocate(
 
 
 @stored
-def _allocate(  # type: ignore[no-untyped-def]
+def _allocate(  # type: ignore[no-untyped-def]  # numba finds the types
     sizes, needs_service, dwelling_class, preferences, offers, dwellings, service_ok, fallback_order, pointer, areas
 ):  # fmt: skip
     """Own preferences first, then the fallback; one pointer there for each size, class and need."""
@@ -279,7 +279,7 @@ def first_in_lane(lane: Rows, quota: Rows, priority: Rows | None = None) -> Bool
 
 
 @stored
-def _first_in_lane(lane, priority, rest, passes):  # type: ignore[no-untyped-def]
+def _first_in_lane(lane, priority, rest, passes):  # type: ignore[no-untyped-def]  # numba finds the types
     """Let those with priority 0 pass first, then those with 1, as far as each lane's rest goes."""
     for turn in range(2 if priority.size else 1):
         for i in range(lane.size):
@@ -326,7 +326,8 @@ class PooledDelays(Delays):
             day = self.days - 1
         if emptied == day - 1 and self._first[name][day] == NOBODY:
             return _NO_ROWS
-        return _take(emptied + 1, day, self._heads[name], self._pool, self._free)  # type: ignore[no-any-return]
+        rows: IntArray = _take(emptied + 1, day, self._heads[name], self._pool, self._free)
+        return rows
 
     def _make_room(self, n: int) -> None:
         """Double the pool, or more; new entries come first among the free."""
@@ -344,7 +345,7 @@ delays = PooledDelays
 
 
 @stored
-def _put(rows, days, emptied, heads, tails, pool, free):  # type: ignore[no-untyped-def]
+def _put(rows, days, emptied, heads, tails, pool, free):  # type: ignore[no-untyped-def]  # numba finds the types
     """Put each row at the end of its day's list; gives the place of the first that comes too late, or -1."""
     for i in range(rows.size):
         day = days[i]
@@ -365,7 +366,7 @@ def _put(rows, days, emptied, heads, tails, pool, free):  # type: ignore[no-unty
 
 
 @stored
-def _take(first, last, heads, pool, free):  # type: ignore[no-untyped-def]
+def _take(first, last, heads, pool, free):  # type: ignore[no-untyped-def]  # numba finds the types
     """Empty the lists of days first to last and free their entries."""
     n = 0
     for day in range(first, last + 1):

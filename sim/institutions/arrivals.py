@@ -11,6 +11,7 @@ import simpy
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
+from sim.institutions.ages import CARE_ENDS_YEARS, MAJORITY_YEARS
 from sim.institutions.horizon import noted_days
 from sim.institutions.phases import Phase
 from sim.institutions.population import DAYS_PER_YEAR, Population
@@ -18,8 +19,6 @@ from sim.institutions.states import OPEN_CASES, Case
 
 IntArray = npt.NDArray[np.int64]
 
-CARE_ENDS_YEARS = 15  # Bufetat answers for those under 15, UDI for those of 15 to 17
-MAJORITY_YEARS = 18
 
 
 class Registers(Protocol):

@@ -22,6 +22,7 @@ from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
 from sim.engine.queues import share_minutes
+from sim.institutions.ages import MAJORITY_YEARS
 from sim.institutions.collective import ACTIVE, ENDED, INACTIVE, UNSETTLED, CollectiveProtection
 from sim.institutions.expected import AHEAD_DAYS, ExpectedPermits, Tally
 from sim.institutions.horizon import noted_days
@@ -40,7 +41,6 @@ IntArray = npt.NDArray[np.int64]
 _AWAITING = int(Case.AWAITING_DECISION)
 _APPEALING = int(Case.APPEALING)
 _INDIVIDUAL = GROUPS.index("individual")
-MAJORITY_YEARS = 18.0  # Immigration Act: a minor is a person under 18 years
 ADULT_DAYS = math.ceil(MAJORITY_YEARS * DAYS_PER_YEAR)
 _HALF_A_DAY = 0.5 / DAYS_PER_YEAR  # birthdays are whole days
 _LOOK_AHEAD_DAYS = 28

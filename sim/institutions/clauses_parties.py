@@ -65,7 +65,7 @@ def predictability(view: YearView) -> Iterator[Row]:
     yield row("3.1", "revisions", len(revisions), "revisions", len(revisions) <= 1, "at most one is predictable")
     sizes = [abs(each.new / each.old - 1.0) for each in revisions if each.old > 0.0]
     largest = max(sizes) if sizes else None
-    allowed = view.regime.inform_above or 0.1
+    allowed = view.regime.inform_above or view.targets.yardsticks.revision_share
     yield at_most("3.1", "largest_revision", largest, allowed, "share", "the change that must be told of")
     notice = float(min(view.last - each.day for each in revisions)) if revisions else None
     yield at_least("3.1", "days_left_at_revision", notice, limit, "days", "our yardstick")

@@ -29,7 +29,6 @@ FloatArray = npt.NDArray[np.float64]
 
 PER_MILLE = 1000
 NEED_DAYS = 90  # days ahead that a planner's need for offers looks
-TOO_LATE_DAYS = 60  # days before New Year from which a supplementary request is for the next year
 
 
 @dataclass(frozen=True)
@@ -317,7 +316,7 @@ class Committee:
     def _year_asked(self, day: int) -> int:
         """Year that a supplementary request is for: the next one if votes would come too late for this."""
         year = int(self.calendar.year[day])
-        late = self.calendar.day(dt.date(year + 1, 1, 1)) - day < TOO_LATE_DAYS
+        late = self.calendar.day(dt.date(year + 1, 1, 1)) - day < self.config.too_late_days
         return year + 1 if late and year + 1 in self.needs else year
 
     def _places_needed(self, year: int) -> tuple[int, int] | None:

@@ -31,6 +31,7 @@ CATEGORIES = (
 """Kinds of persons. The first four sum to persons, and grants go by them; the others are parts of them."""
 GRANT_CATEGORIES = 4
 PERSONS = slice(0, GRANT_CATEGORIES)
+MINOR = CATEGORIES.index("unaccompanied_minor")
 FOLLOWED = (0, 1, 2, 3, CATEGORIES.index("special_needs"), CATEGORIES.index("learner"))
 """Kinds, as counted at settlement, whose grants follow the person: the order of `settled_before.KINDS`."""
 FIRST = ("settled", "self_settled", "joined_family")
@@ -42,7 +43,6 @@ BY_AGREEMENT = FLOWS.index("settled")
 NOT_SETTLED = -1
 MONTHS = 12
 OLDEST_YEARS = 105
-SCHOOL_STARTS = 8  # month of the year
 
 Event = tuple[IntArray, IntArray, int, int]
 
@@ -159,6 +159,13 @@ class Accounts:
         persons: IntArray = self._persons[FLOWS.index(flow)]
         return persons
 
+    def settled_in(self, year: int) -> tuple[IntArray, IntArray]:
+        """Persons settled by agreement in a calendar year, to this very day: others and unaccompanied minors [m]."""
+        self.fold()
+        months = [i for i, (each, _) in enumerate(self._calendar.months) if each == year]
+        settled = self.flows["settled"][months].sum(axis=0, dtype=np.int64)
+        return settled[:, :MINOR].sum(axis=1), settled[:, MINOR]
+
     def grant_moves(self, month: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """Settled persons who moved between municipalities or left in a month.
 
@@ -203,9 +210,9 @@ class Accounts:
         return people
 
     def turning(self, day: int, ages: tuple[int, int]) -> IntArray:
-        """Settled people who turn `ages` in the school year of `day`, which begins in August [m]."""
+        """Settled people who turn `ages` in the school year of `day`, which begins in summer [m]."""
         year = int(self._calendar.year[day])
-        if self._calendar.month[day] < SCHOOL_STARTS:
+        if self._calendar.month[day] < self._ages.school_year_month:
             year -= 1
         low, high = ages
         first, last = year - high - self.first_birth_year, year - low - self.first_birth_year

@@ -18,7 +18,6 @@ from sim.engine.calendar import Calendar
 from sim.institutions.casework import Casework
 from sim.institutions.committee import NeedEstimate
 from sim.institutions.forecasts import Forecasts
-from sim.institutions.municipal_accounts import CATEGORIES, PERSONS
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.population import DAYS_PER_YEAR, Population
 from sim.institutions.records import WeeklyRecords
@@ -27,7 +26,6 @@ from sim.institutions.states import Case, Lodging
 
 PACE_DAYS = 90  # days over which the pace of decisions is read, and ahead of which UDI expects permits
 ALONE = [GROUPS.index(name) for name in UNACCOMPANIED]
-MINOR = CATEGORIES.index("unaccompanied_minor")
 
 
 class Need:
@@ -126,9 +124,8 @@ class Need:
 
     def _settled_in(self, year: int) -> tuple[float, int]:
         """Persons settled by agreement in a year so far, and of them unaccompanied minors."""
-        months = [i for i, (each, _) in enumerate(self._calendar.months) if each == year]
-        settled = self._municipalities.accounts.flows["settled"][months].sum(axis=(0, 1), dtype=np.int64)
-        return float(settled[PERSONS].sum()), int(settled[MINOR])
+        others, minors = self._municipalities.accounts.settled_in(year)
+        return float(others.sum() + minors.sum()), int(minors.sum())
 
     def _unaccompanied_share(self) -> float:
         """Share of unaccompanied minors among those waiting for a decision or for a municipality."""

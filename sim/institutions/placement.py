@@ -14,6 +14,7 @@ from sim.chance.draws import Chance
 from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.queues import Fifo
 from sim.engine.sites import Sites
+from sim.institutions.ages import CARE_ENDS_YEARS, MAJORITY_YEARS
 from sim.institutions.population import DAYS_PER_YEAR, NO_DAY, NO_MEMBER, Population
 from sim.institutions.states import CENTRE_KINDS, OPEN_CASES, Lodging
 
@@ -22,7 +23,6 @@ IntArray = npt.NDArray[np.int64]
 FIRST, BACKFILL = 0, 1
 """Classes of a wish: no lodging or must leave; in another kind of centre for want of a place."""
 WINDOW = 16  # entries looked at beyond the free places: a large household in front must not hide small ones
-UNDER_15_YEARS, ADULT_YEARS = 15.0, 18.0
 PROBES = 2**20
 NO_TICKET = -1
 ADULT, FROM_15, UNDER_15 = 0, 1, 2
@@ -339,7 +339,7 @@ class Placement:
         half_a_day = 0.5 / DAYS_PER_YEAR  # birthdays are whole days
         ages = self.population.age_years(rows, day).tolist()
         for row, age in zip(rows.tolist(), ages, strict=True):
-            if minor[row] == UNDER_15 and UNDER_15_YEARS <= age + half_a_day < ADULT_YEARS:
+            if minor[row] == UNDER_15 and CARE_ENDS_YEARS <= age + half_a_day < MAJORITY_YEARS:
                 minor[row] = FROM_15
                 teens.append(row)
             elif minor[row]:
@@ -389,6 +389,6 @@ def _stage_of_minors(population: Population) -> npt.NDArray[np.int8]:
     """Stage of each household on its arrival (or on day 0), from the minor's birth day."""
     birth = population.birth_day[:, 0]
     age = (np.maximum(population.arrival_day, 0) - birth) / DAYS_PER_YEAR
-    stage = np.where(age < UNDER_15_YEARS, UNDER_15, np.where(age < ADULT_YEARS, FROM_15, ADULT))
+    stage = np.where(age < CARE_ENDS_YEARS, UNDER_15, np.where(age < MAJORITY_YEARS, FROM_15, ADULT))
     stage[(birth == NO_MEMBER) | ~population.unaccompanied] = ADULT
     return stage.astype(np.int8)

@@ -20,6 +20,7 @@ from sim.chance.shared import Drawn
 from sim.config.population import GROUPS, LARGEST_HOUSEHOLD, UNACCOMPANIED, Group, PopulationConfig
 from sim.data import municipalities
 from sim.engine.books import Books
+from sim.institutions.ages import MAJORITY_YEARS
 from sim.institutions.arrival_rates import ArrivalRates
 from sim.institutions.states import CASE_NAMES, LODGING_NAMES
 
@@ -241,7 +242,7 @@ class Population:
     def _children(self, births: IntArray) -> IntArray:
         """Members under 18 at arrival."""
         ages = (self.arrival_day[:, None] - births) / DAYS_PER_YEAR
-        children: IntArray = ((births != NO_MEMBER) & (ages < 18.0)).sum(axis=1)
+        children: IntArray = ((births != NO_MEMBER) & (ages < MAJORITY_YEARS)).sum(axis=1)
         return children
 
     def _private(self, groups: list[Group], by_source: dict[int, float], chance: Chance) -> BoolArray:
@@ -286,8 +287,10 @@ class Population:
                 break
             is_child = self.keyed_rows(chance, "household_children", rows, member) < child_share[rows]
             v = self.keyed_rows(chance, "household_age", rows, member)
-            years = np.where(is_child, v * 18.0, np.maximum(head_years[rows], 18.0) + (v - 0.5) * adults_span)
-            years = np.where(is_child, np.minimum(years, 17.999), np.maximum(years, 18.01))
+            grown = np.maximum(head_years[rows], MAJORITY_YEARS) + (v - 0.5) * adults_span
+            years = np.where(is_child, v * MAJORITY_YEARS, grown)
+            oldest_child, youngest_adult = MAJORITY_YEARS - 0.001, MAJORITY_YEARS + 0.01
+            years = np.where(is_child, np.minimum(years, oldest_child), np.maximum(years, youngest_adult))
             births[rows, member] = self.arrival_day[rows] - np.floor(years * DAYS_PER_YEAR).astype(np.int64)
         return births
 

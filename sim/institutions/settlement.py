@@ -22,6 +22,7 @@ from sim.engine.calendar import Calendar
 from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import every
 from sim.engine.sites import Sites
+from sim.institutions.ages import MAJORITY_YEARS
 from sim.institutions.allocation import Allocation, Placed
 from sim.institutions.dated_levers import Switch
 from sim.institutions.horizon import noted_days
@@ -37,7 +38,7 @@ from sim.plans.protocol import Lever
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-COMES_OF_AGE_DAYS = round(18 * DAYS_PER_YEAR)
+COMES_OF_AGE_DAYS = round(MAJORITY_YEARS * DAYS_PER_YEAR)
 WEEK = 7
 AT_HOME, ABROAD, ABROAD_ALLOCATED = 0, 1, 2
 """Where a household stands outside the books: resettlement refugees wait abroad, or travel to a place."""
@@ -246,7 +247,7 @@ class Settlement:
         self._population.municipality[rows] = where
         self._population.stamps["settled"][rows] = day
         self._population.case.move(rows, SELF_SETTLED)
-        self._municipalities.self_settle(rows, where, day)
+        self._municipalities.homes.self_settle(rows, where, day)
 
     def _release(self, rows: IntArray, day: int) -> None:
         if self.reception is None:
@@ -337,7 +338,7 @@ class Settlement:
         population.stamps["settled"][rows] = day
         population.case.move(rows, SETTLED)
         housed = ~self._in_minors_place(rows) & ~self._own_lease[rows]
-        self._municipalities.settle(rows, population.municipality[rows], day, housed)
+        self._municipalities.homes.settle(rows, population.municipality[rows], day, housed)
 
     def _send_back(self, rows: IntArray, day: int) -> None:
         """Back to ready, with the old place in the queue."""

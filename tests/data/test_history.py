@@ -97,7 +97,6 @@ def test_unknown_series_tables_and_starts_name_what_there_is():
         (sim.data.monthly_arrivals, "asylum"),
         (sim.data.start_anchors, "2019-01-01"),
         (sim.data.start_places, "2019-01-01"),
-        (sim.data.start_settlement, "2019-01-01"),
         (sim.data.dictionary, "weeks"),
     ):
         with pytest.raises(KeyError, match="there are "):

@@ -1,5 +1,6 @@
 """Start states add up; levers are dated; the dictionary and the data package leave nothing out."""
 
+import csv
 import json
 from collections import Counter
 from datetime import date
@@ -62,13 +63,6 @@ def test_the_official_status_of_2015_is_kept():
         "undecided": 4200, "permit_to_settle": 4900, "permit_not_to_settle": 540, "appeal": 1300,
         "duty_to_leave": 3300, "closed_other": 160,
     }  # fmt: skip
-
-
-@pytest.mark.unit
-def test_votes_known_on_a_start_date_are_not_the_votes_in_the_end():
-    start = sim.data.start_settlement("2024-01-01")
-    assert (start.requested, start.votes_known, start.votes_final) == (37000, 0, 28289)
-    assert sim.data.start_settlement("full_house").votes_known == 35000
 
 
 @pytest.mark.unit
@@ -140,8 +134,25 @@ def test_the_data_package_describes_every_file_and_column():
         assert all(field["description"] for field in fields), resource["name"]
         paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
         described.update({path: [field["name"] for field in fields] for path in paths})
-    for path in ROOT.rglob("*.csv"):
-        name = path.relative_to(ROOT).as_posix()
-        header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
-        key = "facts/money.csv" if name.startswith("facts/") else name
-        assert described[key] == header, name
+    files = {path.relative_to(ROOT).as_posix(): path for path in ROOT.rglob("*.csv")}
+    assert sorted(described) == sorted(files)
+    for name, path in files.items():
+        assert described[name] == path.read_text(encoding="utf-8").splitlines()[0].split(","), name
+
+
+TYPES = {"string": str, "number": float, "integer": int, "date": date.fromisoformat, "boolean": int}
+
+
+@pytest.mark.invariant
+def test_every_value_is_of_the_type_that_the_data_package_gives_its_column():
+    package = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        numbers = [name for name, field in fields.items() if field["type"] in ("number", "integer", "date")]
+        assert all(fields[name]["unit"] for name in numbers), resource["name"]
+        paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
+        for path in paths:
+            with (ROOT / path).open(encoding="utf-8", newline="") as handle:
+                for row in csv.DictReader(handle):
+                    for name in numbers:
+                        assert row[name] == "" or TYPES[fields[name]["type"]](row[name]) is not None

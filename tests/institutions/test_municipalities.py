@@ -377,7 +377,7 @@ def test_a_quarter_has_moved_on_after_five_years_and_from_remote_to_central() ->
     world._by_day[:] = 0
     population.case.move(rows, Case.SETTLED)
     population.municipality[rows] = where
-    municipalities.settle(rows, where, 0)
+    municipalities.homes.settle(rows, where, 0)
     world.run(1860)
     flows = municipalities.monthly
     moved = flows["moved_out"][:61].sum() / population.size.sum()
@@ -400,7 +400,7 @@ def test_residents_are_those_who_came_less_those_who_went() -> None:
     world.run(400)
     population, municipalities = world.population, world.municipalities
     leaving = np.flatnonzero(population.case.state == Case.SETTLED)[:100]
-    municipalities.leave(leaving, 400)
+    municipalities.homes.leave(leaving, 400)
     population.case.move(leaving, Case.RETURNED)
     assert (population.municipality[leaving] == -1).all()
     world.run()
@@ -451,7 +451,7 @@ def test_pupils_are_counted_by_the_school_year_of_their_birth_year() -> None:
     world._by_day[:] = 0
     population.case.move(rows, Case.SETTLED)
     population.municipality[rows] = 7
-    municipalities.settle(rows, np.full(population.n, 7), 0)
+    municipalities.homes.settle(rows, np.full(population.n, 7), 0)
     municipalities.accounts.fold()
     born = np.array(
         [world.calendar.date(int(day)).year for day in population.birth_day[population.birth_day < 2**29]]
@@ -471,7 +471,7 @@ def test_grants_never_leave_a_cohort_that_has_nobody() -> None:
     world.committee.resume_year(12_000, 100, 12_000, False, 9000)
     world.run(500)
     leaving = np.flatnonzero(world.population.case.state == Case.SETTLED)[::3]
-    world.municipalities.leave(leaving, 500)
+    world.municipalities.homes.leave(leaving, 500)
     world.population.case.move(leaving, Case.RETURNED)
     world.run()
     accounts = world.municipalities.accounts
@@ -498,7 +498,7 @@ def test_family_joins_where_it_is_tied_and_once() -> None:
     world.run(1)
     assert (world.population.municipality[:10] == 42).all()
     assert world.persons(Case.JOINED_FAMILY) == world.population.size.sum()
-    world.municipalities.join_family(np.arange(50), 1)
+    world.municipalities.homes.join_family(np.arange(50), 1)
     assert world.municipalities.monthly["joined_family"].sum() == world.population.size.sum()
 
 

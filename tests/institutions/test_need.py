@@ -12,10 +12,9 @@ import pytest
 from sim.config.population import GROUPS
 from sim.config.regime import NeedRules
 from sim.engine.calendar import Calendar
-from sim.institutions.municipal_accounts import CATEGORIES
 from sim.institutions.need import Need
 from sim.institutions.states import Case, Lodging
-from tests.support.settlement_world import regime_config
+from tests.support.settlement_world import SettlementWorld, regime_config
 
 STOCKS = ("mapping", "ready", "not_asked", "allocated", "awaiting_decision", "waiting_registration")
 NEW_YEAR_BUT_46_DAYS = 319  # 15 November 2024
@@ -59,16 +58,16 @@ def estimator(w: Known, minors_factor: float = 1.0) -> Need:
         lodging=Known(state=lodging),
         size=np.ones(1000, dtype=np.int64),
     )
-    settled = np.zeros((len(calendar.months), 2, len(CATEGORIES)), dtype=np.int64)
-    settled[0, 0, 0] = w.settled
-    settled[0, 0, CATEGORIES.index("unaccompanied_minor")] = w.settled_minors
+    settled = np.array([w.settled, 0]), np.array([0, w.settled_minors])
     casework: Any = Known(
         permits_expected_90d=90.0 * w.per_day,
         decided_persons=np.full(600, w.decided_a_day),
         tally=Known(pending=w.pending),
         expected=Known(granted_share=w.share, intake_per_week=w.intake),
     )
-    towns: Any = Known(offers_left=w.offers_left, accounts=Known(flows={"settled": settled}))
+    towns: Any = Known(offers_left=w.offers_left, accounts=Known(settled_in=lambda year: settled))
+    settlement: Any = Known(quota_waiting=w.abroad)
+    records: Any = Known(stocks=dict.fromkeys(STOCKS, 0) | w.stocks)
     forecasts: Any = Known(latest=lambda day: Known(planning=w.planning))
     return Need(
         NeedRules(faster_decisions=w.faster, settle_alone_share=w.settle_alone),
@@ -78,10 +77,10 @@ def estimator(w: Known, minors_factor: float = 1.0) -> Need:
         population,
         calendar,
         casework,
-        Known(quota_waiting=w.abroad),  # type: ignore[arg-type]
+        settlement,
         towns,
         forecasts,
-        Known(stocks=dict.fromkeys(STOCKS, 0) | w.stocks),  # type: ignore[arg-type]
+        records,
     )
 
 
@@ -116,6 +115,20 @@ def test_minors_who_are_settled_or_allocated_stay_in_the_need_for_minors() -> No
     first, then = (each.estimate(NEW_YEAR_BUT_46_DAYS, 2024) for each in (early, late))
     assert first.persons == then.persons == 1000
     assert first.minors == then.minors == pytest.approx(200.0)
+
+
+@pytest.mark.unit
+def test_those_settled_in_the_latest_days_are_counted_before_the_month_is_over() -> None:
+    """Else the need of the 15th would lack half a month of settlement: they are no longer among the waiting."""
+    settling = SettlementWorld({(0, "individual"): 40, (0, "minors_15_17"): 10}, 200)
+    people, towns = settling.population, settling.municipalities
+    need = estimator(world())
+    need._municipalities, need._calendar = towns, settling.calendar
+    rows = np.arange(people.n)
+    settling.run(75)  # 15 March 2024
+    towns.homes.settle(rows, np.full(people.n, 7), 74)
+    alone = people.unaccompanied
+    assert need._settled_in(2024) == (people.size.sum(), people.size[alone].sum())
 
 
 @pytest.mark.unit

@@ -227,7 +227,7 @@ ACTORS: tuple[Defect, ...] = (
     ),
     Defect(
         "municipalities: places taken back stay used",
-        "sim/institutions/municipalities.py",
+        "sim/institutions/municipal_places.py",
         "            np.subtract.at(used, municipality[chosen], sizes[chosen])\n",
         "            np.subtract.at(used, municipality[chosen], 0 * sizes[chosen])\n",
         (

@@ -32,7 +32,7 @@ FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tests.planted.defects import DEFECTS, Defect  # noqa: E402  # the root has to be on the path first
+from tests.planted.defects import DEFECTS, Defect  # noqa: E402 - the root has to be on the path first
 
 
 @dataclass(frozen=True)

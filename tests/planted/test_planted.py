@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.planted.defects import ACTORS, DEFECTS, ENGINE
+from tests.planted.defects import ACTORS, DEFECTS, ENGINE, Defect
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTORS_NAMED = (
@@ -28,10 +28,10 @@ def test_every_institution_has_a_defect_of_its_own() -> None:
 
 @pytest.mark.unit
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda each: each.name)
-def test_a_defect_fits_the_code_and_its_tests_are_there(defect: object) -> None:
+def test_a_defect_fits_the_code_and_its_tests_are_there(defect: Defect) -> None:
     """A defect that no longer fits would be no defect at all: keep `defects.py` in step with the code."""
-    assert (ROOT / defect.file).read_text(encoding="utf-8").count(defect.old) == 1  # type: ignore[attr-defined]
-    for test in defect.tests:  # type: ignore[attr-defined]
+    assert (ROOT / defect.file).read_text(encoding="utf-8").count(defect.old) == 1
+    for test in defect.tests:
         file, _, name = test.partition("::")
         assert f"def {name}" in (ROOT / file).read_text(encoding="utf-8")
 

@@ -24,7 +24,7 @@ from sim.runs.overlay import Overlay, OverlayError
 from sim.runs.plain import UnknownKindError
 
 
-def holder(**held: Any) -> Agenda:
+def holder(**held: Any) -> Any:
     """An object of Beredt that holds these attributes, and nothing else."""
     thing = object.__new__(Agenda)
     vars(thing).update(held)
@@ -58,7 +58,7 @@ def test_arrays_are_changed_in_place_and_may_be_longer() -> None:
         o.table[1, 2] = 9.5
 
     longer = holder(column=np.arange(10), table=np.zeros((5, 6)))
-    kept = longer.column  # type: ignore[attr-defined]
+    kept = longer.column
     found = carried(lambda: holder(column=np.arange(3), table=np.zeros((2, 3))), act, longer)
     assert found.column is kept
     assert found.column.tolist() == [0, 7, *range(2, 10)]
@@ -146,8 +146,8 @@ def test_what_a_function_closes_over_is_state_too() -> None:
 def test_what_changes_and_changes_back_is_no_change() -> None:
     thing = holder(column=np.arange(4), table={1: 2})
     before = Before(thing)
-    thing.column += 1  # type: ignore[attr-defined]
-    thing.column -= 1  # type: ignore[attr-defined]
+    thing.column += 1
+    thing.column -= 1
     assert before.changes().acts == []
 
 
@@ -166,7 +166,7 @@ def test_an_attribute_of_a_kind_without_a_rule_is_refused(strange: object) -> No
 def test_a_new_value_of_a_kind_without_a_rule_is_refused() -> None:
     thing = holder(act=None)
     before = Before(thing)
-    thing.act = lambda: 1  # type: ignore[attr-defined]
+    thing.act = lambda: 1
     with pytest.raises(UnknownKindError, match=r"run\.act is a builtins.function"):
         before.changes()
 

@@ -178,7 +178,7 @@ class SettlementWorld:
         rows = np.arange(self._by_day[day], self._by_day[day + 1])
         group = self.population.group[rows]
         self.settlement.quota_arrived(rows[group == self._quota], day)
-        self.municipalities.join_family(rows[group == self._family], day)
+        self.municipalities.homes.join_family(rows[group == self._family], day)
         rows = rows[(group != self._quota) & (group != self._family)]
         if not len(rows):
             return
