@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from sim.views import answers
+from sim.views import answers, pairs
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.precision import precision
@@ -19,6 +17,7 @@ from sim.views.words import Words
 
 MOST_KEYS = 6  # keys named for one warning; the rest stand in the manifest
 MOST_WARNINGS = 12
+OTHERS_A_TABLE = 2  # plans beside the first in one table: as many columns as a page is wide
 
 
 def summary(
@@ -56,23 +55,23 @@ def _lines(
     if manifest["failures"]:
         total = manifest["replications"] * len(manifest["scenarios"])
         yield words.say("failed_runs", failed=len(manifest["failures"]), total=total)
+    yield from _section(words.say("question_start"))
+    for shock in results.shocks:
+        yield from _under(study, shock, words)
+        yield from _chosen(shock, manifest, words)
+        yield f"{answers.start(study, shock, words)} {answers.arrivals(study, shock, words)}"
+        yield from ("", answers.ranges(study, shock, words))
     yield from _section(words.say("question_breaks"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
-        yield from (answers.arrivals(study, shock, words), "")
         for plan in results.plans_of(shock):
-            text = f"{answers.breaks(study, shock, plan, words)} {answers.peak(study, shock, plan, words)}"
+            text = answers.breaks(study, shock, plan, words)
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
+            yield f"  - {answers.peak(study, shock, plan, words)}"
     yield from _section(words.say("question_buys"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
-        for plan in results.plans_of(shock):
-            text = f"{answers.buys(study, shock, plan, words)} {answers.late(study, shock, plan, words)}"
-            yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
-        if not study.differences.empty:
-            yield ""
-            for sentence in _between(study, shock, words):
-                yield f"- {sentence}"
+        yield from _buys(study, shock, words)
     yield from _section(words.say("question_municipalities"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
@@ -80,7 +79,7 @@ def _lines(
             text = answers.hosts(study, shock, plan, words)
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
     yield from _section(words.say("question_rests"))
-    yield _uncertainty(study, words)
+    yield f"{_uncertainty(study, words)} {words.say('baseline')}"
     yield ""
     yield from _precision(manifest, words)
     yield from _criteria(manifest, words)
@@ -119,10 +118,7 @@ def _uncertainty(study: Study, words: Words) -> str:
     """Say what the ranges are, and what is not in them."""
     if study.side_by_side["runs"].max() == 1:
         return words.say("uncertainty_one")
-    text = words.say("uncertainty", label=" / ".join(dict.fromkeys(study.side_by_side["range"])))
-    if not study.differences.empty:
-        text += " " + words.say("uncertainty_pairs")
-    return text
+    return words.say("uncertainty", label=" / ".join(dict.fromkeys(study.side_by_side["range"])))
 
 
 def _precision(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -134,32 +130,42 @@ def _precision(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield ""
 
 
-def _between(study: Study, shock: str, words: Words) -> Iterator[str]:
-    """Say how plans differ: from the first with figures, from each other in words."""
-    for against, plan, rows in answers.headline_pairs(study, shock):
-        apart = rows["told_apart"].astype(bool)
-        if apart.any() and rows["against_first"].iloc[0]:
-            yield words.say(
-                "against_line",
-                plan=words.name("plan", plan),
-                first=words.name("plan", against),
-                parts="; ".join(_difference(row, words) for _, row in rows[apart].iterrows()),
-                others=answers.names(rows[~apart], words) or words.say("nothing"),
-            )
-        else:
-            yield answers.pair(against, plan, rows, words)
-        yield from answers.pairing_warning(against, plan, rows, words)
+def _chosen(shock: str, manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Say what the start, the shock and the plans are, in the words of their own files."""
+    mine = [each for each in manifest["scenarios"] if each["shock"] == shock]
+    lines: dict[str, None] = {}
+    for kind in ("start", "shock", "plan"):
+        for each in mine:
+            chosen = each["config"].get(kind, {})
+            if chosen.get("says"):
+                says = str(chosen["says"]).rstrip(".")
+                lines[words.say(f"{kind}_says", says=says, plan=words.name("plan", each["plan"]))] = None
+    for line in lines:
+        yield f"- {line}"
+    if lines:
+        yield ""
 
 
-def _difference(row: pd.Series[Any], words: Words) -> str:
-    name = words.metric_unit(str(row["metric"]), row["unit"])
-    return words.say(
-        "against_part",
-        metric=name[0].lower() + name[1:],
-        difference=words.bare(row["difference"], row["unit"], sign=True),
-        low=words.bare(row["low"], row["unit"]),
-        high=words.bare(row["high"], row["unit"]),
-    )
+def _buys(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Say in words what plans buy and cost, then in a table, then what is left to say of other pairs."""
+    trades = list(pairs.trades(study, shock, words))
+    yield from (f"- {sentence}" for sentence in trades)
+    if trades:
+        yield from ("", words.say("trade_note", where=words.say("where_summary")))
+    for note in answers.notes(study, shock, words):
+        yield from ("", note)
+    plans = study.results.plans_of(shock)
+    for k in range(1, max(2, len(plans)), OTHERS_A_TABLE):
+        yield ""
+        yield from pairs.table(study, shock, [plans[0], *plans[k : k + OTHERS_A_TABLE]], words)
+    yield from ("", words.say("table_note" if len(plans) > 1 else "table_note_one"))
+    others = list(pairs.other_pairs(study, shock, words))
+    if others:
+        yield from ("", words.say("other_pairs"), "")
+    yield from (f"- {sentence}" for sentence in others)
+    technical = pairs.pairing_note(study, shock, words)
+    if technical:
+        yield from ("", technical)
 
 
 def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
