@@ -17,9 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def breaking(
-    results: Results, onsets: Mapping[str, dt.date], first_days: Mapping[str, dt.date]
-) -> pd.DataFrame:
+def breaking(results: Results, onsets: Mapping[str, dt.date], first_days: Mapping[str, dt.date]) -> pd.DataFrame:
     """Return a row a shock, plan and criterion, in the order in which they break once the shock is there.
 
     A run counts once for a criterion, by the first day on which it was broken. Columns beside the key: runs;

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim import statistics
 from sim.results import RUN, Results, middle_date, paths
+from sim.runs.headlines import WEEK_DAYS
 from sim.studies import bands, metrics
 from sim.studies.breaking import breaking
 
@@ -38,7 +39,7 @@ class Single:
         periods = {}
         for shock in self.results.shocks:
             week, last = (day.date() for day in self.results.days(shock))
-            periods[shock] = (self.starts.get(shock, week - dt.timedelta(metrics.WEEK_DAYS - 1)), last)
+            periods[shock] = (self.starts.get(shock, week - dt.timedelta(WEEK_DAYS - 1)), last)
         return periods
 
     @cached_property
@@ -76,8 +77,14 @@ class Single:
 
     @cached_property
     def breaks(self) -> pd.DataFrame:
-        """A row a shock, plan and criterion, in the order in which they break; columns as `breaking` says."""
-        return breaking(self.results, self.onsets, {shock: days[0] for shock, days in self.periods.items()})
+        """A row a shock, plan and criterion, in the order in which they break; columns as `breaking` says.
+
+        A shock that begins after the last day is none.
+        """
+        firsts = {shock: first for shock, (first, _) in self.periods.items()}
+        lasts = {shock: last for shock, (_, last) in self.periods.items()}
+        met = {shock: day for shock, day in self.onsets.items() if shock in lasts and day <= lasts[shock]}
+        return breaking(self.results, met, firsts)
 
     @cached_property
     def peaks(self) -> pd.DataFrame:
@@ -236,7 +243,8 @@ class Single:
         money = self.results.table("money")
         years = money.assign(year=money["month"].str.split("-").str[0])
         rows = []
-        for (shock, plan, year), part in pd.concat([years, money.assign(year="total")]).groupby([*PLAN, "year"], sort=False):
+        every = pd.concat([years, money.assign(year="total")])
+        for (shock, plan, year), part in every.groupby([*PLAN, "year"], sort=False):
             sums = part.groupby("replication", sort=False)["nok"].sum()
             spread = statistics.spread(sums.to_numpy())
             rows.append({"shock": shock, "plan": plan, "year": year, "low": spread.low, "high": spread.high})

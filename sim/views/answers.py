@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pandas as pd
@@ -29,11 +30,19 @@ def ranges(study: Study, shock: str, words: Words) -> str:
 def start(study: Study, shock: str, words: Words) -> str:
     """Say in what state the runs begin, as it is known from the end of their first week."""
     rows = study.start_state[study.start_state["shock"] == shock].set_index("series")
-    parts = {
-        name: words.ranged(row["median"], row["low"], row["high"]) for name, row in rows.iterrows()
-    }
+    parts = {str(name): words.ranged(row["median"], row["low"], row["high"]) for name, row in rows.iterrows()}
     date = words.date(rows["date"].iloc[0])
-    return words.say("start", first=words.date(study.periods[shock][0]), date=date, **parts)
+    text = words.say("start", first=words.date(study.periods[shock][0]), date=date, **parts)
+    begins = study.onsets.get(shock)
+    if begins is not None and onset(study, shock) is None:
+        text += " " + words.say("shock_not_met", onset=words.date(begins))
+    return text
+
+
+def onset(study: Study, shock: str) -> dt.date | None:
+    """Return the first day of a shock that the runs meet, or None."""
+    day = study.onsets.get(shock)
+    return day if day is not None and day <= study.periods[shock][1] else None
 
 
 def arrivals(study: Study, shock: str, words: Words) -> str:
@@ -56,13 +65,13 @@ def breaks(study: Study, shock: str, plan: str, words: Words) -> str:
     rows = of(study.breaks, shock, plan)
     if rows.empty:
         return words.say("no_breaks")
-    onset = study.onsets.get(shock)
+    begins = onset(study, shock)
     found = []
     for column, key in (("at_start", "breaks_at_start"), ("before", "breaks_before")):
         some = rows[rows[column] > 0]
         if len(some):
-            found.append(words.say(key, criteria=_criteria(some, column, words), onset=words.date(onset)))
-    return " ".join([*found, _first_break(rows, bool(found), words.date(onset) if onset else "", words)])
+            found.append(words.say(key, criteria=_criteria(some, column, words), onset=words.date(begins)))
+    return " ".join([*found, _first_break(rows, bool(found), words.date(begins) if begins else "", words)])
 
 
 def _criteria(rows: pd.DataFrame, column: str, words: Words) -> str:
@@ -104,11 +113,11 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
         date=words.span(row["median_date"], row["earliest"], row["latest"]),
         places=words.number(row["places"]),
     )
+    if row["median_date"].date() == study.periods[shock][1]:
+        text += " " + words.say("peak_at_end")
     short = figure(study, shock, plan, "peak_without_place", words)
     if short is not None:
         text += " " + words.say("peak_short", persons=short)
-    if row["median_date"].date() == study.periods[shock][1]:
-        text += " " + words.say("peak_at_end")
     if pd.notna(row["bound_95"]):
         text += " " + words.say("peak_bound", bound=words.number(row["bound_95"]))
         if row["p95_why"]:
@@ -164,7 +173,7 @@ def notes(study: Study, shock: str, words: Words) -> Iterator[str]:
             words.say(
                 "note_queue_part",
                 plan=words.name("plan", plan),
-                persons=words.ranged(*(float(queue[end][plan]) for end in ("waiting", "low", "high"))),
+                persons=words.ranged(queue["waiting"][plan], queue["low"][plan], queue["high"][plan]),
             )
             for plan in left
         ]

@@ -150,7 +150,7 @@ def _table(*columns: str, numbers: int = 0) -> Table:
 
 
 def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
-    onset = study.onsets.get(shock)
+    onset = answers.onset(study, shock)
     waits = onset is not None and onset > study.periods[shock][0]
     names = [
         "col_criterion",
@@ -202,7 +202,8 @@ def _targets(console: Console, study: Study, shock: str, plan: str, words: Words
     judged = rows[rows["judged"] > 0]
     judged = judged.assign(kept=2 * judged["met"] >= judged["judged"])
     years = sorted(set(judged["year"]))
-    table = _table(words.say("col_clause"), *(words.year(year, *study.periods[shock]) for year in years), words.say("col_not_met"))
+    named_years = (words.year(year, *study.periods[shock]) for year in years)
+    table = _table(words.say("col_clause"), *named_years, words.say("col_not_met"))
     for clause in dict.fromkeys(rows["clause"]):
         part = judged[judged["clause"] == clause]
         if part.empty:
@@ -252,16 +253,9 @@ def _side_by_side(console: Console, study: Study, shock: str, words: Words) -> N
     plans = study.results.plans_of(shock)
     _heading(console, words.say("head_side"))
     table = _table(words.say("col_metric"), *(words.name("plan", plan) for plan in plans), numbers=len(plans))
-    for name, rows in frame.groupby("metric", sort=False):
-        cells = rows.set_index("plan")
-        unit = str(rows["unit"].iloc[0])
-        row = [words.metric_unit(str(name), unit)]
-        for plan in plans:
-            if plan not in cells.index:
-                row.append("-")
-                continue
-            row.append(words.ranged(*(float(cells[end][plan]) for end in ("median", "low", "high")), unit))
-        table.add_row(*row)
+    for name, unit in frame.drop_duplicates("metric")[["metric", "unit"]].itertuples(index=False):
+        cells = (answers.figure(study, shock, plan, name, words) or "-" for plan in plans)
+        table.add_row(words.metric_unit(name, unit), *cells)
     console.print(table)
 
 

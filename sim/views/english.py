@@ -56,8 +56,8 @@ ENGLISH = Words(
         "col_after_start": "After the start",
         "col_chance": "Chance",
         "col_first": "First day",
-        "col_days": "Days",
-        "col_worst": "Worst",
+        "col_days": "Days in all",
+        "col_worst": "Worst value",
         "no_breaks": "No criteria were evaluated.",
         # arrivals
         "start": (
@@ -65,6 +65,7 @@ ENGLISH = Words(
             "centres, {all_places} places are usable, and {waiting_settlement} persons with a permit wait for a "
             "municipality. The state of the first day is an estimate, not a count."
         ),
+        "shock_not_met": "The shock begins on {onset}, after the last day: no run meets it.",
         "arrivals": "Arrivals, the same under every plan: {parts}. A week counts in the year in which it ends.",
         "arrivals_part": "{persons} in {year}",
         "year_from": "from {day} {month}",
@@ -95,8 +96,7 @@ ENGLISH = Words(
             "are in no share yet."
         ),
         "late_none": (
-            "Nobody's permit turned 183 days old in the period; at its end {waiting} persons wait for a "
-            "municipality."
+            "Nobody's permit turned 183 days old in the period; at its end {waiting} persons wait for a municipality."
         ),
         # targets
         "head_targets": "Targets of the agreement",
@@ -177,8 +177,8 @@ ENGLISH = Words(
         "trade_fewer": "{size} fewer {what}",
         "trade_cost": "It costs {size} in the period",
         "trade_cost_alike": "Its cost in the period cannot be told apart",
-        "trade_of_which": "{total} (by payer: {parts})",
-        "trade_payer": "{payer} {size}",
+        "trade_of_which": "{total} (by payer, million NOK: {parts})",
+        "trade_payer": "{payer} {change}",
         "payer_net": "municipalities less grants",
         "trade_money_more": "{size} million NOK more",
         "trade_money_less": "{size} million NOK less",
@@ -217,8 +217,8 @@ ENGLISH = Words(
         "question_buys": "What does each plan buy, and what does it cost whom?",
         "question_municipalities": "What does it mean for municipalities?",
         "hosts_line": (
-            "{settled} persons settle by agreement and {self_settled} on their own; {money}; {churn_centres} centres open and "
-            "close again within a year; {notice}."
+            "{settled} persons settle by agreement and {self_settled} on their own; {money}; {churn_centres} centres "
+            "open and close again within a year; {notice}."
         ),
         "hosts_cost": "cost less grants in the period {net} million NOK",
         "hosts_no_cost": "no municipal cost was booked",

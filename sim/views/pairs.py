@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.views import answers
 from sim.views.study import Study
 from sim.views.words import Words
 
@@ -130,17 +131,27 @@ def _more_or_fewer(row: pd.Series[Any]) -> str:
 def _money(told: pd.DataFrame, words: Words) -> str:
     """Say what is paid more or less, by whom, and what falls due later; of what is told apart."""
 
-    def size(metric: str) -> str:
-        difference = float(told["difference"][metric])
-        key = "trade_money_more" if difference > 0 else "trade_money_less"
-        return words.say(key, size=words.bare(float(f"{abs(difference):.3g}"), "NOK"))
+    def rounded(metric: str) -> float:
+        return float(f"{float(told['difference'][metric]):.3g}")
 
-    payers = [name for name in told.index if name.startswith(PAYER) and name not in ("cost_total", NET_OF_GRANTS)]
-    payers.sort(key=lambda name: -abs(float(told["difference"][name])))
-    parts = [words.say("trade_payer", payer=words.name("payer", name.removeprefix(PAYER)), size=size(name)) for name in payers]
+    def size(metric: str) -> str:
+        difference = rounded(metric)
+        key = "trade_money_more" if difference > 0 else "trade_money_less"
+        return words.say(key, size=words.bare(abs(difference), "NOK"))
+
+    def change(metric: str) -> str:
+        return words.bare(rounded(metric), "NOK", sign=True)
+
+    costs = [name for name in told.index if name.startswith(PAYER) and name not in ("cost_total", NET_OF_GRANTS)]
+    parts = [
+        words.say("trade_payer", payer=words.name("payer", name.removeprefix(PAYER)), change=change(name))
+        for name in sorted(costs, key=lambda name: -abs(rounded(name)))
+    ]
     if NET_OF_GRANTS in told.index:
-        parts.append(words.say("trade_payer", payer=words.say("payer_net"), size=size(NET_OF_GRANTS)))
-    total = words.say("trade_cost", size=size("cost_total")) if "cost_total" in told.index else words.say("trade_cost_alike")
+        parts.append(words.say("trade_payer", payer=words.say("payer_net"), change=change(NET_OF_GRANTS)))
+    total = words.say("trade_cost_alike")
+    if "cost_total" in told.index:
+        total = words.say("trade_cost", size=size("cost_total"))
     if parts:
         total = words.say("trade_of_which", total=total, parts=words.listed(parts))
     if "committed_cost" in told.index:
@@ -156,29 +167,25 @@ def table(study: Study, shock: str, plans: Sequence[str], words: Words) -> Itera
     heads += [words.say("col_minus", plan=words.name("plan", plan), first=words.name("plan", first)) for plan in others]
     yield _markdown(heads)
     yield _markdown(["---", *["---:"] * (len(heads) - 1)])
-    cells = study.side_by_side[study.side_by_side["shock"] == shock].set_index(["metric", "plan"])
-    differences = {plan: of_pair(study, shock, first, plan).set_index("metric") for plan in others}
-    for metric in _rows(study, [name for name, _ in cells.index]):
-        known = [plan for plan in plans if (metric, plan) in cells.index]
-        if not known:
-            continue
-        unit = str(cells.loc[(metric, known[0]), "unit"])
-        row = [words.metric_unit(metric, unit)]
-        for plan in plans:
-            ends = [float(cells.loc[(metric, plan), end]) for end in ("median", "low", "high")] if plan in known else None
-            row.append(words.ranged(*ends, unit) if ends else "-")
-        for plan in others:
-            rows = differences[plan]
-            row.append(_difference(rows.loc[metric], words) if metric in rows.index else "-")
+    cells = study.side_by_side[study.side_by_side["shock"] == shock]
+    units = cells.drop_duplicates("metric").set_index("metric")["unit"]
+    differences = [of_pair(study, shock, first, plan) for plan in others]
+    for metric in _rows(study, [str(name) for name in units.index]):
+        row = [words.metric_unit(metric, str(units[metric]))]
+        row += [answers.figure(study, shock, plan, metric, words) or "-" for plan in plans]
+        for every in differences:
+            found = [each for _, each in every[every["metric"] == metric].iterrows()]
+            row.append(_difference(found[0], words) if found else "-")
         yield _markdown(row)
 
 
 def _rows(study: Study, metrics: Sequence[str]) -> Iterator[str]:
-    """Yield the headline figures, and after the cost in the period that of each payer."""
+    """Yield those headline figures that there are, and after the cost in the period that of each payer."""
     for metric in study.headline:
-        yield metric
+        if metric in metrics:
+            yield metric
         if metric == "cost_total":
-            yield from dict.fromkeys(name for name in metrics if name.startswith(PAYER) and name not in study.headline)
+            yield from (name for name in metrics if name.startswith(PAYER) and name not in study.headline)
 
 
 def _markdown(cells: Sequence[str]) -> str:

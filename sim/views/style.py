@@ -7,6 +7,7 @@ little contrast; plans differ in dash and marker, parts of a bar in hatching.
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from matplotlib.figure import Figure
 BLUE, DARK_BLUE, VERMILLION, TEXT_VERMILLION = "#0072B2", "#00436b", "#D55E00", "#A84700"
 GREEN, PURPLE, ORANGE, SKY, BLACK, GREY = "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#6b6b6b"
 DOTS_PER_INCH = 110
+LETTERS_AN_INCH = 17  # letters of a note that fit an inch, about
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,13 @@ def grid(figure: Figure, rows: int, columns: int, **options: Any) -> list[list[A
         for each in row:
             tidy(each)
     return [list(row) for row in axes]
+
+
+def notes(figure: Figure, *texts: str) -> None:
+    """Write notes under a figure, each on lines of its own that fit the width."""
+    width = int(LETTERS_AN_INCH * figure.get_figwidth())
+    filled = "\n".join(textwrap.fill(text, width) for text in texts if text)
+    figure.supxlabel(filled, fontsize=7.5, x=0.01, ha="left")
 
 
 def tidy(axes: Axes) -> None:

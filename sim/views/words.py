@@ -15,6 +15,7 @@ import pandas as pd
 
 from sim.statistics import Share
 
+MOST_SHOWN = 3  # plans told of in the text beside a figure; the table has all
 SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
 """Factors that make numbers of a unit short enough for a table; `bare_unit` names have them in."""
 
@@ -63,6 +64,11 @@ class Words:
         plain = not any(", " in part or self.sentences["and"] in part for part in parts)
         key = "list_end" if plain else "list_end_long"
         return self.say(key, most=(", " if plain else "; ").join(parts[:-1]), last=parts[-1])
+
+    def shown(self, parts: Sequence[str]) -> str:
+        """Join the parts of a text beside a figure, the first few of many."""
+        left = len(parts) - MOST_SHOWN
+        return "; ".join([*parts[:MOST_SHOWN], *([self.say("shown_more", count=left)] if left > 0 else [])])
 
     def about(self, value: float) -> str:
         """Write a size in a sentence, to three figures; from a million up in millions."""
