@@ -169,8 +169,8 @@ def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
         table.add_row(
             words.name("criterion", str(row["criterion"])),
             *(words.say("k_of_n", k=row[column], n=runs) if row[column] else "-" for column in columns),
-            words.chance(share(after, runs)) if row["at_start"] + row["before"] < runs else "-",
-            words.span(row["median_date"], row["earliest"], row["latest"]) if after else "-",
+            words.chance(share(after, runs)) if runs > 1 and row["at_start"] + row["before"] < runs else "-",
+            words.span(row["median_date"], row["earliest"], row["latest"], lines=True) if after else "-",
             words.number(row["days_median"]),
             words.worst(str(row["criterion"]), row["worst_median"]),
         )
@@ -187,7 +187,8 @@ def _waits(study: Study, shock: str, plan: str, words: Words) -> Table:
         mean = spread = "-"
         if ended is not None:
             mean = words.number(ended["median"])
-            spread = words.say("between", low=words.number(ended["low"]), high=words.number(ended["high"]))
+            if ended["runs"] > 1:
+                spread = words.say("between", low=words.number(ended["low"]), high=words.number(ended["high"]))
         left = words.ranged(row["waiting"], row["low"], row["high"])
         table.add_row(words.name("stage", str(row["stage"])), mean, spread, left)
     return table
@@ -242,8 +243,9 @@ def _cost(console: Console, study: Study, shock: str, plan: str, words: Words) -
     sums = wide.sum()
     table.add_row(words.say("total"), *(words.bare(nok, "NOK") for nok in (*sums, sums.sum())))
     ranges = answers.of(study.cost_ranges, shock, plan).set_index("year")
-    ends = ([words.bare(ranges.loc[year, end], "NOK") for end in ("low", "high")] for year in (*years, "total"))
-    table.add_row(words.say("cost_range"), *(words.say("between", low=low, high=high) for low, high in ends))
+    ends = [[words.bare(ranges.loc[year, end], "NOK") for end in ("low", "high")] for year in (*years, "total")]
+    if any(low != high for low, high in ends):
+        table.add_row(words.say("cost_range"), *(words.say("between", low=low, high=high) for low, high in ends))
     console.print(table)
     console.print(words.say("cost_note"))
 

@@ -28,6 +28,7 @@ ENGLISH = Words(
         "chance_none": "at most {high}",
         "chance_all": "at least {low}",
         "chance_some": "{low} to {high}",
+        "span_lines": "{middle}\n({earliest}\nto {latest})",
         "span": "{middle} (median; {earliest} to {latest})",
         # what breaks first
         "head_breaks": "What breaks first, and when",
@@ -46,22 +47,23 @@ ENGLISH = Words(
             "{share}, on {when}."
         ),
         "breaks_note": (
-            "A criterion counts once a run, by the first day on which it is broken. First day: median and range "
-            "of the runs in the column before it. Days in all and worst value: medians of all runs."
+            "A criterion counts once a run, by the first day on which it is broken. First day: median, "
+            "earliest and latest of the runs from then on. Days and worst: days broken in all and the worst day, "
+            "medians of all runs."
         ),
         "col_criterion": "Criterion",
-        "col_at_start": "At the start",
-        "col_before": "Later, before the shock",
-        "col_after_shock": "From the shock on",
-        "col_after_start": "After the start",
+        "col_at_start": "At the\nstart",
+        "col_before": "Before\nthe shock",
+        "col_after_shock": "From the\nshock on",
+        "col_after_start": "After\nthe start",
         "col_chance": "Chance",
         "col_first": "First day",
-        "col_days": "Days in all",
-        "col_worst": "Worst value",
+        "col_days": "Days",
+        "col_worst": "Worst",
         "no_breaks": "No criteria were evaluated.",
         # arrivals
         "start": (
-            "The runs start on {first}. At the end of the first week ({date}) {residents} persons live in UDI's "
+            "The runs start on {first}. On {date}, the first weekly count, {residents} persons live in UDI's "
             "centres, {all_places} places are usable, and {waiting_settlement} persons with a permit wait for a "
             "municipality. The state of the first day is an estimate, not a count."
         ),
@@ -75,10 +77,10 @@ ENGLISH = Words(
         # peak
         "head_peak": "Peak need",
         "peak": (
-            "The need for beds from UDI peaks at {persons} persons (each run's own peak), on {date}; {places} places "
-            "are usable then."
+            "The need for beds from UDI peaks at {persons} persons (each run's own peak, at a week's end), on "
+            "{date}; {places} places are usable then."
         ),
-        "peak_short": "At most {persons} persons are without a place at once.",
+        "peak_short": "At most {persons} persons are without a place at a week's end.",
         "peak_at_end": "That is the last day of the period: the need may still be rising.",
         "peak_bound": "With 95 % confidence, 95 of 100 futures peak at no more than {bound}.",
         "peak_p95": "The 95th percentile of the peaks lies between {low} and {high} (95 % interval).",
@@ -103,8 +105,8 @@ ENGLISH = Words(
         "col_clause": "Clause",
         "col_not_met": "Not met",
         "targets_note": (
-            "Of the measures of a clause that are held against a yardstick, those met in at least half of the "
-            "runs. Every figure stands in tables/targets.parquet."
+            "Clauses by their number in the agreement. Of the measures of a clause that are held against a "
+            "yardstick, those met in at least half of the runs. Every figure stands in tables/targets.parquet."
         ),
         "targets_not_modelled": "Not modelled: {names}.",
         "no_targets": "No targets were evaluated: no full calendar year in the period.",
@@ -199,7 +201,7 @@ ENGLISH = Words(
             "Somebody without a place costs nothing in the model: read cost beside the shortage, never alone."
         ),
         "note_grants": (
-            "Under {plans} municipal cost less grants is below zero: grants come when people settle, the costs "
+            "Municipal cost less grants is below zero under {plans}: grants come when people settle, the costs "
             "follow for years, so in a period with many newly settled the grants exceed the costs."
         ),
         "failed_runs": "{failed} of {total} runs failed and are left out; see failures in manifest.json.",
@@ -209,6 +211,8 @@ ENGLISH = Words(
         "title_compare": "Plans compared under {shocks}",
         "short_answer": "{runs} runs of each plan, {days} days from {start}.",
         "short_answer_one": "One run of each plan, {days} days from {start}.",
+        "short_answer_plan": "{runs} runs, {days} days from {start}.",
+        "short_answer_one_plan": "One run, {days} days from {start}.",
         "question_start": "From what state, under what shock, with which plans?",
         "start_says": "Start: {says}.",
         "shock_says": "Shock: {says}.",
@@ -231,7 +235,8 @@ ENGLISH = Words(
         "plan_bold": "**{plan}**: {text}",
         "table_note": (
             "Each plan: median and range over the runs. Differences: means of runs with the same luck, with 95 % "
-            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0. A dash: no such case."
+            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0. Each figure stands "
+            "for itself: of twenty that do not differ one may look as if it did. A dash: no such case."
         ),
         "table_note_one": "Median and range over the runs. A dash: no such case.",
         "other_pairs": "The other pairs:",
@@ -272,7 +277,7 @@ ENGLISH = Words(
         "assumed_more": "{shown} and {count} more",
         "assumed_rest": "- {count} more warnings, in `manifest.json`",
         "no_result_title": "No result",
-        "criteria_head": "What counts as a break:",
+        "criteria_head": "What counts as a break; what is mended before the time it names is none:",
         "criterion_row": "- {name}: {says}",
         "not_validated": (
             "**Not validated.** The figures have not been checked against the agencies' own data. Residents "

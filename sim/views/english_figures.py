@@ -26,8 +26,14 @@ FIGURES: Mapping[str, str] = {
     "fig_cost": "Cost by payer and year",
     "fig_cost_axis": "million NOK, mean of runs",
     "fig_cost_total": "net total, mean and\nrange over runs",
-    "fig_cost_text": "Cost by payer and year, stacked bars, mean of runs, whiskers over runs. Million NOK in the period: {parts}.",
-    "fig_cost_below": "Below zero: municipalities receive more in grants in the year than they pay out; grants come first, costs follow.",
+    "fig_cost_text": (
+        "Cost by payer and year, stacked bars, mean of runs, whiskers over runs. "
+        "Million NOK in the period: {parts}."
+    ),
+    "fig_cost_below": (
+        "Below zero: municipalities receive more in grants in the year than they pay out; grants come first, "
+        "costs follow."
+    ),
     "fig_cost_part": "{plan} {total}, most of it {payer}, {value}",
     "fig_timeline": "Timeline of measures",
     "fig_timeline_text": "When each measure was first triggered, in effect and undone, a lane a measure. {parts}.",
@@ -35,8 +41,8 @@ FIGURES: Mapping[str, str] = {
     "fig_timeline_none": "{plan}: no measure was used",
     "fig_timeline_runs": "{hits} of {runs}",
     "fig_timeline_note": (
-        "First time in each run: marker at the median, line over the full range. At the right: in how many of the runs the "
-        "measure was triggered."
+        "First time in each run: marker at the median, line over the full range. At the right: in how many of the "
+        "runs the measure was triggered."
     ),
     "fig_municipalities": "Settled by agreement, by municipality",
     "fig_municipalities_axis": "persons in the period, mean of runs",

@@ -17,7 +17,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "metric": {
         "days_without_place": "Days with somebody without a place",
         "person_days_without_place": "Person-days without a place",
-        "peak_without_place": "Most without a place at once",
+        "peak_without_place": "Most without a place at a week's end",
         "peak_need": "Peak need for beds from UDI",
         "emergency_person_days": "Person-days in emergency accommodation",
         "empty_place_days": "Empty place-days",
@@ -215,6 +215,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "emergency_person_days": "person-days in emergency accommodation",
         "empty_place_days": "empty place-days",
         "settled": "persons settled by agreement",
+        "settled_within_183": "percentage points of permit holders moved within 183 days",
         "waiting_at_end": "persons waiting for a municipality at the end",
         "churn_centres": "centres opened and closed again within a year",
     },

@@ -96,8 +96,12 @@ def need_against_places(
                 upper.plot(path["date"], edge, color=style.BLACK, linewidth=0.9, linestyle=WHOLE_PATH)
             top = max(top, float(path["high"].max()))
         upper.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.8)
+        style.period(upper, dates)
         _own_peaks(upper, dates, need)
-        upper.step(dates, usable, where="post", color=style.VERMILLION, linewidth=1.6, linestyle=(0, (5, 2)))
+        lone = "s" if len(dates) == 1 else None
+        upper.step(
+            dates, usable, where="post", color=style.VERMILLION, linewidth=1.6, linestyle=(0, (5, 2)), marker=lone
+        )
         strip.fill_between(dates, 0, short, step="post", color=style.VERMILLION, alpha=0.35, linewidth=0)
         strip.step(dates, short, where="post", color=style.TEXT_VERMILLION, linewidth=0.9)
         upper.set_title(words.name("plan", plan), fontsize=10, loc="left")
@@ -248,7 +252,8 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
             dates, values = whole_weeks(*paths(results.weekly(stage), shock, plan))
             low, middle, high = pointwise(values)
             style.band(panel, dates, low, high)
-            panel.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.6)
+            panel.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.6, marker="o" if len(dates) == 1 else None)
+            style.period(panel, dates)
             if column == 0:
                 ghosts[stage] = middle
                 panel.set_ylabel(words.name("series", stage).replace(", ", ",\n"), fontsize=8)

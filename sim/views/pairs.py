@@ -117,11 +117,15 @@ def _sizes(rows: pd.DataFrame, words: Words) -> list[str]:
     return [
         words.say(
             _more_or_fewer(row),
-            size=words.about(abs(float(row["difference"]))),
+            size=_size(abs(float(row["difference"])), str(row["unit"]), words),
             what=words.name("trade", str(row["metric"])),
         )
         for _, row in rows.iterrows()
     ]
+
+
+def _size(value: float, unit: str, words: Words) -> str:
+    return words.bare(value, unit) if unit == "share" else words.about(value)
 
 
 def _more_or_fewer(row: pd.Series[Any]) -> str:

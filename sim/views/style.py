@@ -82,6 +82,13 @@ def tidy(axes: Axes) -> None:
     axes.tick_params(labelsize=8)
 
 
+def period(axes: Axes, dates: Any) -> None:
+    """Let the axis reach from the week of the first date to the last date, with a little room."""
+    first, last = (date2num(day) for day in (dates[0], dates[-1]))  # type: ignore[no-untyped-call]  # no types there
+    room = 7.0 + 0.03 * (last - first)
+    axes.set_xlim(first - room, last + room)
+
+
 def band(axes: Axes, dates: Any, low: Any, high: Any, colour: str = BLUE) -> None:
     """Draw a range: a light fill and its two edges as lines."""
     axes.fill_between(dates, low, high, color=colour, alpha=0.18, linewidth=0)
@@ -97,12 +104,14 @@ def mark_day(axes: Axes, day: dt.date | None, text: str) -> None:
     if not first <= date2num(day) <= last:  # type: ignore[no-untyped-call]  # no types there
         return
     when: Any = day
+    late = date2num(day) > first + 0.75 * (last - first)  # type: ignore[no-untyped-call]  # no types there
     axes.axvline(when, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)))
     axes.annotate(
         text,
         xy=(when, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(3, -3),
+        xytext=(-3, -3) if late else (3, -3),
+        ha="right" if late else "left",
         textcoords="offset points",
         fontsize=7.5,
         color=GREY,

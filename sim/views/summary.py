@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -33,7 +34,8 @@ def summary(
     manifest : as `sim.runs.manifest` builds it
     pictures : (path relative to the folder, picture)
     """
-    return "\n".join(_lines(study, manifest, pictures, words)).rstrip() + "\n"
+    text = "\n".join(_lines(study, manifest, pictures, words)).rstrip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def _lines(
@@ -47,7 +49,7 @@ def _lines(
         yield from _again(manifest, words)
         return
     yield words.say(
-        "short_answer" if manifest["replications"] > 1 else "short_answer_one",
+        _length(manifest["replications"], len(results.plans)),
         runs=manifest["replications"],
         days=words.number(manifest["days"]),
         start=words.date(dt.date.fromisoformat(manifest["start"])),
@@ -94,11 +96,18 @@ def _lines(
     yield from _again(manifest, words)
 
 
+def _length(runs: int, plans: int) -> str:
+    """Return the sentence that says how much was run."""
+    if plans == 1:
+        return "short_answer_plan" if runs > 1 else "short_answer_one_plan"
+    return "short_answer" if runs > 1 else "short_answer_one"
+
+
 def _title(study: Study, words: Words) -> str:
     results = study.results
     if results.runs.empty:
         return words.say("no_result_title")
-    shocks = ", ".join(words.name("shock", shock) for shock in results.shocks)
+    shocks = words.listed([words.name("shock", shock) for shock in results.shocks])
     if len(results.plans) == 1:
         return words.say("title_run", plan=words.name("plan", results.plans[0]), shock=shocks)
     return words.say("title_compare", shocks=shocks)

@@ -142,12 +142,17 @@ class Words:
         stamp = day if isinstance(day, date) else pd.Timestamp(day)
         return f"{stamp.day} {self.months[stamp.month - 1]} {stamp.year}"
 
-    def span(self, middle: Any, earliest: Any, latest: Any) -> str:
-        """Write the median of some dates with the first and last of them, or the date alone if all agree."""
+    def span(self, middle: Any, earliest: Any, latest: Any, lines: bool = False) -> str:
+        """Write the median of some dates with the first and last of them, or the date alone if all agree.
+
+        Parameters
+        ----------
+        lines : each date on a line of its own, for a table
+        """
         if earliest == latest:
             return self.date(middle)
         fields = {"middle": middle, "earliest": earliest, "latest": latest}
-        return self.say("span", **{name: self.date(day) for name, day in fields.items()})
+        return self.say("span_lines" if lines else "span", **{name: self.date(day) for name, day in fields.items()})
 
     def chance(self, share: Share) -> str:
         """Write what is known of a chance from k of n runs; none and all get the rule of three; too few say nothing."""

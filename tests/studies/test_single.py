@@ -259,7 +259,7 @@ def test_the_start_is_said_with_its_first_week_and_that_it_is_an_estimate(study)
     values = [synthetic.run_tables("lean", r).weekly.of("residents")[0] for r in range(8)]
     assert (row["median"], row["low"], row["high"]) == (np.median(values), min(values), max(values))
     said = answers.start(study, "surge", ENGLISH)
-    assert said.startswith("The runs start on 1 Jan 2024. At the end of the first week (7 Jan 2024) 3,596 (")
+    assert said.startswith("The runs start on 1 Jan 2024. On 7 Jan 2024, the first weekly count, 3,596 (")
     assert "places are usable" in said
     assert said.endswith("is an estimate, not a count.")
 

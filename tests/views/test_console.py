@@ -98,7 +98,7 @@ def test_what_breaks_stands_in_a_table_with_units_and_chances_in_words(folder):
     study = Single(Results(folder), {"surge": dt.date(2024, 7, 3)})
     text = _printed(print_single, study)
     lean = text[: text.index("Peak need")]
-    assert re.search(r"people +- +4 of 6 +2 of 6 +10 % to 70 % +7 Jul 2024 +\d+ +[\d,]+ persons", lean)
+    assert re.search(r"people without a bed +- +4 of 6 +2 of 6 +10 % to 70 % +7 Jul 2024 +\d+ +[\d,]+ persons", lean)
     assert not re.search(r"\d-\d+ %", lean)
     few = Single(Results(synthetic.write(folder.parent / "few", ("lean",), 2)))
     assert "not known from so few runs" in " ".join(_printed(print_single, few).split())
@@ -115,7 +115,7 @@ def test_costs_name_the_part_of_a_year_and_the_range_of_the_total(folder):
 def test_what_a_planner_would_not_expect_is_explained(folder):
     study = Single(Results(folder))
     said = " ".join(answers.notes(study, "surge", ENGLISH))
-    assert "Under lean, buffer and twin municipal cost less grants is below zero" in said
+    assert "Municipal cost less grants is below zero under lean, buffer and twin: " in said
     assert "costs nothing in the model" in said
     assert "still wait to be registered" not in said
     study.still_waiting.loc[study.still_waiting["plan"] == "lean", ["waiting", "low", "high"]] = (900.0, 800.0, 950.0)
@@ -157,3 +157,12 @@ def test_a_comparison_of_one_plan_is_printed_without_differences(tmp_path):
     text = _printed(print_comparison, study)
     assert "Side by side" in text
     assert "minus" not in text
+
+
+@pytest.mark.unit
+def test_one_run_shows_no_ranges_and_no_chances(tmp_path):
+    text = _printed(print_single, Single(Results(synthetic.write(tmp_path / "one", ("lean",), 1))))
+    assert "no range at all" in text
+    assert not re.search(r"([\d,.]+) to \1\b", text)
+    assert "chance" not in text[text.index("What breaks first") : text.index("Criterion")]
+    assert "Range of the total" not in text

@@ -6,9 +6,11 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from sim.results import Results, municipality_places
+from sim.runs.keys import RunKey
+from sim.runs.writer import TableWriter
 from sim.studies.single import Single
 from sim.views import style
-from sim.views.figures import need_against_places, pointwise, waiting_by_stage, whole_weeks
+from sim.views.figures import STAGES, need_against_places, pointwise, waiting_by_stage, whole_weeks
 from sim.views.figures_plan import cost_by_payer_and_year, timeline_of_measures
 from sim.views.maps import municipalities, utm33
 from sim.views.write import pictures
@@ -306,3 +308,18 @@ def test_notes_stay_inside_the_figure(many, plans):
         for note in (figure._supxlabel, figure._suptitle, *figure.legends):
             if note is not None:
                 assert note.get_window_extent().x1 <= figure.bbox.x1, picture.name
+
+
+@pytest.mark.unit
+def test_a_period_of_one_week_is_drawn_as_points_within_its_own_days(tmp_path):
+    key = RunKey("surge", "lean", 0)
+    with TableWriter(tmp_path, [key]) as writer:
+        writer.add(key, synthetic.run_tables("lean", 0, weeks=4))
+    few = Results(tmp_path)
+    for name in ("residents", "no_roof", "places", "places_arrival", *STAGES):
+        whole = few.weekly(name)
+        few._weekly[name, "all"] = whole[whole["date"] == whole["date"].min()].reset_index(drop=True)
+    for picture in (need_against_places(few, "surge", ["lean"]), waiting_by_stage(few, "surge", ["lean"])):
+        axes = picture.figure.axes[0]
+        assert axes.get_xlim()[1] - axes.get_xlim()[0] < 30
+        assert any(line.get_marker() in ("o", "s") for line in axes.lines)
