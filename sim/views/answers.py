@@ -21,10 +21,14 @@ def of(frame: pd.DataFrame, shock: str, plan: str) -> pd.DataFrame:
 
 def ranges(study: Study, shock: str, words: Words) -> str:
     """Say what numbers and brackets are."""
-    rows = study.side_by_side[study.side_by_side["shock"] == shock]
-    if rows["runs"].max() == 1:
-        return words.say("ranges_one")
-    return words.say("ranges", label=" / ".join(dict.fromkeys(rows["range"])))
+    label = range_label(study, shock)
+    return words.say("ranges", label=label) if label else words.say("ranges_one")
+
+
+def range_label(study: Study, shock: str) -> str:
+    """Return which range is shown; plans may differ in the number of their runs. Empty for one run."""
+    rows = study.peaks[study.peaks["shock"] == shock]
+    return " / ".join(dict.fromkeys(rows["range"])) if rows["runs"].max() > 1 else ""
 
 
 def start(study: Study, shock: str, words: Words) -> str:
@@ -129,13 +133,14 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
 
 
 def figure(study: Study, shock: str, plan: str, metric: str, words: Words) -> str | None:
-    """Write one headline figure with its range; None where it has no meaning."""
-    rows = of(study.side_by_side, shock, plan)
-    rows = rows[rows["metric"] == metric]
+    """Write one headline figure with its range, and its runs if not all have it; None where it has no meaning."""
+    every = of(study.side_by_side, shock, plan)
+    rows = every[every["metric"] == metric]
     if rows.empty:
         return None
-    row = rows.iloc[0]
-    return words.ranged(row["median"], row["low"], row["high"], row["unit"])
+    row, runs = rows.iloc[0], every["runs"].max()
+    text = words.ranged(row["median"], row["low"], row["high"], row["unit"])
+    return text if row["runs"] == runs else words.say("figure_in_runs", text=text, k=row["runs"], n=runs)
 
 
 def late(study: Study, shock: str, plan: str, words: Words) -> str:

@@ -119,7 +119,7 @@ def _trades(console: Console, study: Study, shock: str, words: Words) -> None:
     trades = list(pairs.trades(study, shock, words))
     notes = list(answers.notes(study, shock, words))
     if trades or notes:
-        _heading(console, words.say("head_trade"))
+        _heading(console, words.say("head_trade" if trades else "head_notes"))
     for sentence in trades:
         console.print(f"- {sentence}")
     if trades:

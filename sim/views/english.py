@@ -121,6 +121,7 @@ ENGLISH = Words(
         # comparison
         "head_compare": "Plans side by side under {shock}",
         "head_side": "Side by side",
+        "figure_in_runs": "{text} in {k} of {n} runs",
         "with_range": "{median} ({low} to {high})",
         "between": "{low} to {high}",
         "k_of_n": "{k} of {n}",
@@ -151,6 +152,7 @@ ENGLISH = Words(
         "verdict_identical": "identical",
         "identical_in": "Identical in every run: {names}.",
         "head_trade": "What each plan buys, and what it costs whom",
+        "head_notes": "When reading this",
         "head_pairs": "Other pairs",
         "pair_identical": (
             "{plan} and {against} gave the same result in every run: the difference between them never came into play."
@@ -161,8 +163,7 @@ ENGLISH = Words(
         ),
         "pair_alike_one": "{plan} and {against} cannot be told apart by one run, which has no interval.",
         "pair_apart": "{plan} against {against}: {told_apart} of {metrics} headline figures differ. {detail}.",
-        "pair_not": "Undecided: {names}",
-        "pair_same": "The same in every run: {names}",
+        "pair_rest": "Of the rest {undecided} are undecided and {same} the same in every run",
         "pair_better": "Better: {names}",
         "pair_worse": "Worse: {names}",
         "pair_more": "More: {names}",
@@ -171,9 +172,10 @@ ENGLISH = Words(
             "Technical: sharing luck between plans narrowed no interval for {parts}. These intervals are valid all "
             "the same."
         ),
-        "pairing_part": "{names} ({plan} minus {against})",
+        "pairing_part": "{name} ({k} of {n} pairs)",
+        "pairing_more": "others",
         "trade_buys": "{plan} instead of {against} buys {gains}.",
-        "trade_buys_nothing": "{plan} instead of {against} buys nothing that these runs can tell.",
+        "trade_buys_nothing": "No gain from {plan} instead of {against} can be told from chance in {runs} runs.",
         "trade_price": "The price is {losses}.",
         "trade_more": "{size} more {what}",
         "trade_fewer": "{size} fewer {what}",
@@ -235,8 +237,9 @@ ENGLISH = Words(
         "plan_bold": "**{plan}**: {text}",
         "table_note": (
             "Each plan: median and range over the runs. Differences: means of runs with the same luck, with 95 % "
-            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0. Each figure stands "
-            "for itself: of twenty that do not differ one may look as if it did. A dash: no such case."
+            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0, which does not mean "
+            "that plans are alike. Each figure stands for itself: of twenty that do not differ one may look as if it "
+            "did. A dash: no such case."
         ),
         "table_note_one": "Median and range over the runs. A dash: no such case.",
         "other_pairs": "The other pairs:",
@@ -278,6 +281,8 @@ ENGLISH = Words(
         "assumed_rest": "- {count} more warnings, in `manifest.json`",
         "no_result_title": "No result",
         "criteria_head": "What counts as a break; what is mended before the time it names is none:",
+        "limit_above": "(above {limit}, {days} days running)",
+        "limit_below": "(below {limit}, {days} days running)",
         "criterion_row": "- {name}: {says}",
         "not_validated": (
             "**Not validated.** The figures have not been checked against the agencies' own data. Residents "

@@ -53,7 +53,8 @@ FIGURES: Mapping[str, str] = {
     "fig_map": "{plan}: area of the circle shows persons",
     "fig_map_inset": "around the Oslofjord",
     "fig_bars": "the {count} with most, whiskers: range over runs",
-    "pointwise": "Bands: pointwise {label}; no single run follows them, and they do not show all uncertainty.",
+    "pointwise": "Bands: pointwise {label}.",
+    "pointwise_limits": "No single run follows a band, and bands do not show all uncertainty.",
     "pointwise_one": "One run: one way that chance may fall, no band.",
     "whole_path": (
         "Dash-dotted: whole path, {level} of new runs stay between these lines in every week. Inside the "

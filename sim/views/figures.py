@@ -129,7 +129,8 @@ def need_against_places(
     )
     runs, note = _bands_note(results, shock, plans, words)
     figure.suptitle(words.say("fig_need"), fontsize=11, x=0.01, ha="left")
-    style.notes(figure, note, *_path_notes(bands, shock, plans, words))
+    limits = words.say("pointwise_limits") if runs > 1 else ""
+    style.notes(figure, f"{note} {limits}".strip(), *_path_notes(bands, shock, plans, words))
     _need_keys(figure, bands, shock, runs, words)
     table = pd.concat(tables, ignore_index=True)
     text = words.say("fig_need_text", parts=words.shown(texts), note=note)
@@ -276,11 +277,12 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
         number_axis(axes[row][0])
     for panel in axes[-1]:
         date_axis(panel)
-    _, note = _bands_note(results, shock, plans, words)
+    runs, note = _bands_note(results, shock, plans, words)
     if len(plans) > 1:
         note = f"{words.say('fig_waiting_ghost', first=words.name('plan', plans[0]))} {note}"
     figure.suptitle(f"{words.say('fig_waiting')} ({words.say('fig_waiting_axis')})", fontsize=11, x=0.01, ha="left")
-    style.notes(figure, note)
+    limits = words.say("pointwise_limits") if runs > 1 else ""
+    style.notes(figure, f"{note} {limits}".strip())
     text = words.say("fig_waiting_text", parts=words.shown([largest[plan][1] for plan in plans]), note=note)
     table = pd.concat(tables, ignore_index=True)
     return Picture("waiting_by_stage", words.say("fig_waiting"), figure, text, table)

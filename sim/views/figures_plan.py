@@ -21,6 +21,8 @@ from sim.views.figures import date_axis
 from sim.views.picture import Picture
 from sim.views.words import Words
 
+ROOM_FOR_LABEL = 1.1
+"""Top of the first panel of the timeline, lanes, so that the mark of the shock hides nothing."""
 EVENTS: tuple[tuple[str, str, float], ...] = (
     ("fired", "D", 0.22), ("effective", "o", 0.0), ("reversed", "X", -0.22),
 )  # fmt: skip
@@ -141,6 +143,8 @@ def timeline_of_measures(
         panel.set_xlim(weeks.min() - pd.Timedelta(days=7), weeks.max())
         panel.grid(True, axis="x", color="#dddddd", linewidth=0.6)
         style.mark_day(panel, onset, words.say("shock_begins") if plan == plans[0] else "")
+        if onset is not None and plan == plans[0]:
+            panel.set_ylim(top=ROOM_FOR_LABEL)
         if not lanes[plan]:
             panel.text(
                 0.5, 0.5, words.say("fig_timeline_none", plan=words.name("plan", plan)),

@@ -12,6 +12,7 @@ from sim.views.study import Study
 from sim.views.words import Words
 
 PAYER = "cost_"
+MOST_NAMED = 4  # figures named in the technical line; the tables show all
 NET_OF_GRANTS = "cost_municipalities"
 
 
@@ -46,19 +47,28 @@ def other_pairs(study: Study, shock: str, words: Words) -> Iterator[str]:
 
 
 def pairing_note(study: Study, shock: str, words: Words) -> str:
-    """Name the differences that sharing luck made vary more, all in one sentence; empty if there is none."""
-    parts = []
-    for against, plan, rows in headline_pairs(study, shock):
-        harmed = rows[~rows["pairing_helped"].astype(bool)]
-        if len(harmed):
-            parts.append(words.say("pairing_part", names=names(harmed, words), **_both(against, plan, words)))
-    return words.say("pairing_note", parts="; ".join(parts)) if parts else ""
+    """Name the figures that vary more by sharing luck, in how many pairs, in one sentence; empty if none does."""
+    pairs = list(headline_pairs(study, shock))
+    if not pairs:
+        return ""
+    rows = pd.concat([part for _, _, part in pairs])
+    harmed = rows[~rows["pairing_helped"].astype(bool)].groupby("metric", sort=False).size()
+    parts = [
+        words.say("pairing_part", name=_small(words.metric(str(name))), k=count, n=len(pairs))
+        for name, count in harmed.sort_values(ascending=False, kind="stable").items()
+    ]
+    if len(parts) > MOST_NAMED:
+        parts = [*parts[:MOST_NAMED], words.say("pairing_more")]
+    return words.say("pairing_note", parts=words.listed(parts)) if parts else ""
 
 
 def names(rows: pd.DataFrame, words: Words) -> str:
     """Name the metrics of rows, one after the other."""
-    named = [words.metric(str(name)) for name in rows["metric"]]
-    return words.listed([name[0].lower() + name[1:] for name in named])
+    return words.listed([_small(words.metric(str(name))) for name in rows["metric"]])
+
+
+def _small(name: str) -> str:
+    return name[0].lower() + name[1:]
 
 
 def _both(against: str, plan: str, words: Words) -> dict[str, str]:
@@ -83,13 +93,13 @@ def _apart(against: str, plan: str, rows: pd.DataFrame, words: Words) -> str:
         ("pair_worse", ["worse"]),
         ("pair_more", ["more"]),
         ("pair_less", ["less"]),
-        ("pair_not", ["alike"]),
-        ("pair_same", ["identical"]),
     ):
         some = rows[rows["verdict"].isin(verdicts)]
         if len(some):
             detail.append(words.say(key, names=names(some, words)))
-    told_apart = int(rows["told_apart"].sum())
+    told_apart, same = int(rows["told_apart"].sum()), int(rows["identical"].sum())
+    if told_apart < len(rows):
+        detail.append(words.say("pair_rest", undecided=len(rows) - told_apart - same, same=same))
     both = _both(against, plan, words)
     return words.say("pair_apart", told_apart=told_apart, metrics=len(rows), detail=". ".join(detail), **both)
 
@@ -106,7 +116,7 @@ def _trade(against: str, plan: str, headline: pd.DataFrame, every: pd.DataFrame,
     if gains:
         sentences.append(words.say("trade_buys", gains=words.listed(gains), **both))
     else:
-        sentences.append(words.say("trade_buys_nothing", **both))
+        sentences.append(words.say("trade_buys_nothing", runs=int(headline["runs"].max()), **both))
     if losses:
         sentences.append(words.say("trade_price", losses=words.listed(losses)))
     sentences.append(_money(told.set_index("metric"), words))

@@ -125,9 +125,9 @@ def _under(study: Study, shock: str, words: Words) -> Iterator[str]:
 
 def _uncertainty(study: Study, words: Words) -> str:
     """Say what the ranges are, and what is not in them."""
-    if study.side_by_side["runs"].max() == 1:
-        return words.say("uncertainty_one")
-    return words.say("uncertainty", label=" / ".join(dict.fromkeys(study.side_by_side["range"])))
+    labels = [answers.range_label(study, shock) for shock in study.results.shocks]
+    known = " / ".join(dict.fromkeys(label for label in labels if label))
+    return words.say("uncertainty", label=known) if known else words.say("uncertainty_one")
 
 
 def _precision(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -182,12 +182,21 @@ def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     said: dict[tuple[str, str], None] = {}
     for scenario in manifest["scenarios"]:
         for name, criterion in scenario["config"]["criteria"]["criteria"].items():
-            said[name, str(criterion["says"])] = None
+            said[name, f"{criterion['says']}{_limit(name, criterion, words)}"] = None
     yield words.say("criteria_head")
     yield ""
     for name, says in said:
         yield words.say("criterion_row", name=words.name("criterion", name), says=says)
     yield ""
+
+
+def _limit(name: str, criterion: Mapping[str, Any], words: Words) -> str:
+    """Write the threshold of a criterion, if it is given."""
+    for side in ("above", "below"):
+        if criterion.get(side) is not None:
+            limit = words.worst(name, float(criterion[side]))
+            return " " + words.say(f"limit_{side}", limit=limit, days=criterion.get("for_days", 1))
+    return ""
 
 
 def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:

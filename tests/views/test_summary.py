@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from sim.results import Results
+from sim.runs.keys import RunKey
+from sim.runs.writer import TableWriter
 from sim.studies.compare import Comparison
 from sim.studies.single import Single
 from sim.views import pairs
@@ -133,3 +135,30 @@ def test_what_start_shock_and_plans_are_is_said_in_their_own_words(tmp_path):
     manifest["scenarios"][0]["config"].update({kind: {"says": says} for kind, says in chosen.items()})
     text = summary(study, manifest)
     assert "- Start: A full house.\n- Shock: Ships arrive.\n- Plan lean: No reserve.\n" in text
+
+
+@pytest.mark.unit
+def test_a_criterion_is_told_with_its_threshold(tmp_path):
+    study = Single(Results(synthetic.write(tmp_path / "up", ("lean",), 2)))
+    manifest = _manifest(("lean",), 2)
+    criteria = manifest["scenarios"][0]["config"]["criteria"]["criteria"]
+    criteria["long_waits"] = {"says": "Long waits", "above": 0.2, "below": None, "for_days": 28}
+    text = summary(study, manifest)
+    assert "- people without a bed: Somebody sleeps without a bed\n" in text
+    assert "- long waits with a permit: Long waits (above 20 %, 28 days running)\n" in text
+
+
+@pytest.mark.unit
+def test_a_figure_that_not_all_runs_have_says_in_how_many(tmp_path):
+    keys = [RunKey("surge", "lean", r) for r in range(3)]
+    with TableWriter(tmp_path, keys) as writer:
+        for key in keys:
+            tables = synthetic.run_tables("lean", key.replication)
+            if key.replication == 0:  # nothing closes
+                opened = {name: list(values)[:1] for name, values in tables.centre_events.items()}
+                tables = synthetic.with_columns(tables, centre_events=opened)
+            writer.add(key, tables)
+    text = summary(Single(Results(tmp_path)), _manifest(("lean",), 3))
+    assert "| Notice to hosts before closing, days | 60 in 2 of 3 runs |" in text
+    assert "(median and full range of 3 runs)" in text
+    assert "of 2 runs)" not in text
