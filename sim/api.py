@@ -95,6 +95,14 @@ class RunResult:
         """First day of each shock."""
         return {shock: dt.date.fromisoformat(day) for shock, day in self.manifest["onsets"].items()}
 
+    @property
+    def starts(self) -> dict[str, dt.date]:
+        """First day of the runs under each shock."""
+        return {
+            each["shock"]: dt.date.fromisoformat(each["config"]["start"]["date"])
+            for each in self.manifest["scenarios"]
+        }
+
     @cached_property
     def results(self) -> Results:
         """The stored tables."""
@@ -107,7 +115,7 @@ class RunResult:
         """The answers: breaks, peaks, targets, costs and metrics."""
         from sim.studies.single import Single
 
-        return Single(self.results, self.onsets)
+        return Single(self.results, self.onsets, self.starts)
 
     @property
     def precision(self) -> Mapping[str, Any]:
@@ -165,7 +173,7 @@ class CompareResult(RunResult):
         """The answers, with paired differences."""
         from sim.studies.compare import Comparison
 
-        return Comparison(self.results, self.onsets)
+        return Comparison(self.results, self.onsets, self.starts)
 
     @property
     def differences(self) -> pd.DataFrame:

@@ -12,7 +12,9 @@ import pandas as pd
 
 from sim import statistics
 from sim.results import RUN, Results, middle_date, paths
+from sim.runs.headlines import WEEK_DAYS
 from sim.studies import bands, metrics
+from sim.studies.breaking import breaking
 
 PLAN = ["shock", "plan"]
 
@@ -24,10 +26,21 @@ class Single:
     Attributes
     ----------
     onsets : first day of each shock, where it is known: what was broken before it is told apart
+    starts : first day of the runs under each shock; where none is given, six days before the first Sunday
     """
 
     results: Results
     onsets: Mapping[str, dt.date] = field(default_factory=dict)
+    starts: Mapping[str, dt.date] = field(default_factory=dict)
+
+    @cached_property
+    def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:
+        """First and last day of the runs under each shock."""
+        periods = {}
+        for shock in self.results.shocks:
+            week, last = (day.date() for day in self.results.days(shock))
+            periods[shock] = (self.starts.get(shock, week - dt.timedelta(WEEK_DAYS - 1)), last)
+        return periods
 
     @cached_property
     def run_metrics(self) -> pd.DataFrame:
@@ -64,35 +77,14 @@ class Single:
 
     @cached_property
     def breaks(self) -> pd.DataFrame:
-        """Return a row a shock, plan and criterion, in the order in which they break.
+        """A row a shock, plan and criterion, in the order in which they break; columns as `breaking` says.
 
-        What was broken before the shock (or in the first week) is no answer to it: it stands after what
-        breaks later, and before what never breaks. Columns beside the key: runs, hits (runs in which it
-        broke), share with low and high, before_shock (in most runs), first_in (runs in which it broke before
-        or with all others, those before the shock left out), earliest, median_date, latest (over the
-        runs in which it broke), days_median, worst_median, worst_low, worst_high (over all runs).
+        A shock that begins after the last day is none.
         """
-        table = self.results.table("breaks").copy()
-        table["first_date"] = pd.to_datetime(table["first_date"])
-        first_week = self.results.weekly("residents").groupby(RUN, sort=False)["date"].min()
-        ends = table[RUN].merge(first_week.rename("ends").reset_index(), on=RUN, how="left")["ends"]
-        onset = pd.to_datetime(table["shock"].map(self.onsets))
-        table["before_shock"] = (table["first_date"] <= ends.to_numpy()) | (table["first_date"] < onset)
-        later = table["first_date"].mask(table["before_shock"])
-        first = later.groupby([table[name] for name in RUN], sort=False).transform("min")
-        table["is_first"] = later.notna() & (later == first)
-        rows = [_break_row(keys, part) for keys, part in table.groupby([*PLAN, "criterion"], sort=False)]
-        if not rows:
-            return pd.DataFrame(columns=[*PLAN, "criterion", "runs", "hits"])
-        frame = pd.DataFrame(rows)
-        frame["_rank"] = 2 * (frame["hits"] == 0) + frame["before_shock"]
-        frame["_order"] = frame.groupby(PLAN, sort=False).ngroup()
-        frame = frame.sort_values(
-            ["_order", "_rank", "first_in", "median_date", "criterion"],
-            ascending=[True, True, False, True, True],
-            kind="stable",
-        )
-        return frame.drop(columns=["_rank", "_order"]).reset_index(drop=True)
+        firsts = {shock: first for shock, (first, _) in self.periods.items()}
+        lasts = {shock: last for shock, (_, last) in self.periods.items()}
+        met = {shock: day for shock, day in self.onsets.items() if shock in lasts and day <= lasts[shock]}
+        return breaking(self.results, met, firsts)
 
     @cached_property
     def peaks(self) -> pd.DataFrame:
@@ -159,31 +151,43 @@ class Single:
         """Return shock, plan, year, runs, median, low, high, range: persons who came, by calendar year."""
         weekly = self.results.weekly("arrivals")
         sums = weekly.assign(year=weekly["date"].dt.year).groupby([*RUN, "year"], sort=False)["value"].sum()
+        rows = [
+            {"shock": shock, "plan": plan, "year": int(str(year)), **_spread(part)}
+            for (shock, plan, year), part in sums.groupby([*PLAN, "year"], sort=False)
+        ]
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def start_state(self) -> pd.DataFrame:
+        """Return shock, series, date, runs, median, low, high, range: the state at the end of the first week.
+
+        Series: residents, all_places, waiting_settlement; over the runs of all plans, which start alike.
+        """
         rows = []
-        for (shock, plan, year), part in sums.groupby([*PLAN, "year"], sort=False):
-            spread = statistics.spread(part.to_numpy())
-            rows.append(
-                {
-                    "shock": shock,
-                    "plan": plan,
-                    "year": int(str(year)),
-                    "runs": spread.runs,
-                    "median": spread.median,
-                    "low": spread.low,
-                    "high": spread.high,
-                    "range": spread.label,
-                }
-            )
+        for series, weekly in (
+            ("residents", self.results.weekly("residents")),
+            ("all_places", self.results.all_places()),
+            ("waiting_settlement", self.results.weekly("waiting_settlement")),
+        ):
+            for shock, part in weekly.groupby("shock", sort=False):
+                first = part["date"].min()
+                values = part.loc[part["date"] == first, "value"]
+                rows.append({"shock": shock, "series": series, "date": first, **_spread(values)})
         return pd.DataFrame(rows)
 
     @cached_property
     def still_waiting(self) -> pd.DataFrame:
-        """Return shock, plan, stage, waiting: persons in a stage at the end, median over runs."""
+        """Return shock, plan, stage, waiting, low, high: persons in a stage at the end, median and range of runs."""
         found = metrics.still_waiting(self.results)
         keys = [*RUN, "stage"]
         every = self.results.runs.to_frame(index=False).merge(found[["stage"]].drop_duplicates(), how="cross")
         filled = every.merge(found[[*keys, "waiting"]], on=keys, how="left").fillna({"waiting": 0.0})
-        return filled.groupby([*PLAN, "stage"], sort=False)["waiting"].median().reset_index()
+        rows = []
+        for (shock, plan, stage), part in filled.groupby([*PLAN, "stage"], sort=False):
+            spread = statistics.spread(part["waiting"].to_numpy())
+            ends = {"waiting": spread.median, "low": spread.low, "high": spread.high}
+            rows.append({"shock": shock, "plan": plan, "stage": stage, **ends})
+        return pd.DataFrame(rows, columns=[*PLAN, "stage", "waiting", "low", "high"])
 
     @property
     def headline(self) -> tuple[str, ...]:
@@ -233,31 +237,28 @@ class Single:
         sums = sums.merge(runs.reset_index(), on=PLAN)
         return sums.assign(nok=sums["nok"] / sums["runs"]).drop(columns="runs")
 
+    @cached_property
+    def cost_ranges(self) -> pd.DataFrame:
+        """Return shock, plan, year (or "committed", or "total"), low, high: NOK of all payers, range over runs."""
+        money = self.results.table("money")
+        years = money.assign(year=money["month"].str.split("-").str[0])
+        rows = []
+        every = pd.concat([years, money.assign(year="total")])
+        for (shock, plan, year), part in every.groupby([*PLAN, "year"], sort=False):
+            sums = part.groupby("replication", sort=False)["nok"].sum()
+            spread = statistics.spread(sums.to_numpy())
+            rows.append({"shock": shock, "plan": plan, "year": year, "low": spread.low, "high": spread.high})
+        return pd.DataFrame(rows, columns=[*PLAN, "year", "low", "high"])
+
+
+def _spread(values: pd.Series[float]) -> dict[str, object]:
+    """Return runs, median, low, high and the label of the range."""
+    found = statistics.spread(values.to_numpy())
+    ends = {"median": found.median, "low": found.low, "high": found.high}
+    return {"runs": found.runs, **ends, "range": found.label}
+
 
 def _p95(values: pd.Series[float]) -> dict[str, object]:
     """Return the interval of the 95th percentile, or why there is none."""
     found = statistics.quantile_interval(values.to_numpy())
     return {"p95_low": found.low, "p95_high": found.high, "p95_why": found.why}
-
-
-def _break_row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:
-    broke = part["first_date"].dropna()
-    share = statistics.share(len(broke), len(part))
-    worst = statistics.spread(part["worst"].to_numpy())
-    return {
-        **dict(zip([*PLAN, "criterion"], keys, strict=True)),
-        "runs": share.runs,
-        "hits": share.hits,
-        "share": share.value,
-        "low": share.low,
-        "high": share.high,
-        "before_shock": bool(part["before_shock"].mean() > 0.5),
-        "first_in": int(part["is_first"].sum()),
-        "earliest": broke.min() if len(broke) else pd.NaT,
-        "median_date": middle_date(broke) if len(broke) else pd.NaT,
-        "latest": broke.max() if len(broke) else pd.NaT,
-        "days_median": float(part["days"].median()),
-        "worst_median": worst.median,
-        "worst_low": worst.low,
-        "worst_high": worst.high,
-    }

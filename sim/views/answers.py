@@ -1,7 +1,8 @@
-"""The answers in sentences: what breaks first, the peak, what plans buy, what cannot be told apart."""
+"""The answers of each plan in sentences: the start, what breaks first, the peak, who waits, what hosts see."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pandas as pd
@@ -10,68 +11,117 @@ from sim.statistics import share
 from sim.views.study import Study
 from sim.views.words import Words
 
+UNREGISTERED = 500  # persons still unregistered at the end from which on the reader is told; our choice
+
 
 def of(frame: pd.DataFrame, shock: str, plan: str) -> pd.DataFrame:
     """Return the rows of one shock and plan."""
     return frame[(frame["shock"] == shock) & (frame["plan"] == plan)]
 
 
-def breaks(study: Study, shock: str, plan: str, words: Words) -> str:
-    """Say what breaks first, when, and in how many of the runs."""
-    rows = of(study.breaks, shock, plan)
-    if rows.empty:
-        return words.say("no_breaks")
-    begun = rows[rows["before_shock"].astype(bool)]
-    before = ""
-    if len(begun):
-        named = ", ".join(words.name("criterion", str(name)) for name in begun["criterion"])
-        onset = study.onsets.get(shock)
-        key = "breaks_at_start" if onset is None else "breaks_before"
-        before = words.say(key, criteria=named, onset=words.date(onset)) + " "
-    first = rows.iloc[0]
-    if first["hits"] == 0 or first["before_shock"]:
-        key = "breaks_nothing_more" if before else "breaks_none"
-        runs = int(first["runs"])
-        return before + words.say(key, runs=runs, chance=words.chance(share(0, runs)))
-    return before + words.say(
-        "breaks_first" if first["first_in"] == first["runs"] else "breaks_first_often",
-        criterion=words.name("criterion", str(first["criterion"])),
-        share=words.share(share(int(first["hits"]), int(first["runs"]))),
-        first=int(first["first_in"]),
-        runs=int(first["runs"]),
-        when=words.span(first["median_date"], first["earliest"], first["latest"]),
-    )
+def ranges(study: Study, shock: str, words: Words) -> str:
+    """Say what numbers and brackets are."""
+    label = range_label(study, shock)
+    return words.say("ranges", label=label) if label else words.say("ranges_one")
+
+
+def range_label(study: Study, shock: str) -> str:
+    """Return which range is shown; plans may differ in the number of their runs. Empty for one run."""
+    rows = study.peaks[study.peaks["shock"] == shock]
+    return " / ".join(dict.fromkeys(rows["range"])) if rows["runs"].max() > 1 else ""
+
+
+def start(study: Study, shock: str, words: Words) -> str:
+    """Say in what state the runs begin, as it is known from the end of their first week."""
+    rows = study.start_state[study.start_state["shock"] == shock].set_index("series")
+    parts = {str(name): words.ranged(row["median"], row["low"], row["high"]) for name, row in rows.iterrows()}
+    date = words.date(rows["date"].iloc[0])
+    text = words.say("start", first=words.date(study.periods[shock][0]), date=date, **parts)
+    begins = study.onsets.get(shock)
+    if begins is not None and onset(study, shock) is None:
+        text += " " + words.say("shock_not_met", onset=words.date(begins))
+    return text
+
+
+def onset(study: Study, shock: str) -> dt.date | None:
+    """Return the first day of a shock that the runs meet, or None."""
+    day = study.onsets.get(shock)
+    return day if day is not None and day <= study.periods[shock][1] else None
 
 
 def arrivals(study: Study, shock: str, words: Words) -> str:
     """Say how many come in each year, which no plan changes."""
     rows = of(study.arrivals, shock, study.results.plans_of(shock)[0])
+    first, last = study.periods[shock]
     parts = [
         words.say(
-            "arrivals_part" if row["low"] == row["high"] else "arrivals_range",
-            year=row["year"],
-            median=words.number(row["median"]),
-            low=words.number(row["low"]),
-            high=words.number(row["high"]),
+            "arrivals_part",
+            year=words.year(row["year"], first, last),
+            persons=words.ranged(row["median"], row["low"], row["high"]),
         )
         for _, row in rows.iterrows()
     ]
-    first, last = (words.date(day) for day in study.results.days(shock))
-    return words.say("arrivals", parts=", ".join(parts), first=first, last=last)
+    return words.say("arrivals", parts=words.listed(parts))
+
+
+def breaks(study: Study, shock: str, plan: str, words: Words) -> str:
+    """Say what the shock finds broken, and what breaks first from then on, when, and in how many runs."""
+    rows = of(study.breaks, shock, plan)
+    if rows.empty:
+        return words.say("no_breaks")
+    begins = onset(study, shock)
+    found = []
+    for column, key in (("at_start", "breaks_at_start"), ("before", "breaks_before")):
+        some = rows[rows[column] > 0]
+        if len(some):
+            found.append(words.say(key, criteria=_criteria(some, column, words), onset=words.date(begins)))
+    return " ".join([*found, _first_break(rows, bool(found), words.date(begins) if begins else "", words)])
+
+
+def _criteria(rows: pd.DataFrame, column: str, words: Words) -> str:
+    """Name criteria, each with its number of runs where those are not all."""
+    named = []
+    for _, row in rows.iterrows():
+        name = words.name("criterion", str(row["criterion"]))
+        if row[column] < row["runs"]:
+            name = words.say("named_in_runs", name=name, k=row[column], n=row["runs"])
+        named.append(name)
+    return words.listed(named)
+
+
+def _first_break(rows: pd.DataFrame, found: bool, onset: str, words: Words) -> str:
+    first = rows.iloc[0]
+    runs, after = int(first["runs"]), int(first["after"])
+    since = words.say("since_shock", onset=onset) if onset else words.say("since_start") if found else ""
+    if after == 0:
+        key = "breaks_nothing_one" if runs == 1 else "breaks_nothing"
+        more = words.say("nothing_more" if found else "nothing_at_all")
+        return words.say(key, nothing=more, since=since, runs=runs, chance=words.chance(share(0, runs)))
+    return words.say(
+        "breaks_first" if first["first_in"] == runs else "breaks_first_often",
+        since=since,
+        criterion=words.name("criterion", str(first["criterion"])),
+        share=words.share(share(after, runs)),
+        first=int(first["first_in"]),
+        runs=runs,
+        when=words.span(first["median_date"], first["earliest"], first["latest"]),
+    )
 
 
 def peak(study: Study, shock: str, plan: str, words: Words) -> str:
     """Say how high the need goes: the range of each run's own peak, not the peak of a range."""
     row = of(study.peaks, shock, plan).iloc[0]
     text = words.say(
-        "peak_one" if row["runs"] == 1 else "peak",
-        median=words.number(row["median"]),
-        low=words.number(row["low"]),
-        high=words.number(row["high"]),
-        label=row["range"],
+        "peak",
+        persons=words.ranged(row["median"], row["low"], row["high"]),
         date=words.span(row["median_date"], row["earliest"], row["latest"]),
         places=words.number(row["places"]),
     )
+    if row["median_date"].date() == study.periods[shock][1]:
+        text += " " + words.say("peak_at_end")
+    short = figure(study, shock, plan, "peak_without_place", words)
+    if short is not None:
+        text += " " + words.say("peak_short", persons=short)
     if pd.notna(row["bound_95"]):
         text += " " + words.say("peak_bound", bound=words.number(row["bound_95"]))
         if row["p95_why"]:
@@ -82,104 +132,61 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
     return text
 
 
-def buys(study: Study, shock: str, plan: str, words: Words) -> str:
-    """Say in one line what a plan buys and costs: medians over runs."""
-    medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]
-
-    def millions(name: str) -> str:
-        return words.number(float(medians[name]) / 1e6)
-
-    return words.say(
-        "buys_line",
-        plan=words.name("plan", plan),
-        short=words.number(float(medians["person_days_without_place"])),
-        empty=words.number(float(medians["empty_place_days"])),
-        cost=millions("cost_total"),
-        exit=millions("exit_cost"),
-        committed=millions("committed_cost"),
-    )
+def figure(study: Study, shock: str, plan: str, metric: str, words: Words) -> str | None:
+    """Write one headline figure with its range, and its runs if not all have it; None where it has no meaning."""
+    every = of(study.side_by_side, shock, plan)
+    rows = every[every["metric"] == metric]
+    if rows.empty:
+        return None
+    row, runs = rows.iloc[0], every["runs"].max()
+    text = words.ranged(row["median"], row["low"], row["high"], row["unit"])
+    return text if row["runs"] == runs else words.say("figure_in_runs", text=text, k=row["runs"], n=runs)
 
 
 def late(study: Study, shock: str, plan: str, words: Words) -> str:
     """Say how many moved in time, those who still wait included, and how many wait at the end."""
-    medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]
-    waiting = words.number(float(medians["waiting_at_end"]))
-    if "settled_within_183" not in medians.index:
-        return words.say("late_none", waiting=waiting)
-    within = float(medians["settled_within_183"])
-    return words.say(
-        "late_most" if within < 0.5 else "late",
-        within=words.with_unit(words.number(within, "share"), "share"),
-        waiting=waiting,
-        open=words.number(float(medians["waiting_under_183"])),
+    waiting, fresh, within = (
+        figure(study, shock, plan, name, words)
+        for name in ("waiting_at_end", "waiting_under_183", "settled_within_183")
     )
+    if within is None:
+        return words.say("late_none", waiting=waiting)
+    return words.say("late", within=within, waiting=waiting, open=fresh)
 
 
 def hosts(study: Study, shock: str, plan: str, words: Words) -> str:
-    """Say what a plan means for municipalities: persons settled, and centres that come and go."""
-    medians = of(study.side_by_side, shock, plan).set_index("metric")["median"]
-    notice = words.say("hosts_no_closing")
-    if "closing_notice_days" in medians.index:
-        notice = words.say("hosts_notice", days=words.number(float(medians["closing_notice_days"])))
-    return words.say(
-        "hosts_line",
-        settled=words.number(float(medians["settled"])),
-        alone=words.number(float(medians["self_settled"])),
-        churn=words.number(float(medians["churn_centres"])),
-        notice=notice,
-    )
+    """Say what a plan means for municipalities: persons settled, money, and centres that come and go."""
+    said = {
+        name: figure(study, shock, plan, name, words)
+        for name in ("settled", "self_settled", "churn_centres", "cost_municipalities", "closing_notice_days")
+    }
+    days = said.pop("closing_notice_days")
+    notice = words.say("hosts_no_closing") if days is None else words.say("hosts_notice", days=days)
+    net = said.pop("cost_municipalities")
+    money = words.say("hosts_no_cost") if net is None else words.say("hosts_cost", net=net)
+    return words.say("hosts_line", notice=notice, money=money, **said)
 
 
-def headline_pairs(study: Study, shock: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """Yield (against, plan, rows of `differences`) for each pair of plans, headline figures only."""
-    if study.differences.empty:
-        return
-    rows = study.differences
-    rows = rows[(rows["shock"] == shock) & rows["metric"].isin(study.headline)]
-    for (against, plan), part in rows.groupby(["against", "plan"], sort=False):
-        yield str(against), str(plan), part
-
-
-def pairs(study: Study, shock: str, words: Words) -> Iterator[str]:
-    """Say for each pair of plans which headline figures tell them apart, or that none does."""
-    for against, plan, rows in headline_pairs(study, shock):
-        yield pair(against, plan, rows, words)
-        yield from pairing_warning(against, plan, rows, words)
-
-
-def pair(against: str, plan: str, rows: pd.DataFrame, words: Words) -> str:
-    """Say which headline figures tell two plans apart, or that none does."""
-    both = {"plan": words.name("plan", plan), "against": words.name("plan", against)}
-    if rows["identical"].all():
-        return words.say("pair_identical", **both)
-    if not rows["told_apart"].any():
-        return words.say("pair_alike", runs=int(rows["runs"].max()), metrics=len(rows), **both)
-    detail = "; ".join(_detail(rows, words))
-    told_apart = int(rows["told_apart"].sum())
-    return words.say("pair_apart", told_apart=told_apart, metrics=len(rows), detail=detail, **both)
-
-
-def pairing_warning(against: str, plan: str, rows: pd.DataFrame, words: Words) -> Iterator[str]:
-    """Warn where sharing luck made a difference vary more."""
-    harmed = rows[~rows["pairing_helped"].astype(bool)]
-    if len(harmed):
-        both = {"plan": words.name("plan", plan), "against": words.name("plan", against)}
-        yield words.say("pairing_warning", names=names(harmed, words), **both)
-
-
-def _detail(rows: pd.DataFrame, words: Words) -> Iterator[str]:
-    for key, verdicts in (
-        ("pair_better", ["better"]),
-        ("pair_worse", ["worse"]),
-        ("pair_other", ["more", "less"]),
-        ("pair_not", ["alike"]),
-    ):
-        some = rows[rows["verdict"].isin(verdicts)]
-        if len(some):
-            yield words.say(key, names=names(some, words))
-
-
-def names(rows: pd.DataFrame, words: Words) -> str:
-    """Name the metrics of rows, one after the other."""
-    named = [words.metric(str(name)) for name in rows["metric"]]
-    return ", ".join(name[0].lower() + name[1:] for name in named)
+def notes(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Explain figures that a planner would not expect and that the model has a reason for."""
+    plans = study.results.plans_of(shock)
+    queue = study.still_waiting
+    queue = queue[(queue["shock"] == shock) & (queue["stage"] == "arrived_to_registered")].set_index("plan")
+    left = [plan for plan in plans if plan in queue.index and queue["waiting"][plan] >= UNREGISTERED]
+    if left:
+        parts = [
+            words.say(
+                "note_queue_part",
+                plan=words.name("plan", plan),
+                persons=words.ranged(queue["waiting"][plan], queue["low"][plan], queue["high"][plan]),
+            )
+            for plan in left
+        ]
+        yield words.say("note_queue", parts=words.listed(parts))
+    rows = study.side_by_side[study.side_by_side["shock"] == shock]
+    median = rows.set_index(["metric", "plan"])["median"]
+    if any(median.get(("person_days_without_place", plan), 0.0) > 0.0 for plan in plans):
+        yield words.say("note_free_nights")
+    below = [plan for plan in plans if median.get(("cost_municipalities", plan), 0.0) < 0.0]
+    if below:
+        yield words.say("note_grants", plans=words.listed([words.name("plan", plan) for plan in below]))

@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.statistics import share
-from sim.views import answers
+from sim.tables import COMMITTED
+from sim.views import answers, pairs
 from sim.views.english import ENGLISH
 from sim.views.precision import precision
 from sim.views.study import Study
@@ -47,12 +48,12 @@ def print_single(study: Study, console: Console | None = None, words: Words = EN
         for plan in study.results.plans_of(shock):
             title = words.say("title_run", plan=words.name("plan", plan), shock=words.name("shock", shock))
             console.rule(title, align="left", characters="=")
+            _frame(console, study, shock, words)
             _heading(console, words.say("head_breaks"))
             console.print(answers.breaks(study, shock, plan, words))
             _print(console, _breaks(study, shock, plan, words))
             console.print(words.say("breaks_note"))
             _heading(console, words.say("head_peak"))
-            console.print(answers.arrivals(study, shock, words))
             console.print(answers.peak(study, shock, plan, words))
             _heading(console, words.say("head_waiting"))
             _print(console, _waits(study, shock, plan, words), words.say("no_waits"))
@@ -60,7 +61,9 @@ def print_single(study: Study, console: Console | None = None, words: Words = EN
             _heading(console, words.say("head_targets"))
             _targets(console, study, shock, plan, words)
             _heading(console, words.say("head_cost"))
-            _print(console, _cost(study, shock, plan, words), words.say("no_cost"))
+            _cost(console, study, shock, plan, words)
+            for note in answers.notes(study, shock, words):
+                console.print(note)
 
 
 def print_comparison(study: Study, console: Console | None = None, words: Words = ENGLISH) -> None:
@@ -72,25 +75,28 @@ def print_comparison(study: Study, console: Console | None = None, words: Words 
     for shock in study.results.shocks:
         title = words.say("head_compare", shock=words.name("shock", shock))
         console.rule(title, align="left", characters="=")
-        _heading(console, words.say("head_breaks"))
-        for plan in study.results.plans_of(shock):
-            text = answers.breaks(study, shock, plan, words)
-            console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
-        _heading(console, words.say("head_peak"))
-        console.print(answers.arrivals(study, shock, words))
-        for plan in study.results.plans_of(shock):
-            text = answers.peak(study, shock, plan, words)
-            console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
-        _heading(console, words.say("head_waiting"))
-        for plan in study.results.plans_of(shock):
-            text = answers.late(study, shock, plan, words)
-            console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
+        _frame(console, study, shock, words)
+        for head, answer in (
+            ("head_breaks", answers.breaks),
+            ("head_peak", answers.peak),
+            ("head_waiting", answers.late),
+        ):
+            _heading(console, words.say(head))
+            for plan in study.results.plans_of(shock):
+                text = answer(study, shock, plan, words)
+                console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
+        _trades(console, study, shock, words)
         _side_by_side(console, study, shock, words)
         _differences(console, study, shock, words)
-        if len(study.results.plans) > 1:
+        others = list(pairs.other_pairs(study, shock, words))
+        if others:
             _heading(console, words.say("head_pairs"))
-            for sentence in answers.pairs(study, shock, words):
-                console.print(f"- {sentence}")
+        for sentence in others:
+            console.print(f"- {sentence}")
+        technical = pairs.pairing_note(study, shock, words)
+        if technical:
+            console.print()
+            console.print(technical)
 
 
 def print_precision(report: Mapping[str, Any], console: Console | None = None, words: Words = ENGLISH) -> None:
@@ -101,6 +107,25 @@ def print_precision(report: Mapping[str, Any], console: Console | None = None, w
         _heading(console, words.say("head_precision"))
     for number, sentence in enumerate(sentences):
         console.print(sentence if number == 0 else f"- {sentence}")
+
+
+def _frame(console: Console, study: Study, shock: str, words: Words) -> None:
+    """Print what numbers are, where the runs start, and how many come."""
+    for answer in (answers.ranges, answers.start, answers.arrivals):
+        console.print(answer(study, shock, words))
+
+
+def _trades(console: Console, study: Study, shock: str, words: Words) -> None:
+    trades = list(pairs.trades(study, shock, words))
+    notes = list(answers.notes(study, shock, words))
+    if trades or notes:
+        _heading(console, words.say("head_trade" if trades else "head_notes"))
+    for sentence in trades:
+        console.print(f"- {sentence}")
+    if trades:
+        console.print(words.say("trade_note", where=words.say("where_console")))
+    for sentence in notes:
+        console.print(sentence)
 
 
 def _heading(console: Console, text: str) -> None:
@@ -125,21 +150,29 @@ def _table(*columns: str, numbers: int = 0) -> Table:
 
 
 def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
-    names = ("col_criterion", "col_runs", "col_chance", "col_first", "col_between", "col_days", "col_worst")
+    onset = answers.onset(study, shock)
+    waits = onset is not None and onset > study.periods[shock][0]
+    names = [
+        "col_criterion",
+        "col_at_start",
+        *(["col_before"] if waits else []),
+        "col_after_start" if onset is None else "col_after_shock",
+        "col_chance",
+        "col_first",
+        "col_days",
+        "col_worst",
+    ]
     table = _table(*(words.say(name) for name in names), numbers=2)
     for _, row in answers.of(study.breaks, shock, plan).iterrows():
-        between = "-"
-        if row["hits"]:
-            between = words.say("between", low=words.date(row["earliest"]), high=words.date(row["latest"]))
-        seen = share(int(row["hits"]), int(row["runs"]))
+        runs, after = int(row["runs"]), int(row["after"])
+        columns = ["at_start", *(["before"] if waits else []), "after"]
         table.add_row(
             words.name("criterion", str(row["criterion"])),
-            words.say("k_of_n", k=seen.hits, n=seen.runs),
-            words.say("between_shares", low=f"{seen.low * 100:.0f}", high=f"{seen.high * 100:.0f}"),
-            words.date(row["median_date"]),
-            between,
+            *(words.say("k_of_n", k=row[column], n=runs) if row[column] else "-" for column in columns),
+            words.chance(share(after, runs)) if runs > 1 and row["at_start"] + row["before"] < runs else "-",
+            words.span(row["median_date"], row["earliest"], row["latest"], lines=True) if after else "-",
             words.number(row["days_median"]),
-            words.number(row["worst_median"]),
+            words.worst(str(row["criterion"]), row["worst_median"]),
         )
     return table
 
@@ -154,8 +187,10 @@ def _waits(study: Study, shock: str, plan: str, words: Words) -> Table:
         mean = spread = "-"
         if ended is not None:
             mean = words.number(ended["median"])
-            spread = words.say("between", low=words.number(ended["low"]), high=words.number(ended["high"]))
-        table.add_row(words.name("stage", str(row["stage"])), mean, spread, words.number(row["waiting"]))
+            if ended["runs"] > 1:
+                spread = words.say("between", low=words.number(ended["low"]), high=words.number(ended["high"]))
+        left = words.ranged(row["waiting"], row["low"], row["high"])
+        table.add_row(words.name("stage", str(row["stage"])), mean, spread, left)
     return table
 
 
@@ -168,7 +203,8 @@ def _targets(console: Console, study: Study, shock: str, plan: str, words: Words
     judged = rows[rows["judged"] > 0]
     judged = judged.assign(kept=2 * judged["met"] >= judged["judged"])
     years = sorted(set(judged["year"]))
-    table = _table(words.say("col_clause"), *(str(year) for year in years), words.say("col_not_met"))
+    named_years = (words.year(year, *study.periods[shock]) for year in years)
+    table = _table(words.say("col_clause"), *named_years, words.say("col_not_met"))
     for clause in dict.fromkeys(rows["clause"]):
         part = judged[judged["clause"] == clause]
         if part.empty:
@@ -179,54 +215,49 @@ def _targets(console: Console, study: Study, shock: str, plan: str, words: Words
             count = words.say("k_of_n", k=int(of_year["kept"].sum()), n=len(of_year))
             cells.append(count if len(of_year) else "-")
         missed = dict.fromkeys(part[~part["kept"]]["measure"])
-        named = ", ".join(words.name("measure", str(name)) for name in missed)
-        table.add_row(str(clause), *cells, named or "-")
+        named = words.listed([words.target(str(name)) for name in missed])
+        table.add_row(words.name("clause", str(clause)), *cells, named or "-")
     _print(console, table)
     console.print(words.say("targets_note"))
     missing = list(dict.fromkeys(rows[~rows["modelled"]]["measure"]))
     if missing:
-        names_of = ", ".join(words.name("measure", str(name)) for name in missing)
+        names_of = words.listed([words.target(str(name)) for name in missing])
         console.print(words.say("targets_not_modelled", names=names_of))
 
 
-def _cost(study: Study, shock: str, plan: str, words: Words) -> Table:
+def _cost(console: Console, study: Study, shock: str, plan: str, words: Words) -> None:
     rows = answers.of(study.cost_by_payer_and_year, shock, plan)
-    years = sorted(set(rows["year"]))
-    table = _table(
-        words.say("col_payer"),
-        *(words.say("committed") if year == "committed" else str(year) for year in years),
-        words.say("total"),
-        numbers=len(years) + 1,
-    )
     if rows.empty:
-        return table
-    wide = rows.pivot(index="payer", columns="year", values="nok").reindex(columns=years).fillna(0.0) / 1e6
+        console.print(words.say("no_cost"))
+        return
+    years = sorted(set(rows["year"]))
+    named = [
+        words.say("committed") if year == COMMITTED else words.year(int(year), *study.periods[shock]) for year in years
+    ]
+    table = _table(words.say("col_payer"), *named, words.say("total"), numbers=len(years) + 1)
+    wide = rows.pivot(index="payer", columns="year", values="nok").reindex(columns=years).fillna(0.0)
     wide = wide.reindex(list(dict.fromkeys(rows["payer"])))
     for payer, row in wide.iterrows():
-        table.add_row(words.name("payer", str(payer)), *(words.number(x) for x in row), words.number(row.sum()))
+        cells = (words.bare(nok, "NOK") for nok in (*row, row.sum()))
+        table.add_row(words.name("payer", str(payer)), *cells)
     sums = wide.sum()
-    table.add_row(words.say("total"), *(words.number(x) for x in sums), words.number(sums.sum()))
-    return table
+    table.add_row(words.say("total"), *(words.bare(nok, "NOK") for nok in (*sums, sums.sum())))
+    ranges = answers.of(study.cost_ranges, shock, plan).set_index("year")
+    ends = [[words.bare(ranges.loc[year, end], "NOK") for end in ("low", "high")] for year in (*years, "total")]
+    if any(low != high for low, high in ends):
+        table.add_row(words.say("cost_range"), *(words.say("between", low=low, high=high) for low, high in ends))
+    console.print(table)
+    console.print(words.say("cost_note"))
 
 
 def _side_by_side(console: Console, study: Study, shock: str, words: Words) -> None:
     frame = study.side_by_side[study.side_by_side["shock"] == shock]
     plans = study.results.plans_of(shock)
     _heading(console, words.say("head_side"))
-    console.print(words.say("side_note", label=" / ".join(dict.fromkeys(frame["range"]))))
     table = _table(words.say("col_metric"), *(words.name("plan", plan) for plan in plans), numbers=len(plans))
-    for name, rows in frame.groupby("metric", sort=False):
-        cells = rows.set_index("plan")
-        unit = str(rows["unit"].iloc[0])
-        row = [words.metric_unit(str(name), unit)]
-        for plan in plans:
-            if plan not in cells.index:
-                row.append("-")
-                continue
-            values = [words.bare(float(cells[end][plan]), unit) for end in ("median", "low", "high")]
-            spread = words.say("with_range", median=values[0], low=values[1], high=values[2])
-            row.append(values[0] if values[1] == values[2] else spread)
-        table.add_row(*row)
+    for name, unit in frame.drop_duplicates("metric")[["metric", "unit"]].itertuples(index=False):
+        cells = (answers.figure(study, shock, plan, name, words) or "-" for plan in plans)
+        table.add_row(words.metric_unit(name, unit), *cells)
     console.print(table)
 
 
@@ -246,7 +277,7 @@ def _differences(console: Console, study: Study, shock: str, words: Words) -> No
             table.add_row(*_difference_cells(row, words))
         _print(console, table)
         if alike.any():
-            console.print(words.say("identical_in", names=answers.names(rows[alike], words)))
+            console.print(words.say("identical_in", names=pairs.names(rows[alike], words)))
         console.print(words.say("differences_note", runs=int(rows["runs"].max())))
 
 

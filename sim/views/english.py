@@ -2,84 +2,21 @@
 
 from __future__ import annotations
 
+from sim.views.english_figures import FIGURES
+from sim.views.english_names import NAMES
 from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names={
-        "unit": {"1": ""},
-        "bare_unit": {
-            "NOK": "million NOK",
-            "share": "%",
-            "person-days": "thousands",
-            "place-days": "thousands",
-        },
-        "metric": {
-            "days_without_place": "Days with someone without a place",
-            "person_days_without_place": "Person-days without a place",
-            "peak_without_place": "Most without a place at once",
-            "peak_need": "Peak need for beds from UDI",
-            "emergency_person_days": "Person-days in emergency accommodation",
-            "empty_place_days": "Empty place-days",
-            "settled": "Settled by agreement",
-            "self_settled": "Settled on their own",
-            "settled_within_183": "Moved within 183 days, of those whose 183 days have run out",
-            "waiting_at_end": "Waiting for a municipality at the end",
-            "waiting_under_183": "Of these with a permit less than 183 days old",
-            "cost_total": "Cost in the period",
-            "cost_municipalities": "Municipal cost less grants, in the period",
-            "municipal_net_all_years": "Municipal cost less grants, with what falls due later",
-            "exit_cost": "Exit cost of closed places",
-            "committed_cost": "Cost that falls due after the period",
-            "churn_centres": "Centres opened and closed within a year",
-            "closing_notice_days": "Notice to hosts before closing",
-            "opening_notice_days": "Notice to hosts before opening",
-        },
-        "criterion": {
-            "no_roof": "people without a bed",
-            "without_place": "too few regular places",
-            "over_arrival_limit": "too long in arrival centre",
-            "overcrowded": "centres above their places",
-            "emergency_over_90_days": "over 90 days in emergency",
-            "children_in_emergency": "children in emergency",
-            "minors_in_adult_centre": "minors in adult centres",
-            "registration_backlog": "registration far behind",
-            "long_waits": "long waits with a permit",
-            "offers_short_of_ready": "more ready than offers",
-        },
-        "stage": {
-            "arrived_to_registered": "arrival to registration",
-            "registered_to_decided": "registration to decision",
-            "decided_to_ready": "permit to mapped",
-            "ready_to_allocated": "mapped to allocated",
-            "allocated_to_settled": "allocated to moved",
-            "decided_to_settled": "permit to move",
-        },
-        "payer": {
-            "state_UDI": "UDI",
-            "state_IMDi": "IMDi (grants)",
-            "state_police": "Police (PU)",
-            "state_Bufdir": "Bufdir and Bufetat",
-            "state_UNE": "UNE",
-            "municipalities": "Municipalities",
-        },
-        "series": {
-            "waiting_registration": "Waiting for registration",
-            "awaiting_decision": "Awaiting decision",
-            "not_asked": "Granted, living privately, not asked",
-            "mapping": "Mapping",
-            "ready": "Ready, not allocated",
-            "allocated": "Allocated, not moved",
-        },
-        "event": {
-            "fired": "triggered",
-            "decided": "decided",
-            "effective": "in effect",
-            "reversed": "undone",
-        },
-    },
+    names=NAMES,
     sentences={
+        **FIGURES,
         "million": "m",
+        "million_word": "million",
+        "and": " and ",
+        "list_end": "{most} and {last}",
+        "list_end_long": "{most}; and {last}",
+        "target_of": "{measure} ({target})",
         "money_unit": "NOK",
         "metric_stage": "Mean days from {name}, of those who got there",
         "metric_payer": "Cost to {name}",
@@ -91,75 +28,92 @@ ENGLISH = Words(
         "chance_none": "at most {high}",
         "chance_all": "at least {low}",
         "chance_some": "{low} to {high}",
+        "span_lines": "{middle}\n({earliest}\nto {latest})",
         "span": "{middle} (median; {earliest} to {latest})",
         # what breaks first
         "head_breaks": "What breaks first, and when",
-        "breaks_none": "Nothing breaks in {runs} of {runs} runs (chance of a break {chance}).",
-        "breaks_at_start": "Broken from the first week: {criteria}.",
+        "breaks_at_start": "Already broken at the start: {criteria}.",
         "breaks_before": "Broken before the shock begins on {onset}: {criteria}.",
-        "breaks_nothing_more": "Nothing more breaks in {runs} of {runs} runs (chance of a break {chance}).",
-        "breaks_first": "First to break: {criterion}, {share}; first on {when}.",
+        "named_in_runs": "{name} (in {k} of {n} runs)",
+        "since_shock": " once the shock has begun on {onset}",
+        "since_start": " after that",
+        "nothing_at_all": "Nothing",
+        "nothing_more": "Nothing more",
+        "breaks_nothing": "{nothing} breaks{since}, in any of {runs} runs (chance of a break {chance}).",
+        "breaks_nothing_one": "{nothing} breaks{since}, in the one run.",
+        "breaks_first": "First to break{since}: {criterion}, {share}; on {when}.",
         "breaks_first_often": (
-            "Most often first to break: {criterion}, first in {first} of {runs} runs; it breaks {share}, "
-            "first on {when}."
+            "Most often first to break{since}: {criterion}, first in {first} of {runs} runs; it first breaks then "
+            "{share}, on {when}."
         ),
-        "breaks_note": "First day, days and worst are medians of the runs (first day: where it broke).",
-        "between_shares": "{low}-{high} %",
+        "breaks_note": (
+            "A criterion counts once a run, by the first day on which it is broken. First day: median, "
+            "earliest and latest of the runs from then on. Days and worst: days broken in all and the worst day, "
+            "medians of all runs."
+        ),
         "col_criterion": "Criterion",
-        "col_runs": "In runs",
+        "col_at_start": "At the\nstart",
+        "col_before": "Before\nthe shock",
+        "col_after_shock": "From the\nshock on",
+        "col_after_start": "After\nthe start",
         "col_chance": "Chance",
         "col_first": "First day",
-        "col_between": "Earliest to latest",
         "col_days": "Days",
         "col_worst": "Worst",
         "no_breaks": "No criteria were evaluated.",
         # arrivals
-        "arrivals": "Arrivals by year, weeks that end from {first} to {last}: {parts}.",
-        "arrivals_part": "{median} in {year}",
-        "arrivals_range": "{median} ({low} to {high}) in {year}",
+        "start": (
+            "The runs start on {first}. On {date}, the first weekly count, {residents} persons live in UDI's "
+            "centres, {all_places} places are usable, and {waiting_settlement} persons with a permit wait for a "
+            "municipality. The state of the first day is an estimate, not a count."
+        ),
+        "shock_not_met": "The shock begins on {onset}, after the last day: no run meets it.",
+        "arrivals": "Arrivals, the same under every plan: {parts}. A week counts in the year in which it ends.",
+        "arrivals_part": "{persons} in {year}",
+        "year_from": "from {day} {month}",
+        "year_to": "to {day} {month}",
+        "ranges": "Numbers are medians of the runs; brackets hold the range where the runs differ ({label}).",
+        "ranges_one": "One run: one way that chance may fall, and no range at all.",
         # peak
         "head_peak": "Peak need",
         "peak": (
-            "At its peak {median} persons need a bed from UDI ({low} to {high}; {label}, each run's own "
-            "peak), on {date}; {places} places were usable then."
+            "The need for beds from UDI peaks at {persons} persons (each run's own peak, at a week's end), on "
+            "{date}; {places} places are usable then."
         ),
+        "peak_short": "At most {persons} persons are without a place at a week's end.",
+        "peak_at_end": "That is the last day of the period: the need may still be rising.",
         "peak_bound": "With 95 % confidence, 95 of 100 futures peak at no more than {bound}.",
         "peak_p95": "The 95th percentile of the peaks lies between {low} and {high} (95 % interval).",
         "peak_p95_none": "An interval of the 95th percentile takes more runs than {runs}.",
-        "peak_one": ("At its peak {median} persons need a bed from UDI, on {date}; {places} places were usable then."),
         # waiting
         "head_waiting": "Waiting",
         "col_stage": "Stage",
         "col_mean_days": "Mean days of those who ended it, median of runs",
         "col_range": "Range over runs",
-        "col_waiting": "Still in it at the end",
+        "col_waiting": "Still in it at the end, persons",
         "no_waits": "Nobody went through any stage.",
         "late": (
-            "Of those whose permit turned 183 days old in the period {within} had moved by then; at its end "
-            "{waiting} persons wait for a municipality, {open} of them with a permit less than 183 days old, "
-            "who are in no share yet (median of the runs)."
-        ),
-        "late_most": (
-            "Most move late: of those whose permit turned 183 days old in the period only {within} had moved "
-            "by then; at its end {waiting} persons wait for a municipality, {open} of them with a permit less "
-            "than 183 days old, who are in no share yet (median of the runs)."
+            "Of those whose permit turned 183 days old in the period {within} % had moved by then. At the end "
+            "{waiting} persons wait for a municipality; {open} of them have a permit younger than 183 days and "
+            "are in no share yet."
         ),
         "late_none": (
-            "Nobody's permit turned 183 days old in the period; at its end {waiting} persons wait for a "
-            "municipality (median of the runs)."
+            "Nobody's permit turned 183 days old in the period; at its end {waiting} persons wait for a municipality."
         ),
         # targets
         "head_targets": "Targets of the agreement",
         "col_clause": "Clause",
         "col_not_met": "Not met",
         "targets_note": (
-            "Of the measures of a clause that are held against a yardstick, those met in at least half of the "
-            "runs. Every figure stands in tables/targets.parquet."
+            "Clauses by their number in the agreement. Of the measures of a clause that are held against a "
+            "yardstick, those met in at least half of the runs. Every figure stands in tables/targets.parquet."
         ),
         "targets_not_modelled": "Not modelled: {names}.",
         "no_targets": "No targets were evaluated: no full calendar year in the period.",
         # money
-        "head_cost": "Cost by payer, million NOK, mean of runs",
+        "head_cost": "Cost by payer, million NOK, mean of the runs",
+        "cost_range": "Range of the total over runs",
+        "cost_note": "Minus: grants received exceed cost. After the period: what falls due later from what was begun.",
         "col_payer": "Payer",
         "total": "Total",
         "committed": "after the period",
@@ -167,7 +121,7 @@ ENGLISH = Words(
         # comparison
         "head_compare": "Plans side by side under {shock}",
         "head_side": "Side by side",
-        "side_note": "Each cell: {label}.",
+        "figure_in_runs": "{text} in {k} of {n} runs",
         "with_range": "{median} ({low} to {high})",
         "between": "{low} to {high}",
         "k_of_n": "{k} of {n}",
@@ -180,6 +134,10 @@ ENGLISH = Words(
             "VRF: how many times fewer runs the shared luck needs."
         ),
         "col_metric": "Figure",
+        "col_minus": "{plan} minus {first}",
+        "cell_same": "same in every run",
+        "cell_one": "{difference} (one run)",
+        "cell_difference": "{difference} ({low} to {high}), {verdict}",
         "col_difference": "Difference",
         "col_interval": "Interval",
         "col_vrf": "VRF",
@@ -189,119 +147,110 @@ ENGLISH = Words(
         "verdict_worse": "worse",
         "verdict_more": "more",
         "verdict_less": "less",
-        "verdict_alike": "cannot be told apart",
+        "verdict_alike": "undecided",
         "verdict_needs": "(would take about {runs} runs)",
         "verdict_identical": "identical",
         "identical_in": "Identical in every run: {names}.",
-        "head_pairs": "All pairs",
+        "head_trade": "What each plan buys, and what it costs whom",
+        "head_notes": "When reading this",
+        "head_pairs": "Other pairs",
         "pair_identical": (
             "{plan} and {against} gave the same result in every run: the difference between them never came into play."
         ),
         "pair_alike": (
-            "{plan} and {against} cannot be told apart in {runs} runs: every interval of the {metrics} "
-            "headline "
+            "{plan} and {against} cannot be told apart in {runs} runs: every interval of the {metrics} headline "
             "figures covers 0."
         ),
-        "pair_apart": ("{plan} against {against}: {told_apart} of {metrics} headline figures differ; {detail}."),
-        "pair_not": "not told apart: {names}",
-        "pair_better": "better: {names}",
-        "pair_worse": "worse: {names}",
-        "pair_other": "more or less: {names}",
-        "pairing_warning": (
-            "Sharing luck did not help for {names} ({plan} against {against}): ratio below 1. The "
-            "intervals stay "
-            "valid but are no narrower than with independent runs."
+        "pair_alike_one": "{plan} and {against} cannot be told apart by one run, which has no interval.",
+        "pair_apart": "{plan} against {against}: {told_apart} of {metrics} headline figures differ. {detail}.",
+        "pair_rest": "Of the rest {undecided} are undecided and {same} the same in every run",
+        "pair_better": "Better: {names}",
+        "pair_worse": "Worse: {names}",
+        "pair_more": "More: {names}",
+        "pair_less": "Less: {names}",
+        "pairing_note": (
+            "Technical: sharing luck between plans narrowed no interval for {parts}. These intervals are valid all "
+            "the same."
+        ),
+        "pairing_part": "{name} ({k} of {n} pairs)",
+        "pairing_more": "others",
+        "trade_buys": "{plan} instead of {against} buys {gains}.",
+        "trade_buys_nothing": "No gain from {plan} instead of {against} can be told from chance in {runs} runs.",
+        "trade_price": "The price is {losses}.",
+        "trade_more": "{size} more {what}",
+        "trade_fewer": "{size} fewer {what}",
+        "trade_cost": "It costs {size} in the period",
+        "trade_cost_alike": "Its cost in the period cannot be told apart",
+        "trade_of_which": "{total} (by payer, million NOK: {parts})",
+        "trade_payer": "{payer} {change}",
+        "payer_net": "municipalities less grants",
+        "trade_money_more": "{size} million NOK more",
+        "trade_money_less": "{size} million NOK less",
+        "trade_later": "{total}; after it falls due {size}",
+        "trade_end": "{text}.",
+        "where_console": "each table below",
+        "where_summary": "the table",
+        "trade_note": (
+            "Sizes are mean differences of runs with the same luck, rounded, and only those that can be told from "
+            "chance; {where} has the intervals."
+        ),
+        "note_queue": (
+            "At the end people still wait to be registered: {parts}. They stand in no later queue and cause no "
+            "later cost yet, so a plan that leaves many unregistered looks faster and cheaper than it is."
+        ),
+        "note_queue_part": "{persons} under {plan}",
+        "note_free_nights": (
+            "Somebody without a place costs nothing in the model: read cost beside the shortage, never alone."
+        ),
+        "note_grants": (
+            "Municipal cost less grants is below zero under {plans}: grants come when people settle, the costs "
+            "follow for years, so in a period with many newly settled the grants exceed the costs."
         ),
         "failed_runs": "{failed} of {total} runs failed and are left out; see failures in manifest.json.",
         "no_runs": "No run ended well, so there is no result; see failures in manifest.json.",
-        # figures
-        "shock_begins": "shock begins",
-        "fig_need": "Need against places",
-        "fig_need_axis": "persons, places",
-        "fig_need_line": "need, median",
-        "fig_places_line": "usable places,\nmedian",
-        "fig_need_strip": "share of runs\nshort of places",
-        "fig_need_text": (
-            "{plan}: need for beds peaks at {median} ({low} to {high}) around {date}, against {places} "
-            "usable "
-            "places then; in the worst week {share} of the runs were short of places."
-        ),
-        "fig_need_curve": (
-            "The runs' own peaks have median {own} and upper end {own_high}; the median curve peaks at {curve} and "
-            "the upper edge of the pointwise band at {curve_high}."
-        ),
-        "fig_need_pointwise": "pointwise: range in each week by itself",
-        "fig_need_path": "whole path: range for all weeks at once",
-        "fig_need_own_peak": "each run's own peak: median and range",
-        "fig_waiting": "Waiting by stage",
-        "fig_waiting_axis": "persons",
-        "fig_waiting_ghost": "Dotted: median of {first}.",
-        "fig_waiting_text": "{plan}: {parts}.",
-        "fig_waiting_part": "{stage} at most {value} persons (median, {date})",
-        "fig_cost": "Cost by payer and year",
-        "fig_cost_axis": "million NOK, mean of runs",
-        "fig_cost_total": "net total, mean and\nrange over runs",
-        "fig_cost_text": "{plan}: {total} million NOK a run in the period on average, of which {parts}.",
-        "fig_cost_part": "{payer} {value}",
-        "fig_timeline": "Timeline of measures",
-        "fig_timeline_text": "{plan}: {parts}.",
-        "fig_timeline_part": "{measure} first {event} {date} ({hits} of {runs} runs)",
-        "fig_timeline_none": "{plan}: no measure was used.",
-        "fig_timeline_runs": "{hits} of {runs}",
-        "fig_timeline_note": (
-            "first time in each run: marker at the median, line over the full range; k of n runs at the right"
-        ),
-        "fig_municipalities": "Settled by agreement, by municipality",
-        "fig_municipalities_axis": "persons in the period, mean of runs",
-        "fig_municipalities_text": (
-            "{plan}: {total} persons settled in {count} municipalities (mean of runs); most in {parts}."
-        ),
-        "fig_municipalities_part": "{name} {value}",
-        "fig_map": "{plan}: area of the circle shows persons",
-        "fig_map_inset": "around the Oslofjord",
-        "fig_bars": "the {count} with most, whiskers: range over runs",
-        "pointwise": ("Bands: pointwise {label}; no single run follows them, and they do not show all uncertainty."),
-        "whole_path": (
-            "Dash-dotted: whole path, {level} of new runs stay between these lines in every week. Inside the "
-            "pointwise band in every week: {parts}."
-        ),
-        "whole_path_stay": "{plan} {stay} of {runs} runs",
-        "whole_path_none": "No whole-path band: {runs} runs are too few for one.",
         # summary
         "title_run": "{plan} under {shock}",
         "title_compare": "Plans compared under {shocks}",
         "short_answer": "{runs} runs of each plan, {days} days from {start}.",
         "short_answer_one": "One run of each plan, {days} days from {start}.",
+        "short_answer_plan": "{runs} runs, {days} days from {start}.",
+        "short_answer_one_plan": "One run, {days} days from {start}.",
+        "question_start": "From what state, under what shock, with which plans?",
+        "start_says": "Start: {says}.",
+        "shock_says": "Shock: {says}.",
+        "plan_says": "Plan {plan}: {says}.",
         "question_breaks": "What breaks first, when, how badly?",
         "question_buys": "What does each plan buy, and what does it cost whom?",
         "question_municipalities": "What does it mean for municipalities?",
         "hosts_line": (
-            "{settled} persons settle by agreement and {alone} on their own; centres that open and "
-            "close again within a year: {churn}; {notice} (median of the runs)."
+            "{settled} persons settle by agreement and {self_settled} on their own; {money}; {churn_centres} centres "
+            "open and close again within a year; {notice}."
         ),
-        "hosts_notice": "hosts hear of a closing {days} days before it",
+        "hosts_cost": "cost less grants in the period {net} million NOK",
+        "hosts_no_cost": "no municipal cost was booked",
+        "hosts_notice": "hosts hear of a closing {days} days before it on average",
         "hosts_no_closing": "no centre closes",
         "question_rests": "What does this rest on?",
         "question_figures": "Figures",
         "question_again": "To get this again",
         "under": "Under {shock}:",
         "plan_bold": "**{plan}**: {text}",
-        "buys_line": (
-            "{short} person-days without a place and {empty} empty place-days; {cost} million NOK in the "
-            "period, of which {exit} million exit cost; {committed} million falls due after it "
-            "(median of the runs)."
+        "table_note": (
+            "Each plan: median and range over the runs. Differences: means of runs with the same luck, with 95 % "
+            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0, which does not mean "
+            "that plans are alike. Each figure stands for itself: of twenty that do not differ one may look as if it "
+            "did. A dash: no such case."
         ),
-        "against_line": "**{plan}** minus **{first}**: {parts}. Cannot be told apart: {others}.",
-        "against_part": "{metric} {difference} ({low} to {high})",
-        "nothing": "nothing",
+        "table_note_one": "Median and range over the runs. A dash: no such case.",
+        "other_pairs": "The other pairs:",
         "uncertainty": (
-            "Ranges are {label}: chance within the model, not all that is uncertain. How wrong the model's "
-            "values may be is not in them."
+            "Ranges and intervals ({label}) hold chance within the model, not all that is uncertain: how wrong the "
+            "model's values may be is not in them."
         ),
         "uncertainty_one": "One run shows one way that chance may fall: it has no range at all.",
-        "uncertainty_pairs": (
-            "Differences are means with 95 % intervals from runs that share their luck, widened for the "
-            "number of pairs (Holm)."
+        "baseline": (
+            "Outside the shock as many people come as in the twelve months before the start, or as the start sets: "
+            "a level that need not last, and that alone can fill the system."
         ),
         # replications=auto
         "head_precision": "Replications",
@@ -331,7 +280,9 @@ ENGLISH = Words(
         "assumed_more": "{shown} and {count} more",
         "assumed_rest": "- {count} more warnings, in `manifest.json`",
         "no_result_title": "No result",
-        "criteria_head": "What counts as a break:",
+        "criteria_head": "What counts as a break; what is mended before the time it names is none:",
+        "limit_above": "(above {limit}, {days} days running)",
+        "limit_below": "(below {limit}, {days} days running)",
         "criterion_row": "- {name}: {says}",
         "not_validated": (
             "**Not validated.** The figures have not been checked against the agencies' own data. Residents "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -25,8 +24,7 @@ from sim.views.picture import Picture
 from sim.views.words import Words
 
 STAGES: tuple[str, ...] = ("waiting_registration", "awaiting_decision", "mapping", "ready", "allocated")
-LETTERS_AN_INCH = 17
-"""Letters of a note that fit an inch, about."""
+SUNDAY = 6  # day of the week that ends it, Monday being 0
 WHOLE_PATH: Any = (0, (6, 2, 1, 2))
 """Dash of the edges of a whole-path band."""
 OWN_PEAK: dict[str, Any] = {
@@ -98,16 +96,19 @@ def need_against_places(
                 upper.plot(path["date"], edge, color=style.BLACK, linewidth=0.9, linestyle=WHOLE_PATH)
             top = max(top, float(path["high"].max()))
         upper.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.8)
+        style.period(upper, dates)
         _own_peaks(upper, dates, need)
-        upper.step(dates, usable, where="post", color=style.VERMILLION, linewidth=1.6, linestyle=(0, (5, 2)))
+        lone = "s" if len(dates) == 1 else None
+        upper.step(
+            dates, usable, where="post", color=style.VERMILLION, linewidth=1.6, linestyle=(0, (5, 2)), marker=lone
+        )
         strip.fill_between(dates, 0, short, step="post", color=style.VERMILLION, alpha=0.35, linewidth=0)
         strip.step(dates, short, where="post", color=style.TEXT_VERMILLION, linewidth=0.9)
         upper.set_title(words.name("plan", plan), fontsize=10, loc="left")
         style.mark_day(upper, onset, words.say("shock_begins") if column == 0 else "")
         top = max(top, float(high.max()), float(usable.max()))
         drawn.append((upper, middle[-1], usable[-1]))
-        texts.append(_need_text(plan, dates, need, places, short, words))
-        texts.append(_curve_text(need, middle, high, words))
+        texts.append(_need_text(plan, dates, need, words))
         tables.append(_need_table(plan, dates, low, middle, high, usable, short, path))
         date_axis(strip)
     axes[0][0].set_ylim(0, top * 1.05)
@@ -126,13 +127,14 @@ def need_against_places(
         ],
         inches=2.8,
     )
-    notes = [words.say("pointwise", label=_label(results, shock, plans)), *_path_notes(bands, shock, plans, words)]
+    runs, note = _bands_note(results, shock, plans, words)
     figure.suptitle(words.say("fig_need"), fontsize=11, x=0.01, ha="left")
-    width = int(LETTERS_AN_INCH * figure.get_figwidth())
-    figure.supxlabel("\n".join(textwrap.fill(note, width) for note in notes), fontsize=7.5, x=0.01, ha="left")
-    _need_keys(figure, bands, shock, words)
+    limits = words.say("pointwise_limits") if runs > 1 else ""
+    style.notes(figure, f"{note} {limits}".strip(), *_path_notes(bands, shock, plans, words))
+    _need_keys(figure, bands, shock, runs, words)
     table = pd.concat(tables, ignore_index=True)
-    return Picture("need_against_places", words.say("fig_need"), figure, " ".join([*texts, *notes]), table)
+    text = words.say("fig_need_text", parts=words.shown(texts), note=note)
+    return Picture("need_against_places", words.say("fig_need"), figure, text, table)
 
 
 def _whole_path(bands: pd.DataFrame | None, shock: str, plan: str) -> pd.DataFrame | None:
@@ -157,6 +159,8 @@ def _path_notes(bands: pd.DataFrame | None, shock: str, plans: Sequence[str], wo
         return
     rows = bands[bands["shock"] == shock]
     whole = rows[rows["kind"] == "whole path"]
+    if whole.empty and int(rows["runs"].max()) == 1:
+        return
     if whole.empty:
         yield words.say("whole_path_none", runs=int(rows["runs"].max()))
         return
@@ -169,56 +173,35 @@ def _path_notes(bands: pd.DataFrame | None, shock: str, plans: Sequence[str], wo
     yield words.say("whole_path", level=level, parts="; ".join(parts))
 
 
-def _need_keys(figure: Figure, bands: pd.DataFrame | None, shock: str, words: Words) -> None:
-    """Name the bands and the marker, each with its own line."""
-    keys: list[Any] = [
-        Patch(facecolor=style.BLUE, alpha=0.3, edgecolor=style.BLUE, label=words.say("fig_need_pointwise"))
-    ]
+def _need_keys(figure: Figure, bands: pd.DataFrame | None, shock: str, runs: int, words: Words) -> None:
+    """Name the bands and the marker, each with its own line; one run has no bands."""
+    keys: list[Any] = []
+    if runs > 1:
+        label = words.say("fig_need_pointwise")
+        keys.append(Patch(facecolor=style.BLUE, alpha=0.3, edgecolor=style.BLUE, label=label))
     if bands is not None and (bands[bands["shock"] == shock]["kind"] == "whole path").any():
         label = words.say("fig_need_path")
         keys.append(Line2D([], [], color=style.BLACK, linewidth=0.9, linestyle=WHOLE_PATH, label=label))
-    keys.append(Line2D([], [], color=style.BLACK, marker="D", markersize=4, label=words.say("fig_need_own_peak")))
+    label = words.say("fig_need_own_peak" if runs > 1 else "fig_need_one_peak")
+    keys.append(Line2D([], [], color=style.BLACK, marker="D", markersize=4, label=label))
     figure.legend(handles=keys, loc="outside upper right", fontsize=7.5, frameon=False, handlelength=2.8)
 
 
-def _curve_text(
-    need: NDArray[np.float64], middle: NDArray[np.float64], high: NDArray[np.float64], words: Words
-) -> str:
-    """Say how far below the runs' own peaks the peaks of the curves are."""
-    peak = spread(need.max(axis=1))
-    return words.say(
-        "fig_need_curve",
-        own=words.number(peak.median),
-        curve=words.number(float(middle.max())),
-        own_high=words.number(peak.high),
-        curve_high=words.number(float(high.max())),
-    )
-
-
-def _label(results: Results, shock: str, plans: Sequence[str]) -> str:
+def _bands_note(results: Results, shock: str, plans: Sequence[str], words: Words) -> tuple[int, str]:
+    """Return the runs of the first plan, and what the bands around the curves are."""
     _, values = paths(results.weekly("residents"), shock, plans[0])
-    return spread(values[:, 0]).label
+    if len(values) == 1:
+        return 1, words.say("pointwise_one")
+    return len(values), words.say("pointwise", label=spread(values[:, 0]).label)
 
 
-def _need_text(
-    plan: str,
-    dates: pd.DatetimeIndex,
-    need: NDArray[np.float64],
-    places: NDArray[np.float64],
-    short: NDArray[np.float64],
-    words: Words,
-) -> str:
-    at = need.argmax(axis=1)
-    peak = spread(need.max(axis=1))
+def _need_text(plan: str, dates: pd.DatetimeIndex, need: NDArray[np.float64], words: Words) -> str:
+    at, peak = np.sort(need.argmax(axis=1)), spread(need.max(axis=1))
     return words.say(
-        "fig_need_text",
+        "fig_need_part",
         plan=words.name("plan", plan),
-        median=words.number(peak.median),
-        low=words.number(peak.low),
-        high=words.number(peak.high),
-        date=words.date(dates[int(np.sort(at)[(len(at) - 1) // 2])]),
-        places=words.number(float(np.median(places[np.arange(len(at)), at]))),
-        share=words.number(float(short.max()), "share"),
+        persons=words.ranged(peak.median, peak.low, peak.high),
+        date=words.date(dates[int(at[(len(at) - 1) // 2])]),
     )
 
 
@@ -248,21 +231,30 @@ def _need_table(
     )
 
 
+def whole_weeks(
+    dates: pd.DatetimeIndex, values: NDArray[np.float64]
+) -> tuple[pd.DatetimeIndex, NDArray[np.float64]]:
+    """Leave out a week that the period cuts short, unless there is no other."""
+    whole = np.asarray(dates.day_of_week == SUNDAY)
+    return (dates[whole], values[:, whole]) if whole.any() else (dates, values)
+
+
 def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH) -> Picture:
-    """Draw the persons in each stage, a row a stage and a column a plan; dotted: the first plan."""
+    """Draw the persons in each stage, a row a stage and a column a plan; dotted: the first plan; whole weeks only."""
     stages = STAGES
     figure = style.new_figure(2.2 + 2.9 * len(plans), 1.2 + 1.35 * len(stages))
     axes = style.grid(figure, len(stages), len(plans), sharex=True, sharey="row")
     ghosts: dict[str, NDArray[np.float64]] = {}
-    parts: dict[str, list[str]] = {plan: [] for plan in plans}
+    largest: dict[str, tuple[float, str]] = {}
     tables = []
     for row, stage in enumerate(stages):
         for column, plan in enumerate(plans):
             panel = axes[row][column]
-            dates, values = paths(results.weekly(stage), shock, plan)
+            dates, values = whole_weeks(*paths(results.weekly(stage), shock, plan))
             low, middle, high = pointwise(values)
             style.band(panel, dates, low, high)
-            panel.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.6)
+            panel.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.6, marker="o" if len(dates) == 1 else None)
+            style.period(panel, dates)
             if column == 0:
                 ghosts[stage] = middle
                 panel.set_ylabel(words.name("series", stage).replace(", ", ",\n"), fontsize=8)
@@ -271,27 +263,26 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
             if row == 0:
                 panel.set_title(words.name("plan", plan), fontsize=10, loc="left")
             top = int(middle.argmax())
-            parts[plan].append(
-                words.say(
-                    "fig_waiting_part",
-                    stage=words.name("series", stage),
-                    value=words.number(float(middle[top])),
-                    date=words.date(dates[top]),
-                )
+            part = words.say(
+                "fig_waiting_part",
+                plan=words.name("plan", plan),
+                stage=words.name("series", stage).lower(),
+                value=words.number(float(middle[top])),
+                date=words.date(dates[top]),
             )
+            largest[plan] = max(largest.get(plan, (-1.0, "")), (float(middle[top]), part))
             tables.append(
                 pd.DataFrame({"plan": plan, "stage": stage, "date": dates, "low": low, "median": middle, "high": high})
             )
         number_axis(axes[row][0])
     for panel in axes[-1]:
         date_axis(panel)
-    note = words.say("pointwise", label=_label(results, shock, plans))
+    runs, note = _bands_note(results, shock, plans, words)
     if len(plans) > 1:
         note = f"{words.say('fig_waiting_ghost', first=words.name('plan', plans[0]))} {note}"
     figure.suptitle(f"{words.say('fig_waiting')} ({words.say('fig_waiting_axis')})", fontsize=11, x=0.01, ha="left")
-    figure.supxlabel(note, fontsize=7.5, x=0.01, ha="left")
-    texts = [
-        words.say("fig_waiting_text", plan=words.name("plan", plan), parts="; ".join(parts[plan])) for plan in plans
-    ]
+    limits = words.say("pointwise_limits") if runs > 1 else ""
+    style.notes(figure, f"{note} {limits}".strip())
+    text = words.say("fig_waiting_text", parts=words.shown([largest[plan][1] for plan in plans]), note=note)
     table = pd.concat(tables, ignore_index=True)
-    return Picture("waiting_by_stage", words.say("fig_waiting"), figure, " ".join([*texts, note]), table)
+    return Picture("waiting_by_stage", words.say("fig_waiting"), figure, text, table)

@@ -21,13 +21,26 @@ from sim.views.figures import date_axis
 from sim.views.picture import Picture
 from sim.views.words import Words
 
+ROOM_FOR_LABEL = 1.1
+"""Top of the first panel of the timeline, lanes, so that the mark of the shock hides nothing."""
 EVENTS: tuple[tuple[str, str, float], ...] = (
     ("fired", "D", 0.22), ("effective", "o", 0.0), ("reversed", "X", -0.22),
 )  # fmt: skip
 
 
-def cost_by_payer_and_year(results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH) -> Picture:
-    """Draw stacked bars of means, which add up; the range of the total over runs stands as a whisker."""
+def cost_by_payer_and_year(
+    results: Results,
+    shock: str,
+    plans: Sequence[str],
+    words: Words = ENGLISH,
+    period: tuple[dt.date, dt.date] | None = None,
+) -> Picture:
+    """Draw stacked bars of means, which add up; the range of the total over runs stands as a whisker.
+
+    Parameters
+    ----------
+    period : first and last day of the runs: a year of which it holds a part is named so; None: all are whole
+    """
     money = results.table("money")
     money = money[(money["shock"] == shock) & (money["month"] != COMMITTED)]
     money = money.assign(year=money["month"].str.split("-").str[0])
@@ -45,6 +58,8 @@ def cost_by_payer_and_year(results: Results, shock: str, plans: Sequence[str], w
         totals = rows.groupby([*RUN, "year"], sort=False)["nok"].sum().unstack("year") / 1e6
         totals = totals.reindex(index=runs, columns=years).fillna(0.0)
         _stack(panel, wide, totals)
+        named = [words.year(int(year), *period) if period else str(year) for year in wide.columns]
+        panel.set_xticks(np.arange(len(named)), [name.replace(" ", "\n", 1) for name in named])
         panel.set_title(words.name("plan", plan), fontsize=10, loc="left")
         texts.append(_cost_text(plan, wide, words))
         tables.append(wide.reset_index().melt("payer", var_name="year", value_name="mnok").assign(plan=plan))
@@ -59,7 +74,9 @@ def cost_by_payer_and_year(results: Results, shock: str, plans: Sequence[str], w
     figure.legend(handles=[*keys, whisker], loc="outside right center", fontsize=8, frameon=False, handleheight=1.4)
     figure.suptitle(words.say("fig_cost"), fontsize=11, x=0.01, ha="left")
     table = pd.concat(tables, ignore_index=True)[["plan", "payer", "year", "mnok"]]
-    return Picture("cost_by_payer_and_year", words.say("fig_cost"), figure, " ".join(texts), table)
+    style.notes(figure, words.say("fig_cost_below") if (table["mnok"] < 0.0).any() else "")
+    text = words.say("fig_cost_text", parts=words.shown(texts))
+    return Picture("cost_by_payer_and_year", words.say("fig_cost"), figure, text, table)
 
 
 def _fills(count: int) -> list[tuple[str, str]]:
@@ -86,20 +103,16 @@ def _stack(panel: Axes, wide: pd.DataFrame, totals: pd.DataFrame) -> None:
             capsize=4, linewidth=width, capthick=width,
         )  # fmt: skip
     panel.axhline(0, color="black", linewidth=0.8)
-    panel.set_xticks(at, [str(year) for year in wide.columns])
 
 
 def _cost_text(plan: str, wide: pd.DataFrame, words: Words) -> str:
     by_payer = wide.sum(axis=1).sort_values(ascending=False)
-    parts = [
-        words.say("fig_cost_part", payer=words.name("payer", str(payer)), value=words.number(float(value)))
-        for payer, value in by_payer.items()
-    ]
     return words.say(
-        "fig_cost_text",
+        "fig_cost_part",
         plan=words.name("plan", plan),
         total=words.number(float(by_payer.sum())),
-        parts=", ".join(parts),
+        payer=words.name("payer", str(by_payer.index[0])),
+        value=words.number(float(by_payer.iloc[0])),
     )
 
 
@@ -130,6 +143,8 @@ def timeline_of_measures(
         panel.set_xlim(weeks.min() - pd.Timedelta(days=7), weeks.max())
         panel.grid(True, axis="x", color="#dddddd", linewidth=0.6)
         style.mark_day(panel, onset, words.say("shock_begins") if plan == plans[0] else "")
+        if onset is not None and plan == plans[0]:
+            panel.set_ylim(top=ROOM_FOR_LABEL)
         if not lanes[plan]:
             panel.text(
                 0.5, 0.5, words.say("fig_timeline_none", plan=words.name("plan", plan)),
@@ -143,12 +158,10 @@ def timeline_of_measures(
     ]  # fmt: skip
     figure.legend(handles=keys, loc="outside upper right", ncols=3, fontsize=8, frameon=False)
     figure.suptitle(words.say("fig_timeline"), fontsize=11, x=0.01, ha="left")
-    figure.supxlabel(words.say("fig_timeline_note"), fontsize=7.5, x=0.01, ha="left")
-    note = words.say("fig_timeline_note")
-    return Picture(
-        "timeline_of_measures", words.say("fig_timeline"), figure, " ".join([*texts, note + "."]),
-        pd.concat(tables, ignore_index=True),
-    )  # fmt: skip
+    style.notes(figure, words.say("fig_timeline_note"))
+    text = words.say("fig_timeline_text", parts=words.shown(texts))
+    table = pd.concat(tables, ignore_index=True)
+    return Picture("timeline_of_measures", words.say("fig_timeline"), figure, text, table)
 
 
 def _colour(event: str) -> str:
@@ -193,18 +206,13 @@ def _lanes(panel: Axes, measures: Sequence[str], table: pd.DataFrame, words: Wor
 
 
 def _timeline_text(plan: str, table: pd.DataFrame, words: Words) -> str:
-    shown = table[table["event"].isin([event for event, _, _ in EVENTS])]
-    if shown.empty:
+    fired = table[table["event"] == EVENTS[0][0]].sort_values(["median_date", "measure"])
+    if fired.empty:
         return words.say("fig_timeline_none", plan=words.name("plan", plan))
-    parts = [
-        words.say(
-            "fig_timeline_part",
-            measure=words.name("measure", str(row["measure"])),
-            event=words.name("event", str(row["event"])),
-            date=words.date(row["median_date"]),
-            hits=row["hits"],
-            runs=row["runs"],
-        )
-        for _, row in shown.sort_values(["median_date", "measure"]).iterrows()
-    ]
-    return words.say("fig_timeline_text", plan=words.name("plan", plan), parts="; ".join(parts))
+    return words.say(
+        "fig_timeline_part",
+        plan=words.name("plan", plan),
+        count=len(fired),
+        measure=words.name("measure", str(fired["measure"].iloc[0])),
+        date=words.date(fired["median_date"].iloc[0]),
+    )

@@ -72,7 +72,7 @@ def municipalities(
     style.tidy(right)
     _dots(right, totals, listed, plans, words)
     figure.suptitle(words.say("fig_municipalities"), fontsize=11, x=0.01, ha="left")
-    text = " ".join(_text(means, plan, words) for plan in plans)
+    text = words.say("fig_municipalities_text", parts=words.shown([_text(means, plan, words) for plan in plans]))
     table = means.reset_index().drop(columns=["lat", "lon"])
     return Picture("municipalities", words.say("fig_municipalities"), figure, text, table)
 
@@ -135,15 +135,12 @@ def _dots(axes: Axes, totals: pd.DataFrame, listed: pd.DataFrame, plans: Sequenc
 
 def _text(means: pd.DataFrame, plan: str, words: Words) -> str:
     persons = means[plan].fillna(0.0)
-    top = means.assign(persons=persons).sort_values("persons", ascending=False).head(5)
-    parts = [
-        words.say("fig_municipalities_part", name=row["name"], value=words.number(float(row["persons"])))
-        for _, row in top.iterrows()
-    ]
+    most = str(persons.idxmax())
     return words.say(
-        "fig_municipalities_text",
+        "fig_municipalities_part",
         plan=words.name("plan", plan),
         total=words.number(float(persons.sum())),
         count=int((persons > 0).sum()),
-        parts=", ".join(parts),
+        name=means.loc[most, "name"],
+        value=words.number(float(persons.max())),
     )

@@ -26,6 +26,10 @@ class Study(Protocol):
         """First day of each shock, where it is known."""
 
     @property
+    def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:
+        """First and last day of the runs under each shock."""
+
+    @property
     def headline(self) -> tuple[str, ...]:
         """Names of the headline figures."""
 
@@ -50,6 +54,10 @@ class Study(Protocol):
         """A row a shock, plan and calendar year: persons who came."""
 
     @property
+    def start_state(self) -> pd.DataFrame:
+        """A row a shock and series: residents, places and who waits for a municipality after a week."""
+
+    @property
     def still_waiting(self) -> pd.DataFrame:
         """A row a shock, plan and stage: persons in it at the end."""
 
@@ -60,6 +68,10 @@ class Study(Protocol):
     @property
     def cost_by_payer_and_year(self) -> pd.DataFrame:
         """A row a shock, plan, payer and year: mean NOK of a run."""
+
+    @property
+    def cost_ranges(self) -> pd.DataFrame:
+        """A row a shock, plan and year: range over runs of what all payers pay together."""
 
     @property
     def differences(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ little contrast; plans differ in dash and marker, parts of a bar in hatching.
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from matplotlib.figure import Figure
 BLUE, DARK_BLUE, VERMILLION, TEXT_VERMILLION = "#0072B2", "#00436b", "#D55E00", "#A84700"
 GREEN, PURPLE, ORANGE, SKY, BLACK, GREY = "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#6b6b6b"
 DOTS_PER_INCH = 110
+LETTERS_AN_INCH = 17  # letters of a note that fit an inch, about
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,26 @@ def grid(figure: Figure, rows: int, columns: int, **options: Any) -> list[list[A
     return [list(row) for row in axes]
 
 
+def notes(figure: Figure, *texts: str) -> None:
+    """Write notes under a figure, each on lines of its own that fit the width."""
+    width = int(LETTERS_AN_INCH * figure.get_figwidth())
+    filled = "\n".join(textwrap.fill(text, width) for text in texts if text)
+    figure.supxlabel(filled, fontsize=7.5, x=0.01, ha="left")
+
+
 def tidy(axes: Axes) -> None:
     """Take away the frame at the top and right, and lay faint lines behind the data."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(True, axis="y", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.tick_params(labelsize=8)
+
+
+def period(axes: Axes, dates: Any) -> None:
+    """Let the axis reach from the week of the first date to the last date, with a little room."""
+    first, last = (date2num(day) for day in (dates[0], dates[-1]))  # type: ignore[no-untyped-call]  # no types there
+    room = 7.0 + 0.03 * (last - first)
+    axes.set_xlim(first - room, last + room)
 
 
 def band(axes: Axes, dates: Any, low: Any, high: Any, colour: str = BLUE) -> None:
@@ -88,12 +104,14 @@ def mark_day(axes: Axes, day: dt.date | None, text: str) -> None:
     if not first <= date2num(day) <= last:  # type: ignore[no-untyped-call]  # no types there
         return
     when: Any = day
+    late = date2num(day) > first + 0.75 * (last - first)  # type: ignore[no-untyped-call]  # no types there
     axes.axvline(when, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)))
     axes.annotate(
         text,
         xy=(when, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(3, -3),
+        xytext=(-3, -3) if late else (3, -3),
+        ha="right" if late else "left",
         textcoords="offset points",
         fontsize=7.5,
         color=GREY,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from sim.views import answers
+from sim.views import answers, pairs
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.precision import precision
@@ -19,6 +18,7 @@ from sim.views.words import Words
 
 MOST_KEYS = 6  # keys named for one warning; the rest stand in the manifest
 MOST_WARNINGS = 12
+OTHERS_A_TABLE = 2  # plans beside the first in one table: as many columns as a page is wide
 
 
 def summary(
@@ -34,7 +34,8 @@ def summary(
     manifest : as `sim.runs.manifest` builds it
     pictures : (path relative to the folder, picture)
     """
-    return "\n".join(_lines(study, manifest, pictures, words)).rstrip() + "\n"
+    text = "\n".join(_lines(study, manifest, pictures, words)).rstrip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def _lines(
@@ -48,7 +49,7 @@ def _lines(
         yield from _again(manifest, words)
         return
     yield words.say(
-        "short_answer" if manifest["replications"] > 1 else "short_answer_one",
+        _length(manifest["replications"], len(results.plans)),
         runs=manifest["replications"],
         days=words.number(manifest["days"]),
         start=words.date(dt.date.fromisoformat(manifest["start"])),
@@ -56,23 +57,23 @@ def _lines(
     if manifest["failures"]:
         total = manifest["replications"] * len(manifest["scenarios"])
         yield words.say("failed_runs", failed=len(manifest["failures"]), total=total)
+    yield from _section(words.say("question_start"))
+    for shock in results.shocks:
+        yield from _under(study, shock, words)
+        yield from _chosen(shock, manifest, words)
+        yield f"{answers.start(study, shock, words)} {answers.arrivals(study, shock, words)}"
+        yield from ("", answers.ranges(study, shock, words))
     yield from _section(words.say("question_breaks"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
-        yield from (answers.arrivals(study, shock, words), "")
         for plan in results.plans_of(shock):
-            text = f"{answers.breaks(study, shock, plan, words)} {answers.peak(study, shock, plan, words)}"
+            text = answers.breaks(study, shock, plan, words)
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
+            yield f"  - {answers.peak(study, shock, plan, words)}"
     yield from _section(words.say("question_buys"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
-        for plan in results.plans_of(shock):
-            text = f"{answers.buys(study, shock, plan, words)} {answers.late(study, shock, plan, words)}"
-            yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
-        if not study.differences.empty:
-            yield ""
-            for sentence in _between(study, shock, words):
-                yield f"- {sentence}"
+        yield from _buys(study, shock, words)
     yield from _section(words.say("question_municipalities"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
@@ -80,7 +81,7 @@ def _lines(
             text = answers.hosts(study, shock, plan, words)
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
     yield from _section(words.say("question_rests"))
-    yield _uncertainty(study, words)
+    yield f"{_uncertainty(study, words)} {words.say('baseline')}"
     yield ""
     yield from _precision(manifest, words)
     yield from _criteria(manifest, words)
@@ -95,11 +96,18 @@ def _lines(
     yield from _again(manifest, words)
 
 
+def _length(runs: int, plans: int) -> str:
+    """Return the sentence that says how much was run."""
+    if plans == 1:
+        return "short_answer_plan" if runs > 1 else "short_answer_one_plan"
+    return "short_answer" if runs > 1 else "short_answer_one"
+
+
 def _title(study: Study, words: Words) -> str:
     results = study.results
     if results.runs.empty:
         return words.say("no_result_title")
-    shocks = ", ".join(words.name("shock", shock) for shock in results.shocks)
+    shocks = words.listed([words.name("shock", shock) for shock in results.shocks])
     if len(results.plans) == 1:
         return words.say("title_run", plan=words.name("plan", results.plans[0]), shock=shocks)
     return words.say("title_compare", shocks=shocks)
@@ -117,12 +125,9 @@ def _under(study: Study, shock: str, words: Words) -> Iterator[str]:
 
 def _uncertainty(study: Study, words: Words) -> str:
     """Say what the ranges are, and what is not in them."""
-    if study.side_by_side["runs"].max() == 1:
-        return words.say("uncertainty_one")
-    text = words.say("uncertainty", label=" / ".join(dict.fromkeys(study.side_by_side["range"])))
-    if not study.differences.empty:
-        text += " " + words.say("uncertainty_pairs")
-    return text
+    labels = [answers.range_label(study, shock) for shock in study.results.shocks]
+    known = " / ".join(dict.fromkeys(label for label in labels if label))
+    return words.say("uncertainty", label=known) if known else words.say("uncertainty_one")
 
 
 def _precision(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -134,32 +139,42 @@ def _precision(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield ""
 
 
-def _between(study: Study, shock: str, words: Words) -> Iterator[str]:
-    """Say how plans differ: from the first with figures, from each other in words."""
-    for against, plan, rows in answers.headline_pairs(study, shock):
-        apart = rows["told_apart"].astype(bool)
-        if apart.any() and rows["against_first"].iloc[0]:
-            yield words.say(
-                "against_line",
-                plan=words.name("plan", plan),
-                first=words.name("plan", against),
-                parts="; ".join(_difference(row, words) for _, row in rows[apart].iterrows()),
-                others=answers.names(rows[~apart], words) or words.say("nothing"),
-            )
-        else:
-            yield answers.pair(against, plan, rows, words)
-        yield from answers.pairing_warning(against, plan, rows, words)
+def _chosen(shock: str, manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Say what the start, the shock and the plans are, in the words of their own files."""
+    mine = [each for each in manifest["scenarios"] if each["shock"] == shock]
+    lines: dict[str, None] = {}
+    for kind in ("start", "shock", "plan"):
+        for each in mine:
+            chosen = each["config"].get(kind, {})
+            if chosen.get("says"):
+                says = str(chosen["says"]).rstrip(".")
+                lines[words.say(f"{kind}_says", says=says, plan=words.name("plan", each["plan"]))] = None
+    for line in lines:
+        yield f"- {line}"
+    if lines:
+        yield ""
 
 
-def _difference(row: pd.Series[Any], words: Words) -> str:
-    name = words.metric_unit(str(row["metric"]), row["unit"])
-    return words.say(
-        "against_part",
-        metric=name[0].lower() + name[1:],
-        difference=words.bare(row["difference"], row["unit"], sign=True),
-        low=words.bare(row["low"], row["unit"]),
-        high=words.bare(row["high"], row["unit"]),
-    )
+def _buys(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Say in words what plans buy and cost, then in a table, then what is left to say of other pairs."""
+    trades = list(pairs.trades(study, shock, words))
+    yield from (f"- {sentence}" for sentence in trades)
+    if trades:
+        yield from ("", words.say("trade_note", where=words.say("where_summary")))
+    for note in answers.notes(study, shock, words):
+        yield from ("", note)
+    plans = study.results.plans_of(shock)
+    for k in range(1, max(2, len(plans)), OTHERS_A_TABLE):
+        yield ""
+        yield from pairs.table(study, shock, [plans[0], *plans[k : k + OTHERS_A_TABLE]], words)
+    yield from ("", words.say("table_note" if len(plans) > 1 else "table_note_one"))
+    others = list(pairs.other_pairs(study, shock, words))
+    if others:
+        yield from ("", words.say("other_pairs"), "")
+    yield from (f"- {sentence}" for sentence in others)
+    technical = pairs.pairing_note(study, shock, words)
+    if technical:
+        yield from ("", technical)
 
 
 def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -167,12 +182,21 @@ def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     said: dict[tuple[str, str], None] = {}
     for scenario in manifest["scenarios"]:
         for name, criterion in scenario["config"]["criteria"]["criteria"].items():
-            said[name, str(criterion["says"])] = None
+            said[name, f"{criterion['says']}{_limit(name, criterion, words)}"] = None
     yield words.say("criteria_head")
     yield ""
     for name, says in said:
         yield words.say("criterion_row", name=words.name("criterion", name), says=says)
     yield ""
+
+
+def _limit(name: str, criterion: Mapping[str, Any], words: Words) -> str:
+    """Write the threshold of a criterion, if it is given."""
+    for side in ("above", "below"):
+        if criterion.get(side) is not None:
+            limit = words.worst(name, float(criterion[side]))
+            return " " + words.say(f"limit_{side}", limit=limit, days=criterion.get("for_days", 1))
+    return ""
 
 
 def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:

@@ -6,7 +6,7 @@ looked up by kind and code; a code without a name is shown with spaces for under
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ import pandas as pd
 
 from sim.statistics import Share
 
+MOST_SHOWN = 3  # plans told of in the text beside a figure; the table has all
 SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
 """Factors that make numbers of a unit short enough for a table; `bare_unit` names have them in."""
 
@@ -41,6 +42,54 @@ class Words:
             if code.startswith(start) and code not in self.names["metric"]:
                 return self.say(f"metric_{kind}", name=self.name(kind, code.removeprefix(start)))
         return self.name("metric", code)
+
+    def target(self, code: str) -> str:
+        """Return the name of a measure of the agreement; one made for a time target ends in the target's name."""
+        known = self.names["target"]
+        stem = max((each for each in known if code.startswith(f"{each}_")), key=len, default=code)
+        if code in known or stem == code:
+            return self.name("target", code)
+        rest = code.removeprefix(f"{stem}_").replace("_", " ")
+        return self.say("target_of", measure=known[stem], target=rest)
+
+    def worst(self, criterion: str, value: float) -> str:
+        """Write the worst value of a criterion with its unit; one that a user made has none that is known."""
+        unit = self.names["criterion_unit"].get(criterion, "")
+        return self.with_unit(self.number(value, unit), unit)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Join parts as in a sentence; semicolons where a part holds a comma."""
+        if len(parts) < 2:
+            return "".join(parts)
+        plain = not any(", " in part or self.sentences["and"] in part for part in parts)
+        key = "list_end" if plain else "list_end_long"
+        return self.say(key, most=(", " if plain else "; ").join(parts[:-1]), last=parts[-1])
+
+    def shown(self, parts: Sequence[str]) -> str:
+        """Join the parts of a text beside a figure, the first few of many."""
+        left = len(parts) - MOST_SHOWN
+        return "; ".join([*parts[:MOST_SHOWN], *([self.say("shown_more", count=left)] if left > 0 else [])])
+
+    def about(self, value: float) -> str:
+        """Write a size in a sentence, to three figures; from a million up in millions."""
+        rounded = float(f"{value:.3g}")
+        if abs(rounded) >= 1e6:
+            return f"{rounded / 1e6:,.{0 if abs(rounded) >= 1e8 else 1}f} {self.sentences['million_word']}"
+        return self._plain(rounded)
+
+    def ranged(self, median: float, low: float, high: float, unit: str = "") -> str:
+        """Write a median with its range, or alone where nothing varies, scaled as `bare` does."""
+        middle, least, most = (self.bare(each, unit) for each in (median, low, high))
+        return middle if least == most else self.say("with_range", median=middle, low=least, high=most)
+
+    def year(self, year: int, first: date, last: date) -> str:
+        """Name a year; one of which the period from `first` to `last` holds a part says which."""
+        parts = []
+        if first.year == year and (first.month, first.day) != (1, 1):
+            parts.append(self.say("year_from", day=first.day, month=self.months[first.month - 1]))
+        if last.year == year and (last.month, last.day) != (12, 31):
+            parts.append(self.say("year_to", day=last.day, month=self.months[last.month - 1]))
+        return " ".join([str(year), *parts])
 
     def number(self, value: float, unit: str = "") -> str:
         """Write a number in figures that fit its size; money in millions, shares in per cent."""
@@ -93,19 +142,24 @@ class Words:
         stamp = day if isinstance(day, date) else pd.Timestamp(day)
         return f"{stamp.day} {self.months[stamp.month - 1]} {stamp.year}"
 
-    def span(self, middle: Any, earliest: Any, latest: Any) -> str:
-        """Write the median of some dates with the first and last of them, or the date alone if all agree."""
+    def span(self, middle: Any, earliest: Any, latest: Any, lines: bool = False) -> str:
+        """Write the median of some dates with the first and last of them, or the date alone if all agree.
+
+        Parameters
+        ----------
+        lines : each date on a line of its own, for a table
+        """
         if earliest == latest:
             return self.date(middle)
         fields = {"middle": middle, "earliest": earliest, "latest": latest}
-        return self.say("span", **{name: self.date(day) for name, day in fields.items()})
+        return self.say("span_lines" if lines else "span", **{name: self.date(day) for name, day in fields.items()})
 
     def chance(self, share: Share) -> str:
         """Write what is known of a chance from k of n runs; none and all get the rule of three; too few say nothing."""
         key = "none" if share.hits == 0 else "all" if share.hits == share.runs else "some"
         if share.low <= 0.0 and share.high >= 1.0:
             key = "unknown"
-        low, high = (f"{end * 100.0:.0f} %" for end in (share.low, share.high))
+        low, high = _percent(share.low), _percent(share.high)
         return self.say(f"chance_{key}", low=low, high=high)
 
     def share(self, share: Share) -> str:
@@ -114,3 +168,11 @@ class Words:
             return self.say("share_one" if share.hits else "share_not_one")
         key = "share_all" if share.hits == share.runs else "share_some"
         return self.say(key, hits=share.hits, runs=share.runs, chance=self.chance(share))
+
+
+def _percent(share: float) -> str:
+    """Write a share so that only none and all are 0 % and 100 %."""
+    part = share * 100.0
+    if 0.0 < part < 1.0:
+        return f"{part:.2g} %"
+    return f"{part:.1f} %" if 99.0 < part < 100.0 else f"{part:.0f} %"

@@ -28,11 +28,12 @@ def pictures(
     words: Words = ENGLISH,
     onset: dt.date | None = None,
     bands: pd.DataFrame | None = None,
+    period: tuple[dt.date, dt.date] | None = None,
 ) -> Iterator[Picture]:
-    """Draw every figure of one shock, which begins on `onset`; `bands` as of `need_against_places`."""
+    """Draw every figure of one shock, which begins on `onset`; `bands` and `period` as of the figures."""
     yield figures.need_against_places(results, shock, plans, words, onset, bands)
     yield figures.waiting_by_stage(results, shock, plans, words)
-    yield figures_plan.cost_by_payer_and_year(results, shock, plans, words)
+    yield figures_plan.cost_by_payer_and_year(results, shock, plans, words, period)
     yield figures_plan.timeline_of_measures(results, shock, plans, words, onset)
     yield maps.municipalities(results, shock, plans, places, words=words)
 
@@ -43,8 +44,8 @@ def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: 
     drawn: list[tuple[str, Picture]] = []
     places = municipality_places()
     for shock in results.shocks:
-        onset = study.onsets.get(shock)
-        for picture in pictures(results, shock, results.plans_of(shock), places, words, onset, study.need_bands):
+        plans, onset, period = results.plans_of(shock), study.onsets.get(shock), study.periods[shock]
+        for picture in pictures(results, shock, plans, places, words, onset, study.need_bands, period):
             named = replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
             path = named.save(folder / FIGURES)
             drawn.append((path.relative_to(folder).as_posix(), named))

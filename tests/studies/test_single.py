@@ -114,7 +114,7 @@ def test_breaks_stand_in_the_order_in_which_they_come(study):
     assert lean["criterion"].tolist()[-1] == "overcrowded"  # never
     assert lean["hits"].tolist() == [8, 8, 0]
     never = lean.iloc[-1]
-    assert (never["share"], never["low"], never["high"]) == (0.0, 0.0, pytest.approx(3 / 8))
+    assert (never["at_start"], never["before"], never["after"]) == (0, 0, 0)
     first = lean.iloc[0]
     assert first["first_in"] == 8
     assert first["earliest"] <= first["median_date"] <= first["latest"]
@@ -170,16 +170,18 @@ def test_a_bound_on_the_peak_needs_59_runs(tmp_path, study):
 
 
 def _with_breaks(folder, dates, onsets=None):
-    """Write two runs in which the criteria of `dates` are first met on these days."""
-    keys = [RunKey("surge", "lean", r) for r in range(2)]
-    breaks = {
-        "criterion": list(dates),
-        "first_date": list(dates.values()),
-        "days": [0 if day is None else 5 for day in dates.values()],
-        "worst": [1.0] * len(dates),
-    }
+    """Write runs in which the criteria of `dates` are first met on these days: two, or one a day of a list."""
+    lists = {name: days if isinstance(days, list) else [days] * 2 for name, days in dates.items()}
+    keys = [RunKey("surge", "lean", r) for r in range(len(next(iter(lists.values()))))]
     with TableWriter(folder, keys) as writer:
         for key in keys:
+            days = [each[key.replication] for each in lists.values()]
+            breaks = {
+                "criterion": list(dates),
+                "first_date": days,
+                "days": [0 if day is None else 5 for day in days],
+                "worst": [1.0] * len(dates),
+            }
             tables = synthetic.run_tables(key.plan, key.replication)
             writer.add(key, synthetic.with_columns(tables, breaks=breaks))
     return Single(Results(folder), onsets or {})
@@ -190,19 +192,55 @@ def test_what_is_broken_before_the_shock_is_told_apart(tmp_path):
     dates = {"children": dt.date(2024, 7, 31), "queue": dt.date(2024, 8, 1), "beds": dt.date(2024, 9, 1)}
     study = _with_breaks(tmp_path, dates, {"surge": dt.date(2024, 8, 1)})
     assert study.breaks["criterion"].tolist() == ["queue", "beds", "children"]
+    assert study.breaks[["at_start", "before", "after"]].to_numpy().tolist() == [[0, 0, 2], [0, 0, 2], [0, 2, 0]]
     said = answers.breaks(study, "surge", "lean", ENGLISH)
-    assert said.startswith("Broken before the shock begins on 1 Aug 2024: children. First to break: queue")
+    assert said.startswith(
+        "Broken before the shock begins on 1 Aug 2024: children. "
+        "First to break once the shock has begun on 1 Aug 2024: queue, in all 2 runs"
+    )
 
 
 @pytest.mark.unit
-def test_what_is_broken_in_the_first_week_is_not_what_the_shock_breaks(tmp_path):
-    dates = {"children": dt.date(2024, 1, 1), "never": None, "beds": dt.date(2024, 9, 1)}
+def test_what_is_broken_on_the_first_day_is_not_what_the_shock_breaks(tmp_path):
+    dates = {"children": dt.date(2024, 1, 1), "never": None, "beds": dt.date(2024, 1, 2)}
     study = _with_breaks(tmp_path, dates)
     assert study.breaks["criterion"].tolist() == ["beds", "children", "never"]
-    assert study.breaks["before_shock"].tolist() == [False, True, False]
+    assert study.breaks["at_start"].tolist() == [0, 2, 0]
     assert study.breaks["first_in"].tolist() == [2, 0, 0]
     said = answers.breaks(study, "surge", "lean", ENGLISH)
-    assert said.startswith("Broken from the first week: children. First to break: beds, in all 2 runs")
+    assert said.startswith("Already broken at the start: children. First to break after that: beds, in all 2 runs")
+
+
+@pytest.mark.unit
+def test_a_shock_on_the_first_day_finds_things_broken_and_breaks_others(tmp_path):
+    first = dt.date(2024, 1, 1)
+    study = _with_breaks(tmp_path, {"children": first, "beds": dt.date(2024, 1, 3)}, {"surge": first})
+    said = answers.breaks(study, "surge", "lean", ENGLISH)
+    assert said.startswith("Already broken at the start: children. First to break once the shock has begun")
+    assert "before the shock" not in said
+
+
+@pytest.mark.unit
+def test_a_criterion_that_breaks_before_the_shock_in_some_runs_is_told_by_run(tmp_path):
+    """No median over days before and after the shock: runs are counted on each side of it."""
+    days = [dt.date(2024, 1, 1), dt.date(2024, 3, 1), dt.date(2024, 8, 20), dt.date(2024, 9, 2), None]
+    study = _with_breaks(tmp_path, {"beds": days}, {"surge": dt.date(2024, 8, 1)})
+    row = study.breaks.iloc[0]
+    assert row[["at_start", "before", "after", "hits", "runs"]].tolist() == [1, 1, 2, 4, 5]
+    assert (row["earliest"], row["median_date"]) == (pd.Timestamp(2024, 8, 20), pd.Timestamp(2024, 8, 20))
+    said = answers.breaks(study, "surge", "lean", ENGLISH)
+    assert said.startswith(
+        "Already broken at the start: beds (in 1 of 5 runs). "
+        "Broken before the shock begins on 1 Aug 2024: beds (in 1 of 5 runs). "
+        "Most often first to break once the shock has begun on 1 Aug 2024: beds, first in 2 of 5 runs"
+    )
+
+
+@pytest.mark.unit
+def test_a_shock_after_the_last_day_is_said_to_be_met_by_no_run(tmp_path):
+    study = _with_breaks(tmp_path, {"beds": dt.date(2024, 9, 1)}, {"surge": dt.date(2031, 8, 1)})
+    assert "The shock begins on 1 Aug 2031, after the last day" in answers.start(study, "surge", ENGLISH)
+    assert answers.breaks(study, "surge", "lean", ENGLISH).startswith("First to break: beds, in all 2 runs")
 
 
 @pytest.mark.unit
@@ -210,6 +248,33 @@ def test_nothing_more_may_break(tmp_path):
     study = _with_breaks(tmp_path, {"children": dt.date(2024, 1, 1), "beds": None})
     said = answers.breaks(study, "surge", "lean", ENGLISH)
     assert said == (
-        "Broken from the first week: children. "
-        "Nothing more breaks in 2 of 2 runs (chance of a break not known from so few runs)."
+        "Already broken at the start: children. "
+        "Nothing more breaks after that, in any of 2 runs (chance of a break not known from so few runs)."
     )
+
+
+@pytest.mark.unit
+def test_the_start_is_said_with_its_first_week_and_that_it_is_an_estimate(study):
+    row = study.start_state.set_index("series").loc["residents"]
+    values = [synthetic.run_tables("lean", r).weekly.of("residents")[0] for r in range(8)]
+    assert (row["median"], row["low"], row["high"]) == (np.median(values), min(values), max(values))
+    said = answers.start(study, "surge", ENGLISH)
+    assert said.startswith("The runs start on 1 Jan 2024. On 7 Jan 2024, the first weekly count, 3,596 (")
+    assert "places are usable" in said
+    assert said.endswith("is an estimate, not a count.")
+
+
+@pytest.mark.unit
+def test_the_first_day_may_lie_inside_a_week(study):
+    shifted = Single(study.results, starts={"surge": dt.date(2024, 1, 4)})
+    assert shifted.periods["surge"] == (dt.date(2024, 1, 4), dt.date(2025, 2, 23))
+    assert "2024 from 4 Jan and" in answers.arrivals(shifted, "surge", ENGLISH)
+
+
+@pytest.mark.unit
+def test_the_total_cost_has_a_range_over_runs(study):
+    ranges = study.cost_ranges.set_index(["plan", "year"]).loc["lean"]
+    totals = _of(study, "lean", "cost_total")
+    later = _of(study, "lean", "committed_cost")
+    assert ranges.loc["total", "low"] == pytest.approx((totals + later).min())
+    assert ranges.loc["total", "high"] == pytest.approx((totals + later).max())

@@ -242,7 +242,12 @@ class MadeUpScenario:
 
     def model_dump(self, mode: str = "json") -> dict[str, Any]:
         criteria = {"without_place": {"says": "More people than regular places"}}
-        return {"plan": {"name": self.plan}, "seed": self.seed, "criteria": {"criteria": criteria}}
+        return {
+            "start": {"date": self.start.date.isoformat()},
+            "plan": {"name": self.plan},
+            "seed": self.seed,
+            "criteria": {"criteria": criteria},
+        }
 
 
 def made_up_job(

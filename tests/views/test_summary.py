@@ -4,13 +4,18 @@ To renew them after a change that is meant: BEREDT_RENEW=1 python -m pytest test
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from sim.results import Results
+from sim.runs.keys import RunKey
+from sim.runs.writer import TableWriter
 from sim.studies.compare import Comparison
 from sim.studies.single import Single
+from sim.views import pairs
+from sim.views.english import ENGLISH
 from sim.views.summary import summary
 from tests.support import synthetic
 
@@ -34,7 +39,9 @@ def _manifest(plans, replications, failures=()):
         "versions": {"beredt": "0.1.0"},
         "digests": {"code": "c0de" * 16, "data": "da7a" * 16},
         "warned_facts": facts,
-        "scenarios": [{"plan": plan, "config": {"criteria": {"criteria": criteria}}} for plan in plans],
+        "scenarios": [
+            {"shock": "surge", "plan": plan, "config": {"criteria": {"criteria": criteria}}} for plan in plans
+        ],
     }
 
 
@@ -65,6 +72,9 @@ def test_a_summary_says_what_is_asked_of_it(tmp_path):
     text = summary(Comparison(Results(synthetic.write(tmp_path / "up", plans, 8))), _manifest(plans, 8))
     for needed in (
         "What breaks first",
+        "buffer instead of lean buys",
+        "| Figure | lean | buffer | buffer minus lean |",
+        "is an estimate, not a count",
         "full range of 8 runs",
         "assumed: not for budgets",
         "`path.settle.days` = 30 days",
@@ -83,3 +93,72 @@ def test_failed_runs_are_told(tmp_path):
     study = Single(Results(synthetic.write(tmp_path / "up", ("lean",), 4)))
     text = summary(study, _manifest(("lean",), 5, failures=[{"stage": "run"}]))
     assert "1 of 5 runs failed and are left out" in text
+
+
+@pytest.mark.unit
+def test_the_pairs_stand_in_a_table_of_a_row_a_figure(tmp_path):
+    plans = ("lean", "buffer", "twin")
+    study = Comparison(Results(synthetic.write(tmp_path / "up", plans, 8)))
+    rows = [line for line in summary(study, _manifest(plans, 8)).splitlines() if line.startswith("|")]
+    assert rows[0] == "| Figure | lean | buffer | twin | buffer minus lean | twin minus lean |"
+    assert {line.count("|") for line in rows} == {7}
+    short = next(line for line in rows if line.startswith("| Person-days without a place, thousands |"))
+    cells = [cell.strip() for cell in short.strip("|").split("|")]
+    assert re.fullmatch(r"[\d,]+ \([\d,]+ to [\d,]+\)", cells[1])
+    assert re.fullmatch(r"-[\d,]+ \(-[\d,]+ to -[\d,]+\), better", cells[4])
+    assert cells[5] == "same in every run"
+    assert len({line.split("|")[1] for line in rows}) == len(rows)
+
+
+@pytest.mark.unit
+def test_one_run_gives_differences_without_an_interval(tmp_path):
+    study = Comparison(Results(synthetic.write(tmp_path / "up", ("lean", "buffer"), 1)))
+    text = summary(study, _manifest(("lean", "buffer"), 1))
+    assert "cannot be told apart by one run" in text
+    assert "(one run)" in text
+    assert "inf" not in text.replace("information", "")
+
+
+@pytest.mark.unit
+def test_many_plans_are_split_into_tables_of_the_same_width(tmp_path):
+    plans = ("lean", "buffer", "twin")
+    study = Comparison(Results(synthetic.write(tmp_path / "up", plans, 2)))
+    widths = [len(list(pairs.table(study, "surge", ["lean", *some], ENGLISH))) for some in (plans[1:2], plans[2:])]
+    assert widths[0] == widths[1] > 15
+
+
+@pytest.mark.unit
+def test_what_start_shock_and_plans_are_is_said_in_their_own_words(tmp_path):
+    study = Single(Results(synthetic.write(tmp_path / "up", ("lean",), 2)))
+    manifest = _manifest(("lean",), 2)
+    chosen = {"start": "A full house", "shock": "Ships arrive.", "plan": "No reserve"}
+    manifest["scenarios"][0]["config"].update({kind: {"says": says} for kind, says in chosen.items()})
+    text = summary(study, manifest)
+    assert "- Start: A full house.\n- Shock: Ships arrive.\n- Plan lean: No reserve.\n" in text
+
+
+@pytest.mark.unit
+def test_a_criterion_is_told_with_its_threshold(tmp_path):
+    study = Single(Results(synthetic.write(tmp_path / "up", ("lean",), 2)))
+    manifest = _manifest(("lean",), 2)
+    criteria = manifest["scenarios"][0]["config"]["criteria"]["criteria"]
+    criteria["long_waits"] = {"says": "Long waits", "above": 0.2, "below": None, "for_days": 28}
+    text = summary(study, manifest)
+    assert "- people without a bed: Somebody sleeps without a bed\n" in text
+    assert "- long waits with a permit: Long waits (above 20 %, 28 days running)\n" in text
+
+
+@pytest.mark.unit
+def test_a_figure_that_not_all_runs_have_says_in_how_many(tmp_path):
+    keys = [RunKey("surge", "lean", r) for r in range(3)]
+    with TableWriter(tmp_path, keys) as writer:
+        for key in keys:
+            tables = synthetic.run_tables("lean", key.replication)
+            if key.replication == 0:  # nothing closes
+                opened = {name: list(values)[:1] for name, values in tables.centre_events.items()}
+                tables = synthetic.with_columns(tables, centre_events=opened)
+            writer.add(key, tables)
+    text = summary(Single(Results(tmp_path)), _manifest(("lean",), 3))
+    assert "| Notice to hosts before closing, days | 60 in 2 of 3 runs |" in text
+    assert "(median and full range of 3 runs)" in text
+    assert "of 2 runs)" not in text

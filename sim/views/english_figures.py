@@ -1,0 +1,66 @@
+"""What figures say in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FIGURES: Mapping[str, str] = {
+    "shock_begins": "shock begins",
+    "fig_need": "Need against places",
+    "fig_need_axis": "persons, places",
+    "fig_need_line": "need, median",
+    "fig_places_line": "usable places,\nmedian",
+    "fig_need_strip": "share of runs\nshort of places",
+    "fig_need_text": "Need for beds and usable places by week, a panel a plan. The need peaks at {parts}. {note}",
+    "fig_need_part": "{persons} persons around {date} under {plan}",
+    "shown_more": "and {count} more plans, see the tables",
+    "fig_need_pointwise": "pointwise: range in each week by itself",
+    "fig_need_path": "whole path: range for all weeks at once",
+    "fig_need_one_peak": "peak of the run",
+    "fig_need_own_peak": "each run's own peak: median and range",
+    "fig_waiting": "Waiting by stage",
+    "fig_waiting_axis": "persons",
+    "fig_waiting_ghost": "Dotted: median of {first}.",
+    "fig_waiting_text": "Persons in each stage by week, a row a stage, a panel a plan. Longest queue: {parts}. {note}",
+    "fig_waiting_part": "{plan}, {stage}, {value} persons on {date} (median)",
+    "fig_cost": "Cost by payer and year",
+    "fig_cost_axis": "million NOK, mean of runs",
+    "fig_cost_total": "net total, mean and\nrange over runs",
+    "fig_cost_text": (
+        "Cost by payer and year, stacked bars, mean of runs, whiskers over runs. "
+        "Million NOK in the period: {parts}."
+    ),
+    "fig_cost_below": (
+        "Below zero: municipalities receive more in grants in the year than they pay out; grants come first, "
+        "costs follow."
+    ),
+    "fig_cost_part": "{plan} {total}, most of it {payer}, {value}",
+    "fig_timeline": "Timeline of measures",
+    "fig_timeline_text": "When each measure was first triggered, in effect and undone, a lane a measure. {parts}.",
+    "fig_timeline_part": "{plan}: {count} measures, first {measure} around {date}",
+    "fig_timeline_none": "{plan}: no measure was used",
+    "fig_timeline_runs": "{hits} of {runs}",
+    "fig_timeline_note": (
+        "First time in each run: marker at the median, line over the full range. At the right: in how many of the "
+        "runs the measure was triggered."
+    ),
+    "fig_municipalities": "Settled by agreement, by municipality",
+    "fig_municipalities_axis": "persons in the period, mean of runs",
+    "fig_municipalities_text": (
+        "Map and list of persons settled by agreement in each municipality, mean of runs. {parts}."
+    ),
+    "fig_municipalities_part": "{plan}: {total} persons in {count} municipalities, most in {name} ({value})",
+    "fig_map": "{plan}: area of the circle shows persons",
+    "fig_map_inset": "around the Oslofjord",
+    "fig_bars": "the {count} with most, whiskers: range over runs",
+    "pointwise": "Bands: pointwise {label}.",
+    "pointwise_limits": "No single run follows a band, and bands do not show all uncertainty.",
+    "pointwise_one": "One run: one way that chance may fall, no band.",
+    "whole_path": (
+        "Dash-dotted: whole path, {level} of new runs stay between these lines in every week. Inside the "
+        "pointwise band in every week: {parts}."
+    ),
+    "whole_path_stay": "{plan} {stay} of {runs} runs",
+    "whole_path_none": "No whole-path band: {runs} runs are too few for one.",
+}
+"""Sentence by key."""

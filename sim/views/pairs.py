@@ -1,0 +1,218 @@
+"""Plans against each other: what one buys and whom it costs in words, and what cannot be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.views import answers
+from sim.views.study import Study
+from sim.views.words import Words
+
+PAYER = "cost_"
+MOST_NAMED = 4  # figures named in the technical line; the tables show all
+NET_OF_GRANTS = "cost_municipalities"
+
+
+def of_pair(study: Study, shock: str, against: str, plan: str) -> pd.DataFrame:
+    """Return the differences of one pair of plans, every figure."""
+    rows = study.differences
+    return rows[(rows["shock"] == shock) & (rows["against"] == against) & (rows["plan"] == plan)]
+
+
+def headline_pairs(study: Study, shock: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yield (against, plan, rows of `differences`) for each pair of plans, headline figures only."""
+    if study.differences.empty:
+        return
+    rows = study.differences
+    rows = rows[(rows["shock"] == shock) & rows["metric"].isin(study.headline)]
+    for (against, plan), part in rows.groupby(["against", "plan"], sort=False):
+        yield str(against), str(plan), part
+
+
+def trades(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Say for each plan what it buys and what it costs whom, against the first."""
+    for against, plan, rows in headline_pairs(study, shock):
+        if rows["against_first"].iloc[0]:
+            yield _trade(against, plan, rows, of_pair(study, shock, against, plan), words)
+
+
+def other_pairs(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Say for each pair without the first plan which headline figures tell them apart, or that none does."""
+    for against, plan, rows in headline_pairs(study, shock):
+        if not rows["against_first"].iloc[0]:
+            yield _alike(against, plan, rows, words) or _apart(against, plan, rows, words)
+
+
+def pairing_note(study: Study, shock: str, words: Words) -> str:
+    """Name the figures that vary more by sharing luck, in how many pairs, in one sentence; empty if none does."""
+    pairs = list(headline_pairs(study, shock))
+    if not pairs:
+        return ""
+    rows = pd.concat([part for _, _, part in pairs])
+    harmed = rows[~rows["pairing_helped"].astype(bool)].groupby("metric", sort=False).size()
+    parts = [
+        words.say("pairing_part", name=_small(words.metric(str(name))), k=count, n=len(pairs))
+        for name, count in harmed.sort_values(ascending=False, kind="stable").items()
+    ]
+    if len(parts) > MOST_NAMED:
+        parts = [*parts[:MOST_NAMED], words.say("pairing_more")]
+    return words.say("pairing_note", parts=words.listed(parts)) if parts else ""
+
+
+def names(rows: pd.DataFrame, words: Words) -> str:
+    """Name the metrics of rows, one after the other."""
+    return words.listed([_small(words.metric(str(name))) for name in rows["metric"]])
+
+
+def _small(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def _both(against: str, plan: str, words: Words) -> dict[str, str]:
+    return {"plan": words.name("plan", plan), "against": words.name("plan", against)}
+
+
+def _alike(against: str, plan: str, rows: pd.DataFrame, words: Words) -> str:
+    """Say that nothing tells two plans apart; empty if something does."""
+    both = _both(against, plan, words)
+    if rows["identical"].all():
+        return words.say("pair_identical", **both)
+    if rows["told_apart"].any():
+        return ""
+    runs = int(rows["runs"].max())
+    return words.say("pair_alike_one" if runs == 1 else "pair_alike", runs=runs, metrics=len(rows), **both)
+
+
+def _apart(against: str, plan: str, rows: pd.DataFrame, words: Words) -> str:
+    detail = []
+    for key, verdicts in (
+        ("pair_better", ["better"]),
+        ("pair_worse", ["worse"]),
+        ("pair_more", ["more"]),
+        ("pair_less", ["less"]),
+    ):
+        some = rows[rows["verdict"].isin(verdicts)]
+        if len(some):
+            detail.append(words.say(key, names=names(some, words)))
+    told_apart, same = int(rows["told_apart"].sum()), int(rows["identical"].sum())
+    if told_apart < len(rows):
+        detail.append(words.say("pair_rest", undecided=len(rows) - told_apart - same, same=same))
+    both = _both(against, plan, words)
+    return words.say("pair_apart", told_apart=told_apart, metrics=len(rows), detail=". ".join(detail), **both)
+
+
+def _trade(against: str, plan: str, headline: pd.DataFrame, every: pd.DataFrame, words: Words) -> str:
+    alike = _alike(against, plan, headline, words)
+    if alike:
+        return alike
+    both = _both(against, plan, words)
+    told = every[every["told_apart"].astype(bool)]
+    known = told[told["metric"].isin(words.names["trade"])]
+    gains, losses = (_sizes(known[known["verdict"] == verdict], words) for verdict in ("better", "worse"))
+    sentences = []
+    if gains:
+        sentences.append(words.say("trade_buys", gains=words.listed(gains), **both))
+    else:
+        sentences.append(words.say("trade_buys_nothing", runs=int(headline["runs"].max()), **both))
+    if losses:
+        sentences.append(words.say("trade_price", losses=words.listed(losses)))
+    sentences.append(_money(told.set_index("metric"), words))
+    return " ".join(sentences)
+
+
+def _sizes(rows: pd.DataFrame, words: Words) -> list[str]:
+    return [
+        words.say(
+            _more_or_fewer(row),
+            size=_size(abs(float(row["difference"])), str(row["unit"]), words),
+            what=words.name("trade", str(row["metric"])),
+        )
+        for _, row in rows.iterrows()
+    ]
+
+
+def _size(value: float, unit: str, words: Words) -> str:
+    return words.bare(value, unit) if unit == "share" else words.about(value)
+
+
+def _more_or_fewer(row: pd.Series[Any]) -> str:
+    return "trade_more" if row["difference"] > 0 else "trade_fewer"
+
+
+def _money(told: pd.DataFrame, words: Words) -> str:
+    """Say what is paid more or less, by whom, and what falls due later; of what is told apart."""
+
+    def rounded(metric: str) -> float:
+        return float(f"{float(told['difference'][metric]):.3g}")
+
+    def size(metric: str) -> str:
+        difference = rounded(metric)
+        key = "trade_money_more" if difference > 0 else "trade_money_less"
+        return words.say(key, size=words.bare(abs(difference), "NOK"))
+
+    def change(metric: str) -> str:
+        return words.bare(rounded(metric), "NOK", sign=True)
+
+    costs = [name for name in told.index if name.startswith(PAYER) and name not in ("cost_total", NET_OF_GRANTS)]
+    parts = [
+        words.say("trade_payer", payer=words.name("payer", name.removeprefix(PAYER)), change=change(name))
+        for name in sorted(costs, key=lambda name: -abs(rounded(name)))
+    ]
+    if NET_OF_GRANTS in told.index:
+        parts.append(words.say("trade_payer", payer=words.say("payer_net"), change=change(NET_OF_GRANTS)))
+    total = words.say("trade_cost_alike")
+    if "cost_total" in told.index:
+        total = words.say("trade_cost", size=size("cost_total"))
+    if parts:
+        total = words.say("trade_of_which", total=total, parts=words.listed(parts))
+    if "committed_cost" in told.index:
+        total = words.say("trade_later", total=total, size=size("committed_cost"))
+    return words.say("trade_end", text=total)
+
+
+def table(study: Study, shock: str, plans: Sequence[str], words: Words) -> Iterator[str]:
+    """Yield a Markdown table: a row a headline figure, a column a plan, and a column a difference from the first."""
+    first = study.results.plans_of(shock)[0]
+    others = [plan for plan in plans if plan != first]
+    heads = [words.say("col_metric"), *(words.name("plan", plan) for plan in plans)]
+    heads += [words.say("col_minus", plan=words.name("plan", plan), first=words.name("plan", first)) for plan in others]
+    yield _markdown(heads)
+    yield _markdown(["---", *["---:"] * (len(heads) - 1)])
+    cells = study.side_by_side[study.side_by_side["shock"] == shock]
+    units = cells.drop_duplicates("metric").set_index("metric")["unit"]
+    differences = [of_pair(study, shock, first, plan) for plan in others]
+    for metric in _rows(study, [str(name) for name in units.index]):
+        row = [words.metric_unit(metric, str(units[metric]))]
+        row += [answers.figure(study, shock, plan, metric, words) or "-" for plan in plans]
+        for every in differences:
+            found = [each for _, each in every[every["metric"] == metric].iterrows()]
+            row.append(_difference(found[0], words) if found else "-")
+        yield _markdown(row)
+
+
+def _rows(study: Study, metrics: Sequence[str]) -> Iterator[str]:
+    """Yield those headline figures that there are, and after the cost in the period that of each payer."""
+    for metric in study.headline:
+        if metric in metrics:
+            yield metric
+        if metric == "cost_total":
+            yield from (name for name in metrics if name.startswith(PAYER) and name not in study.headline)
+
+
+def _markdown(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _difference(row: pd.Series[Any], words: Words) -> str:
+    unit = str(row["unit"])
+    if row["identical"]:
+        return words.say("cell_same")
+    mean = words.bare(float(row["difference"]), unit, sign=True)
+    if row["runs"] == 1:
+        return words.say("cell_one", difference=mean)
+    low, high = (words.bare(float(row[end]), unit) for end in ("low", "high"))
+    verdict = words.say(f"verdict_{row['verdict']}")
+    return words.say("cell_difference", difference=mean, low=low, high=high, verdict=verdict)
