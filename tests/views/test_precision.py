@@ -51,7 +51,7 @@ def test_at_the_cap_each_figure_that_fell_short_is_named_with_its_reason():
 def test_figures_that_are_the_same_in_every_run_are_counted_with_how_seldom_they_differ():
     alike = [_figure(why="alike", half_width=None, unseen=0.031), _figure(why="alike", half_width=None, unseen=0.046)]
     said = list(precision(_report([_figure(), *alike], True, alike[0]), ENGLISH))
-    assert said[-1].startswith("Of these, 2 were the same in every run and have no width: they differ in at most 5 %")
+    assert said[-1].startswith("Of these, 2 were the same in every run and have no width: they differ in at most 4.6 %")
     short = _figure(why="alike", reached=False, half_width=None, since=None, runs=40, mean=0.0, unseen=0.07)
     assert "0 persons in all 40 runs, too few" in list(precision(_report([short], False, short), ENGLISH))[1]
 
