@@ -11,7 +11,9 @@ from tests.support import swept
 
 WORDS = (
     "start=empty",
-    "shock=none,drop",
+    "shock=mass_flight",
+    "shock.onset=2024-01-10",
+    "shock.size=1,2",
     "plan=do_nothing,reactive",
     "horizon_days=60",
     "replications=2",
