@@ -2,7 +2,7 @@
 
 The institutions stay SimPy processes and the people stay columns, as in `benchmarks.workload.ColumnModel`;
 only what one institution does in a day is one call of compiled code. Not kept in a cache on disk: this code
-contains parts of `sim.engine.compiled`, whose changes a cache would not see.
+contains those of `benchmarks.phase_parts`, whose changes a cache would not see.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import numpy.typing as npt
 import simpy
 from numba import njit
 
+from benchmarks.phase_parts import append, carry, empty, join, move, recount, serve_step, stamp
 from benchmarks.workload import AREAS, DAYS, NEVER, QUOTA_DAYS, Bed, Case, Outcome, Phase, Workload, outcome_of
 from sim.engine.books import BooksError
-from sim.engine.compiled import append, carry, empty, join, move, recount, serve_step, stamp
 from sim.engine.kernels import Kernels
 from sim.engine.process import every
 

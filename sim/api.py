@@ -386,15 +386,21 @@ class BenchmarkRun:
     run_seconds: float
 
 
-def benchmark_run() -> BenchmarkRun:
-    """Run the nation for ten years once, in this process, writing nothing: about 150,000 persons in all."""
+def benchmark_run(**options: Any) -> BenchmarkRun:
+    """Run the nation for ten years once, in this process, writing nothing: about 150,000 persons in all.
+
+    Parameters
+    ----------
+    options : as of `sim.national.run`, such as its kernels
+    """
     from sim.national import Nation, prepare, run
+
 
     scenario = next(iter(load("run", BENCHMARK).scenarios.values()))
     began = time.process_time()
     prepared = prepare(scenario)
     ready = time.process_time()
-    run(scenario, 0, prepared)
+    run(scenario, 0, prepared, **options)
     ended = time.process_time()
     persons = int(Nation(scenario, 0, prepared).population.size.sum())
     return BenchmarkRun(persons, ready - began, ended - ready)

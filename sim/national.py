@@ -353,8 +353,7 @@ class Nation:
         ):
             institution.start(env)
         self.committee.start()
-        if self.scenario.plan.measures:
-            self.executor.start(env, Phase.SIGNALS, Phase.TRIGGERS)
+        self.executor.start(env, Phase.SIGNALS, Phase.TRIGGERS)  # without measures too: others may go on from here
         return env
 
     def until(self, env: simpy.Environment, day: int) -> None:

@@ -31,6 +31,7 @@ from sim.studies.precision import Figure, Rules, Verdict, decide
 from sim.studies.precision import report as report_of
 from sim.studies.rounds import rules_of
 from sim.studies.store_summary import write_summary
+from sim.studies.store_uncertainty import SAMPLED, UNCERTAINTY, write_uncertainty
 
 ROOT = Path("outputs") / "sweeps"
 Tell = Callable[[str], None]
@@ -101,6 +102,7 @@ def open_for(job: SweepJob) -> Store:
             "command": ["beredt", "sweep", *job.overrides],
             "config_dirs": list(job.config_dirs),
             "axes": list(job.axes),
+            SAMPLED: list(job.sampled),
             "replications": settings.replications,
             "workers": settings.workers or cores(),
             "executor": settings.executor.model_dump(),
@@ -160,6 +162,8 @@ def run_sweep(
         after = compact(store, work.scan)
         if after.done and HEADLINES in store.keep:
             write_summary(store, after)
+            if write_uncertainty(store, after) is not None:
+                tell(f"how much of each figure's spread is not knowing the sampled inputs: {UNCERTAINTY}")
     failed = tuple(each for each in after.failed if each.ref.replication < wanted[each.ref.point])
     set_aside = (*scan.damaged, *work.set_aside)
     return SweepResult(store.folder, _within(after.done, wanted), sum(wanted), failed, set_aside)
@@ -242,13 +246,19 @@ class _Work:
 
     def _verdicts(self, wanted: Sequence[int], rules: Rules) -> list[Verdict]:
         """Judge the headline figures of each point."""
-        rows = answer(self._store, self.scan, "select point, replication, metric, value from headlines")
-        known = {each.name for each in METRICS}
+        names = ", ".join(f"'{each.name}'" for each in METRICS)
+        rows = answer(
+            self._store,
+            self.scan,
+            "select point, metric, list(replication order by replication) as runs, "
+            "list(value order by replication) as figures "
+            f"from headlines where metric in ({names}) group by point, metric order by point, metric",
+        )
         values: list[dict[Figure, Any]] = [{} for _ in wanted]
-        for point, replication, metric, value in zip(*(column.to_pylist() for column in rows.columns), strict=True):
-            if metric in known and replication < wanted[point]:
-                row = values[point].setdefault(Figure(metric), np.full(wanted[point], np.nan))
-                row[replication] = value
+        for point, metric, runs, figures in zip(*(rows.column(name) for name in rows.column_names), strict=True):
+            count, done = wanted[point.as_py()], runs.values.to_numpy()
+            row = values[point.as_py()][Figure(metric.as_py())] = np.full(count, np.nan)
+            row[done[done < count]] = figures.values.to_numpy()[done < count]
         return [
             replace(decide(figures, rules), replications=count)
             for figures, count in zip(values, wanted, strict=True)

@@ -112,7 +112,7 @@ def test_a_folder_without_a_manifest_is_no_result(tmp_path):
 
 def _precision(**changes):
     absolute = dict.fromkeys(("persons", "person_days", "place_days", "days", "share", "centres", "nok"))
-    rules = {"half_width": 0.5, "absolute": absolute, "of_scale": 0.0, "of_level": 0.0}
+    rules = {"half_width": 0.5, "absolute": absolute, "of_scale": 0.0, "of_level": 0.0, "unseen": 0.9}
     rules |= {"minimum": 4, "cap": 30, "look_ahead": 2}
     return Precision.model_validate(rules | changes)
 

@@ -103,7 +103,8 @@ class _SweepLoading(Loader):
         if self.faults:
             raise BadConfig(self.faults)
         axes = tuple(axis.key for axis in design.axes)
-        return SweepJob(settings.name, axes, points, settings, self.texts, self.folders, expansion.facts())
+        sampled = () if file.sweep.sample is None else tuple(file.sweep.sample.keys)
+        return SweepJob(settings.name, axes, points, settings, self.texts, self.folders, expansion.facts(), sampled)
 
     def _with_facts(self, axis: Swept) -> Swept:
         """Fill in the facts that the values of a word name."""

@@ -70,6 +70,9 @@ class Precision(Section):
     of_level: Share = Field(
         description="half-width of a difference between plans that is enough, as a share of the larger figure"
     )
+    unseen: Annotated[float, Field(gt=0.0, lt=1.0)] = Field(
+        description="share of runs in which a figure may differ, unseen, that is the same in every run so far"
+    )
     minimum: Annotated[int, Field(ge=2, le=MOST)] = Field(description="replications done in any case")
     cap: Annotated[int, Field(ge=2, le=MOST)] = Field(description="replications after which it ends in any case")
     look_ahead: Annotated[int, Field(ge=0, le=100)] = Field(

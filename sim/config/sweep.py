@@ -220,6 +220,7 @@ class SweepJob:
     settings : how to carry it out
     overrides : as given on the command line
     config_dirs : the user's folders
+    sampled : those of `axes` that `sample` spreads over ranges
     facts : fact key by dotted path of the value that is taken from it; `GROUP=OPTION` stands before the keys
         of a group that is swept
     """
@@ -231,6 +232,7 @@ class SweepJob:
     overrides: tuple[str, ...] = ()
     config_dirs: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    sampled: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:

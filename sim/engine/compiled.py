@@ -1,14 +1,8 @@
-"""Compiled parts of the engine: the steps of delays, servers and books over bare arrays.
+"""Compiled parts of the engine: twins of the plain kernels over bare arrays.
 
-Imported only where compiled kernels are chosen (`sim.engine.kernels`). First come the parts a caller puts
-together to a whole phase of its own, so that one call a day crosses the border to compiled code; then the
-twins of the plain kernels. They take arrays and integers, hold no state and draw nothing; the lists by day are
-kept by an object around them, as plain ones are.
-
-The parts work on batches: handing arrays to a call for each single row would cost more than its work. Layouts:
-a line is an array of rows with `span` = head and tail; a row joins it once at most. Lists by day (or by lane)
-are `heads` and `tails` [days], -1 for none, and `link` [N] to the next row of the same list: a row is in one
-list at a time. `flows` [S, S] counts moves by state left and state entered.
+Imported only where compiled kernels are chosen (`sim.engine.kernels`). They take arrays and integers, hold no state
+and draw nothing; the lists by day are kept by an object around them, as plain ones are. They work on batches:
+handing arrays to a call for each single row would cost more than its work.
 """
 
 from __future__ import annotations
@@ -17,7 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from sim.chance.compiled import stored
 from sim.engine.allocation import DWELLING_CLASSES
@@ -30,119 +23,6 @@ BoolArray = npt.NDArray[np.bool_]
 NOBODY = -1
 _FIRST_ROOM = 1024
 _NO_ROWS: IntArray = np.empty(0, dtype=np.int64)
-
-
-@njit
-def append(heads, tails, link, rows, n, lists, base):  # type: ignore[no-untyped-def]  # numba finds the types
-    """Put the first n of `rows` at the ends of lists base + lists[row]; beyond the last list they are dropped."""
-    for i in range(n):
-        row = rows[i]
-        at = base + lists[row]
-        if at < heads.size:
-            link[row] = NOBODY
-            if heads[at] == NOBODY:
-                heads[at] = row
-            else:
-                link[tails[at]] = row
-            tails[at] = row
-
-
-@njit
-def empty(heads, link, at, rows):  # type: ignore[no-untyped-def]  # numba finds the types
-    """Empty list `at` into `rows`, in order of insertion; gives their number."""
-    n = 0
-    row = heads[at]
-    while row != NOBODY:
-        rows[n] = row
-        n += 1
-        row = link[row]
-    heads[at] = NOBODY
-    return n
-
-
-@njit
-def join(line, span, rows, n):  # type: ignore[no-untyped-def]  # numba finds the types
-    """Put the first n of `rows` at the end of a line."""
-    tail = span[1]
-    for i in range(n):
-        line[tail + i] = rows[i]
-    span[1] = tail + n
-
-
-@njit
-def stamp(column, rows, n, value):  # type: ignore[no-untyped-def]  # numba finds the types
-    """Write a value for the first n of `rows`."""
-    for i in range(n):
-        column[rows[i]] = value
-
-
-@njit
-def move(state, flows, rows, n, to):  # type: ignore[no-untyped-def]  # numba finds the types
-    """Put the first n of `rows` into another state and count the moves."""
-    for i in range(n):
-        row = rows[i]
-        flows[state[row], to] += 1
-        state[row] = to
-
-
-@njit
-def serve_step(now, servers, busy, line, span, steps, heads, tails, link, begun, done):  # type: ignore[no-untyped-def]  # numba finds the types
-    """One step of parallel servers, as `sim.engine.servers.Servers.step` with one class.
-
-    Those who finish free their servers; then the line moves up. `steps` is how long each row's work takes
-    [N]; `begun` is stamped with `now`; `done` is filled with those who finish, by number.
-
-    Returns
-    -------
-    Servers at work after the step, and how many finished.
-    """
-    n = empty(heads, link, now, done)
-    busy -= n
-    head, tail = span
-    while busy < servers and head < tail:
-        row = line[head]
-        head += 1
-        begun[row] = now
-        work = steps[row]
-        if work == 0:
-            done[n] = row
-            n += 1
-            continue
-        busy += 1
-        at = now + work
-        if at < heads.size:
-            link[row] = NOBODY
-            if heads[at] == NOBODY:
-                heads[at] = row
-            else:
-                link[tails[at]] = row
-            tails[at] = row
-    span[0] = head
-    for i in range(1, n):
-        if done[i] < done[i - 1]:
-            done[:n].sort()
-            break
-    return busy, n
-
-
-@njit
-def carry(stock, flows):  # type: ignore[no-untyped-def]  # numba finds the types
-    """Carry stocks [S] forward by the flows [S, S], which are emptied."""
-    for left in range(stock.size):
-        for entered in range(stock.size):
-            stock[left] -= flows[left, entered]
-            stock[entered] += flows[left, entered]
-            flows[left, entered] = 0
-
-
-@njit
-def recount(state, counts):  # type: ignore[no-untyped-def]  # numba finds the types
-    """Count rows by state into `counts` [S]."""
-    for each in range(counts.size):
-        there = 0
-        for i in range(state.size):
-            there += state[i] == each
-        counts[each] = there
 
 
 def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntArray) -> IntArray:

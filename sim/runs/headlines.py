@@ -1,7 +1,7 @@
 """The headline figures of one run, straight from its tables: what a sweep keeps of a run at the least.
 
 The figures are those of `sim.studies.metrics`, which has them for a folder of results; see there for what
-they mean. A payer or a stage that does not occur in the run has no figure.
+they mean. A stage that does not occur in the run has no figure; a payer for whom nothing is booked has cost 0.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.prices import PAYERS
 from sim.tables import COMMITTED, RunTables, Weekly
 
 WEEK_DAYS = 7
@@ -82,7 +83,7 @@ def _money(tables: RunTables) -> Iterator[tuple[str, float]]:
     yield "exit_cost", nok[exits & ~committed].sum()
     yield "committed_cost", nok[committed].sum()
     yield "municipal_net_all_years", nok[payers == "municipalities"].sum()
-    for payer in dict.fromkeys(payers[~committed]):
+    for payer in PAYERS:
         yield f"{COST}{payer}", nok[(payers == payer) & ~committed].sum()
 
 

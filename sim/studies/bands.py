@@ -1,6 +1,6 @@
 """Bands of paths over time: pointwise, and for whole paths.
 
-A pointwise band holds its share of the runs in each week by itself; few runs stay in it in every week. A
+A pointwise band holds a new run with its level in each week by itself; few runs stay in it in every week. A
 whole-path band holds its share of the runs in all weeks at once: mean plus and minus a multiple of the spread,
 with the multiple taken from the largest distance, in spreads, that each path has from the other paths. A path
 that is held against a band made without it tells what a new path would do, so the share holds for new paths.
@@ -35,7 +35,7 @@ class Band:
     Attributes
     ----------
     kind : "pointwise" or "whole path", which is how it must be labelled
-    level : share of runs that lie in it, in each week or in all weeks; None for the full range of the runs
+    level : chance of a new run to lie in it, in each week or in all weeks; None for the full range of the runs
     runs : paths that it was made from
     low, high : shape (weeks,)
     multiplier : of the spread, for a whole-path band; None for a pointwise one
@@ -62,13 +62,15 @@ def runs_for_whole_path(level: float = LEVEL) -> int:
 def pointwise(paths: Floats) -> Band:
     """Return the range week by week of paths of shape (runs, weeks).
 
-    All of it below 59 runs, the 5th to 95th percentile from there on: as `sim.statistics.spread`.
+    All of it below 59 runs. From there on the order statistics between which a new run lies in each week with
+    probability `LEVEL` at least: the ranks that leave out (n + 1) * 0.05 at either end, rounded down.
     """
     values = _paths(paths)
     if len(values) < RUNS_FOR_P95:
         return Band("pointwise", None, len(values), values.min(axis=0), values.max(axis=0))
-    low, high = np.quantile(values, [0.05, 0.95], axis=0)
-    return Band("pointwise", LEVEL, len(values), low, high)
+    ordered = np.sort(values, axis=0)
+    out = math.floor(round((len(values) + 1) * (1.0 - LEVEL) / 2.0, 9))
+    return Band("pointwise", LEVEL, len(values), ordered[out - 1], ordered[-out])
 
 
 def whole_path(paths: Floats, level: float = LEVEL) -> Band | None:

@@ -14,6 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
+from sim.config.prices import PAYERS
 from sim.results import RUN, Results
 from sim.runs.headlines import CHURN_DAYS, COST, EXIT_ITEM, TARGET_STAGE, WAIT, WEEK_DAYS
 from sim.tables import COMMITTED
@@ -155,7 +156,7 @@ def _money(results: Results) -> Iterator[tuple[str, pd.Series[float]]]:
         ("exit_cost", accrued[exits]),
         ("committed_cost", money[money["month"] == COMMITTED]),
         ("municipal_net_all_years", money[money["payer"] == "municipalities"]),
-        *((f"{COST}{payer}", rows) for payer, rows in accrued.groupby("payer", sort=False)),
+        *((f"{COST}{payer}", accrued[accrued["payer"] == payer]) for payer in PAYERS),
     ):
         yield name, _filled(rows.groupby(RUN, sort=False)["nok"].sum(), results)
 

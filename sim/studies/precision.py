@@ -4,6 +4,9 @@ The rule is that of Hoad, Robinson and Davies (J. Operational Research Society 6
 t interval of the mean is at most a share of the mean, and remains so for a while of further replications. Near
 zero a share of the mean is out of reach and beside the point; there a half-width in the unit of the figure is
 enough. Each interval stands for its own figure; they are not widened for the number of figures.
+
+A figure that is the same in every run has no interval: what a run in which it differs would bring is not known.
+Enough are then so many runs that it differs in a small share of them at most, which is told in place of a width.
 """
 
 from __future__ import annotations
@@ -15,20 +18,21 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from sim.runs.headlines import headlines
 from sim.runs.keys import RunKey
-from sim.statistics import CONFIDENCE
+from sim.statistics import CONFIDENCE, runs_for_quantile
 from sim.studies import metrics
+from sim.studies.running import running
 from sim.tables import RunTables
 
 FROM_HUNDRED = 100  # replications from which the look-ahead grows with their number
 SMALLEST_ROUND = 0.1  # share of the replications done that a further round has at least
-Why = Literal["share", "absolute", "scale", "level", "wide", "few", "look_ahead"]
+Why = Literal["share", "absolute", "scale", "level", "alike", "wide", "few", "look_ahead"]
 """Why a figure is known well enough (share of its mean, absolute, share of its scale or level) or is not.
 
-wide: the interval is too wide; few: fewer than two runs have a value; look_ahead: narrow enough, not long enough.
+alike: the same in every run, in enough of them or not yet; wide: the interval is too wide; few: fewer than two runs
+have a value; look_ahead: narrow enough, not long enough.
 """
 
 
@@ -53,6 +57,7 @@ class Rules:
         the shock; 0 for none
     of_level : half-width that is enough for a difference between plans, as a share of the larger of the two
         figures; 0 for none: plans that differ little would else take very many replications
+    unseen : share of runs in which a figure may differ, unseen, that is the same in every run so far
     minimum : replications from which the rule is asked
     cap : replications after which it ends in any case
     look_ahead : replications for which the rule must go on to hold; above 100 that many of each hundred
@@ -63,6 +68,7 @@ class Rules:
     absolute: Mapping[str, float] = field(default_factory=dict)
     of_scale: float = 0.0
     of_level: float = 0.0
+    unseen: float = 0.05
     minimum: int = 30
     cap: int = 1000
     look_ahead: int = 5
@@ -73,6 +79,11 @@ class Rules:
         if replications <= FROM_HUNDRED:
             return self.look_ahead
         return self.look_ahead * replications // FROM_HUNDRED
+
+    @property
+    def alike(self) -> int:
+        """Runs that are enough where a figure is the same in all of them."""
+        return runs_for_quantile(1.0 - self.unseen, self.confidence, two_sided=False)
 
     @property
     def first_round(self) -> int:
@@ -87,8 +98,10 @@ class Judged:
     Attributes
     ----------
     runs : those that have a value
+    half_width : infinite where it is not known
     wanted : the half-width that is enough
     since : replications from which on it was narrow enough, None if it is not
+    unseen : largest share of runs in which it differs from the one value it has in all of these; None if it has more
     """
 
     figure: Figure
@@ -100,6 +113,7 @@ class Judged:
     since: int | None
     reached: bool
     why: Why
+    unseen: float | None = None
 
 
 @dataclass(frozen=True)
@@ -165,42 +179,27 @@ def _judge(
 ) -> Judged:
     """Hold the interval after each number of replications from the minimum on against what is wanted."""
     unit = metrics.metric(figure.metric).unit
-    runs, mean, half = _running(row, rules.confidence)
+    runs, mean, half, alike = running(row, rules.confidence)
     near_zero: dict[Why, float] = {
         "absolute": rules.absolute.get(unit, 0.0),
         "scale": rules.of_scale * scales.of_unit(figure.shock, unit),
         "level": rules.of_level * scales.level(figure),
     }
     wanted = np.maximum(rules.half_width * np.abs(mean), max(near_zero.values()))
-    wrong = np.flatnonzero(~(half <= wanted))
+    wrong = np.flatnonzero(~np.where(alike, runs >= rules.alike, half <= wanted))
     first = max(int(wrong[-1]) + 2 if wrong.size else 1, rules.minimum)
     since = first if first <= len(row) else None
     reached = since is not None and since + rules.ahead(since) <= len(row)
     enough: dict[Why, float] = {"share": rules.half_width * abs(float(mean[-1])), **near_zero}
     why: Why = max(enough, key=lambda name: enough[name])
-    if not reached:
+    if alike[-1] and runs[-1] > 1:
+        why = "alike"
+    elif not reached:
         why = "look_ahead" if since is not None else "few" if runs[-1] < 2 else "wide"
+    unseen = 1.0 - (1.0 - rules.confidence) ** (1.0 / int(runs[-1])) if why == "alike" else None
     return Judged(
-        figure, unit, int(runs[-1]), float(mean[-1]), float(half[-1]), float(wanted[-1]), since, reached, why
+        figure, unit, int(runs[-1]), float(mean[-1]), float(half[-1]), float(wanted[-1]), since, reached, why, unseen
     )
-
-
-def _running(
-    row: NDArray[np.float64], confidence: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return (runs with a value, mean, half-width) after each replication; NaN and infinite while there are few."""
-    there = ~np.isnan(row)
-    origin = row[there][0]  # values that do not differ at all have then a variance of exactly 0
-    off = np.where(there, row - origin, 0.0)
-    runs = there.cumsum()
-    count = np.maximum(runs, 1)
-    sums, squares = off.cumsum(), (off * off).cumsum()
-    mean = np.where(runs > 0, origin + sums / count, np.nan)
-    freedom = np.maximum(count - 1, 1)
-    variance = np.maximum(squares - sums * sums / count, 0.0) / freedom
-    factor = special.stdtrit(freedom, 0.5 + confidence / 2.0)
-    half = np.where(runs > 1, factor * np.sqrt(variance / count), np.inf)
-    return runs, mean, half
 
 
 class _Scales:
@@ -239,10 +238,12 @@ def _further(figures: Sequence[Judged], latest: int | None, done: int, rules: Ru
     if latest is not None:
         return latest + rules.ahead(latest) - done
     least = max(1, rules.look_ahead, int(SMALLEST_ROUND * done))
-    excess = max(_excess(each) for each in figures if each.since is None)
+    open_yet = [each for each in figures if each.since is None]
+    excess = max((_excess(each) for each in open_yet if each.unseen is None), default=1.0)
     if not excess * excess * done < 2 * done:
         return max(least, done)
-    wanted = max(int(np.ceil(excess * excess * done)), rules.minimum, done)
+    alike = rules.alike if any(each.unseen is not None for each in open_yet) else 0
+    wanted = max(int(np.ceil(excess * excess * done)), alike, rules.minimum, done)
     return min(max(least, wanted + rules.ahead(wanted) - done), max(least, done))
 
 

@@ -25,6 +25,7 @@ def rules_of(precision: Precision) -> Rules:
         absolute=precision.absolute.by_unit,
         of_scale=precision.of_scale,
         of_level=precision.of_level,
+        unseen=precision.unseen,
         minimum=precision.minimum,
         cap=precision.cap,
         look_ahead=precision.look_ahead,

@@ -25,6 +25,7 @@ from sim.runs.query import answer, asking
 from sim.runs.store import SUMMARY, Scan, Store
 from sim.statistics import CONFIDENCE
 from sim.studies.metrics import metric
+from sim.studies.store_uncertainty import uncertainty
 
 ROWS_AT_ONCE = 1_000_000
 BREAKS, BROKE = "breaks", "broke_"
@@ -269,6 +270,11 @@ class SweepResults:
         """The figures by point and metric, of the runs that are done; what was swept stands before them."""
         design = self.design.drop(columns="config_digest")
         return design.merge(_frame(summarise(self.store, self.scan)), on="point", suffixes=("_swept", ""))
+
+    @cached_property
+    def uncertainty(self) -> pd.DataFrame:
+        """Of a sweep with a sample: how much of each figure's spread is not knowing the inputs, how much chance."""
+        return uncertainty(self.store, self.scan)
 
 
 def open_store(folder: Path | str) -> SweepResults:

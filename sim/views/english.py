@@ -265,6 +265,11 @@ ENGLISH = Words(
         ),
         "precision_wide": "{figure}: {mean}, known to {half_width} either way where {wanted} was asked",
         "precision_few": "{figure}: only {runs} of the runs have a value",
+        "precision_alike": "{figure}: {mean} in all {runs} runs, too few to say that it is seldom otherwise",
+        "precision_all_alike": (
+            "Of these, {count} were the same in every run and have no width: they differ in at most {unseen} of runs "
+            "(95 %)."
+        ),
         "precision_look_ahead": (
             "{figure}: {mean}, known to {half_width} either way where {wanted} was asked, but not for long enough"
         ),

@@ -7,7 +7,12 @@ from typing import Any
 
 from sim.views.words import Words
 
-FELL_SHORT = {"wide": "precision_wide", "few": "precision_few", "look_ahead": "precision_look_ahead"}
+FELL_SHORT = {
+    "wide": "precision_wide",
+    "few": "precision_few",
+    "alike": "precision_alike",
+    "look_ahead": "precision_look_ahead",
+}
 MOST_MISSED = 8  # figures that fell short and are named; all stand in the manifest
 
 
@@ -31,6 +36,9 @@ def precision(report: Mapping[str, Any], words: Words) -> Iterator[str]:
     if report["enough"]:
         yield words.say("precision_enough", **fields)
         yield words.say("precision_last", figure=_name(decided, shocks, words), since=decided["since"])
+        alike = [row["unseen"] for row in figures if row["unseen"] is not None]
+        if alike:
+            yield words.say("precision_all_alike", count=len(alike), unseen=words.number(max(alike), "share"))
         return
     yield words.say("precision_cap", missed=len(missed), **fields)
     for row in missed[:MOST_MISSED]:

@@ -17,6 +17,8 @@ from sim.config.load import load
 from sim.config.schema import Scenario
 from sim.config.start import StartConfig
 from sim.engine.kernels import kernels
+from sim.institutions.portfolio import RECEPTION_KINDS
+from sim.institutions.states import LODGING_NAMES
 from sim.national import Nation, prepare
 from sim.runs import branch
 from sim.runs.branch import Saving, State, StateError
@@ -160,6 +162,41 @@ def test_another_plan_acts_from_the_day_on_and_leaves_the_past_as_it_was(tmp_pat
     new = {each[0] for each in events if each[1] >= day and each[2] == "fired"}
     known = {placed.measure.measure for placed in load_scenario((f"plan={plan}",)).plan.measures}
     assert new <= known
+
+
+PASTS = ("do_nothing", "reactive", "early_warning")
+
+
+@pytest.fixture(scope="module")
+def pasts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a state of 20 March of each past, 80 days after an empty start."""
+    folder = tmp_path_factory.mktemp("pasts")
+    for past in PASTS:
+        saved(folder / past, ("start=empty", f"plan={past}", "shock=none", "horizon_days=110"), date("2024-03-20"))
+    return folder
+
+
+@pytest.mark.pairing
+@pytest.mark.parametrize("past", PASTS)
+@pytest.mark.parametrize("plan", PASTS)
+def test_every_plan_goes_on_from_every_past(pasts: Path, past: str, plan: str) -> None:
+    day = date("2024-03-20")
+    scenario = future(pasts / past, day, (f"plan={plan}",))
+    state = State.read(pasts / past, 0, day)
+    nation = Nation(scenario, 0, prepare(scenario))
+    env = nation.begin(state.day)
+    state.lay_over(nation)
+    nation.until(env, scenario.horizon_days)
+    nation.finish()
+    published = nation.executor.history
+    assert [each.day for each in published] == list(range(scenario.horizon_days))
+    night = nation.reception.history
+    residents = sum(night.get(f"residents_{LODGING_NAMES[kind]}") for kind in RECEPTION_KINDS)
+    assert [each.residents for each in published] == residents.tolist()
+    decided = nation.casework.decided_persons
+    assert [each.decisions_28d for each in published] == [
+        int(decided[max(0, each.day - 27) : each.day + 1].sum()) for each in published
+    ]
 
 
 @pytest.mark.pairing

@@ -35,7 +35,7 @@ def test_a_pointwise_band_loses_most_whole_paths_and_a_whole_path_band_holds_the
         weekly.append(((new >= band.low) & (new <= band.high)).mean())
         pointwise_whole.append(band.holds(new).mean())
         whole.append(whole_path(runs).holds(new).mean())
-    assert 0.87 <= np.mean(weekly) <= 0.92
+    assert 0.89 <= np.mean(weekly) <= 0.92
     assert np.mean(pointwise_whole) < 0.35
     assert 0.88 <= np.mean(whole) <= 0.92
     assert min(whole) > 0.8
@@ -47,6 +47,18 @@ def test_the_level_holds_on_new_paths_with_few_runs_too(level, runs):
     luck = np.random.default_rng(runs)
     held = [whole_path(_station(luck, runs), level).holds(_station(luck, 100)).mean() for _ in range(150)]
     assert level - 0.02 <= np.mean(held) <= level + 0.07
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize("runs", [59, 79, 100, 199])
+def test_a_pointwise_band_holds_new_runs_with_its_level_in_each_week(runs):
+    luck = np.random.default_rng(runs)
+    held = []
+    for _ in range(100):
+        band = pointwise(luck.normal(size=(runs, 52)))
+        new = luck.normal(size=(50, 52))
+        held.append(((new >= band.low) & (new <= band.high)).mean())
+    assert 0.897 <= np.mean(held) <= 0.936
 
 
 @pytest.mark.unit
@@ -136,7 +148,7 @@ def test_peaks_of_runs_stand_beside_the_peaks_of_the_curves_and_differ(tmp_path)
     peaks = np.max(needs, axis=1)
     assert (row["median"], row["high"]) == (np.median(peaks), np.quantile(peaks, 0.95))
     assert row["curve_median"] == np.median(needs, axis=0).max()
-    assert row["curve_high"] == np.quantile(needs, 0.95, axis=0).max()
+    assert row["curve_high"] == np.sort(needs, axis=0)[-4].max()  # (80 + 1) * 0.05 = 4.05 lie above
     assert row["median"] - row["curve_median"] > 100.0
     assert row["high"] - row["curve_high"] > 50.0
     interval = quantile_interval(peaks)

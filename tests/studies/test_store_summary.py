@@ -17,7 +17,7 @@ from sim.studies import store_summary
 from sim.studies.store_summary import SCHEMA, fewest, open_store, ranks, summarise, upper_rank, write_summary
 from tests.support import sweeps
 
-FIGURES = 24
+FIGURES = 27
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from sim.views.precision import precision
 def _figure(metric="peak_need", against="", reached=True, why="share", **changes):
     row = {"metric": metric, "shock": "surge", "plan": "buffer", "against": against, "unit": "persons", "runs": 85}
     row |= {"mean": 4000.0, "half_width": 150.0, "wanted": 200.0, "since": 80, "reached": reached, "why": why}
+    row["unseen"] = None
     return row | changes
 
 
@@ -44,6 +45,15 @@ def test_at_the_cap_each_figure_that_fell_short_is_named_with_its_reason():
     assert said[3].endswith("but not for long enough")
     many = list(precision(_report([missed[0]] * 11, False, missed[0]), ENGLISH))
     assert (len(many), many[-1]) == (10, "3 more, in `manifest.json`")
+
+
+@pytest.mark.unit
+def test_figures_that_are_the_same_in_every_run_are_counted_with_how_seldom_they_differ():
+    alike = [_figure(why="alike", half_width=None, unseen=0.031), _figure(why="alike", half_width=None, unseen=0.046)]
+    said = list(precision(_report([_figure(), *alike], True, alike[0]), ENGLISH))
+    assert said[-1].startswith("Of these, 2 were the same in every run and have no width: they differ in at most 4.6 %")
+    short = _figure(why="alike", reached=False, half_width=None, since=None, runs=40, mean=0.0, unseen=0.07)
+    assert "0 persons in all 40 runs, too few" in list(precision(_report([short], False, short), ENGLISH))[1]
 
 
 @pytest.mark.unit

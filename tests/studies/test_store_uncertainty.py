@@ -1,0 +1,76 @@
+"""The split of each figure's spread into inputs and chance, over the points of a sample and their replications."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from sim.config.load_sweep import load_sweep
+from sim.runs.headlines import headlines
+from sim.runs.store import Store
+from sim.studies.input_uncertainty import split
+from sim.studies.store_summary import open_store
+from sim.studies.store_uncertainty import SAMPLED, UNCERTAINTY, write_uncertainty
+from sim.sweeps import run_sweep
+from tests.support import sweeps, swept
+
+
+@pytest.mark.unit
+def test_a_sampled_sweep_is_split_apart_for_each_plan(tmp_path):
+    design = sweeps.design(8).append_column("casework.share", pa.array(np.linspace(0.1, 0.9, 8)))
+    design = design.drop_columns("plan.reception.buffer_places")
+    store = Store.create_or_open(
+        tmp_path, "drawn", design, sweeps.DIGESTS, sweeps.KEEP, {"replications": 3, SAMPLED: ["casework.share"]}
+    )
+    runs = [sweeps.finished(point, 10 * (point // 2) + r) for point in range(8) for r in range(3)]
+    store.writer().write(runs, [])
+    found = open_store(store.folder).uncertainty
+    assert set(found["plan"]) == {"lean", "buffer"}
+    assert found.groupby("plan")["outer"].unique().map(list).to_dict() == {"lean": [4], "buffer": [4]}
+    name = "peak_need"
+    mine = [run for run in runs if run.ref.point % 2 == 1]
+    frame = pd.DataFrame(
+        [(*run.ref, headlines(run.tables)[name]) for run in mine], columns=["outer", "inner", "value"]
+    )
+    row = found[(found["plan"] == "buffer") & (found["metric"] == name)].iloc[0]
+    expected = split(frame)
+    assert (row["share_inputs"], row["low"], row["high"]) == (expected.share_inputs, expected.low, expected.high)
+    assert (row["mean"], row["runs"], row["unit"]) == (expected.mean, 12, "persons")
+    assert row["warning"] == "4 outer draws with 3 replications or more: take at least 100 and 5"
+    path = write_uncertainty(store, store.scan())
+    assert pd.read_parquet(path)["metric"].tolist() == found["metric"].tolist()
+
+
+@pytest.mark.unit
+def test_a_sweep_without_a_sample_has_no_split(tmp_path):
+    store = sweeps.filled(tmp_path, [[(0, 0), (0, 1), (1, 0)]])
+    assert open_store(store.folder).uncertainty.empty
+    assert write_uncertainty(store, store.scan()) is None
+
+
+@pytest.mark.unit
+def test_one_run_a_point_is_too_few_to_tell_inputs_and_chance_apart(tmp_path):
+    meta = {"replications": 1, SAMPLED: ["plan.reception.buffer_places"]}
+    store = Store.create_or_open(tmp_path, "few", sweeps.design(4), sweeps.DIGESTS, sweeps.KEEP, meta)
+    store.writer().write(sweeps.chunk([(point, 0) for point in range(4)]), [])
+    found = open_store(store.folder).uncertainty
+    assert found["share_inputs"].isna().all()
+    assert set(found["warning"]) == {"2 points with 2 runs: it takes two points, and two runs of one of them"}
+
+
+@pytest.mark.unit
+def test_the_command_writes_the_split_of_its_sample(tmp_path):
+    words = (
+        "sweep.sample={method: sobol, points: 4, seed: 1, keys: {shock.size: {low: 0.5, high: 2.0}}}",
+        "shock=mass_flight", "plan=reactive", "replications=2", "executor.kind=serial", "progress=false",
+        f"out={tmp_path}",
+    )  # fmt: skip
+    job = load_sweep(words)
+    assert job.sampled == ("shock.size",)
+    said: list[str] = []
+    result = run_sweep(job, lambda total: lambda *numbers: None, swept.model(), said.append)
+    assert (result.folder / UNCERTAINTY).exists()
+    assert any(UNCERTAINTY in line for line in said)
+    assert open_store(result.folder).uncertainty["outer"].unique().tolist() == [4]
