@@ -71,7 +71,7 @@ def design() -> pa.Table:
     )
 
 
-def runs(count: int) -> Iterator[FinishedRun]:
+def runs(count: int) -> Iterator[FinishedRun[RunRef]]:
     """Yield made-up runs, replication by replication; every series is whole numbers that wander."""
     base = synthetic.run_tables("lean", 0, WEEKS)
     more = tuple(f"series_{k}" for k in range(SERIES - len(base.weekly.series)))
@@ -104,7 +104,7 @@ def write(folder: Path, count: int, chunk: int) -> tuple[Store, float, int]:
     return store, seconds, told
 
 
-def batched(made: Iterator[FinishedRun], size: int) -> Iterator[tuple[FinishedRun, ...]]:
+def batched(made: Iterator[FinishedRun[RunRef]], size: int) -> Iterator[tuple[FinishedRun[RunRef], ...]]:
     """Yield the runs `size` at a time."""
     while some := tuple(itertools.islice(made, size)):
         yield some

@@ -84,10 +84,12 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
 def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Validate every point of a sweep, tell how much it is, and return the exit code."""
     from sim.config.load_sweep import load_sweep
+    from sim.sweeps import check_past
 
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: warning: {line}", file=sys.stderr)
+    check_past(job)
     replications = job.settings.replications
     runs = f"{len(job.points) * replications:,} runs" if isinstance(replications, int) else "runs until precise enough"
     print(f"sweep {job.name}: {len(job.points):,} points, {runs}; kept of each: {', '.join(job.settings.keep)}")

@@ -52,7 +52,7 @@ class SweepResult:
     folder: Path
     done: int
     wanted: int
-    failed: tuple[FailedRun, ...]
+    failed: tuple[FailedRun[RunRef], ...]
     set_aside: tuple[Path, ...]
 
     @property
@@ -74,7 +74,7 @@ class Standing:
 
     name: str
     done: int
-    failed: tuple[FailedRun, ...]
+    failed: tuple[FailedRun[RunRef], ...]
     wanted: int
     points: int
     size_bytes: int
@@ -111,6 +111,15 @@ def open_for(job: SweepJob) -> Store:
     )
 
 
+def check_past(job: SweepJob) -> None:
+    """Raise BadConfig if points go on from a saved run and cannot."""
+    if all(point.scenario.start.path is None for point in job.points):
+        return
+    from sim.runs.branch import check  # what it needs is imported only where something is run
+
+    check([point.scenario for point in job.points], job.settings.replications_at_most, job.settings.kernels)
+
+
 def design_of(points: Sequence[Point], axes: Sequence[str]) -> pa.Table:
     """Return the design: point, shock, plan, a column a swept key, digest of the scenario.
 
@@ -141,10 +150,11 @@ def run_sweep(
 
     Raises
     ------
-    BadConfig : if the store, the executor or the kernels cannot be used
+    BadConfig : if the store, the executor, the kernels or the saved run that it goes on from cannot be used
     NoSpace : if the disk is full; what was done stays
     """
     model = model or national_model(job.settings.kernels)
+    check_past(job)
     store = open_for(job)
     tell(f"sweep {job.name}: {len(job.points)} points, results in {store.folder}")
     with store.lock():

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
 
+from sim.config.faults import BadConfig
+from sim.config.load_sweep import load_sweep
+from sim.runs import branch
+from sim.runs.branch import State
 from sim.runs.refs import RunRef
-from sim.sweeps import design_of, standing
+from sim.sweeps import check_past, design_of, run_sweep, standing
 from tests.support import swept
+from tests.support.scenarios import load_scenario
 
 
 @pytest.mark.unit
@@ -44,3 +50,28 @@ def test_runs_that_fail_are_tried_once_a_command(tmp_path):
     result = swept.sweep(tmp_path, "executor.kind=serial", of="fails")
     assert {each.ref for each in result.failed} == {RunRef(1, 1), RunRef(4, 1)}
     assert standing(result.folder).left == 0
+
+
+@pytest.mark.failure
+def test_points_that_cannot_go_on_from_a_saved_run_are_told_before_anything_is_made(tmp_path):
+    words = ("start=empty", "shock=none", "plan=do_nothing", "horizon_days=60")
+    past = tmp_path / "past"
+    branch.run(load_scenario(words), 0, saving=branch.Saving(past, (dt.date(2024, 1, 20),)))
+    goes_on = ("start=from_run", f"start.path={past}", "start.day=2024-01-20", "plan=do_nothing,reactive")
+    job = load_sweep([*goes_on, "replications=2", f"out={tmp_path / 'out'}", "executor.kind=serial"])
+    with pytest.raises(BadConfig, match=r"has no state of replication 1 on 2024-01-20: there are 0-2024-01-20") as told:
+        run_sweep(job, lambda total: lambda *numbers: None)
+    assert len(told.value.faults) == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.unit
+def test_a_state_that_many_points_go_on_from_is_read_once(tmp_path, monkeypatch):
+    words = ("start=empty", "shock=none", "plan=do_nothing", "horizon_days=60")
+    branch.run(load_scenario(words), 0, saving=branch.Saving(tmp_path, (dt.date(2024, 1, 20),)))
+    goes_on = ("start=from_run", f"start.path={tmp_path}", "start.day=2024-01-20", "plan=do_nothing,reactive")
+    job = load_sweep([*goes_on, "plan.reception.buffer_places=0,1000,2000", "replications=1"])
+    read, times = State.read, []
+    monkeypatch.setattr(State, "read", lambda *of: times.append(of) or read(*of))
+    check_past(job)
+    assert len(times) == 1

@@ -18,7 +18,7 @@ import os
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -349,21 +349,29 @@ def _revision(shock: ShockConfig, start: dt.date, before: dt.date) -> tuple[dt.d
 
 
 def check(scenarios: Iterable[Scenario], replications: int, kernels: str = "plain") -> None:
-    """Raise BadConfig if a scenario that goes on from a saved run cannot: before anything is run."""
+    """Raise BadConfig if a scenario that goes on from a saved run cannot: before anything is run.
+
+    Each state is read once, however many scenarios go on from it.
+    """
     faults: list[Fault] = []
     used = kernels_named(kernels)
+
+    @cache
+    def read(folder: str, number: int, day: dt.date) -> Mapping[str, Any]:
+        return State.read(Path(folder), number, day, used).head
+
     for scenario in scenarios:
         start = scenario.start
         if start.path is None or start.day is None:
             continue
         numbers = range(replications) if start.replication is None else [start.replication]
-        for number in numbers:
-            try:
-                state = State.read(Path(start.path), number, start.day, used)
-            except StateError as error:
-                faults.append(Fault("start.path", NO_VALUE, str(error)))
-                break
-            faults += past_faults(state.head, scenario)
+        try:
+            heads = [read(start.path, number, start.day) for number in numbers]
+        except StateError as error:
+            faults.append(Fault("start.path", NO_VALUE, str(error)))
+            continue
+        for head in {each["scenario_digest"]: each for each in heads}.values():  # most states are of one scenario
+            faults += past_faults(head, scenario)
     if faults:
         raise BadConfig(list({(fault.path, fault.rule): fault for fault in faults}.values()))
 

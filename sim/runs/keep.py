@@ -82,7 +82,7 @@ class KeptRun:
     tables: Mapping[str, pa.Table]
 
 
-def keep_run(run: FinishedRun, names: Sequence[str]) -> KeptRun:
+def keep_run(run: FinishedRun[RunRef], names: Sequence[str]) -> KeptRun:
     """Return what is kept of a run.
 
     Raises
@@ -133,7 +133,7 @@ def decode_table(table: str, path: Path) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def bytes_beforehand(run: FinishedRun, names: Sequence[str], runs: int, runs_a_part: int) -> dict[str, int]:
+def bytes_beforehand(run: FinishedRun[RunRef], names: Sequence[str], runs: int, runs_a_part: int) -> dict[str, int]:
     """Return by table about how many bytes `runs` runs like this one will take; rather more than less.
 
     Values are counted as if each run were packed alone; the frame of a file once a part.

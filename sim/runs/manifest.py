@@ -14,8 +14,9 @@ from typing import Any
 
 from sim import data
 from sim.config.schema import Scenario
-from sim.runs.execute import Failure
+from sim.runs.keys import RunKey
 from sim.runs.outdir import MANIFEST
+from sim.runs.refs import FailedRun
 
 FORMAT = 1
 PACKAGES = ("beredt", "simpy", "numpy", "scipy", "pandas", "matplotlib", "hydra-core", "pydantic", "pyarrow")
@@ -85,7 +86,7 @@ def build(
     facts: Mapping[str, str],
     replications: int,
     workers: int,
-    failures: Iterable[Failure],
+    failures: Iterable[FailedRun[RunKey]],
     seconds: Mapping[str, float],
 ) -> dict[str, Any]:
     """Return the manifest as plain values.
@@ -119,12 +120,12 @@ def build(
         "warned_facts": warned_facts(facts),
         "failures": [
             {
-                **failure.key._asdict(),
+                **failure.ref._asdict(),
                 "stage": failure.stage,
                 "message": failure.message,
                 "trace": failure.trace,
             }
-            for failure in sorted(failures, key=lambda each: each.key)
+            for failure in sorted(failures, key=lambda each: each.ref)
         ],
         "scenarios": [
             {

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -97,11 +96,11 @@ class PartWriter:
     code: str
     data: str
 
-    def write(self, finished: Sequence[FinishedRun], failed: Sequence[FailedRun]) -> None:
+    def write(self, finished: Sequence[FinishedRun[RunRef]], failed: Sequence[FailedRun[RunRef]]) -> None:
         """Write a chunk into the folder; errors as of `accept`."""
         self.accept(self.encode(finished, failed))
 
-    def encode(self, finished: Sequence[FinishedRun], failed: Sequence[FailedRun]) -> bytes:
+    def encode(self, finished: Sequence[FinishedRun[RunRef]], failed: Sequence[FailedRun[RunRef]]) -> bytes:
         """Pack a chunk; a run of which the tables cannot be kept counts as failed in the stage tables."""
         runs, bad = self._kept(finished)
         tables: dict[str, tuple[int, bytes]] = {}
@@ -148,17 +147,16 @@ class PartWriter:
 
         return key_of
 
-    def _kept(self, finished: Sequence[FinishedRun]) -> tuple[list[KeptRun], list[FailedRun]]:
+    def _kept(self, finished: Sequence[FinishedRun[RunRef]]) -> tuple[list[KeptRun], list[FailedRun[RunRef]]]:
         runs: dict[RunRef, KeptRun] = {}
-        bad: list[FailedRun] = []
+        bad: list[FailedRun[RunRef]] = []
         for run in finished:
             if run.ref in runs:
                 continue
             try:
                 runs[run.ref] = keep_run(run, self.keep)
             except Exception as error:
-                message = f"{type(error).__name__}: {error}"
-                bad.append(FailedRun(run.ref, "tables", message, traceback.format_exc()))
+                bad.append(FailedRun.of(run.ref, "tables", error))
         return list(runs.values()), bad
 
     def write_chunk(self, runs: Mapping[RunRef, float], parts: Mapping[str, tuple[int, bytes]]) -> None:
@@ -187,7 +185,7 @@ def failed_path(folder: Path, ref: RunRef) -> Path:
     return folder / FAILED / f"{ref.point}-{ref.replication}.json"
 
 
-def read_failed(path: Path) -> FailedRun:
+def read_failed(path: Path) -> FailedRun[RunRef]:
     """Read the record of a failed run; one that cannot be read still names its run."""
     point, replication = path.stem.split("-")
     ref = RunRef(int(point), int(replication))
@@ -286,7 +284,7 @@ def _mark_digest(
     return digest(json.dumps([[*refs], [*keys], [*seconds], stamps], sort_keys=True).encode())
 
 
-def _plain(failed: FailedRun) -> dict[str, Any]:
+def _plain(failed: FailedRun[RunRef]) -> dict[str, Any]:
     return {
         **failed.ref._asdict(),
         "stage": failed.stage,

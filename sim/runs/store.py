@@ -72,7 +72,7 @@ class Scan:
     """
 
     done: frozenset[RunRef]
-    failed: tuple[FailedRun, ...]
+    failed: tuple[FailedRun[RunRef], ...]
     damaged: tuple[Path, ...]
     chunks: tuple[Chunk, ...]
     doubled: int
@@ -245,7 +245,7 @@ class Store:
         done = frozenset(refs)
         return Scan(done, self._failed(done), tuple(damaged), tuple(chunks), len(refs) - len(done))
 
-    def _failed(self, done: frozenset[RunRef]) -> tuple[FailedRun, ...]:
+    def _failed(self, done: frozenset[RunRef]) -> tuple[FailedRun[RunRef], ...]:
         found = []
         for path in (self.folder / FAILED).glob("[0-9]*-[0-9]*.json"):
             failed = read_failed(path)

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from sim.config.schema import Scenario
 from sim.runs.digests import by_world
-from sim.runs.execute import Model, Progress, Runner, Trouble, settle_in
+from sim.runs.execute import Model, Progress, Runner, settle_in
 from sim.runs.executors import Executor
 from sim.runs.parts import PartWriter
 from sim.runs.pool import DIED, Chunk
@@ -44,7 +44,7 @@ class Report:
     """What became of a chunk: runs that ended well, runs that failed, seconds, and the parts if they were sent."""
 
     done: tuple[RunRef, ...]
-    failed: tuple[FailedRun, ...]
+    failed: tuple[FailedRun[RunRef], ...]
     seconds: float
     size_bytes: int
     data: bytes | None
@@ -74,11 +74,14 @@ class SweepTask:
     def __call__(self, chunk: Chunk[Item]) -> Report:
         """Do the runs of a chunk; what goes wrong in one stays with that one."""
         began = time.perf_counter()
-        finished: list[FinishedRun] = []
-        failed: list[FailedRun] = []
+        finished: list[FinishedRun[RunRef]] = []
+        failed: list[FailedRun[RunRef]] = []
         for item in chunk:
-            outcome = self._run(item)
-            (finished if isinstance(outcome, FinishedRun) else failed).append(outcome)  # type: ignore[arg-type]  # one list each
+            outcome = self._runner.run(item.ref, item.scenario, partial(self._preparation, item))
+            if isinstance(outcome, FinishedRun):
+                finished.append(outcome)
+            else:
+                failed.append(outcome)
             if multiprocessing.parent_process() is not None:
                 settle_in()
         data = self._writer.encode(finished, failed)
@@ -86,17 +89,6 @@ class SweepTask:
             self._writer.accept(data)
         done = tuple(run.ref for run in finished)
         return Report(done, tuple(failed), time.perf_counter() - began, len(data), data if self._sends else None)
-
-    def _run(self, item: Item) -> FinishedRun | FailedRun:
-        began = time.perf_counter()
-        try:
-            prepared = self._preparation(item)
-        except Exception as error:
-            return FailedRun(item.ref, "prepare", f"{type(error).__name__}: {error}", traceback.format_exc())
-        found = self._runner.run(item.scenario, item.ref.replication, prepared)
-        if isinstance(found, Trouble):
-            return FailedRun(item.ref, found.stage, found.message, found.trace)
-        return FinishedRun(item.ref, found, time.perf_counter() - began)
 
     def _preparation(self, item: Item) -> Any:
         point = item.ref.point

@@ -4,8 +4,8 @@ import pytest
 
 from sim import data
 from sim.runs import manifest
-from sim.runs.execute import Failure
 from sim.runs.keys import RunKey
+from sim.runs.refs import FailedRun
 from tests.support import synthetic
 
 
@@ -60,8 +60,8 @@ def test_warned_facts_come_with_value_range_and_where_they_are_used():
 @pytest.mark.failure
 def test_failures_are_listed_in_order_with_stage_and_message():
     failures = [
-        Failure(RunKey("surge", "lean", 2), "run", "ValueError: x", "trace"),
-        Failure(RunKey("surge", "buffer", 0), "worker", "died"),
+        FailedRun(RunKey("surge", "lean", 2), "run", "ValueError: x", "trace"),
+        FailedRun(RunKey("surge", "buffer", 0), "worker", "died"),
     ]
     rows = _built(failures)["failures"]
     assert [(row["plan"], row["replication"], row["stage"]) for row in rows] == [

@@ -37,18 +37,18 @@ def store(root: Path, points: int = 4, keep: Iterable[str] = KEEP, name: str = "
     return Store.create_or_open(root, name, design(points), DIGESTS, keep, {"replications": 3})
 
 
-def finished(point: int, replication: int, weeks: int = WEEKS) -> FinishedRun:
+def finished(point: int, replication: int, weeks: int = WEEKS) -> FinishedRun[RunRef]:
     """Return a made-up run of a point."""
     tables = synthetic.run_tables(PLANS[point % 2], replication, weeks)
     return FinishedRun(RunRef(point, replication), tables, 0.25)
 
 
-def chunk(refs: Iterable[tuple[int, int]]) -> list[FinishedRun]:
+def chunk(refs: Iterable[tuple[int, int]]) -> list[FinishedRun[RunRef]]:
     """Return several made-up runs."""
     return [finished(*ref) for ref in refs]
 
 
-def failure(point: int, replication: int, message: str = "3 persons are lost") -> FailedRun:
+def failure(point: int, replication: int, message: str = "3 persons are lost") -> FailedRun[RunRef]:
     """Return a run that failed."""
     return FailedRun(RunRef(point, replication), "run", message, "Traceback ...")
 
