@@ -20,10 +20,11 @@ from sim.runs.executors import cores, executor
 from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
 from sim.runs.lock import holder
-from sim.runs.manifest import code_digest, versions, warned_facts
+from sim.runs.manifest import code_digest, versions
 from sim.runs.parts import CONFIG_DIGEST
 from sim.runs.query import answer
 from sim.runs.refs import FailedRun, RunRef
+from sim.runs.resolved import resolved, warned
 from sim.runs.store import PRECISION, Scan, Store
 from sim.runs.sweep import Report, carry_out, to_do
 from sim.studies.metrics import METRICS
@@ -106,7 +107,8 @@ def open_for(job: SweepJob) -> Store:
             "executor": settings.executor.model_dump(),
             "kernels": kernels_named(settings.kernels),
             "versions": versions(),
-            "warned_facts": warned_facts(job.facts),
+            "warned_facts": warned(job.facts),
+            **resolved(job.points, job.axes),
         },
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,7 @@ from sim.config.load_sweep import load_sweep
 from sim.runs import branch
 from sim.runs.branch import State
 from sim.runs.refs import RunRef
-from sim.sweeps import check_past, design_of, run_sweep, standing
+from sim.sweeps import check_past, design_of, open_for, run_sweep, standing
 from tests.support import swept
 from tests.support.scenarios import load_scenario
 
@@ -75,3 +76,21 @@ def test_a_state_that_many_points_go_on_from_is_read_once(tmp_path, monkeypatch)
     monkeypatch.setattr(State, "read", lambda *of: times.append(of) or read(*of))
     check_past(job)
     assert len(times) == 1
+
+
+@pytest.mark.unit
+def test_the_manifest_holds_what_every_scenario_can_be_made_from_and_no_more(tmp_path):
+    words = ("shock=drop,minors", "plan=reactive,agreement_2018", "shock.size=0.5,1", "seed=7")
+    job = load_sweep([*words, f"out={tmp_path}"])
+    folder = open_for(job).folder
+    text = (folder / "manifest.json").read_text(encoding="utf-8")
+    assert len(text) < 120_000
+    meta = json.loads(text)["meta"]
+    assert meta["config"]["seed"] == 7
+    assert len(meta["choices"]) == 3
+    assert set(meta["warned_facts"]) <= set(job.facts.values())
+    for point in job.points:
+        of = [each for each in meta["choices"] if each["options"] == {"shock": point.shock, "plan": point.plan}]
+        config = {**meta["config"], **(of[0]["config"] if of else {})}
+        config["shock"] = {**config["shock"], "size": point.values["shock.size"]}
+        assert config == point.scenario.model_dump(mode="json")

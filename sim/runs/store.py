@@ -1,6 +1,6 @@
 """The store of a sweep: a folder that holds its design, what is kept of each run, and which runs failed.
 
-    NAME-HASH/manifest.json         what is swept, with which code and data
+    NAME-HASH/manifest.json         what is swept, with which configuration, code and data
     NAME-HASH/design.parquet        a row a point: its number, shock, plan, what is swept, digest of its scenario
     NAME-HASH/parts/TABLE/          what chunks of runs left (see `sim.runs.parts`)
     NAME-HASH/parts/damaged/        parts that were found cut off or altered; their runs are done again
@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -329,8 +330,18 @@ def _design_is_right(folder: Path, manifest: Mapping[str, Any]) -> bool:
 
 
 def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    write_whole(folder / MANIFEST, text.encode())
+    """Write it, a line an entry, and a line an entry of `meta`."""
+    plain = partial(json.dumps, ensure_ascii=False, allow_nan=False)
+    entries = {name: plain(value) for name, value in manifest.items()}
+    entries["meta"] = _lines({name: plain(value) for name, value in manifest["meta"].items()}, 2)
+    write_whole(folder / MANIFEST, f"{_lines(entries, 1)}\n".encode())
+
+
+def _lines(entries: Mapping[str, str], indent: int) -> str:
+    """Put JSON texts together, a line each."""
+    space = " " * indent
+    inner = ",\n".join(f"{space}{json.dumps(name)}: {text}" for name, text in entries.items())
+    return f"{{\n{inner}\n{space[1:]}}}"
 
 
 def _read_manifest(folder: Path) -> dict[str, Any] | None:
