@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from sim.runs.keep import bytes_beforehand  # noqa: E402
+from sim.runs.keys import Version  # noqa: E402
 from sim.runs.query import query  # noqa: E402
 from sim.runs.refs import FinishedRun, RunRef  # noqa: E402
 from sim.runs.store import Store  # noqa: E402
@@ -93,7 +94,7 @@ def peak_mb() -> float:
 
 def write(folder: Path, count: int, chunk: int) -> tuple[Store, float, int]:
     """Write the runs; return the store, the seconds of the writing itself, and the bytes told beforehand."""
-    store = Store.create_or_open(folder, "size", design(), {"code": "c", "data": "d"}, KEEP)
+    store = Store.create_or_open(folder, "size", design(), Version("c", "d", "numpy"), KEEP)
     writer, seconds, told = store.writer(), 0.0, 0
     for some in batched(runs(count), chunk):
         if not told:

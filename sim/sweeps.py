@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sim import data
 from sim.config.sweep import Point, SweepJob
 from sim.runs.compact import compact
 from sim.runs.digests import Digests
@@ -19,8 +18,9 @@ from sim.runs.execute import Model, Progress, kernels_named, national_model
 from sim.runs.executors import cores, executor
 from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
+from sim.runs.keys import Version
 from sim.runs.lock import holder
-from sim.runs.manifest import code_digest, versions
+from sim.runs.manifest import versions
 from sim.runs.parts import CONFIG_DIGEST
 from sim.runs.query import answer
 from sim.runs.refs import FailedRun, RunRef
@@ -96,19 +96,23 @@ def open_for(job: SweepJob) -> Store:
         Path(settings.out) if settings.out is not None else ROOT,
         job.name,
         design_of(job.points, job.axes),
-        {"code": code_digest(), "data": data.digest()},
+        Version.here(),
         settings.keep,
+        {
+            "axes": list(job.axes),
+            "replications": settings.replications,
+            "first_round": None if settings.precision is None else rules_of(settings.precision).first_round,
+            "workers": settings.workers or cores(),
+            "warned_facts": warned(job.facts),
+            **resolved(job.points, job.axes),
+        },
         {
             "command": ["beredt", "sweep", *job.overrides],
             "config_dirs": list(job.config_dirs),
-            "axes": list(job.axes),
             "replications": settings.replications,
-            "workers": settings.workers or cores(),
             "executor": settings.executor.model_dump(),
             "kernels": kernels_named(settings.kernels),
             "versions": versions(),
-            "warned_facts": warned(job.facts),
-            **resolved(job.points, job.axes),
         },
     )
 

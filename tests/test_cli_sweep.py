@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim import cli
-from sim.runs.manifest import code_digest
+from sim.runs.keys import code_digest
 from sim.runs.store import Store
 from tests.support import swept
 from tests.support.sweeps import tree
@@ -111,7 +111,7 @@ def test_a_closed_pipe_does_not_stop_a_sweep(tmp_path):
 def test_a_folder_of_another_version_is_refused_and_untouched(tmp_path, capsys, monkeypatch):
     folder = swept.sweep(tmp_path, "executor.kind=serial", "replications=1").folder
     before = tree(folder)
-    monkeypatch.setattr("sim.sweeps.code_digest", lambda: "0" * len(code_digest()))
+    monkeypatch.setattr("sim.runs.keys.code_digest", lambda: "0" * len(code_digest()))
     assert cli.main(["sweep", *swept.WORDS, f"out={tmp_path}"]) == 2
     assert "was made by another version of Beredt" in capsys.readouterr().err
     assert tree(folder) == before

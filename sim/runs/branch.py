@@ -14,7 +14,6 @@ import datetime as dt
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -34,8 +33,9 @@ from sim.config.shock import ShockConfig
 from sim.engine.kernels import PLAIN, Kernels
 from sim.national import Nation, Past
 from sim.runs.execute import kernels_named
+from sim.runs.files import write_whole
 from sim.runs.graph import Before
-from sim.runs.manifest import code_digest, scenario_digest
+from sim.runs.keys import code_digest, scenario_digest
 from sim.runs.overlay import Overlay, OverlayError
 from sim.tables import RunTables
 
@@ -175,14 +175,13 @@ class State:
     def write(self, folder: Path) -> Path:
         """Write the two files whole or not at all; return the one that says what the state is."""
         places = folder / STATES
-        places.mkdir(parents=True, exist_ok=True)
         name = state_name(self.head["replication"], self.head["date"])
         content = io.BytesIO()
         np.savez_compressed(content, **dict(self.arrays))  # type: ignore[arg-type]  # names of arrays only
         head = {**self.head, "sha256": hashlib.sha256(content.getvalue()).hexdigest()}
-        _put(places / f"{name}.npz", content.getvalue())
+        write_whole(places / f"{name}.npz", content.getvalue())
         path = places / f"{name}.json"
-        _put(path, (json.dumps(head, indent=1, ensure_ascii=False) + "\n").encode())
+        write_whole(path, (json.dumps(head, indent=1, ensure_ascii=False) + "\n").encode())
         return path
 
     @classmethod
@@ -384,9 +383,3 @@ def listed(folder: Path) -> list[dict[str, Any]]:
         names = ("replication", "date", "sha256", "digests", "scenario_digest")
         found.append({"file": f"{STATES}/{path.stem}.npz", **{name: head[name] for name in names}})
     return found
-
-
-def _put(path: Path, content: bytes) -> None:
-    part = path.with_name(f"{path.name}.partial")
-    part.write_bytes(content)
-    os.replace(part, path)

@@ -2,12 +2,11 @@
 
 A chunk has a part a table, parts/TABLE/part-HASH.parquet, and a part parts/runs/part-HASH.parquet, written last:
 that one is the mark that the chunk is done. It names the runs, and the size and digest of the other parts. HASH
-is that of the keys of the runs, so that a chunk written again takes its own place.
+is that of the runs, by point, replication and key, so that a chunk written again takes its own place.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import pyarrow.parquet as pq
 
 from sim.runs.files import write_whole
 from sim.runs.keep import REF_FIELDS, KeptRun, encode_table, gather, keep_run
+from sim.runs.keys import Version, digest, run_key
 from sim.runs.refs import FailedRun, FinishedRun, RunRef
 
 PARTS, RUNS, FAILED, DESIGN = "parts", "runs", "failed", "design.parquet"
@@ -31,7 +31,6 @@ RUNS_SCHEMA = pa.schema(
 NOTE = b"beredt"
 """Under this name the metadata of a runs part holds what it knows of the other parts."""
 HEAD_BYTES = 8
-SHORT = json.JSONEncoder(separators=(",", ":"))
 
 KeyOf = Callable[[RunRef], str]
 
@@ -65,19 +64,10 @@ class Chunk:
         return self.mark.parent.parent / table / self.mark.name
 
 
-def digest(content: bytes) -> str:
-    """Return the BLAKE2b digest of bytes, 32 hexadecimal digits."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
-
-
-def run_key(code: str, data: str, config: str, replication: int) -> str:
-    """Return the key of a run: the same code, data, scenario and replication give the same run."""
-    return digest(SHORT.encode([code, data, config, replication]).encode())
-
-
-def part_name(keys: Iterable[str]) -> str:
-    """Return the file name of the parts of a chunk."""
-    return f"part-{digest(chr(10).join(sorted(keys)).encode())}.parquet"
+def part_name(runs: Iterable[tuple[RunRef, str]]) -> str:
+    """Return the file name of the parts of a chunk, by its runs and their keys; two points may share a key."""
+    named = sorted(f"{ref.point}-{ref.replication}-{key}" for ref, key in runs)
+    return f"part-{digest(chr(10).join(named).encode())}.parquet"
 
 
 @dataclass(frozen=True)
@@ -88,13 +78,12 @@ class PartWriter:
     ----------
     folder : of the store
     keep : names of what is kept of each run
-    code, data : digests of the program and of its data
+    version : of the program that the store is made by
     """
 
     folder: Path
     keep: tuple[str, ...]
-    code: str
-    data: str
+    version: Version
 
     def write(self, finished: Sequence[FinishedRun[RunRef]], failed: Sequence[FailedRun[RunRef]]) -> None:
         """Write a chunk into the folder; errors as of `accept`."""
@@ -143,7 +132,7 @@ class PartWriter:
         def key_of(ref: RunRef) -> str:
             if not 0 <= ref.point < len(configs):
                 raise KeyError(f"the design in {self.folder} has no point {ref.point}")
-            return run_key(self.code, self.data, configs[ref.point].as_py(), ref.replication)
+            return run_key(self.version, configs[ref.point].as_py(), ref.replication)
 
         return key_of
 
@@ -168,7 +157,7 @@ class PartWriter:
         """
         key_of = self.keys()
         keys = [key_of(ref) for ref in runs]
-        folder, name = self.folder / PARTS, part_name(keys)
+        folder, name = self.folder / PARTS, part_name(zip(runs, keys, strict=True))
         mark = folder / RUNS / name
         if mark.exists() and _whole(mark, key_of):
             return
@@ -218,7 +207,7 @@ def read_chunk(mark: Path, key_of: KeyOf) -> Chunk:
         own = all(key == key_of(ref) for ref, key in zip(refs, keys, strict=True))
     except KeyError:
         own = False
-    if not own or mark.name != part_name(keys):
+    if not own or mark.name != part_name(zip(refs, keys, strict=True)):
         raise DamagedPart(f"{mark} belongs to another sweep")
     return Chunk(mark, refs, tuple(keys), tuple(seconds), parts)
 

@@ -4,7 +4,7 @@ import pytest
 
 from sim import data
 from sim.runs import manifest
-from sim.runs.keys import RunKey
+from sim.runs.keys import RunKey, code_digest, identity
 from sim.runs.refs import FailedRun
 from tests.support import synthetic
 
@@ -31,7 +31,7 @@ def test_it_holds_what_is_needed_to_know_a_result(tmp_path):
     assert json.loads(path.read_text()) == manifest.read(tmp_path) == built
     assert built["seed"] == 5
     assert built["plans"] == ["lean", "buffer"]
-    assert built["digests"] == {"code": manifest.code_digest(), "data": data.digest()}
+    assert built["digests"] == {"code": code_digest(), "data": data.digest()}
     assert {"python", "numpy", "simpy", "beredt"} <= set(built["versions"])
     assert built["scenarios"][1]["config"]["plan"] == {"name": "buffer"}
     assert built["seconds"] == {"runs": 1.235}
@@ -41,9 +41,9 @@ def test_it_holds_what_is_needed_to_know_a_result(tmp_path):
 def test_identity_follows_the_values():
     job = synthetic.made_up_job()
     lean, buffer = job.scenarios.values()
-    assert manifest.identity(lean) == manifest.identity(synthetic.MadeUpScenario("lean"))
-    assert manifest.identity(lean) != manifest.identity(buffer)
-    assert manifest.identity(lean) != manifest.identity(synthetic.MadeUpScenario("lean", seed=6))
+    assert identity(lean) == identity(synthetic.MadeUpScenario("lean"))
+    assert identity(lean) != identity(buffer)
+    assert identity(lean) != identity(synthetic.MadeUpScenario("lean", seed=6))
 
 
 @pytest.mark.unit

@@ -23,7 +23,7 @@ ALL = {RunRef(*ref) for chunk in CHUNKS for ref in chunk}
 
 
 def reopened(root: Path, **changes: object) -> Store:
-    given = {"job_name": "buffers", "design": sweeps.design(), "digests": sweeps.DIGESTS, "keep": sweeps.KEEP}
+    given = {"job_name": "buffers", "design": sweeps.design(), "version": sweeps.VERSION, "keep": sweeps.KEEP}
     return Store.create_or_open(root, **(given | changes))
 
 
@@ -77,7 +77,7 @@ def test_a_folder_made_by_another_version_is_refused_and_untouched(tmp_path, wha
     store = sweeps.filled(tmp_path, CHUNKS)
     before = sweeps.tree(tmp_path)
     with pytest.raises(BadConfig, match=rf"made by another version of Beredt \(its {what}") as told:
-        reopened(tmp_path, digests=sweeps.DIGESTS | {what: "e" * 64})
+        reopened(tmp_path, version=sweeps.VERSION._replace(**{what: "e" * 64}))
     assert "another name" in str(told.value)
     assert sweeps.tree(tmp_path) == before
     assert Store.open(store.folder).scan().done == ALL
@@ -232,7 +232,7 @@ def test_the_same_part_damaged_twice_is_set_aside_twice(tmp_path):
 def test_a_chunk_of_another_sweep_does_not_count(tmp_path):
     store = sweeps.filled(tmp_path / "a", CHUNKS[:1])
     other = Store.create_or_open(
-        tmp_path / "b", "buffers", sweeps.design(), sweeps.DIGESTS | {"code": "x"}, sweeps.KEEP
+        tmp_path / "b", "buffers", sweeps.design(), sweeps.VERSION._replace(code="x"), sweeps.KEEP
     )
     other.writer().write(sweeps.chunk(CHUNKS[1]), [])
     for path in (other.folder / "parts").rglob("part-*.parquet"):

@@ -11,7 +11,7 @@ import pytest
 
 from sim.config.load_sweep import load_sweep
 from sim.runs.digests import Digests
-from sim.runs.manifest import scenario_digest
+from sim.runs.keys import scenario_digest
 from sim.runs.refs import RunRef
 from sim.runs.store import Store
 from sim.runs.sweep import MOST_IN_A_CHUNK, Item, _Chunks, to_do
@@ -214,8 +214,9 @@ def test_the_size_is_told_after_the_first_chunk_and_is_about_right(tmp_path):
 @pytest.mark.unit
 def test_the_manifest_names_the_command_and_how_it_was_done(tmp_path):
     folder = swept.sweep(tmp_path, "executor.kind=serial").folder
-    meta = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["meta"]
-    assert meta["command"][:3] == ["beredt", "sweep", "start=empty"]
-    assert (meta["replications"], meta["executor"]["kind"]) == (3, "serial")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    meta, [command] = manifest["meta"], manifest["commands"]
+    assert command["command"][:3] == ["beredt", "sweep", "start=empty"]
+    assert (command["replications"], command["executor"]["kind"]) == (3, "serial")
     assert dataclasses.is_dataclass(swept.sweep(tmp_path))
     assert SimpleNamespace(**meta).axes == ["plan", "plan.reception.buffer_places"]

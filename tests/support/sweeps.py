@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from sim.runs.keys import Version
 from sim.runs.refs import FailedRun, FinishedRun, RunRef
 from sim.runs.store import Store
 from tests.support import synthetic
 
-DIGESTS = {"code": "c" * 64, "data": "d" * 64}
+VERSION = Version("c" * 64, "d" * 64, "numpy 2")
 KEEP = ("headlines", "breaks", "weekly:all")
 PLANS = ("lean", "buffer")
 WEEKS = 20
@@ -34,7 +35,7 @@ def design(points: int = 4) -> pa.Table:
 
 def store(root: Path, points: int = 4, keep: Iterable[str] = KEEP, name: str = "buffers") -> Store:
     """Make a store, or open it again."""
-    return Store.create_or_open(root, name, design(points), DIGESTS, keep, {"replications": 3})
+    return Store.create_or_open(root, name, design(points), VERSION, keep, {"replications": 3})
 
 
 def finished(point: int, replication: int, weeks: int = WEEKS) -> FinishedRun[RunRef]:
