@@ -207,22 +207,23 @@ class _Work:
         items = to_do(scenarios, replications, scan.done | self._given_up)
         wanted = sum(replications)
         self._tell(f"{_within(scan.done, replications):,} of {wanted:,} runs are done, {len(items):,} to do")
+        if not items:
+            return
+        where = executor(settings.executor, settings.workers)
 
         def told_size(report: Report) -> None:
+            self._store.note(workers=where.workers)
             if report.done and not self._size_told:
                 self._size_told = True
                 size = scan.bytes + report.size_bytes / len(report.done) * len(items)
                 self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
 
         for _ in range(ROUNDS):
-            if not items:
-                return
             carry_out(
                 items,
                 self._store,
-                executor(settings.executor, settings.workers),
+                where,
                 self._model,
-                workers=1 if settings.executor.kind == "serial" else settings.workers or cores(),
                 chunk_seconds=settings.executor.chunk_seconds,
                 shared_folder=settings.executor.shared_folder,
                 progress=self._progress(len(items)),
@@ -234,6 +235,8 @@ class _Work:
             self.set_aside += after.damaged
             self._given_up |= {each.ref for each in after.failed}
             items = to_do(scenarios, replications, after.done | self._given_up)
+            if not items:
+                return
 
     def until_precise(self) -> list[int]:
         """Add replications to each point until its headline figures are known well enough; return how many."""

@@ -219,6 +219,12 @@ class Store:
             finally:
                 self._held = False
 
+    def note(self, **meta: Any) -> None:
+        """Put more into the manifest's `meta`; only for who holds the lock."""
+        if any(self.manifest["meta"].get(name) != value for name, value in meta.items()):
+            self.manifest["meta"] = {**self.manifest["meta"], **meta}
+            _write_manifest(self.folder, self.manifest)
+
     def writer(self) -> PartWriter:
         """Return what workers write with."""
         return PartWriter(self.folder.absolute(), self.keep, Version.of(self.manifest["digests"]))

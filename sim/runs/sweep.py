@@ -106,7 +106,7 @@ class _Chunks:
     Runs that have their luck in common stay together where that does not double a chunk.
     """
 
-    def __init__(self, items: Sequence[Item], seconds: float, workers: int) -> None:
+    def __init__(self, items: Sequence[Item], seconds: float, workers: Callable[[], int]) -> None:
         self._items, self._seconds, self._workers = items, seconds, workers
         self._spent, self._runs, self._at = 0.0, 0.0, 0
 
@@ -124,7 +124,7 @@ class _Chunks:
     def _end(self) -> int:
         items, at = self._items, self._at
         size = int(self._seconds * self._runs / max(self._spent, 1e-9)) if self._runs else 1
-        most = (len(items) - at) // (LAST_ROUNDS * self._workers)
+        most = (len(items) - at) // (LAST_ROUNDS * self._workers())
         end = at + max(1, min(size, MOST_IN_A_CHUNK, most))
         furthest = min(at + 2 * (end - at), at + most)
         ahead = end
@@ -160,7 +160,6 @@ def carry_out(
     execute: Executor,
     model: Model,
     *,
-    workers: int,
     chunk_seconds: float,
     shared_folder: bool,
     progress: Progress,
@@ -178,7 +177,7 @@ def carry_out(
     ------
     NoSpace : if there is no room for a part; what was done before it stays
     """
-    chunks = _Chunks(items, chunk_seconds, workers)
+    chunks = _Chunks(items, chunk_seconds, lambda: execute.workers)
     writer = store.writer()
     done = failed = 0
     for chunk, answer in execute(SweepTask(model, writer, not shared_folder), iter(chunks)):

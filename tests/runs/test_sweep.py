@@ -154,7 +154,7 @@ def _items(count, worlds=1):
 
 
 def _sizes(items, seconds_a_run, workers=2, seconds=1.0):
-    chunks, sizes, seen = _Chunks(items, seconds, workers), [], []
+    chunks, sizes, seen = _Chunks(items, seconds, lambda: workers), [], []
     for chunk in chunks:
         sizes.append(len(chunk))
         seen += chunk
@@ -183,7 +183,7 @@ def test_chunks_end_with_a_world_where_that_does_not_double_them():
 
 @pytest.mark.unit
 def test_a_slow_first_run_does_not_make_chunks_small_for_long():
-    chunks = _Chunks(_items(100_000), 1.0, 2)
+    chunks = _Chunks(_items(100_000), 1.0, lambda: 2)
     sizes = []
     for chunk, _ in zip(chunks, range(40), strict=False):
         chunks.learn(len(chunk), 5.0 if not sizes else len(chunk) * 0.01)
