@@ -28,7 +28,7 @@ import pyarrow as pa
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sim.runs.keep import bytes_beforehand  # noqa: E402
+from sim.runs.keep import bytes_beforehand, keep_run  # noqa: E402
 from sim.runs.keys import Version  # noqa: E402
 from sim.runs.query import query  # noqa: E402
 from sim.runs.refs import FinishedRun, RunRef  # noqa: E402
@@ -98,7 +98,7 @@ def write(folder: Path, count: int, chunk: int) -> tuple[Store, float, int]:
     writer, seconds, told = store.writer(), 0.0, 0
     for some in batched(runs(count), chunk):
         if not told:
-            told = sum(bytes_beforehand(some[0], KEEP, count, chunk).values())
+            told = sum(bytes_beforehand(keep_run(some[0], KEEP), count, chunk).values())
         began = time.perf_counter()
         writer.write(some, [])
         seconds += time.perf_counter() - began

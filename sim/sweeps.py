@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,7 @@ from sim.studies.store_summary import write_summary
 ROOT = Path("outputs") / "sweeps"
 Tell = Callable[[str], None]
 ROUNDS = 3  # times in all that runs are done whose parts were damaged as soon as they were there
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds; a network file system may show what others wrote a little later
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Standing:
     Attributes
     ----------
     wanted : runs asked for
+    or_more : whether it is open how many more follow, until figures are precise enough
     seconds_left : at the pace so far; None while nothing is done
     driver : {pid, host, since} of the command at work on it, None if there is none
     """
@@ -77,6 +81,7 @@ class Standing:
     done: int
     failed: tuple[FailedRun[RunRef], ...]
     wanted: int
+    or_more: bool
     points: int
     size_bytes: int
     damaged: tuple[Path, ...]
@@ -115,6 +120,13 @@ def open_for(job: SweepJob) -> Store:
             "versions": versions(),
         },
     )
+
+
+def _alike(design: pa.Table) -> list[tuple[int, int]]:
+    """Return the points whose scenario an earlier one has too, each after that one."""
+    first: dict[str, int] = {}
+    digests = design.column(CONFIG_DIGEST).to_pylist()
+    return [(first[each], point) for point, each in enumerate(digests) if first.setdefault(each, point) != point]
 
 
 def check_past(job: SweepJob) -> None:
@@ -163,6 +175,8 @@ def run_sweep(
     check_past(job)
     store = open_for(job)
     tell(f"sweep {job.name}: {len(job.points)} points, results in {store.folder}")
+    for first, second in _alike(store.design):
+        tell(f"points {first} and {second} are the same scenario under two names: both are run")
     with store.lock():
         scan = store.scan()
         for path in scan.damaged:
@@ -209,17 +223,17 @@ class _Work:
         self._tell(f"{_within(scan.done, replications):,} of {wanted:,} runs are done, {len(items):,} to do")
         if not items:
             return
-        where = executor(settings.executor, settings.workers)
+        where = executor(settings.executor, settings.workers, self._tell)
 
         def told_size(report: Report) -> None:
             self._store.note(workers=where.workers)
-            if report.done and not self._size_told:
+            if not self._size_told:
                 self._size_told = True
-                size = scan.bytes + report.size_bytes / len(report.done) * len(items)
+                size = scan.bytes + (report.size_bytes or 0)
                 self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
 
         for _ in range(ROUNDS):
-            carry_out(
+            done = carry_out(
                 items,
                 self._store,
                 where,
@@ -229,7 +243,7 @@ class _Work:
                 progress=self._progress(len(items)),
                 first=told_size,
             )
-            self.scan = after = self._store.scan()
+            self.scan = after = self._seen(done)
             for path in after.damaged:
                 self._tell(f"damaged while the sweep ran, its runs are done again: {path}")
             self.set_aside += after.damaged
@@ -238,11 +252,22 @@ class _Work:
             if not items:
                 return
 
+    def _seen(self, done: AbstractSet[RunRef]) -> Scan:
+        """Look what is there, again after a while where runs that were written are neither seen nor damaged."""
+        scan = self._store.scan()
+        for pause in PAUSES:
+            if scan.damaged or done <= scan.done:
+                break
+            time.sleep(pause)
+            scan = self._store.scan()
+        return scan
+
     def until_precise(self) -> list[int]:
         """Add replications to each point until its headline figures are known well enough; return how many."""
         assert self._job.settings.precision is not None, "the settings saw to it"
         rules = rules_of(self._job.settings.precision)
         wanted = [rules.first_round] * len(self._job.points)
+        (self._store.folder / PRECISION).unlink(missing_ok=True)
         while True:
             self.fill(wanted)
             verdicts = self._verdicts(wanted, rules)
@@ -274,16 +299,22 @@ class _Work:
         ]
 
 
-def standing(folder: Path) -> Standing:
-    """Say how far the sweep in a folder is; BadConfig if it holds none."""
+def standing(folder: Path, full: bool = False) -> Standing:
+    """Say how far the sweep in a folder is; BadConfig if it holds none.
+
+    Parameters
+    ----------
+    full : read every part to see whether it is whole
+    """
     store = Store.open(folder)
-    scan = store.scan()
+    scan = store.scan(full)
     meta = store.manifest["meta"]
     points, replications = int(store.manifest["points"]), meta["replications"]
-    wanted, done, failed = len(scan.done), len(scan.done), scan.failed
-    if isinstance(replications, int):
-        wanted, done = points * replications, _within(scan.done, [replications] * points)
-        failed = tuple(each for each in failed if each.ref.replication < replications)
+    asked, or_more = [replications] * points, False
+    if not isinstance(replications, int):
+        asked, or_more = _asked_until_precise(store, scan)
+    wanted, done = sum(asked), _within(scan.done, asked)
+    failed = tuple(each for each in scan.failed if each.ref.replication < asked[each.ref.point])
     left = max(0, wanted - done)
     pace = scan.seconds / len(scan.done) / max(1, int(meta["workers"])) if scan.done else None
     return Standing(
@@ -291,12 +322,26 @@ def standing(folder: Path) -> Standing:
         done,
         failed,
         wanted,
+        or_more,
         points,
         scan.bytes,
         scan.damaged,
         None if pace is None else pace * left,
         holder(folder),
     )
+
+
+def _asked_until_precise(store: Store, scan: Scan) -> tuple[list[int], bool]:
+    """Return the replications of each point, and whether more may follow: until the report on precision is there."""
+    points = int(store.manifest["points"])
+    try:
+        reports = json.loads((store.folder / PRECISION).read_text(encoding="utf-8"))
+        return [int(reports[str(point)]["replications"]) for point in range(points)], False
+    except FileNotFoundError:
+        asked = [int(store.manifest["meta"]["first_round"])] * points
+        for ref in (*scan.done, *(each.ref for each in scan.failed)):
+            asked[ref.point] = max(asked[ref.point], ref.replication + 1)
+        return asked, True
 
 
 def _within(done: Iterable[RunRef], replications: Sequence[int]) -> int:

@@ -46,6 +46,19 @@ def test_standing_counts_what_is_asked_for_now(tmp_path):
     assert (standing(more.folder).done, standing(more.folder).left) == (24, 0)
 
 
+@pytest.mark.unit
+def test_an_interrupted_sweep_until_precise_says_how_many_runs_are_left_at_least(tmp_path):
+    words = ("start=empty", "shock=none", "horizon_days=60", "plan=reactive,agreement_2018")
+    store = open_for(load_sweep([*words, "replications=auto", f"out={tmp_path}"]))
+    first_round = store.manifest["meta"]["first_round"]
+    found = standing(store.folder)
+    assert (found.wanted, found.left, found.or_more) == (2 * first_round, 2 * first_round, True)
+    assert first_round >= 30
+    reports = {str(point): {"replications": count} for point, count in enumerate((40, 35))}
+    (store.folder / "precision.json").write_text(json.dumps(reports), encoding="utf-8")
+    assert (standing(store.folder).wanted, standing(store.folder).or_more) == (75, False)
+
+
 @pytest.mark.failure
 def test_runs_that_fail_are_tried_once_a_command(tmp_path):
     result = swept.sweep(tmp_path, "executor.kind=serial", of="fails")

@@ -13,21 +13,20 @@ import importlib
 import logging
 import pickle
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from queue import Empty, Queue
 from typing import Any, NamedTuple
 
-from sim import data
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.runs.executors import Answers, Executor
-from sim.runs.manifest import code_digest
+from sim.runs.keys import Version
 from sim.runs.pool import CHUNKS_AHEAD, Chunk, Task, WorkersError, one_thread_each
 
 ANSWER_SECONDS = 10.0  # a scheduler that has not answered by then is given up
 RETRIES = 2
-SHOWN_DIGITS = 8  # of a digest
+WORKER_SECONDS = 10.0  # after which it is told that no worker is there
 
 
 class OnDask(Executor):
@@ -37,6 +36,7 @@ class OnDask(Executor):
     ----------
     scheduler : address of a running one; None starts one here, on the loopback interface
     workers : processes of a cluster started here
+    tell : is told if no worker comes
 
     Raises
     ------
@@ -44,9 +44,9 @@ class OnDask(Executor):
         worker has another version of Beredt
     """
 
-    def __init__(self, scheduler: str | None, workers: int) -> None:
+    def __init__(self, scheduler: str | None, workers: int, tell: Callable[[str], None] = print) -> None:
         super().__init__(self._on_cluster, workers)
-        self._scheduler, self._wanted = scheduler, workers
+        self._scheduler, self._wanted, self._tell = scheduler, workers, tell
         try:
             self._dask = importlib.import_module("distributed")
         except ImportError:
@@ -57,9 +57,19 @@ class OnDask(Executor):
         dask = self._dask
         with _client(dask, self._scheduler, self._wanted) as client:
             try:
+                self._await_a_worker(client)
                 yield from self._answers(client, task, chunks)
             except (asyncio.CancelledError, CancelledError, dask.comm.CommClosedError) as error:
                 raise WorkersError("the Dask scheduler is lost; what is done is kept") from error
+
+    def _await_a_worker(self, client: Any) -> None:
+        """Wait until a worker is there; say so where it takes long."""
+        try:
+            client.wait_for_workers(1, timeout=WORKER_SECONDS)
+        except TimeoutError:
+            where = self._scheduler or "the cluster here"
+            self._tell(f"{where} has no workers; waiting for one: dask worker {self._scheduler or 'ADDRESS'}")
+            client.wait_for_workers(1)
 
     def _answers(self, client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Answers:
         """Keep the workers supplied and yield what they bring, in the order in which it comes."""
@@ -109,26 +119,6 @@ class OnDask(Executor):
         rule = f"worker {answer.worker} has another version of Beredt: {version.differs(answer.version)}"
         hint = "start the workers with the same version; what is done is kept"
         raise BadConfig([Fault("executor.scheduler", self._scheduler or NO_VALUE, rule, hint)])
-
-
-class Version(NamedTuple):
-    """What the results of a run depend on beside its scenario: digests of the code and of the data."""
-
-    code: str
-    data: str
-
-    @classmethod
-    def here(cls) -> Version:
-        """Return the version of this process."""
-        return cls(code_digest(), data.digest())
-
-    def differs(self, other: Version) -> str:
-        """Say in what another one differs, both named."""
-        return "; ".join(
-            f"its {name} is {theirs[:SHOWN_DIGITS]}, here {mine[:SHOWN_DIGITS]}"
-            for name, mine, theirs in zip(self._fields, self, other, strict=True)
-            if mine != theirs
-        )
 
 
 class _Refused(NamedTuple):

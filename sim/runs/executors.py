@@ -33,12 +33,15 @@ class Executor:
         return self._do(task, chunks)
 
 
-def executor(settings: ExecutorSettings, workers: int | None) -> Executor:
+def executor(
+    settings: ExecutorSettings, workers: int | None, tell: Callable[[str], None] = print
+) -> Executor:
     """Return the executor that the settings name.
 
     Parameters
     ----------
     workers : processes; None for one a core. An existing scheduler has its own.
+    tell : is told if a cluster has no workers
 
     Raises
     ------
@@ -51,7 +54,7 @@ def executor(settings: ExecutorSettings, workers: int | None) -> Executor:
         return Executor(lambda task, chunks: in_processes(task, chunks, count), count)
     from sim.runs.dask_executor import OnDask
 
-    return OnDask(settings.scheduler, count)
+    return OnDask(settings.scheduler, count, tell)
 
 
 def _serial(task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Answers:

@@ -133,23 +133,27 @@ def decode_table(table: str, path: Path) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def bytes_beforehand(run: FinishedRun[RunRef], names: Sequence[str], runs: int, runs_a_part: int) -> dict[str, int]:
+def bytes_beforehand(one: KeptRun, runs: int, runs_a_part: int) -> dict[str, int]:
     """Return by table about how many bytes `runs` runs like this one will take; rather more than less.
 
-    Values are counted as if each run were packed alone; the frame of a file once a part.
+    Values are counted as if each run were packed alone; the frame of a file, and names in it, once a part.
     """
-    one, parts = keep_run(run, names), math.ceil(runs / max(1, runs_a_part))
+    parts = math.ceil(runs / max(1, runs_a_part))
     told = {}
     for table in one.tables:
         content = encode_table(table, gather(table, [one]))
         meta = pq.read_metadata(pa.BufferReader(content))
-        values = sum(
-            meta.row_group(i).column(k).total_compressed_size
-            for i in range(meta.num_row_groups)
-            for k in range(meta.num_columns)
-        )
+        columns = [meta.row_group(i).column(k) for i in range(meta.num_row_groups) for k in range(meta.num_columns)]
+        values = sum(column.total_compressed_size - _names(column) for column in columns)
         told[table] = runs * values + parts * (len(content) - values)
     return told
+
+
+def _names(column: pq.ColumnChunkMetaData) -> int:
+    """Return the bytes of a column that hold which names there are: more runs bring no more of them."""
+    if column.physical_type != "BYTE_ARRAY" or column.dictionary_page_offset is None:
+        return 0
+    return int(column.data_page_offset - column.dictionary_page_offset)
 
 
 def _table(name: str, ref: RunRef, tables: RunTables) -> pa.Table:

@@ -65,7 +65,9 @@ class Version(NamedTuple):
             if mine != theirs
         ]
         here = self.libraries.split(", ")
-        told += [f"its {each}" for each in other.libraries.split(", ") if each not in here]
+        others = [each for each in other.libraries.split(", ") if each not in here]
+        if self.libraries != other.libraries:
+            told.append(f"its {', '.join(others)}, here {self.libraries}")
         return "; ".join(told)
 
 

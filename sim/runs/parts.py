@@ -8,6 +8,7 @@ is that of the runs, by point, replication and key, so that a chunk written agai
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.config.faults import BadConfig, Fault
 from sim.runs.files import write_whole
 from sim.runs.keep import REF_FIELDS, KeptRun, encode_table, gather, keep_run
 from sim.runs.keys import Version, digest, run_key
@@ -91,7 +93,11 @@ class PartWriter:
 
     def encode(self, finished: Sequence[FinishedRun[RunRef]], failed: Sequence[FailedRun[RunRef]]) -> bytes:
         """Pack a chunk; a run of which the tables cannot be kept counts as failed in the stage tables."""
-        runs, bad = self._kept(finished)
+        runs, bad = self.kept(finished)
+        return self.pack(runs, (*failed, *bad))
+
+    def pack(self, runs: Sequence[KeptRun], failed: Sequence[FailedRun[RunRef]]) -> bytes:
+        """Pack a chunk of runs of which it is taken already what is kept."""
         tables: dict[str, tuple[int, bytes]] = {}
         for table in runs[0].tables if runs else ():
             rows = gather(table, runs)
@@ -99,7 +105,7 @@ class PartWriter:
         head = json.dumps(
             {
                 "runs": [[*run.ref, run.seconds] for run in runs],
-                "failed": [_plain(each) for each in (*failed, *bad)],
+                "failed": [_plain(each) for each in failed],
                 "tables": [[name, rows, len(part), digest(part)] for name, (rows, part) in tables.items()],
             }
         ).encode()
@@ -125,6 +131,13 @@ class PartWriter:
         for ref in runs:
             failed_path(self.folder, ref).unlink(missing_ok=True)
 
+    def check_seen(self) -> None:
+        """Raise BadConfig if the folder of the store is not seen from here."""
+        if not (self.folder / DESIGN).is_file():
+            rule = f"a worker on {socket.gethostname()} does not see the folder of the results, {self.folder}"
+            hint = "add executor.shared_folder=false, and the results travel over the network"
+            raise BadConfig([Fault("executor.shared_folder", True, rule, hint)])
+
     def keys(self) -> KeyOf:
         """Return what gives the key of a run of this store, and raises KeyError if there is no such point."""
         configs = _config_digests(self.folder)
@@ -136,7 +149,8 @@ class PartWriter:
 
         return key_of
 
-    def _kept(self, finished: Sequence[FinishedRun[RunRef]]) -> tuple[list[KeptRun], list[FailedRun[RunRef]]]:
+    def kept(self, finished: Sequence[FinishedRun[RunRef]]) -> tuple[list[KeptRun], list[FailedRun[RunRef]]]:
+        """Return what is kept of each run, once, and the runs of which that cannot be."""
         runs: dict[RunRef, KeptRun] = {}
         bad: list[FailedRun[RunRef]] = []
         for run in finished:

@@ -17,9 +17,11 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sim.config.schema import Scenario
+from sim.runs.compact import LARGE_RUNS
 from sim.runs.digests import by_world
 from sim.runs.execute import Model, Progress, Runner, settle_in
 from sim.runs.executors import Executor
+from sim.runs.keep import bytes_beforehand
 from sim.runs.parts import PartWriter
 from sim.runs.pool import DIED, Chunk
 from sim.runs.refs import FailedRun, FinishedRun, RunRef
@@ -41,21 +43,16 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a chunk: runs that ended well, runs that failed, seconds, and the parts if they were sent."""
+    """What became of a chunk: runs that ended well, runs that failed, seconds, and the parts if they were sent.
+
+    `size_bytes` is about what all runs of the sweep will take, told with the first run that a worker ends.
+    """
 
     done: tuple[RunRef, ...]
     failed: tuple[FailedRun[RunRef], ...]
     seconds: float
-    size_bytes: int
+    size_bytes: int | None
     data: bytes | None
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a sweep, or a batch of it, ended: how many runs were done here, and how many failed."""
-
-    done: int
-    failed: int
 
 
 class SweepTask:
@@ -64,15 +61,24 @@ class SweepTask:
     Parameters
     ----------
     sends : whether the parts travel in the report, for workers that do not see the folder of the store
+    runs : of the whole sweep
     """
 
-    def __init__(self, model: Model, writer: PartWriter, sends: bool) -> None:
-        self._model, self._writer, self._sends = model, writer, sends
+    def __init__(self, model: Model, writer: PartWriter, sends: bool, runs: int) -> None:
+        self._model, self._writer, self._sends, self._runs = model, writer, sends, runs
+        self._measured = False
         self._runner = Runner(model, model.share)
         self._prepared: OrderedDict[int, Any] = OrderedDict()
 
     def __call__(self, chunk: Chunk[Item]) -> Report:
-        """Do the runs of a chunk; what goes wrong in one stays with that one."""
+        """Do the runs of a chunk; what goes wrong in one stays with that one.
+
+        Raises
+        ------
+        BadConfig : if the parts are to be written into a folder that is not seen from here
+        """
+        if not self._sends:
+            self._writer.check_seen()
         began = time.perf_counter()
         finished: list[FinishedRun[RunRef]] = []
         failed: list[FailedRun[RunRef]] = []
@@ -84,11 +90,17 @@ class SweepTask:
                 failed.append(outcome)
             if multiprocessing.parent_process() is not None:
                 settle_in()
-        data = self._writer.encode(finished, failed)
+        kept, bad = self._writer.kept(finished)
+        failed += bad
+        data = self._writer.pack(kept, failed)
         if not self._sends:
             self._writer.accept(data)
-        done = tuple(run.ref for run in finished)
-        return Report(done, tuple(failed), time.perf_counter() - began, len(data), data if self._sends else None)
+        size = None
+        if kept and not self._measured:
+            self._measured = True
+            size = sum(bytes_beforehand(kept[0], self._runs, LARGE_RUNS).values())
+        done = tuple(run.ref for run in kept)
+        return Report(done, tuple(failed), time.perf_counter() - began, size, data if self._sends else None)
 
     def _preparation(self, item: Item) -> Any:
         point = item.ref.point
@@ -164,14 +176,14 @@ def carry_out(
     shared_folder: bool,
     progress: Progress,
     first: Callable[[Report], None] | None = None,
-) -> Ended:
-    """Do the runs and leave them in the store, whose lock the caller holds.
+) -> frozenset[RunRef]:
+    """Do the runs and leave them in the store, whose lock the caller holds; return those that ended well.
 
     Parameters
     ----------
     shared_folder : whether workers write into the folder of the store themselves
     progress : called with (runs done, runs in all, runs failed) after each chunk
-    first : called with the report of the first chunk
+    first : called with the first report of a run that ended well
 
     Raises
     ------
@@ -179,24 +191,25 @@ def carry_out(
     """
     chunks = _Chunks(items, chunk_seconds, lambda: execute.workers)
     writer = store.writer()
-    done = failed = 0
-    for chunk, answer in execute(SweepTask(model, writer, not shared_folder), iter(chunks)):
+    done: set[RunRef] = set()
+    failed = 0
+    for chunk, answer in execute(SweepTask(model, writer, not shared_folder, len(items)), iter(chunks)):
         report: Report = answer or _died(chunk, writer)
         if report.data is not None:
             writer.accept(report.data)
         failed += len(report.failed)
-        done += len(report.done)
+        done.update(report.done)
         if report.seconds:
             chunks.learn(len(chunk), report.seconds)
-        progress(done + failed, len(items), failed)
-        if first is not None:
+        progress(len(done) + failed, len(items), failed)
+        if first is not None and report.done:
             first(report)
             first = None
-    return Ended(done, failed)
+    return frozenset(done)
 
 
 def _died(chunk: Chunk[Item], writer: PartWriter) -> Report:
     """Note the runs whose worker died as failed."""
     failed = tuple(FailedRun(item.ref, "worker", DIED) for item in chunk)
     writer.write((), failed)
-    return Report((), failed, 0.0, 0, None)
+    return Report((), failed, 0.0, None, None)

@@ -37,6 +37,17 @@ def test_it_holds_what_is_needed_to_know_a_result(tmp_path):
     assert built["seconds"] == {"runs": 1.235}
 
 
+@pytest.mark.failure
+def test_a_manifest_is_on_the_disk_before_it_takes_its_place(tmp_path, monkeypatch):
+    def fail(handle):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("sim.runs.files.os.fsync", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        manifest.write(tmp_path, _built())
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.unit
 def test_identity_follows_the_values():
     job = synthetic.made_up_job()

@@ -33,9 +33,11 @@ def design(points: int = 4) -> pa.Table:
     )
 
 
-def store(root: Path, points: int = 4, keep: Iterable[str] = KEEP, name: str = "buffers") -> Store:
+def store(
+    root: Path, points: int = 4, keep: Iterable[str] = KEEP, name: str = "buffers", version: Version = VERSION
+) -> Store:
     """Make a store, or open it again."""
-    return Store.create_or_open(root, name, design(points), VERSION, keep, {"replications": 3})
+    return Store.create_or_open(root, name, design(points), version, keep, {"replications": 3})
 
 
 def finished(point: int, replication: int, weeks: int = WEEKS) -> FinishedRun[RunRef]:
