@@ -225,11 +225,11 @@ class _Work:
             return
         where = executor(settings.executor, settings.workers, self._tell)
 
-        def told_size(report: Report) -> None:
+        def take_note(report: Report) -> None:
             self._store.note(workers=where.workers)
-            if not self._size_told:
+            if report.size_bytes is not None and not self._size_told:
                 self._size_told = True
-                size = scan.bytes + (report.size_bytes or 0)
+                size = scan.bytes + report.size_bytes
                 self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
 
         for _ in range(ROUNDS):
@@ -241,7 +241,7 @@ class _Work:
                 chunk_seconds=settings.executor.chunk_seconds,
                 shared_folder=settings.executor.shared_folder,
                 progress=self._progress(len(items)),
-                first=told_size,
+                each=take_note,
             )
             self.scan = after = self._seen(done)
             for path in after.damaged:

@@ -112,12 +112,16 @@ def together(tables: Sequence[pa.Table]) -> pa.Table:
 
 def encode_table(table: str, rows: pa.Table) -> bytes:
     """Return a table as a Parquet file in memory."""
+    return _encoded(rows, _row_groups(rows))
+
+
+def _encoded(rows: pa.Table, groups: Iterable[tuple[int, int]]) -> bytes:
     sink = pa.BufferOutputStream()
     keys = [name for name in ("point", "series", "metric", "group") if name in rows.column_names]
     with pq.ParquetWriter(
         sink, rows.schema, compression=COMPRESSION, write_statistics=keys, store_schema=False
     ) as file:
-        for start, length in _row_groups(rows):
+        for start, length in groups:
             file.write_table(rows.slice(start, length), row_group_size=max(1, length))
     content: bytes = sink.getvalue().to_pybytes()
     return content
@@ -133,27 +137,22 @@ def decode_table(table: str, path: Path) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def bytes_beforehand(one: KeptRun, runs: int, runs_a_part: int) -> dict[str, int]:
-    """Return by table about how many bytes `runs` runs like this one will take; rather more than less.
+def bytes_beforehand(two: Sequence[KeptRun], runs: int, runs_a_part: int) -> dict[str, int]:
+    """Return by table about how many bytes `runs` runs like these two will take; rather more than less.
 
-    Values are counted as if each run were packed alone; the frame of a file, and names in it, once a part.
+    What the second adds to the first is counted for each run; the rest of the first, such as names, once a row group.
     """
-    parts = math.ceil(runs / max(1, runs_a_part))
     told = {}
-    for table in one.tables:
-        content = encode_table(table, gather(table, [one]))
-        meta = pq.read_metadata(pa.BufferReader(content))
-        columns = [meta.row_group(i).column(k) for i in range(meta.num_row_groups) for k in range(meta.num_columns)]
-        values = sum(column.total_compressed_size - _names(column) for column in columns)
-        told[table] = runs * values + parts * (len(content) - values)
+    for table in two[0].tables:
+        first, rows = two[0].tables[table], gather(table, two)
+        one, both = (len(_encoded(each, [(0, each.num_rows)])) for each in (first, rows))
+        series = len(pc.unique(first.column("series"))) if "series" in first.column_names else 1
+        groups = 0
+        for at in range(0, runs, max(1, runs_a_part)):
+            here = min(runs - at, runs_a_part) * first.num_rows
+            groups += min(series, max(1, here // SMALLEST_GROUP))
+        told[table] = runs * (both - one) + groups * max(0, 2 * one - both)
     return told
-
-
-def _names(column: pq.ColumnChunkMetaData) -> int:
-    """Return the bytes of a column that hold which names there are: more runs bring no more of them."""
-    if column.physical_type != "BYTE_ARRAY" or column.dictionary_page_offset is None:
-        return 0
-    return int(column.data_page_offset - column.dictionary_page_offset)
 
 
 def _table(name: str, ref: RunRef, tables: RunTables) -> pa.Table:

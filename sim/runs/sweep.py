@@ -12,7 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from sim.runs.compact import LARGE_RUNS
 from sim.runs.digests import by_world
 from sim.runs.execute import Model, Progress, Runner, settle_in
 from sim.runs.executors import Executor
-from sim.runs.keep import bytes_beforehand
+from sim.runs.keep import KeptRun, bytes_beforehand
 from sim.runs.parts import PartWriter
 from sim.runs.pool import DIED, Chunk
 from sim.runs.refs import FailedRun, FinishedRun, RunRef
@@ -45,7 +45,7 @@ class Item(NamedTuple):
 class Report:
     """What became of a chunk: runs that ended well, runs that failed, seconds, and the parts if they were sent.
 
-    `size_bytes` is about what all runs of the sweep will take, told with the first run that a worker ends.
+    `size_bytes` is about what all runs of the sweep will take, told with the second run that a worker ends.
     """
 
     done: tuple[RunRef, ...]
@@ -66,7 +66,7 @@ class SweepTask:
 
     def __init__(self, model: Model, writer: PartWriter, sends: bool, runs: int) -> None:
         self._model, self._writer, self._sends, self._runs = model, writer, sends, runs
-        self._measured = False
+        self._first_two: list[KeptRun] = []
         self._runner = Runner(model, model.share)
         self._prepared: OrderedDict[int, Any] = OrderedDict()
 
@@ -95,12 +95,20 @@ class SweepTask:
         data = self._writer.pack(kept, failed)
         if not self._sends:
             self._writer.accept(data)
-        size = None
-        if kept and not self._measured:
-            self._measured = True
-            size = sum(bytes_beforehand(kept[0], self._runs, LARGE_RUNS).values())
+        size = self._size(kept)
         done = tuple(run.ref for run in kept)
         return Report(done, tuple(failed), time.perf_counter() - began, size, data if self._sends else None)
+
+    def _size(self, kept: Sequence[KeptRun]) -> int | None:
+        """Return about how many bytes all runs will take when two have ended here, once."""
+        if len(self._first_two) == 2:
+            return None
+        self._first_two += kept[: 2 - len(self._first_two)]
+        if len(self._first_two) < 2:
+            return None
+        size = sum(bytes_beforehand(self._first_two, self._runs, LARGE_RUNS).values())
+        self._first_two = [replace(each, tables={}) for each in self._first_two]
+        return size
 
     def _preparation(self, item: Item) -> Any:
         point = item.ref.point
@@ -175,7 +183,7 @@ def carry_out(
     chunk_seconds: float,
     shared_folder: bool,
     progress: Progress,
-    first: Callable[[Report], None] | None = None,
+    each: Callable[[Report], None] | None = None,
 ) -> frozenset[RunRef]:
     """Do the runs and leave them in the store, whose lock the caller holds; return those that ended well.
 
@@ -183,7 +191,7 @@ def carry_out(
     ----------
     shared_folder : whether workers write into the folder of the store themselves
     progress : called with (runs done, runs in all, runs failed) after each chunk
-    first : called with the first report of a run that ended well
+    each : called with each report
 
     Raises
     ------
@@ -202,9 +210,8 @@ def carry_out(
         if report.seconds:
             chunks.learn(len(chunk), report.seconds)
         progress(len(done) + failed, len(items), failed)
-        if first is not None and report.done:
-            first(report)
-            first = None
+        if each is not None:
+            each(report)
     return frozenset(done)
 
 

@@ -237,7 +237,7 @@ def test_a_hundred_thousand_runs_to_do_take_little_memory():
 
 
 @pytest.mark.unit
-def test_the_size_is_told_after_the_first_chunk_and_is_about_right(tmp_path):
+def test_the_size_is_told_after_two_runs_and_is_about_right(tmp_path):
     told = []
     result = swept.sweep(tmp_path, "executor.kind=serial", "replications=20", "keep=[headlines,weekly]", told=told)
     line = next(line for line in told if line.startswith("they will take about"))
