@@ -171,3 +171,10 @@ def test_variables_of_the_program_are_no_tables(store):
     with pytest.raises(BadConfig, match="tables: design"):
         query(store.folder, "SELECT * FROM hidden")
     assert hidden.num_rows == 1
+
+
+@pytest.mark.failure
+def test_an_answer_too_large_to_hold_is_told_and_not_gathered(store, monkeypatch):
+    monkeypatch.setattr("sim.runs.query.LARGEST_ANSWER_BYTES", 10_000_000)
+    with pytest.raises(BadConfig, match=r"has an answer of more than 10 MB \(ask for less at once"):
+        query(store.folder, "from range(20000000)")
