@@ -6,7 +6,6 @@ Rows are named by point and replication; what a point is stands in the design. T
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -60,14 +60,14 @@ class Version(NamedTuple):
     def differs(self, other: Version) -> str:
         """Say in what another one differs from this one, both named; empty if it does not."""
         told = [
-            f"its {name} {theirs[:SHOWN_DIGITS]}, here {mine[:SHOWN_DIGITS]}"
+            f"its {name} is {theirs[:SHOWN_DIGITS]}, here {mine[:SHOWN_DIGITS]}"
             for name, mine, theirs in zip(self._fields[:2], self[:2], other[:2], strict=True)
             if mine != theirs
         ]
         here = self.libraries.split(", ")
         others = [each for each in other.libraries.split(", ") if each not in here]
         if self.libraries != other.libraries:
-            told.append(f"its {', '.join(others)}, here {self.libraries}")
+            told.append(f"it has {', '.join(others)}, here {self.libraries}")
         return "; ".join(told)
 
 

@@ -17,12 +17,34 @@ import pytest
 from sim.config.faults import BadConfig
 from sim.runs import dask_executor
 from sim.runs.executors import executor
-from sim.runs.manifest import code_digest
+from sim.runs.keys import code_digest
 from sim.runs.refs import RunRef
 from tests.runs.test_pool import dies_of, double
 from tests.support import swept
 
 DASK = "executor.kind=dask"
+
+
+class NobodyComes:
+    """A client of a scheduler whose first worker comes late."""
+
+    def __init__(self) -> None:
+        self.waited: list[float | None] = []
+
+    def wait_for_workers(self, count, timeout=None):
+        self.waited.append(timeout)
+        if timeout is not None:
+            raise TimeoutError
+
+
+@pytest.mark.failure
+def test_a_scheduler_without_workers_is_told_of_and_waited_for():
+    pytest.importorskip("distributed")
+    told, client = [], NobodyComes()
+    settings = swept.settings(DASK, "executor.scheduler=tcp://127.0.0.1:9").executor
+    executor(settings, 1, told.append)._await_a_worker(client)
+    assert client.waited == [dask_executor.WORKER_SECONDS, None]
+    assert told == ["tcp://127.0.0.1:9 has no workers; waiting for one: dask worker tcp://127.0.0.1:9"]
 
 
 @pytest.fixture
@@ -129,11 +151,6 @@ def test_workers_of_another_version_are_refused_with_both_named(tmp_path, other_
     assert (fault.path, fault.value) == ("executor.scheduler", address)
     assert swept.parts(tmp_path / "out") == 0
 
-
-@pytest.mark.unit
-def test_versions_that_differ_in_data_only_say_so():
-    here = dask_executor.Version("a" * 64, "b" * 64)
-    assert here.differs(here._replace(data="c" * 64)) == "its data is cccccccc, here bbbbbbbb"
 
 
 @pytest.mark.unit

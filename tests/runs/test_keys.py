@@ -56,7 +56,8 @@ def test_the_folder_of_a_past_is_found_from_any_other_folder(tmp_path, monkeypat
 def test_a_version_says_in_what_another_differs():
     here = Version("c" * 64, "d" * 64, "python 3.11, numpy 2.1")
     assert here.differs(here) == ""
-    assert here.differs(here._replace(code="e" * 64)) == "its code eeeeeeee, here cccccccc"
+    assert here.differs(here._replace(code="e" * 64)) == "its code is eeeeeeee, here cccccccc"
+    assert here.differs(here._replace(data="e" * 64)) == "its data is eeeeeeee, here dddddddd"
     other = here._replace(libraries="python 3.11, numpy 2.3")
-    assert here.differs(other) == "its numpy 2.3, here python 3.11, numpy 2.1"
+    assert here.differs(other) == "it has numpy 2.3, here python 3.11, numpy 2.1"
     assert libraries().startswith("python 3.")

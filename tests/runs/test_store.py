@@ -96,7 +96,7 @@ def test_every_command_that_fills_a_store_is_noted_beside_those_before(tmp_path)
 
 @pytest.mark.failure
 @pytest.mark.parametrize(
-    ("what", "said"), [("code", "its code eeeeeeee"), ("data", "its data eeeeeeee"), ("libraries", "its eeee")]
+    ("what", "said"), [("code", "its code is eeeeeeee"), ("data", "its data is eeeeeeee"), ("libraries", "it has eeee")]
 )
 def test_a_folder_made_by_another_version_is_refused_and_untouched(tmp_path, what, said):
     store = sweeps.store(tmp_path, version=sweeps.VERSION._replace(**{what: "e" * 64}))
