@@ -152,7 +152,6 @@ def test_workers_of_another_version_are_refused_with_both_named(tmp_path, other_
     assert swept.parts(tmp_path / "out") == 0
 
 
-
 @pytest.mark.unit
 def test_a_running_cluster_counts_its_own_workers(cluster):
     address, *_ = cluster
