@@ -157,7 +157,8 @@ def test_points_with_the_same_scenario_are_told_of_and_lose_no_runs(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"defaults: [reactive, _self_]\nreception: {{buffer_places: {ord(name)}}}\n", encoding="utf-8")
     words = ("start=empty", "shock=none", "horizon_days=60", "plan=a,b", "plan.reception.buffer_places=0,500")
-    job = load_sweep([*words, "replications=2", f"out={tmp_path}", "executor.kind=serial"], [tmp_path / "mine"])
+    how = ("replications=2", f"out={tmp_path}", "executor.kind=serial", "executor.chunk_seconds=0.000001")
+    job = load_sweep([*words, *how], [tmp_path / "mine"])
     told = []
     result = run_sweep(job, lambda total: lambda *numbers: None, swept.model(), told.append)
     assert (result.done, result.wanted, result.exit_code) == (8, 8, 0)
