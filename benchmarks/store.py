@@ -28,7 +28,8 @@ import pyarrow as pa
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sim.runs.keep import bytes_beforehand  # noqa: E402 - the root has to be on the path first
+from sim.runs.keep import bytes_beforehand, keep_run  # noqa: E402 - the root has to be on the path first
+from sim.runs.keys import Version  # noqa: E402 - the root has to be on the path first
 from sim.runs.query import query  # noqa: E402 - the root has to be on the path first
 from sim.runs.refs import FinishedRun, RunRef  # noqa: E402 - the root has to be on the path first
 from sim.runs.store import Store  # noqa: E402 - the root has to be on the path first
@@ -71,7 +72,7 @@ def design() -> pa.Table:
     )
 
 
-def runs(count: int) -> Iterator[FinishedRun]:
+def runs(count: int) -> Iterator[FinishedRun[RunRef]]:
     """Yield made-up runs, replication by replication; every series is whole numbers that wander."""
     base = synthetic.run_tables("lean", 0, WEEKS)
     more = tuple(f"series_{k}" for k in range(SERIES - len(base.weekly.series)))
@@ -93,18 +94,18 @@ def peak_mb() -> float:
 
 def write(folder: Path, count: int, chunk: int) -> tuple[Store, float, int]:
     """Write the runs; return the store, the seconds of the writing itself, and the bytes told beforehand."""
-    store = Store.create_or_open(folder, "size", design(), {"code": "c", "data": "d"}, KEEP)
+    store = Store.create_or_open(folder, "size", design(), Version("c", "d", "numpy"), KEEP)
     writer, seconds, told = store.writer(), 0.0, 0
     for some in batched(runs(count), chunk):
         if not told:
-            told = sum(bytes_beforehand(some[0], KEEP, count, chunk).values())
+            told = sum(bytes_beforehand([keep_run(run, KEEP) for run in some[:2]], count, chunk).values())
         began = time.perf_counter()
         writer.write(some, [])
         seconds += time.perf_counter() - began
     return store, seconds, told
 
 
-def batched(made: Iterator[FinishedRun], size: int) -> Iterator[tuple[FinishedRun, ...]]:
+def batched(made: Iterator[FinishedRun[RunRef]], size: int) -> Iterator[tuple[FinishedRun[RunRef], ...]]:
     """Yield the runs `size` at a time."""
     while some := tuple(itertools.islice(made, size)):
         yield some

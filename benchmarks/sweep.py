@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,8 +62,8 @@ def bare(job: SweepJob, runs: int) -> float:
     prepared = [model.prepare(scenario) for scenario in scenarios]
     persons = 0.0
     for item in to_do(scenarios, [runs // POINTS] * POINTS, frozenset()):
-        tables = runner.run(item.scenario, item.ref.replication, prepared[item.ref.point])
-        persons += tables.weekly.of("arrivals").sum()  # type: ignore[union-attr]  # none of them fails
+        outcome = runner.run(item.ref, item.scenario, partial(prepared.__getitem__, item.ref.point))
+        persons += outcome.tables.weekly.of("arrivals").sum()  # type: ignore[union-attr]  # none of them fails
     return persons / runs
 
 

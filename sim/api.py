@@ -23,11 +23,12 @@ from sim.config.load import load
 from sim.config.precision import AUTO
 from sim.runs import branch
 from sim.runs import manifest as manifests
-from sim.runs.execute import Failure, Model, Progress, execute, kernels_named, national_model
 from sim.runs.execute import Job as RunJob
+from sim.runs.execute import Model, Progress, execute, kernels_named, national_model
 from sim.runs.keys import RunKey
 from sim.runs.outdir import results_folder
 from sim.runs.progress import progress as show_progress
+from sim.runs.refs import FailedRun
 from sim.runs.writer import TableWriter
 
 if TYPE_CHECKING:
@@ -294,7 +295,7 @@ def _carry_out(
 
 def _run_all(
     job: Job, folder: Path, progress: Progress | None, model: Model | None
-) -> tuple[list[Failure], dict[str, float], int]:
+) -> tuple[list[FailedRun[RunKey]], dict[str, float], int]:
     """Do every run and write its tables; return failures, seconds by stage, and the processes used.
 
     Runs of the same luck stand side by side in the queue; the tables are ordered by shock, plan, replication.
@@ -310,7 +311,7 @@ def _run_all(
         for plan in job.plans
     ]
     workers = min(job.settings.workers or _cores(), len(queue))
-    failures: list[Failure] = []
+    failures: list[FailedRun[RunKey]] = []
     in_runs = 0.0
     ahead = threading.Thread(target=_import_study, daemon=True)
     model = model or _model(job, folder)
@@ -322,18 +323,18 @@ def _run_all(
         for number, outcome in enumerate(outcomes):
             if number == 0 and workers > 1:
                 ahead.start()
-            if isinstance(outcome, Failure):
+            if isinstance(outcome, FailedRun):
                 failures.append(outcome)
-                writer.skip(outcome.key)
+                writer.skip(outcome.ref)
             else:
                 in_runs += outcome.seconds
-                writer.add(outcome.key, outcome.tables, checked=True)
+                writer.add(outcome.ref, outcome.tables, checked=True)
     return failures, {"runs": time.perf_counter() - began, "runs_cpu": in_runs}, workers
 
 
 def _run_until_precise(
     job: Job, folder: Path, progress: Progress | None, model: Model | None
-) -> tuple[list[Failure], dict[str, float], int, dict[str, Any]]:
+) -> tuple[list[FailedRun[RunKey]], dict[str, float], int, dict[str, Any]]:
     """Do the same in rounds, until every headline figure is known well enough; return also how that went."""
     from sim.studies.rounds import run_until_precise
 

@@ -13,7 +13,7 @@ from sim.config import catalogue
 from sim.config.compose import Sources
 from sim.config.job import Job
 from sim.data import facts
-from sim.runs.manifest import identity
+from sim.runs.keys import identity
 
 BYTES_A_DAY = 600.0
 """Size of the tables, bytes for each simulated day of each run; measured on the default comparison."""

@@ -44,9 +44,10 @@ examples
   beredt sweep name=ready replications=60 plan=glob(*) keep=[headlines,breaks]
 """
 STATUS_HELP = """\
-usage: beredt status DIR
+usage: beredt status DIR [full=true]
 
-Say how far the sweep in a folder is: runs done, failed, left, and the time left at the pace so far.
+Say how far the sweep in a folder is: runs done, failed, left, and the time left at the pace so far. full=true reads
+every file of it to see whether it is whole.
 """
 QUERY_HELP = """\
 usage: beredt query DIR "SQL" [as=table|csv|json]
@@ -84,10 +85,12 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
 def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Validate every point of a sweep, tell how much it is, and return the exit code."""
     from sim.config.load_sweep import load_sweep
+    from sim.sweeps import check_past
 
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: warning: {line}", file=sys.stderr)
+    check_past(job)
     replications = job.settings.replications
     runs = f"{len(job.points) * replications:,} runs" if isinstance(replications, int) else "runs until precise enough"
     print(f"sweep {job.name}: {len(job.points):,} points, {runs}; kept of each: {', '.join(job.settings.keep)}")
@@ -111,13 +114,15 @@ def status(words: Sequence[str], early: Sequence[Fault]) -> int:
     from sim.runs.progress import duration
     from sim.sweeps import standing
 
-    if len(words) != 1:
-        early = [*early, Fault("status", NO_VALUE, f"takes one folder, got {len(words)}", "beredt status DIR")]
+    folders = [word for word in words if word != "full=true"]
+    if len(folders) != 1:
+        early = [*early, Fault("status", NO_VALUE, f"takes one folder, got {len(folders)}", "beredt status DIR")]
     if early:
         raise BadConfig(list(early))
-    found = standing(Path(words[0]))
-    print(f"{found.name}: {found.points:,} points, {found.wanted:,} runs, {found.size_bytes / 1e6:,.1f} MB")
-    print(f"done {found.done:,}, failed {len(found.failed):,}, left {found.left:,}")
+    found = standing(Path(folders[0]), "full=true" in words)
+    more = " or more" if found.or_more else ""
+    print(f"{found.name}: {found.points:,} points, {found.wanted:,} runs{more}, {found.size_bytes / 1e6:,.1f} MB")
+    print(f"done {found.done:,}, failed {len(found.failed):,}, left {found.left:,}{more}")
     if found.seconds_left and found.left:
         print(f"about {duration(found.seconds_left)} of work left at the pace so far")
     if found.driver is None:

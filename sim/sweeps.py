@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sim import data
 from sim.config.sweep import Point, SweepJob
 from sim.runs.compact import compact
 from sim.runs.digests import Digests
@@ -19,11 +20,13 @@ from sim.runs.execute import Model, Progress, kernels_named, national_model
 from sim.runs.executors import cores, executor
 from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
+from sim.runs.keys import Version
 from sim.runs.lock import holder
-from sim.runs.manifest import code_digest, versions, warned_facts
+from sim.runs.manifest import versions
 from sim.runs.parts import CONFIG_DIGEST
 from sim.runs.query import answer
 from sim.runs.refs import FailedRun, RunRef
+from sim.runs.resolved import resolved, warned
 from sim.runs.store import PRECISION, Scan, Store
 from sim.runs.sweep import Report, carry_out, to_do
 from sim.studies.metrics import METRICS
@@ -36,6 +39,7 @@ from sim.studies.store_uncertainty import SAMPLED, UNCERTAINTY, write_uncertaint
 ROOT = Path("outputs") / "sweeps"
 Tell = Callable[[str], None]
 ROUNDS = 3  # times in all that runs are done whose parts were damaged as soon as they were there
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds; a network file system may show what others wrote a little later
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class SweepResult:
     folder: Path
     done: int
     wanted: int
-    failed: tuple[FailedRun, ...]
+    failed: tuple[FailedRun[RunRef], ...]
     set_aside: tuple[Path, ...]
 
     @property
@@ -69,14 +73,16 @@ class Standing:
     Attributes
     ----------
     wanted : runs asked for
+    or_more : whether it is open how many more follow, until figures are precise enough
     seconds_left : at the pace so far; None while nothing is done
     driver : {pid, host, since} of the command at work on it, None if there is none
     """
 
     name: str
     done: int
-    failed: tuple[FailedRun, ...]
+    failed: tuple[FailedRun[RunRef], ...]
     wanted: int
+    or_more: bool
     points: int
     size_bytes: int
     damaged: tuple[Path, ...]
@@ -96,21 +102,42 @@ def open_for(job: SweepJob) -> Store:
         Path(settings.out) if settings.out is not None else ROOT,
         job.name,
         design_of(job.points, job.axes),
-        {"code": code_digest(), "data": data.digest()},
+        Version.here(),
         settings.keep,
         {
-            "command": ["beredt", "sweep", *job.overrides],
-            "config_dirs": list(job.config_dirs),
             "axes": list(job.axes),
             SAMPLED: list(job.sampled),
             "replications": settings.replications,
+            "first_round": None if settings.precision is None else rules_of(settings.precision).first_round,
             "workers": settings.workers or cores(),
+            "warned_facts": warned(job.facts),
+            **resolved(job.points, job.axes),
+        },
+        {
+            "command": ["beredt", "sweep", *job.overrides],
+            "config_dirs": list(job.config_dirs),
+            "replications": settings.replications,
             "executor": settings.executor.model_dump(),
             "kernels": kernels_named(settings.kernels),
             "versions": versions(),
-            "warned_facts": warned_facts(job.facts),
         },
     )
+
+
+def _alike(design: pa.Table) -> list[tuple[int, int]]:
+    """Return the points whose scenario an earlier one has too, each after that one."""
+    first: dict[str, int] = {}
+    digests = design.column(CONFIG_DIGEST).to_pylist()
+    return [(first[each], point) for point, each in enumerate(digests) if first.setdefault(each, point) != point]
+
+
+def check_past(job: SweepJob) -> None:
+    """Raise BadConfig if points go on from a saved run and cannot."""
+    if all(point.scenario.start.path is None for point in job.points):
+        return
+    from sim.runs.branch import check  # what it needs is imported only where something is run
+
+    check([point.scenario for point in job.points], job.settings.replications_at_most, job.settings.kernels)
 
 
 def design_of(points: Sequence[Point], axes: Sequence[str]) -> pa.Table:
@@ -143,12 +170,15 @@ def run_sweep(
 
     Raises
     ------
-    BadConfig : if the store, the executor or the kernels cannot be used
+    BadConfig : if the store, the executor, the kernels or the saved run that it goes on from cannot be used
     NoSpace : if the disk is full; what was done stays
     """
     model = model or national_model(job.settings.kernels)
+    check_past(job)
     store = open_for(job)
     tell(f"sweep {job.name}: {len(job.points)} points, results in {store.folder}")
+    for first, second in _alike(store.design):
+        tell(f"points {first} and {second} are the same scenario under two names: both are run")
     with store.lock():
         scan = store.scan()
         for path in scan.damaged:
@@ -195,39 +225,53 @@ class _Work:
         items = to_do(scenarios, replications, scan.done | self._given_up)
         wanted = sum(replications)
         self._tell(f"{_within(scan.done, replications):,} of {wanted:,} runs are done, {len(items):,} to do")
+        if not items:
+            return
+        where = executor(settings.executor, settings.workers, self._tell)
 
-        def told_size(report: Report) -> None:
-            if report.done and not self._size_told:
+        def take_note(report: Report) -> None:
+            self._store.note(workers=where.workers)
+            if report.size_bytes is not None and not self._size_told:
                 self._size_told = True
-                size = scan.bytes + report.size_bytes / len(report.done) * len(items)
+                size = scan.bytes + report.size_bytes
                 self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
 
         for _ in range(ROUNDS):
-            if not items:
-                return
-            carry_out(
+            done = carry_out(
                 items,
                 self._store,
-                executor(settings.executor, settings.workers),
+                where,
                 self._model,
-                workers=1 if settings.executor.kind == "serial" else settings.workers or cores(),
                 chunk_seconds=settings.executor.chunk_seconds,
                 shared_folder=settings.executor.shared_folder,
                 progress=self._progress(len(items)),
-                first=told_size,
+                each=take_note,
             )
-            self.scan = after = self._store.scan()
+            self.scan = after = self._seen(done)
             for path in after.damaged:
                 self._tell(f"damaged while the sweep ran, its runs are done again: {path}")
             self.set_aside += after.damaged
             self._given_up |= {each.ref for each in after.failed}
             items = to_do(scenarios, replications, after.done | self._given_up)
+            if not items:
+                return
+
+    def _seen(self, done: AbstractSet[RunRef]) -> Scan:
+        """Look what is there, again after a while where runs that were written are neither seen nor damaged."""
+        scan = self._store.scan()
+        for pause in PAUSES:
+            if scan.damaged or done <= scan.done:
+                break
+            time.sleep(pause)
+            scan = self._store.scan()
+        return scan
 
     def until_precise(self) -> list[int]:
         """Add replications to each point until its headline figures are known well enough; return how many."""
         assert self._job.settings.precision is not None, "the settings saw to it"
         rules = rules_of(self._job.settings.precision)
         wanted = [rules.first_round] * len(self._job.points)
+        (self._store.folder / PRECISION).unlink(missing_ok=True)
         while True:
             self.fill(wanted)
             verdicts = self._verdicts(wanted, rules)
@@ -265,16 +309,22 @@ class _Work:
         ]
 
 
-def standing(folder: Path) -> Standing:
-    """Say how far the sweep in a folder is; BadConfig if it holds none."""
+def standing(folder: Path, full: bool = False) -> Standing:
+    """Say how far the sweep in a folder is; BadConfig if it holds none.
+
+    Parameters
+    ----------
+    full : read every part to see whether it is whole
+    """
     store = Store.open(folder)
-    scan = store.scan()
+    scan = store.scan(full)
     meta = store.manifest["meta"]
     points, replications = int(store.manifest["points"]), meta["replications"]
-    wanted, done, failed = len(scan.done), len(scan.done), scan.failed
-    if isinstance(replications, int):
-        wanted, done = points * replications, _within(scan.done, [replications] * points)
-        failed = tuple(each for each in failed if each.ref.replication < replications)
+    asked, or_more = [replications] * points, False
+    if not isinstance(replications, int):
+        asked, or_more = _asked_until_precise(store, scan)
+    wanted, done = sum(asked), _within(scan.done, asked)
+    failed = tuple(each for each in scan.failed if each.ref.replication < asked[each.ref.point])
     left = max(0, wanted - done)
     pace = scan.seconds / len(scan.done) / max(1, int(meta["workers"])) if scan.done else None
     return Standing(
@@ -282,12 +332,26 @@ def standing(folder: Path) -> Standing:
         done,
         failed,
         wanted,
+        or_more,
         points,
         scan.bytes,
         scan.damaged,
         None if pace is None else pace * left,
         holder(folder),
     )
+
+
+def _asked_until_precise(store: Store, scan: Scan) -> tuple[list[int], bool]:
+    """Return the replications of each point, and whether more may follow: until the report on precision is there."""
+    points = int(store.manifest["points"])
+    try:
+        reports = json.loads((store.folder / PRECISION).read_text(encoding="utf-8"))
+        return [int(reports[str(point)]["replications"]) for point in range(points)], False
+    except FileNotFoundError:
+        asked = [int(store.manifest["meta"]["first_round"])] * points
+        for ref in (*scan.done, *(each.ref for each in scan.failed)):
+            asked[ref.point] = max(asked[ref.point], ref.replication + 1)
+        return asked, True
 
 
 def _within(done: Iterable[RunRef], replications: Sequence[int]) -> int:

@@ -391,6 +391,8 @@ def mixed(right: Any, raw: Any, paths: Sequence[tuple[str, ...]]) -> Any:
     else:
         return raw
     for head in dict.fromkeys(path[0] for path in paths):
+        if isinstance(raw, list) and not (head.isdecimal() and int(head) < len(raw)):
+            return raw
         key: Any = int(head) if isinstance(raw, list) else head
         if isinstance(raw, dict) and (
             head not in raw or (head not in node and not isinstance(right, BaseModel))

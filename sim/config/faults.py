@@ -9,6 +9,10 @@ from typing import Any
 
 LONGEST_VALUE = 60
 """Characters of a value shown in a message; the rest is cut."""
+FEWEST_LETTERS = 3
+"""Letters from which a name that lies within another counts as close to it."""
+NO_NAMES = ("none", "null", "nothing")
+"""Names that would be read as that there is none."""
 
 
 class _NoValue:
@@ -68,12 +72,17 @@ def nearest(name: str, names: Iterable[str], most: int = 3) -> str:
     if not known:
         return ""
     close = difflib.get_close_matches(name, known, n=most, cutoff=0.5)
-    close += [other for other in known if other not in close and name and (name in other or other in name)]
+    if len(name) >= FEWEST_LETTERS:
+        close += [other for other in known if other not in close and (name in other or other in name)]
     if close:
-        return "nearest: " + ", ".join(close[:most])
+        return f"nearest: {_listed(close[:most])}"
     if len(known) <= 12:
-        return "known: " + ", ".join(known)
+        return f"known: {_listed(known)}"
     return ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(repr(name) if name.lower() in NO_NAMES else name for name in names)
 
 
 def _hashable(fault: Fault) -> Fault:

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.faults import Fault
-from sim.config.precision import AUTO, Precision, Replications
+from sim.config.precision import AUTO, Precision, Replications, at_most
 from sim.config.schema import Scenario
 
 Verb = Literal["run", "compare"]
@@ -44,9 +44,7 @@ class Settings(Section):
     @property
     def replications_at_most(self) -> int:
         """The replications; where they are auto, those at which it ends in any case."""
-        if self.replications != AUTO:
-            return self.replications
-        return self.precision.cap if self.precision is not None else 0
+        return at_most(self.replications, self.precision)
 
 
 class CompareSettings(Settings):

@@ -282,9 +282,9 @@ class Expansion:
                 self.told.add(number, self._cell_faults[chosen])
                 continue
             scenario, faults = cell.scenario(row)
-            self.told.add(number, faults)
+            values = {key: value.shown for key, value in zip(keys, row, strict=True)}
+            self.told.add(number, faults, values)
             if scenario is not None and not faults:
-                values = {key: value.shown for key, value in zip(keys, row, strict=True)}
                 yield Point(number, cell.shock, cell.plan, values, scenario)
 
     def facts(self) -> dict[str, str]:

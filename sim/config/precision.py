@@ -84,3 +84,10 @@ class Precision(Section):
         if self.cap < self.minimum:
             raise ValueError(f"cap {self.cap} must not be below minimum {self.minimum}")
         return self
+
+
+def at_most(replications: int | Literal["auto"], precision: Precision | None) -> int:
+    """Return the replications; where they are auto, those at which it ends in any case."""
+    if replications != AUTO:
+        return replications
+    return precision.cap if precision is not None else 0

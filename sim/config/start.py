@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Name, Persons, Section, Share, WholeDays, WholePersons
 from sim.config.population import GROUPS
@@ -143,6 +143,12 @@ class StartConfig(Section):
     replication: Annotated[int, Field(ge=0)] | None = Field(
         None, description="saved replication that all go on from; null: each from its own"
     )
+
+    @field_validator("path")
+    @classmethod
+    def _from_anywhere(cls, value: Path | None) -> Path | None:
+        """Return the path for workers in another folder too."""
+        return None if value is None else value.absolute()
 
     @model_validator(mode="after")
     def _goes_on(self) -> StartConfig:

@@ -19,7 +19,7 @@ from sim.config.base import Name, Section
 from sim.config.faults import NO_VALUE, Fault
 from sim.config.job import Kernels, outside_the_days
 from sim.config.overrides import MOST_POINTS, Swept
-from sim.config.precision import AUTO, Precision, Replications
+from sim.config.precision import AUTO, Precision, Replications, at_most
 from sim.config.schema import Scenario
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -165,6 +165,11 @@ class SweepSettings(Section):
     )
     progress: bool = Field(description="whether progress is shown")
     precision: Precision | None = Field(None, description="when replications are enough, if they are auto")
+
+    @property
+    def replications_at_most(self) -> int:
+        """The replications; where they are auto, those at which it ends in any case."""
+        return at_most(self.replications, self.precision)
 
     @model_validator(mode="after")
     def _auto_has_rules(self) -> SweepSettings:

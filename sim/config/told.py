@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.config.faults import NO_VALUE, Fault
-from sim.config.sweep import Value
+from sim.config.sweep import Scalar, Value
 
 NAMED = 3
 """Points and values named in a message; of the others it says how many there are."""
@@ -35,18 +37,33 @@ class Told:
     def __init__(self, swept: Iterable[str], silent: Collection[str] = ()) -> None:
         self._swept = tuple(swept)
         self._silent = frozenset(silent)
-        self._entries: dict[tuple[str, str, str], _Entry] = {}
+        self._entries: dict[tuple[str, str, str, int], _Entry] = {}
         self._same: list[str] = []
         self._repeated = 0
 
-    def add(self, number: int, faults: Iterable[Fault]) -> None:
-        """Note the faults of a point. A swept key that breaks a rule is one fault, whatever its values."""
+    def add(self, number: int, faults: Iterable[Fault], at: Mapping[str, Scalar] | None = None) -> None:
+        """Note the faults of a point.
+
+        A swept key that breaks a rule is one fault, whatever its values, also where the rule names the value.
+
+        Parameters
+        ----------
+        at : value of each swept key at this point
+        """
+        here: Counter[tuple[str, str, str]] = Counter()
         for fault in faults:
             if fault.path in self._silent:
                 continue
-            swept = any(fault.path == key or fault.path.startswith(f"{key}.") for key in self._swept)
-            key = (fault.path, "" if swept else repr(fault.value), fault.rule)
-            entry = self._entries.setdefault(key, _Entry(fault))
+            swept = next((key for key in self._swept if f"{fault.path}.".startswith(f"{key}.")), None)
+            rule = fault.rule
+            if swept is not None:
+                value = (at or {}).get(swept)
+                rule = _varying(value).sub("", rule)
+                if fault.value is NO_VALUE and fault.path == swept and rule != fault.rule:
+                    fault = Fault(fault.path, value, fault.rule, fault.hint)
+            key = (fault.path, "" if swept is not None else repr(fault.value), rule)
+            here[key] += 1  # a rule that is broken twice at one point is two faults
+            entry = self._entries.setdefault((*key, here[key]), _Entry(fault))
             if entry.last != number:
                 entry.count += 1
                 entry.last = number
@@ -85,6 +102,11 @@ class Told:
                 hints.append(fault.hint)
             told.append(Fault(fault.path, value, fault.rule, "; ".join(hints)))
         return told
+
+
+def _varying(value: Scalar) -> re.Pattern[str]:
+    """Match what a rule says of one value and not of another: that value, names in quotation marks, numbers."""
+    return re.compile(rf"(?<!\w){re.escape(str(value))}(?!\w)|'[^']*'|\d+(\.\d+)?(e[+-]?\d+)?")
 
 
 def _more(count: int) -> str:

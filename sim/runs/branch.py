@@ -14,11 +14,10 @@ import datetime as dt
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +33,9 @@ from sim.config.shock import ShockConfig
 from sim.engine.kernels import PLAIN, Kernels
 from sim.national import Nation, Past
 from sim.runs.execute import kernels_named
+from sim.runs.files import write_whole
 from sim.runs.graph import Before
-from sim.runs.manifest import code_digest, scenario_digest
+from sim.runs.keys import code_digest, scenario_digest
 from sim.runs.overlay import Overlay, OverlayError
 from sim.tables import RunTables
 
@@ -175,14 +175,13 @@ class State:
     def write(self, folder: Path) -> Path:
         """Write the two files whole or not at all; return the one that says what the state is."""
         places = folder / STATES
-        places.mkdir(parents=True, exist_ok=True)
         name = state_name(self.head["replication"], self.head["date"])
         content = io.BytesIO()
         np.savez_compressed(content, **dict(self.arrays))  # type: ignore[arg-type]  # names of arrays only
         head = {**self.head, "sha256": hashlib.sha256(content.getvalue()).hexdigest()}
-        _put(places / f"{name}.npz", content.getvalue())
+        write_whole(places / f"{name}.npz", content.getvalue())
         path = places / f"{name}.json"
-        _put(path, (json.dumps(head, indent=1, ensure_ascii=False) + "\n").encode())
+        write_whole(path, (json.dumps(head, indent=1, ensure_ascii=False) + "\n").encode())
         return path
 
     @classmethod
@@ -349,21 +348,29 @@ def _revision(shock: ShockConfig, start: dt.date, before: dt.date) -> tuple[dt.d
 
 
 def check(scenarios: Iterable[Scenario], replications: int, kernels: str = "plain") -> None:
-    """Raise BadConfig if a scenario that goes on from a saved run cannot: before anything is run."""
+    """Raise BadConfig if a scenario that goes on from a saved run cannot: before anything is run.
+
+    Each state is read once, however many scenarios go on from it.
+    """
     faults: list[Fault] = []
     used = kernels_named(kernels)
+
+    @cache
+    def read(folder: str, number: int, day: dt.date) -> Mapping[str, Any]:
+        return State.read(Path(folder), number, day, used).head
+
     for scenario in scenarios:
         start = scenario.start
         if start.path is None or start.day is None:
             continue
         numbers = range(replications) if start.replication is None else [start.replication]
-        for number in numbers:
-            try:
-                state = State.read(Path(start.path), number, start.day, used)
-            except StateError as error:
-                faults.append(Fault("start.path", NO_VALUE, str(error)))
-                break
-            faults += past_faults(state.head, scenario)
+        try:
+            heads = [read(start.path, number, start.day) for number in numbers]
+        except StateError as error:
+            faults.append(Fault("start.path", NO_VALUE, str(error)))
+            continue
+        for head in {each["scenario_digest"]: each for each in heads}.values():  # most states are of one scenario
+            faults += past_faults(head, scenario)
     if faults:
         raise BadConfig(list({(fault.path, fault.rule): fault for fault in faults}.values()))
 
@@ -376,9 +383,3 @@ def listed(folder: Path) -> list[dict[str, Any]]:
         names = ("replication", "date", "sha256", "digests", "scenario_digest")
         found.append({"file": f"{STATES}/{path.stem}.npz", **{name: head[name] for name in names}})
     return found
-
-
-def _put(path: Path, content: bytes) -> None:
-    part = path.with_name(f"{path.name}.partial")
-    part.write_bytes(content)
-    os.replace(part, path)

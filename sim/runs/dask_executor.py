@@ -1,7 +1,8 @@
 """Chunks on Dask: a cluster of this machine, or a scheduler that runs already (`executor.scheduler=tcp://…`).
 
 Each worker unpacks the task once, at its first chunk. Chunks may be done twice where
-a worker dies, so they must be harmless to repeat: parts are named by their runs and replace themselves.
+a worker dies, so they must be harmless to repeat: parts are named by their runs and replace themselves. A worker
+with other code or data than the process that hands out refuses its first chunk, which ends the sweep with a message.
 """
 
 from __future__ import annotations
@@ -12,48 +13,119 @@ import importlib
 import logging
 import pickle
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from queue import Empty, Queue
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from sim.config.faults import BadConfig, Fault
+from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.runs.executors import Answers, Executor
+from sim.runs.keys import Version
 from sim.runs.pool import CHUNKS_AHEAD, Chunk, Task, WorkersError, one_thread_each
-
-if TYPE_CHECKING:
-    from sim.runs.executors import Executor
 
 ANSWER_SECONDS = 10.0  # a scheduler that has not answered by then is given up
 RETRIES = 2
+WORKER_SECONDS = 10.0  # after which it is told that no worker is there
 
 
-def connected(scheduler: str | None, workers: int) -> Executor:
-    """Return an executor on Dask.
+class OnDask(Executor):
+    """An executor on Dask.
 
     Parameters
     ----------
     scheduler : address of a running one; None starts one here, on the loopback interface
     workers : processes of a cluster started here
+    tell : is told if no worker comes
 
     Raises
     ------
-    BadConfig : if Dask is not installed, or, at the first chunk, if the scheduler does not answer
+    BadConfig : if Dask is not installed; at the first chunk, if the scheduler does not answer; at any chunk, if a
+        worker has another version of Beredt
     """
-    try:
-        dask = importlib.import_module("distributed")
-    except ImportError:
-        rule = "the extra `cluster` is not installed"
-        raise BadConfig([Fault("executor.kind", "dask", rule, "pip install 'beredt[cluster]'")]) from None
 
-    def run(task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iterator[tuple[Chunk[Any], Any]]:
-        with _client(dask, scheduler, workers) as client:
+    def __init__(self, scheduler: str | None, workers: int, tell: Callable[[str], None] = print) -> None:
+        super().__init__(self._on_cluster, workers)
+        self._scheduler, self._wanted, self._tell = scheduler, workers, tell
+        try:
+            self._dask = importlib.import_module("distributed")
+        except ImportError:
+            rule = "the extra `cluster` is not installed"
+            raise BadConfig([Fault("executor.kind", "dask", rule, "pip install 'beredt[cluster]'")]) from None
+
+    def _on_cluster(self, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Answers:
+        dask = self._dask
+        with _client(dask, self._scheduler, self._wanted) as client:
             try:
-                yield from _on(dask, client, task, chunks)
+                self._await_a_worker(client)
+                yield from self._answers(client, task, chunks)
             except (asyncio.CancelledError, CancelledError, dask.comm.CommClosedError) as error:
                 raise WorkersError("the Dask scheduler is lost; what is done is kept") from error
 
-    return run
+    def _await_a_worker(self, client: Any) -> None:
+        """Wait until a worker is there; say so where it takes long."""
+        try:
+            client.wait_for_workers(1, timeout=WORKER_SECONDS)
+        except TimeoutError:
+            where = self._scheduler or "the cluster here"
+            self._tell(f"{where} has no workers; waiting for one: dask worker {self._scheduler or 'ADDRESS'}")
+            client.wait_for_workers(1)
+
+    def _answers(self, client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Answers:
+        """Keep the workers supplied and yield what they bring, in the order in which it comes."""
+        payload = pickle.dumps(task, protocol=5)  # small, and with every chunk: what lies on a worker dies with it
+        token = hashlib.blake2b(payload, digest_size=16).hexdigest()
+        version = Version.here()
+        waiting = iter(chunks)
+        held: dict[Any, Chunk[Any]] = {}
+        killing: list[Chunk[Any]] = []
+        coming = self._dask.as_completed()
+
+        def submit(chunk: Chunk[Any]) -> Any:
+            return client.submit(_do, version, token, payload, chunk, pure=False, retries=RETRIES)
+
+        def supply() -> None:
+            """Hand out chunks for the workers that are there now: more may come, or leave, while it runs."""
+            self.workers = max(1, len(client.nthreads()))
+            while len(held) < self.workers * CHUNKS_AHEAD:
+                chunk = next(waiting, None)
+                if chunk is None:
+                    return
+                future = submit(chunk)
+                held[future.key] = chunk
+                coming.add(future)
+
+        supply()
+        for future in coming:
+            chunk = held.pop(future.key)
+            try:
+                answer = self._accepted(future.result(), version)
+            except self._dask.KilledWorker:
+                killing.append(chunk)
+            else:
+                future.release()
+                yield chunk, answer
+            supply()
+        for item in (item for chunk in killing for item in chunk):  # one at a time: one alone can be to blame
+            try:
+                yield (item,), self._accepted(submit((item,)).result(), version)
+            except self._dask.KilledWorker:
+                yield (item,), None
+
+    def _accepted(self, answer: Any, version: Version) -> Any:
+        """Return an answer; BadConfig if the worker refused because it has another version."""
+        if not isinstance(answer, _Refused):
+            return answer
+        rule = f"worker {answer.worker} has another version of Beredt: {version.differs(answer.version)}"
+        hint = "start the workers with the same version; what is done is kept"
+        raise BadConfig([Fault("executor.scheduler", self._scheduler or NO_VALUE, rule, hint)])
+
+
+class _Refused(NamedTuple):
+    """What a worker of another version answers."""
+
+    worker: str
+    version: Version
 
 
 @contextmanager
@@ -105,52 +177,11 @@ def _answered(dask: Any, scheduler: str) -> Any:
     return answer
 
 
-def _on(
-    dask: Any, client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]
-) -> Iterator[tuple[Chunk[Any], Any]]:
-    """Keep the workers supplied and yield what they bring, in the order in which it comes."""
-    payload = pickle.dumps(task, protocol=5)  # small, and with every chunk: what lies on a worker dies with it
-    token = hashlib.blake2b(payload, digest_size=16).hexdigest()
-    waiting = iter(chunks)
-    held: dict[Any, Chunk[Any]] = {}
-    killing: list[Chunk[Any]] = []
-    coming = dask.as_completed()
-
-    def submit(chunk: Chunk[Any]) -> Any:
-        return client.submit(_do, token, payload, chunk, pure=False, retries=RETRIES)
-
-    def supply() -> None:
-        """Hand out chunks for the workers that are there now: more may come, or leave, while it runs."""
-        most = max(1, len(client.nthreads())) * CHUNKS_AHEAD
-        while len(held) < most:
-            chunk = next(waiting, None)
-            if chunk is None:
-                return
-            future = submit(chunk)
-            held[future.key] = chunk
-            coming.add(future)
-
-    supply()
-    for future in coming:
-        chunk = held.pop(future.key)
-        try:
-            answer = future.result()
-        except dask.KilledWorker:
-            killing.append(chunk)
-        else:
-            future.release()
-            yield chunk, answer
-        supply()
-    for item in (item for chunk in killing for item in chunk):  # one at a time, so that one alone can be to blame
-        try:
-            yield (item,), submit((item,)).result()
-        except dask.KilledWorker:
-            yield (item,), None
-
-
-def _do(token: str, payload: bytes, chunk: Chunk[Any]) -> Any:
-    """Do a chunk in a worker; its threads take turns, as a run needs the process for itself."""
+def _do(version: Version, token: str, payload: bytes, chunk: Chunk[Any]) -> Any:
+    """Do a chunk in a worker of this version; its threads take turns, as a run needs the process for itself."""
     worker = importlib.import_module("distributed").get_worker()
+    if version != Version.here():
+        return _Refused(worker.address, Version.here())
     kept = vars(worker).setdefault("beredt", {"lock": threading.Lock()})
     with kept["lock"]:
         if kept.get("token") != token:

@@ -1,6 +1,6 @@
 """Run many replications of many scenarios, here or in worker processes, and hand back each as data.
 
-A run that fails is a `Failure` with its stage and message and never stops the others. A worker that dies
+A run that fails is a `FailedRun` with its stage and message and never stops the others. A worker that dies
 takes nothing with it: the runs it held are tried once more, one at a time in a process of their own, and only
 a run that kills that one too is given up.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from typing import Any
 from sim.config.faults import BadConfig, Fault
 from sim.runs.keys import RunKey
 from sim.runs.pool import DIED, in_processes
+from sim.runs.refs import FailedRun, FinishedRun, Ref
 from sim.tables import RunTables
 
 MOST_JOBS_A_CHUNK = 8
@@ -51,26 +51,7 @@ class Job:
     scenario: int
 
 
-@dataclass(frozen=True)
-class Success:
-    """A run that ended well, and the seconds it took."""
-
-    key: RunKey
-    tables: RunTables
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A run that failed. `stage` is prepare, run, tables or worker; `trace` is empty where there is none."""
-
-    key: RunKey
-    stage: str
-    message: str
-    trace: str = ""
-
-
-Outcome = Success | Failure
+Outcome = FinishedRun[RunKey] | FailedRun[RunKey]
 Progress = Callable[[int, int, int], None]
 """Called with (runs done, runs in all, runs failed) after each run."""
 
@@ -136,7 +117,7 @@ def execute(
     world = _World(model, tuple(scenarios), prepared)
     failed = 0
     for done, outcome in enumerate(_all_outcomes(jobs, ready, world, unprepared, workers), start=1):
-        failed += isinstance(outcome, Failure)
+        failed += isinstance(outcome, FailedRun)
         if progress is not None:
             progress(done, len(jobs), failed)
         yield outcome
@@ -153,15 +134,15 @@ class _World:
 
 def _prepare(
     jobs: Sequence[Job], scenarios: Sequence[Any], model: Model
-) -> tuple[tuple[Any, ...], dict[int, tuple[str, str]]]:
-    """Return what each scenario's runs share, and {scenario: (message, trace)} where that failed."""
+) -> tuple[tuple[Any, ...], dict[int, Exception]]:
+    """Return what each scenario's runs share, and {scenario: error} where that failed."""
     prepared: list[Any] = [None] * len(scenarios)
-    failed: dict[int, tuple[str, str]] = {}
+    failed: dict[int, Exception] = {}
     for i in sorted({job.scenario for job in jobs}):
         try:
             prepared[i] = model.prepare(scenarios[i])
         except Exception as error:
-            failed[i] = (f"{type(error).__name__}: {error}", traceback.format_exc())
+            failed[i] = error
     return tuple(prepared), failed
 
 
@@ -169,28 +150,19 @@ def _all_outcomes(
     jobs: Sequence[Job],
     ready: Sequence[Job],
     world: _World,
-    unprepared: dict[int, tuple[str, str]],
+    unprepared: dict[int, Exception],
     workers: int,
 ) -> Iterator[Outcome]:
     for job in jobs:
         if job.scenario in unprepared:
-            yield Failure(job.key, "prepare", *unprepared[job.scenario])
+            yield FailedRun.of(job.key, "prepare", unprepared[job.scenario])
     if workers == 1 or len(ready) <= 1:
         here = _Jobs(world)
         for job in ready:
             yield here.run(job)
     else:
         for chunk, outcomes in in_processes(_Jobs(world), _chunks(ready, workers), min(workers, len(ready))):
-            yield from [Failure(job.key, "worker", DIED) for job in chunk] if outcomes is None else outcomes
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """How a run failed: the stage (run or tables), the message and the trace."""
-
-    stage: str
-    message: str
-    trace: str
+            yield from [FailedRun(job.key, "worker", DIED) for job in chunk] if outcomes is None else outcomes
 
 
 class Runner:
@@ -205,17 +177,26 @@ class Runner:
         self._model, self._share = model, share
         self._shared: Any = None
 
-    def run(self, scenario: Any, replication: int, prepared: Any) -> RunTables | Trouble:
-        """Do one run; everything that goes wrong in it comes back as data."""
-        stage = "run"
+    def run(self, ref: Ref, scenario: Any, prepare: Callable[[], Any]) -> FinishedRun[Ref] | FailedRun[Ref]:
+        """Do one run; everything that goes wrong in it comes back as data.
+
+        Parameters
+        ----------
+        ref : what the run is called, with its replication
+        prepare : gives what the replications of the scenario share
+        """
+        began = time.perf_counter()
+        stage = "prepare"
         try:
+            prepared = prepare()
+            stage = "run"
             with _collector_off():
-                tables = self._tables(scenario, replication, prepared)
+                tables = self._tables(scenario, ref.replication, prepared)
             stage = "tables"
             tables.check()
         except Exception as error:
-            return Trouble(stage, f"{type(error).__name__}: {error}", traceback.format_exc())
-        return tables
+            return FailedRun.of(ref, stage, error)
+        return FinishedRun(ref, tables, time.perf_counter() - began)
 
     def _tables(self, scenario: Any, replication: int, prepared: Any) -> RunTables:
         if self._share is None:
@@ -237,12 +218,8 @@ class _Jobs:
 
     def run(self, job: Job) -> Outcome:
         """Do one job."""
-        began = time.perf_counter()
-        world = self._world
-        found = self._runner.run(world.scenarios[job.scenario], job.key.replication, world.prepared[job.scenario])
-        if isinstance(found, Trouble):
-            return Failure(job.key, found.stage, found.message, found.trace)
-        return Success(job.key, found, time.perf_counter() - began)
+        scenario, prepared = self._world.scenarios[job.scenario], self._world.prepared[job.scenario]
+        return self._runner.run(job.key, scenario, lambda: prepared)
 
     def __call__(self, chunk: tuple[Job, ...]) -> list[Outcome]:
         """Do the jobs of a chunk in a worker."""

@@ -13,31 +13,51 @@ from typing import Any
 from sim.config.sweep import Executor as ExecutorSettings
 from sim.runs.pool import Chunk, Task, in_processes
 
-Executor = Callable[[Task[Any, Any], Iterable[Chunk[Any]]], Iterator[tuple[Chunk[Any], Any]]]
+Answers = Iterator[tuple[Chunk[Any], Any]]
 
 
-def executor(settings: ExecutorSettings, workers: int | None) -> Executor:
+class Executor:
+    """Does chunks; call it with a task and chunks, which are taken one by one as workers become free.
+
+    Attributes
+    ----------
+    workers : chunks that are done at a time; of a cluster that runs already, those that it had when last looked at
+    """
+
+    def __init__(self, do: Callable[[Task[Any, Any], Iterable[Chunk[Any]]], Answers], workers: int) -> None:
+        self._do = do
+        self.workers = workers
+
+    def __call__(self, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Answers:
+        """Do the chunks."""
+        return self._do(task, chunks)
+
+
+def executor(
+    settings: ExecutorSettings, workers: int | None, tell: Callable[[str], None] = print
+) -> Executor:
     """Return the executor that the settings name.
 
     Parameters
     ----------
     workers : processes; None for one a core. An existing scheduler has its own.
+    tell : is told if a cluster has no workers
 
     Raises
     ------
-    BadConfig : if the extra `cluster` is missing or the scheduler does not answer
+    BadConfig : if the extra `cluster` is missing or, at the first chunk, the scheduler does not answer
     """
     if settings.kind == "serial":
-        return serial
+        return Executor(_serial, 1)
     count = workers or cores()
     if settings.kind == "process":
-        return lambda task, chunks: in_processes(task, chunks, count)
-    from sim.runs.dask_executor import connected
+        return Executor(lambda task, chunks: in_processes(task, chunks, count), count)
+    from sim.runs.dask_executor import OnDask
 
-    return connected(settings.scheduler, count)
+    return OnDask(settings.scheduler, count, tell)
 
 
-def serial(task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Iterator[tuple[Chunk[Any], Any]]:
+def _serial(task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Answers:
     """Do everything in this process."""
     for chunk in chunks:
         yield chunk, task(chunk)

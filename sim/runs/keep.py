@@ -6,7 +6,6 @@ Rows are named by point and replication; what a point is stands in the design. T
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,7 +81,7 @@ class KeptRun:
     tables: Mapping[str, pa.Table]
 
 
-def keep_run(run: FinishedRun, names: Sequence[str]) -> KeptRun:
+def keep_run(run: FinishedRun[RunRef], names: Sequence[str]) -> KeptRun:
     """Return what is kept of a run.
 
     Raises
@@ -112,12 +111,16 @@ def together(tables: Sequence[pa.Table]) -> pa.Table:
 
 def encode_table(table: str, rows: pa.Table) -> bytes:
     """Return a table as a Parquet file in memory."""
+    return _encoded(rows, _row_groups(rows))
+
+
+def _encoded(rows: pa.Table, groups: Iterable[tuple[int, int]]) -> bytes:
     sink = pa.BufferOutputStream()
     keys = [name for name in ("point", "series", "metric", "group") if name in rows.column_names]
     with pq.ParquetWriter(
         sink, rows.schema, compression=COMPRESSION, write_statistics=keys, store_schema=False
     ) as file:
-        for start, length in _row_groups(rows):
+        for start, length in groups:
             file.write_table(rows.slice(start, length), row_group_size=max(1, length))
     content: bytes = sink.getvalue().to_pybytes()
     return content
@@ -133,22 +136,21 @@ def decode_table(table: str, path: Path) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def bytes_beforehand(run: FinishedRun, names: Sequence[str], runs: int, runs_a_part: int) -> dict[str, int]:
-    """Return by table about how many bytes `runs` runs like this one will take; rather more than less.
+def bytes_beforehand(two: Sequence[KeptRun], runs: int, runs_a_part: int) -> dict[str, int]:
+    """Return by table about how many bytes `runs` runs like these two will take; rather more than less.
 
-    Values are counted as if each run were packed alone; the frame of a file once a part.
+    What the second adds to the first is counted for each run; the rest of the first, such as names, once a row group.
     """
-    one, parts = keep_run(run, names), math.ceil(runs / max(1, runs_a_part))
     told = {}
-    for table in one.tables:
-        content = encode_table(table, gather(table, [one]))
-        meta = pq.read_metadata(pa.BufferReader(content))
-        values = sum(
-            meta.row_group(i).column(k).total_compressed_size
-            for i in range(meta.num_row_groups)
-            for k in range(meta.num_columns)
-        )
-        told[table] = runs * values + parts * (len(content) - values)
+    for table in two[0].tables:
+        first, rows = two[0].tables[table], gather(table, two)
+        one, both = (len(_encoded(each, [(0, each.num_rows)])) for each in (first, rows))
+        series = len(pc.unique(first.column("series"))) if "series" in first.column_names else 1
+        groups = 0
+        for at in range(0, runs, max(1, runs_a_part)):
+            here = min(runs - at, runs_a_part) * first.num_rows
+            groups += min(series, max(1, here // SMALLEST_GROUP))
+        told[table] = runs * (both - one) + groups * max(0, 2 * one - both)
     return told
 
 

@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from sim import data
 from sim.config.schema import Scenario
-from sim.runs.execute import Failure
+from sim.runs.files import write_whole
+from sim.runs.keys import RunKey, code_digest, identity, scenario_digest
 from sim.runs.outdir import MANIFEST
+from sim.runs.refs import FailedRun
 
 FORMAT = 1
 PACKAGES = ("beredt", "simpy", "numpy", "scipy", "pandas", "matplotlib", "hydra-core", "pydantic", "pyarrow")
-PRODUCT = Path(__file__).resolve().parents[1]
-
-
-@cache
-def code_digest() -> str:
-    """Return the SHA-256 of every module of the package, by sorted path; line ends count as one character."""
-    total = hashlib.sha256()
-    for path in sorted(PRODUCT.rglob("*.py"), key=lambda each: each.relative_to(PRODUCT).as_posix()):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        total.update(f"{path.relative_to(PRODUCT).as_posix()}\0{len(content)}\0".encode())
-        total.update(content)
-    return total.hexdigest()
-
-
-def scenario_digest(scenario: Scenario) -> str:
-    """Return the SHA-256 of a validated scenario, seed included."""
-    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def identity(scenario: Scenario) -> str:
-    """Return the SHA-256 that names a scenario with the code and data that run it."""
-    parts = (scenario_digest(scenario), code_digest(), data.digest())
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -85,7 +60,7 @@ def build(
     facts: Mapping[str, str],
     replications: int,
     workers: int,
-    failures: Iterable[Failure],
+    failures: Iterable[FailedRun[RunKey]],
     seconds: Mapping[str, float],
 ) -> dict[str, Any]:
     """Return the manifest as plain values.
@@ -119,12 +94,12 @@ def build(
         "warned_facts": warned_facts(facts),
         "failures": [
             {
-                **failure.key._asdict(),
+                **failure.ref._asdict(),
                 "stage": failure.stage,
                 "message": failure.message,
                 "trace": failure.trace,
             }
-            for failure in sorted(failures, key=lambda each: each.key)
+            for failure in sorted(failures, key=lambda each: each.ref)
         ],
         "scenarios": [
             {
@@ -142,11 +117,7 @@ def build(
 def write(folder: Path, manifest: Mapping[str, Any]) -> Path:
     """Write FOLDER/manifest.json whole or not at all, and return its path."""
     path = folder / MANIFEST
-    part = path.with_suffix(".partial")
-    part.write_text(
-        json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
-    )
-    os.replace(part, path)
+    write_whole(path, (json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode())
     return path
 
 

@@ -2,14 +2,13 @@
 
 A chunk has a part a table, parts/TABLE/part-HASH.parquet, and a part parts/runs/part-HASH.parquet, written last:
 that one is the mark that the chunk is done. It names the runs, and the size and digest of the other parts. HASH
-is that of the keys of the runs, so that a chunk written again takes its own place.
+is that of the runs, by point, replication and key, so that a chunk written again takes its own place.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import traceback
+import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,8 +18,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.config.faults import BadConfig, Fault
 from sim.runs.files import write_whole
 from sim.runs.keep import REF_FIELDS, KeptRun, encode_table, gather, keep_run
+from sim.runs.keys import Version, digest, run_key
 from sim.runs.refs import FailedRun, FinishedRun, RunRef
 
 PARTS, RUNS, FAILED, DESIGN = "parts", "runs", "failed", "design.parquet"
@@ -32,7 +33,6 @@ RUNS_SCHEMA = pa.schema(
 NOTE = b"beredt"
 """Under this name the metadata of a runs part holds what it knows of the other parts."""
 HEAD_BYTES = 8
-SHORT = json.JSONEncoder(separators=(",", ":"))
 
 KeyOf = Callable[[RunRef], str]
 
@@ -66,19 +66,10 @@ class Chunk:
         return self.mark.parent.parent / table / self.mark.name
 
 
-def digest(content: bytes) -> str:
-    """Return the BLAKE2b digest of bytes, 32 hexadecimal digits."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
-
-
-def run_key(code: str, data: str, config: str, replication: int) -> str:
-    """Return the key of a run: the same code, data, scenario and replication give the same run."""
-    return digest(SHORT.encode([code, data, config, replication]).encode())
-
-
-def part_name(keys: Iterable[str]) -> str:
-    """Return the file name of the parts of a chunk."""
-    return f"part-{digest(chr(10).join(sorted(keys)).encode())}.parquet"
+def part_name(runs: Iterable[tuple[RunRef, str]]) -> str:
+    """Return the file name of the parts of a chunk, by its runs and their keys; two points may share a key."""
+    named = sorted(f"{ref.point}-{ref.replication}-{key}" for ref, key in runs)
+    return f"part-{digest(chr(10).join(named).encode())}.parquet"
 
 
 @dataclass(frozen=True)
@@ -89,21 +80,24 @@ class PartWriter:
     ----------
     folder : of the store
     keep : names of what is kept of each run
-    code, data : digests of the program and of its data
+    version : of the program that the store is made by
     """
 
     folder: Path
     keep: tuple[str, ...]
-    code: str
-    data: str
+    version: Version
 
-    def write(self, finished: Sequence[FinishedRun], failed: Sequence[FailedRun]) -> None:
+    def write(self, finished: Sequence[FinishedRun[RunRef]], failed: Sequence[FailedRun[RunRef]]) -> None:
         """Write a chunk into the folder; errors as of `accept`."""
         self.accept(self.encode(finished, failed))
 
-    def encode(self, finished: Sequence[FinishedRun], failed: Sequence[FailedRun]) -> bytes:
+    def encode(self, finished: Sequence[FinishedRun[RunRef]], failed: Sequence[FailedRun[RunRef]]) -> bytes:
         """Pack a chunk; a run of which the tables cannot be kept counts as failed in the stage tables."""
-        runs, bad = self._kept(finished)
+        runs, bad = self.kept(finished)
+        return self.pack(runs, (*failed, *bad))
+
+    def pack(self, runs: Sequence[KeptRun], failed: Sequence[FailedRun[RunRef]]) -> bytes:
+        """Pack a chunk of runs of which it is taken already what is kept."""
         tables: dict[str, tuple[int, bytes]] = {}
         for table in runs[0].tables if runs else ():
             rows = gather(table, runs)
@@ -111,7 +105,7 @@ class PartWriter:
         head = json.dumps(
             {
                 "runs": [[*run.ref, run.seconds] for run in runs],
-                "failed": [_plain(each) for each in (*failed, *bad)],
+                "failed": [_plain(each) for each in failed],
                 "tables": [[name, rows, len(part), digest(part)] for name, (rows, part) in tables.items()],
             }
         ).encode()
@@ -137,6 +131,13 @@ class PartWriter:
         for ref in runs:
             failed_path(self.folder, ref).unlink(missing_ok=True)
 
+    def check_seen(self) -> None:
+        """Raise BadConfig if the folder of the store is not seen from here."""
+        if not (self.folder / DESIGN).is_file():
+            rule = f"a worker on {socket.gethostname()} does not see the folder of the results, {self.folder}"
+            hint = "add executor.shared_folder=false, and the results travel over the network"
+            raise BadConfig([Fault("executor.shared_folder", True, rule, hint)])
+
     def keys(self) -> KeyOf:
         """Return what gives the key of a run of this store, and raises KeyError if there is no such point."""
         configs = _config_digests(self.folder)
@@ -144,21 +145,21 @@ class PartWriter:
         def key_of(ref: RunRef) -> str:
             if not 0 <= ref.point < len(configs):
                 raise KeyError(f"the design in {self.folder} has no point {ref.point}")
-            return run_key(self.code, self.data, configs[ref.point].as_py(), ref.replication)
+            return run_key(self.version, configs[ref.point].as_py(), ref.replication)
 
         return key_of
 
-    def _kept(self, finished: Sequence[FinishedRun]) -> tuple[list[KeptRun], list[FailedRun]]:
+    def kept(self, finished: Sequence[FinishedRun[RunRef]]) -> tuple[list[KeptRun], list[FailedRun[RunRef]]]:
+        """Return what is kept of each run, once, and the runs of which that cannot be."""
         runs: dict[RunRef, KeptRun] = {}
-        bad: list[FailedRun] = []
+        bad: list[FailedRun[RunRef]] = []
         for run in finished:
             if run.ref in runs:
                 continue
             try:
                 runs[run.ref] = keep_run(run, self.keep)
             except Exception as error:
-                message = f"{type(error).__name__}: {error}"
-                bad.append(FailedRun(run.ref, "tables", message, traceback.format_exc()))
+                bad.append(FailedRun.of(run.ref, "tables", error))
         return list(runs.values()), bad
 
     def write_chunk(self, runs: Mapping[RunRef, float], parts: Mapping[str, tuple[int, bytes]]) -> None:
@@ -170,7 +171,7 @@ class PartWriter:
         """
         key_of = self.keys()
         keys = [key_of(ref) for ref in runs]
-        folder, name = self.folder / PARTS, part_name(keys)
+        folder, name = self.folder / PARTS, part_name(zip(runs, keys, strict=True))
         mark = folder / RUNS / name
         if mark.exists() and _whole(mark, key_of):
             return
@@ -187,7 +188,7 @@ def failed_path(folder: Path, ref: RunRef) -> Path:
     return folder / FAILED / f"{ref.point}-{ref.replication}.json"
 
 
-def read_failed(path: Path) -> FailedRun:
+def read_failed(path: Path) -> FailedRun[RunRef]:
     """Read the record of a failed run; one that cannot be read still names its run."""
     point, replication = path.stem.split("-")
     ref = RunRef(int(point), int(replication))
@@ -220,7 +221,7 @@ def read_chunk(mark: Path, key_of: KeyOf) -> Chunk:
         own = all(key == key_of(ref) for ref, key in zip(refs, keys, strict=True))
     except KeyError:
         own = False
-    if not own or mark.name != part_name(keys):
+    if not own or mark.name != part_name(zip(refs, keys, strict=True)):
         raise DamagedPart(f"{mark} belongs to another sweep")
     return Chunk(mark, refs, tuple(keys), tuple(seconds), parts)
 
@@ -286,7 +287,7 @@ def _mark_digest(
     return digest(json.dumps([[*refs], [*keys], [*seconds], stamps], sort_keys=True).encode())
 
 
-def _plain(failed: FailedRun) -> dict[str, Any]:
+def _plain(failed: FailedRun[RunRef]) -> dict[str, Any]:
     return {
         **failed.ref._asdict(),
         "stage": failed.stage,

@@ -23,6 +23,8 @@ from sim.runs.parts import CONFIG_DIGEST, PARTS, RUNS, RUNS_SCHEMA
 from sim.runs.store import SUMMARY, Scan, Store
 
 MEMORY = "400MB"
+LARGEST_ANSWER_BYTES, ROWS_AT_ONCE = 200_000_000, 100_000
+LESS = "ask for less at once: name columns, one series, sums, or a LIMIT"
 SETTINGS: Mapping[str, str] = {
     "memory_limit": f"'{MEMORY}'",
     "python_enable_replacements": "false",  # a name means a table of the store, never a variable of Python
@@ -80,10 +82,9 @@ def asking(store: Store, scan: Scan) -> Iterator[Callable[[str], pa.Table]]:
 def _ask(base: duckdb.DuckDBPyConnection, store: Store, sql: str) -> pa.Table:
     try:
         _check_reading(base, sql)
-        return base.sql(sql).to_arrow_table()
+        return _gathered(base.sql(sql).to_arrow_reader(ROWS_AT_ONCE), sql)
     except duckdb.OutOfMemoryException as error:
-        hint = "ask for less at once: name columns, one series, or sums"
-        raise BadConfig([Fault("sql", sql, f"needs more memory than {MEMORY}", hint)]) from error
+        raise BadConfig([Fault("sql", sql, f"needs more memory than {MEMORY}", LESS)]) from error
     except duckdb.IOException as error:
         hint = "parts may have been put together just now: ask again; or one is damaged: give the sweep's command again"
         raise BadConfig([Fault("sql", sql, str(error), hint)]) from error
@@ -92,6 +93,18 @@ def _ask(base: duckdb.DuckDBPyConnection, store: Store, sql: str) -> pa.Table:
         raise BadConfig([Fault("sql", sql, str(error), hint)]) from error
     except duckdb.Error as error:
         raise BadConfig([Fault("sql", sql, str(error))]) from error
+
+
+def _gathered(reader: pa.RecordBatchReader, sql: str) -> pa.Table:
+    """Put the rows of an answer together as long as they fit the memory."""
+    batches, size = [], 0
+    for batch in reader:
+        batches.append(batch)
+        size += batch.nbytes
+        if size > LARGEST_ANSWER_BYTES:
+            rule = f"has an answer of more than {LARGEST_ANSWER_BYTES / 1e6:,.0f} MB"
+            raise BadConfig([Fault("sql", sql, rule, LESS)])
+    return pa.Table.from_batches(batches, reader.schema)
 
 
 def _check_reading(base: duckdb.DuckDBPyConnection, sql: str) -> None:

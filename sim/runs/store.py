@@ -1,6 +1,6 @@
 """The store of a sweep: a folder that holds its design, what is kept of each run, and which runs failed.
 
-    NAME-HASH/manifest.json         what is swept, with which code and data
+    NAME-HASH/manifest.json         what is swept, with which configuration, code and data
     NAME-HASH/design.parquet        a row a point: its number, shock, plan, what is swept, digest of its scenario
     NAME-HASH/parts/TABLE/          what chunks of runs left (see `sim.runs.parts`)
     NAME-HASH/parts/damaged/        parts that were found cut off or altered; their runs are done again
@@ -8,8 +8,8 @@
     NAME-HASH/summary.parquet       figures by point, written at the end
     NAME-HASH/precision.json        how many replications each point took and why, where they were auto
 
-HASH is over the name, the scenarios of the points in their order, and what is kept. Replications are not in it,
-so that a sweep can be extended.
+HASH is over the name, the whole design and what is kept. Replications are not in it, so that a sweep can be extended.
+A store is filled by one version of the program; `commands` in its manifest names every command that filled it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ import pyarrow.parquet as pq
 from sim.config.faults import BadConfig, Fault
 from sim.runs.files import remove_left_over, write_whole
 from sim.runs.keep import kept, table_of
+from sim.runs.keys import SHOWN_DIGITS, Version, digest
 from sim.runs.lock import LOCK, locked
 from sim.runs.outdir import LOG, MANIFEST
 from sim.runs.parts import (
@@ -41,21 +43,19 @@ from sim.runs.parts import (
     Chunk,
     DamagedPart,
     PartWriter,
-    digest,
     read_chunk,
     read_failed,
     wrong_parts,
 )
 from sim.runs.refs import FailedRun, RunRef
 
-FORMAT = 1
+FORMAT = 2
 KIND = "sweep"
 DAMAGED = "damaged"
 SUMMARY = "summary.parquet"
 PRECISION = "precision.json"
 OWN = {MANIFEST, DESIGN, PARTS, FAILED, SUMMARY, PRECISION, LOCK, LOG}
 NAME = re.compile(r"[\w.+-]{1,100}")
-HASH_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Scan:
     """
 
     done: frozenset[RunRef]
-    failed: tuple[FailedRun, ...]
+    failed: tuple[FailedRun[RunRef], ...]
     damaged: tuple[Path, ...]
     chunks: tuple[Chunk, ...]
     doubled: int
@@ -105,6 +105,7 @@ class Store:
         self.keep: tuple[str, ...] = tuple(manifest["keep"])
         self._held = False
         self._meta: dict[str, Any] | None = None
+        self._command: dict[str, Any] = {}
         self._design: pa.Table | None = None
 
     @classmethod
@@ -113,9 +114,10 @@ class Store:
         root: Path,
         job_name: str,
         design: pa.Table,
-        digests: Mapping[str, str],
+        version: Version,
         keep: Iterable[str],
         meta: Mapping[str, Any] | None = None,
+        command: Mapping[str, Any] | None = None,
         folder: Path | None = None,
     ) -> Store:
         """Make the store of a sweep in `root`, or open the one that is there.
@@ -123,8 +125,9 @@ class Store:
         Parameters
         ----------
         design : a row a point, in order; has the columns point (0, 1, ...) and config_digest
-        digests : of `code` and `data`
+        version : of the program
         meta : more for the manifest; written anew when the lock is taken
+        command : what is noted of this command when it takes the lock, beside those before it
         folder : take this folder in place of ROOT/NAME-HASH
 
         Raises
@@ -137,17 +140,18 @@ class Store:
             rule = "must be a name of letters, digits and . + - _ only"
             raise BadConfig([Fault("sweep.name", job_name, rule)])
         whole = _identity(job_name, design, names)
-        place = folder or root / f"{job_name}-{whole[:HASH_DIGITS]}"
+        place = folder or root / f"{job_name}-{whole[:SHOWN_DIGITS]}"
         wanted = {
             "format": FORMAT,
             "kind": KIND,
             "name": job_name,
             "hash": whole,
-            "digests": {"code": digests["code"], "data": digests["data"]},
+            "digests": version._asdict(),
             "keep": list(names),
             "points": design.num_rows,
-            "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "made": _now(),
             "meta": dict(meta or {}),
+            "commands": [],
         }
         try:
             there = _read_manifest(place)
@@ -159,6 +163,7 @@ class Store:
         _check_same(place, there, wanted)
         store = cls(place, there)
         store._meta = wanted["meta"]
+        store._command = dict(command or {})
         store._design = design
         return store
 
@@ -214,10 +219,15 @@ class Store:
             finally:
                 self._held = False
 
+    def note(self, **meta: Any) -> None:
+        """Put more into the manifest's `meta`; only for who holds the lock."""
+        if any(self.manifest["meta"].get(name) != value for name, value in meta.items()):
+            self.manifest["meta"] = {**self.manifest["meta"], **meta}
+            _write_manifest(self.folder, self.manifest)
+
     def writer(self) -> PartWriter:
         """Return what workers write with."""
-        digests = self.manifest["digests"]
-        return PartWriter(self.folder.absolute(), self.keep, digests["code"], digests["data"])
+        return PartWriter(self.folder.absolute(), self.keep, Version.of(self.manifest["digests"]))
 
     def scan(self, full: bool = False) -> Scan:
         """Look at what is there, by the marks of the chunks and the size and time of their parts.
@@ -245,7 +255,7 @@ class Store:
         done = frozenset(refs)
         return Scan(done, self._failed(done), tuple(damaged), tuple(chunks), len(refs) - len(done))
 
-    def _failed(self, done: frozenset[RunRef]) -> tuple[FailedRun, ...]:
+    def _failed(self, done: frozenset[RunRef]) -> tuple[FailedRun[RunRef], ...]:
         found = []
         for path in (self.folder / FAILED).glob("[0-9]*-[0-9]*.json"):
             failed = read_failed(path)
@@ -277,17 +287,26 @@ class Store:
 
     def _renew(self) -> None:
         """Put the manifest and the design right, where the sweep was asked for again, or its design is lost."""
-        if self._meta is not None and self._meta != self.manifest["meta"]:
-            self.manifest["meta"] = self._meta
-            _write_manifest(self.folder, self.manifest)
+        if self._meta is not None:
+            commands = self.manifest["commands"]
+            if self._command:
+                commands = [*commands, {"began": _now(), **self._command}]
+            if (self._meta, commands) != (self.manifest["meta"], self.manifest["commands"]):
+                self.manifest.update(meta=self._meta, commands=commands)
+                _write_manifest(self.folder, self.manifest)
         if self._design is not None and not _design_is_right(self.folder, self.manifest):
             self.manifest["design_digest"] = _write_design(self.folder, self._design)
             _write_manifest(self.folder, self.manifest)
 
 
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
 def _identity(name: str, design: pa.Table, keep: Iterable[str]) -> str:
     """Return the digest that a folder is named by."""
-    return digest(json.dumps([name, design.column(CONFIG_DIGEST).to_pylist(), list(keep)]).encode())
+    columns = [[column, design.column(column).to_pylist()] for column in design.column_names]
+    return digest(json.dumps([name, columns, list(keep)]).encode())
 
 
 def _check_design(design: pa.Table) -> None:
@@ -329,8 +348,18 @@ def _design_is_right(folder: Path, manifest: Mapping[str, Any]) -> bool:
 
 
 def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    write_whole(folder / MANIFEST, text.encode())
+    """Write it, a line an entry, and a line an entry of `meta`."""
+    plain = partial(json.dumps, ensure_ascii=False, allow_nan=False)
+    entries = {name: plain(value) for name, value in manifest.items()}
+    entries["meta"] = _lines({name: plain(value) for name, value in manifest["meta"].items()}, 2)
+    write_whole(folder / MANIFEST, f"{_lines(entries, 1)}\n".encode())
+
+
+def _lines(entries: Mapping[str, str], indent: int) -> str:
+    """Put JSON texts together, a line each."""
+    space = " " * indent
+    inner = ",\n".join(f"{space}{json.dumps(name)}: {text}" for name, text in entries.items())
+    return f"{{\n{inner}\n{space[1:]}}}"
 
 
 def _read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -356,13 +385,9 @@ def _check_kind(folder: Path, manifest: Mapping[str, Any]) -> None:
 def _check_same(folder: Path, there: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     """Raise BadConfig unless the folder holds this sweep, made by this code with this data."""
     _check_kind(folder, there)
-    other = [
-        f"its {what} {there['digests'][what][:HASH_DIGITS]}, now {wanted['digests'][what][:HASH_DIGITS]}"
-        for what in ("code", "data")
-        if there["digests"][what] != wanted["digests"][what]
-    ]
+    other = Version.of(wanted["digests"]).differs(Version.of(there["digests"]))
     if other:
-        raise BadConfig([_other_version(folder, "; ".join(other))])
+        raise BadConfig([_other_version(folder, other)])
     if there["hash"] != wanted["hash"]:
         hint = "give another folder, or leave out=DIR away"
         raise BadConfig([Fault("out", str(folder), f"holds another sweep, {there['name']}", hint)])

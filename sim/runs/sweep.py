@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from sim.config.schema import Scenario
+from sim.runs.compact import LARGE_RUNS
 from sim.runs.digests import by_world
-from sim.runs.execute import Model, Progress, Runner, Trouble, settle_in
+from sim.runs.execute import Model, Progress, Runner, settle_in
 from sim.runs.executors import Executor
+from sim.runs.keep import KeptRun, bytes_beforehand
 from sim.runs.parts import PartWriter
 from sim.runs.pool import DIED, Chunk
 from sim.runs.refs import FailedRun, FinishedRun, RunRef
@@ -41,21 +43,16 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a chunk: runs that ended well, runs that failed, seconds, and the parts if they were sent."""
+    """What became of a chunk: runs that ended well, runs that failed, seconds, and the parts if they were sent.
+
+    `size_bytes` is about what all runs of the sweep will take, told with the second run that a worker ends.
+    """
 
     done: tuple[RunRef, ...]
-    failed: tuple[FailedRun, ...]
+    failed: tuple[FailedRun[RunRef], ...]
     seconds: float
-    size_bytes: int
+    size_bytes: int | None
     data: bytes | None
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a sweep, or a batch of it, ended: how many runs were done here, and how many failed."""
-
-    done: int
-    failed: int
 
 
 class SweepTask:
@@ -64,39 +61,54 @@ class SweepTask:
     Parameters
     ----------
     sends : whether the parts travel in the report, for workers that do not see the folder of the store
+    runs : of the whole sweep
     """
 
-    def __init__(self, model: Model, writer: PartWriter, sends: bool) -> None:
-        self._model, self._writer, self._sends = model, writer, sends
+    def __init__(self, model: Model, writer: PartWriter, sends: bool, runs: int) -> None:
+        self._model, self._writer, self._sends, self._runs = model, writer, sends, runs
+        self._first_two: list[KeptRun] = []
         self._runner = Runner(model, model.share)
         self._prepared: OrderedDict[int, Any] = OrderedDict()
 
     def __call__(self, chunk: Chunk[Item]) -> Report:
-        """Do the runs of a chunk; what goes wrong in one stays with that one."""
+        """Do the runs of a chunk; what goes wrong in one stays with that one.
+
+        Raises
+        ------
+        BadConfig : if the parts are to be written into a folder that is not seen from here
+        """
+        if not self._sends:
+            self._writer.check_seen()
         began = time.perf_counter()
-        finished: list[FinishedRun] = []
-        failed: list[FailedRun] = []
+        finished: list[FinishedRun[RunRef]] = []
+        failed: list[FailedRun[RunRef]] = []
         for item in chunk:
-            outcome = self._run(item)
-            (finished if isinstance(outcome, FinishedRun) else failed).append(outcome)  # type: ignore[arg-type]  # one list each
+            outcome = self._runner.run(item.ref, item.scenario, partial(self._preparation, item))
+            if isinstance(outcome, FinishedRun):
+                finished.append(outcome)
+            else:
+                failed.append(outcome)
             if multiprocessing.parent_process() is not None:
                 settle_in()
-        data = self._writer.encode(finished, failed)
+        kept, bad = self._writer.kept(finished)
+        failed += bad
+        data = self._writer.pack(kept, failed)
         if not self._sends:
             self._writer.accept(data)
-        done = tuple(run.ref for run in finished)
-        return Report(done, tuple(failed), time.perf_counter() - began, len(data), data if self._sends else None)
+        size = self._size(kept)
+        done = tuple(run.ref for run in kept)
+        return Report(done, tuple(failed), time.perf_counter() - began, size, data if self._sends else None)
 
-    def _run(self, item: Item) -> FinishedRun | FailedRun:
-        began = time.perf_counter()
-        try:
-            prepared = self._preparation(item)
-        except Exception as error:
-            return FailedRun(item.ref, "prepare", f"{type(error).__name__}: {error}", traceback.format_exc())
-        found = self._runner.run(item.scenario, item.ref.replication, prepared)
-        if isinstance(found, Trouble):
-            return FailedRun(item.ref, found.stage, found.message, found.trace)
-        return FinishedRun(item.ref, found, time.perf_counter() - began)
+    def _size(self, kept: Sequence[KeptRun]) -> int | None:
+        """Return about how many bytes all runs will take when two have ended here, once."""
+        if len(self._first_two) == 2:
+            return None
+        self._first_two += kept[: 2 - len(self._first_two)]
+        if len(self._first_two) < 2:
+            return None
+        size = sum(bytes_beforehand(self._first_two, self._runs, LARGE_RUNS).values())
+        self._first_two = [replace(each, tables={}) for each in self._first_two]
+        return size
 
     def _preparation(self, item: Item) -> Any:
         point = item.ref.point
@@ -114,7 +126,7 @@ class _Chunks:
     Runs that have their luck in common stay together where that does not double a chunk.
     """
 
-    def __init__(self, items: Sequence[Item], seconds: float, workers: int) -> None:
+    def __init__(self, items: Sequence[Item], seconds: float, workers: Callable[[], int]) -> None:
         self._items, self._seconds, self._workers = items, seconds, workers
         self._spent, self._runs, self._at = 0.0, 0.0, 0
 
@@ -132,7 +144,7 @@ class _Chunks:
     def _end(self) -> int:
         items, at = self._items, self._at
         size = int(self._seconds * self._runs / max(self._spent, 1e-9)) if self._runs else 1
-        most = (len(items) - at) // (LAST_ROUNDS * self._workers)
+        most = (len(items) - at) // (LAST_ROUNDS * self._workers())
         end = at + max(1, min(size, MOST_IN_A_CHUNK, most))
         furthest = min(at + 2 * (end - at), at + most)
         ahead = end
@@ -168,44 +180,43 @@ def carry_out(
     execute: Executor,
     model: Model,
     *,
-    workers: int,
     chunk_seconds: float,
     shared_folder: bool,
     progress: Progress,
-    first: Callable[[Report], None] | None = None,
-) -> Ended:
-    """Do the runs and leave them in the store, whose lock the caller holds.
+    each: Callable[[Report], None] | None = None,
+) -> frozenset[RunRef]:
+    """Do the runs and leave them in the store, whose lock the caller holds; return those that ended well.
 
     Parameters
     ----------
     shared_folder : whether workers write into the folder of the store themselves
     progress : called with (runs done, runs in all, runs failed) after each chunk
-    first : called with the report of the first chunk
+    each : called with each report
 
     Raises
     ------
     NoSpace : if there is no room for a part; what was done before it stays
     """
-    chunks = _Chunks(items, chunk_seconds, workers)
+    chunks = _Chunks(items, chunk_seconds, lambda: execute.workers)
     writer = store.writer()
-    done = failed = 0
-    for chunk, answer in execute(SweepTask(model, writer, not shared_folder), iter(chunks)):
+    done: set[RunRef] = set()
+    failed = 0
+    for chunk, answer in execute(SweepTask(model, writer, not shared_folder, len(items)), iter(chunks)):
         report: Report = answer or _died(chunk, writer)
         if report.data is not None:
             writer.accept(report.data)
         failed += len(report.failed)
-        done += len(report.done)
+        done.update(report.done)
         if report.seconds:
             chunks.learn(len(chunk), report.seconds)
-        progress(done + failed, len(items), failed)
-        if first is not None:
-            first(report)
-            first = None
-    return Ended(done, failed)
+        progress(len(done) + failed, len(items), failed)
+        if each is not None:
+            each(report)
+    return frozenset(done)
 
 
 def _died(chunk: Chunk[Item], writer: PartWriter) -> Report:
     """Note the runs whose worker died as failed."""
     failed = tuple(FailedRun(item.ref, "worker", DIED) for item in chunk)
     writer.write((), failed)
-    return Report((), failed, 0.0, 0, None)
+    return Report((), failed, 0.0, None, None)

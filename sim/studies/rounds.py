@@ -11,9 +11,10 @@ from typing import Any
 
 from sim.config.job import Job
 from sim.config.precision import Precision
-from sim.runs.execute import Failure, Model, Success, execute
 from sim.runs.execute import Job as RunJob
+from sim.runs.execute import Model, execute
 from sim.runs.keys import RunKey
+from sim.runs.refs import FailedRun, FinishedRun
 from sim.runs.writer import TableWriter
 from sim.studies.precision import Rules, Tally, Verdict, decide, report
 
@@ -34,7 +35,7 @@ def rules_of(precision: Precision) -> Rules:
 
 def run_until_precise(
     job: Job, folder: Path, model: Model, workers: int, told: Callable[[int, int, int], None]
-) -> tuple[list[Failure], dict[str, float], int, dict[str, Any]]:
+) -> tuple[list[FailedRun[RunKey]], dict[str, float], int, dict[str, Any]]:
     """Do runs and write their tables until every headline figure is known well enough, or the cap is reached.
 
     Every scenario has the same number of replications. How many there are depends on their figures only, not
@@ -57,7 +58,7 @@ def run_until_precise(
     rules = rules_of(job.settings.precision)
     began = time.perf_counter()
     keys = [RunKey(*pair, replication) for pair in job.scenarios for replication in range(rules.cap)]
-    failures: list[Failure] = []
+    failures: list[FailedRun[RunKey]] = []
     with TableWriter(folder, keys) as writer:
         rounds = _Rounds(job, model, workers, told, writer, failures)
         verdict = rounds.all(rules)
@@ -78,7 +79,7 @@ class _Rounds:
         workers: int,
         told: Callable[[int, int, int], None],
         writer: TableWriter,
-        failures: list[Failure],
+        failures: list[FailedRun[RunKey]],
     ) -> None:
         self._job = job
         self._pairs = list(job.scenarios)
@@ -114,13 +115,13 @@ class _Rounds:
         with closing(execute(queue, list(self._job.scenarios.values()), self._model, workers)) as outcomes:
             for outcome in outcomes:
                 self._done += 1
-                if isinstance(outcome, Success):
+                if isinstance(outcome, FinishedRun):
                     self.in_runs += outcome.seconds
-                    self._writer.add(outcome.key, outcome.tables, checked=True)
-                    self._tally.add(outcome.key, outcome.tables)
+                    self._writer.add(outcome.ref, outcome.tables, checked=True)
+                    self._tally.add(outcome.ref, outcome.tables)
                 else:
                     self._failures.append(outcome)
-                    self._writer.skip(outcome.key)
+                    self._writer.skip(outcome.ref)
                 if self._done < planned:  # of the last run is told when it is known whether more will follow
                     self._told(self._done, planned, len(self._failures))
 

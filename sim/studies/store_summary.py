@@ -23,7 +23,7 @@ from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
 from sim.runs.query import answer, asking
 from sim.runs.store import SUMMARY, Scan, Store
-from sim.statistics import CONFIDENCE
+from sim.statistics import CONFIDENCE, runs_for_quantile
 from sim.studies.metrics import metric
 from sim.studies.store_uncertainty import uncertainty
 
@@ -52,30 +52,10 @@ SCHEMA = pa.schema(
 """A row a point and metric. Figures have no hits and shares, shares of runs nothing between n and hits."""
 
 
-def upper_rank(n: int, q: float, confidence: float) -> int | None:
-    """Return the least rank, from 1, of n values that is above the q-quantile with `confidence`; None if none is."""
-    rank = statistics.quantile_upper_bound(np.arange(1, n + 1), q, confidence)
-    return None if rank is None else int(rank)
-
-
 @cache
-def ranks(n: int, q: float, confidence: float = CONFIDENCE) -> tuple[int, int] | None:
-    """Return the ranks, from 1, of the order statistics around the q-quantile; None if n is too small for both.
-
-    Each end is missed with half of what `confidence` leaves; the lower rank is the upper one seen from above.
-    """
-    one_end = 0.5 + confidence / 2.0
-    high, low = upper_rank(n, q, one_end), upper_rank(n, 1.0 - q, one_end)
-    return None if high is None or low is None else (n + 1 - low, high)
-
-
-@cache
-def fewest(q: float, two_sided: bool) -> int:
-    """Return the fewest runs that have an interval of the q-quantile, or a bound from above."""
-    n = 1
-    while (ranks(n, q) if two_sided else upper_rank(n, q, CONFIDENCE)) is None:
-        n += 1
-    return n
+def ranks(n: int, q: float, two_sided: bool = True) -> tuple[int, int] | None:
+    """Return the ranks, from 1, of the order statistics around the q-quantile of n; None if n is too small."""
+    return statistics.quantile_interval(np.arange(n), q, CONFIDENCE, two_sided).ranks
 
 
 def summarise(store: Store, scan: Scan) -> pa.Table:
@@ -157,10 +137,10 @@ def _intervals(values: NDArray[np.float64], start: NDArray[np.int64], count: NDA
             if found is not None:
                 numbers[f"{name}_low"][cells] = values[at + found[0] - 1]
                 numbers[f"{name}_high"][cells] = values[at + found[1] - 1]
-        bound = upper_rank(n, P95, CONFIDENCE)
+        bound = ranks(n, P95, False)
         labels["p95_bound_label"][cells] = _bound_label(n, bound)
         if bound is not None:
-            numbers["p95_bound"][cells] = values[at + bound - 1]
+            numbers["p95_bound"][cells] = values[at + bound[1] - 1]
             numbers["p95"][cells] = _quantile(values, at, n, P95)
     shown = {name: pa.array(column, mask=np.isnan(column)) for name, column in numbers.items()}
     return {**shown, **{name: column.tolist() for name, column in labels.items()}}
@@ -177,14 +157,14 @@ def _quantile(values: NDArray[np.float64], at: NDArray[np.int64], n: int, q: flo
 def _label(name: str, n: int, q: float, found: tuple[int, int] | None) -> str:
     what = "median" if name == "median" else "95th percentile"
     if found is None:
-        return f"no 95 % interval of the {what}: {n} of {fewest(q, True)} runs"
+        return f"no 95 % interval of the {what}: {n} of {runs_for_quantile(q)} runs"
     return f"95 % interval of the {what}: values {found[0]} and {found[1]} of {n} in order"
 
 
-def _bound_label(n: int, bound: int | None) -> str:
+def _bound_label(n: int, bound: tuple[int, int] | None) -> str:
     if bound is None:
-        return f"no 95 % bound of the 95th percentile: {n} of {fewest(P95, False)} runs"
-    return f"95 % bound of the 95th percentile from above: value {bound} of {n} in order"
+        return f"no 95 % bound of the 95th percentile: {n} of {runs_for_quantile(P95, two_sided=False)} runs"
+    return f"95 % bound of the 95th percentile from above: value {bound[1]} of {n} in order"
 
 
 def _shares(rows: pa.Table) -> pa.Table:

@@ -49,6 +49,8 @@ def test_bad_config_without_a_fault_is_refused() -> None:
         ("mass_fligt", ["mass_flight", "minors", "drop"], "nearest: mass_flight"),
         ("flight", ["mass_flight", "minors"], "nearest: mass_flight"),
         ("xyz", ["a", "b"], "known: a, b"),
+        ("x", ["expects", "buffer"], "known: buffer, expects"),
+        ("nonne", ["none", "minors"], "nearest: 'none'"),
         ("xyz", [f"option_{number}" for number in range(20)], ""),
         ("xyz", [], ""),
     ],

@@ -374,3 +374,10 @@ def test_early_faults_and_those_of_the_settings_come_with_the_others() -> None:
     with pytest.raises(BadConfig) as caught:
         load_sweep(["seed=-1,2"], ["/no/such/folder"], early=early)
     assert [fault.path for fault in caught.value.faults] == ["--config-dir", "--config-dir"]
+
+
+@pytest.mark.failure
+def test_a_place_in_a_list_that_is_not_there_is_told() -> None:
+    assert faults("casework.tracks.30.appeal_share=0.1,0.2") == [
+        "casework.tracks.30.appeal_share: unknown key '30' (casework.tracks holds 5 entries, counted from 0)"
+    ]

@@ -241,6 +241,26 @@ def test_a_fault_is_told_once_with_its_first_points_and_values() -> None:
 
 
 @pytest.mark.failure
+def test_a_rule_that_names_the_value_is_one_fault_of_a_swept_key() -> None:
+    told = Told(["x"])
+    for number, value in enumerate(("a.csv", "b.csv", "c.csv")):
+        rules = (f"{value}: no such file", f"'{value}' is {number} days late")
+        told.add(number, [Fault("x", NO_VALUE, rule) for rule in rules], {"x": value})
+    assert [str(fault) for fault in told.faults(3)] == [
+        "x: a.csv: no such file (values 'a.csv', 'b.csv', 'c.csv')",
+        "x: 'a.csv' is 0 days late (values 'a.csv', 'b.csv', 'c.csv')",
+    ]
+
+
+@pytest.mark.failure
+def test_two_limits_that_one_value_breaks_are_two_faults() -> None:
+    told = Told(["x"])
+    for number in range(2):
+        told.add(number, [Fault("x", 200, "must be at most 100"), Fault("x", 200, "must be at most 10")], {"x": 200})
+    assert [fault.rule for fault in told.faults(2)] == ["must be at most 100", "must be at most 10"]
+
+
+@pytest.mark.failure
 def test_points_that_are_the_same_are_named_by_number_and_values() -> None:
     told = Told([])
     for number in range(1, 6):

@@ -23,7 +23,7 @@ from sim.national import Nation, prepare
 from sim.runs import branch
 from sim.runs.branch import Saving, State, StateError
 from sim.runs.graph import Before
-from sim.runs.manifest import code_digest
+from sim.runs.keys import code_digest
 from sim.tables import RunTables
 from tests.support.digest import of_run
 from tests.support.scenarios import load_scenario

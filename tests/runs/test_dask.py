@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +17,7 @@ import pytest
 from sim.config.faults import BadConfig
 from sim.runs import dask_executor
 from sim.runs.executors import executor
+from sim.runs.keys import code_digest
 from sim.runs.refs import RunRef
 from tests.runs.test_pool import dies_of, double
 from tests.support import swept
@@ -22,19 +25,47 @@ from tests.support import swept
 DASK = "executor.kind=dask"
 
 
+class NobodyComes:
+    """A client of a scheduler whose first worker comes late."""
+
+    def __init__(self) -> None:
+        self.waited: list[float | None] = []
+
+    def wait_for_workers(self, count, timeout=None):
+        self.waited.append(timeout)
+        if timeout is not None:
+            raise TimeoutError
+
+
+@pytest.mark.failure
+def test_a_scheduler_without_workers_is_told_of_and_waited_for():
+    pytest.importorskip("distributed")
+    told, client = [], NobodyComes()
+    settings = swept.settings(DASK, "executor.scheduler=tcp://127.0.0.1:9").executor
+    executor(settings, 1, told.append)._await_a_worker(client)
+    assert client.waited == [dask_executor.WORKER_SECONDS, None]
+    assert told == ["tcp://127.0.0.1:9 has no workers; waiting for one: dask worker tcp://127.0.0.1:9"]
+
+
 @pytest.fixture
 def cluster():
     """A scheduler and two workers, each a process of its own, as on another machine."""
+    yield from _cluster(swept.ROOT)
+
+
+def _cluster(package):
+    """Start a scheduler and two workers that have the package of this folder; end them afterwards."""
     pytest.importorskip("distributed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
-    environment = os.environ | {"PYTHONPATH": str(swept.ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+    environment = os.environ | {"PYTHONPATH": str(package), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
 
     def begin(*words: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+            cwd=package,
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -98,6 +129,43 @@ def test_runs_that_kill_their_worker_are_given_up_and_no_other(tmp_path):
     result = swept.sweep(tmp_path, DASK, "workers=2", of="dies")
     assert {each.ref: each.stage for each in result.failed} == {RunRef(1, 1): "worker", RunRef(4, 1): "worker"}
     assert (result.done, result.exit_code) == (swept.RUNS - 2, 3)
+
+
+@pytest.fixture
+def other_cluster(tmp_path):
+    """The same with workers whose code is another by a line."""
+    shutil.copytree(swept.ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    with (tmp_path / "sim" / "tables.py").open("a") as file:
+        file.write("# another version\n")
+    yield from _cluster(tmp_path)
+
+
+@pytest.mark.failure
+def test_workers_of_another_version_are_refused_with_both_named(tmp_path, other_cluster):
+    address, *_ = other_cluster
+    with pytest.raises(BadConfig) as told:
+        swept.sweep(tmp_path / "out", DASK, f"executor.scheduler='{address}'")
+    (fault,) = told.value.faults
+    pattern = rf"worker tcp://\S+ has another version of Beredt: its code is [0-9a-f]{{8}}, here {code_digest()[:8]}"
+    assert re.fullmatch(pattern, fault.rule)
+    assert (fault.path, fault.value) == ("executor.scheduler", address)
+    assert swept.parts(tmp_path / "out") == 0
+
+
+@pytest.mark.unit
+def test_a_running_cluster_counts_its_own_workers(cluster):
+    address, *_ = cluster
+    where = executor(swept.settings(DASK, f"executor.scheduler='{address}'").executor, 64)
+    taken = []
+
+    def chunks():
+        for number in range(8):
+            taken.append(where.workers)
+            yield (number,)
+
+    assert len(list(where(double, chunks()))) == 8
+    assert set(taken) <= {1, 2}
+    assert where.workers == 2
 
 
 @pytest.mark.failure

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.runs.execute import Failure, Job, Model, Success, _chunks, execute
+from sim.runs.execute import Job, Model, _chunks, execute
 from sim.runs.keys import RunKey
+from sim.runs.refs import FailedRun, FinishedRun
 from tests.support import synthetic
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ def _scenarios(mark=""):
 
 def _outcomes(model, workers, mark="", replications=3, progress=None):
     found = execute(_jobs(replications), _scenarios(mark), model, workers, progress)
-    return {outcome.key: outcome for outcome in found}
+    return {outcome.ref: outcome for outcome in found}
 
 
 @pytest.mark.repeat
@@ -36,7 +37,7 @@ def test_one_process_and_two_give_the_same_tables():
     there = _outcomes(Model(synthetic.prepare, synthetic.run), 2)
     assert here.keys() == there.keys() == {job.key for job in _jobs()}
     for key, outcome in here.items():
-        assert isinstance(outcome, Success)
+        assert isinstance(outcome, FinishedRun)
         assert np.array_equal(outcome.tables.weekly.values, there[key].tables.weekly.values)
         assert outcome.tables.money == there[key].tables.money
 
@@ -55,10 +56,10 @@ def test_progress_counts_every_run_and_every_failure():
 def test_a_run_that_fails_is_data_and_stops_no_other(workers):
     outcomes = _outcomes(Model(synthetic.prepare, synthetic.run_fails), workers)
     failed = outcomes.pop(RunKey("surge", "buffer", 1))
-    assert isinstance(failed, Failure)
+    assert isinstance(failed, FailedRun)
     assert (failed.stage, failed.message) == ("run", "ArithmeticError: 3 persons are lost")
     assert "run_fails" in failed.trace
-    assert all(isinstance(outcome, Success) for outcome in outcomes.values())
+    assert all(isinstance(outcome, FinishedRun) for outcome in outcomes.values())
 
 
 @pytest.mark.failure
@@ -71,8 +72,8 @@ def test_a_start_that_cannot_be_prepared_fails_its_own_runs_only():
 @pytest.mark.failure
 def test_tables_that_do_not_match_fail_the_run():
     outcomes = _outcomes(Model(synthetic.prepare, synthetic.run_gives_nan), 1)
-    failed = [outcome for outcome in outcomes.values() if isinstance(outcome, Failure)]
-    assert [(each.key.replication, each.stage) for each in failed] == [(1, "tables"), (1, "tables")]
+    failed = [outcome for outcome in outcomes.values() if isinstance(outcome, FailedRun)]
+    assert [(each.ref.replication, each.stage) for each in failed] == [(1, "tables"), (1, "tables")]
     assert "must be finite" in failed[0].message
 
 
@@ -81,13 +82,13 @@ def test_a_worker_that_is_killed_once_costs_no_run(tmp_path):
     outcomes = _outcomes(Model(synthetic.prepare, synthetic.run_dies_once), 2, mark=str(tmp_path / "died"))
     assert (tmp_path / "died").exists()
     assert len(outcomes) == 6
-    assert all(isinstance(outcome, Success) for outcome in outcomes.values())
+    assert all(isinstance(outcome, FinishedRun) for outcome in outcomes.values())
 
 
 @pytest.mark.failure
 def test_a_run_that_kills_every_worker_is_given_up_alone():
     outcomes = _outcomes(Model(synthetic.prepare, synthetic.run_dies), 2)
-    failed = {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, Failure)}
+    failed = {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, FailedRun)}
     assert {key: outcome.stage for key, outcome in failed.items()} == {RunKey("surge", "buffer", 1): "worker"}
     assert len(outcomes) == 6
 

@@ -4,8 +4,8 @@ import pytest
 
 from sim import data
 from sim.runs import manifest
-from sim.runs.execute import Failure
-from sim.runs.keys import RunKey
+from sim.runs.keys import RunKey, code_digest, identity
+from sim.runs.refs import FailedRun
 from tests.support import synthetic
 
 
@@ -31,19 +31,30 @@ def test_it_holds_what_is_needed_to_know_a_result(tmp_path):
     assert json.loads(path.read_text()) == manifest.read(tmp_path) == built
     assert built["seed"] == 5
     assert built["plans"] == ["lean", "buffer"]
-    assert built["digests"] == {"code": manifest.code_digest(), "data": data.digest()}
+    assert built["digests"] == {"code": code_digest(), "data": data.digest()}
     assert {"python", "numpy", "simpy", "beredt"} <= set(built["versions"])
     assert built["scenarios"][1]["config"]["plan"] == {"name": "buffer"}
     assert built["seconds"] == {"runs": 1.235}
+
+
+@pytest.mark.failure
+def test_a_manifest_is_on_the_disk_before_it_takes_its_place(tmp_path, monkeypatch):
+    def fail(handle):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("sim.runs.files.os.fsync", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        manifest.write(tmp_path, _built())
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.unit
 def test_identity_follows_the_values():
     job = synthetic.made_up_job()
     lean, buffer = job.scenarios.values()
-    assert manifest.identity(lean) == manifest.identity(synthetic.MadeUpScenario("lean"))
-    assert manifest.identity(lean) != manifest.identity(buffer)
-    assert manifest.identity(lean) != manifest.identity(synthetic.MadeUpScenario("lean", seed=6))
+    assert identity(lean) == identity(synthetic.MadeUpScenario("lean"))
+    assert identity(lean) != identity(buffer)
+    assert identity(lean) != identity(synthetic.MadeUpScenario("lean", seed=6))
 
 
 @pytest.mark.unit
@@ -60,8 +71,8 @@ def test_warned_facts_come_with_value_range_and_where_they_are_used():
 @pytest.mark.failure
 def test_failures_are_listed_in_order_with_stage_and_message():
     failures = [
-        Failure(RunKey("surge", "lean", 2), "run", "ValueError: x", "trace"),
-        Failure(RunKey("surge", "buffer", 0), "worker", "died"),
+        FailedRun(RunKey("surge", "lean", 2), "run", "ValueError: x", "trace"),
+        FailedRun(RunKey("surge", "buffer", 0), "worker", "died"),
     ]
     rows = _built(failures)["failures"]
     assert [(row["plan"], row["replication"], row["stage"]) for row in rows] == [

@@ -16,12 +16,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from sim.config.faults import BadConfig
 from sim.runs import files
 from sim.runs.files import NoSpace, remove_left_over, write_whole
-from sim.runs.parts import DamagedPart, failed_path, part_name, run_key
+from sim.runs.keys import Version, run_key
+from sim.runs.parts import DamagedPart, PartWriter, failed_path, part_name
 from sim.runs.refs import RunRef
 from sim.runs.store import Store
-from tests.support import sweeps
+from sim.runs.sweep import SweepTask
+from tests.support import sweeps, swept
 
 CHUNK = [(0, 0), (1, 0)]
 ALL = {RunRef(*ref) for ref in CHUNK}
@@ -80,17 +83,26 @@ def test_a_chunk_leaves_a_part_a_table_and_the_mark(tmp_path):
     mark = pq.read_table(chunk.mark).to_pylist()
     assert [row["seconds"] for row in mark] == [0.25, 0.25]
     digest = sweeps.design()["config_digest"][1].as_py()
-    assert mark[1]["run_key"] == run_key(sweeps.DIGESTS["code"], sweeps.DIGESTS["data"], digest, 0)
+    assert mark[1]["run_key"] == run_key(sweeps.VERSION, digest, 0)
     assert temporary(tmp_path) == []
 
 
 @pytest.mark.unit
-def test_a_run_key_depends_on_code_data_scenario_and_replication_and_on_nothing_else():
-    keys = {run_key(*each) for each in (("c", "d", "s", 0), ("x", "d", "s", 0), ("c", "x", "s", 0),
-                                        ("c", "d", "x", 0), ("c", "d", "s", 1))}  # fmt: skip
-    assert len(keys) == 5
-    assert run_key("c", "d", "s", 0) in keys
-    assert part_name(["a", "b"]) == part_name(["b", "a"]) != part_name(["ab"])
+def test_a_run_key_depends_on_version_scenario_and_replication_and_on_nothing_else():
+    here = ("c", "d", "numpy 2")
+    versions = [Version(*here), *(Version(*here)._replace(**{name: "x"}) for name in Version._fields)]
+    keys = {run_key(version, "s", 0) for version in versions}
+    keys |= {run_key(versions[0], *run) for run in (("x", 0), ("s", 1))}
+    assert len(keys) == 6
+    assert run_key(Version(*here), "s", 0) in keys
+
+
+@pytest.mark.unit
+def test_chunks_of_other_points_with_the_same_scenario_have_other_names():
+    names = {part_name(runs) for runs in ([(RunRef(0, 0), "a")], [(RunRef(1, 0), "a")], [(RunRef(0, 0), "b")])}
+    assert len(names) == 3
+    runs = [(RunRef(0, 0), "a"), (RunRef(1, 0), "b")]
+    assert part_name(runs) == part_name(runs[::-1])
 
 
 @pytest.mark.repeat
@@ -110,6 +122,14 @@ def test_sent_as_bytes_a_chunk_leaves_the_same_parts(tmp_path):
     for table in here.tables:
         assert content(here, table) == content(there, table)
     assert there.scan().failed == (sweeps.failure(2, 0),)
+
+
+@pytest.mark.failure
+def test_a_worker_that_does_not_see_the_folder_says_so_before_it_runs_anything(tmp_path):
+    writer = PartWriter(tmp_path / "elsewhere", sweeps.KEEP, sweeps.VERSION)
+    with pytest.raises(BadConfig, match=r"does not see the folder of the results.*executor\.shared_folder=false"):
+        SweepTask(swept.model(), writer, sends=False, runs=1)(())
+    assert SweepTask(swept.model(), writer, sends=True, runs=1)(()).done == ()
 
 
 @pytest.mark.unit

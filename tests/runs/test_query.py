@@ -100,7 +100,7 @@ def test_a_store_with_no_run_yet_has_empty_tables(tmp_path):
 @pytest.mark.unit
 def test_a_swept_key_that_a_table_has_too_is_told_apart(tmp_path):
     design = sweeps.design().append_column("Value", pa.array([1, 2, 3, 4]))
-    store = Store.create_or_open(tmp_path, "clash", design, sweeps.DIGESTS, sweeps.KEEP)
+    store = Store.create_or_open(tmp_path, "clash", design, sweeps.VERSION, sweeps.KEEP)
     store.writer().write(sweeps.chunk([(3, 0)]), [])
     [row] = rows(store, "SELECT DISTINCT \"design_Value\" AS swept FROM headlines WHERE metric = 'settled'")
     assert row == {"swept": 4}
@@ -171,3 +171,10 @@ def test_variables_of_the_program_are_no_tables(store):
     with pytest.raises(BadConfig, match="tables: design"):
         query(store.folder, "SELECT * FROM hidden")
     assert hidden.num_rows == 1
+
+
+@pytest.mark.failure
+def test_an_answer_too_large_to_hold_is_told_and_not_gathered(store, monkeypatch):
+    monkeypatch.setattr("sim.runs.query.LARGEST_ANSWER_BYTES", 10_000_000)
+    with pytest.raises(BadConfig, match=r"has an answer of more than 10 MB \(ask for less at once"):
+        query(store.folder, "from range(20000000)")

@@ -23,8 +23,17 @@ ALL = {RunRef(*ref) for chunk in CHUNKS for ref in chunk}
 
 
 def reopened(root: Path, **changes: object) -> Store:
-    given = {"job_name": "buffers", "design": sweeps.design(), "digests": sweeps.DIGESTS, "keep": sweeps.KEEP}
+    given = {"job_name": "buffers", "design": sweeps.design(), "version": sweeps.VERSION, "keep": sweeps.KEEP}
     return Store.create_or_open(root, **(given | changes))
+
+
+OTHER_AXIS = ["point", "shock", "plan", "shock.size", "config_digest"]
+
+
+def relabelled(column: str, name: str) -> pa.Table:
+    """The same scenarios, with another name in a column of labels."""
+    design = sweeps.design()
+    return design.set_column(design.column_names.index(column), column, [[name] * design.num_rows])
 
 
 @pytest.mark.unit
@@ -56,9 +65,12 @@ def test_the_folder_is_named_by_name_scenarios_and_what_is_kept_but_not_by_repli
             reopened(tmp_path, job_name="other"),
             reopened(tmp_path, design=sweeps.design(3)),
             reopened(tmp_path, keep=("headlines",)),
+            reopened(tmp_path, design=sweeps.design().rename_columns(OTHER_AXIS)),
+            reopened(tmp_path, design=relabelled("plan", "mine")),
+            reopened(tmp_path, design=relabelled("shock", "mine")),
         )
     }
-    assert len(names | others) == 4
+    assert len(names | others) == 7
 
 
 @pytest.mark.unit
@@ -71,16 +83,29 @@ def test_more_replications_are_written_down_when_the_lock_is_taken(tmp_path):
         assert more.scan().done == ALL
 
 
+@pytest.mark.unit
+def test_every_command_that_fills_a_store_is_noted_beside_those_before(tmp_path):
+    for kernels in ("plain", "compiled"):
+        store = reopened(tmp_path, command={"kernels": kernels, "versions": {"pandas": "2"}})
+        with store.lock():
+            pass
+    commands = Store.open(store.folder).manifest["commands"]
+    assert [each["kernels"] for each in commands] == ["plain", "compiled"]
+    assert all(each["began"] and each["versions"] for each in commands)
+
+
 @pytest.mark.failure
-@pytest.mark.parametrize("what", ["code", "data"])
-def test_a_folder_made_by_another_version_is_refused_and_untouched(tmp_path, what):
-    store = sweeps.filled(tmp_path, CHUNKS)
+@pytest.mark.parametrize(
+    ("what", "said"), [("code", "its code is eeeeeeee"), ("data", "its data is eeeeeeee"), ("libraries", "it has eeee")]
+)
+def test_a_folder_made_by_another_version_is_refused_and_untouched(tmp_path, what, said):
+    store = sweeps.store(tmp_path, version=sweeps.VERSION._replace(**{what: "e" * 64}))
     before = sweeps.tree(tmp_path)
-    with pytest.raises(BadConfig, match=rf"made by another version of Beredt \(its {what}") as told:
-        reopened(tmp_path, digests=sweeps.DIGESTS | {what: "e" * 64})
+    with pytest.raises(BadConfig, match=rf"made by another version of Beredt \({said}") as told:
+        reopened(tmp_path)
     assert "another name" in str(told.value)
     assert sweeps.tree(tmp_path) == before
-    assert Store.open(store.folder).scan().done == ALL
+    assert Store.open(store.folder).manifest["digests"][what] == "e" * 64
 
 
 @pytest.mark.failure
@@ -232,7 +257,7 @@ def test_the_same_part_damaged_twice_is_set_aside_twice(tmp_path):
 def test_a_chunk_of_another_sweep_does_not_count(tmp_path):
     store = sweeps.filled(tmp_path / "a", CHUNKS[:1])
     other = Store.create_or_open(
-        tmp_path / "b", "buffers", sweeps.design(), sweeps.DIGESTS | {"code": "x"}, sweeps.KEEP
+        tmp_path / "b", "buffers", sweeps.design(), sweeps.VERSION._replace(code="x"), sweeps.KEEP
     )
     other.writer().write(sweeps.chunk(CHUNKS[1]), [])
     for path in (other.folder / "parts").rglob("part-*.parquet"):

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from sim.runs.keys import Version
 from sim.runs.refs import FailedRun, FinishedRun, RunRef
 from sim.runs.store import Store
 from tests.support import synthetic
 
-DIGESTS = {"code": "c" * 64, "data": "d" * 64}
+VERSION = Version("c" * 64, "d" * 64, "numpy 2")
 KEEP = ("headlines", "breaks", "weekly:all")
 PLANS = ("lean", "buffer")
 WEEKS = 20
@@ -32,23 +33,25 @@ def design(points: int = 4) -> pa.Table:
     )
 
 
-def store(root: Path, points: int = 4, keep: Iterable[str] = KEEP, name: str = "buffers") -> Store:
+def store(
+    root: Path, points: int = 4, keep: Iterable[str] = KEEP, name: str = "buffers", version: Version = VERSION
+) -> Store:
     """Make a store, or open it again."""
-    return Store.create_or_open(root, name, design(points), DIGESTS, keep, {"replications": 3})
+    return Store.create_or_open(root, name, design(points), version, keep, {"replications": 3})
 
 
-def finished(point: int, replication: int, weeks: int = WEEKS) -> FinishedRun:
+def finished(point: int, replication: int, weeks: int = WEEKS) -> FinishedRun[RunRef]:
     """Return a made-up run of a point."""
     tables = synthetic.run_tables(PLANS[point % 2], replication, weeks)
     return FinishedRun(RunRef(point, replication), tables, 0.25)
 
 
-def chunk(refs: Iterable[tuple[int, int]]) -> list[FinishedRun]:
+def chunk(refs: Iterable[tuple[int, int]]) -> list[FinishedRun[RunRef]]:
     """Return several made-up runs."""
     return [finished(*ref) for ref in refs]
 
 
-def failure(point: int, replication: int, message: str = "3 persons are lost") -> FailedRun:
+def failure(point: int, replication: int, message: str = "3 persons are lost") -> FailedRun[RunRef]:
     """Return a run that failed."""
     return FailedRun(RunRef(point, replication), "run", message, "Traceback ...")
 
