@@ -163,6 +163,17 @@ def test_a_drop_punishes_the_maximum_plan() -> None:
 
 
 @pytest.mark.behaviour
+def test_a_drop_to_the_end_of_the_default_horizon_never_needs_the_maximum_plan() -> None:
+    """Three years after its onset: nobody lacks a place without it, need was highest in the first, and it costs."""
+    none, most = (runs(("shock=drop", f"plan={plan}"), replications=1)[0] for plan in ("do_nothing", "static_maximum"))
+    need = none.weekly.of("residents") + none.weekly.of("without_place")
+    assert person_weeks("without_place")(none) == 0.0
+    assert need.argmax() < 52
+    assert need[-52:].max() < 0.9 * need.max()
+    assert sum(most.money["nok"]) > 1.1 * sum(none.money["nok"])
+
+
+@pytest.mark.behaviour
 def test_a_larger_shock_leaves_more_without_a_place() -> None:
     larger = runs((*SURGE, "plan.reception.buffer_places=0", "shock.size=1.4"))
     assert_more(person_weeks("without_place"), larger, with_buffer(0)[:FEW], factor=1.1)
