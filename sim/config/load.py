@@ -277,7 +277,7 @@ class _Loading(Loader):
             told = {fault.path for fault in faults}
             faults += [fault for fault in checked.faults if fault.path not in told]
             if checked.value is not None:
-                faults += [fault for fault in cross_faults(checked.value) if not checked.concerns(fault.path)]
+                faults += [fault for fault in cross_faults(checked.value) if not checked.doubts(fault)]
         except OverflowError as error:
             faults.append(Fault("scenario", NO_VALUE, f"holds a number too large to reckon with: {error}"))
         self.found.add(pair, faults)

@@ -183,6 +183,81 @@ def test_all_faults_come_at_once_over_all_plans_and_shocks(tmp_path: Path) -> No
     assert len(found) == 12
 
 
+ODD_LADDER = """\
+reception:
+  target_use: lots
+  ladder:
+    - {measure: emergency_frames, decided_by: Storting, when: {signal: nosuch, above: 0.9}, order: {amount: gap},
+       lead_days: {law: fixed, mean: 3}, price: gold}
+    - {measure: frobnicate, decided_by: UDI, when: {signal: reception_use, above: -2, for_days: -7},
+       order: {amount: some, at_most: many}, lead_days: {law: fixed, mean: -3}, reverse: {after_days: 30}}
+    - {measure: unit_price_places, decided_by: UDI, when: {signal: reception_use, above: 0.9}, order: {amount: 70},
+       max_places: 50, lead_days: {law: lognormal, mean: 3}, reverse: {never: no}}
+"""
+
+
+@pytest.mark.failure
+def test_faults_of_types_and_ranges_hide_none_of_meaning(tmp_path: Path) -> None:
+    folder = mine(tmp_path, "odd", ODD_LADDER)
+    group = "population.groups.individual"
+    changes = [f"{group}.household_size=[0.5,0.2]", f"{group}.private_share=-0.2", "start.date=1890-01-01"]
+    found = faults("run", "plan=odd", *changes, config_dirs=(folder,))
+    ladder = "plan.reception.ladder"
+    for said in (
+        f"{group}.private_share = -0.2: must be greater than or equal to 0",
+        f"{group}: household_size must sum to 1, sums to 0.7",
+        "start.date = '1890-01-01': must lie in the years 2000 to 2100",
+        "plan.reception.target_use = 'lots': must be a number, not text",
+        f"{ladder}.0.when.signal = 'nosuch': there is no such signal",
+        f"{ladder}.0.decided_by = 'Storting': emergency_frames is decided by UDI",
+        f"{ladder}.0.price = 'gold': there is no such price key",
+        f"{ladder}.0.reverse: measure emergency_frames must say how it is undone",
+        f"{ladder}.1.measure = 'frobnicate': there is no such lever",
+        f"{ladder}.1.when.for_days = -7: must be greater than or equal to 0",
+        f"{ladder}.1.order.amount = 'some'",
+        f"{ladder}.1.order.at_most = 'many': must be a whole number, not text",
+        f"{ladder}.1.lead_days.mean = -3: must be greater than or equal to 0",
+        f"{ladder}.2.order.amount = 70: must not be above the limit of 50",
+        f"{ladder}.2.lead_days: a lognormal law needs exactly ['cv', 'mean'], got ['mean']",
+        f"{ladder}.2.reverse.never = False: must be text",
+    ):
+        assert [line for line in found if line.startswith(said)], said
+    assert len({line.split(" = ")[0].split(": ")[0] for line in found}) == 16
+
+
+@pytest.mark.failure
+def test_missing_keys_of_a_plan_hide_none_of_its_measures(tmp_path: Path) -> None:
+    file = tmp_path / "plan" / "bare.yaml"
+    file.parent.mkdir()
+    measure = "{measure: densification, decided_by: IMDi, when: {always: true}, order: {amount: gap}}"
+    file.write_text(f"name: bare\nreception: {{ladder: [{measure}]}}\n", encoding="utf-8")
+    found = faults("run", "plan=bare", config_dirs=(tmp_path,))
+    missing = [line for line in found if line.endswith(": a value must be given here")]
+    assert len(missing) == 12
+    assert sorted(set(found) - set(missing)) == [
+        "plan.reception.ladder.0.decided_by = 'IMDi': densification is decided by UDI",
+        "plan.reception.ladder.0.reverse: measure densification must say how it is undone "
+        "({when: ..., dialogue_days: n}, {after_days: n} or {never: the reason})",
+    ]
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    "change",
+    [
+        "plan.reception.ladder.0.order.amount=lots",  # its limit is not told against what stands in its place
+        "plan.reception.ladder.0.lead_days.law=odd",
+        "plan.reception.ladder.0.when=7",
+        "plan.reception.ladder=7",
+        "population.groups.individual.head_age_share=7",
+    ],
+)
+def test_what_rests_on_a_faulty_value_is_not_told(change: str) -> None:
+    found = faults("run", change)
+    path, _, value = change.partition("=")
+    assert {line.split(" = ")[0].split(": ")[0] for line in found} == {path}
+
+
 @pytest.mark.failure
 @pytest.mark.parametrize(
     ("override", "said"),
