@@ -223,6 +223,37 @@ def test_a_users_plan_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
     assert "reception.buffer_places = 7 places" in out
 
 
+@pytest.mark.failure
+def test_what_cannot_be_read_is_named_where_options_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path("mine/plan").absolute()
+    folder.mkdir(parents=True)
+    (folder / "broken.yaml").write_text("a: [1,\n", encoding="utf-8")
+    (folder / "latin.yaml").write_bytes(b"says: Bj\xf8rn\n")
+    broken, latin = refused(capsys, "show", "plan", "--config-dir", "mine")
+    assert broken.strip().startswith(f"{folder / 'broken.yaml'} line 2: this is not YAML that can be used")
+    assert latin.strip() == f"{folder / 'latin.yaml'}: line 1 is not UTF-8 (save the file as UTF-8)"
+    assert told(capsys, "show", "plan", "reactive", "--config-dir", "mine")[0] == cli.DONE
+
+
+@pytest.mark.failure
+def test_variables_of_the_machine_reach_no_result(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET", "hush")
+    plan = Path("mine/plan/leak.yaml")
+    plan.parent.mkdir(parents=True)
+    plan.write_text(
+        'defaults: [options_and_frames, _self_]\nname: leak\nsays: "${oc.env:SECRET}"\n', encoding="utf-8"
+    )
+    for words in (
+        ["check", "run", "plan=leak", "shock.size=${oc.env:SECRET}", "out=${oc.env:SECRET}", "--config-dir", "mine"],
+        ["check", "sweep", "shock.size=1,${oc.env:SECRET}", "name=${oc.env:SECRET}"],
+    ):
+        lines = refused(capsys, *words)
+        assert len(lines) == len(words) - 2 - 2 * ("--config-dir" in words)
+        assert all("can be filled in" in line and "hush" not in line for line in lines)
+
+
 @pytest.mark.unit
 def test_check_tells_what_would_be_run(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = told(capsys, "check", "plans=[do_nothing,options_and_frames]", "replications=3", "seed=9")

@@ -227,7 +227,8 @@ class _Loading(Loader):
         self.faults.extend(self.apply(data, mine))
         plain, faults = resolve(data)
         checked = validate(self.settings_type, plain, self.fields, [lambda: base.data])
-        self.faults.extend([*faults, *checked.faults])
+        told = {fault.path for fault in faults}
+        self.faults.extend([*faults, *(fault for fault in checked.faults if fault.path not in told)])
         return checked
 
     def _chosen(self, group: str, base: Composed, settings: Settings | None) -> tuple[str, ...]:
