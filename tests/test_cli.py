@@ -106,6 +106,19 @@ def test_a_command_line_is_taken_apart() -> None:
 
 
 @pytest.mark.failure
+def test_the_folder_of_a_misspelt_option_is_no_second_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = refused(capsys, "run", "--confg-dir", "mine")
+    assert line == "  --confg-dir: there is no such option (nearest: --config-dir)"
+
+
+@pytest.mark.unit
+def test_a_key_given_twice_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = told(capsys, "check", "run", "shock=none", "horizon_days=400", "horizon_days=300")
+    assert code == cli.DONE
+    assert err == "beredt: warning: horizon_days is given twice: 300 counts, 400 does not\n"
+
+
+@pytest.mark.failure
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -84,9 +84,8 @@ def _of_measure(
     key = "lever" if measure.lever else "measure"
     lever = levers.get(measure.lever_name)
     if lever is None:
-        yield Fault(
-            f"{path}.{key}", measure.lever_name, "there is no such lever", nearest(measure.lever_name, levers)
-        )
+        hint = nearest(measure.lever_name, levers) or f"known: {', '.join(levers)}"
+        yield Fault(f"{path}.{key}", measure.lever_name, "there is no such lever", hint)
         return
     if measure.decided_by != lever.decided_by:
         rule = f"{lever.name} is decided by {lever.decided_by}"

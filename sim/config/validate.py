@@ -31,6 +31,7 @@ _PLAIN_WORDS = (
     (r"a valid number", "a number"),
     (r"a valid boolean", "true or false"),
     (r"a valid string", "text"),
+    (r" after validation, not (\d+)", r", has \1"),
 )
 """Words of pydantic and what they mean to somebody who writes YAML."""
 _NONE = object()
@@ -218,7 +219,8 @@ def _told(detail: ErrorDetails, path: Path, fields: Fields, model: type[BaseMode
     """Write the faults of one pydantic error; a validator may name several, a line each with its path."""
     kind, text = detail["type"], detail["msg"]
     if kind == "extra_forbidden":
-        hint = nearest(str(path[-1]), fields.at(path[:-1]).names)
+        names = fields.at(path[:-1]).names
+        hint = nearest(str(path[-1]), names) or (f"known: {', '.join(names)}" if names else "")
         yield Fault(dotted(path), detail["input"], f"unknown key {path[-1]!r}", hint)
     elif kind == "missing":
         yield Fault(dotted(path), NO_VALUE, "a value must be given here")
@@ -231,6 +233,8 @@ def _told(detail: ErrorDetails, path: Path, fields: Fields, model: type[BaseMode
                 yield Fault(named["path"], NO_VALUE, named["rule"])
             elif line.strip():
                 yield Fault(dotted(path) or "scenario", NO_VALUE if whole else detail["input"], line.strip())
+    elif kind.startswith("date"):
+        yield Fault(dotted(path), detail["input"], "must be a day, written YYYY-MM-DD")
     else:
         rule = re.sub(r"^(Input|Value|String|Number|List|Tuple) should", "must", text)
         for pattern, plain in _PLAIN_WORDS:

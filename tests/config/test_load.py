@@ -287,6 +287,28 @@ def test_a_value_that_cannot_be_used_is_one_fault(override: str, said: str) -> N
 
 @pytest.mark.failure
 @pytest.mark.parametrize(
+    ("verb", "override", "said"),
+    [
+        ("run", "horizon_days=-5", "horizon_days = -5: must be greater than 0"),
+        ("run", "horizon_days=0", "horizon_days = 0: must be greater than 0"),
+        ("run", "population.trailing_days=-3", "population.trailing_days = -3: must be greater than 0"),
+        ("run", "save_state=yesterday", "save_state = 'yesterday': must be a day, written YYYY-MM-DD"),
+        ("compare", "plans=[]", "plans = []: must have at least 1 item, has 0"),
+        (
+            "run",
+            "+plan.reception.ladder.0.foo=3",
+            "plan.reception.ladder.0.foo = 3: unknown key 'foo' (known: measure, lever, decided_by, when, order,",
+        ),
+        ("run", "plan.reception.ladder.0.measure=zzz", "there is no such lever (known: unit_price_places, "),
+    ],
+)
+def test_messages_say_the_whole_rule_at_once(verb: Verb, override: str, said: str) -> None:
+    (line,) = faults(verb, override)
+    assert said in line
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
     "words", [["plans=do_nothing"], ["plans=[]"], ["plans=[do_nothing,do_nothing]"], ["plan=do_nothing"]]
 )
 def test_lists_of_plans_that_cannot_be_compared(words: list[str]) -> None:
