@@ -74,6 +74,18 @@ def test_every_command_of_the_readme_can_be_given(
     capsys.readouterr()
 
 
+@pytest.mark.unit
+def test_the_questions_to_the_tables_are_answered(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [text for text in blocks("python") if "duckdb" in text]
+    result = folder / "outputs" / "flight"
+    result.parent.mkdir()
+    short = ["start=empty", "shock=none", "plan=do_nothing", "replications=1", "horizon_days=20"]
+    run_scenario(load("run", [*short, "workers=1", "progress=false"]), result, None)
+    capsys.readouterr()
+    exec("\n".join(asked), {})
+    assert capsys.readouterr().out.count("plan") == len(asked) == 2
+
+
 @pytest.mark.failure
 def test_the_files_that_the_readme_shows_are_ones_that_can_be_used(folder: Path) -> None:
     job = load_sweep([], ["mine"])

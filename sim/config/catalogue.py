@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from sim.config.compose import Sources, compose_primary, fact_key, resolve
 from sim.config.faults import BadConfig, Fault, nearest
-from sim.config.files import read_text, read_yaml
 from sim.config.fields import Path, dotted, fields_of, leaves
+from sim.config.files import read_text, read_yaml
 from sim.config.schema import Scenario
 from sim.data import Fact, fact
 
@@ -74,7 +74,8 @@ def options(sources: Sources, group: str) -> list[Option]:
     """Return the options of a group; raise BadConfig if there is none, or a file cannot be read."""
     if group not in sources.groups:
         raise BadConfig([_no_group(sources, group)])
-    found, faults = [], []
+    found: list[Option] = []
+    faults: list[Fault] = []
     for name, file in sources.options(group).items():
         try:
             found.append(_option(sources, group, name, file))

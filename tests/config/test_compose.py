@@ -106,7 +106,7 @@ def test_a_surrounding_use_of_hydra_is_left_as_it_was(own: Path) -> None:
         ("# @package shock\nsize: 5", "sets keys of plan only"),
         ("defaults: [wait, {override /shock: surge}, _self_]", "override"),
         ("defaults: [{override /hydra/launcher: x}]", "hydra"),
-        ("defaults: [wiat, _self_]", "bad.yaml: defaults = 'wiat': there is no such option in group plan (nearest: wait"),
+        ("defaults: [wiat, _self_]", "defaults = 'wiat': there is no such option in group plan (nearest: wait"),
         ("defaults: ['${oc.env:HOME}']", "nothing is filled in"),
         ("defaults: [bad]", "without end"),
         ("a: !!python/object/apply:os.system [ls]", "not YAML that can be used"),
