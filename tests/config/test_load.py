@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from pathlib import Path
 
 import pytest
 
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig
+from sim.config.fields import dotted, leaves
 from sim.config.job import CompareSettings, Verb
 from sim.config.load import load
 from sim.data import facts
@@ -223,6 +225,20 @@ def test_faults_of_types_and_ranges_hide_none_of_meaning(tmp_path: Path) -> None
     ):
         assert [line for line in found if line.startswith(said)], said
     assert len({line.split(" = ")[0].split(": ")[0] for line in found}) == 16
+
+
+@pytest.mark.invariant
+def test_two_faults_are_told_as_each_is_alone() -> None:
+    scenario = load("run").scenarios["autumn_surge", "agreement_2018"]
+    values = scenario.plan.model_dump(mode="json", exclude_unset=True)
+    named = ("decided_by", "price", "signal")
+    keys = [
+        f"plan.{dotted(path)}" for path, value in leaves(values) if path[-1] in named or isinstance(value, float | int)
+    ]
+    chance = random.Random(5)
+    for _ in range(5):
+        one, other = (f"{key}={chance.choice(['zzz', '[3]'])}" for key in chance.sample(keys, 2))
+        assert set(faults("run", one, other)) == {*faults("run", one), *faults("run", other)}
 
 
 @pytest.mark.failure
