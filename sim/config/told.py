@@ -59,7 +59,7 @@ class Told:
             if swept is not None:
                 value = (at or {}).get(swept)
                 rule = _varying(value).sub("", rule)
-                if fault.value is NO_VALUE and fault.path == swept and rule != fault.rule:
+                if fault.value is NO_VALUE and fault.path == swept and _itself(value).search(fault.rule):
                     fault = Fault(fault.path, value, fault.rule, fault.hint)
             key = (fault.path, "" if swept is not None else repr(fault.value), rule)
             here[key] += 1  # a rule that is broken twice at one point is two faults
@@ -106,7 +106,11 @@ class Told:
 
 def _varying(value: Scalar) -> re.Pattern[str]:
     """Match what a rule says of one value and not of another: that value, names in quotation marks, numbers."""
-    return re.compile(rf"(?<!\w){re.escape(str(value))}(?!\w)|'[^']*'|\d+(\.\d+)?(e[+-]?\d+)?")
+    return re.compile(rf"{_itself(value).pattern}|'[^']*'|\d+(\.\d+)?(e[+-]?\d+)?")
+
+
+def _itself(value: Scalar) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(str(value))}(?!\w)")
 
 
 def _more(count: int) -> str:
