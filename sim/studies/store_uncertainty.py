@@ -18,11 +18,10 @@ from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
 from sim.runs.parts import CONFIG_DIGEST
 from sim.runs.query import answer
-from sim.runs.store import Scan, Store
+from sim.runs.store import UNCERTAINTY, Scan, Store
 from sim.studies.input_uncertainty import split
 from sim.studies.metrics import metric
 
-UNCERTAINTY = "uncertainty.parquet"
 SAMPLED = "sampled"
 """What the manifest calls the keys of the `sample` block."""
 TOLD = ("mean", "half_width", "chance", "inputs", "share_inputs", "low", "high")

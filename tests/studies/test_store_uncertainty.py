@@ -9,10 +9,10 @@ import pytest
 
 from sim.config.load_sweep import load_sweep
 from sim.runs.headlines import headlines
-from sim.runs.store import Store
+from sim.runs.store import UNCERTAINTY, Store
 from sim.studies.input_uncertainty import split
 from sim.studies.store_summary import open_store
-from sim.studies.store_uncertainty import SAMPLED, UNCERTAINTY, write_uncertainty
+from sim.studies.store_uncertainty import SAMPLED, write_uncertainty
 from sim.sweeps import run_sweep
 from tests.support import sweeps, swept
 
@@ -22,7 +22,7 @@ def test_a_sampled_sweep_is_split_apart_for_each_plan(tmp_path):
     design = sweeps.design(8).append_column("casework.share", pa.array(np.linspace(0.1, 0.9, 8)))
     design = design.drop_columns("plan.reception.buffer_places")
     store = Store.create_or_open(
-        tmp_path, "drawn", design, sweeps.DIGESTS, sweeps.KEEP, {"replications": 3, SAMPLED: ["casework.share"]}
+        tmp_path, "drawn", design, sweeps.VERSION, sweeps.KEEP, {"replications": 3, SAMPLED: ["casework.share"]}
     )
     runs = [sweeps.finished(point, 10 * (point // 2) + r) for point in range(8) for r in range(3)]
     store.writer().write(runs, [])
@@ -53,7 +53,7 @@ def test_a_sweep_without_a_sample_has_no_split(tmp_path):
 @pytest.mark.unit
 def test_one_run_a_point_is_too_few_to_tell_inputs_and_chance_apart(tmp_path):
     meta = {"replications": 1, SAMPLED: ["plan.reception.buffer_places"]}
-    store = Store.create_or_open(tmp_path, "few", sweeps.design(4), sweeps.DIGESTS, sweeps.KEEP, meta)
+    store = Store.create_or_open(tmp_path, "few", sweeps.design(4), sweeps.VERSION, sweeps.KEEP, meta)
     store.writer().write(sweeps.chunk([(point, 0) for point in range(4)]), [])
     found = open_store(store.folder).uncertainty
     assert found["share_inputs"].isna().all()
