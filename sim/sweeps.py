@@ -35,7 +35,7 @@ from sim.studies.precision import Figure, Rules, Verdict, decide
 from sim.studies.precision import report as report_of
 from sim.studies.rounds import rules_of
 from sim.studies.store_summary import write_summary
-from sim.studies.store_uncertainty import SAMPLED, write_uncertainty
+from sim.studies.store_uncertainty import SAMPLED, rough, write_uncertainty
 
 ROOT = Path("outputs") / "sweeps"
 Tell = Callable[[str], None]
@@ -204,8 +204,11 @@ def run_sweep(
         after = compact(store, work.scan)
         if after.done and HEADLINES in store.keep:
             write_summary(store, after)
-            if write_uncertainty(store, after) is not None:
+            splits = write_uncertainty(store, after)
+            if splits is not None:
                 tell(f"how much of each figure's spread is not knowing the sampled inputs: {UNCERTAINTY}")
+                for line in rough(splits):
+                    tell(f"warning: these splits are rough: {line}")
     failed = tuple(each for each in after.failed if each.ref.replication < wanted[each.ref.point])
     set_aside = (*scan.damaged, *work.set_aside)
     return SweepResult(store.folder, within(after.done, wanted), sum(wanted), failed, set_aside)
