@@ -384,12 +384,15 @@ def _show(command: Command) -> int:
 def _sweep(command: Command) -> int:
     from sim import cli_sweep
     from sim.runs.files import NoSpace
-    from sim.runs.pool import WorkersError
+    from sim.runs.pool import ClusterLost, WorkersError
 
     try:
         return cli_sweep.sweep(command.words, command.config_dirs, _faults(command))
     except KeyboardInterrupt:
         print("beredt: interrupted; what is done is kept, the same command goes on", file=sys.stderr)
+        return INTERRUPTED
+    except ClusterLost as error:
+        print(f"beredt: interrupted: {error}", file=sys.stderr)
         return INTERRUPTED
     except (NoSpace, WorkersError) as error:
         print(f"beredt: {error}", file=sys.stderr)

@@ -56,7 +56,7 @@ Ask the store of a sweep in SQL (DuckDB, reading only). Tables: design, runs, fa
 each run (headlines, breaks, weekly ...), with the columns of the design in each.
 
 example
-  beredt query outputs/sweeps/sweep-1a2b3c4d "select plan, metric, median(value) from headlines group by all"
+  beredt query outputs/sweeps/sweep-1a2b3c4d "select shock, plan, metric, median(value) from headlines group by all"
 """
 
 
@@ -85,7 +85,7 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
 def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Validate every point of a sweep, tell how much it is, and return the exit code."""
     from sim.config.load_sweep import load_sweep
-    from sim.sweeps import check_past
+    from sim.sweeps import check_past, starts_told
 
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
@@ -98,6 +98,8 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
         values = list(dict.fromkeys(str(point.values[axis]) for point in job.points))
         more = f" and {len(values) - SHOWN_VALUES} more" if len(values) > SHOWN_VALUES else ""
         print(f"  {axis}: {', '.join(values[:SHOWN_VALUES])}{more}")
+    if job.starts:
+        print(f"  {starts_told(job)}")
     return 0
 
 
@@ -114,19 +116,18 @@ def status(words: Sequence[str], early: Sequence[Fault]) -> int:
     from sim.runs.progress import duration
     from sim.sweeps import standing
 
-    folders = [word for word in words if word != "full=true"]
-    if len(folders) != 1:
-        early = [*early, Fault("status", NO_VALUE, f"takes one folder, got {len(folders)}", "beredt status DIR")]
-    if early:
-        raise BadConfig(list(early))
-    found = standing(Path(folders[0]), "full=true" in words)
+    folder, full = _status_words(words, early)
+    found = standing(folder, full)
     more = " or more" if found.or_more else ""
     print(f"{found.name}: {found.points:,} points, {found.wanted:,} runs{more}, {found.size_bytes / 1e6:,.1f} MB")
     print(f"done {found.done:,}, failed {len(found.failed):,}, left {found.left:,}{more}")
     if found.seconds_left and found.left:
         print(f"about {duration(found.seconds_left)} of work left at the pace so far")
+    if found.other_version:
+        print(f"it was made by another version of Beredt ({found.other_version}): only that one goes on with it")
     if found.driver is None:
-        print("nobody is at work on it" + ("; give its command again to go on" if found.left else ""))
+        again = found.left and not found.other_version
+        print("nobody is at work on it" + ("; give its command again to go on" if again else ""))
     else:
         who = found.driver
         print(f"at work: process {who.get('pid', '?')} on {who.get('host', '?')} since {who.get('since', '?')}")
@@ -138,9 +139,31 @@ def status(words: Sequence[str], early: Sequence[Fault]) -> int:
     return 3 if found.failed else 0
 
 
+def _status_words(words: Sequence[str], early: Sequence[Fault]) -> tuple[Path, bool]:
+    """Return the folder, and whether every file is read."""
+    faults, folders, full = list(early), [], "false"
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals or Path(word).exists():
+            folders.append(word)
+        elif key != "full":
+            faults.append(Fault(key, value, f"unknown key {key!r}", "status takes full=true only"))
+        elif value not in ("true", "false"):
+            faults.append(Fault(key, value, "must be true or false"))
+        else:
+            full = value
+    if len(folders) != 1:
+        faults.append(Fault("status", NO_VALUE, f"takes one folder, got {len(folders)}", "beredt status DIR"))
+    if faults:
+        raise BadConfig(faults)
+    return Path(folders[0]), full == "true"
+
+
 def query(words: Sequence[str], early: Sequence[Fault]) -> int:
     """Answer a question in SQL and return the exit code."""
-    from sim.runs.query import query as ask
+    from sim.runs.query import answer
+    from sim.runs.remarks import remarks
+    from sim.runs.store import Store
 
     faults = list(early)
     how = "table"
@@ -157,7 +180,11 @@ def query(words: Sequence[str], early: Sequence[Fault]) -> int:
         faults.append(Fault("query", NO_VALUE, rule, 'beredt query DIR "SQL"'))
     if faults:
         raise BadConfig(faults)
-    _print(ask(Path(rest[0]), rest[1]), how)
+    store = Store.open(Path(rest[0]))
+    scan = store.scan()
+    for line in remarks(store, scan):
+        print(f"beredt: warning: {line}", file=sys.stderr)
+    _print(answer(store, scan, rest[1]), how)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,15 +26,16 @@ from sim.runs.manifest import versions
 from sim.runs.parts import CONFIG_DIGEST
 from sim.runs.query import answer
 from sim.runs.refs import FailedRun, RunRef
+from sim.runs.remarks import asked, other_version, within
 from sim.runs.resolved import resolved, warned
-from sim.runs.store import PRECISION, Scan, Store
+from sim.runs.store import PRECISION, UNCERTAINTY, Scan, Store
 from sim.runs.sweep import Report, carry_out, to_do
 from sim.studies.metrics import METRICS
 from sim.studies.precision import Figure, Rules, Verdict, decide
 from sim.studies.precision import report as report_of
 from sim.studies.rounds import rules_of
 from sim.studies.store_summary import write_summary
-from sim.studies.store_uncertainty import SAMPLED, UNCERTAINTY, write_uncertainty
+from sim.studies.store_uncertainty import SAMPLED, rough, write_uncertainty
 
 ROOT = Path("outputs") / "sweeps"
 Tell = Callable[[str], None]
@@ -76,6 +77,7 @@ class Standing:
     or_more : whether it is open how many more follow, until figures are precise enough
     seconds_left : at the pace so far; None while nothing is done
     driver : {pid, host, since} of the command at work on it, None if there is none
+    other_version : in what the version that made it differs from this one, empty if it does not
     """
 
     name: str
@@ -88,6 +90,7 @@ class Standing:
     damaged: tuple[Path, ...]
     seconds_left: float | None
     driver: Mapping[str, Any] | None
+    other_version: str
 
     @property
     def left(self) -> int:
@@ -131,6 +134,12 @@ def _alike(design: pa.Table) -> list[tuple[int, int]]:
     return [(first[each], point) for point, each in enumerate(digests) if first.setdefault(each, point) != point]
 
 
+def starts_told(job: SweepJob) -> str:
+    """Say which shocks begin from which start."""
+    each = (f"{start} ({', '.join(shocks)})" for start, shocks in job.starts.items())
+    return f"the points begin from different starts, so figures differ by more than the shock: {', '.join(each)}"
+
+
 def check_past(job: SweepJob) -> None:
     """Raise BadConfig if points go on from a saved run and cannot."""
     if all(point.scenario.start.path is None for point in job.points):
@@ -141,7 +150,7 @@ def check_past(job: SweepJob) -> None:
 
 
 def design_of(points: Sequence[Point], axes: Sequence[str]) -> pa.Table:
-    """Return the design: point, shock, plan, a column a swept key, digest of the scenario.
+    """Return the design: point, shock, plan, start, a column a swept key, digest of the scenario.
 
     Numbers stay numbers where all values of a key are; mixed values become text.
     """
@@ -149,6 +158,7 @@ def design_of(points: Sequence[Point], axes: Sequence[str]) -> pa.Table:
         "point": pa.array([point.number for point in points], pa.int32()),
         "shock": [point.shock for point in points],
         "plan": [point.plan for point in points],
+        "start": [point.start for point in points],
     }
     for axis in axes:
         if axis not in columns:
@@ -177,6 +187,8 @@ def run_sweep(
     check_past(job)
     store = open_for(job)
     tell(f"sweep {job.name}: {len(job.points)} points, results in {store.folder}")
+    if job.starts:
+        tell(starts_told(job))
     for first, second in _alike(store.design):
         tell(f"points {first} and {second} are the same scenario under two names: both are run")
     with store.lock():
@@ -192,11 +204,14 @@ def run_sweep(
         after = compact(store, work.scan)
         if after.done and HEADLINES in store.keep:
             write_summary(store, after)
-            if write_uncertainty(store, after) is not None:
+            splits = write_uncertainty(store, after)
+            if splits is not None:
                 tell(f"how much of each figure's spread is not knowing the sampled inputs: {UNCERTAINTY}")
+                for line in rough(splits):
+                    tell(f"warning: these splits are rough: {line}")
     failed = tuple(each for each in after.failed if each.ref.replication < wanted[each.ref.point])
     set_aside = (*scan.damaged, *work.set_aside)
-    return SweepResult(store.folder, _within(after.done, wanted), sum(wanted), failed, set_aside)
+    return SweepResult(store.folder, within(after.done, wanted), sum(wanted), failed, set_aside)
 
 
 class _Work:
@@ -224,7 +239,7 @@ class _Work:
         scenarios = [point.scenario for point in self._job.points]
         items = to_do(scenarios, replications, scan.done | self._given_up)
         wanted = sum(replications)
-        self._tell(f"{_within(scan.done, replications):,} of {wanted:,} runs are done, {len(items):,} to do")
+        self._tell(f"{within(scan.done, replications):,} of {wanted:,} runs are done, {len(items):,} to do")
         if not items:
             return
         where = executor(settings.executor, settings.workers, self._tell)
@@ -318,45 +333,25 @@ def standing(folder: Path, full: bool = False) -> Standing:
     """
     store = Store.open(folder)
     scan = store.scan(full)
-    meta = store.manifest["meta"]
-    points, replications = int(store.manifest["points"]), meta["replications"]
-    asked, or_more = [replications] * points, False
-    if not isinstance(replications, int):
-        asked, or_more = _asked_until_precise(store, scan)
-    wanted, done = sum(asked), _within(scan.done, asked)
-    failed = tuple(each for each in scan.failed if each.ref.replication < asked[each.ref.point])
+    counts, or_more = asked(store, scan)
+    wanted, done = sum(counts), within(scan.done, counts)
+    failed = tuple(each for each in scan.failed if each.ref.replication < counts[each.ref.point])
     left = max(0, wanted - done)
-    pace = scan.seconds / len(scan.done) / max(1, int(meta["workers"])) if scan.done else None
+    workers = max(1, int(store.manifest["meta"]["workers"]))
+    pace = scan.seconds / len(scan.done) / workers if scan.done else None
     return Standing(
         store.name,
         done,
         failed,
         wanted,
         or_more,
-        points,
+        len(counts),
         scan.bytes,
         scan.damaged,
         None if pace is None else pace * left,
         holder(folder),
+        other_version(store),
     )
-
-
-def _asked_until_precise(store: Store, scan: Scan) -> tuple[list[int], bool]:
-    """Return the replications of each point, and whether more may follow: until the report on precision is there."""
-    points = int(store.manifest["points"])
-    try:
-        reports = json.loads((store.folder / PRECISION).read_text(encoding="utf-8"))
-        return [int(reports[str(point)]["replications"]) for point in range(points)], False
-    except FileNotFoundError:
-        asked = [int(store.manifest["meta"]["first_round"])] * points
-        for ref in (*scan.done, *(each.ref for each in scan.failed)):
-            asked[ref.point] = max(asked[ref.point], ref.replication + 1)
-        return asked, True
-
-
-def _within(done: Iterable[RunRef], replications: Sequence[int]) -> int:
-    """Count the runs that are asked for, without those of more replications asked for before."""
-    return sum(ref.replication < replications[ref.point] for ref in done)
 
 
 def _column(values: Sequence[Any]) -> pa.Array:

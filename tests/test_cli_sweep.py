@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim import cli
 from sim.runs.keys import code_digest
 from sim.runs.store import Store
@@ -23,6 +24,12 @@ from tests.support.sweeps import tree
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small sweep with two runs that failed."""
     return swept.sweep(tmp_path_factory.mktemp("done"), "executor.kind=serial", of="fails").folder
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sweep of which every run is there."""
+    return swept.sweep(tmp_path_factory.mktemp("whole"), "executor.kind=serial").folder
 
 
 @pytest.mark.failure
@@ -83,6 +90,68 @@ def test_status_and_query_work_while_a_sweep_runs(tmp_path, capsys):
     assert "nobody is at work on it; give its command again to go on" in capsys.readouterr().out
 
 
+@pytest.mark.failure
+def test_a_damaged_store_says_so_wherever_it_is_read_and_shows_no_stale_summary(tmp_path, capsys):
+    folder = swept.sweep(tmp_path, "executor.kind=serial", "replications=1").folder
+    assert cli.main(["query", str(folder), "select count(*) as n from summary", "as=json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["n"] > 0
+    assert told.err == ""
+    (part,) = (folder / "parts" / "headlines").glob("part-*.parquet")
+    part.write_bytes(part.read_bytes()[:500])
+    assert cli.main(["query", str(folder), "select count(*) as n from headlines", "as=json"]) == 0
+    told = capsys.readouterr()
+    assert f"warning: damaged, and the runs of their chunks are left out: {part}; " in told.err
+    assert "warning: the sweep is not finished: 0 of 6 runs are there" in told.err
+    with pytest.warns(UserWarning, match="damaged, and the runs of their chunks are left out"):
+        assert sim.open_store(folder).headlines.empty
+    assert cli.main(["query", str(folder), "select * from summary"]) == 2
+    assert "there is no table summary (the summary is of other runs than are there now" in capsys.readouterr().err
+
+
+@pytest.mark.unit
+def test_an_unfinished_sweep_says_so_where_it_is_read_and_has_no_summary_yet(tmp_path, capsys):
+    folder = swept.sweep(tmp_path, "executor.kind=serial", "replications=1").folder
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"replications": 1', '"replications": 2'))
+    (folder / "summary.parquet").unlink()
+    assert cli.main(["query", str(folder), "select count(*) from runs"]) == 0
+    line = "the sweep is not finished: 6 of 12 runs are there; figures are of those only"
+    assert capsys.readouterr().err == f"beredt: warning: {line}\n"
+    assert cli.main(["query", str(folder), "select * from summary"]) == 2
+    told = capsys.readouterr().err
+    assert "the summary is written when the sweep's command has done its runs" in told
+    assert "sqlite_master" not in told
+
+
+@pytest.mark.failure
+def test_what_another_version_made_is_said_to_be_of_it(tmp_path, capsys, monkeypatch):
+    folder = swept.sweep(tmp_path, "executor.kind=serial", "replications=1").folder
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(code_digest(), "0" * len(code_digest())))
+    assert cli.main(["status", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "made by another version of Beredt (its code is 00000000, here " in told
+    assert "give its command again" not in told
+    assert cli.main(["query", str(folder), "select 1"]) == 0
+    assert "was made by another version of Beredt (its code is 00000000" in capsys.readouterr().err
+
+
+@pytest.mark.failure
+def test_a_folder_without_a_manifest_says_what_it_is(tmp_path, capsys):
+    folder = swept.sweep(tmp_path, "executor.kind=serial", "replications=1").folder
+    assert cli.main(["status", str(tmp_path)]) == 2
+    assert f"is not the folder of a sweep (sweeps in it: {folder.name})" in capsys.readouterr().err
+    manifest = folder / "manifest.json"
+    manifest.write_text("nonsense")
+    assert cli.main(["status", str(folder)]) == 2
+    assert f"folder = '{manifest}'"[:40] in capsys.readouterr().err
+    manifest.unlink()
+    assert cli.main(["status", str(folder)]) == 2
+    told = capsys.readouterr().err
+    assert "holds a sweep whose command stopped before its manifest was written (give the command again" in told
+
+
 @pytest.mark.unit
 def test_answers_come_as_a_table_as_csv_and_as_json(done, capfdbinary):
     sql = "select plan, count(*) as n from runs group by plan order by plan"
@@ -100,9 +169,9 @@ def test_answers_come_as_a_table_as_csv_and_as_json(done, capfdbinary):
 
 @pytest.mark.failure
 @pytest.mark.parametrize("how", ["table", "csv", "json"])
-def test_a_closed_pipe_ends_a_query_quietly(done, how):
+def test_a_closed_pipe_ends_a_query_quietly(whole, how):
     sql = "select * from weekly, range(200)"
-    words = [sys.executable, "-m", "sim", "query", str(done), sql, f"as={how}"]
+    words = [sys.executable, "-m", "sim", "query", str(whole), sql, f"as={how}"]
     program = subprocess.Popen(words, cwd=swept.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert program.stdout is not None
     program.stdout.readline()
@@ -139,6 +208,8 @@ def test_a_folder_of_another_version_is_refused_and_untouched(tmp_path, capsys, 
     [
         (["status"], "takes one folder, got 0"),
         (["status", "nowhere"], "is not the folder of a sweep"),
+        (["status", "nowhere", "full=maybe"], "full = 'maybe': must be true or false"),
+        (["status", "nowhere", "ful=true"], "unknown key 'ful' (status takes full=true only)"),
         (["query", "nowhere"], "takes a folder and a statement, got 1 words"),
         (["query", "nowhere", "select 1", "as=xml"], "must be one of table, csv, json"),
     ],

@@ -13,7 +13,7 @@ from sim.config.load_sweep import load_sweep
 from sim.runs import branch
 from sim.runs.branch import State
 from sim.runs.refs import RunRef
-from sim.sweeps import check_past, design_of, open_for, run_sweep, standing
+from sim.sweeps import check_past, design_of, open_for, run_sweep, standing, starts_told
 from tests.support import swept
 from tests.support.scenarios import load_scenario
 
@@ -25,14 +25,28 @@ def test_the_design_keeps_numbers_as_numbers_and_mixed_values_as_text(monkeypatc
         {"whole": 1, "mixed": 1, "real": 1, "none": None, "flag": True, "text": "a"},
         {"whole": 2, "mixed": "two", "real": 2.5, "none": 3, "flag": False, "text": "b"},
     ]
-    points = [SimpleNamespace(number=k, shock="s", plan="p", values=row, scenario=k) for k, row in enumerate(values)]
+    points = [
+        SimpleNamespace(number=k, shock="s", plan="p", start="t", values=row, scenario=k)
+        for k, row in enumerate(values)
+    ]
     table = design_of(points, list(values[0]))
-    assert table.column_names == ["point", "shock", "plan", *values[0], "config_digest"]
-    assert table.drop(["point", "shock", "plan", "config_digest"]).to_pylist() == [
+    assert table.column_names == ["point", "shock", "plan", "start", *values[0], "config_digest"]
+    assert table.drop(["point", "shock", "plan", "start", "config_digest"]).to_pylist() == [
         {"whole": 1, "mixed": "1", "real": 1.0, "none": None, "flag": True, "text": "a"},
         {"whole": 2, "mixed": "two", "real": 2.5, "none": 3, "flag": False, "text": "b"},
     ]
     assert table.column("config_digest").to_pylist() == ["digest 0", "digest 1"]
+
+
+@pytest.mark.unit
+def test_starts_that_shocks_bring_stand_in_the_design_and_are_told(tmp_path):
+    job = load_sweep(["shock=autumn_surge,drop", "plan=reactive", f"out={tmp_path}"])
+    starts = design_of(job.points, job.axes).column("start").to_pylist()
+    assert starts[1] == "full_house" != starts[0]
+    assert job.starts == {starts[0]: ("autumn_surge",), "full_house": ("drop",)}
+    assert f"{starts[0]} (autumn_surge), full_house (drop)" in starts_told(job)
+    assert load_sweep(["shock=autumn_surge,drop", "start=empty", "plan=reactive"]).starts == {}
+    assert load_sweep(["start=empty,full_house", "plan=reactive"]).starts == {}
 
 
 @pytest.mark.unit

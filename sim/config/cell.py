@@ -95,7 +95,7 @@ class Cell:
         self.choices = choices
         self.edits = edits
         self.cross = cross
-        self.shock, self.plan = choices["shock"], choices["plan"]
+        self.shock, self.plan, self.start = choices["shock"], choices["plan"], choices["start"]
         self._bases: dict[bool, _Base] = {}
         self._before = copy.deepcopy({name: data[name] for name in BEFORE_SETS if name in data})
         loader.apply(

@@ -12,10 +12,12 @@ from operator import ge, gt, le, lt
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from sim.config.across import CrossCheck
 from sim.config.cell import Cell, Edit
 from sim.config.compose import FORBIDDEN_KEYS, Composed, Sources, compose_primary, forbidden_keys, resolve
-from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import Fields, Node
 from sim.config.job import Settings
 from sim.config.load import Loader
@@ -23,6 +25,8 @@ from sim.config.overrides import Change, Sorted, Swept
 from sim.config.sweep import Design, Point, Sample, SweepFile, SweepJob, SweepSettings
 from sim.config.told import Told
 from sim.config.validate import Checked, validate
+
+BEGINNING = "defaults: [run, _self_]"
 
 
 def load_sweep(
@@ -69,6 +73,9 @@ class _SweepLoading(Loader):
 
     def job(self, also: Callable[[SweepSettings], Iterable[Fault]] | None) -> SweepJob:
         """Load."""
+        wrong_defaults = list(self._wrong_defaults())
+        if wrong_defaults:
+            raise BadConfig([*self.faults, *wrong_defaults])
         try:
             base = self.composed(self.given.choices)
         except BadConfig as bad:
@@ -105,6 +112,25 @@ class _SweepLoading(Loader):
         axes = tuple(axis.key for axis in design.axes)
         sampled = () if file.sweep.sample is None else tuple(file.sweep.sample.keys)
         return SweepJob(settings.name, axes, points, settings, self.texts, self.folders, expansion.facts(), sampled)
+
+    def _wrong_defaults(self) -> Iterator[Fault]:
+        """Find what keeps a `sweep.yaml` of the user from being built on `run`; what is no YAML is told elsewhere."""
+        name = f"{self.primary}.yaml"
+        folders = (*self.sources.user, self.sources.own)
+        file = next(folder / name for folder in folders if (folder / name).is_file())
+        if file.parent == self.sources.own:
+            return
+        try:
+            data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, OSError, ValueError):
+            return
+        entries = data.get("defaults") if isinstance(data, dict) else None
+        names = [entry for entry in entries if isinstance(entry, str)] if isinstance(entries, list) else []
+        if "run" not in names:
+            yield Fault(str(file), NO_VALUE, f"must begin with {BEGINNING}", "it builds on run.yaml")
+        for entry in names:
+            if entry != "_self_" and not any((folder / f"{entry}.yaml").is_file() for folder in folders):
+                yield Fault(f"{file}: defaults", entry, "there is no such file", nearest(entry, ("run", "_self_")))
 
     def _with_facts(self, axis: Swept) -> Swept:
         """Fill in the facts that the values of a word name."""
@@ -286,7 +312,7 @@ class Expansion:
             values = {key: value.shown for key, value in zip(keys, row, strict=True)}
             self.told.add(number, faults, values)
             if scenario is not None and not faults:
-                yield Point(number, cell.shock, cell.plan, values, scenario)
+                yield Point(number, cell.shock, cell.plan, cell.start, values, scenario)
 
     def facts(self) -> dict[str, str]:
         """Return the facts behind the values that are not swept."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.faults import NO_VALUE, Fault
@@ -148,6 +148,13 @@ class Executor(Section):
         description="work handed out at a time, seconds"
     )
 
+    @field_validator("scheduler")
+    @classmethod
+    def _of_dask(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("kind", "dask") != "dask":
+            raise ValueError("a scheduler needs executor.kind=dask")
+        return value
+
 
 class SweepSettings(Section):
     """How a sweep is carried out: nothing here changes a run."""
@@ -201,7 +208,7 @@ class Point:
     Attributes
     ----------
     number : place in the design, from 0
-    shock, plan : options chosen
+    shock, plan, start : options chosen; a shock may bring its start
     values : value of each swept key, as given; a list or a mapping as JSON
     scenario : what is run
     """
@@ -209,6 +216,7 @@ class Point:
     number: int
     shock: str
     plan: str
+    start: str
     values: Mapping[str, Scalar]
     scenario: Scenario
 
@@ -243,6 +251,15 @@ class SweepJob:
     def warnings(self) -> tuple[str, ...]:
         """What is valid and perhaps not meant, a sentence each: a shock of which some lies outside the days."""
         return outside_the_days((point.shock, point.scenario) for point in self.points)
+
+    @property
+    def starts(self) -> Mapping[str, tuple[str, ...]]:
+        """The shocks that begin from each start, where starts differ by shock and are not swept; empty elsewhere."""
+        found: dict[str, dict[str, None]] = {}
+        for point in self.points:
+            found.setdefault(point.start, {})[point.shock] = None
+        differ = len(found) > 1 and "start" not in self.axes
+        return {start: tuple(shocks) for start, shocks in found.items()} if differ else {}
 
 
 class Value(NamedTuple):

@@ -22,11 +22,13 @@ from typing import Any, NamedTuple
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.runs.executors import Answers, Executor
 from sim.runs.keys import Version
-from sim.runs.pool import CHUNKS_AHEAD, Chunk, Task, WorkersError, one_thread_each
+from sim.runs.pool import CHUNKS_AHEAD, Chunk, ClusterLost, Task, one_thread_each
 
 ANSWER_SECONDS = 10.0  # a scheduler that has not answered by then is given up
 RETRIES = 2
 WORKER_SECONDS = 10.0  # after which it is told that no worker is there
+LAST_WORKER_SECONDS = 300.0  # after which it is given up
+LOUD = ("distributed", "tornado", "asyncio")  # loggers that write tracebacks of what is told here in a line
 
 
 class OnDask(Executor):
@@ -60,7 +62,9 @@ class OnDask(Executor):
                 self._await_a_worker(client)
                 yield from self._answers(client, task, chunks)
             except (asyncio.CancelledError, CancelledError, dask.comm.CommClosedError) as error:
-                raise WorkersError("the Dask scheduler is lost; what is done is kept") from error
+                where = f" at {self._scheduler}" if self._scheduler else ""
+                again = "start it and give the same command again" if where else "give the same command again"
+                raise ClusterLost(f"the Dask scheduler{where} is lost; what is done is kept: {again}") from error
 
     def _await_a_worker(self, client: Any) -> None:
         """Wait until a worker is there; say so where it takes long."""
@@ -68,8 +72,13 @@ class OnDask(Executor):
             client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except TimeoutError:
             where = self._scheduler or "the cluster here"
-            self._tell(f"{where} has no workers; waiting for one: dask worker {self._scheduler or 'ADDRESS'}")
-            client.wait_for_workers(1)
+            minutes = f"at most {LAST_WORKER_SECONDS / 60:g} minutes"
+            self._tell(f"{where} has no workers; waiting {minutes}: dask worker {self._scheduler or 'ADDRESS'}")
+            try:
+                client.wait_for_workers(1, timeout=LAST_WORKER_SECONDS)
+            except TimeoutError as error:
+                again = "what is done is kept: start one and give the same command again"
+                raise ClusterLost(f"no worker came to {where}; {again}") from error
 
     def _answers(self, client: Any, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Answers:
         """Keep the workers supplied and yield what they bring, in the order in which it comes."""
@@ -145,8 +154,23 @@ def _client(dask: Any, scheduler: str | None, workers: int) -> Iterator[Any]:
         ):
             yield client
         return
-    with _answered(dask, scheduler) as client:
+    with _quiet(), _answered(dask, scheduler) as client:
         yield client
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Dask logs of a lost scheduler out of standard error; the levels are put back afterwards."""
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in LOUD]
+    loggers = [logging.getLogger(name) for name in (*LOUD, *names)]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in reversed(list(zip(loggers, levels, strict=True))):
+            logger.setLevel(level)
 
 
 def _answered(dask: Any, scheduler: str) -> Any:

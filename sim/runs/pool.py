@@ -39,6 +39,10 @@ class WorkersError(RuntimeError):
     """Raised when there are no workers: they cannot be started, or are lost for good."""
 
 
+class ClusterLost(WorkersError):  # noqa: N818 - the name says what is wrong
+    """Raised when a cluster that others run is gone, or has no workers; nothing is wrong with the program."""
+
+
 def in_processes(
     task: Task[T, R], chunks: Iterable[Chunk[T]], workers: int
 ) -> Iterator[tuple[Chunk[T], R | None]]:

@@ -6,6 +6,7 @@ be read.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.config.faults import BadConfig, Fault
-from sim.runs.keep import schema_of
+from sim.runs.keep import HEADLINES, schema_of
 from sim.runs.parts import CONFIG_DIGEST, PARTS, RUNS, RUNS_SCHEMA
 from sim.runs.store import SUMMARY, Scan, Store
 
@@ -35,6 +36,9 @@ HELD = "held"
 """The schema of what views are made of, out of sight of who asks which tables there are."""
 READING = ("SELECT", "EXPLAIN")
 """Kinds of statements that read; DESCRIBE, SUMMARIZE and SHOW count as SELECT."""
+NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
+SUMMED = b"beredt_runs"
+"""Under this name the metadata of a summary holds the digest of the runs that it is of."""
 FAILED_SCHEMA = pa.schema(
     [
         ("point", pa.int32()),
@@ -49,9 +53,9 @@ FAILED_SCHEMA = pa.schema(
 def query(folder: Path, sql: str) -> pa.Table:
     """Return the answer to one statement that reads.
 
-    Tables are `design`, `runs`, `failed`, `summary` (once it is written) and those that the store keeps, such as
-    `headlines` and `weekly`. All begin with point and the columns of the design; a column of the design that a
-    table has too is called design_NAME there.
+    Tables are `design`, `runs`, `failed`, `summary` (where it is of the runs that are there now) and those that the
+    store keeps, such as `headlines` and `weekly`. All begin with point and the columns of the design; a column of the
+    design that a table has too is called design_NAME there.
 
     Raises
     ------
@@ -76,10 +80,10 @@ def asking(store: Store, scan: Scan) -> Iterator[Callable[[str], pa.Table]]:
         _settle(base, spill, link)
         _make_views(base, store, scan, link)
         base.execute("SET lock_configuration = true")
-        yield partial(_ask, base, store)
+        yield partial(_ask, base, store, _why_no_summary(store, scan))
 
 
-def _ask(base: duckdb.DuckDBPyConnection, store: Store, sql: str) -> pa.Table:
+def _ask(base: duckdb.DuckDBPyConnection, store: Store, why_no_summary: str, sql: str) -> pa.Table:
     try:
         _check_reading(base, sql)
         return _gathered(base.sql(sql).to_arrow_reader(ROWS_AT_ONCE), sql)
@@ -89,8 +93,13 @@ def _ask(base: duckdb.DuckDBPyConnection, store: Store, sql: str) -> pa.Table:
         hint = "parts may have been put together just now: ask again; or one is damaged: give the sweep's command again"
         raise BadConfig([Fault("sql", sql, str(error), hint)]) from error
     except duckdb.CatalogException as error:
-        hint = f"tables: {', '.join(('design', RUNS, 'failed', *store.tables))}"
-        raise BadConfig([Fault("sql", sql, str(error), hint)]) from error
+        summary = () if why_no_summary else ("summary",)
+        hint = f"tables: {', '.join(('design', RUNS, 'failed', *store.tables, *summary))}"
+        absent = NO_TABLE.search(str(error))
+        if absent is not None and absent[1].lower() == "summary":
+            hint = f"{why_no_summary}; {hint}"
+        rule = str(error) if absent is None else f"there is no table {absent[1]}"  # what DuckDB guesses misleads
+        raise BadConfig([Fault("sql", sql, rule, hint)]) from error
     except duckdb.Error as error:
         raise BadConfig([Fault("sql", sql, str(error))]) from error
 
@@ -155,9 +164,24 @@ def _make_views(base: duckdb.DuckDBPyConnection, store: Store, scan: Scan, link:
         clean = [folder / chunk.mark.name for chunk in scan.chunks if chunk.mark not in doubled]
         other = [folder / mark.name for mark in doubled]
         _view(base, store, table, _source(base, table, clean, other), schema_of(table).names)
-    if (store.folder / SUMMARY).exists():
+    if not _why_no_summary(store, scan):
         columns = pq.read_schema(store.folder / SUMMARY).names
         _view(base, store, "summary", f"read_parquet({_files([link / SUMMARY])})", columns)
+
+
+def _why_no_summary(store: Store, scan: Scan) -> str:
+    """Say why a store has no summary of the runs that are there; empty if it has."""
+    if HEADLINES not in store.keep:
+        return f"a sweep that keeps no {HEADLINES} has no summary"
+    try:
+        of = (pq.read_schema(store.folder / SUMMARY).metadata or {}).get(SUMMED, b"").decode()
+    except FileNotFoundError:
+        return "the summary is written when the sweep's command has done its runs"
+    except (OSError, pa.ArrowException):
+        return "the summary is damaged: give the sweep's command again"
+    if of != scan.digest:
+        return "the summary is of other runs than are there now: give the sweep's command again, which renews it"
+    return ""
 
 
 def _source(base: duckdb.DuckDBPyConnection, table: str, clean: Sequence[Path], doubled: Sequence[Path]) -> str:

@@ -5,7 +5,8 @@
     NAME-HASH/parts/TABLE/          what chunks of runs left (see `sim.runs.parts`)
     NAME-HASH/parts/damaged/        parts that were found cut off or altered; their runs are done again
     NAME-HASH/failed/               a record a run that failed and has not succeeded since
-    NAME-HASH/summary.parquet       figures by point, written at the end
+    NAME-HASH/summary.parquet       figures by point, written at the end, with the digest of the runs they are of
+    NAME-HASH/uncertainty.parquet   of a sweep with a sample: what of each figure's spread is not knowing the inputs
     NAME-HASH/precision.json        how many replications each point took and why, where they were auto
 
 HASH is over the name, the whole design and what is kept. Replications are not in it, so that a sweep can be extended.
@@ -53,8 +54,10 @@ FORMAT = 2
 KIND = "sweep"
 DAMAGED = "damaged"
 SUMMARY = "summary.parquet"
+UNCERTAINTY = "uncertainty.parquet"
 PRECISION = "precision.json"
-OWN = {MANIFEST, DESIGN, PARTS, FAILED, SUMMARY, PRECISION, LOCK, LOG}
+OWN = {MANIFEST, DESIGN, PARTS, FAILED, SUMMARY, UNCERTAINTY, PRECISION, LOCK, LOG}
+SHOWN_INSIDE = 8
 NAME = re.compile(r"[\w.+-]{1,100}")
 
 
@@ -86,6 +89,11 @@ class Scan:
     def bytes(self) -> int:
         """Size of what is kept of them."""
         return sum(stamp.bytes for chunk in self.chunks for stamp in chunk.parts.values())
+
+    @property
+    def digest(self) -> str:
+        """Digest of which runs are there, under which a summary of them is known."""
+        return digest(json.dumps(sorted(self.done)).encode())
 
     def counted(self) -> Iterator[tuple[Chunk, frozenset[RunRef]]]:
         """Yield each chunk with those of its runs that an earlier one does not hold already."""
@@ -175,11 +183,10 @@ class Store:
         ------
         BadConfig : if there is no store
         """
-        manifest = _read_manifest(folder) if folder.is_dir() else None
+        manifest = _read_manifest(folder, "folder") if folder.is_dir() else None
         if manifest is None:
-            hint = "give the folder of a sweep, outputs/sweeps/NAME-HASH"
-            raise BadConfig([Fault("folder", str(folder), "is not the folder of a sweep", hint)])
-        _check_kind(folder, manifest)
+            raise BadConfig([_no_sweep(folder)])
+        _check_kind(folder, manifest, "folder")
         store = cls(folder, manifest)
         _check_file(store)
         return store
@@ -362,8 +369,8 @@ def _lines(entries: Mapping[str, str], indent: int) -> str:
     return f"{{\n{inner}\n{space[1:]}}}"
 
 
-def _read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Return the manifest, None if there is none; raise BadConfig if it cannot be read."""
+def _read_manifest(folder: Path, named: str = "out") -> dict[str, Any] | None:
+    """Return the manifest, None if there is none; raise BadConfig, naming the folder so, if it cannot be read."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -371,13 +378,26 @@ def _read_manifest(folder: Path) -> dict[str, Any] | None:
     except ValueError:
         manifest = None
     if not isinstance(manifest, dict):
-        raise BadConfig([Fault("out", str(folder / MANIFEST), "cannot be read", "give another folder")])
+        raise BadConfig([Fault(named, str(folder / MANIFEST), "cannot be read", "give another folder")])
     return manifest
 
 
-def _check_kind(folder: Path, manifest: Mapping[str, Any]) -> None:
+def _no_sweep(folder: Path) -> Fault:
+    """Return the fault of a folder that has no manifest, with what it may be instead."""
+    if (folder / DESIGN).exists() and (folder / PARTS).is_dir():
+        rule = "holds a sweep whose command stopped before its manifest was written"
+        return Fault("folder", str(folder), rule, "give the command again: it goes on in this folder")
+    inside = sorted(path.parent.name for path in folder.glob(f"*/{MANIFEST}") if (path.parent / PARTS).is_dir())
+    hint = "give the folder of a sweep, outputs/sweeps/NAME-HASH"
+    if inside:
+        more = f" and {len(inside) - SHOWN_INSIDE} more" if len(inside) > SHOWN_INSIDE else ""
+        hint = f"sweeps in it: {', '.join(inside[:SHOWN_INSIDE])}{more}"
+    return Fault("folder", str(folder), "is not the folder of a sweep", hint)
+
+
+def _check_kind(folder: Path, manifest: Mapping[str, Any], named: str = "out") -> None:
     if manifest.get("kind") != KIND:
-        raise BadConfig([Fault("out", str(folder), "holds another result, not a sweep", "give another folder")])
+        raise BadConfig([Fault(named, str(folder), "holds another result, not a sweep", "give another folder")])
     if manifest.get("format") != FORMAT:
         raise BadConfig([_other_version(folder, f"has format {manifest.get('format')}, this one has {FORMAT}")])
 

@@ -7,6 +7,7 @@ Wilson's interval, 3/n at the ends.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
@@ -21,7 +22,8 @@ from numpy.typing import NDArray
 from sim import statistics
 from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
-from sim.runs.query import answer, asking
+from sim.runs.query import SUMMED, answer, asking
+from sim.runs.remarks import remarks
 from sim.runs.store import SUMMARY, Scan, Store
 from sim.statistics import CONFIDENCE, runs_for_quantile
 from sim.studies.metrics import metric
@@ -81,7 +83,7 @@ def summarise(store: Store, scan: Scan) -> pa.Table:
 def write_summary(store: Store, scan: Scan) -> Path:
     """Write the summary of a store into its folder, in the place of an earlier one; return the file."""
     sink = pa.BufferOutputStream()
-    pq.write_table(summarise(store, scan), sink)
+    pq.write_table(summarise(store, scan).replace_schema_metadata({SUMMED: scan.digest.encode()}), sink)
     write_whole(store.folder / SUMMARY, sink.getvalue().to_pybytes())
     return store.folder / SUMMARY
 
@@ -258,9 +260,15 @@ class SweepResults:
 
 
 def open_store(folder: Path | str) -> SweepResults:
-    """Open the folder of a sweep, outputs/sweeps/NAME-HASH, to read it; BadConfig if there is none."""
+    """Open the folder of a sweep, outputs/sweeps/NAME-HASH, to read it; BadConfig if there is none.
+
+    Warns where parts are damaged, runs are left, or another version made it.
+    """
     store = Store.open(Path(folder))
-    return SweepResults(store, store.scan())
+    scan = store.scan()
+    for line in remarks(store, scan):
+        warnings.warn(line, stacklevel=4)  # where `sim.open_store` is called
+    return SweepResults(store, scan)
 
 
 def _frame(rows: pa.Table) -> pd.DataFrame:

@@ -18,13 +18,14 @@ from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
 from sim.runs.parts import CONFIG_DIGEST
 from sim.runs.query import answer
-from sim.runs.store import Scan, Store
+from sim.runs.store import UNCERTAINTY, Scan, Store
 from sim.studies.input_uncertainty import split
 from sim.studies.metrics import metric
 
-UNCERTAINTY = "uncertainty.parquet"
 SAMPLED = "sampled"
 """What the manifest calls the keys of the `sample` block."""
+FEWEST_POINTS, FEWEST_RUNS = 10, 2
+"""Points, and runs of each, below which a share has no interval: resampling so few says little; our choice."""
 TOLD = ("mean", "half_width", "chance", "inputs", "share_inputs", "low", "high")
 
 
@@ -33,7 +34,8 @@ def uncertainty(store: Store, scan: Scan) -> pd.DataFrame:
 
     What was swept and not sampled stands first; then metric, unit, outer (points), runs, mean and its half_width,
     variance by chance and by inputs, share_inputs with its interval from low to high, and a warning where it is
-    rough. Where a split takes more points or runs than there are, its numbers are missing and the warning says so.
+    rough. Where a split, or its interval, takes more points or runs than there are, its numbers are missing and the
+    warning says so.
     """
     sampled = store.manifest["meta"].get(SAMPLED, [])
     apart = [name for name in store.design.column_names if name not in ("point", CONFIG_DIGEST, *sampled)]
@@ -60,6 +62,12 @@ def write_uncertainty(store: Store, scan: Scan) -> Path | None:
     return store.folder / UNCERTAINTY
 
 
+def rough(path: Path) -> list[str]:
+    """Return the different warnings in a file of splits, in order."""
+    told = pq.read_table(path, columns=["warning"]).column(0).to_pylist()
+    return sorted({each for each in told if each})
+
+
 def _split(found: pd.DataFrame) -> dict[str, Any]:
     outer, runs = found["point"].nunique(), len(found)
     if outer < 2 or runs <= outer:
@@ -67,7 +75,12 @@ def _split(found: pd.DataFrame) -> dict[str, Any]:
         return {"outer": outer, "runs": runs, **dict.fromkeys(TOLD), "warning": warning}
     parts = split(found.rename(columns={"point": "outer", "replication": "inner"}))
     numbers = {name: getattr(parts, name) for name in TOLD}
-    return {"outer": outer, "runs": runs, **numbers, "warning": parts.warning}
+    warning = parts.warning
+    least = int(found.groupby("point").size().min())
+    if parts.share_inputs is not None and (outer < FEWEST_POINTS or least < FEWEST_RUNS or parts.low == parts.high):
+        numbers |= {"low": None, "high": None}
+        warning = "; ".join(filter(None, (warning, "too few for an interval of the share")))
+    return {"outer": outer, "runs": runs, **numbers, "warning": warning}
 
 
 def _frame(rows: list[dict[str, Any]], apart: list[str]) -> pd.DataFrame:

@@ -217,6 +217,7 @@ ENGLISH = Words(
         "short_answer_one_plan": "One run, {days} days from {start}.",
         "question_start": "From what state, under what shock, with which plans?",
         "start_says": "Start: {says}.",
+        "futures": "Until {day} all runs follow the saved run in `{path}`; plans differ only after it.",
         "shock_says": "Shock: {says}.",
         "plan_says": "Plan {plan}: {says}.",
         "question_breaks": "What breaks first, when, how badly?",

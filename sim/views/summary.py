@@ -149,6 +149,9 @@ def _chosen(shock: str, manifest: Mapping[str, Any], words: Words) -> Iterator[s
             if chosen.get("says"):
                 says = str(chosen["says"]).rstrip(".")
                 lines[words.say(f"{kind}_says", says=says, plan=words.name("plan", each["plan"]))] = None
+            if kind == "start" and chosen.get("path"):
+                day = words.date(dt.date.fromisoformat(chosen["day"]))
+                lines[words.say("futures", day=day, path=chosen["path"])] = None
     for line in lines:
         yield f"- {line}"
     if lines:

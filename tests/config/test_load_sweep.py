@@ -381,3 +381,32 @@ def test_a_place_in_a_list_that_is_not_there_is_told() -> None:
     assert faults("casework.tracks.30.appeal_share=0.1,0.2") == [
         "casework.tracks.30.appeal_share: unknown key '30' (casework.tracks holds 5 entries, counted from 0)"
     ]
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("", ("must begin with defaults: [run, _self_]",)),
+        ("defaults: [_self_]", ("must begin with defaults: [run, _self_]",)),
+        ("defaults: [runn, _self_]", ("must begin with defaults", "= 'runn': there is no such file (nearest: run")),
+        ("defaults: [run, mine, _self_]", ("= 'mine': there is no such file",)),
+    ],
+)
+def test_a_sweep_file_that_does_not_build_on_run_is_told_with_its_name(tmp_path, first, said):
+    file = tmp_path / "sweep.yaml"
+    file.write_text(f"{first}\nname: own\nsweep: {{grid: {{plan: [reactive, do_nothing]}}}}\n")
+    with pytest.raises(BadConfig) as told:
+        load_sweep([], [tmp_path])
+    assert len(told.value.faults) == len(said)
+    for fault, part in zip(told.value.faults, said, strict=True):
+        assert str(fault).startswith(str(file))
+        assert part in str(fault)
+
+
+@pytest.mark.failure
+def test_a_scheduler_without_dask_is_refused():
+    words = ["plan=reactive,do_nothing", "executor.scheduler=tcp://127.0.0.1:8786"]
+    with pytest.raises(BadConfig, match=r"executor\.scheduler = 'tcp://127\.0\.0\.1:8786': a scheduler needs executor"):
+        load_sweep(words)
+    assert load_sweep([*words, "executor.kind=dask"]).settings.executor.scheduler is not None

@@ -18,6 +18,7 @@ from sim.config.faults import BadConfig
 from sim.runs import dask_executor
 from sim.runs.executors import executor
 from sim.runs.keys import code_digest
+from sim.runs.pool import ClusterLost
 from sim.runs.refs import RunRef
 from tests.runs.test_pool import dies_of, double
 from tests.support import swept
@@ -26,14 +27,15 @@ DASK = "executor.kind=dask"
 
 
 class NobodyComes:
-    """A client of a scheduler whose first worker comes late."""
+    """A client of a scheduler whose first worker comes late, or never."""
 
-    def __init__(self) -> None:
+    def __init__(self, ever: bool = True) -> None:
+        self.ever = ever
         self.waited: list[float | None] = []
 
     def wait_for_workers(self, count, timeout=None):
         self.waited.append(timeout)
-        if timeout is not None:
+        if len(self.waited) == 1 or not self.ever:
             raise TimeoutError
 
 
@@ -43,8 +45,11 @@ def test_a_scheduler_without_workers_is_told_of_and_waited_for():
     told, client = [], NobodyComes()
     settings = swept.settings(DASK, "executor.scheduler=tcp://127.0.0.1:9").executor
     executor(settings, 1, told.append)._await_a_worker(client)
-    assert client.waited == [dask_executor.WORKER_SECONDS, None]
-    assert told == ["tcp://127.0.0.1:9 has no workers; waiting for one: dask worker tcp://127.0.0.1:9"]
+    assert client.waited == [dask_executor.WORKER_SECONDS, dask_executor.LAST_WORKER_SECONDS]
+    assert told == ["tcp://127.0.0.1:9 has no workers; waiting at most 5 minutes: dask worker tcp://127.0.0.1:9"]
+    never = NobodyComes(ever=False)
+    with pytest.raises(ClusterLost, match=r"no worker came to tcp://127\.0\.0\.1:9; what is done is kept"):
+        executor(settings, 1, told.append)._await_a_worker(never)
 
 
 @pytest.fixture
@@ -116,8 +121,9 @@ def test_a_scheduler_that_is_lost_is_told_and_what_is_done_is_kept(tmp_path, unb
     swept.wait_for_parts(tmp_path, 2, program)
     os.killpg(scheduler.pid, signal.SIGKILL)
     _, told = program.communicate(timeout=90)
-    assert program.returncode == 1, told
-    assert "the Dask scheduler is lost; what is done is kept" in told
+    assert program.returncode == 130, told
+    again = "start it and give the same command again"
+    assert told == f"beredt: interrupted: the Dask scheduler at {address} is lost; what is done is kept: {again}\n"
     assert swept.parts(tmp_path) >= 2
     swept.assert_equal(swept.sweep(tmp_path, "executor.kind=serial").folder, unbroken)
 

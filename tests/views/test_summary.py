@@ -162,3 +162,15 @@ def test_a_figure_that_not_all_runs_have_says_in_how_many(tmp_path):
     assert "| Notice to hosts before closing, days | 60 in 2 of 3 runs |" in text
     assert "(median and full range of 3 runs)" in text
     assert "of 2 runs)" not in text
+
+
+@pytest.mark.unit
+def test_futures_of_a_saved_run_are_said_to_be_futures(tmp_path):
+    plans = ("lean", "buffer")
+    study = Comparison(Results(synthetic.write(tmp_path / "futures", plans, 3)))
+    manifest = _manifest(plans, 3)
+    line = "- Until 1 Feb 2024 all runs follow the saved run in `/past`; plans differ only after it."
+    assert line not in summary(study, manifest).splitlines()
+    for each in manifest["scenarios"]:
+        each["config"]["start"] = {"path": "/past", "day": "2024-02-01"}
+    assert summary(study, manifest).splitlines().count(line) == 1
