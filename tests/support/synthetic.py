@@ -243,7 +243,7 @@ class MadeUpScenario:
     def model_dump(self, mode: str = "json") -> dict[str, Any]:
         criteria = {"without_place": {"says": "More people than regular places"}}
         return {
-            "start": {"date": self.start.date.isoformat()},
+            "start": {"date": self.start.date.isoformat(), "file": None, "path": None},
             "plan": {"name": self.plan},
             "seed": self.seed,
             "criteria": {"criteria": criteria},
