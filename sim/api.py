@@ -104,6 +104,11 @@ class RunResult:
             for each in self.manifest["scenarios"]
         }
 
+    @property
+    def origins(self) -> dict[str, Mapping[str, Any]]:
+        """What the runs under each shock start from, as configured."""
+        return {each["shock"]: each["config"]["start"] for each in self.manifest["scenarios"]}
+
     @cached_property
     def results(self) -> Results:
         """The stored tables."""
@@ -116,7 +121,7 @@ class RunResult:
         """The answers: breaks, peaks, targets, costs and metrics."""
         from sim.studies.single import Single
 
-        return Single(self.results, self.onsets, self.starts)
+        return Single(self.results, self.onsets, self.starts, self.origins)
 
     @property
     def precision(self) -> Mapping[str, Any]:
@@ -174,7 +179,7 @@ class CompareResult(RunResult):
         """The answers, with paired differences."""
         from sim.studies.compare import Comparison
 
-        return Comparison(self.results, self.onsets, self.starts)
+        return Comparison(self.results, self.onsets, self.starts, self.origins)
 
     @property
     def differences(self) -> pd.DataFrame:

@@ -22,13 +22,19 @@ RUNS_FOR_P95 = 59  # Wilks: the largest of 59 runs is above the 95th percentile 
 
 @dataclass(frozen=True)
 class Spread:
-    """Middle and range of a number over runs; `label` says which range it is."""
+    """Middle and range of a number over runs; `reach` says which range it is, `label` of what middle too."""
 
     runs: int
+    mean: float
     median: float
     low: float
     high: float
-    label: str
+    reach: str
+
+    @property
+    def label(self) -> str:
+        """The median and its range in words."""
+        return f"median and {self.reach}" if self.runs > 1 else self.reach
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ def _numbers(values: ArrayLike) -> NDArray[np.float64]:
 
 
 def spread(values: ArrayLike) -> Spread:
-    """Return the median and a range: all of it below 59 runs, the 5th to 95th percentile from there on.
+    """Return mean, median and a range: all of it below 59 runs, the 5th to 95th percentile from there on.
 
     Raises
     ------
@@ -109,10 +115,11 @@ def spread(values: ArrayLike) -> Spread:
     array = _numbers(values)
     n = array.size
     if n < RUNS_FOR_P95:
-        label = f"median and full range of {n} runs" if n > 1 else "one run"
-        return Spread(n, float(np.median(array)), float(array.min()), float(array.max()), label)
+        reach = f"full range of {n} runs" if n > 1 else "one run"
+        return Spread(n, float(array.mean()), float(np.median(array)), float(array.min()), float(array.max()), reach)
     low, middle, high = np.quantile(array, [0.05, 0.5, 0.95])
-    return Spread(n, float(middle), float(low), float(high), f"median and 5th to 95th percentile of {n} runs")
+    reach = f"5th to 95th percentile of {n} runs"
+    return Spread(n, float(array.mean()), float(middle), float(low), float(high), reach)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pandas as pd
 
+from sim.data import start_anchors
 from sim.statistics import share
 from sim.views.study import Study
 from sim.views.words import Words
@@ -34,13 +36,25 @@ def range_label(study: Study, shock: str) -> str:
 def start(study: Study, shock: str, words: Words) -> str:
     """Say in what state the runs begin, as it is known from the end of their first week."""
     rows = study.start_state[study.start_state["shock"] == shock].set_index("series")
-    parts = {str(name): words.ranged(row["median"], row["low"], row["high"]) for name, row in rows.iterrows()}
+    parts = {str(name): words.ranged(row["mean"], row["low"], row["high"]) for name, row in rows.iterrows()}
     date = words.date(rows["date"].iloc[0])
     text = words.say("start", first=words.date(study.periods[shock][0]), date=date, **parts)
+    text += " " + origin(study.origins.get(shock, {}), words)
     begins = study.onsets.get(shock)
     if begins is not None and onset(study, shock) is None:
         text += " " + words.say("shock_not_met", onset=words.date(begins))
     return text
+
+
+def origin(start: Mapping[str, object], words: Words) -> str:
+    """Say what the state of the first day is: the user's own, that of an earlier run, an estimate, or made up."""
+    if start.get("path"):
+        return words.say("origin_run")
+    if start.get("file"):
+        return words.say("origin_file", file=Path(str(start["file"])).name)
+    table = start.get("table")
+    known = not start or (table and any(row.confidence != "assumed" for row in start_anchors(str(table))))
+    return words.say("origin_estimate" if known else "origin_made_up")
 
 
 def onset(study: Study, shock: str) -> dt.date | None:
@@ -57,7 +71,7 @@ def arrivals(study: Study, shock: str, words: Words) -> str:
         words.say(
             "arrivals_part",
             year=words.year(row["year"], first, last),
-            persons=words.ranged(row["median"], row["low"], row["high"]),
+            persons=words.ranged(row["mean"], row["low"], row["high"]),
         )
         for _, row in rows.iterrows()
     ]
@@ -113,7 +127,7 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
     row = of(study.peaks, shock, plan).iloc[0]
     text = words.say(
         "peak",
-        persons=words.ranged(row["median"], row["low"], row["high"]),
+        persons=words.ranged(row["mean"], row["low"], row["high"]),
         date=words.span(row["median_date"], row["earliest"], row["latest"]),
         places=words.number(row["places"]),
     )
@@ -122,6 +136,10 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
     short = figure(study, shock, plan, "peak_without_place", words)
     if short is not None:
         text += " " + words.say("peak_short", persons=short)
+    worst = of(study.bedless, shock, plan)
+    if len(worst):
+        when = words.span(*worst.iloc[0][["median_date", "earliest", "latest"]])
+        text += " " + words.say("peak_bedless", when=when)
     if pd.notna(row["bound_95"]):
         text += " " + words.say("peak_bound", bound=words.number(row["bound_95"]))
         if row["p95_why"]:
@@ -139,7 +157,7 @@ def figure(study: Study, shock: str, plan: str, metric: str, words: Words) -> st
     if rows.empty:
         return None
     row, runs = rows.iloc[0], every["runs"].max()
-    text = words.ranged(row["median"], row["low"], row["high"], row["unit"])
+    text = words.ranged(row["mean"], row["low"], row["high"], row["unit"])
     return text if row["runs"] == runs else words.say("figure_in_runs", text=text, k=row["runs"], n=runs)
 
 
@@ -184,9 +202,9 @@ def notes(study: Study, shock: str, words: Words) -> Iterator[str]:
         ]
         yield words.say("note_queue", parts=words.listed(parts))
     rows = study.side_by_side[study.side_by_side["shock"] == shock]
-    median = rows.set_index(["metric", "plan"])["median"]
-    if any(median.get(("person_days_without_place", plan), 0.0) > 0.0 for plan in plans):
+    mean = rows.set_index(["metric", "plan"])["mean"]
+    if any(mean.get(("person_days_without_place", plan), 0.0) > 0.0 for plan in plans):
         yield words.say("note_free_nights")
-    below = [plan for plan in plans if median.get(("cost_municipalities", plan), 0.0) < 0.0]
+    below = [plan for plan in plans if mean.get(("cost_municipalities", plan), 0.0) < 0.0]
     if below:
         yield words.say("note_grants", plans=words.listed([words.name("plan", plan) for plan in below]))

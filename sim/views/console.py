@@ -171,8 +171,8 @@ def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
             *(words.say("k_of_n", k=row[column], n=runs) if row[column] else "-" for column in columns),
             words.chance(share(after, runs)) if runs > 1 and row["at_start"] + row["before"] < runs else "-",
             words.span(row["median_date"], row["earliest"], row["latest"], lines=True) if after else "-",
-            words.number(row["days_median"]),
-            words.worst(str(row["criterion"]), row["worst_median"]),
+            words.number(row["days_mean"]),
+            words.worst(str(row["criterion"]), row["worst_mean"]),
         )
     return table
 
@@ -186,7 +186,7 @@ def _waits(study: Study, shock: str, plan: str, words: Words) -> Table:
         ended = means.get(f"wait_{row['stage']}")
         mean = spread = "-"
         if ended is not None:
-            mean = words.number(ended["median"])
+            mean = words.number(ended["mean"])
             if ended["runs"] > 1:
                 spread = words.say("between", low=words.number(ended["low"]), high=words.number(ended["high"]))
         left = words.ranged(row["waiting"], row["low"], row["high"])

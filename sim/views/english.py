@@ -30,6 +30,23 @@ ENGLISH = Words(
         "chance_some": "{low} to {high}",
         "span_lines": "{middle}\n({earliest}\nto {latest})",
         "span": "{middle} (median; {earliest} to {latest})",
+        # the short answer
+        "headline_head": "In short",
+        "headline_bedless": "People without a bed: {parts}.",
+        "headline_bedless_part": "{plan} from {date}{runs} for {days} days, worst {worst}",
+        "headline_around": "{text} around {date}",
+        "headline_in_runs": " (in {k} of {n} runs)",
+        "headline_never": "{plan} never",
+        "headline_first": "Most often first to break: {parts}.",
+        "headline_first_part": "{criterion} ({plans})",
+        "headline_first_plan": "{plan}, {date}",
+        "headline_trades": "Against {first}: {parts}.",
+        "headline_trade": "{plan} buys {gain} {cost}",
+        "headline_no_gain": "nothing that can be told from chance",
+        "headline_cost_more": "for {size} ({payers})",
+        "headline_cost_alike": "at a cost that cannot be told apart",
+        "headline_cost": "It costs {size} million NOK in the period ({payers}).",
+        "headline_local": "Your municipality: its rows, by name or number (Oslo: 0301), in {file} of the results.",
         # what breaks first
         "head_breaks": "What breaks first, and when",
         "breaks_at_start": "Already broken at the start: {criteria}.",
@@ -49,7 +66,7 @@ ENGLISH = Words(
         "breaks_note": (
             "A criterion counts once a run, by the first day on which it is broken. First day: median, "
             "earliest and latest of the runs from then on. Days and worst: days broken in all and the worst day, "
-            "medians of all runs."
+            "means of all runs."
         ),
         "col_criterion": "Criterion",
         "col_at_start": "At the\nstart",
@@ -65,14 +82,22 @@ ENGLISH = Words(
         "start": (
             "The runs start on {first}. On {date}, the first weekly count, {residents} persons live in UDI's "
             "centres, {all_places} places are usable, and {waiting_settlement} persons with a permit wait for a "
-            "municipality. The state of the first day is an estimate, not a count."
+            "municipality."
         ),
+        "origin_estimate": "The state of the first day is an estimate, not a count.",
+        "origin_file": "The state of the first day is from {file}, your own.",
+        "origin_run": "The state of the first day is that of an earlier run.",
+        "origin_made_up": "The state of the first day is made up: no source counts or estimates it.",
+        "start_own": "Start: your own file {file}, on the settings of {name}",
         "shock_not_met": "The shock begins on {onset}, after the last day: no run meets it.",
         "arrivals": "Arrivals, the same under every plan: {parts}. A week counts in the year in which it ends.",
         "arrivals_part": "{persons} in {year}",
         "year_from": "from {day} {month}",
         "year_to": "to {day} {month}",
-        "ranges": "Numbers are medians of the runs; brackets hold the range where the runs differ ({label}).",
+        "ranges": (
+            "Numbers are means of the runs, so that parts add up; dates are medians. Brackets hold the range where "
+            "the runs differ ({label})."
+        ),
         "ranges_one": "One run: one way that chance may fall, and no range at all.",
         # peak
         "head_peak": "Peak need",
@@ -81,6 +106,7 @@ ENGLISH = Words(
             "{date}; {places} places are usable then."
         ),
         "peak_short": "At most {persons} persons are without a place at a week's end.",
+        "peak_bedless": "Most are without a bed around {when}.",
         "peak_at_end": "That is the last day of the period: the need may still be rising.",
         "peak_bound": "With 95 % confidence, 95 of 100 futures peak at no more than {bound}.",
         "peak_p95": "The 95th percentile of the peaks lies between {low} and {high} (95 % interval).",
@@ -88,7 +114,7 @@ ENGLISH = Words(
         # waiting
         "head_waiting": "Waiting",
         "col_stage": "Stage",
-        "col_mean_days": "Mean days of those who ended it, median of runs",
+        "col_mean_days": "Mean days of those who ended it, mean of runs",
         "col_range": "Range over runs",
         "col_waiting": "Still in it at the end, persons",
         "no_waits": "Nobody went through any stage.",
@@ -122,7 +148,7 @@ ENGLISH = Words(
         "head_compare": "Plans side by side under {shock}",
         "head_side": "Side by side",
         "figure_in_runs": "{text} in {k} of {n} runs",
-        "with_range": "{median} ({low} to {high})",
+        "with_range": "{mean} ({low} to {high})",
         "between": "{low} to {high}",
         "k_of_n": "{k} of {n}",
         "name_unit": "{name}, {unit}",
@@ -163,7 +189,7 @@ ENGLISH = Words(
         ),
         "pair_alike_one": "{plan} and {against} cannot be told apart by one run, which has no interval.",
         "pair_apart": "{plan} against {against}: {told_apart} of {metrics} headline figures differ. {detail}.",
-        "pair_rest": "Of the rest {undecided} are undecided and {same} the same in every run",
+        "pair_rest": "Of the rest, undecided: {undecided}; the same in every run: {same}",
         "pair_better": "Better: {names}",
         "pair_worse": "Worse: {names}",
         "pair_more": "More: {names}",
@@ -191,7 +217,7 @@ ENGLISH = Words(
         "where_console": "each table below",
         "where_summary": "the table",
         "trade_note": (
-            "Sizes are mean differences of runs with the same luck, rounded, and only those that can be told from "
+            "Sizes are mean differences of runs with the same luck, those of people rounded, and only those that can be told from "
             "chance; {where} has the intervals."
         ),
         "note_queue": (
@@ -236,12 +262,12 @@ ENGLISH = Words(
         "under": "Under {shock}:",
         "plan_bold": "**{plan}**: {text}",
         "table_note": (
-            "Each plan: median and range over the runs. Differences: means of runs with the same luck, with 95 % "
+            "Each plan: mean and range over the runs. Differences: means of runs with the same luck, with 95 % "
             "intervals widened for the number of pairs (Holm); undecided: the interval covers 0, which does not mean "
             "that plans are alike. Each figure stands for itself: of twenty that do not differ one may look as if it "
             "did. A dash: no such case."
         ),
-        "table_note_one": "Median and range over the runs. A dash: no such case.",
+        "table_note_one": "Mean and range over the runs. A dash: no such case.",
         "other_pairs": "The other pairs:",
         "uncertainty": (
             "Ranges and intervals ({label}) hold chance within the model, not all that is uncertain: how wrong the "

@@ -1,0 +1,63 @@
+"""What breaks, criterion by plan, in one small table: people without a bed first, the others as they break."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.views import answers
+from sim.views.study import Study
+from sim.views.words import Words
+
+BEDLESS = "no_roof"
+NUMBERS = 2  # columns of numbers, at the right
+
+
+def heads(study: Study, shock: str, words: Words) -> list[str]:
+    """Name the columns."""
+    met = answers.onset(study, shock) is not None
+    names = ("col_criterion", "col_plan", "col_runs_before" if met else "col_runs_start",
+             "col_runs_shock" if met else "col_runs_after", "col_first_day", "col_days", "col_worst")  # fmt: skip
+    return [words.say(name) for name in names]
+
+
+def rows(study: Study, shock: str, words: Words) -> list[list[str]]:
+    """Write a row a criterion that breaks under some plan, and a plan; the name of the criterion once."""
+    found = _broken(study, shock)
+    plans = study.results.plans_of(shock)
+    written = []
+    for criterion in _order(found):
+        part = found[found["criterion"] == criterion].set_index("plan")
+        for number, plan in enumerate(plan for plan in plans if plan in part.index):
+            name = words.name("criterion", criterion) if number == 0 else ""
+            written.append([name, words.name("plan", plan), *_cells(part.loc[plan], criterion, words)])
+    return written
+
+
+def never(study: Study, shock: str, words: Words) -> str:
+    """Name the criteria that no plan breaks in any run; empty if there is none."""
+    every = study.breaks[study.breaks["shock"] == shock]["criterion"]
+    left = [str(name) for name in dict.fromkeys(every) if name not in set(_broken(study, shock)["criterion"])]
+    if not left:
+        return ""
+    return words.say("never_broken", names=words.listed([words.name("criterion", name) for name in left]))
+
+
+def _broken(study: Study, shock: str) -> pd.DataFrame:
+    frame = study.breaks[study.breaks["shock"] == shock]
+    return frame[frame.groupby("criterion", sort=False)["hits"].transform("max") > 0]
+
+
+def _order(frame: pd.DataFrame) -> list[str]:
+    """Return the criteria: people without a bed, then by the earliest of the plans' first days."""
+    first = frame.groupby("criterion", sort=False)["median_date"].min().sort_values(kind="stable", na_position="last")
+    return sorted((str(name) for name in first.index), key=lambda name: name != BEDLESS)
+
+
+def _cells(row: pd.Series, criterion: str, words: Words) -> list[str]:  # type: ignore[type-arg]  # of mixed kinds
+    runs, earlier = row["runs"], row["at_start"] + row["before"]
+    return [
+        *(words.say("k_of_n", k=count, n=runs) if count else "-" for count in (earlier, row["after"])),
+        words.date(row["median_date"]),
+        words.number(row["days_mean"]),
+        words.worst(criterion, row["worst_mean"]),
+    ]
