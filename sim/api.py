@@ -105,9 +105,11 @@ class RunResult:
         }
 
     @property
-    def origins(self) -> dict[str, Mapping[str, Any]]:
-        """What the runs under each shock start from, as configured."""
-        return {each["shock"]: each["config"]["start"] for each in self.manifest["scenarios"]}
+    def origins(self) -> dict[str, tuple[str, str]]:
+        """What the runs under each shock start from: a kind, and the user's file."""
+        from sim.studies.origin import origin
+
+        return {each["shock"]: origin(each["config"]["start"]) for each in self.manifest["scenarios"]}
 
     @cached_property
     def results(self) -> Results:

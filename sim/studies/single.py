@@ -27,13 +27,13 @@ class Single:
     ----------
     onsets : first day of each shock, where it is known: what was broken before it is told apart
     starts : first day of the runs under each shock; where none is given, six days before the first Sunday
-    origins : what each shock starts from: `start` of the configuration, as plain values
+    origins : what the runs under each shock start from, as `origin` tells; where none is given, an estimate
     """
 
     results: Results
     onsets: Mapping[str, dt.date] = field(default_factory=dict)
     starts: Mapping[str, dt.date] = field(default_factory=dict)
-    origins: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    origins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:

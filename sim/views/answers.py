@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
 import pandas as pd
 
-from sim.data import start_anchors
 from sim.statistics import share
 from sim.views.study import Study
 from sim.views.words import Words
@@ -39,22 +37,12 @@ def start(study: Study, shock: str, words: Words) -> str:
     parts = {str(name): words.ranged(row["mean"], row["low"], row["high"]) for name, row in rows.iterrows()}
     date = words.date(rows["date"].iloc[0])
     text = words.say("start", first=words.date(study.periods[shock][0]), date=date, **parts)
-    text += " " + origin(study.origins.get(shock, {}), words)
+    kind, file = study.origins.get(shock, ("estimate", ""))
+    text += " " + words.say(f"origin_{kind}", file=file)
     begins = study.onsets.get(shock)
     if begins is not None and onset(study, shock) is None:
         text += " " + words.say("shock_not_met", onset=words.date(begins))
     return text
-
-
-def origin(start: Mapping[str, object], words: Words) -> str:
-    """Say what the state of the first day is: the user's own, that of an earlier run, an estimate, or made up."""
-    if start.get("path"):
-        return words.say("origin_run")
-    if start.get("file"):
-        return words.say("origin_file", file=Path(str(start["file"])).name)
-    table = start.get("table")
-    known = not start or (table and any(row.confidence != "assumed" for row in start_anchors(str(table))))
-    return words.say("origin_estimate" if known else "origin_made_up")
 
 
 def onset(study: Study, shock: str) -> dt.date | None:

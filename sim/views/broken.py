@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from sim.views import answers
@@ -25,15 +27,21 @@ def rows(study: Study, shock: str, words: Words) -> list[list[str]]:
     found = _broken(study, shock)
     plans = study.results.plans_of(shock)
     written = []
-    for criterion in _order(found):
+    for criterion in _order(study, shock, found):
         part = found[found["criterion"] == criterion].set_index("plan")
         for number, plan in enumerate(plan for plan in plans if plan in part.index):
             name = words.name("criterion", criterion) if number == 0 else ""
-            written.append([name, words.name("plan", plan), *_cells(part.loc[plan], criterion, words)])
+            written.append([name, words.name("plan", plan), *_cells(study, shock, part.loc[plan], criterion, words)])
     return written
 
 
-def never(study: Study, shock: str, words: Words) -> str:
+def note(study: Study, shock: str, words: Words) -> str:
+    """Say how to read the table, and which criteria it leaves out."""
+    said = (words.say("broken_note"), words.say("note_place"), _never(study, shock, words))
+    return " ".join(each for each in said if each)
+
+
+def _never(study: Study, shock: str, words: Words) -> str:
     """Name the criteria that no plan breaks in any run; empty if there is none."""
     every = study.breaks[study.breaks["shock"] == shock]["criterion"]
     left = [str(name) for name in dict.fromkeys(every) if name not in set(_broken(study, shock)["criterion"])]
@@ -42,22 +50,32 @@ def never(study: Study, shock: str, words: Words) -> str:
     return words.say("never_broken", names=words.listed([words.name("criterion", name) for name in left]))
 
 
+def first_day(study: Study, shock: str, row: pd.Series) -> Any:  # type: ignore[type-arg]  # of mixed kinds
+    """Return the median first day from the shock on; where no run has one, the earliest before it; None: never."""
+    if row["after"]:
+        return row["median_date"]
+    if row["at_start"]:
+        return study.periods[shock][0]
+    return row["before_from"] if row["before"] else None
+
+
 def _broken(study: Study, shock: str) -> pd.DataFrame:
     frame = study.breaks[study.breaks["shock"] == shock]
     return frame[frame.groupby("criterion", sort=False)["hits"].transform("max") > 0]
 
 
-def _order(frame: pd.DataFrame) -> list[str]:
+def _order(study: Study, shock: str, frame: pd.DataFrame) -> list[str]:
     """Return the criteria: people without a bed, then by the earliest of the plans' first days."""
-    first = frame.groupby("criterion", sort=False)["median_date"].min().sort_values(kind="stable", na_position="last")
+    days = frame.assign(day=[pd.Timestamp(first_day(study, shock, row)) for _, row in frame.iterrows()])
+    first = days.groupby("criterion", sort=False)["day"].min().sort_values(kind="stable")
     return sorted((str(name) for name in first.index), key=lambda name: name != BEDLESS)
 
 
-def _cells(row: pd.Series, criterion: str, words: Words) -> list[str]:  # type: ignore[type-arg]  # of mixed kinds
+def _cells(study: Study, shock: str, row: pd.Series, criterion: str, words: Words) -> list[str]:  # type: ignore[type-arg]  # of mixed kinds
     runs, earlier = row["runs"], row["at_start"] + row["before"]
     return [
         *(words.say("k_of_n", k=count, n=runs) if count else "-" for count in (earlier, row["after"])),
-        words.date(row["median_date"]),
+        words.date(first_day(study, shock, row)),
         words.number(row["days_mean"]),
         words.worst(criterion, row["worst_mean"]),
     ]

@@ -32,12 +32,12 @@ ENGLISH = Words(
         "span": "{middle} (median; {earliest} to {latest})",
         # the short answer
         "headline_head": "In short",
-        "headline_bedless": "People without a bed: {parts}.",
-        "headline_bedless_part": "{plan} from {date}{runs} for {days} days, worst {worst}",
-        "headline_around": "{text} around {date}",
+        "headline_bedless": "Without a bed: {parts}.",
+        "headline_bedless_part": "{plan} from {date}{runs}, {days} days, worst {worst}",
+        "headline_around": "{text} ({date})",
         "headline_in_runs": " (in {k} of {n} runs)",
         "headline_never": "{plan} never",
-        "headline_first": "Most often first to break: {parts}.",
+        "headline_first": "Most often first broken by the shock: {parts}.",
         "headline_first_part": "{criterion} ({plans})",
         "headline_first_plan": "{plan}, {date}",
         "headline_trades": "Against {first}: {parts}.",
@@ -46,7 +46,7 @@ ENGLISH = Words(
         "headline_cost_more": "for {size} ({payers})",
         "headline_cost_alike": "at a cost that cannot be told apart",
         "headline_cost": "It costs {size} million NOK in the period ({payers}).",
-        "headline_local": "Your municipality: its rows, by name or number (Oslo: 0301), in {file} of the results.",
+        "headline_local": "Your municipality: search {file} of the results for its name or number (Oslo: 0301).",
         # what breaks first
         "head_breaks": "What breaks first, and when",
         "breaks_at_start": "Already broken at the start: {criteria}.",
@@ -67,6 +67,33 @@ ENGLISH = Words(
             "A criterion counts once a run, by the first day on which it is broken. First day: median, "
             "earliest and latest of the runs from then on. Days and worst: days broken in all and the worst day, "
             "means of all runs."
+        ),
+        "note_place": (
+            "Without a bed: nowhere to sleep. Without a place: that, or in a centre above its places."
+        ),
+        "broken_note": (
+            "First day: median of the runs that break from then on; else the first of those broken before. Days and "
+            "worst: means of all runs. A criterion is broken once it has lasted the days it asks for: what a plan mends "
+            "sooner is no break, also of what the start brings along."
+        ),
+        "never_broken": "Broken under no plan: {names}.",
+        "col_plan": "Plan",
+        "col_runs_before": "Before\nshock",
+        "col_runs_shock": "From\nshock",
+        "col_runs_start": "At\nstart",
+        "col_runs_after": "Later",
+        "col_first_day": "First day",
+        "console_more": (
+            "Means of the runs. Ranges, the start, arrivals, peaks, every pair of plans and what it all rests on: "
+            "summary.md."
+        ),
+        "cell_alike": "~ {text}",
+        "side_note": "~: cannot be told from {first} by these runs.",
+        "target_reached": "{name}: {reached} in {year}",
+        "payer_rest": "others",
+        "local_note": (
+            "One municipality: look up its name or number in `{file}`; every month of it stands in "
+            "`tables/municipality_month.parquet` under `municipality_number`."
         ),
         "col_criterion": "Criterion",
         "col_at_start": "At the\nstart",
@@ -214,7 +241,7 @@ ENGLISH = Words(
         "trade_money_less": "{size} million NOK less",
         "trade_later": "{total}; after it falls due {size}",
         "trade_end": "{text}.",
-        "where_console": "each table below",
+        "where_console": "summary.md",
         "where_summary": "the table",
         "trade_note": (
             "Sizes are mean differences of runs with the same luck, those of people rounded, and only those that can be told from "

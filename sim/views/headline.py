@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.views import answers, pairs
-from sim.views.broken import BEDLESS
+from sim.views.broken import BEDLESS, first_day
 from sim.views.local import FILE
 from sim.views.study import Study
 from sim.views.words import MOST_SHOWN, Words
 
-GAINS = ("days_without_place", "person_days_without_place", "settled")  # the first that a plan buys is told
+GAINS = ("person_days_without_place", "days_without_place", "settled")  # the first that a plan buys is told
 
 
 def headline(study: Study, shock: str, words: Words) -> Iterator[str]:
@@ -53,10 +53,9 @@ def _bedless(study: Study, shock: str, plan: str, words: Words) -> str:
     row, name = rows.iloc[0], words.name("plan", plan)
     if row["hits"] == 0:
         return words.say("headline_never", plan=name)
-    date = row["median_date"] if row["after"] else row["before_from"] if row["before"] else study.periods[shock][0]
     some = "" if row["hits"] == row["runs"] else words.say("headline_in_runs", k=row["hits"], n=row["runs"])
     text = words.say(
-        "headline_bedless_part", plan=name, date=words.date(date), runs=some,
+        "headline_bedless_part", plan=name, date=words.date(first_day(study, shock, row)), runs=some,
         days=words.number(row["days_mean"]), worst=words.number(row["worst_mean"]),
     )  # fmt: skip
     peak = answers.of(study.bedless, shock, plan)
@@ -67,8 +66,10 @@ def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
     first = plans[0]
     if len(plans) == 1:
         means = answers.of(study.side_by_side, shock, first).set_index("metric")["mean"]
-        payers = pairs.payers({str(name): float(nok) for name, nok in means.items()}, words, sign=False, most=2)
+        payers = pairs.payers({str(name): float(nok) for name, nok in means.items()}, words, sign=False, most=1)
         yield words.say("headline_cost", size=words.bare(means["cost_total"], "NOK"), payers=payers)
+        return
+    if study.differences.empty:
         return
     parts = []
     for plan in plans[1:]:
@@ -99,5 +100,5 @@ def _cost(told: pd.DataFrame, words: Words) -> str:
         return words.say("headline_cost_alike")
     noks = {str(name): float(nok) for name, nok in told["difference"].items()}
     size = pairs.money_change(noks["cost_total"], words)
-    payers = pairs.payers(noks, words, sign=True, most=2)
+    payers = pairs.payers(noks, words, sign=True, most=1)
     return words.say("headline_cost_more", size=size, payers=payers) if payers else size

@@ -26,8 +26,8 @@ class Study(Protocol):
         """First day of each shock, where it is known."""
 
     @property
-    def origins(self) -> Mapping[str, Mapping[str, object]]:
-        """What each shock starts from: `start` of the configuration, where it is known."""
+    def origins(self) -> Mapping[str, tuple[str, str]]:
+        """What the runs under each shock start from, where it is known: kind and the user's file."""
 
     @property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:
