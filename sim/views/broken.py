@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.statistics import share
 from sim.views import answers
 from sim.views.study import Study
 from sim.views.words import Words
@@ -37,7 +38,10 @@ def rows(study: Study, shock: str, words: Words) -> list[list[str]]:
 
 def note(study: Study, shock: str, words: Words) -> str:
     """Say how to read the table, and which criteria it leaves out."""
-    said = (words.say("broken_note"), words.say("note_place"), _never(study, shock, words))
+    runs = int(study.breaks.loc[study.breaks["shock"] == shock, "runs"].max())
+    every, none = (words.chance(share(hits, runs)) for hits in (runs, 0))
+    chance = words.say("broken_chance", runs=runs, every=every, none=none) if share(runs, runs).low > 0.0 else ""
+    said = (words.say("broken_note", chance=chance), words.say("note_place"), _never(study, shock, words))
     return " ".join(each for each in said if each)
 
 

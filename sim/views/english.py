@@ -37,7 +37,7 @@ ENGLISH = Words(
         "headline_around": "{text} ({date})",
         "headline_in_runs": " (in {k} of {n} runs)",
         "headline_never": "{plan} never",
-        "headline_first": "Most often first broken by the shock: {parts}.",
+        "headline_first": "The shock most often breaks first: {parts}.",
         "headline_first_part": "{criterion} ({plans})",
         "headline_first_plan": "{plan}, {date}",
         "headline_trades": "Against {first}: {parts}.",
@@ -46,7 +46,7 @@ ENGLISH = Words(
         "headline_cost_more": "for {size} ({payers})",
         "headline_cost_alike": "at a cost that cannot be told apart",
         "headline_cost": "It costs {size} million NOK in the period ({payers}).",
-        "headline_local": "Your municipality: search {file} of the results for its name or number (Oslo: 0301).",
+        "headline_local": "Your municipality: its name or number (0301) in {file}.",
         # what breaks first
         "head_breaks": "What breaks first, and when",
         "breaks_at_start": "Already broken at the start: {criteria}.",
@@ -74,8 +74,9 @@ ENGLISH = Words(
         "broken_note": (
             "First day: median of the runs that break from then on; else the first of those broken before. Days and "
             "worst: means of all runs. A criterion is broken once it has lasted the days it asks for: what a plan mends "
-            "sooner is no break, also of what the start brings along."
+            "sooner is no break, also of what the start brings along.{chance}"
         ),
+        "broken_chance": " In all of {runs} runs: a chance of {every}; in none: {none}.",
         "never_broken": "Broken under no plan: {names}.",
         "col_plan": "Plan",
         "col_runs_before": "Before\nshock",
@@ -221,12 +222,6 @@ ENGLISH = Words(
         "pair_worse": "Worse: {names}",
         "pair_more": "More: {names}",
         "pair_less": "Less: {names}",
-        "pairing_note": (
-            "Technical: sharing luck between plans narrowed no interval for {parts}. These intervals are valid all "
-            "the same."
-        ),
-        "pairing_part": "{name} ({k} of {n} pairs)",
-        "pairing_more": "others",
         "trade_buys": "{plan} instead of {against} buys {gains}.",
         "trade_buys_nothing": "No gain from {plan} instead of {against} can be told from chance in {runs} runs.",
         "trade_price": "The price is {losses}.",

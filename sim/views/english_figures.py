@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 FIGURES: Mapping[str, str] = {
     "shock_begins": "shock begins",
+    "fig_under": "{title} under {shock}",
     "fig_need": "Need against places",
     "fig_need_axis": "persons, places",
     "fig_need_line": "need, median",
@@ -17,7 +18,7 @@ FIGURES: Mapping[str, str] = {
     "fig_need_pointwise": "pointwise: range in each week by itself",
     "fig_need_path": "whole path: range for all weeks at once",
     "fig_need_one_peak": "peak of the run",
-    "fig_need_own_peak": "each run's own peak: median and range",
+    "fig_need_own_peak": "each run's own peak: mean and range",
     "fig_waiting": "Waiting by stage",
     "fig_waiting_axis": "persons",
     "fig_waiting_ghost": "Dotted: median of {first}.",
@@ -36,13 +37,14 @@ FIGURES: Mapping[str, str] = {
     ),
     "fig_cost_part": "{plan} {total}, most of it {payer}, {value}",
     "fig_timeline": "Timeline of measures",
-    "fig_timeline_text": "When each measure was first triggered, in effect and undone, a lane a measure. {parts}.",
+    "fig_timeline_text": "When each measure was triggered, in effect and undone, a lane a measure. {parts}.",
     "fig_timeline_part": "{plan}: {count} measures, first {measure} around {date}",
     "fig_timeline_none": "{plan}: no measure was used",
     "fig_timeline_runs": "{hits} of {runs}",
     "fig_timeline_note": (
-        "First time in each run: marker at the median, line over the full range. At the right: in how many of the "
-        "runs the measure was triggered."
+        "In each run the first trigger that came into effect, or else the first, and what came of it; lapsed: the "
+        "first that no decision met. Marker at the median, line over the full range. At the right: in how many "
+        "of the runs the measure was triggered."
     ),
     "fig_municipalities": "Settled by agreement, by municipality",
     "fig_municipalities_axis": "persons in the period, mean of runs",

@@ -76,6 +76,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "decided": "decided",
         "effective": "in effect",
         "reversed": "undone",
+        "lapsed": "lapsed",
     },
     "criterion_unit": {
         "no_roof": "persons",

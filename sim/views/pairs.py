@@ -12,7 +12,6 @@ from sim.views.study import Study
 from sim.views.words import Words
 
 PAYER = "cost_"
-MOST_NAMED = 4  # figures named in the technical line; the tables show all
 NET_OF_GRANTS = "cost_municipalities"
 
 
@@ -44,22 +43,6 @@ def other_pairs(study: Study, shock: str, words: Words) -> Iterator[str]:
     for against, plan, rows in headline_pairs(study, shock):
         if not rows["against_first"].iloc[0]:
             yield _alike(against, plan, rows, words) or _apart(against, plan, rows, words)
-
-
-def pairing_note(study: Study, shock: str, words: Words) -> str:
-    """Name the figures that vary more by sharing luck, in how many pairs, in one sentence; empty if none does."""
-    pairs = list(headline_pairs(study, shock))
-    if not pairs:
-        return ""
-    rows = pd.concat([part for _, _, part in pairs])
-    harmed = rows[~rows["pairing_helped"].astype(bool)].groupby("metric", sort=False).size()
-    parts = [
-        words.say("pairing_part", name=_small(words.metric(str(name))), k=count, n=len(pairs))
-        for name, count in harmed.sort_values(ascending=False, kind="stable").items()
-    ]
-    if len(parts) > MOST_NAMED:
-        parts = [*parts[:MOST_NAMED], words.say("pairing_more")]
-    return words.say("pairing_note", parts=words.listed(parts)) if parts else ""
 
 
 def names(rows: pd.DataFrame, words: Words) -> str:

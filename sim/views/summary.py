@@ -74,9 +74,10 @@ def _lines(
         yield from _under(study, shock, words)
         yield from _broken(study, shock, words)
         for plan in results.plans_of(shock):
-            text = answers.breaks(study, shock, plan, words)
+            text = answers.peak(study, shock, plan, words)
+            if len(results.plans_of(shock)) == 1:
+                text = f"{answers.breaks(study, shock, plan, words)} {text}"
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
-            yield f"  - {answers.peak(study, shock, plan, words)}"
     yield from _section(words.say("question_buys"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
@@ -194,9 +195,6 @@ def _buys(study: Study, shock: str, words: Words) -> Iterator[str]:
     if others:
         yield from ("", words.say("other_pairs"), "")
     yield from (f"- {sentence}" for sentence in others)
-    technical = pairs.pairing_note(study, shock, words)
-    if technical:
-        yield from ("", technical)
 
 
 def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
