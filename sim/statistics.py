@@ -22,19 +22,14 @@ RUNS_FOR_P95 = 59  # Wilks: the largest of 59 runs is above the 95th percentile 
 
 @dataclass(frozen=True)
 class Spread:
-    """Middle and range of a number over runs; `reach` says which range it is, `label` of what middle too."""
+    """Middle and range of a number over runs; `label` says which range it is."""
 
     runs: int
     mean: float
     median: float
     low: float
     high: float
-    reach: str
-
-    @property
-    def label(self) -> str:
-        """The median and its range in words."""
-        return f"median and {self.reach}" if self.runs > 1 else self.reach
+    label: str
 
 
 @dataclass(frozen=True)
@@ -115,11 +110,11 @@ def spread(values: ArrayLike) -> Spread:
     array = _numbers(values)
     n = array.size
     if n < RUNS_FOR_P95:
-        reach = f"full range of {n} runs" if n > 1 else "one run"
-        return Spread(n, float(array.mean()), float(np.median(array)), float(array.min()), float(array.max()), reach)
+        label = f"mean and full range of {n} runs" if n > 1 else "one run"
+        return Spread(n, float(array.mean()), float(np.median(array)), float(array.min()), float(array.max()), label)
     low, middle, high = np.quantile(array, [0.05, 0.5, 0.95])
-    reach = f"5th to 95th percentile of {n} runs"
-    return Spread(n, float(array.mean()), float(middle), float(low), float(high), reach)
+    label = f"mean and 5th to 95th percentile of {n} runs"
+    return Spread(n, float(array.mean()), float(middle), float(low), float(high), label)
 
 
 @dataclass(frozen=True)

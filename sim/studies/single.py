@@ -71,7 +71,7 @@ class Single:
                     "median": spread.median,
                     "low": spread.low,
                     "high": spread.high,
-                    "range": spread.reach,
+                    "range": spread.label,
                     **_p95(part["value"]),
                 }
             )
@@ -115,7 +115,7 @@ class Single:
                     "median": spread.median,
                     "low": spread.low,
                     "high": spread.high,
-                    "range": spread.reach,
+                    "range": spread.label,
                     "earliest": part["date"].min(),
                     "median_date": middle_date(part["date"]),
                     "latest": part["date"].max(),
@@ -278,10 +278,10 @@ class Single:
 
 
 def _spread(values: pd.Series[float]) -> dict[str, object]:
-    """Return runs, mean, median, low, high and what the range is."""
+    """Return runs, mean, median, low, high and the label of the range."""
     found = statistics.spread(values.to_numpy())
     ends = {"mean": found.mean, "median": found.median, "low": found.low, "high": found.high}
-    return {"runs": found.runs, **ends, "range": found.reach}
+    return {"runs": found.runs, **ends, "range": found.label}
 
 
 def _p95(values: pd.Series[float]) -> dict[str, object]:

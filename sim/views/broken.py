@@ -26,13 +26,12 @@ def heads(study: Study, shock: str, words: Words) -> list[str]:
 def rows(study: Study, shock: str, words: Words) -> list[list[str]]:
     """Write a row a criterion that breaks under some plan, and a plan; the name of the criterion once."""
     found = _broken(study, shock)
-    plans = study.results.plans_of(shock)
     written = []
     for criterion in _order(study, shock, found):
-        part = found[found["criterion"] == criterion].set_index("plan")
-        for number, plan in enumerate(plan for plan in plans if plan in part.index):
-            name = words.name("criterion", criterion) if number == 0 else ""
-            written.append([name, words.name("plan", plan), *_cells(study, shock, part.loc[plan], criterion, words)])
+        name = words.name("criterion", criterion)
+        for _, row in found[found["criterion"] == criterion].iterrows():
+            written.append([name, words.name("plan", str(row["plan"])), *_cells(study, shock, row, criterion, words)])
+            name = ""
     return written
 
 
@@ -54,7 +53,7 @@ def _never(study: Study, shock: str, words: Words) -> str:
     return words.say("never_broken", names=words.listed([words.name("criterion", name) for name in left]))
 
 
-def first_day(study: Study, shock: str, row: pd.Series) -> Any:  # type: ignore[type-arg]  # of mixed kinds
+def first_day(study: Study, shock: str, row: pd.Series[Any]) -> Any:
     """Return the median first day from the shock on; where no run has one, the earliest before it; None: never."""
     if row["after"]:
         return row["median_date"]
@@ -75,7 +74,7 @@ def _order(study: Study, shock: str, frame: pd.DataFrame) -> list[str]:
     return sorted((str(name) for name in first.index), key=lambda name: name != BEDLESS)
 
 
-def _cells(study: Study, shock: str, row: pd.Series, criterion: str, words: Words) -> list[str]:  # type: ignore[type-arg]  # of mixed kinds
+def _cells(study: Study, shock: str, row: pd.Series[Any], criterion: str, words: Words) -> list[str]:
     runs, earlier = row["runs"], row["at_start"] + row["before"]
     return [
         *(words.say("k_of_n", k=count, n=runs) if count else "-" for count in (earlier, row["after"])),

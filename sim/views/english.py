@@ -180,34 +180,20 @@ ENGLISH = Words(
         "between": "{low} to {high}",
         "k_of_n": "{k} of {n}",
         "name_unit": "{name}, {unit}",
-        "plan_line": "{plan}: {text}",
-        "head_differences": "{plan} minus {first}, the same luck in both",
-        "differences_note": (
-            "Mean difference and interval over {runs} common runs, widened for the number of pairs "
-            "(Holm, 95 %). "
-            "VRF: how many times fewer runs the shared luck needs."
-        ),
         "col_metric": "Figure",
         "col_minus": "{plan} minus {first}",
         "cell_same": "same in every run",
         "cell_one": "{difference} (one run)",
         "cell_difference": "{difference} ({low} to {high}), {verdict}",
-        "col_difference": "Difference",
-        "col_interval": "Interval",
-        "col_vrf": "VRF",
-        "col_verdict": "Verdict",
-        "vrf_identical": "no spread",
         "verdict_better": "better",
         "verdict_worse": "worse",
         "verdict_more": "more",
         "verdict_less": "less",
         "verdict_alike": "undecided",
-        "verdict_needs": "(would take about {runs} runs)",
+        "verdict_needs": "(about {runs} runs would tell)",
         "verdict_identical": "identical",
-        "identical_in": "Identical in every run: {names}.",
         "head_trade": "What each plan buys, and what it costs whom",
         "head_notes": "When reading this",
-        "head_pairs": "Other pairs",
         "pair_identical": (
             "{plan} and {against} gave the same result in every run: the difference between them never came into play."
         ),
@@ -272,7 +258,7 @@ ENGLISH = Words(
         "question_municipalities": "What does it mean for municipalities?",
         "hosts_line": (
             "{settled} persons settle by agreement and {self_settled} on their own; {money}; {churn_centres} centres "
-            "open and close again within a year; {notice}."
+            "open and close within a year; {notice}."
         ),
         "hosts_cost": "cost less grants in the period {net} million NOK",
         "hosts_no_cost": "no municipal cost was booked",
@@ -285,9 +271,8 @@ ENGLISH = Words(
         "plan_bold": "**{plan}**: {text}",
         "table_note": (
             "Each plan: mean and range over the runs. Differences: means of runs with the same luck, with 95 % "
-            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0, which does not mean "
-            "that plans are alike. Each figure stands for itself: of twenty that do not differ one may look as if it "
-            "did. A dash: no such case."
+            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0. Of twenty figures that "
+            "do not differ one may look as if it did. A dash: no such case."
         ),
         "table_note_one": "Mean and range over the runs. A dash: no such case.",
         "other_pairs": "The other pairs:",

@@ -36,11 +36,11 @@ OWN_PEAK: dict[str, Any] = {
 def pointwise(
     values: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return (low, median, high) week by week of paths of shape (runs, weeks): the same range as `spread`."""
+    """Return (low, mean, high) week by week of paths of shape (runs, weeks): the same range as `spread`."""
     if len(values) < RUNS_FOR_P95:
-        return values.min(axis=0), np.median(values, axis=0), values.max(axis=0)
-    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95], axis=0)
-    return low, middle, high
+        return values.min(axis=0), values.mean(axis=0), values.max(axis=0)
+    low, high = np.quantile(values, [0.05, 0.95], axis=0)
+    return low, values.mean(axis=0), high
 
 
 def date_axis(axes: Axes) -> None:
@@ -69,7 +69,7 @@ def need_against_places(
 ) -> Picture:
     """Draw need and usable places for each plan, and under them the share of runs short of places.
 
-    Around the median stand a pointwise band and, by other lines, one for whole paths; a marker with a whisker
+    Around the mean stand a pointwise band and, by other lines, one for whole paths; a marker with a whisker
     is each run's own peak, which lies above the peak of the curve because runs peak in different weeks.
 
     Parameters
@@ -87,7 +87,7 @@ def need_against_places(
         _, places = paths(results.all_places(), shock, plan)
         upper, strip = axes[0][column], axes[1][column]
         low, middle, high = pointwise(need)
-        usable = np.median(places, axis=0)
+        usable = places.mean(axis=0)
         short = (need > places).mean(axis=0)
         path = _whole_path(bands, shock, plan)
         style.band(upper, dates, low, high)
@@ -221,11 +221,11 @@ def _need_table(
             "plan": plan,
             "date": dates,
             "need_low": low,
-            "need_median": middle,
+            "need_mean": middle,
             "need_high": high,
             "need_path_low": nothing if path is None else path["low"].to_numpy(),
             "need_path_high": nothing if path is None else path["high"].to_numpy(),
-            "places_median": usable,
+            "places_mean": usable,
             "share_short": short,
         }
     )
@@ -272,7 +272,7 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
             )
             largest[plan] = max(largest.get(plan, (-1.0, "")), (float(middle[top]), part))
             tables.append(
-                pd.DataFrame({"plan": plan, "stage": stage, "date": dates, "low": low, "median": middle, "high": high})
+                pd.DataFrame({"plan": plan, "stage": stage, "date": dates, "low": low, "mean": middle, "high": high})
             )
         number_axis(axes[row][0])
     for panel in axes[-1]:

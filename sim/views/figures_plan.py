@@ -199,7 +199,7 @@ def _one_firing(events: pd.DataFrame) -> pd.DataFrame:
     """
     lane = ["replication", "measure"]
     keys = [*lane, "firing"]
-    happened = events.groupby([*keys, "event"]).size().unstack("event", fill_value=0)  # noqa: PD010
+    happened = events.groupby([*keys, "event"]).size().unstack("event", fill_value=0)
     happened = happened.reindex(columns=["fired", "decided", "effective"], fill_value=0).reset_index()
     last = happened.groupby(lane)["firing"].transform("max")
     happened["lapsed"] = (happened["decided"] == 0) & (happened["firing"] < last)

@@ -80,17 +80,17 @@ def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
             words.say(
                 "headline_trade",
                 plan=words.name("plan", plan),
-                gain=words.say("headline_no_gain") if gain is None else _gain(told.loc[gain], gain, words),
+                gain=words.say("headline_no_gain") if gain is None else _gain(float(told["difference"][gain]), gain, words),
                 cost=_cost(told, words),
             )
         )
     yield words.say("headline_trades", first=words.name("plan", first), parts=words.shown(parts))
 
 
-def _gain(row: pd.Series, metric: str, words: Words) -> str:  # type: ignore[type-arg]  # of mixed kinds
+def _gain(difference: float, metric: str, words: Words) -> str:
     return words.say(
-        pairs.more_or_fewer(float(row["difference"])),
-        size=words.about(abs(float(row["difference"]))),
+        pairs.more_or_fewer(difference),
+        size=words.about(abs(difference)),
         what=words.name("trade", metric),
     )
 

@@ -19,7 +19,7 @@ from sim.views.study import Study
 from sim.views.words import Words
 
 MOST_KEYS = 2  # keys named for one warning; the rest stand in the manifest
-MOST_WARNINGS = 6
+MOST_WARNINGS = 4
 OTHERS_A_TABLE = 2  # plans beside the first in one table: as many columns as a page is wide
 
 
