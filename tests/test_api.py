@@ -40,7 +40,7 @@ def test_run_without_a_folder_keeps_the_result_as_long_as_it_is_held(capsys):
     assert result.peaks["runs"].tolist() == [3]
     assert len(result.costs) > 0
     assert len(result.targets) == 4
-    assert result.metrics["range"].iloc[0] == "median and full range of 3 runs"
+    assert result.metrics["range"].iloc[0] == "mean and full range of 3 runs"
     result.show()
     assert capsys.readouterr().out.startswith("lean under surge")
     del result

@@ -226,9 +226,9 @@ def _targets(console: Console, study: Study, shock: str, plan: str, words: Words
 def _reached(row: pd.Series[Any], words: Words) -> str:
     """Name a measure that was missed, with what was reached in the last year of them."""
     name = words.target(str(row["measure"]))
-    if pd.isna(row["mean"]):
-        return name
     unit = str(row["unit"])
+    if pd.isna(row["mean"]) or unit.startswith("1 yes"):
+        return name
     reached = words.with_unit(words.number(float(str(row["mean"])), unit), unit)
     return words.say("target_reached", name=name, reached=reached, year=row["year"])
 

@@ -38,6 +38,7 @@ ENGLISH = Words(
         "headline_in_runs": " (in {k} of {n} runs)",
         "headline_never": "{plan} never",
         "headline_first": "The shock most often breaks first: {parts}.",
+        "headline_first_start": "Most often first to break: {parts}.",
         "headline_first_part": "{criterion} ({plans})",
         "headline_first_plan": "{plan}, {date}",
         "headline_trades": "Against {first}: {parts}.",
@@ -73,8 +74,8 @@ ENGLISH = Words(
         ),
         "broken_note": (
             "First day: median of the runs that break from then on; else the first of those broken before. Days and "
-            "worst: means of all runs. A criterion is broken once it has lasted the days it asks for: what a plan mends "
-            "sooner is no break, also of what the start brings along.{chance}"
+            "worst: means of all runs. A criterion is broken once it has lasted the days it asks for: what a plan "
+            "mends sooner is no break, also of what the start brings along.{chance}"
         ),
         "broken_chance": " In all of {runs} runs: a chance of {every}; in none: {none}.",
         "never_broken": "Broken under no plan: {names}.",
@@ -90,7 +91,7 @@ ENGLISH = Words(
         ),
         "cell_alike": "~ {text}",
         "side_note": "~: cannot be told from {first} by these runs.",
-        "target_reached": "{name}: {reached} in {year}",
+        "target_reached": "{name}: {reached} ({year})",
         "payer_rest": "others",
         "local_note": (
             "One municipality: look up its name or number in `{file}`; every month of it stands in "
@@ -225,8 +226,8 @@ ENGLISH = Words(
         "where_console": "summary.md",
         "where_summary": "the table",
         "trade_note": (
-            "Sizes are mean differences of runs with the same luck, those of people rounded, and only those that can be told from "
-            "chance; {where} has the intervals."
+            "Sizes are mean differences of runs with the same luck, those of people rounded, and only those that can "
+            "be told from chance; {where} has the intervals."
         ),
         "note_queue": (
             "At the end people still wait to be registered: {parts}. They stand in no later queue and cause no "
@@ -271,8 +272,8 @@ ENGLISH = Words(
         "plan_bold": "**{plan}**: {text}",
         "table_note": (
             "Each plan: mean and range over the runs. Differences: means of runs with the same luck, with 95 % "
-            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0. Of twenty figures that "
-            "do not differ one may look as if it did. A dash: no such case."
+            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0. Of twenty figures "
+            "that do not differ one may look as if it did. A dash: no such case."
         ),
         "table_note_one": "Mean and range over the runs. A dash: no such case.",
         "other_pairs": "The other pairs:",

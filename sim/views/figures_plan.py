@@ -166,7 +166,8 @@ def timeline_of_measures(
 
 
 def _colour(event: str) -> str:
-    return {"fired": style.DARK_BLUE, "effective": "#00694d", "reversed": style.TEXT_VERMILLION, "lapsed": style.GREY}[event]
+    colours = {"fired": style.DARK_BLUE, "effective": "#00694d", "reversed": style.TEXT_VERMILLION}
+    return colours.get(event, style.GREY)
 
 
 def _first_events(events: pd.DataFrame, runs: int) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The short answer to the three questions, on top of everything: what breaks, what plans buy, one's own municipality."""
+"""The short answer to the three questions: what breaks, what plans buy and cost, one's own municipality."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def _breaks(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
         for name, some in groups.items()
     ]
     if parts:
-        yield words.say("headline_first", parts="; ".join(parts))
+        met = answers.onset(study, shock) is not None
+        yield words.say("headline_first" if met else "headline_first_start", parts="; ".join(parts))
 
 
 def _bedless(study: Study, shock: str, plan: str, words: Words) -> str:
@@ -80,14 +81,15 @@ def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
             words.say(
                 "headline_trade",
                 plan=words.name("plan", plan),
-                gain=words.say("headline_no_gain") if gain is None else _gain(float(told["difference"][gain]), gain, words),
+                gain=_gain(told, gain, words) if gain else words.say("headline_no_gain"),
                 cost=_cost(told, words),
             )
         )
     yield words.say("headline_trades", first=words.name("plan", first), parts=words.shown(parts))
 
 
-def _gain(difference: float, metric: str, words: Words) -> str:
+def _gain(told: pd.DataFrame, metric: str, words: Words) -> str:
+    difference = float(told["difference"][metric])
     return words.say(
         pairs.more_or_fewer(difference),
         size=words.about(abs(difference)),

@@ -39,7 +39,7 @@ def pictures(
 
 
 def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH) -> list[Picture]:
-    """Write figures/*.png, municipalities.csv and summary.md; with several shocks a picture's name ends in its shock."""
+    """Write figures/*.png, municipalities.csv and summary.md; of several shocks a picture's name ends in its own."""
     results = study.results
     drawn: list[tuple[str, Picture]] = []
     places = municipality_places()

@@ -26,7 +26,7 @@ def test_three_questions_are_answered_in_few_words(study):
     date, days, worst = ENGLISH.date(row["median_date"]), row["days_mean"], row["worst_mean"]
     assert text.startswith(f"Without a bed: lean from {date}, {days:,.0f} days, worst {worst:,.0f} (4 Aug 2024); ")
     assert "; buffer never; " in text
-    assert "The shock most often breaks first: people without a bed (lean, twin" in text
+    assert "Most often first to break: people without a bed (lean, twin" in text
     assert "Against lean: buffer buys " in text
     assert "its name or number (0301) in municipalities.csv." in text
     assert len(text.split()) <= 120
