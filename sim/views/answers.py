@@ -80,6 +80,12 @@ def breaks(study: Study, shock: str, plan: str, words: Words) -> str:
     return " ".join([*found, _first_break(rows, bool(found), words.date(begins) if begins else "", words)])
 
 
+def any_breaks(study: Study, shock: str, criterion: str) -> bool:
+    """Return whether a criterion breaks in any run of any plan."""
+    rows = study.breaks[(study.breaks["shock"] == shock) & (study.breaks["criterion"] == criterion)]
+    return bool((rows["hits"] > 0).any())
+
+
 def _criteria(rows: pd.DataFrame, column: str, words: Words) -> str:
     """Name criteria, each with its number of runs where those are not all."""
     named = []

@@ -33,6 +33,7 @@ ENGLISH = Words(
         # the short answer
         "headline_head": "In short",
         "headline_bedless": "Without a bed: {parts}.",
+        "headline_all_in_beds": "Nobody is without a bed for long under any plan.",
         "headline_bedless_part": "{plan} from {date}{runs}, {days} days, worst {worst}",
         "headline_around": "{text} ({date})",
         "headline_in_runs": " (in {k} of {n} runs)",
@@ -40,7 +41,7 @@ ENGLISH = Words(
         "headline_first": "The shock most often breaks first: {parts}.",
         "headline_first_start": "Most often first to break: {parts}.",
         "headline_first_part": "{criterion} ({plans})",
-        "headline_first_plan": "{plan}, {date}",
+        "headline_first_plan": "{plan} on {date}",
         "headline_trades": "Against {first}: {parts}.",
         "headline_trade": "{plan} buys {gain} {cost}",
         "headline_no_gain": "nothing that can be told from chance",

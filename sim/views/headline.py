@@ -12,7 +12,8 @@ from sim.views.local import FILE
 from sim.views.study import Study
 from sim.views.words import MOST_SHOWN, Words
 
-GAINS = ("person_days_without_place", "days_without_place", "settled")  # the first that a plan buys is told
+GAINS = ("person_days_without_place", "days_without_place", "settled")
+"""Of these, and then of all that can be bought, the first that a plan does buy is told."""
 
 
 def headline(study: Study, shock: str, words: Words) -> Iterator[str]:
@@ -25,7 +26,9 @@ def headline(study: Study, shock: str, words: Words) -> Iterator[str]:
 
 def _breaks(study: Study, shock: str, plans: list[str], words: Words) -> Iterator[str]:
     bedless = [part for plan in plans if (part := _bedless(study, shock, plan, words))]
-    if bedless:
+    if bedless and not answers.any_breaks(study, shock, BEDLESS):
+        yield words.say("headline_all_in_beds")
+    elif bedless:
         yield words.say("headline_bedless", parts=words.shown(bedless))
     groups: dict[str, list[str]] = {}
     for plan in plans:
@@ -76,7 +79,8 @@ def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
     for plan in plans[1:]:
         rows = pairs.of_pair(study, shock, first, plan)
         told = rows[rows["told_apart"].astype(bool)].set_index("metric")
-        gain = next((name for name in GAINS if name in told.index and told["verdict"][name] == "better"), None)
+        better = set(told.index[told["verdict"] == "better"])
+        gain = next((name for name in (*GAINS, *words.names["trade"]) if name in better), None)
         parts.append(
             words.say(
                 "headline_trade",
@@ -92,7 +96,7 @@ def _gain(told: pd.DataFrame, metric: str, words: Words) -> str:
     difference = float(told["difference"][metric])
     return words.say(
         pairs.more_or_fewer(difference),
-        size=words.about(abs(difference)),
+        size=pairs.size(abs(difference), str(told["unit"][metric]), words),
         what=words.name("trade", metric),
     )
 

@@ -110,14 +110,15 @@ def _sizes(rows: pd.DataFrame, words: Words) -> list[str]:
     return [
         words.say(
             more_or_fewer(float(row["difference"])),
-            size=_size(abs(float(row["difference"])), str(row["unit"]), words),
+            size=size(abs(float(row["difference"])), str(row["unit"]), words),
             what=words.name("trade", str(row["metric"])),
         )
         for _, row in rows.iterrows()
     ]
 
 
-def _size(value: float, unit: str, words: Words) -> str:
+def size(value: float, unit: str, words: Words) -> str:
+    """Write the size of a difference in a sentence."""
     return words.bare(value, unit) if unit == "share" else words.about(value)
 
 

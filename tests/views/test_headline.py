@@ -84,3 +84,26 @@ def test_amounts_are_one_statistic_through_the_document(study):
     money = money[(money["plan"] == "lean") & (money["year"] != "committed")]
     assert money["nok"].sum() == pytest.approx(rows["cost_total", "lean"])
     assert isinstance(study.bedless["median_date"].iloc[0], pd.Timestamp)
+
+
+@pytest.mark.unit
+def test_a_plan_that_buys_something_else_is_not_said_to_buy_nothing(study, tmp_path):
+    class Other(Comparison):
+        """A study in which nothing of what is told first can be told apart, but a shorter stay in emergency can."""
+
+        @property
+        def differences(self):
+            frame = Comparison(self.results).differences.copy()
+            emergency = frame["metric"] == "emergency_person_days"
+            frame["told_apart"] = emergency
+            frame.loc[emergency, ["verdict", "difference"]] = ("better", -2_000_000.0)
+            return frame
+
+    text = " ".join(headline(Other(study.results), "surge", ENGLISH))
+    assert "buffer buys 2.0 million fewer person-days in emergency accommodation at a cost" in text
+
+
+@pytest.mark.unit
+def test_where_no_plan_leaves_anyone_without_a_bed_that_is_said_once(tmp_path):
+    plans = Comparison(Results(synthetic.write(tmp_path / "up", ("buffer",), 2)))
+    assert next(iter(headline(plans, "surge", ENGLISH))).startswith("Nobody is without a bed for long")
