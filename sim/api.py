@@ -73,7 +73,7 @@ class RunResult:
 
     Attributes
     ----------
-    folder : holds tables/, figures/, summary.md and manifest.json
+    folder : holds tables/, figures/, municipalities.csv, summary.md and manifest.json
     manifest : what was run, with which versions, and how long it took
     """
 

@@ -21,7 +21,8 @@ def _digests(folder):
 def test_compare_fills_a_folder_and_gives_data_frames(tmp_path, capsys):
     out = tmp_path / "result"
     result = api.compare(synthetic.made_up_job(), out, model=MODEL)
-    assert {path.name for path in out.iterdir()} == {"tables", "figures", "summary.md", "manifest.json"}
+    files = {"summary.md", "municipalities.csv", "manifest.json"}
+    assert {path.name for path in out.iterdir()} == {"tables", "figures", *files}
     assert len(list((out / "figures").iterdir())) == 5
     assert list(tmp_path.iterdir()) == [out]
     assert result.exit_code == 0
