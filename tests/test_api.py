@@ -31,7 +31,7 @@ def test_compare_fills_a_folder_and_gives_data_frames(tmp_path, capsys):
     assert len(result.table("breaks")) == 2 * 3 * 3
     assert result.summary.startswith("# Plans compared under surge")
     result.show()
-    assert "buffer minus lean" in capsys.readouterr().out
+    assert "buffer instead of lean buys" in capsys.readouterr().out
 
 
 @pytest.mark.unit
