@@ -73,7 +73,7 @@ class RunResult:
 
     Attributes
     ----------
-    folder : holds tables/, figures/, summary.md and manifest.json
+    folder : holds tables/, figures/, municipalities.csv, summary.md and manifest.json
     manifest : what was run, with which versions, and how long it took
     """
 
@@ -104,6 +104,13 @@ class RunResult:
             for each in self.manifest["scenarios"]
         }
 
+    @property
+    def origins(self) -> dict[str, tuple[str, str]]:
+        """What the runs under each shock start from: a kind, and the user's file."""
+        from sim.studies.origin import origin
+
+        return {each["shock"]: origin(each["config"]["start"]) for each in self.manifest["scenarios"]}
+
     @cached_property
     def results(self) -> Results:
         """The stored tables."""
@@ -116,7 +123,7 @@ class RunResult:
         """The answers: breaks, peaks, targets, costs and metrics."""
         from sim.studies.single import Single
 
-        return Single(self.results, self.onsets, self.starts)
+        return Single(self.results, self.onsets, self.starts, self.origins)
 
     @property
     def precision(self) -> Mapping[str, Any]:
@@ -174,7 +181,7 @@ class CompareResult(RunResult):
         """The answers, with paired differences."""
         from sim.studies.compare import Comparison
 
-        return Comparison(self.results, self.onsets, self.starts)
+        return Comparison(self.results, self.onsets, self.starts, self.origins)
 
     @property
     def differences(self) -> pd.DataFrame:

@@ -25,6 +25,7 @@ class Spread:
     """Middle and range of a number over runs; `label` says which range it is."""
 
     runs: int
+    mean: float
     median: float
     low: float
     high: float
@@ -100,7 +101,7 @@ def _numbers(values: ArrayLike) -> NDArray[np.float64]:
 
 
 def spread(values: ArrayLike) -> Spread:
-    """Return the median and a range: all of it below 59 runs, the 5th to 95th percentile from there on.
+    """Return mean, median and a range: all of it below 59 runs, the 5th to 95th percentile from there on.
 
     Raises
     ------
@@ -109,10 +110,11 @@ def spread(values: ArrayLike) -> Spread:
     array = _numbers(values)
     n = array.size
     if n < RUNS_FOR_P95:
-        label = f"median and full range of {n} runs" if n > 1 else "one run"
-        return Spread(n, float(np.median(array)), float(array.min()), float(array.max()), label)
+        label = f"mean and full range of {n} runs" if n > 1 else "one run"
+        return Spread(n, float(array.mean()), float(np.median(array)), float(array.min()), float(array.max()), label)
     low, middle, high = np.quantile(array, [0.05, 0.5, 0.95])
-    return Spread(n, float(middle), float(low), float(high), f"median and 5th to 95th percentile of {n} runs")
+    label = f"mean and 5th to 95th percentile of {n} runs"
+    return Spread(n, float(array.mean()), float(middle), float(low), float(high), label)
 
 
 @dataclass(frozen=True)

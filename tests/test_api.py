@@ -21,7 +21,8 @@ def _digests(folder):
 def test_compare_fills_a_folder_and_gives_data_frames(tmp_path, capsys):
     out = tmp_path / "result"
     result = api.compare(synthetic.made_up_job(), out, model=MODEL)
-    assert {path.name for path in out.iterdir()} == {"tables", "figures", "summary.md", "manifest.json"}
+    files = {"summary.md", "municipalities.csv", "manifest.json"}
+    assert {path.name for path in out.iterdir()} == {"tables", "figures", *files}
     assert len(list((out / "figures").iterdir())) == 5
     assert list(tmp_path.iterdir()) == [out]
     assert result.exit_code == 0
@@ -30,7 +31,7 @@ def test_compare_fills_a_folder_and_gives_data_frames(tmp_path, capsys):
     assert len(result.table("breaks")) == 2 * 3 * 3
     assert result.summary.startswith("# Plans compared under surge")
     result.show()
-    assert "buffer minus lean" in capsys.readouterr().out
+    assert "buffer instead of lean buys" in capsys.readouterr().out
 
 
 @pytest.mark.unit
@@ -40,7 +41,7 @@ def test_run_without_a_folder_keeps_the_result_as_long_as_it_is_held(capsys):
     assert result.peaks["runs"].tolist() == [3]
     assert len(result.costs) > 0
     assert len(result.targets) == 4
-    assert result.metrics["range"].iloc[0] == "median and full range of 3 runs"
+    assert result.metrics["range"].iloc[0] == "mean and full range of 3 runs"
     result.show()
     assert capsys.readouterr().out.startswith("lean under surge")
     del result

@@ -149,7 +149,7 @@ def test_no_share_is_refused(hits, runs):
 def test_below_59_runs_the_full_range_and_its_label():
     found = spread(range(58))
     assert (found.low, found.median, found.high) == (0.0, 28.5, 57.0)
-    assert found.label == "median and full range of 58 runs"
+    assert found.label == "mean and full range of 58 runs"
     assert spread([4.0]).label == "one run"
 
 
@@ -157,7 +157,7 @@ def test_below_59_runs_the_full_range_and_its_label():
 def test_from_59_runs_percentiles_and_their_label():
     found = spread(range(101))
     assert (found.low, found.median, found.high) == (5.0, 50.0, 95.0)
-    assert found.label == "median and 5th to 95th percentile of 101 runs"
+    assert found.label == "mean and 5th to 95th percentile of 101 runs"
 
 
 @pytest.mark.theory

@@ -5,6 +5,7 @@ import tracemalloc
 import pyarrow as pa
 import pytest
 
+from sim.runs.keys import Version
 from sim.runs.refs import FinishedRun, RunRef
 from sim.runs.store import Store
 from sim.studies.precision import Rules
@@ -24,7 +25,7 @@ def test_figures_are_judged_without_a_python_object_for_each(tmp_path):
             "config_digest": [str(number) for number in numbers],
         }
     )
-    store = Store.create_or_open(tmp_path, "many", design, {"code": "c", "data": "d"}, ("headlines",))
+    store = Store.create_or_open(tmp_path, "many", design, Version("c", "d", "numpy"), ("headlines",))
     tables = synthetic.run_tables("lean", 0, 12)
     for point in numbers:
         store.writer().write([FinishedRun(RunRef(point, r), tables, 1.0) for r in range(replications)], [])

@@ -13,7 +13,7 @@ from sim.results import Results, middle_date
 PLAN = ["shock", "plan"]
 COLUMNS = (
     *PLAN, "criterion", "runs", "hits", "at_start", "before", "after", "first_in", "earliest", "median_date",
-    "latest", "before_from", "days_median", "worst_median", "worst_low", "worst_high",
+    "latest", "before_from", "days_mean", "worst_mean", "worst_low", "worst_high",
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def breaking(results: Results, onsets: Mapping[str, dt.date], first_days: Mappin
     hits: runs in which it broke; of these at_start (broken on the first day), before (later, and before the
     shock) and after (on its first day or later; where no shock is known, later than the first day); first_in:
     runs in which no other criterion of `after` was earlier; earliest, median_date, latest of `after`;
-    before_from: earliest day of `before`; days_median, worst_median, worst_low, worst_high over all runs.
+    before_from: earliest day of `before`; days_mean, worst_mean, worst_low, worst_high over all runs.
 
     Parameters
     ----------
@@ -65,8 +65,8 @@ def _row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:
         "median_date": middle_date(later) if len(later) else pd.NaT,
         "latest": later.max() if len(later) else pd.NaT,
         "before_from": part.loc[part["before"], "first_date"].min(),
-        "days_median": float(part["days"].median()),
-        "worst_median": worst.median,
+        "days_mean": float(part["days"].mean()),
+        "worst_mean": worst.mean,
         "worst_low": worst.low,
         "worst_high": worst.high,
     }

@@ -37,8 +37,8 @@ class Comparison(Single):
         Columns beside the key: unit, better, against_first, runs, mean_against, mean_plan, difference, low,
         high, confidence (of the interval, widened so that it excludes 0 exactly where Holm's correction over
         the pairs rejects "no difference"), p, sign_p, told_apart, identical, correlation, variance_ratio,
-        pairing_helped, runs_needed (to know the mean difference to within its own size, None if there is
-        none), verdict (better, worse, more, less, alike, identical).
+        pairing_helped, runs_needed (to know the mean difference to within its own size; None if there is
+        none, or if as many runs were done and do not tell), verdict (better, worse, more, less, alike, identical).
         """
         rows = [row for shock in self.results.shocks for row in self._of_shock(shock)]
         return pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
@@ -57,7 +57,7 @@ class Comparison(Single):
                 difference = statistics.compare_runs(*runs[pair], confidence=confidence)
                 row = _row(shock, metrics.metric(str(name)), pair, difference, rejected)
                 row["against_first"] = pair[0] == plans[0]
-                row["runs_needed"] = _runs_needed(*runs[pair])
+                row["runs_needed"] = _runs_needed(*runs[pair], rejected)
                 yield row
 
     @cached_property
@@ -106,9 +106,12 @@ def _row(
     }
 
 
-def _runs_needed(a: NDArray[np.float64], b: NDArray[np.float64]) -> int | None:
+def _runs_needed(a: NDArray[np.float64], b: NDArray[np.float64], told_apart: bool) -> int | None:
     difference = abs(float((b - a).mean()))
-    return statistics.runs_needed(a, b, difference)[0] if difference > 0.0 and len(a) > 1 else None
+    if difference == 0.0 or len(a) < 2:
+        return None
+    needed = statistics.runs_needed(a, b, difference)[0]
+    return needed if told_apart or needed > len(a) else None
 
 
 def _verdict(metric: metrics.Metric, difference: statistics.Difference, rejected: bool) -> str:

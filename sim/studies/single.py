@@ -27,11 +27,13 @@ class Single:
     ----------
     onsets : first day of each shock, where it is known: what was broken before it is told apart
     starts : first day of the runs under each shock; where none is given, six days before the first Sunday
+    origins : what the runs under each shock start from, as `origin` tells; where none is given, an estimate
     """
 
     results: Results
     onsets: Mapping[str, dt.date] = field(default_factory=dict)
     starts: Mapping[str, dt.date] = field(default_factory=dict)
+    origins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:
@@ -65,7 +67,7 @@ class Single:
                     "unit": what.unit,
                     "better": what.better,
                     "runs": spread.runs,
-                    "mean": float(part["value"].mean()),
+                    "mean": spread.mean,
                     "median": spread.median,
                     "low": spread.low,
                     "high": spread.high,
@@ -90,8 +92,8 @@ class Single:
     def peaks(self) -> pd.DataFrame:
         """Return a row a shock and plan: each run's own peak of need, and the week it came.
 
-        Columns beside the key: runs, median, low, high, range (persons), earliest, median_date, latest, and
-        places: median over runs of the usable places in the week of the run's peak; bound_95: what the 95th
+        Columns beside the key: runs, mean, median, low, high, range (persons), earliest, median_date, latest, and
+        places: mean over runs of the usable places in the week of the run's peak; bound_95: what the 95th
         percentile does not exceed, with 95 % confidence, None below 59 runs; p95_low, p95_high, p95_why as of
         `side_by_side`. The peak of a curve is none of these and lower, because runs peak in different weeks:
         curve_median and curve_high are the peaks of the median and of the upper edge of the pointwise band.
@@ -109,6 +111,7 @@ class Single:
                     "shock": shock,
                     "plan": plan,
                     "runs": spread.runs,
+                    "mean": spread.mean,
                     "median": spread.median,
                     "low": spread.low,
                     "high": spread.high,
@@ -116,7 +119,7 @@ class Single:
                     "earliest": part["date"].min(),
                     "median_date": middle_date(part["date"]),
                     "latest": part["date"].max(),
-                    "places": float(part["places"].median()),
+                    "places": float(part["places"].mean()),
                     "bound_95": statistics.quantile_upper_bound(part["value"].to_numpy()),
                     **_p95(part["value"]),
                     "curve_median": float(np.median(curves, axis=0).max()),
@@ -124,6 +127,28 @@ class Single:
                 }
             )
         return pd.DataFrame(rows)
+
+    @cached_property
+    def bedless(self) -> pd.DataFrame:
+        """Return a row a shock and plan: the week in which each run has most people without a bed.
+
+        Columns beside the key: hits (runs that have any), earliest, median_date, latest; no row where none has.
+        """
+        weekly = self.results.weekly("no_roof")
+        worst = weekly.loc[weekly.groupby(RUN, sort=False)["value"].idxmax()]
+        worst = worst[worst["value"] > 0.0]
+        rows = [
+            {
+                "shock": shock,
+                "plan": plan,
+                "hits": len(part),
+                "earliest": part["date"].min(),
+                "median_date": middle_date(part["date"]),
+                "latest": part["date"].max(),
+            }
+            for (shock, plan), part in worst.groupby(PLAN, sort=False)
+        ]
+        return pd.DataFrame(rows, columns=[*PLAN, "hits", "earliest", "median_date", "latest"])
 
     @cached_property
     def need_bands(self) -> pd.DataFrame:
@@ -148,7 +173,7 @@ class Single:
 
     @cached_property
     def arrivals(self) -> pd.DataFrame:
-        """Return shock, plan, year, runs, median, low, high, range: persons who came, by calendar year."""
+        """Return shock, plan, year, runs, mean, median, low, high, range: persons who came, by calendar year."""
         weekly = self.results.weekly("arrivals")
         sums = weekly.assign(year=weekly["date"].dt.year).groupby([*RUN, "year"], sort=False)["value"].sum()
         rows = [
@@ -159,7 +184,7 @@ class Single:
 
     @cached_property
     def start_state(self) -> pd.DataFrame:
-        """Return shock, series, date, runs, median, low, high, range: the state at the end of the first week.
+        """Return shock, series, date, runs, mean, median, low, high, range: the state at the end of the first week.
 
         Series: residents, all_places, waiting_settlement; over the runs of all plans, which start alike.
         """
@@ -177,7 +202,7 @@ class Single:
 
     @cached_property
     def still_waiting(self) -> pd.DataFrame:
-        """Return shock, plan, stage, waiting, low, high: persons in a stage at the end, median and range of runs."""
+        """Return shock, plan, stage, waiting, low, high: persons in a stage at the end, mean and range of runs."""
         found = metrics.still_waiting(self.results)
         keys = [*RUN, "stage"]
         every = self.results.runs.to_frame(index=False).merge(found[["stage"]].drop_duplicates(), how="cross")
@@ -185,7 +210,7 @@ class Single:
         rows = []
         for (shock, plan, stage), part in filled.groupby([*PLAN, "stage"], sort=False):
             spread = statistics.spread(part["waiting"].to_numpy())
-            ends = {"waiting": spread.median, "low": spread.low, "high": spread.high}
+            ends = {"waiting": spread.mean, "low": spread.low, "high": spread.high}
             rows.append({"shock": shock, "plan": plan, "stage": stage, **ends})
         return pd.DataFrame(rows, columns=[*PLAN, "stage", "waiting", "low", "high"])
 
@@ -204,7 +229,7 @@ class Single:
         """Return a row a shock, plan, year, clause and measure.
 
         Columns beside the key: runs, judged (runs in which it was met or not), met (runs in which it was),
-        modelled, median, low, high, unit, why.
+        modelled, mean, median, low, high, unit, why.
         """
         rows = []
         table = self.results.table("targets")
@@ -218,6 +243,7 @@ class Single:
                     "judged": int(part["met"].isin(["yes", "no"]).sum()),
                     "met": int((part["met"] == "yes").sum()),
                     "modelled": bool((part["met"] != "not modelled").any()),
+                    "mean": spread.mean if spread else None,
                     "median": spread.median if spread else None,
                     "low": spread.low if spread else None,
                     "high": spread.high if spread else None,
@@ -252,9 +278,9 @@ class Single:
 
 
 def _spread(values: pd.Series[float]) -> dict[str, object]:
-    """Return runs, median, low, high and the label of the range."""
+    """Return runs, mean, median, low, high and the label of the range."""
     found = statistics.spread(values.to_numpy())
-    ends = {"median": found.median, "low": found.low, "high": found.high}
+    ends = {"mean": found.mean, "median": found.median, "low": found.low, "high": found.high}
     return {"runs": found.runs, **ends, "range": found.label}
 
 

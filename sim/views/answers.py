@@ -34,9 +34,11 @@ def range_label(study: Study, shock: str) -> str:
 def start(study: Study, shock: str, words: Words) -> str:
     """Say in what state the runs begin, as it is known from the end of their first week."""
     rows = study.start_state[study.start_state["shock"] == shock].set_index("series")
-    parts = {str(name): words.ranged(row["median"], row["low"], row["high"]) for name, row in rows.iterrows()}
+    parts = {str(name): words.ranged(row["mean"], row["low"], row["high"]) for name, row in rows.iterrows()}
     date = words.date(rows["date"].iloc[0])
     text = words.say("start", first=words.date(study.periods[shock][0]), date=date, **parts)
+    kind, file = study.origins.get(shock, ("estimate", ""))
+    text += " " + words.say(f"origin_{kind}", file=file)
     begins = study.onsets.get(shock)
     if begins is not None and onset(study, shock) is None:
         text += " " + words.say("shock_not_met", onset=words.date(begins))
@@ -57,7 +59,7 @@ def arrivals(study: Study, shock: str, words: Words) -> str:
         words.say(
             "arrivals_part",
             year=words.year(row["year"], first, last),
-            persons=words.ranged(row["median"], row["low"], row["high"]),
+            persons=words.ranged(row["mean"], row["low"], row["high"]),
         )
         for _, row in rows.iterrows()
     ]
@@ -76,6 +78,12 @@ def breaks(study: Study, shock: str, plan: str, words: Words) -> str:
         if len(some):
             found.append(words.say(key, criteria=_criteria(some, column, words), onset=words.date(begins)))
     return " ".join([*found, _first_break(rows, bool(found), words.date(begins) if begins else "", words)])
+
+
+def any_breaks(study: Study, shock: str, criterion: str) -> bool:
+    """Return whether a criterion breaks in any run of any plan."""
+    rows = study.breaks[(study.breaks["shock"] == shock) & (study.breaks["criterion"] == criterion)]
+    return bool((rows["hits"] > 0).any())
 
 
 def _criteria(rows: pd.DataFrame, column: str, words: Words) -> str:
@@ -113,7 +121,7 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
     row = of(study.peaks, shock, plan).iloc[0]
     text = words.say(
         "peak",
-        persons=words.ranged(row["median"], row["low"], row["high"]),
+        persons=words.ranged(row["mean"], row["low"], row["high"]),
         date=words.span(row["median_date"], row["earliest"], row["latest"]),
         places=words.number(row["places"]),
     )
@@ -122,6 +130,10 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
     short = figure(study, shock, plan, "peak_without_place", words)
     if short is not None:
         text += " " + words.say("peak_short", persons=short)
+    worst = of(study.bedless, shock, plan)
+    if len(worst):
+        when = words.span(*worst.iloc[0][["median_date", "earliest", "latest"]])
+        text += " " + words.say("peak_bedless", when=when)
     if pd.notna(row["bound_95"]):
         text += " " + words.say("peak_bound", bound=words.number(row["bound_95"]))
         if row["p95_why"]:
@@ -139,7 +151,7 @@ def figure(study: Study, shock: str, plan: str, metric: str, words: Words) -> st
     if rows.empty:
         return None
     row, runs = rows.iloc[0], every["runs"].max()
-    text = words.ranged(row["median"], row["low"], row["high"], row["unit"])
+    text = words.ranged(row["mean"], row["low"], row["high"], row["unit"])
     return text if row["runs"] == runs else words.say("figure_in_runs", text=text, k=row["runs"], n=runs)
 
 
@@ -184,9 +196,9 @@ def notes(study: Study, shock: str, words: Words) -> Iterator[str]:
         ]
         yield words.say("note_queue", parts=words.listed(parts))
     rows = study.side_by_side[study.side_by_side["shock"] == shock]
-    median = rows.set_index(["metric", "plan"])["median"]
-    if any(median.get(("person_days_without_place", plan), 0.0) > 0.0 for plan in plans):
+    mean = rows.set_index(["metric", "plan"])["mean"]
+    if any(mean.get(("person_days_without_place", plan), 0.0) > 0.0 for plan in plans):
         yield words.say("note_free_nights")
-    below = [plan for plan in plans if median.get(("cost_municipalities", plan), 0.0) < 0.0]
+    below = [plan for plan in plans if mean.get(("cost_municipalities", plan), 0.0) < 0.0]
     if below:
         yield words.say("note_grants", plans=words.listed([words.name("plan", plan) for plan in below]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Mapping
 from typing import IO, Any
@@ -14,8 +13,9 @@ from rich.table import Table
 
 from sim.statistics import share
 from sim.tables import COMMITTED
-from sim.views import answers, pairs
+from sim.views import answers, broken, pairs
 from sim.views.english import ENGLISH
+from sim.views.headline import headline
 from sim.views.precision import precision
 from sim.views.study import Study
 from sim.views.words import Words
@@ -48,6 +48,8 @@ def print_single(study: Study, console: Console | None = None, words: Words = EN
         for plan in study.results.plans_of(shock):
             title = words.say("title_run", plan=words.name("plan", plan), shock=words.name("shock", shock))
             console.rule(title, align="left", characters="=")
+            if plan == study.results.plans_of(shock)[0]:
+                _headline(console, study, shock, words)
             _frame(console, study, shock, words)
             _heading(console, words.say("head_breaks"))
             console.print(answers.breaks(study, shock, plan, words))
@@ -67,7 +69,7 @@ def print_single(study: Study, console: Console | None = None, words: Words = EN
 
 
 def print_comparison(study: Study, console: Console | None = None, words: Words = ENGLISH) -> None:
-    """Print plans side by side, their paired differences, and which cannot be told apart."""
+    """Print the short answer, what breaks by plan, what plans buy and cost, and figures side by side."""
     console = console or make_console()
     if study.results.runs.empty:
         console.print(words.say("no_runs"))
@@ -75,28 +77,13 @@ def print_comparison(study: Study, console: Console | None = None, words: Words 
     for shock in study.results.shocks:
         title = words.say("head_compare", shock=words.name("shock", shock))
         console.rule(title, align="left", characters="=")
-        _frame(console, study, shock, words)
-        for head, answer in (
-            ("head_breaks", answers.breaks),
-            ("head_peak", answers.peak),
-            ("head_waiting", answers.late),
-        ):
-            _heading(console, words.say(head))
-            for plan in study.results.plans_of(shock):
-                text = answer(study, shock, plan, words)
-                console.print(words.say("plan_line", plan=words.name("plan", plan), text=text))
+        _headline(console, study, shock, words)
+        _heading(console, words.say("head_breaks"))
+        _print(console, _broken(study, shock, words))
+        console.print(broken.note(study, shock, words))
         _trades(console, study, shock, words)
         _side_by_side(console, study, shock, words)
-        _differences(console, study, shock, words)
-        others = list(pairs.other_pairs(study, shock, words))
-        if others:
-            _heading(console, words.say("head_pairs"))
-        for sentence in others:
-            console.print(f"- {sentence}")
-        technical = pairs.pairing_note(study, shock, words)
-        if technical:
-            console.print()
-            console.print(technical)
+        console.print(words.say("console_more"))
 
 
 def print_precision(report: Mapping[str, Any], console: Console | None = None, words: Words = ENGLISH) -> None:
@@ -113,6 +100,17 @@ def _frame(console: Console, study: Study, shock: str, words: Words) -> None:
     """Print what numbers are, where the runs start, and how many come."""
     for answer in (answers.ranges, answers.start, answers.arrivals):
         console.print(answer(study, shock, words))
+
+
+def _headline(console: Console, study: Study, shock: str, words: Words) -> None:
+    console.print(f"{words.say('headline_head')}: {' '.join(headline(study, shock, words))}")
+
+
+def _broken(study: Study, shock: str, words: Words) -> Table:
+    table = _table(*broken.heads(study, shock, words), numbers=broken.NUMBERS)
+    for row in broken.rows(study, shock, words):
+        table.add_row(*row)
+    return table
 
 
 def _trades(console: Console, study: Study, shock: str, words: Words) -> None:
@@ -171,8 +169,8 @@ def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
             *(words.say("k_of_n", k=row[column], n=runs) if row[column] else "-" for column in columns),
             words.chance(share(after, runs)) if runs > 1 and row["at_start"] + row["before"] < runs else "-",
             words.span(row["median_date"], row["earliest"], row["latest"], lines=True) if after else "-",
-            words.number(row["days_median"]),
-            words.worst(str(row["criterion"]), row["worst_median"]),
+            words.number(row["days_mean"]),
+            words.worst(str(row["criterion"]), row["worst_mean"]),
         )
     return table
 
@@ -186,7 +184,7 @@ def _waits(study: Study, shock: str, plan: str, words: Words) -> Table:
         ended = means.get(f"wait_{row['stage']}")
         mean = spread = "-"
         if ended is not None:
-            mean = words.number(ended["median"])
+            mean = words.number(ended["mean"])
             if ended["runs"] > 1:
                 spread = words.say("between", low=words.number(ended["low"]), high=words.number(ended["high"]))
         left = words.ranged(row["waiting"], row["low"], row["high"])
@@ -214,8 +212,8 @@ def _targets(console: Console, study: Study, shock: str, plan: str, words: Words
             of_year = part[part["year"] == year]
             count = words.say("k_of_n", k=int(of_year["kept"].sum()), n=len(of_year))
             cells.append(count if len(of_year) else "-")
-        missed = dict.fromkeys(part[~part["kept"]]["measure"])
-        named = words.listed([words.target(str(name)) for name in missed])
+        missed = part[~part["kept"]].drop_duplicates("measure", keep="last")
+        named = words.listed([_reached(row, words) for _, row in missed.iterrows()])
         table.add_row(words.name("clause", str(clause)), *cells, named or "-")
     _print(console, table)
     console.print(words.say("targets_note"))
@@ -223,6 +221,16 @@ def _targets(console: Console, study: Study, shock: str, plan: str, words: Words
     if missing:
         names_of = words.listed([words.target(str(name)) for name in missing])
         console.print(words.say("targets_not_modelled", names=names_of))
+
+
+def _reached(row: pd.Series[Any], words: Words) -> str:
+    """Name a measure that was missed, with what was reached in the last year of them."""
+    name = words.target(str(row["measure"]))
+    unit = str(row["unit"])
+    if pd.isna(row["mean"]) or unit.startswith("1 yes"):
+        return name
+    reached = words.with_unit(words.number(float(str(row["mean"])), unit), unit)
+    return words.say("target_reached", name=name, reached=reached, year=row["year"])
 
 
 def _cost(console: Console, study: Study, shock: str, plan: str, words: Words) -> None:
@@ -251,44 +259,29 @@ def _cost(console: Console, study: Study, shock: str, plan: str, words: Words) -
 
 
 def _side_by_side(console: Console, study: Study, shock: str, words: Words) -> None:
+    """Print means only, those marked that cannot be told from the first plan's; the summary has ranges too."""
     frame = study.side_by_side[study.side_by_side["shock"] == shock]
     plans = study.results.plans_of(shock)
+    means = frame.set_index(["metric", "plan"])["mean"].to_dict()
+    units = frame.drop_duplicates("metric").set_index("metric")["unit"]
     _heading(console, words.say("head_side"))
     table = _table(words.say("col_metric"), *(words.name("plan", plan) for plan in plans), numbers=len(plans))
-    for name, unit in frame.drop_duplicates("metric")[["metric", "unit"]].itertuples(index=False):
-        cells = (answers.figure(study, shock, plan, name, words) or "-" for plan in plans)
-        table.add_row(words.metric_unit(name, unit), *cells)
+    alike = _alike(study, shock)
+    for name in pairs.rows(study, [str(each) for each in units.index]):
+        cells = []
+        for plan in plans:
+            text = words.bare(means[name, plan], units[name]) if (name, plan) in means else "-"
+            cells.append(words.say("cell_alike", text=text) if (name, plan) in alike else text)
+        table.add_row(words.metric_unit(name, units[name]), *cells)
     console.print(table)
+    if alike:
+        console.print(words.say("side_note", first=words.name("plan", plans[0])))
 
 
-def _differences(console: Console, study: Study, shock: str, words: Words) -> None:
-    frame = study.differences
-    if frame.empty:
-        return
-    frame = frame[(frame["shock"] == shock) & frame["against_first"]]
-    for plan, rows in frame.groupby("plan", sort=False):
-        first = words.name("plan", study.results.plans_of(shock)[0])
-        _heading(console, words.say("head_differences", plan=words.name("plan", str(plan)), first=first))
-        names = ("col_metric", "col_difference", "col_interval", "col_vrf")
-        table = _table(*(words.say(name) for name in names), numbers=3)
-        table.add_column(words.say("col_verdict"), overflow="fold")
-        alike = rows["identical"].astype(bool)
-        for _, row in rows[~alike].iterrows():
-            table.add_row(*_difference_cells(row, words))
-        _print(console, table)
-        if alike.any():
-            console.print(words.say("identical_in", names=pairs.names(rows[alike], words)))
-        console.print(words.say("differences_note", runs=int(rows["runs"].max())))
-
-
-def _difference_cells(row: pd.Series[Any], words: Words) -> list[str]:
-    unit = str(row["unit"])
-    verdict = words.say(f"verdict_{row['verdict']}")
-    if row["verdict"] == "alike" and pd.notna(row["runs_needed"]):
-        verdict += " " + words.say("verdict_needs", runs=words.number(float(row["runs_needed"])))
-    name = words.metric_unit(str(row["metric"]), unit)
-    mean, low, high = (float(str(row[key])) for key in ("difference", "low", "high"))
-    interval = "-" if math.isinf(low) else words.say("between", low=words.bare(low, unit), high=words.bare(high, unit))
-    ratio = row["variance_ratio"]
-    text = words.say("vrf_identical") if pd.isna(ratio) else words.ratio(float(str(ratio)))
-    return [name, words.bare(mean, unit, sign=True), interval, text, verdict]
+def _alike(study: Study, shock: str) -> set[tuple[str, str]]:
+    """Return (metric, plan) of what differs from the first plan in no way that can be told from chance."""
+    rows = study.differences
+    if rows.empty:
+        return set()
+    rows = rows[(rows["shock"] == shock) & rows["against_first"].astype(bool) & (rows["verdict"] == "alike")]
+    return set(zip(rows["metric"], rows["plan"], strict=True))

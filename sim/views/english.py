@@ -30,6 +30,25 @@ ENGLISH = Words(
         "chance_some": "{low} to {high}",
         "span_lines": "{middle}\n({earliest}\nto {latest})",
         "span": "{middle} (median; {earliest} to {latest})",
+        # the short answer
+        "headline_head": "In short",
+        "headline_bedless": "Without a bed: {parts}.",
+        "headline_all_in_beds": "Nobody is without a bed for long under any plan.",
+        "headline_bedless_part": "{plan} from {date}{runs}, {days} days, worst {worst}",
+        "headline_around": "{text} ({date})",
+        "headline_in_runs": " (in {k} of {n} runs)",
+        "headline_never": "{plan} never",
+        "headline_first": "The shock most often breaks first: {parts}.",
+        "headline_first_start": "Most often first to break: {parts}.",
+        "headline_first_part": "{criterion} ({plans})",
+        "headline_first_plan": "{plan} on {date}",
+        "headline_trades": "Against {first}: {parts}.",
+        "headline_trade": "{plan} buys {gain} {cost}",
+        "headline_no_gain": "nothing that can be told from chance",
+        "headline_cost_more": "for {size} ({payers})",
+        "headline_cost_alike": "at a cost that cannot be told apart",
+        "headline_cost": "It costs {size} million NOK in the period ({payers}).",
+        "headline_local": "Your municipality: its name or number (0301) in {file}.",
         # what breaks first
         "head_breaks": "What breaks first, and when",
         "breaks_at_start": "Already broken at the start: {criteria}.",
@@ -49,7 +68,35 @@ ENGLISH = Words(
         "breaks_note": (
             "A criterion counts once a run, by the first day on which it is broken. First day: median, "
             "earliest and latest of the runs from then on. Days and worst: days broken in all and the worst day, "
-            "medians of all runs."
+            "means of all runs."
+        ),
+        "note_place": (
+            "Without a bed: nowhere to sleep. Without a place: that, or in a centre above its places."
+        ),
+        "broken_note": (
+            "First day: median of the runs that break from then on; else the first of those broken before. Days and "
+            "worst: means of all runs. A criterion is broken once it has lasted the days it asks for: what a plan "
+            "mends sooner is no break, also of what the start brings along.{chance}"
+        ),
+        "broken_chance": " In all of {runs} runs: a chance of {every}; in none: {none}.",
+        "never_broken": "Broken under no plan: {names}.",
+        "col_plan": "Plan",
+        "col_runs_before": "Before\nshock",
+        "col_runs_shock": "From\nshock",
+        "col_runs_start": "At\nstart",
+        "col_runs_after": "Later",
+        "col_first_day": "First day",
+        "console_more": (
+            "Means of the runs. Ranges, the start, arrivals, peaks, every pair of plans and what it all rests on: "
+            "summary.md."
+        ),
+        "cell_alike": "~ {text}",
+        "side_note": "~: cannot be told from {first} by these runs.",
+        "target_reached": "{name}: {reached} ({year})",
+        "payer_rest": "others",
+        "local_note": (
+            "One municipality: look up its name or number in `{file}`; every month of it stands in "
+            "`tables/municipality_month.parquet` under `municipality_number`."
         ),
         "col_criterion": "Criterion",
         "col_at_start": "At the\nstart",
@@ -65,14 +112,22 @@ ENGLISH = Words(
         "start": (
             "The runs start on {first}. On {date}, the first weekly count, {residents} persons live in UDI's "
             "centres, {all_places} places are usable, and {waiting_settlement} persons with a permit wait for a "
-            "municipality. The state of the first day is an estimate, not a count."
+            "municipality."
         ),
+        "origin_estimate": "The state of the first day is an estimate, not a count.",
+        "origin_file": "The state of the first day is from {file}, your own.",
+        "origin_run": "The state of the first day is that of an earlier run.",
+        "origin_made_up": "The state of the first day is made up: no source counts or estimates it.",
+        "start_own": "Start: your own file {file}, on the settings of {name}",
         "shock_not_met": "The shock begins on {onset}, after the last day: no run meets it.",
         "arrivals": "Arrivals, the same under every plan: {parts}. A week counts in the year in which it ends.",
         "arrivals_part": "{persons} in {year}",
         "year_from": "from {day} {month}",
         "year_to": "to {day} {month}",
-        "ranges": "Numbers are medians of the runs; brackets hold the range where the runs differ ({label}).",
+        "ranges": (
+            "Numbers are means of the runs, so that parts add up; dates are medians. Brackets hold the range where "
+            "the runs differ ({label})."
+        ),
         "ranges_one": "One run: one way that chance may fall, and no range at all.",
         # peak
         "head_peak": "Peak need",
@@ -81,6 +136,7 @@ ENGLISH = Words(
             "{date}; {places} places are usable then."
         ),
         "peak_short": "At most {persons} persons are without a place at a week's end.",
+        "peak_bedless": "Most are without a bed around {when}.",
         "peak_at_end": "That is the last day of the period: the need may still be rising.",
         "peak_bound": "With 95 % confidence, 95 of 100 futures peak at no more than {bound}.",
         "peak_p95": "The 95th percentile of the peaks lies between {low} and {high} (95 % interval).",
@@ -88,7 +144,7 @@ ENGLISH = Words(
         # waiting
         "head_waiting": "Waiting",
         "col_stage": "Stage",
-        "col_mean_days": "Mean days of those who ended it, median of runs",
+        "col_mean_days": "Mean days of those who ended it, mean of runs",
         "col_range": "Range over runs",
         "col_waiting": "Still in it at the end, persons",
         "no_waits": "Nobody went through any stage.",
@@ -122,38 +178,24 @@ ENGLISH = Words(
         "head_compare": "Plans side by side under {shock}",
         "head_side": "Side by side",
         "figure_in_runs": "{text} in {k} of {n} runs",
-        "with_range": "{median} ({low} to {high})",
+        "with_range": "{mean} ({low} to {high})",
         "between": "{low} to {high}",
         "k_of_n": "{k} of {n}",
         "name_unit": "{name}, {unit}",
-        "plan_line": "{plan}: {text}",
-        "head_differences": "{plan} minus {first}, the same luck in both",
-        "differences_note": (
-            "Mean difference and interval over {runs} common runs, widened for the number of pairs "
-            "(Holm, 95 %). "
-            "VRF: how many times fewer runs the shared luck needs."
-        ),
         "col_metric": "Figure",
         "col_minus": "{plan} minus {first}",
         "cell_same": "same in every run",
         "cell_one": "{difference} (one run)",
         "cell_difference": "{difference} ({low} to {high}), {verdict}",
-        "col_difference": "Difference",
-        "col_interval": "Interval",
-        "col_vrf": "VRF",
-        "col_verdict": "Verdict",
-        "vrf_identical": "no spread",
         "verdict_better": "better",
         "verdict_worse": "worse",
         "verdict_more": "more",
         "verdict_less": "less",
         "verdict_alike": "undecided",
-        "verdict_needs": "(would take about {runs} runs)",
+        "verdict_needs": "(about {runs} runs would tell)",
         "verdict_identical": "identical",
-        "identical_in": "Identical in every run: {names}.",
         "head_trade": "What each plan buys, and what it costs whom",
         "head_notes": "When reading this",
-        "head_pairs": "Other pairs",
         "pair_identical": (
             "{plan} and {against} gave the same result in every run: the difference between them never came into play."
         ),
@@ -163,17 +205,11 @@ ENGLISH = Words(
         ),
         "pair_alike_one": "{plan} and {against} cannot be told apart by one run, which has no interval.",
         "pair_apart": "{plan} against {against}: {told_apart} of {metrics} headline figures differ. {detail}.",
-        "pair_rest": "Of the rest {undecided} are undecided and {same} the same in every run",
+        "pair_rest": "Of the rest, undecided: {undecided}; the same in every run: {same}",
         "pair_better": "Better: {names}",
         "pair_worse": "Worse: {names}",
         "pair_more": "More: {names}",
         "pair_less": "Less: {names}",
-        "pairing_note": (
-            "Technical: sharing luck between plans narrowed no interval for {parts}. These intervals are valid all "
-            "the same."
-        ),
-        "pairing_part": "{name} ({k} of {n} pairs)",
-        "pairing_more": "others",
         "trade_buys": "{plan} instead of {against} buys {gains}.",
         "trade_buys_nothing": "No gain from {plan} instead of {against} can be told from chance in {runs} runs.",
         "trade_price": "The price is {losses}.",
@@ -188,11 +224,11 @@ ENGLISH = Words(
         "trade_money_less": "{size} million NOK less",
         "trade_later": "{total}; after it falls due {size}",
         "trade_end": "{text}.",
-        "where_console": "each table below",
+        "where_console": "summary.md",
         "where_summary": "the table",
         "trade_note": (
-            "Sizes are mean differences of runs with the same luck, rounded, and only those that can be told from "
-            "chance; {where} has the intervals."
+            "Sizes are mean differences of runs with the same luck, those of people rounded, and only those that can "
+            "be told from chance; {where} has the intervals."
         ),
         "note_queue": (
             "At the end people still wait to be registered: {parts}. They stand in no later queue and cause no "
@@ -225,7 +261,7 @@ ENGLISH = Words(
         "question_municipalities": "What does it mean for municipalities?",
         "hosts_line": (
             "{settled} persons settle by agreement and {self_settled} on their own; {money}; {churn_centres} centres "
-            "open and close again within a year; {notice}."
+            "open and close within a year; {notice}."
         ),
         "hosts_cost": "cost less grants in the period {net} million NOK",
         "hosts_no_cost": "no municipal cost was booked",
@@ -237,12 +273,11 @@ ENGLISH = Words(
         "under": "Under {shock}:",
         "plan_bold": "**{plan}**: {text}",
         "table_note": (
-            "Each plan: median and range over the runs. Differences: means of runs with the same luck, with 95 % "
-            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0, which does not mean "
-            "that plans are alike. Each figure stands for itself: of twenty that do not differ one may look as if it "
-            "did. A dash: no such case."
+            "Each plan: mean and range over the runs. Differences: means of runs with the same luck, with 95 % "
+            "intervals widened for the number of pairs (Holm); undecided: the interval covers 0. Of twenty figures "
+            "that do not differ one may look as if it did. A dash: no such case."
         ),
-        "table_note_one": "Median and range over the runs. A dash: no such case.",
+        "table_note_one": "Mean and range over the runs. A dash: no such case.",
         "other_pairs": "The other pairs:",
         "uncertainty": (
             "Ranges and intervals ({label}) hold chance within the model, not all that is uncertain: how wrong the "

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 FIGURES: Mapping[str, str] = {
     "shock_begins": "shock begins",
+    "fig_under": "{title} under {shock}",
     "fig_need": "Need against places",
     "fig_need_axis": "persons, places",
-    "fig_need_line": "need, median",
-    "fig_places_line": "usable places,\nmedian",
+    "fig_need_line": "need, mean",
+    "fig_places_line": "usable places,\nmean",
     "fig_need_strip": "share of runs\nshort of places",
     "fig_need_text": "Need for beds and usable places by week, a panel a plan. The need peaks at {parts}. {note}",
     "fig_need_part": "{persons} persons around {date} under {plan}",
@@ -17,12 +18,12 @@ FIGURES: Mapping[str, str] = {
     "fig_need_pointwise": "pointwise: range in each week by itself",
     "fig_need_path": "whole path: range for all weeks at once",
     "fig_need_one_peak": "peak of the run",
-    "fig_need_own_peak": "each run's own peak: median and range",
+    "fig_need_own_peak": "each run's own peak: mean and range",
     "fig_waiting": "Waiting by stage",
     "fig_waiting_axis": "persons",
-    "fig_waiting_ghost": "Dotted: median of {first}.",
+    "fig_waiting_ghost": "Dotted: mean of {first}.",
     "fig_waiting_text": "Persons in each stage by week, a row a stage, a panel a plan. Longest queue: {parts}. {note}",
-    "fig_waiting_part": "{plan}, {stage}, {value} persons on {date} (median)",
+    "fig_waiting_part": "{plan}, {stage}, {value} persons on {date} (mean)",
     "fig_cost": "Cost by payer and year",
     "fig_cost_axis": "million NOK, mean of runs",
     "fig_cost_total": "net total, mean and\nrange over runs",
@@ -36,13 +37,14 @@ FIGURES: Mapping[str, str] = {
     ),
     "fig_cost_part": "{plan} {total}, most of it {payer}, {value}",
     "fig_timeline": "Timeline of measures",
-    "fig_timeline_text": "When each measure was first triggered, in effect and undone, a lane a measure. {parts}.",
+    "fig_timeline_text": "When each measure was triggered, in effect and undone, a lane a measure. {parts}.",
     "fig_timeline_part": "{plan}: {count} measures, first {measure} around {date}",
     "fig_timeline_none": "{plan}: no measure was used",
     "fig_timeline_runs": "{hits} of {runs}",
     "fig_timeline_note": (
-        "First time in each run: marker at the median, line over the full range. At the right: in how many of the "
-        "runs the measure was triggered."
+        "In each run the first trigger that came into effect, or else the first, and what came of it; lapsed: the "
+        "first that no decision met. Marker at the median, line over the full range. At the right: in how many "
+        "of the runs the measure was triggered."
     ),
     "fig_municipalities": "Settled by agreement, by municipality",
     "fig_municipalities_axis": "persons in the period, mean of runs",

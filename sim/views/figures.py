@@ -36,11 +36,11 @@ OWN_PEAK: dict[str, Any] = {
 def pointwise(
     values: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return (low, median, high) week by week of paths of shape (runs, weeks): the same range as `spread`."""
+    """Return (low, mean, high) week by week of paths of shape (runs, weeks): the same range as `spread`."""
     if len(values) < RUNS_FOR_P95:
-        return values.min(axis=0), np.median(values, axis=0), values.max(axis=0)
-    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95], axis=0)
-    return low, middle, high
+        return values.min(axis=0), values.mean(axis=0), values.max(axis=0)
+    low, high = np.quantile(values, [0.05, 0.95], axis=0)
+    return low, values.mean(axis=0), high
 
 
 def date_axis(axes: Axes) -> None:
@@ -69,7 +69,7 @@ def need_against_places(
 ) -> Picture:
     """Draw need and usable places for each plan, and under them the share of runs short of places.
 
-    Around the median stand a pointwise band and, by other lines, one for whole paths; a marker with a whisker
+    Around the mean stand a pointwise band and, by other lines, one for whole paths; a marker with a whisker
     is each run's own peak, which lies above the peak of the curve because runs peak in different weeks.
 
     Parameters
@@ -87,7 +87,7 @@ def need_against_places(
         _, places = paths(results.all_places(), shock, plan)
         upper, strip = axes[0][column], axes[1][column]
         low, middle, high = pointwise(need)
-        usable = np.median(places, axis=0)
+        usable = places.mean(axis=0)
         short = (need > places).mean(axis=0)
         path = _whole_path(bands, shock, plan)
         style.band(upper, dates, low, high)
@@ -128,13 +128,13 @@ def need_against_places(
         inches=2.8,
     )
     runs, note = _bands_note(results, shock, plans, words)
-    figure.suptitle(words.say("fig_need"), fontsize=11, x=0.01, ha="left")
+    figure.suptitle(words.under("fig_need", shock), fontsize=11, x=0.01, ha="left")
     limits = words.say("pointwise_limits") if runs > 1 else ""
     style.notes(figure, f"{note} {limits}".strip(), *_path_notes(bands, shock, plans, words))
     _need_keys(figure, bands, shock, runs, words)
     table = pd.concat(tables, ignore_index=True)
     text = words.say("fig_need_text", parts=words.shown(texts), note=note)
-    return Picture("need_against_places", words.say("fig_need"), figure, text, table)
+    return Picture("need_against_places", words.under("fig_need", shock), figure, text, table)
 
 
 def _whole_path(bands: pd.DataFrame | None, shock: str, plan: str) -> pd.DataFrame | None:
@@ -146,11 +146,11 @@ def _whole_path(bands: pd.DataFrame | None, shock: str, plan: str) -> pd.DataFra
 
 
 def _own_peaks(axes: Axes, dates: pd.DatetimeIndex, need: NDArray[np.float64]) -> None:
-    """Mark the median of the runs' own peaks at the median week in which they come, and their range."""
+    """Mark the mean of the runs' own peaks at the median week in which they come, and their range."""
     at, peak = np.sort(need.argmax(axis=1)), spread(need.max(axis=1))
     when: Any = dates[int(at[(len(at) - 1) // 2])]
-    ends = [[peak.median - peak.low], [peak.high - peak.median]]
-    axes.errorbar([when], [peak.median], yerr=ends, **OWN_PEAK)
+    ends = [[peak.mean - peak.low], [peak.high - peak.mean]]
+    axes.errorbar([when], [peak.mean], yerr=ends, **OWN_PEAK)
 
 
 def _path_notes(bands: pd.DataFrame | None, shock: str, plans: Sequence[str], words: Words) -> Iterator[str]:
@@ -200,7 +200,7 @@ def _need_text(plan: str, dates: pd.DatetimeIndex, need: NDArray[np.float64], wo
     return words.say(
         "fig_need_part",
         plan=words.name("plan", plan),
-        persons=words.ranged(peak.median, peak.low, peak.high),
+        persons=words.ranged(peak.mean, peak.low, peak.high),
         date=words.date(dates[int(at[(len(at) - 1) // 2])]),
     )
 
@@ -221,11 +221,11 @@ def _need_table(
             "plan": plan,
             "date": dates,
             "need_low": low,
-            "need_median": middle,
+            "need_mean": middle,
             "need_high": high,
             "need_path_low": nothing if path is None else path["low"].to_numpy(),
             "need_path_high": nothing if path is None else path["high"].to_numpy(),
-            "places_median": usable,
+            "places_mean": usable,
             "share_short": short,
         }
     )
@@ -272,7 +272,7 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
             )
             largest[plan] = max(largest.get(plan, (-1.0, "")), (float(middle[top]), part))
             tables.append(
-                pd.DataFrame({"plan": plan, "stage": stage, "date": dates, "low": low, "median": middle, "high": high})
+                pd.DataFrame({"plan": plan, "stage": stage, "date": dates, "low": low, "mean": middle, "high": high})
             )
         number_axis(axes[row][0])
     for panel in axes[-1]:
@@ -280,9 +280,10 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
     runs, note = _bands_note(results, shock, plans, words)
     if len(plans) > 1:
         note = f"{words.say('fig_waiting_ghost', first=words.name('plan', plans[0]))} {note}"
-    figure.suptitle(f"{words.say('fig_waiting')} ({words.say('fig_waiting_axis')})", fontsize=11, x=0.01, ha="left")
+    title = words.under("fig_waiting", shock)
+    figure.suptitle(f"{title} ({words.say('fig_waiting_axis')})", fontsize=11, x=0.01, ha="left")
     limits = words.say("pointwise_limits") if runs > 1 else ""
     style.notes(figure, f"{note} {limits}".strip())
     text = words.say("fig_waiting_text", parts=words.shown([largest[plan][1] for plan in plans]), note=note)
     table = pd.concat(tables, ignore_index=True)
-    return Picture("waiting_by_stage", words.say("fig_waiting"), figure, text, table)
+    return Picture("waiting_by_stage", title, figure, text, table)

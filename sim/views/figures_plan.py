@@ -24,7 +24,7 @@ from sim.views.words import Words
 ROOM_FOR_LABEL = 1.1
 """Top of the first panel of the timeline, lanes, so that the mark of the shock hides nothing."""
 EVENTS: tuple[tuple[str, str, float], ...] = (
-    ("fired", "D", 0.22), ("effective", "o", 0.0), ("reversed", "X", -0.22),
+    ("fired", "D", 0.22), ("effective", "o", 0.0), ("reversed", "X", -0.22), ("lapsed", "v", 0.22),
 )  # fmt: skip
 
 
@@ -72,11 +72,11 @@ def cost_by_payer_and_year(
     keys.reverse()
     whisker = Line2D([], [], color="black", marker="o", markersize=3, label=words.say("fig_cost_total"))
     figure.legend(handles=[*keys, whisker], loc="outside right center", fontsize=8, frameon=False, handleheight=1.4)
-    figure.suptitle(words.say("fig_cost"), fontsize=11, x=0.01, ha="left")
+    figure.suptitle(words.under("fig_cost", shock), fontsize=11, x=0.01, ha="left")
     table = pd.concat(tables, ignore_index=True)[["plan", "payer", "year", "mnok"]]
     style.notes(figure, words.say("fig_cost_below") if (table["mnok"] < 0.0).any() else "")
     text = words.say("fig_cost_text", parts=words.shown(texts))
-    return Picture("cost_by_payer_and_year", words.say("fig_cost"), figure, text, table)
+    return Picture("cost_by_payer_and_year", words.under("fig_cost", shock), figure, text, table)
 
 
 def _fills(count: int) -> list[tuple[str, str]]:
@@ -123,7 +123,7 @@ def timeline_of_measures(
     words: Words = ENGLISH,
     onset: dt.date | None = None,
 ) -> Picture:
-    """Draw, a lane a measure, when it was first triggered, came into effect, and was first undone."""
+    """Draw, a lane a measure, when it was triggered, came into effect and was undone, and what lapsed before."""
     events = results.table("plan_events")
     events = events[events["shock"] == shock]
     lanes = {plan: list(dict.fromkeys(events[events["plan"] == plan]["measure"])) for plan in plans}
@@ -155,23 +155,28 @@ def timeline_of_measures(
         Line2D([], [], color=_colour(event), marker=marker, linestyle="-", linewidth=0.9, markersize=6,
                label=words.name("event", event))
         for event, marker, _ in EVENTS
+        if event != "lapsed" or any((each["event"] == event).any() for each in tables)
     ]  # fmt: skip
-    figure.legend(handles=keys, loc="outside upper right", ncols=3, fontsize=8, frameon=False)
-    figure.suptitle(words.say("fig_timeline"), fontsize=11, x=0.01, ha="left")
+    figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)
+    figure.suptitle(words.under("fig_timeline", shock), fontsize=11, x=0.01, ha="left")
     style.notes(figure, words.say("fig_timeline_note"))
     text = words.say("fig_timeline_text", parts=words.shown(texts))
     table = pd.concat(tables, ignore_index=True)
-    return Picture("timeline_of_measures", words.say("fig_timeline"), figure, text, table)
+    return Picture("timeline_of_measures", words.under("fig_timeline", shock), figure, text, table)
 
 
 def _colour(event: str) -> str:
-    return {"fired": style.DARK_BLUE, "effective": "#00694d", "reversed": style.TEXT_VERMILLION}[event]
+    colours = {"fired": style.DARK_BLUE, "effective": "#00694d", "reversed": style.TEXT_VERMILLION}
+    return colours.get(event, style.GREY)
 
 
 def _first_events(events: pd.DataFrame, runs: int) -> pd.DataFrame:
-    """Return measure, event, hits, runs, earliest, median_date, latest: of the first time in each run."""
+    """Return measure, event, hits, runs, earliest, median_date, latest: of one firing in each run, and of lapses.
+
+    That firing is the first that came into effect, or else the first: its events belong to each other.
+    """
     rows = []
-    for (measure, event), part in events.groupby(["measure", "event"], sort=False):
+    for (measure, event), part in _one_firing(events).groupby(["measure", "event"], sort=False):
         first = part.groupby("replication", sort=False)["date"].min()
         rows.append(
             {
@@ -186,6 +191,23 @@ def _first_events(events: pd.DataFrame, runs: int) -> pd.DataFrame:
         )
     columns = ["measure", "event", "hits", "runs", "earliest", "median_date", "latest"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _one_firing(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the events of one firing of each measure and run, and a row "lapsed" for each that no decision met.
+
+    A firing lapsed if nothing was decided and the measure fired again later.
+    """
+    lane = ["replication", "measure"]
+    keys = [*lane, "firing"]
+    happened = events.groupby([*keys, "event"]).size().unstack("event", fill_value=0)
+    happened = happened.reindex(columns=["fired", "decided", "effective"], fill_value=0).reset_index()
+    last = happened.groupby(lane)["firing"].transform("max")
+    happened["lapsed"] = (happened["decided"] == 0) & (happened["firing"] < last)
+    happened["idle"] = happened["effective"] == 0
+    chosen = happened.sort_values([*lane, "idle", "firing"]).drop_duplicates(lane)[keys]
+    lapsed = events[events["event"] == "fired"].merge(happened.loc[happened["lapsed"], keys], on=keys)
+    return pd.concat([events.merge(chosen, on=keys), lapsed.assign(event="lapsed")], ignore_index=True)
 
 
 def _lanes(panel: Axes, measures: Sequence[str], table: pd.DataFrame, words: Words) -> None:

@@ -55,7 +55,7 @@ def municipalities(
     series: str = "settled",
     words: Words = ENGLISH,
 ) -> Picture:
-    """Draw persons settled: the first plan as circles on the map, and the largest municipalities by plan.
+    """Draw persons settled: circles on a map a plan, all of one scale, and the largest municipalities by plan.
 
     Parameters
     ----------
@@ -66,21 +66,26 @@ def municipalities(
     means = totals.groupby(["plan", "municipality_number"], sort=False)["value"].mean().unstack("plan")
     means = means.reindex(columns=list(plans)).join(places.set_index("number"), how="left")
     listed = means.sort_values([plans[0], "name"], ascending=[False, True]).head(MOST_LISTED)
-    figure = style.new_figure(9.4, 5.6)
-    left, right = figure.subplots(1, 2, width_ratios=[1.0, 1.25])
-    _map(left, places, means, plans[0], words)
+    figure = style.new_figure(5.2 + 4.2 * len(plans), 5.6)
+    *panels, right = figure.subplots(1, len(plans) + 1, width_ratios=[*[1.0] * len(plans), 1.25])
+    largest = max(1.0, float(means[list(plans)].max().max()))
+    for panel, plan in zip(panels, plans, strict=True):
+        _map(panel, places, means, plan, largest, words)
     style.tidy(right)
     _dots(right, totals, listed, plans, words)
-    figure.suptitle(words.say("fig_municipalities"), fontsize=11, x=0.01, ha="left")
+    figure.suptitle(words.under("fig_municipalities", shock), fontsize=11, x=0.01, ha="left")
     text = words.say("fig_municipalities_text", parts=words.shown([_text(means, plan, words) for plan in plans]))
     table = means.reset_index().drop(columns=["lat", "lon"])
-    return Picture("municipalities", words.say("fig_municipalities"), figure, text, table)
+    return Picture("municipalities", words.under("fig_municipalities", shock), figure, text, table)
 
 
-def _map(axes: Axes, places: pd.DataFrame, means: pd.DataFrame, plan: str, words: Words) -> None:
+def _map(
+    axes: Axes, places: pd.DataFrame, means: pd.DataFrame, plan: str, largest: float, words: Words
+) -> None:
+    """Draw one plan; the area of a circle is its persons as a share of `largest`."""
     east, north = utm33(places["lat"].to_numpy(), places["lon"].to_numpy())
     persons = means[plan].reindex(places["number"]).fillna(0.0).to_numpy(dtype=np.float64)
-    area = 260.0 * persons / max(1.0, persons.max())
+    area = 260.0 * persons / largest
     inset = axes.inset_axes((0.5, 0.01, 0.52, 0.5))
     for panel, scale in ((axes, 1.0), (inset, 1.6)):
         panel.scatter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,6 @@ from sim.views.study import Study
 from sim.views.words import Words
 
 PAYER = "cost_"
-MOST_NAMED = 4  # figures named in the technical line; the tables show all
 NET_OF_GRANTS = "cost_municipalities"
 
 
@@ -44,22 +43,6 @@ def other_pairs(study: Study, shock: str, words: Words) -> Iterator[str]:
     for against, plan, rows in headline_pairs(study, shock):
         if not rows["against_first"].iloc[0]:
             yield _alike(against, plan, rows, words) or _apart(against, plan, rows, words)
-
-
-def pairing_note(study: Study, shock: str, words: Words) -> str:
-    """Name the figures that vary more by sharing luck, in how many pairs, in one sentence; empty if none does."""
-    pairs = list(headline_pairs(study, shock))
-    if not pairs:
-        return ""
-    rows = pd.concat([part for _, _, part in pairs])
-    harmed = rows[~rows["pairing_helped"].astype(bool)].groupby("metric", sort=False).size()
-    parts = [
-        words.say("pairing_part", name=_small(words.metric(str(name))), k=count, n=len(pairs))
-        for name, count in harmed.sort_values(ascending=False, kind="stable").items()
-    ]
-    if len(parts) > MOST_NAMED:
-        parts = [*parts[:MOST_NAMED], words.say("pairing_more")]
-    return words.say("pairing_note", parts=words.listed(parts)) if parts else ""
 
 
 def names(rows: pd.DataFrame, words: Words) -> str:
@@ -126,50 +109,62 @@ def _trade(against: str, plan: str, headline: pd.DataFrame, every: pd.DataFrame,
 def _sizes(rows: pd.DataFrame, words: Words) -> list[str]:
     return [
         words.say(
-            _more_or_fewer(row),
-            size=_size(abs(float(row["difference"])), str(row["unit"]), words),
+            more_or_fewer(float(row["difference"])),
+            size=size(abs(float(row["difference"])), str(row["unit"]), words),
             what=words.name("trade", str(row["metric"])),
         )
         for _, row in rows.iterrows()
     ]
 
 
-def _size(value: float, unit: str, words: Words) -> str:
+def size(value: float, unit: str, words: Words) -> str:
+    """Write the size of a difference in a sentence."""
     return words.bare(value, unit) if unit == "share" else words.about(value)
 
 
-def _more_or_fewer(row: pd.Series[Any]) -> str:
-    return "trade_more" if row["difference"] > 0 else "trade_fewer"
+def more_or_fewer(difference: float) -> str:
+    """Return the sentence that a difference of this sign takes."""
+    return "trade_more" if difference > 0 else "trade_fewer"
+
+
+def money_change(nok: float, words: Words) -> str:
+    """Say how many million NOK more or less."""
+    return words.say("trade_money_more" if nok > 0 else "trade_money_less", size=words.bare(abs(nok), "NOK"))
+
+
+def payers(noks: Mapping[str, float], words: Words, sign: bool, most: int | None = None) -> str:
+    """Name who pays how much of `cost_total`, largest first, and the rest of it: what is shown adds up.
+
+    Parameters
+    ----------
+    noks : by metric; those that are not of a payer are not named
+    most : payers named beside the municipalities; None: all
+    """
+    shown = {name: round(nok / 1e6) for name, nok in noks.items() if name.startswith(PAYER)}
+    total = shown.pop("cost_total", None)
+    net = shown.pop(NET_OF_GRANTS, 0)
+    largest = sorted((name for name in shown if shown[name]), key=lambda name: -abs(shown[name]))[:most]
+    named = [(words.name("payer", name.removeprefix(PAYER)), shown[name]) for name in largest]
+    rest = 0 if total is None else total - net - sum(size for _, size in named)
+    if rest:
+        named.append((words.say("payer_rest"), rest))
+    if net:
+        named.append((words.say("payer_net"), net))
+    parts = [words.say("trade_payer", payer=name, change=words.bare(size * 1e6, "NOK", sign)) for name, size in named]
+    return words.listed(parts)
 
 
 def _money(told: pd.DataFrame, words: Words) -> str:
     """Say what is paid more or less, by whom, and what falls due later; of what is told apart."""
-
-    def rounded(metric: str) -> float:
-        return float(f"{float(told['difference'][metric]):.3g}")
-
-    def size(metric: str) -> str:
-        difference = rounded(metric)
-        key = "trade_money_more" if difference > 0 else "trade_money_less"
-        return words.say(key, size=words.bare(abs(difference), "NOK"))
-
-    def change(metric: str) -> str:
-        return words.bare(rounded(metric), "NOK", sign=True)
-
-    costs = [name for name in told.index if name.startswith(PAYER) and name not in ("cost_total", NET_OF_GRANTS)]
-    parts = [
-        words.say("trade_payer", payer=words.name("payer", name.removeprefix(PAYER)), change=change(name))
-        for name in sorted(costs, key=lambda name: -abs(rounded(name)))
-    ]
-    if NET_OF_GRANTS in told.index:
-        parts.append(words.say("trade_payer", payer=words.say("payer_net"), change=change(NET_OF_GRANTS)))
+    noks = {str(name): float(nok) for name, nok in told["difference"].items()}
     total = words.say("trade_cost_alike")
-    if "cost_total" in told.index:
-        total = words.say("trade_cost", size=size("cost_total"))
+    if "cost_total" in noks:
+        total = words.say("trade_cost", size=money_change(noks["cost_total"], words))
+    parts = payers(noks, words, sign=True)
     if parts:
-        total = words.say("trade_of_which", total=total, parts=words.listed(parts))
-    if "committed_cost" in told.index:
-        total = words.say("trade_later", total=total, size=size("committed_cost"))
+        total = words.say("trade_of_which", total=total, parts=parts)
+    if "committed_cost" in noks:
+        total = words.say("trade_later", total=total, size=money_change(noks["committed_cost"], words))
     return words.say("trade_end", text=total)
 
 
@@ -179,21 +174,21 @@ def table(study: Study, shock: str, plans: Sequence[str], words: Words) -> Itera
     others = [plan for plan in plans if plan != first]
     heads = [words.say("col_metric"), *(words.name("plan", plan) for plan in plans)]
     heads += [words.say("col_minus", plan=words.name("plan", plan), first=words.name("plan", first)) for plan in others]
-    yield _markdown(heads)
-    yield _markdown(["---", *["---:"] * (len(heads) - 1)])
+    yield markdown(heads)
+    yield markdown(["---", *["---:"] * (len(heads) - 1)])
     cells = study.side_by_side[study.side_by_side["shock"] == shock]
     units = cells.drop_duplicates("metric").set_index("metric")["unit"]
     differences = [of_pair(study, shock, first, plan) for plan in others]
-    for metric in _rows(study, [str(name) for name in units.index]):
+    for metric in rows(study, [str(name) for name in units.index]):
         row = [words.metric_unit(metric, str(units[metric]))]
         row += [answers.figure(study, shock, plan, metric, words) or "-" for plan in plans]
         for every in differences:
             found = [each for _, each in every[every["metric"] == metric].iterrows()]
             row.append(_difference(found[0], words) if found else "-")
-        yield _markdown(row)
+        yield markdown(row)
 
 
-def _rows(study: Study, metrics: Sequence[str]) -> Iterator[str]:
+def rows(study: Study, metrics: Sequence[str]) -> Iterator[str]:
     """Yield those headline figures that there are, and after the cost in the period that of each payer."""
     for metric in study.headline:
         if metric in metrics:
@@ -202,7 +197,8 @@ def _rows(study: Study, metrics: Sequence[str]) -> Iterator[str]:
             yield from (name for name in metrics if name.startswith(PAYER) and name not in study.headline)
 
 
-def _markdown(cells: Sequence[str]) -> str:
+def markdown(cells: Sequence[str]) -> str:
+    """Return a line of a Markdown table."""
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -215,4 +211,6 @@ def _difference(row: pd.Series[Any], words: Words) -> str:
         return words.say("cell_one", difference=mean)
     low, high = (words.bare(float(row[end]), unit) for end in ("low", "high"))
     verdict = words.say(f"verdict_{row['verdict']}")
+    if row["verdict"] == "alike" and pd.notna(row["runs_needed"]):
+        verdict += " " + words.say("verdict_needs", runs=words.number(float(row["runs_needed"])))
     return words.say("cell_difference", difference=mean, low=low, high=high, verdict=verdict)

@@ -26,6 +26,10 @@ class Study(Protocol):
         """First day of each shock, where it is known."""
 
     @property
+    def origins(self) -> Mapping[str, tuple[str, str]]:
+        """What the runs under each shock start from, where it is known: kind and the user's file."""
+
+    @property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:
         """First and last day of the runs under each shock."""
 
@@ -44,6 +48,10 @@ class Study(Protocol):
     @property
     def peaks(self) -> pd.DataFrame:
         """A row a shock and plan: each run's own peak of need, and the peaks of the curves."""
+
+    @property
+    def bedless(self) -> pd.DataFrame:
+        """A row a shock and plan: when most people are without a bed."""
 
     @property
     def need_bands(self) -> pd.DataFrame:

@@ -9,15 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.views import answers, pairs
+from sim.views import answers, broken, pairs
 from sim.views.english import ENGLISH
+from sim.views.headline import headline
+from sim.views.local import FILE
 from sim.views.picture import Picture
 from sim.views.precision import precision
 from sim.views.study import Study
 from sim.views.words import Words
 
-MOST_KEYS = 6  # keys named for one warning; the rest stand in the manifest
-MOST_WARNINGS = 12
+MOST_KEYS = 2  # keys named for one warning; the rest stand in the manifest
+MOST_WARNINGS = 4
 OTHERS_A_TABLE = 2  # plans beside the first in one table: as many columns as a page is wide
 
 
@@ -54,8 +56,12 @@ def _lines(
         days=words.number(manifest["days"]),
         start=words.date(dt.date.fromisoformat(manifest["start"])),
     )
+    for shock in results.shocks:
+        yield from _under(study, shock, words)
+        yield from ("", f"**{words.say('headline_head')}.** {' '.join(headline(study, shock, words))}")
     if manifest["failures"]:
         total = manifest["replications"] * len(manifest["scenarios"])
+        yield ""
         yield words.say("failed_runs", failed=len(manifest["failures"]), total=total)
     yield from _section(words.say("question_start"))
     for shock in results.shocks:
@@ -66,10 +72,12 @@ def _lines(
     yield from _section(words.say("question_breaks"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
+        yield from _broken(study, shock, words)
         for plan in results.plans_of(shock):
-            text = answers.breaks(study, shock, plan, words)
+            text = answers.peak(study, shock, plan, words)
+            if len(results.plans_of(shock)) == 1:
+                text = f"{answers.breaks(study, shock, plan, words)} {text}"
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
-            yield f"  - {answers.peak(study, shock, plan, words)}"
     yield from _section(words.say("question_buys"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
@@ -80,6 +88,7 @@ def _lines(
         for plan in results.plans_of(shock):
             text = answers.hosts(study, shock, plan, words)
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
+    yield from ("", words.say("local_note", file=FILE))
     yield from _section(words.say("question_rests"))
     yield f"{_uncertainty(study, words)} {words.say('baseline')}"
     yield ""
@@ -148,6 +157,10 @@ def _chosen(shock: str, manifest: Mapping[str, Any], words: Words) -> Iterator[s
             chosen = each["config"].get(kind, {})
             if chosen.get("says"):
                 says = str(chosen["says"]).rstrip(".")
+                if chosen.get("file"):
+                    file = Path(str(chosen["file"])).name
+                    lines[words.say("start_own", file=file, name=chosen["name"])] = None
+                    continue
                 lines[words.say(f"{kind}_says", says=says, plan=words.name("plan", each["plan"]))] = None
             if kind == "start" and chosen.get("path"):
                 day = words.date(dt.date.fromisoformat(chosen["day"]))
@@ -156,6 +169,16 @@ def _chosen(shock: str, manifest: Mapping[str, Any], words: Words) -> Iterator[s
         yield f"- {line}"
     if lines:
         yield ""
+
+
+def _broken(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Yield the table of criteria by plan, with what it means and which criteria nothing breaks."""
+    heads = broken.heads(study, shock, words)
+    yield pairs.markdown([head.replace("\n", " ") for head in heads])
+    right = [k >= len(heads) - broken.NUMBERS for k in range(len(heads))]
+    yield pairs.markdown(["---:" if each else "---" for each in right])
+    yield from (pairs.markdown(row) for row in broken.rows(study, shock, words))
+    yield from ("", broken.note(study, shock, words), "")
 
 
 def _buys(study: Study, shock: str, words: Words) -> Iterator[str]:
@@ -175,9 +198,6 @@ def _buys(study: Study, shock: str, words: Words) -> Iterator[str]:
     if others:
         yield from ("", words.say("other_pairs"), "")
     yield from (f"- {sentence}" for sentence in others)
-    technical = pairs.pairing_note(study, shock, words)
-    if technical:
-        yield from ("", technical)
 
 
 def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from sim.statistics import Share
+from sim.statistics import share as of_runs
 
 MOST_SHOWN = 3  # plans told of in the text beside a figure; the table has all
 SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
@@ -77,10 +78,10 @@ class Words:
             return f"{rounded / 1e6:,.{0 if abs(rounded) >= 1e8 else 1}f} {self.sentences['million_word']}"
         return self._plain(rounded)
 
-    def ranged(self, median: float, low: float, high: float, unit: str = "") -> str:
-        """Write a median with its range, or alone where nothing varies, scaled as `bare` does."""
-        middle, least, most = (self.bare(each, unit) for each in (median, low, high))
-        return middle if least == most else self.say("with_range", median=middle, low=least, high=most)
+    def ranged(self, mean: float, low: float, high: float, unit: str = "") -> str:
+        """Write a mean with its range, or alone where nothing varies, scaled as `bare` does."""
+        middle, least, most = (self.bare(each, unit) for each in (mean, low, high))
+        return middle if least == most else self.say("with_range", mean=middle, low=least, high=most)
 
     def year(self, year: int, first: date, last: date) -> str:
         """Name a year; one of which the period from `first` to `last` holds a part says which."""
@@ -90,6 +91,10 @@ class Words:
         if last.year == year and (last.month, last.day) != (12, 31):
             parts.append(self.say("year_to", day=last.day, month=self.months[last.month - 1]))
         return " ".join([str(year), *parts])
+
+    def under(self, key: str, shock: str) -> str:
+        """Title a figure by the sentence `key` and its shock."""
+        return self.say("fig_under", title=self.say(key), shock=self.name("shock", shock))
 
     def number(self, value: float, unit: str = "") -> str:
         """Write a number in figures that fit its size; money in millions, shares in per cent."""
@@ -157,7 +162,7 @@ class Words:
     def chance(self, share: Share) -> str:
         """Write what is known of a chance from k of n runs; none and all get the rule of three; too few say nothing."""
         key = "none" if share.hits == 0 else "all" if share.hits == share.runs else "some"
-        if share.low <= 0.0 and share.high >= 1.0:
+        if of_runs(share.runs, share.runs).low <= 0.0:  # not even all of so few would say anything
             key = "unknown"
         low, high = _percent(share.low), _percent(share.high)
         return self.say(f"chance_{key}", low=low, high=high)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.results import Results, municipality_places
-from sim.views import figures, figures_plan, maps, summary
+from sim.views import figures, figures_plan, local, maps, summary
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.study import Study
@@ -39,7 +39,7 @@ def pictures(
 
 
 def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH) -> list[Picture]:
-    """Write FOLDER/figures/*.png and FOLDER/summary.md; with several shocks each name ends in its shock."""
+    """Write figures/*.png, municipalities.csv and summary.md; of several shocks a picture's name ends in its own."""
     results = study.results
     drawn: list[tuple[str, Picture]] = []
     places = municipality_places()
@@ -49,5 +49,6 @@ def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: 
             named = replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
             path = named.save(folder / FIGURES)
             drawn.append((path.relative_to(folder).as_posix(), named))
+    local.write(results, places, folder)
     summary.write(folder, summary.summary(study, manifest, drawn, words))
     return [picture for _, picture in drawn]

@@ -4,6 +4,7 @@ import pytest
 from sim.results import Results
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
+from sim.studies import compare
 from sim.studies.compare import Comparison
 from tests.support import synthetic
 
@@ -109,3 +110,14 @@ def test_one_plan_alone_has_nothing_to_be_compared_with(tmp_path):
 def test_runs_needed_are_told_where_there_is_a_difference(study):
     assert _row(study, "lean", "buffer", "person_days_without_place")["runs_needed"] >= 2
     assert np.isnan(_row(study, "lean", "twin", "person_days_without_place")["runs_needed"])
+
+
+@pytest.mark.unit
+def test_runs_that_were_done_and_do_not_tell_are_not_advised(study):
+    frame = study.differences
+    undecided = frame[frame["verdict"] == "alike"]
+    needed = undecided["runs_needed"].dropna()
+    assert (needed > undecided.loc[needed.index, "runs"]).all()
+    few = [1.0, 1.0, 2.0]
+    assert compare._runs_needed(np.array([0.0, 0.0, 0.0]), np.array(few), told_apart=False) is None
+    assert compare._runs_needed(np.array([0.0, 0.0, 0.0]), np.array(few), told_apart=True) == 2

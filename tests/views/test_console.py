@@ -34,7 +34,7 @@ def test_a_run_answers_in_the_order_asked_for(folder):
     assert places == sorted(places)
     flowing = " ".join(text.split())
     assert "in all 6 runs" in flowing
-    assert "median and full range of 6 runs" in flowing
+    assert "mean and full range of 6 runs" in flowing
     assert "Not modelled: cooperation between levels." in text
 
 
@@ -44,19 +44,30 @@ def test_targets_stand_a_row_a_clause_and_only_what_is_judged(folder):
     lean = text[text.index("Targets of the agreement") : text.index("Cost by payer")]
     assert re.search(r"\nA +[01] of 2 +.*need not settled by 31 December", lean)
     assert "agreed, not moved" not in lean
+    assert "need not settled by 31 December: 320 persons (2024)" in " ".join(lean.split())
 
 
 @pytest.mark.unit
-def test_a_comparison_prints_paired_differences_and_what_cannot_be_told_apart(folder):
+def test_a_comparison_answers_first_and_leaves_intervals_to_the_summary(folder):
     text = _printed(print_comparison, Comparison(Results(folder)))
-    assert "buffer minus lean, the same luck in both" in text
-    assert "VRF" in text
-    row = r"Person-days without a place, thousands +-[\d,]+ +-[\d,]+ to -[\d,]+ +[\d.]+ +better"
-    assert re.search(row, text)
-    assert "Identical in every run: days with somebody without a place" in text
-    assert "twin against buffer: 6 of 17 headline figures differ." in text
+    heads = ["In short: ", "What breaks first", "What each plan buys", "Side by side"]
+    places = [text.index(head) for head in heads]
+    assert places == sorted(places)
+    assert text.rstrip().endswith("summary.md.")
+    assert re.search(r"\npeople without a bed +lean +- +6 of 6 +\d+ Jun 2024 +\d+ +\d+ persons", text)
+    assert re.search(r"\n +buffer +- +- +- +0 +0 persons", text)
+    assert "Broken under no plan: centres above their places." in " ".join(text.split())
+    assert re.search(r"\nPerson-days without a place, thousands +[\d,.]+ +[\d,.]+ +[\d,.]+\n", text)
     assert "buffer instead of lean buys" in text
-    assert text.count("sharing luck between plans") <= 1
+
+
+@pytest.mark.unit
+def test_a_figure_that_cannot_be_told_from_the_first_plan_is_marked(folder):
+    study = Comparison(Results(folder))
+    study.differences.loc[study.differences["metric"] == "peak_need", "verdict"] = "alike"
+    text = _printed(print_comparison, study)
+    assert re.search(r"\nPeak need for beds from UDI, persons +[\d,]+ +~ [\d,]+ +~ [\d,]+\n", text)
+    assert "~: cannot be told from lean by these runs." in text
 
 
 @pytest.mark.unit

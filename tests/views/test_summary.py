@@ -99,7 +99,8 @@ def test_failed_runs_are_told(tmp_path):
 def test_the_pairs_stand_in_a_table_of_a_row_a_figure(tmp_path):
     plans = ("lean", "buffer", "twin")
     study = Comparison(Results(synthetic.write(tmp_path / "up", plans, 8)))
-    rows = [line for line in summary(study, _manifest(plans, 8)).splitlines() if line.startswith("|")]
+    text = summary(study, _manifest(plans, 8))
+    rows = [line for line in text[text.index("| Figure |") :].splitlines() if line.startswith("|")]
     assert rows[0] == "| Figure | lean | buffer | twin | buffer minus lean | twin minus lean |"
     assert {line.count("|") for line in rows} == {7}
     short = next(line for line in rows if line.startswith("| Person-days without a place, thousands |"))
@@ -160,7 +161,7 @@ def test_a_figure_that_not_all_runs_have_says_in_how_many(tmp_path):
             writer.add(key, tables)
     text = summary(Single(Results(tmp_path)), _manifest(("lean",), 3))
     assert "| Notice to hosts before closing, days | 60 in 2 of 3 runs |" in text
-    assert "(median and full range of 3 runs)" in text
+    assert "(mean and full range of 3 runs)" in text
     assert "of 2 runs)" not in text
 
 
@@ -174,3 +175,28 @@ def test_futures_of_a_saved_run_are_said_to_be_futures(tmp_path):
     for each in manifest["scenarios"]:
         each["config"]["start"] = {"path": "/past", "day": "2024-02-01"}
     assert summary(study, manifest).splitlines().count(line) == 1
+
+
+@pytest.mark.unit
+def test_a_start_from_a_file_is_said_to_be_the_users_own(tmp_path):
+    folder = synthetic.write(tmp_path / "up", ("lean",), 2)
+    study = Single(Results(folder), origins={"surge": ("file", "today.csv")})
+    manifest = _manifest(("lean",), 2)
+    start = {"name": "2024-01-01", "says": "New Year 2024: about 14,300 residents", "file": "/home/me/today.csv"}
+    manifest["scenarios"][0]["config"]["start"] = start
+    text = summary(study, manifest)
+    assert "- Start: your own file today.csv, on the settings of 2024-01-01\n" in text
+    assert "The state of the first day is from today.csv, your own." in text
+    assert "about 14,300 residents" not in text
+    made_up = Single(Results(folder), origins={"surge": ("made_up", "")})
+    assert "The state of the first day is made up" in summary(made_up, _manifest(("lean",), 2))
+
+
+@pytest.mark.unit
+def test_the_short_answer_stands_on_top_and_the_table_of_breaks_under_its_question(tmp_path):
+    plans = ("lean", "buffer")
+    text = summary(Comparison(Results(synthetic.write(tmp_path / "up", plans, 4))), _manifest(plans, 4))
+    assert text.index("**In short.** Without a bed: lean from ") < text.index("## ")
+    table = text.index("| Criterion | Plan | At start | Later | First day | Days | Worst |\n")
+    assert text.index("## What breaks first") < table < text.index("## What does each plan buy")
+    assert "in `municipalities.csv`" in text

@@ -62,6 +62,7 @@ def test_shares_say_what_is_known_of_the_chance():
     assert ENGLISH.share(share(30, 30)) == "in all 30 runs (chance at least 90 %)"
     assert ENGLISH.share(share(2, 2)) == "in all 2 runs (chance not known from so few runs)"
     assert ENGLISH.share(share(0, 3)) == "in 0 of 3 runs (chance not known from so few runs)"
+    assert ENGLISH.share(share(1, 2)) == "in 1 of 2 runs (chance not known from so few runs)"
     assert ENGLISH.share(share(15, 30)) == "in 15 of 30 runs (chance 33 % to 67 %)"
     assert ENGLISH.chance(share(0, 600)) == "at most 0.5 %"
     assert ENGLISH.chance(share(600, 600)) == "at least 99.5 %"
@@ -158,7 +159,7 @@ def test_every_sentence_is_used():
     source = "".join(
         path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if not path.name.startswith("english")
     )
-    built = ("chance_", "limit_", "metric_", "verdict_")
+    built = ("chance_", "limit_", "metric_", "origin_", "verdict_")
     told = {"start_says", "shock_says", "plan_says"}  # built from the kind of what is chosen
     quoted = source.replace("'", '"')
     unused = [key for key in ENGLISH.sentences if f'"{key}"' not in quoted and not key.startswith(built)]

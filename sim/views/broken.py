@@ -1,0 +1,84 @@
+"""What breaks, criterion by plan, in one small table: people without a bed first, the others as they break."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sim.statistics import share
+from sim.views import answers
+from sim.views.study import Study
+from sim.views.words import Words
+
+BEDLESS = "no_roof"
+NUMBERS = 2  # columns of numbers, at the right
+
+
+def heads(study: Study, shock: str, words: Words) -> list[str]:
+    """Name the columns."""
+    met = answers.onset(study, shock) is not None
+    names = ("col_criterion", "col_plan", "col_runs_before" if met else "col_runs_start",
+             "col_runs_shock" if met else "col_runs_after", "col_first_day", "col_days", "col_worst")  # fmt: skip
+    return [words.say(name) for name in names]
+
+
+def rows(study: Study, shock: str, words: Words) -> list[list[str]]:
+    """Write a row a criterion that breaks under some plan, and a plan; the name of the criterion once."""
+    found = _broken(study, shock)
+    written = []
+    for criterion in _order(study, shock, found):
+        name = words.name("criterion", criterion)
+        for _, row in found[found["criterion"] == criterion].iterrows():
+            written.append([name, words.name("plan", str(row["plan"])), *_cells(study, shock, row, criterion, words)])
+            name = ""
+    return written
+
+
+def note(study: Study, shock: str, words: Words) -> str:
+    """Say how to read the table, and which criteria it leaves out."""
+    runs = int(study.breaks.loc[study.breaks["shock"] == shock, "runs"].max())
+    every, none = (words.chance(share(hits, runs)) for hits in (runs, 0))
+    chance = words.say("broken_chance", runs=runs, every=every, none=none) if share(runs, runs).low > 0.0 else ""
+    said = (words.say("broken_note", chance=chance), words.say("note_place"), _never(study, shock, words))
+    return " ".join(each for each in said if each)
+
+
+def _never(study: Study, shock: str, words: Words) -> str:
+    """Name the criteria that no plan breaks in any run; empty if there is none."""
+    every = study.breaks[study.breaks["shock"] == shock]["criterion"]
+    left = [str(name) for name in dict.fromkeys(every) if name not in set(_broken(study, shock)["criterion"])]
+    if not left:
+        return ""
+    return words.say("never_broken", names=words.listed([words.name("criterion", name) for name in left]))
+
+
+def first_day(study: Study, shock: str, row: pd.Series[Any]) -> Any:
+    """Return the median first day from the shock on; where no run has one, the earliest before it; None: never."""
+    if row["after"]:
+        return row["median_date"]
+    if row["at_start"]:
+        return study.periods[shock][0]
+    return row["before_from"] if row["before"] else None
+
+
+def _broken(study: Study, shock: str) -> pd.DataFrame:
+    frame = study.breaks[study.breaks["shock"] == shock]
+    return frame[frame.groupby("criterion", sort=False)["hits"].transform("max") > 0]
+
+
+def _order(study: Study, shock: str, frame: pd.DataFrame) -> list[str]:
+    """Return the criteria: people without a bed, then by the earliest of the plans' first days."""
+    days = frame.assign(day=[pd.Timestamp(first_day(study, shock, row)) for _, row in frame.iterrows()])
+    first = days.groupby("criterion", sort=False)["day"].min().sort_values(kind="stable")
+    return sorted((str(name) for name in first.index), key=lambda name: name != BEDLESS)
+
+
+def _cells(study: Study, shock: str, row: pd.Series[Any], criterion: str, words: Words) -> list[str]:
+    runs, earlier = row["runs"], row["at_start"] + row["before"]
+    return [
+        *(words.say("k_of_n", k=count, n=runs) if count else "-" for count in (earlier, row["after"])),
+        words.date(first_day(study, shock, row)),
+        words.number(row["days_mean"]),
+        words.worst(criterion, row["worst_mean"]),
+    ]

@@ -1,0 +1,110 @@
+"""The short answer to the three questions: what breaks, what plans buy and cost, one's own municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sim.views import answers, pairs
+from sim.views.broken import BEDLESS, first_day
+from sim.views.local import FILE
+from sim.views.study import Study
+from sim.views.words import MOST_SHOWN, Words
+
+GAINS = ("person_days_without_place", "days_without_place", "settled")
+"""Of these, and then of all that can be bought, the first that a plan does buy is told."""
+
+
+def headline(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Yield its sentences; of many plans the first few."""
+    plans = study.results.plans_of(shock)
+    yield from _breaks(study, shock, plans, words)
+    yield from _trades(study, shock, plans, words)
+    yield words.say("headline_local", file=FILE)
+
+
+def _breaks(study: Study, shock: str, plans: list[str], words: Words) -> Iterator[str]:
+    bedless = [part for plan in plans if (part := _bedless(study, shock, plan, words))]
+    if bedless and not answers.any_breaks(study, shock, BEDLESS):
+        yield words.say("headline_all_in_beds")
+    elif bedless:
+        yield words.say("headline_bedless", parts=words.shown(bedless))
+    groups: dict[str, list[str]] = {}
+    for plan in plans:
+        rows = answers.of(study.breaks, shock, plan)
+        if len(rows) and rows.iloc[0]["after"]:
+            first, name = rows.iloc[0], words.name("plan", plan)
+            told = first["criterion"] == BEDLESS or len(plans) > MOST_SHOWN
+            date = words.date(first["median_date"])
+            part = name if told else words.say("headline_first_plan", plan=name, date=date)
+            groups.setdefault(str(first["criterion"]), []).append(part)
+    parts = [
+        words.say("headline_first_part", criterion=words.name("criterion", name), plans=", ".join(some))
+        for name, some in groups.items()
+    ]
+    if parts:
+        met = answers.onset(study, shock) is not None
+        yield words.say("headline_first" if met else "headline_first_start", parts="; ".join(parts))
+
+
+def _bedless(study: Study, shock: str, plan: str, words: Words) -> str:
+    """Say from when, how long and how many are without a bed; empty where no criterion asks for it."""
+    rows = answers.of(study.breaks, shock, plan)
+    rows = rows[rows["criterion"] == BEDLESS]
+    if rows.empty:
+        return ""
+    row, name = rows.iloc[0], words.name("plan", plan)
+    if row["hits"] == 0:
+        return words.say("headline_never", plan=name)
+    some = "" if row["hits"] == row["runs"] else words.say("headline_in_runs", k=row["hits"], n=row["runs"])
+    text = words.say(
+        "headline_bedless_part", plan=name, date=words.date(first_day(study, shock, row)), runs=some,
+        days=words.number(row["days_mean"]), worst=words.number(row["worst_mean"]),
+    )  # fmt: skip
+    peak = answers.of(study.bedless, shock, plan)
+    return text if peak.empty else words.say("headline_around", text=text, date=words.date(peak["median_date"].iloc[0]))
+
+
+def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterator[str]:
+    first = plans[0]
+    if len(plans) == 1:
+        means = answers.of(study.side_by_side, shock, first).set_index("metric")["mean"]
+        payers = pairs.payers({str(name): float(nok) for name, nok in means.items()}, words, sign=False, most=1)
+        yield words.say("headline_cost", size=words.bare(means["cost_total"], "NOK"), payers=payers)
+        return
+    if study.differences.empty:
+        return
+    parts = []
+    for plan in plans[1:]:
+        rows = pairs.of_pair(study, shock, first, plan)
+        told = rows[rows["told_apart"].astype(bool)].set_index("metric")
+        better = set(told.index[told["verdict"] == "better"])
+        gain = next((name for name in (*GAINS, *words.names["trade"]) if name in better), None)
+        parts.append(
+            words.say(
+                "headline_trade",
+                plan=words.name("plan", plan),
+                gain=_gain(told, gain, words) if gain else words.say("headline_no_gain"),
+                cost=_cost(told, words),
+            )
+        )
+    yield words.say("headline_trades", first=words.name("plan", first), parts=words.shown(parts))
+
+
+def _gain(told: pd.DataFrame, metric: str, words: Words) -> str:
+    difference = float(told["difference"][metric])
+    return words.say(
+        pairs.more_or_fewer(difference),
+        size=pairs.size(abs(difference), str(told["unit"][metric]), words),
+        what=words.name("trade", metric),
+    )
+
+
+def _cost(told: pd.DataFrame, words: Words) -> str:
+    if "cost_total" not in told.index:
+        return words.say("headline_cost_alike")
+    noks = {str(name): float(nok) for name, nok in told["difference"].items()}
+    size = pairs.money_change(noks["cost_total"], words)
+    payers = pairs.payers(noks, words, sign=True, most=1)
+    return words.say("headline_cost_more", size=size, payers=payers) if payers else size

@@ -1,0 +1,109 @@
+import re
+
+import pandas as pd
+import pytest
+
+from sim.results import Results
+from sim.studies.compare import Comparison
+from sim.studies.single import Single
+from sim.views import pairs
+from sim.views.english import ENGLISH
+from sim.views.headline import headline
+from tests.support import synthetic
+
+PLANS = ("lean", "buffer", "twin")
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return Comparison(Results(synthetic.write(tmp_path_factory.mktemp("made") / "up", PLANS, 6)))
+
+
+@pytest.mark.unit
+def test_three_questions_are_answered_in_few_words(study):
+    text = " ".join(headline(study, "surge", ENGLISH))
+    row = study.breaks.set_index(["plan", "criterion"]).loc[("lean", "no_roof")]
+    date, days, worst = ENGLISH.date(row["median_date"]), row["days_mean"], row["worst_mean"]
+    assert text.startswith(f"Without a bed: lean from {date}, {days:,.0f} days, worst {worst:,.0f} (4 Aug 2024); ")
+    assert "; buffer never; " in text
+    assert "Most often first to break: people without a bed (lean, twin" in text
+    assert "Against lean: buffer buys " in text
+    assert "its name or number (0301) in municipalities.csv." in text
+    assert len(text.split()) <= 120
+
+
+@pytest.mark.unit
+def test_a_break_that_some_runs_are_spared_says_in_how_many(study):
+    class Spared(Comparison):
+        """A study in which two of six runs keep everyone in a bed."""
+
+        @property
+        def breaks(self):
+            frame = Comparison(self.results).breaks.copy()
+            frame.loc[frame["hits"] > 0, ["hits", "after"]] = 4
+            return frame
+
+    assert " (in 4 of 6 runs), " in " ".join(headline(Spared(study.results), "surge", ENGLISH))
+
+
+@pytest.mark.unit
+def test_the_bedless_have_the_week_in_which_they_are_most(study):
+    weekly = study.results.weekly("no_roof")
+    lean = weekly[(weekly["plan"] == "lean") & (weekly["replication"] == 2)].set_index("date")["value"]
+    row = study.bedless.set_index("plan").loc["lean"]
+    assert row["earliest"] <= lean.idxmax() <= row["latest"]
+    assert row["hits"] == 6
+    assert "buffer" not in set(study.bedless["plan"])
+
+
+@pytest.mark.invariant
+def test_payers_add_up_to_the_total_that_is_shown():
+    noks = {"cost_total": 20.4e6, "cost_state_UDI": 9.6e6, "cost_state_IMDi": 8.4e6, "cost_municipalities": -1.4e6}
+    for most in (None, 1, 0):
+        text = pairs.payers(noks, ENGLISH, sign=True, most=most)
+        assert sum(int(number) for number in re.findall(r"[+-]\d+", text)) == 20
+    told = "UDI +10, IMDi (grants) +8, others +3 and municipalities less grants -1"
+    assert pairs.payers(noks, ENGLISH, sign=True) == told
+
+
+@pytest.mark.unit
+def test_one_plan_alone_tells_what_it_costs(tmp_path):
+    study = Single(Results(synthetic.write(tmp_path / "one", ("lean",), 2)))
+    text = " ".join(headline(study, "surge", ENGLISH))
+    total = study.side_by_side.set_index("metric")["mean"]["cost_total"] / 1e6
+    assert f"It costs {total:,.0f} million NOK in the period (UDI " in text
+    assert "Against" not in text
+
+
+@pytest.mark.unit
+def test_amounts_are_one_statistic_through_the_document(study):
+    """The figure, the table and the sentence tell the same number of one thing."""
+    rows = study.side_by_side.set_index(["metric", "plan"])["mean"]
+    assert study.peaks.set_index("plan")["mean"]["lean"] == pytest.approx(rows["peak_need", "lean"])
+    money = study.cost_by_payer_and_year
+    money = money[(money["plan"] == "lean") & (money["year"] != "committed")]
+    assert money["nok"].sum() == pytest.approx(rows["cost_total", "lean"])
+    assert isinstance(study.bedless["median_date"].iloc[0], pd.Timestamp)
+
+
+@pytest.mark.unit
+def test_a_plan_that_buys_something_else_is_not_said_to_buy_nothing(study, tmp_path):
+    class Other(Comparison):
+        """A study in which nothing of what is told first can be told apart, but a shorter stay in emergency can."""
+
+        @property
+        def differences(self):
+            frame = Comparison(self.results).differences.copy()
+            emergency = frame["metric"] == "emergency_person_days"
+            frame["told_apart"] = emergency
+            frame.loc[emergency, ["verdict", "difference"]] = ("better", -2_000_000.0)
+            return frame
+
+    text = " ".join(headline(Other(study.results), "surge", ENGLISH))
+    assert "buffer buys 2.0 million fewer person-days in emergency accommodation at a cost" in text
+
+
+@pytest.mark.unit
+def test_where_no_plan_leaves_anyone_without_a_bed_that_is_said_once(tmp_path):
+    plans = Comparison(Results(synthetic.write(tmp_path / "up", ("buffer",), 2)))
+    assert next(iter(headline(plans, "surge", ENGLISH))).startswith("Nobody is without a bed for long")
