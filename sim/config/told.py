@@ -59,7 +59,8 @@ class Told:
             if swept is not None:
                 value = (at or {}).get(swept)
                 rule = _varying(value).sub("", rule)
-                if fault.value is NO_VALUE and fault.path == swept and rule != fault.rule:
+                named = fault.value is NO_VALUE and fault.path == swept and _names(fault.rule, value)
+                if named:
                     fault = Fault(fault.path, value, fault.rule, fault.hint)
             key = (fault.path, "" if swept is not None else repr(fault.value), rule)
             here[key] += 1  # a rule that is broken twice at one point is two faults
@@ -102,6 +103,11 @@ class Told:
                 hints.append(fault.hint)
             told.append(Fault(fault.path, value, fault.rule, "; ".join(hints)))
         return told
+
+
+def _names(rule: str, value: Scalar) -> bool:
+    """Say whether a rule names a value."""
+    return re.search(rf"(?<!\w){re.escape(str(value))}(?!\w)", rule) is not None
 
 
 def _varying(value: Scalar) -> re.Pattern[str]:
