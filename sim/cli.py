@@ -169,6 +169,8 @@ def parse(arguments: Sequence[str]) -> Command:
                 else f"settings are written without dashes: {key}={value or 'VALUE'}"
             )
             command.bad.append((word, "there is no such option", hint))
+            if near == ["--config-dir"] and not equals and rest and not rest[0].startswith("-"):
+                rest.pop(0)  # the folder that was meant
         elif not command.verb and "=" not in word:
             command.verb = word
         else:

@@ -106,6 +106,19 @@ def test_a_command_line_is_taken_apart() -> None:
 
 
 @pytest.mark.failure
+def test_the_folder_of_a_misspelt_option_is_no_second_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    (line,) = refused(capsys, "run", "--confg-dir", "mine")
+    assert line == "  --confg-dir: there is no such option (nearest: --config-dir)"
+
+
+@pytest.mark.unit
+def test_a_key_given_twice_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = told(capsys, "check", "run", "shock=none", "horizon_days=400", "horizon_days=300")
+    assert code == cli.DONE
+    assert err == "beredt: warning: horizon_days is given twice: 300 counts, 400 does not\n"
+
+
+@pytest.mark.failure
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -221,6 +234,37 @@ def test_a_users_plan_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
     assert "A small plan [your own]" in out
     code, out, _ = told(capsys, "show", "plan", "small", "--config-dir", "mine")
     assert "reception.buffer_places = 7 places" in out
+
+
+@pytest.mark.failure
+def test_what_cannot_be_read_is_named_where_options_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path("mine/plan").absolute()
+    folder.mkdir(parents=True)
+    (folder / "broken.yaml").write_text("a: [1,\n", encoding="utf-8")
+    (folder / "latin.yaml").write_bytes(b"says: Bj\xf8rn\n")
+    broken, latin = refused(capsys, "show", "plan", "--config-dir", "mine")
+    assert broken.strip().startswith(f"{folder / 'broken.yaml'} line 2: this is not YAML that can be used")
+    assert latin.strip() == f"{folder / 'latin.yaml'}: line 1 is not UTF-8 (save the file as UTF-8)"
+    assert told(capsys, "show", "plan", "reactive", "--config-dir", "mine")[0] == cli.DONE
+
+
+@pytest.mark.failure
+def test_variables_of_the_machine_reach_no_result(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET", "hush")
+    plan = Path("mine/plan/leak.yaml")
+    plan.parent.mkdir(parents=True)
+    plan.write_text(
+        'defaults: [options_and_frames, _self_]\nname: leak\nsays: "${oc.env:SECRET}"\n', encoding="utf-8"
+    )
+    for words in (
+        ["check", "run", "plan=leak", "shock.size=${oc.env:SECRET}", "out=${oc.env:SECRET}", "--config-dir", "mine"],
+        ["check", "sweep", "shock.size=1,${oc.env:SECRET}", "name=${oc.env:SECRET}"],
+    ):
+        lines = refused(capsys, *words)
+        assert len(lines) == len(words) - 2 - 2 * ("--config-dir" in words)
+        assert all("can be filled in" in line and "hush" not in line for line in lines)
 
 
 @pytest.mark.unit

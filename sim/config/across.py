@@ -51,22 +51,11 @@ class CrossCheck:
         """Return all faults across groups of a scenario whose groups are each valid."""
         too_large = self._numbers(scenario)
         faults = [*too_large]
-        first = scenario.start.date
-        if not FIRST_YEAR <= first.year <= LAST_YEAR:
-            rule = f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
-            return [*faults, Fault("start.date", str(first), rule)]
-        days = scenario.days
-        if not 0 < days <= LONGEST_DAYS:
-            rule = f"would give {days} days to simulate, must be 1 to {LONGEST_DAYS}"
-            return [
-                *faults,
-                Fault("shock.onset", str(scenario.onset), rule, "move the onset, or set horizon_days"),
-            ]
+        dates = _days(scenario, faults)
         reception, prices, plan = scenario.reception, scenario.prices, scenario.plan
         keys = tuple(prices.keys)
         faults += self._of_section(("names", keys), reception, lambda each: list(_names(each, keys)))
-        if not too_large:
-            dates = (first, first + dt.timedelta(days=days))
+        if not any(fault.path.startswith("plan.") for fault in too_large):
             key = ("plan", dates, id(plan), keys)
             found = self._found.get(key)
             if found is None:
@@ -99,6 +88,22 @@ class CrossCheck:
         if found is None:
             found = self._found[key] = ((section,), find(section))  # kept, so that no other takes its place
         return found[1]
+
+
+def _days(scenario: Scenario, faults: list[Fault]) -> plan_faults.Dates | None:
+    """Return the first day and the day after the last, or None where these are faulty, which is noted."""
+    first = scenario.start.date
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
+        rule = f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+        faults.append(Fault("start.date", str(first), rule))
+        return None
+    days = scenario.days
+    if not 0 < days <= LONGEST_DAYS:
+        rule = f"would give {days} days to simulate, must be 1 to {LONGEST_DAYS}"
+        way_out = "move the onset, or set horizon_days"
+        faults.append(Fault("shock.onset", str(scenario.onset), rule, way_out, plan_faults.DAYS))
+        return None
+    return first, first + dt.timedelta(days=days)
 
 
 _LARGE_RULE = f"must be at most {LARGEST:g} either way"

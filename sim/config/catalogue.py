@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sim.config.compose import Sources, compose_primary, fact_key, resolve
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.config.fields import Path, dotted, fields_of, leaves
+from sim.config.files import read_text, read_yaml
 from sim.config.schema import Scenario
 from sim.data import Fact, fact
 
@@ -70,15 +71,25 @@ def groups(sources: Sources) -> list[Group]:
 
 
 def options(sources: Sources, group: str) -> list[Option]:
-    """Return the options of a group; raise BadConfig if there is no such group."""
+    """Return the options of a group; raise BadConfig if there is none, or a file cannot be read."""
     if group not in sources.groups:
-        raise BadConfig([Fault("show", group, "there is no such group", nearest(group, sources.groups))])
-    return [_option(sources, group, name, file) for name, file in sources.options(group).items()]
+        raise BadConfig([_no_group(sources, group)])
+    found: list[Option] = []
+    faults: list[Fault] = []
+    for name, file in sources.options(group).items():
+        try:
+            found.append(_option(sources, group, name, file))
+        except BadConfig as bad:
+            faults += bad.faults
+    if faults:
+        raise BadConfig(faults)
+    return found
 
 
 def whole(sources: Sources, group: str, name: str) -> tuple[Option, list[Value]]:
     """Return an option and all its values; raise BadConfig if there is none of that name, or it is faulty."""
-    found = {option.name: option for option in options(sources, group)}
+    if group not in sources.groups:
+        raise BadConfig([_no_group(sources, group)])
     fault = sources.unknown_option(group, name)
     if fault is not None:
         raise BadConfig([fault])
@@ -98,7 +109,11 @@ def whole(sources: Sources, group: str, name: str) -> tuple[Option, list[Value]]
         values.append(
             Value(key, value, field.unit, field.description, notes.get(key, ""), fact(used) if used else None)
         )
-    return found[name], values
+    return _option(sources, group, name, sources.options(group)[name]), values
+
+
+def _no_group(sources: Sources, group: str) -> Fault:
+    return Fault("show", group, "there is no such group", nearest(group, sources.groups))
 
 
 def _rows(plain: Any, raw: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -128,11 +143,7 @@ def _about(group: str) -> str:
 
 
 def _option(sources: Sources, group: str, name: str, file: FilePath) -> Option:
-    text = file.read_text(encoding="utf-8")
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError:
-        data = None
+    data, text = read_yaml(file), read_text(file)
     says = data.get("says") if isinstance(data, Mapping) else None
     if not isinstance(says, str):
         remark = itertools.takewhile(lambda line: line.startswith("#"), text.splitlines())
@@ -147,8 +158,7 @@ def _notes(sources: Sources, group: str, name: str) -> dict[str, str]:
     file = sources.options(group).get(name)
     if file is None:
         return {}
-    text = file.read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
+    data, text = read_yaml(file), read_text(file)
     found: dict[str, str] = {}
     for base in (data.get("defaults") or []) if isinstance(data, dict) else []:
         if isinstance(base, str) and base not in ("_self_", name):

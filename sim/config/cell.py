@@ -119,9 +119,7 @@ class Cell:
         except OverflowError as error:
             faults.append(Fault("scenario", NO_VALUE, f"holds a number too large to reckon with: {error}"))
         else:
-            faults += [
-                fault for fault in found if not any(checked.concerns(fault.path) for checked in mended)
-            ]
+            faults += [fault for fault in found if not any(checked.doubts(fault) for checked in mended)]
         return scenario, faults
 
     def facts(self) -> dict[str, str]:

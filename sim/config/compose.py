@@ -20,9 +20,12 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, ListConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
+from omegaconf.errors import GrammarParseError, OmegaConfBaseException
+from omegaconf.grammar.gen.OmegaConfGrammarParser import OmegaConfGrammarParser
+from omegaconf.grammar_parser import parse
 
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
+from sim.config.files import check_files, read_yaml, yaml_fault
 from sim.data import UnknownFactError, fact
 
 FORBIDDEN_KEYS = frozenset({"_target_", "_partial_", "_recursive_", "_convert_", "_args_", "hydra"})
@@ -33,6 +36,7 @@ MISSING = "???"
 """How YAML says that a value must still be given."""
 _FACT = "${fact:"
 _NO_CODE = "this key is refused: configuration is data and never runs code"
+_NO_RESOLVER = "only ${fact:KEY} and ${key} can be filled in: configuration reads nothing of this machine"
 _HYDRA_LOCK = threading.Lock()  # Hydra keeps its search path in one object of the process
 
 
@@ -151,6 +155,7 @@ def _composed(
     with _HYDRA_LOCK, _fresh_hydra(sources, primary) as loader:
         try:
             if sources.user:
+                check_files(sources, primary, choices)
                 listed = loader.compute_defaults_list(primary, overrides, RunMode.RUN).defaults
                 _check_user_files(sources, [(entry.config_path, entry.package) for entry in listed])
             config = compose(primary, overrides=overrides, return_hydra_config=True)
@@ -199,11 +204,29 @@ def resolve(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
                 faults.append(Fault(path, node, str(error)))
                 return None
         if isinstance(node, str) and "${" in node:
+            if _asks_elsewhere(node):
+                faults.append(Fault(path, node, _NO_RESOLVER, "write the value itself"))
+                return None
             rest.append(path)
         return node
 
     plain = filled(data, "")
     return (_interpolated(plain, faults) if rest else plain), faults
+
+
+def _asks_elsewhere(text: str) -> bool:
+    """Whether interpolations in a text ask anything but the table of facts, such as `${oc.env:HOME}`."""
+    try:
+        waiting: list[Any] = [parse(text)]
+    except GrammarParseError:
+        return False  # told when it is resolved
+    while waiting:
+        node = waiting.pop()
+        asks = isinstance(node, OmegaConfGrammarParser.InterpolationResolverContext)
+        if asks and node.resolverName().getText() != "fact":
+            return True
+        waiting.extend(getattr(node, "children", None) or ())
+    return False
 
 
 def fact_key(value: Any) -> str | None:
@@ -279,7 +302,7 @@ def _check_user_files(sources: Sources, used: Iterable[tuple[str | None, str | N
         file = next((file for file in files if file.is_file()), None)
         if file is None or config_path is None:
             continue
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = read_yaml(file)
         for fault in forbidden_keys(data):
             faults.append(Fault(f"{file}: {fault.path}", fault.value, fault.rule))
         if config_path in PRIMARY:
@@ -301,10 +324,8 @@ def _check_user_files(sources: Sources, used: Iterable[tuple[str | None, str | N
 
 
 def _composition_fault(error: Exception, choices: Mapping[str, str]) -> Fault:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        mark = error.problem_mark
-        rule = f"this is not YAML that can be used: {error.problem}"
-        return Fault(f"{mark.name} line {mark.line + 1}", NO_VALUE, rule)
+    if isinstance(error, yaml.YAMLError):
+        return yaml_fault(error)
     return Fault(_chosen(choices), NO_VALUE, _why(error))
 
 

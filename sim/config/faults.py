@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 LONGEST_VALUE = 60
@@ -38,12 +38,14 @@ class Fault:
     value : what was given; NO_VALUE where nothing was
     rule : what must hold, without the name and the value
     hint : way out, or the nearest known names; empty if there is none
+    reads : dotted paths of other values the rule rests on; where one of them is faulty itself, this is none
     """
 
     path: str
     value: Any
     rule: str
     hint: str = ""
+    reads: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         shown = "" if self.value is NO_VALUE else f" = {_short(self.value)}"

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.faults import Fault
+from sim.config.overrides import given_twice
 from sim.config.precision import AUTO, Precision, Replications, at_most
 from sim.config.schema import Scenario
 
@@ -92,8 +93,9 @@ class Job:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is valid and perhaps not meant, a sentence each: a shock of which some lies outside the days."""
-        return outside_the_days((pair[0], scenario) for pair, scenario in self.scenarios.items())
+        """What is valid and perhaps not meant, a sentence each: keys given twice, shocks outside the days."""
+        outside = outside_the_days((pair[0], scenario) for pair, scenario in self.scenarios.items())
+        return (*given_twice(self.overrides), *outside)
 
     @property
     def run_days(self) -> int:

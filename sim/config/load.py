@@ -185,10 +185,7 @@ class _Loading(Loader):
 
     def job(self, also: Callable[[Settings], Iterable[Fault]] | None) -> Job:
         """Load."""
-        try:
-            base = self.composed(self.given.choices)
-        except BadConfig as bad:
-            raise BadConfig([*self.faults, *bad.faults]) from bad
+        base, lost = self._base()
         checked = self._settings(base)
         settings = checked.value
         if settings is not None and also is not None and not checked.concerns("out"):
@@ -213,12 +210,33 @@ class _Loading(Loader):
                 scenario = self._scenario(data, (shock, plan), {**world.data, "plan": scheme.data["plan"]})
                 if scenario is not None:
                     scenarios[shock, plan] = scenario
-        self.faults.extend(self.found.told())
+        self.faults.extend(fault for fault in self.found.told() if fault.path.split(".")[0] not in lost)
         if settings is not None and settings.save_state is not None:
             self.faults.extend(saving_faults(settings.save_state, scenarios.values()))
         if self.faults or settings is None:
             raise BadConfig(self.faults)
         return Job(self.verb, shocks, plans, scenarios, settings, self.texts, self.folders, facts)
+
+    def _base(self) -> tuple[Composed, set[str]]:
+        """Compose what is chosen; where that has faults, which are noted, the rest, and name the groups left out."""
+        try:
+            return self.composed(self.given.choices), set()
+        except BadConfig as bad:
+            of_all = bad.faults
+        good: dict[str, str] = {}
+        of_one: list[Fault] = []
+        for group, option in self.given.choices.items():
+            try:
+                self.composed({group: option})
+                good[group] = option
+            except BadConfig as bad:
+                of_one += bad.faults
+        self.faults.extend(of_one or of_all)
+        try:
+            return self.composed(good), set(self.given.choices) - set(good)
+        except BadConfig as bad:
+            self.faults.extend(bad.faults)
+        return compose_primary(Sources(self.sources.own), self.primary, {}), set(self.sources.groups)
 
     def _settings(self, base: Composed) -> Checked[CompareSettings] | Checked[Settings]:
         names = self.settings_type.model_fields
@@ -227,7 +245,8 @@ class _Loading(Loader):
         self.faults.extend(self.apply(data, mine))
         plain, faults = resolve(data)
         checked = validate(self.settings_type, plain, self.fields, [lambda: base.data])
-        self.faults.extend([*faults, *checked.faults])
+        told = {fault.path for fault in faults}
+        self.faults.extend([*faults, *(fault for fault in checked.faults if fault.path not in told)])
         return checked
 
     def _chosen(self, group: str, base: Composed, settings: Settings | None) -> tuple[str, ...]:
@@ -277,7 +296,7 @@ class _Loading(Loader):
             told = {fault.path for fault in faults}
             faults += [fault for fault in checked.faults if fault.path not in told]
             if checked.value is not None:
-                faults += [fault for fault in cross_faults(checked.value) if not checked.concerns(fault.path)]
+                faults += [fault for fault in cross_faults(checked.value) if not checked.doubts(fault)]
         except OverflowError as error:
             faults.append(Fault("scenario", NO_VALUE, f"holds a number too large to reckon with: {error}"))
         self.found.add(pair, faults)

@@ -158,7 +158,8 @@ class _SweepLoading(Loader):
         plain, faults = resolve(data)
         faults += forbidden_keys(plain.get("sweep"), "sweep")
         checked = validate(SweepFile, plain, self.fields, [lambda: base.data, self.defaults])
-        self.faults.extend([*faults, *checked.faults])
+        told = {fault.path for fault in faults}
+        self.faults.extend([*faults, *(fault for fault in checked.faults if fault.path not in told)])
         return checked
 
     def _misplaced(self, axis: Swept) -> Fault | None:

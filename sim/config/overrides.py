@@ -121,6 +121,18 @@ def sort_overrides(texts: Iterable[str], sources: Sources, several: bool, sweeps
     return found
 
 
+def given_twice(texts: Iterable[str]) -> tuple[str, ...]:
+    """Tell of each key that is given a second value which one counts; mappings may each bring keys of their own."""
+    first: dict[str, str] = {}
+    told = []
+    for text in texts:
+        key, _, value = text.lstrip("+").partition("=")
+        if first.get(key, value) != value and not value.startswith("{"):
+            told.append(f"{key} is given twice: {value} counts, {first[key]} does not")
+        first[key] = value
+    return tuple(told)
+
+
 def apply_change(data: dict[str, Any], change: Change, fields: Fields) -> Fault | None:
     """Change one value of composed data in place, by Hydra's rules; return the fault if that cannot be done.
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.config.base import Days, Factor, Persons, Section, Share, WholeDays
+from sim.config.base import Days, Factor, Persons, Section, Share
 
 GROUPS: tuple[str, ...] = (
     "individual",
@@ -72,7 +72,9 @@ class PopulationConfig(Section):
     adults_age_span_years: Factor = Field(
         description="span of age of the other adults of a household, even around the head's age, years"
     )
-    trailing_days: WholeDays = Field(gt=0, description="days before the start that set the trailing level")
+    trailing_days: Annotated[int, Field(gt=0, json_schema_extra={"unit": "days"})] = Field(
+        description="days before the start that set the trailing level"
+    )
     family_reunification_per_week: Persons = Field(
         description="persons a week who join family in a municipality"
     )

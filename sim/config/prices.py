@@ -199,11 +199,26 @@ class StaffPrice(Section):
     post_year: Amount = Field(description="one full-time post with its share of overhead, a year")
 
 
+DayOfYear = Annotated[int, Field(ge=1, le=365)]
+
+
 class BudgetPrices(Section):
     """The appropriation (bevilgning) for reception, by rule: the network as it stands, and a margin."""
 
     margin: Factor = Field(description="share added to the cost of the standing network, share of that cost")
     appropriation: Amount | None = Field(None, description="appropriation of every year instead of the rule")
+    spring_ends: DayOfYear = Field(description="last day before summer with a vote on money, day of the year")
+    autumn_begins: DayOfYear = Field(description="first day after summer with a vote, day of the year")
+    autumn_ends: DayOfYear = Field(description="last day of the year with a vote on its money, day of the year")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> BudgetPrices:
+        if not self.spring_ends < self.autumn_begins <= self.autumn_ends:
+            raise ValueError(
+                "spring_ends must be before autumn_begins, and that not after autumn_ends, "
+                f"got {self.spring_ends}, {self.autumn_begins}, {self.autumn_ends}"
+            )
+        return self
 
 
 class PricesConfig(Section):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from sim.config.base import Section, WholeDays
+from sim.config.base import Section
 from sim.config.casework import CaseworkConfig
 from sim.config.criteria import CriteriaConfig
 from sim.config.information import InformationConfig
@@ -46,7 +46,7 @@ class Scenario(Section):
     criteria: CriteriaConfig
     plan: Plan
     seed: Annotated[int, Field(ge=0, lt=2**63)] = Field(1, description="seed of all chance, no unit")
-    horizon_days: Annotated[WholeDays, Field(gt=0, le=LONGEST_DAYS)] | None = Field(
+    horizon_days: Annotated[int, Field(gt=0, le=LONGEST_DAYS, json_schema_extra={"unit": "days"})] | None = Field(
         None, description="days simulated; null: three years after the shock begins"
     )
     audit: bool = Field(False, description="check the books at every single move (slow; for small systems)")

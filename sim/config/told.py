@@ -59,8 +59,7 @@ class Told:
             if swept is not None:
                 value = (at or {}).get(swept)
                 rule = _varying(value).sub("", rule)
-                named = fault.value is NO_VALUE and fault.path == swept and _names(fault.rule, value)
-                if named:
+                if fault.value is NO_VALUE and fault.path == swept and _itself(value).search(fault.rule):
                     fault = Fault(fault.path, value, fault.rule, fault.hint)
             key = (fault.path, "" if swept is not None else repr(fault.value), rule)
             here[key] += 1  # a rule that is broken twice at one point is two faults
@@ -105,14 +104,13 @@ class Told:
         return told
 
 
-def _names(rule: str, value: Scalar) -> bool:
-    """Say whether a rule names a value."""
-    return re.search(rf"(?<!\w){re.escape(str(value))}(?!\w)", rule) is not None
-
-
 def _varying(value: Scalar) -> re.Pattern[str]:
     """Match what a rule says of one value and not of another: that value, names in quotation marks, numbers."""
-    return re.compile(rf"(?<!\w){re.escape(str(value))}(?!\w)|'[^']*'|\d+(\.\d+)?(e[+-]?\d+)?")
+    return re.compile(rf"{_itself(value).pattern}|'[^']*'|\d+(\.\d+)?(e[+-]?\d+)?")
+
+
+def _itself(value: Scalar) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(str(value))}(?!\w)")
 
 
 def _more(count: int) -> str:

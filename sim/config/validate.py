@@ -31,6 +31,7 @@ _PLAIN_WORDS = (
     (r"a valid number", "a number"),
     (r"a valid boolean", "true or false"),
     (r"a valid string", "text"),
+    (r" after validation, not (\d+)", r", has \1"),
 )
 """Words of pydantic and what they mean to somebody who writes YAML."""
 _NONE = object()
@@ -52,6 +53,10 @@ class Checked(Generic[Model]):
     value: Model | None
     faults: tuple[Fault, ...] = ()
     mended: tuple[Path, ...] = ()
+
+    def doubts(self, fault: Fault) -> bool:
+        """Whether a fault found in the value rests on a spare value, so that it says nothing about the input."""
+        return any(self.concerns(key) for key in (fault.path, *fault.reads))
 
     def concerns(self, key: str) -> bool:
         """Whether a dotted key lies above, at or below a place where a spare value stands."""
@@ -75,9 +80,10 @@ def validate(
     data = copy.deepcopy(dict(given))
     faults: list[Fault] = []
     mended: list[Path] = []
+    tried: dict[Path, int] = {}
     for path, value, rule in list(fields.wrong_types(data)):
         faults.append(Fault(dotted(path), value, rule))
-        mended.append(_mend(data, path, spares, unknown=False) or path)
+        mended.append(_mend(data, path, spares, tried) or path)
     for _ in range(ROUNDS):
         try:
             value = model.model_validate(data)
@@ -86,13 +92,18 @@ def validate(
         else:
             return Checked(value, tuple(faults), tuple(mended))
         moved = False
+        here: set[Path] = set()  # a value that fits none of several types is told once, and put right once
         for detail in details:
             path = _path_of(data, detail)
-            # a relation between a value that was put right and its neighbours says nothing about the input
-            doubtful = any(path == other[: len(path)] for other in mended) if path else False
-            if not doubtful:
+            if not _doubtful(detail, path, fields, mended):
                 faults.extend(_told(detail, path, fields, model))
-            done = _mend(data, path, spares, unknown=detail["type"] == "extra_forbidden")
+            if path in here:
+                continue
+            here.add(path)
+            if detail["type"] == "extra_forbidden":
+                done = path if _take_out(data, path) else None
+            else:
+                done = _mend(data, path, spares, tried)
             moved = moved or done is not None
             mended.append(done or path)
         if not moved:
@@ -100,18 +111,44 @@ def validate(
     return Checked(None, tuple(faults), tuple(mended))
 
 
+def _doubtful(detail: ErrorDetails, path: Path, fields: Fields, mended: Sequence[Path]) -> bool:
+    """Whether a fault rests on a value that was put right, so that it says nothing about the input.
+
+    A relation between values rests on those that its text names; on all below it where it names none.
+    """
+    if not path:
+        return False
+    rests_on = [path]
+    if detail["type"] in ("value_error", "assertion_error"):
+        words = set(re.findall(r"\w+", detail["msg"]))
+        rests_on = [(*path, name) for name in fields.at(path).names if name in words] or rests_on
+    return any(place == other[: len(place)] for place in rests_on for other in mended)
+
+
 def _path_of(data: Any, detail: ErrorDetails) -> Path:
-    """Return the keys down to the fault, without the names pydantic puts in for alternatives of a type."""
-    path: list[str | int] = []
-    loc = detail["loc"]
-    for index, key in enumerate(loc):
-        below = _below(data, key)
-        if below is not _NONE:
-            path.append(key)
-            data = below
-        elif index == len(loc) - 1 and detail["type"] == "missing":
-            path.append(key)
-    return tuple(path)
+    """Return the keys down to the fault, without the names pydantic puts in for alternatives of a type.
+
+    Such a name may also be a key (`signal` of a condition). The right path leads to the value pydantic was given.
+    """
+    loc, missing = detail["loc"], detail["type"] == "missing"
+    best: tuple[tuple[bool, int], Path] = ((False, -1), ())
+    for path in _paths(data, loc[:-1] if missing else loc):
+        rank = (_at(data, path) == detail["input"], len(path))
+        if rank > best[0]:
+            best = (rank, path)
+    return (*best[1], loc[-1]) if missing else best[1]
+
+
+def _paths(data: Any, loc: Path) -> Iterator[Path]:
+    """Go through the paths in `data` that leave out some of the keys of `loc`."""
+    if not loc:
+        yield ()
+        return
+    below = _below(data, loc[0])
+    if below is not _NONE:
+        for path in _paths(below, loc[1:]):
+            yield (loc[0], *path)
+    yield from _paths(data, loc[1:])
 
 
 def _below(node: Any, key: str | int) -> Any:
@@ -125,26 +162,33 @@ def _below(node: Any, key: str | int) -> Any:
     return _NONE
 
 
-def _mend(data: dict[str, Any], path: Path, spares: Sequence[Spare], unknown: bool) -> Path | None:
-    """Put the value at `path` right: take an unknown key out, take others from a spare.
+def _mend(data: dict[str, Any], path: Path, spares: Sequence[Spare], tried: dict[Path, int]) -> Path | None:
+    """Put the value at `path` right from the first spare not yet tried there.
 
-    Returns the path that was put right, its first key alone where the whole group was replaced, or None.
+    Where that cannot be done, what lies around it is put right, the smallest part first: an entry of a list
+    from another one, a section, the whole group. Returns the path that was put right, or None.
     """
-    if not path:
-        return None
-    if unknown:
-        return path if _take_out(data, path) else None
-    for spare in spares:
-        whole = spare()
-        if _at(whole, path) is _NONE and _take_out(data, path):
-            return path
-        for length in (len(path), 1):
-            right = whole
-            for key in path[:length]:
-                right = _below(right, key)
-            if right is not _NONE and right != _at(data, path[:length]) and _put(data, path[:length], right):
-                return path[:length]
+    for length in range(len(path), 0, -1):
+        part = path[:length]
+        for index in range(tried.get(part, -1) + 1, len(spares)):
+            tried[part] = index
+            right = _spared(spares[index](), part)
+            if right is _NONE:
+                done = part == path and _take_out(data, part)
+            else:
+                done = right != _at(data, part) and _put(data, part, right)
+            if done:
+                return part
     return None
+
+
+def _spared(whole: Any, path: Path) -> Any:
+    """Return the value of a spare at `path`; of a list that is shorter, that of its last entry."""
+    for key in path:
+        if isinstance(whole, list) and whole and isinstance(key, int):
+            key = min(key, len(whole) - 1)
+        whole = _below(whole, key)
+    return whole
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -175,7 +219,8 @@ def _told(detail: ErrorDetails, path: Path, fields: Fields, model: type[BaseMode
     """Write the faults of one pydantic error; a validator may name several, a line each with its path."""
     kind, text = detail["type"], detail["msg"]
     if kind == "extra_forbidden":
-        hint = nearest(str(path[-1]), fields.at(path[:-1]).names)
+        names = fields.at(path[:-1]).names
+        hint = nearest(str(path[-1]), names) or (f"known: {', '.join(names)}" if names else "")
         yield Fault(dotted(path), detail["input"], f"unknown key {path[-1]!r}", hint)
     elif kind == "missing":
         yield Fault(dotted(path), NO_VALUE, "a value must be given here")
@@ -188,6 +233,8 @@ def _told(detail: ErrorDetails, path: Path, fields: Fields, model: type[BaseMode
                 yield Fault(named["path"], NO_VALUE, named["rule"])
             elif line.strip():
                 yield Fault(dotted(path) or "scenario", NO_VALUE if whole else detail["input"], line.strip())
+    elif kind.startswith("date"):
+        yield Fault(dotted(path), detail["input"], "must be a day, written YYYY-MM-DD")
     else:
         rule = re.sub(r"^(Input|Value|String|Number|List|Tuple) should", "must", text)
         for pattern, plain in _PLAIN_WORDS:

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from sim.config.base import Section, WholeDays
+from sim.config.faults import nearest
 
 SIGNALS: dict[str, str] = {
     "reception_use": "residents over usable places outside the arrival centre beyond the plan's buffer, share",
@@ -47,10 +48,15 @@ class SignalIs(Section):
     below: float | None = Field(None, description="met while the signal is below this, unit of the signal")
     for_days: WholeDays = Field(1, description="days on end before it counts, today included, days")
 
+    @field_validator("signal")
+    @classmethod
+    def _known(cls, signal: str) -> str:
+        if signal not in SIGNALS:
+            raise ValueError(f"there is no such signal ({nearest(signal, SIGNALS) or ', '.join(SIGNALS)})")
+        return signal
+
     @model_validator(mode="after")
-    def _known(self) -> SignalIs:
-        if self.signal not in SIGNALS:
-            raise ValueError(f"there is no signal {self.signal!r}; known: {', '.join(SIGNALS)}")
+    def _one_threshold(self) -> SignalIs:
         if (self.above is None) == (self.below is None):
             raise ValueError("give exactly one of above and below")
         return self

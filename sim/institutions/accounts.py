@@ -241,7 +241,14 @@ def part_of_year(ore_a_year: int | IntArray, days: int, year_days: int) -> IntAr
 
 
 def place_entries(keys: tuple[str, ...], place_days: IntArray, rates: Rates) -> list[Entry]:
-    """Cost of places by price key: used, empty, exit, standby."""
+    """Cost of places by price key: used, empty, exit, standby.
+
+    A buffer is paid for as empty places, not as exit. Exit is only what a closed place still costs: fixed
+    places of ordinary centres (notice is longer than the time to move out), and of any centre closed within its
+    lock. Emergency sites past their lock end no earlier than their notice, so they owe nothing; and a place
+    that the buffer keeps is not closed at all. A plan whose buffer is of emergency places orders fewer ordinary
+    centres, and its exit cost may even fall.
+    """
     entries: list[Entry] = []
     for key, counted in zip(keys, place_days.tolist(), strict=True):
         price = rates.prices.keys[key]

@@ -24,7 +24,8 @@ class Closing:
     The host is told, then (after the dialogue) notice is given and intake stops; residents are told to move
     some days before the closing day. A centre still full on that day keeps its residents without places
     (overtime) and closes when the last has left; where residents are never moved by force, the places stay
-    until then. What the contract still demands after closing is counted as exit.
+    until then. What the contract still demands after closing is counted as exit; where moving out takes longer
+    than the notice, as at emergency sites past their lock, that is nothing.
 
     Attributes
     ----------

@@ -105,6 +105,18 @@ class Budget:
         """What is known to be left of the year's appropriation, NOK; NaN before the first closed month."""
         return (self._left - self._per_day * max(day - self._closed, 0)) / ORE
 
+    def vote_day(self, asked: int, earliest: int) -> int | None:
+        """First day from `earliest` on which the Storting can vote on the money of the year of day `asked`.
+
+        It does not sit in summer, and not from the last sitting before Christmas to New Year: None if only then.
+        """
+        date = self._calendar.date(earliest)
+        new_year, budget = dt.date(date.year, 1, 1), self._prices.budget
+        nth = (date - new_year).days + 1
+        if date.year != self._calendar.date(asked).year or nth > budget.autumn_ends:
+            return None
+        return earliest + budget.autumn_begins - nth if budget.spring_ends < nth < budget.autumn_begins else earliest
+
     def spent_per_day_nok(self) -> float:
         """Cost of reception a day in the last closed month, NOK; NaN before the first."""
         return self._per_day / ORE
@@ -135,6 +147,10 @@ class SupplementaryAppropriation:
     def look(self, day: int) -> None:
         """Set the day that `gap` reckons from."""
         self._today = day
+
+    def decided_on(self, asked: int, earliest: int) -> int | None:
+        """Day of the vote; None for what is asked for too late in the year to be voted on before New Year."""
+        return self._budget.vote_day(asked, earliest)
 
     def apply(self, order: Order) -> None:
         """Enter the appropriation for `order.effective_day`; AgendaError if that is not after `order.day`."""

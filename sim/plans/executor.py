@@ -28,7 +28,7 @@ from sim.plans.measures import (
     surplus,
     surplus_in_use,
 )
-from sim.plans.protocol import Event, LateLever, Lever, Need, Observation, Order
+from sim.plans.protocol import Event, LateLever, Lever, Need, Observation, Order, SittingLever
 from sim.plans.signals import signal_of
 from sim.plans.triggers import Seen, Trigger, by_calendar, signals_of, trigger
 
@@ -111,6 +111,11 @@ class _State:
     def effect_day(self, order: Order) -> int | None:
         """Day on which an order takes effect; None as long as that is not known."""
         return order.effective_day if self.late is None else self.late.effect_day(order)
+
+    def decided_on(self, day: int) -> int | None:
+        """Day on which what is asked for on a day is decided; None if the body that decides sits too late."""
+        earliest = day + self.placed.measure.decision_days
+        return self.lever.decided_on(day, earliest) if isinstance(self.lever, SittingLever) else earliest
 
     def last_week(self, day: int) -> int:
         """Ordered on the last seven days, today included, unit of the lever."""
@@ -267,7 +272,6 @@ class Executor:
         self._write(state, each.order.firing, "reversed", day, cause, each.order.amount)
 
     def _fire(self, state: _State, day: int, risen: bool) -> None:
-        measure = state.placed.measure
         if state.decision_day is not None:
             if day >= state.decision_day:
                 state.decision_day = None
@@ -275,14 +279,15 @@ class Executor:
             return
         if not state.met or not self._is_turn(state, day, risen):
             return
+        decided = state.decided_on(day)
         size = self._size(state, day)
-        if size == 0:
+        if decided is None or size == 0:
             return
         state.cause = state.fires.seen()
         state.firing += 1
         self._write(state, state.firing, "fired", day, state.cause, size)
-        if measure.decision_days:
-            state.decision_day = day + measure.decision_days
+        if decided > day:
+            state.decision_day = decided
         else:
             self._order(state, day, size)
 

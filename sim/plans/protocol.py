@@ -148,3 +148,11 @@ class LateLever(Lever, Protocol):
 
     def effect_day(self, order: Order) -> int | None:
         """First day on which something of `order` works; None as long as that is not known."""
+
+
+@runtime_checkable
+class SittingLever(Lever, Protocol):
+    """A lever of a body that sits on some days only, and decides for the running year. Others decide any day."""
+
+    def decided_on(self, asked: int, earliest: int) -> int | None:
+        """First day from `earliest` on which what is asked on day `asked` is decided; None if that is too late."""

@@ -91,7 +91,7 @@ def results_folder(out: Path, overwrite: bool = False) -> Iterator[Path]:
     try:
         work.mkdir()
     except OSError as error:
-        rule = f"nothing can be written there: {error.strerror}"
+        rule = f"no folder can be made in {place.parent}: {error.strerror}"
         raise BadConfig([Fault("out", str(out), rule, "give another folder")]) from error
     try:
         yield work

@@ -106,7 +106,8 @@ def test_a_surrounding_use_of_hydra_is_left_as_it_was(own: Path) -> None:
         ("# @package shock\nsize: 5", "sets keys of plan only"),
         ("defaults: [wait, {override /shock: surge}, _self_]", "override"),
         ("defaults: [{override /hydra/launcher: x}]", "hydra"),
-        ("defaults: [nosuch]", "plan/nosuch"),
+        ("defaults: [wiat, _self_]", "defaults = 'wiat': there is no such option in group plan (nearest: wait"),
+        ("defaults: ['${oc.env:HOME}']", "nothing is filled in"),
         ("defaults: [bad]", "without end"),
         ("a: !!python/object/apply:os.system [ls]", "not YAML that can be used"),
         ("a: [1,", "not YAML that can be used"),
@@ -122,10 +123,21 @@ def test_a_faulty_file_of_a_user_is_refused(own: Path, tmp_path: Path, text: str
 
 
 @pytest.mark.failure
-def test_a_file_that_is_not_utf_8_is_refused(own: Path, tmp_path: Path) -> None:
-    mine = put(tmp_path / "mine", plan__bad="")
-    (mine / "plan" / "bad.yaml").write_bytes(b"bj\xf8rn: 1\n")
-    assert "utf-8" in refused(Sources.of([mine], own), plan="bad")
+def test_a_file_that_is_not_utf_8_is_refused_by_its_path(own: Path, tmp_path: Path) -> None:
+    mine = put(tmp_path / "mine", plan__bad="", plan__builds="defaults: [bad, _self_]\n")
+    (mine / "plan" / "bad.yaml").write_bytes(b"a: 1\nbj\xf8rn: 1\n")
+    said = f"{mine / 'plan' / 'bad.yaml'}: line 2 is not UTF-8 (save the file as UTF-8)"
+    assert said in refused(Sources.of([mine], own), plan="bad")
+    assert said in refused(Sources.of([mine], own), plan="builds")
+
+
+@pytest.mark.failure
+def test_every_file_that_cannot_be_used_is_told_at_once(own: Path, tmp_path: Path) -> None:
+    mine = put(tmp_path / "mine", plan__bad="defaults: [lost, _self_]\n", plan__lost="a: [1,\n", shock__odd="a: 1\n")
+    (mine / "shock" / "odd.yaml").write_bytes(b"\xf8")
+    message = refused(Sources.of([mine], own), plan="bad", shock="odd")
+    assert "lost.yaml line 2: this is not YAML" in message
+    assert "odd.yaml: line 1 is not UTF-8" in message
 
 
 @pytest.mark.failure
@@ -166,6 +178,20 @@ def test_every_value_that_cannot_be_resolved_is_a_fault() -> None:
     assert plain == {"a": None, "b": [None, None], "c": 1}
     assert [fault.path for fault in faults] == ["a", "b.0", "b.1"]
     assert "nearest" in faults[0].rule
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    "text",
+    ["${oc.env:HOME}", "at ${ oc.env : HOME }", "${fact:${oc.env:HOME}}", "${${name}:HOME}", "${hydra:runtime.cwd}"],
+)
+def test_nothing_of_the_machine_is_filled_in(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "secret")
+    plain, faults = resolve({"name": "oc.env", "a": {"b": [text]}})
+    assert plain == {"name": "oc.env", "a": {"b": [None]}}
+    assert [fault.path for fault in faults] == ["a.b.0"]
+    assert "only ${fact:KEY} and ${key} can be filled in" in faults[0].rule
+    assert "secret" not in str(faults[0])
 
 
 @pytest.mark.failure

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from pathlib import Path
 
 import pytest
 
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig
+from sim.config.fields import dotted, leaves
 from sim.config.job import CompareSettings, Verb
 from sim.config.load import load
 from sim.data import facts
@@ -183,6 +185,104 @@ def test_all_faults_come_at_once_over_all_plans_and_shocks(tmp_path: Path) -> No
     assert len(found) == 12
 
 
+ODD_LADDER = """\
+reception:
+  target_use: lots
+  ladder:
+    - {measure: emergency_frames, decided_by: Storting, when: {signal: nosuch, above: 0.9}, order: {amount: gap},
+       lead_days: {law: fixed, mean: 3}, price: gold}
+    - {measure: frobnicate, decided_by: UDI, when: {signal: reception_use, above: -2, for_days: -7},
+       order: {amount: some, at_most: many}, lead_days: {law: fixed, mean: -3}, reverse: {after_days: 30}}
+    - {measure: unit_price_places, decided_by: UDI, when: {signal: reception_use, above: 0.9}, order: {amount: 70},
+       max_places: 50, lead_days: {law: lognormal, mean: 3}, reverse: {never: no}}
+"""
+
+
+@pytest.mark.failure
+def test_faults_of_types_and_ranges_hide_none_of_meaning(tmp_path: Path) -> None:
+    folder = mine(tmp_path, "odd", ODD_LADDER)
+    group = "population.groups.individual"
+    changes = [f"{group}.household_size=[0.5,0.2]", f"{group}.private_share=-0.2", "start.date=1890-01-01"]
+    found = faults("run", "plan=odd", *changes, config_dirs=(folder,))
+    ladder = "plan.reception.ladder"
+    for said in (
+        f"{group}.private_share = -0.2: must be greater than or equal to 0",
+        f"{group}: household_size must sum to 1, sums to 0.7",
+        "start.date = '1890-01-01': must lie in the years 2000 to 2100",
+        "plan.reception.target_use = 'lots': must be a number, not text",
+        f"{ladder}.0.when.signal = 'nosuch': there is no such signal",
+        f"{ladder}.0.decided_by = 'Storting': emergency_frames is decided by UDI",
+        f"{ladder}.0.price = 'gold': there is no such price key",
+        f"{ladder}.0.reverse: measure emergency_frames must say how it is undone",
+        f"{ladder}.1.measure = 'frobnicate': there is no such lever",
+        f"{ladder}.1.when.for_days = -7: must be greater than or equal to 0",
+        f"{ladder}.1.order.amount = 'some'",
+        f"{ladder}.1.order.at_most = 'many': must be a whole number, not text",
+        f"{ladder}.1.lead_days.mean = -3: must be greater than or equal to 0",
+        f"{ladder}.2.order.amount = 70: must not be above the limit of 50",
+        f"{ladder}.2.lead_days: a lognormal law needs exactly ['cv', 'mean'], got ['mean']",
+        f"{ladder}.2.reverse.never = False: must be text",
+    ):
+        assert [line for line in found if line.startswith(said)], said
+    assert len({line.split(" = ")[0].split(": ")[0] for line in found}) == 16
+
+
+@pytest.mark.invariant
+def test_two_faults_are_told_as_each_is_alone() -> None:
+    scenario = load("run").scenarios["autumn_surge", "agreement_2018"]
+    values = scenario.plan.model_dump(mode="json", exclude_unset=True)
+    named = ("decided_by", "price", "signal")
+    keys = [
+        f"plan.{dotted(path)}" for path, value in leaves(values) if path[-1] in named or isinstance(value, float | int)
+    ]
+    chance = random.Random(5)
+    for _ in range(5):
+        one, other = (f"{key}={chance.choice(['zzz', '[3]'])}" for key in chance.sample(keys, 2))
+        assert set(faults("run", one, other)) == {*faults("run", one), *faults("run", other)}
+
+
+@pytest.mark.failure
+def test_a_file_that_cannot_be_used_hides_no_other_fault(tmp_path: Path) -> None:
+    folder = mine(tmp_path, "broken", "a: [1,\n")
+    changes = ["seed=-1", "shock.size=abc", "plan.reception.target_use=lots", "replications=0"]
+    found = faults("run", "plan=broken", "start=2022-01-01", *changes, config_dirs=(folder,))
+    assert sum("broken.yaml line 4: this is not YAML" in line for line in found) == 1
+    assert {line.split(" = ")[0] for line in found if " = " in line} == {"seed", "shock.size", "replications"}
+    assert len(found) == 4  # what is changed in a plan that cannot be read is not looked at
+
+
+@pytest.mark.failure
+def test_missing_keys_of_a_plan_hide_none_of_its_measures(tmp_path: Path) -> None:
+    file = tmp_path / "plan" / "bare.yaml"
+    file.parent.mkdir()
+    measure = "{measure: densification, decided_by: IMDi, when: {always: true}, order: {amount: gap}}"
+    file.write_text(f"name: bare\nreception: {{ladder: [{measure}]}}\n", encoding="utf-8")
+    found = faults("run", "plan=bare", config_dirs=(tmp_path,))
+    missing = [line for line in found if line.endswith(": a value must be given here")]
+    assert len(missing) == 12
+    assert sorted(set(found) - set(missing)) == [
+        "plan.reception.ladder.0.decided_by = 'IMDi': densification is decided by UDI",
+        "plan.reception.ladder.0.reverse: measure densification must say how it is undone "
+        "({when: ..., dialogue_days: n}, {after_days: n} or {never: the reason})",
+    ]
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    "change",
+    [
+        "plan.reception.ladder.0.order.amount=lots",  # its limit is not told against what stands in its place
+        "plan.reception.ladder.0.lead_days.law=odd",
+        "plan.reception.ladder.0.when=7",
+        "plan.reception.ladder=7",
+        "population.groups.individual.head_age_share=7",
+    ],
+)
+def test_what_rests_on_a_faulty_value_is_not_told(change: str) -> None:
+    found = faults("run", change)
+    assert {line.split(" = ")[0].split(": ")[0] for line in found} == {change.split("=")[0]}
+
+
 @pytest.mark.failure
 @pytest.mark.parametrize(
     ("override", "said"),
@@ -208,6 +308,28 @@ def test_a_value_that_cannot_be_used_is_one_fault(override: str, said: str) -> N
     found = faults("run", override)
     assert len(found) == 1
     assert said in found[0]
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("verb", "override", "said"),
+    [
+        ("run", "horizon_days=-5", "horizon_days = -5: must be greater than 0"),
+        ("run", "horizon_days=0", "horizon_days = 0: must be greater than 0"),
+        ("run", "population.trailing_days=-3", "population.trailing_days = -3: must be greater than 0"),
+        ("run", "save_state=yesterday", "save_state = 'yesterday': must be a day, written YYYY-MM-DD"),
+        ("compare", "plans=[]", "plans = []: must have at least 1 item, has 0"),
+        (
+            "run",
+            "+plan.reception.ladder.0.foo=3",
+            "plan.reception.ladder.0.foo = 3: unknown key 'foo' (known: measure, lever, decided_by, when, order,",
+        ),
+        ("run", "plan.reception.ladder.0.measure=zzz", "there is no such lever (known: unit_price_places, "),
+    ],
+)
+def test_messages_say_the_whole_rule_at_once(verb: Verb, override: str, said: str) -> None:
+    (line,) = faults(verb, override)
+    assert said in line
 
 
 @pytest.mark.failure

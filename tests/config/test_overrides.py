@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from sim.config.compose import Sources
 from sim.config.fields import Fields
-from sim.config.overrides import Sorted, apply_change, sort_overrides
+from sim.config.overrides import Sorted, apply_change, given_twice, sort_overrides
 
 
 class Inner(BaseModel):
@@ -151,6 +151,12 @@ def test_what_is_not_taken_says_why(sources: Sources, text: str, several: bool, 
     assert said in faults(found)
     assert found.choices == {}
     assert found.changes == []
+
+
+@pytest.mark.unit
+def test_a_key_that_is_given_twice_is_told() -> None:
+    texts = ["a.b=1", "+c=2", "a.b=1", "c=3", "d={e: 1}", "d={f: 2}", "~g", "~g"]
+    assert given_twice(texts) == ("c is given twice: 3 counts, 2 does not",)
 
 
 @pytest.mark.failure

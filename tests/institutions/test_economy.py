@@ -497,6 +497,40 @@ def test_supplementary_appropriation() -> None:
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize(
+    ("asked", "days", "voted"),
+    [
+        (dt.date(2024, 3, 1), 30, dt.date(2024, 3, 31)),
+        (dt.date(2024, 6, 18), 1, dt.date(2024, 6, 19)),  # the last before summer of a leap year
+        (dt.date(2024, 6, 18), 2, dt.date(2024, 10, 1)),
+        (dt.date(2024, 8, 20), 30, dt.date(2024, 10, 1)),
+        (dt.date(2025, 8, 20), 30, dt.date(2025, 10, 2)),
+        (dt.date(2025, 11, 20), 30, dt.date(2025, 12, 20)),
+        (dt.date(2025, 11, 21), 30, None),
+        (dt.date(2025, 12, 26), 30, None),
+        (dt.date(2025, 12, 26), 0, None),
+    ],
+)
+def test_the_storting_votes_on_the_money_of_a_year_before_christmas_and_not_in_summer(
+    asked: dt.date, days: int, voted: dt.date | None
+) -> None:
+    calendar = Calendar(dt.date(2024, 1, 1), 800)
+    lever = SupplementaryAppropriation(Budget(PRICES, calendar), Agenda())
+    day = calendar.day(asked)
+    assert lever.decided_on(day, day + days) == (None if voted is None else calendar.day(voted))
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    "changed", [{"spring_ends": 280}, {"autumn_ends": 270}, {"autumn_begins": 0}, {"autumn_ends": 366}]
+)
+def test_a_calendar_of_votes_must_be_in_order(changed: dict[str, int]) -> None:
+    raw = load("prices/norway.yaml")
+    with pytest.raises(ValidationError):
+        PricesConfig.model_validate(raw | {"budget": raw["budget"] | changed})
+
+
+@pytest.mark.unit
 def test_days() -> None:
     assert (year_days(2024), year_days(2025)) == (366, 365)
     assert [days_in_month(dt.date(2024, month, 15)) for month in (1, 2, 4, 12)] == [31, 29, 30, 31]

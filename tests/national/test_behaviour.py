@@ -119,6 +119,21 @@ def places_before_the_surge(tables: RunTables) -> float:
 
 
 @pytest.mark.behaviour
+def test_a_larger_buffer_of_a_plan_is_paid_for_as_empty_places_and_not_as_exit() -> None:
+    """Through the default horizon: the places that are held more are emergency places, and they are not given up."""
+    surge = ("start=2024-01-01", "shock=autumn_surge", "plan=options_and_frames")
+    none, large = (runs((*surge, f"plan.reception.buffer_places={places}"), replications=2) for places in (0, 8000))
+    for less, more in zip(none, large, strict=True):
+        assert person_weeks("without_place")(more) < 0.5 * person_weeks("without_place")(less)
+        assert person_weeks("place_days_empty")(more) > 1.5 * person_weeks("place_days_empty")(less)
+        assert spent_on("_empty", "exit_cost")(more) > 1.3 * spent_on("_empty", "exit_cost")(less)
+        kept = more.weekly.of("places_emergency")[-1] - less.weekly.of("places_emergency")[-1]
+        assert kept > 4000
+        dearer = spent_on("_empty")(more) - spent_on("_empty")(less)
+        assert abs(spent_on("exit_cost")(more) - spent_on("exit_cost")(less)) < 0.1 * dearer
+
+
+@pytest.mark.behaviour
 def test_a_larger_buffer_means_a_larger_exit_cost() -> None:
     """A plan that orders up to its need, come what may, and gives up what stands empty after the surge."""
     frames = measure(
@@ -160,6 +175,17 @@ def test_a_drop_punishes_the_maximum_plan() -> None:
     assert_more(
         spent_on("_empty", "exit_cost"), dropped("static_maximum"), dropped("agreement_2018"), factor=1.5
     )
+
+
+@pytest.mark.behaviour
+def test_a_drop_to_the_end_of_the_default_horizon_never_needs_the_maximum_plan() -> None:
+    """Three years after its onset: nobody lacks a place without it, need was highest in the first, and it costs."""
+    none, most = (runs(("shock=drop", f"plan={plan}"), replications=1)[0] for plan in ("do_nothing", "static_maximum"))
+    need = none.weekly.of("residents") + none.weekly.of("without_place")
+    assert person_weeks("without_place")(none) == 0.0
+    assert need.argmax() < 52
+    assert need[-52:].max() < 0.9 * need.max()
+    assert sum(most.money["nok"]) > 1.1 * sum(none.money["nok"])
 
 
 @pytest.mark.behaviour

@@ -157,6 +157,29 @@ def test_places_overshoot_in_the_winter_after() -> None:
         assert places[winter].max() > residents.max()
 
 
+@pytest.mark.behaviour
+def test_places_of_2015_are_most_in_winter_and_not_in_spring() -> None:
+    """Tendered centres open from January to March and emergency ones go: UDI held most in that winter."""
+    for weekly in autumn_2015():
+        places = weekly.of("places")
+        peak = weekly.dates[int(places.argmax())]
+        assert np.datetime64("2015-12-15") <= peak <= np.datetime64("2016-03-31")
+        assert places[at(weekly, "2016-04-03") :].max() < places.max()
+
+
+PLACES_2015 = {"winter": 39_000.0, "2016-08-22": 35_200.0}
+"""Places at most in the winter of 2015 and 2016 (UDI, 20 Mar 2018), and in August 2016 (Østlendingen/NTB)."""
+
+
+@pytest.mark.backtest
+def test_places_of_winter_2015_and_of_august_2016_are_near_the_published_ones() -> None:
+    """Those of August are no proof: what UDI awarded in January 2016 is read from its contracts of that month."""
+    weeks = autumn_2015()
+    most = np.mean([weekly.of("places").max() for weekly in weeks])
+    assert most == pytest.approx(PLACES_2015["winter"], rel=0.1)
+    assert mean_on(weeks, "places", "2016-08-21") == pytest.approx(PLACES_2015["2016-08-22"], rel=0.05)
+
+
 def published_residents(first: str, last: str) -> dict[str, float]:
     """Residents in reception centres on the days for which a count was published."""
     with (ROOT / "series" / "reception_stock.csv").open(encoding="utf-8", newline="") as stream:

@@ -6,16 +6,20 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from sim.chance.draws import Chance
 from sim.config.population import GROUPS
-from sim.institutions.arrival_rates import build_rates
+from sim.config.schema import Scenario
+from sim.institutions.arrival_rates import DAYS_BEFORE, build_rates
 from sim.institutions.population import arriving_households
 from sim.institutions.states import Case, Lodging
 from tests.support.nation import finished
 from tests.support.scenarios import QUIET, anchor, changed, fixed, load_scenario, measure
 from tests.support.worlds import with_ladder
+
+FloatArray = npt.NDArray[np.float64]
 
 NOBODY: dict[str, Any] = {
     "start.persons_per_week": dict.fromkeys(GROUPS, 0.0),
@@ -163,13 +167,31 @@ def test_households_come_on_the_days_of_their_rate() -> None:
 
 @pytest.mark.unit
 def test_a_drop_takes_away_only_while_it_lasts() -> None:
-    scenario = load_scenario(("shock=drop", "plan=do_nothing", "shock.onset=2024-01-01"))
-    usual = build_rates(changed(scenario, {"shock.size": 0.0})).baseline
-    dropped = build_rates(scenario).baseline
-    weeks = scenario.shock.components[0].points
-    individual = GROUPS.index("individual")
-    ratio = dropped[individual] / usual[individual]
-    low, end = int(weeks[2][0] * 7) + 1, int(weeks[-1][0] * 7)
-    assert ratio[: int(weeks[1][0] * 7)].min() == 1.0
+    some = load_scenario(("shock=drop", "plan=do_nothing", "shock.onset=2024-01-01"))
+    weeks = [(0, 1.0), (26, 1.0), (30, 0.15), (82, 0.15)]
+    scenario = changed(some, {"shock.components": [{"kind": "scale", "points": weeks}]})
+    ratio = over_usual(scenario)
+    low, end = 30 * 7 + 1, 82 * 7
+    assert ratio[: 26 * 7].min() == 1.0
     np.testing.assert_allclose(ratio[low:end], 0.15, atol=1e-9)
+    assert ratio[end + 1 :].size > 300
     np.testing.assert_allclose(ratio[end + 1 :], 1.0)
+
+
+@pytest.mark.unit
+def test_the_drop_of_the_catalogue_lasts_to_the_last_day_of_the_default_horizon() -> None:
+    scenario = load_scenario(("shock=drop", "plan=do_nothing"))
+    ratio = over_usual(scenario)
+    assert ratio.size == scenario.days >= 3 * 365
+    np.testing.assert_allclose(ratio[30 * 7 + 1 :], 0.15, atol=1e-9)
+    weekly = build_rates(scenario).total_by_week
+    past_horizon = (DAYS_BEFORE + scenario.days) // 7 + 1
+    assert weekly[past_horizon : past_horizon + 52].mean() == pytest.approx(180.0, rel=0.02)  # as forecasts see it
+
+
+def over_usual(scenario: Scenario) -> FloatArray:
+    """Expected individual applicants of the baseline over those without the shock, by day."""
+    usual = build_rates(changed(scenario, {"shock.size": 0.0})).baseline
+    individual = GROUPS.index("individual")
+    ratio: FloatArray = build_rates(scenario).baseline[individual] / usual[individual]
+    return ratio

@@ -435,3 +435,22 @@ def test_effective_is_the_day_on_which_the_ordered_thing_works() -> None:
         (3, "fired", 44),
         (3, "decided", 44),
     ]
+
+
+class Sitting(FakeLever):
+    """A lever of a body that decides on days 20 to 40 only, and not on anything asked for after day 30."""
+
+    def decided_on(self, asked: int, earliest: int) -> int | None:
+        return None if asked > 30 or earliest > 40 else max(earliest, 20)
+
+
+@pytest.mark.behaviour
+def test_what_cannot_be_decided_in_time_is_not_asked_for() -> None:
+    """A proposal waits for the body that decides to sit; after its last day nobody proposes anything."""
+    for first, decided in ((3, 20), (15, 21), (30, 36), (31, None)):
+        order = measure(decision_days=6, when={"signal": "reception_use", "above": 0.92})
+        lever = Sitting("emergency_frames", held=900)
+        made = carried_out(plan(order), [lever], [{}] * first + [FULL] * 60)
+        asked = [event.day for event in made.events if event.event == "fired"][:1]
+        assert [each.day for each in lever.orders][:1] == ([] if decided is None else [decided])
+        assert asked == ([] if decided is None else [first])

@@ -1,0 +1,105 @@
+"""The user's files of YAML: reading them, and going through those that a composition takes, before Hydra does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from sim.config.faults import NO_VALUE, BadConfig, Fault
+
+if TYPE_CHECKING:
+    from sim.config.compose import Sources
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a file; raise BadConfig if it cannot be read or is not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        rule = f"line {line} is not UTF-8"
+        raise BadConfig([Fault(str(file), NO_VALUE, rule, "save the file as UTF-8")]) from error
+    except OSError as error:
+        raise BadConfig([Fault(str(file), NO_VALUE, f"cannot be read: {error.strerror}")]) from error
+
+
+def read_yaml(file: Path) -> Any:
+    """Return what a file of YAML holds; raise BadConfig if it cannot be read."""
+    text = read_text(file)
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BadConfig([yaml_fault(error, str(file))]) from error
+
+
+def yaml_fault(error: yaml.YAMLError, file: str = "") -> Fault:
+    """Return the fault of a text that is no YAML, with its place."""
+    mark = getattr(error, "problem_mark", None)
+    what = getattr(error, "problem", None) or " ".join(str(error).split())
+    place = file or (mark.name if mark is not None else "YAML")
+    line = f" line {mark.line + 1}" if mark is not None else ""
+    return Fault(f"{place}{line}", NO_VALUE, f"this is not YAML that can be used: {what}")
+
+
+def check_files(sources: Sources, primary: str, choices: Mapping[str, str]) -> None:
+    """Read the primary configuration and the user's files it takes, and those that these build on.
+
+    Raises
+    ------
+    BadConfig with every file that cannot be read, and every entry of `defaults` that names none.
+    """
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    waiting = [primary, *(f"{group}/{option}" for group, option in choices.items())]
+    while waiting:
+        place = waiting.pop()
+        if place in seen:
+            continue
+        seen.add(place)
+        file = _file(sources, place)
+        if file is None or ("/" in place and sources.own in file.parents):
+            continue
+        try:
+            data = read_yaml(file)
+        except BadConfig as bad:
+            faults += bad.faults
+            continue
+        for entry, named in _named(data, place, choices):
+            if "${" in named:
+                rule = "names of files stand as they are, nothing is filled in"
+                faults.append(Fault(f"{file}: defaults", entry, rule))
+            elif _file(sources, named) is None:
+                group, _, option = named.rpartition("/")
+                fault = sources.unknown_option(group, option, f"{file}: defaults") if group else None
+                faults.append(fault or Fault(f"{file}: defaults", entry, "there is no such file"))
+            else:
+                waiting.append(named)
+    if faults:
+        raise BadConfig(faults)
+
+
+def _file(sources: Sources, place: str) -> Path | None:
+    files = (folder / f"{place}.yaml" for folder in (*sources.user, sources.own))
+    return next((file for file in files if file.is_file()), None)
+
+
+def _named(data: Any, place: str, choices: Mapping[str, str]) -> Iterator[tuple[Any, str]]:
+    """Go through the entries of `defaults` and the places they name, such as plan/reactive."""
+    group = place.rpartition("/")[0]
+    defaults = data.get("defaults") if isinstance(data, dict) else None
+    for entry in defaults if isinstance(defaults, list) else ():
+        if isinstance(entry, str) and entry != "_self_":
+            word = entry.split("@")[0]
+            yield entry, word.lstrip("/") if word.startswith("/") or not group else f"{group}/{word}"
+        elif isinstance(entry, dict) and len(entry) == 1:
+            key, value = next(iter(entry.items()))
+            other = str(key).split()[-1].lstrip("/") if str(key).split() else ""
+            if "${" in str(value):
+                yield entry, str(value)
+            elif other in choices:
+                continue  # another was chosen
+            elif not group and value is not None and "@" not in other and "hydra" not in other:
+                yield entry, f"{other}/{value}"
