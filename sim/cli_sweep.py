@@ -32,12 +32,13 @@ points
 
 settings
   name=NAME         first part of the store's folder (sweep)
-  replications=N    runs of each point (30); more later extends the sweep; auto: until precise enough
+  replications=N    runs of each point (30); more later extends the sweep; auto: until precise enough, see
+                    `precision` in run.yaml; precision.json in the store then says how many each point took and why
   keep=[...]        what is kept of each run: headlines, breaks, weekly:all, weekly, waits, money, targets ...
   workers=W         processes (one a core)
   executor.kind=K   serial, process or dask; executor.scheduler=tcp://HOST:PORT for a cluster that runs already,
                     executor.shared_folder=false if its workers do not see the folder
-  out=DIR           where the store is made (outputs/sweeps)
+  out=DIR           folder in which the store's own folder, NAME-HASH, is made (outputs/sweeps)
 
 examples
   beredt sweep shock=autumn_surge,drop plan=reactive,agreement_2018 'plan.reception.buffer_places=range(0,3000,500)'
@@ -114,12 +115,12 @@ def _say(line: str) -> None:
 def status(words: Sequence[str], early: Sequence[Fault]) -> int:
     """Say how far a sweep is and return the exit code."""
     from sim.runs.progress import duration
-    from sim.sweeps import standing
+    from sim.sweeps import size_in_words, standing
 
     folder, full = _status_words(words, early)
     found = standing(folder, full)
     more = " or more" if found.or_more else ""
-    print(f"{found.name}: {found.points:,} points, {found.wanted:,} runs{more}, {found.size_bytes / 1e6:,.1f} MB")
+    print(f"{found.name}: {found.points:,} points, {found.wanted:,} runs{more}, {size_in_words(found.size_bytes)}")
     print(f"done {found.done:,}, failed {len(found.failed):,}, left {found.left:,}{more}")
     if found.seconds_left and found.left:
         print(f"about {duration(found.seconds_left)} of work left at the pace so far")

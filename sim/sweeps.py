@@ -248,8 +248,8 @@ class _Work:
             self._store.note(workers=where.workers)
             if report.size_bytes is not None and not self._size_told:
                 self._size_told = True
-                size = scan.bytes + report.size_bytes
-                self._tell(f"they will take about {_size(size)} ({', '.join(self._store.keep)} of each run)")
+                size = size_in_words(report.size_bytes)
+                self._tell(f"all will take about {size} ({', '.join(self._store.keep)} of each run)")
 
         for _ in range(ROUNDS):
             done = carry_out(
@@ -261,6 +261,7 @@ class _Work:
                 shared_folder=settings.executor.shared_folder,
                 progress=self._progress(len(items)),
                 each=take_note,
+                whole=wanted,
             )
             self.scan = after = self._seen(done)
             for path in after.damaged:
@@ -363,6 +364,6 @@ def _column(values: Sequence[Any]) -> pa.Array:
     return pa.array([None if value is None else str(value) for value in values])
 
 
-def _size(size_bytes: float) -> str:
+def size_in_words(size_bytes: float) -> str:
     """Write a size in the unit that fits it."""
     return f"{size_bytes / 1e3:,.0f} kB" if size_bytes < 1e6 else f"{size_bytes / 1e6:,.1f} MB"

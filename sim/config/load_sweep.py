@@ -90,7 +90,8 @@ class _SweepLoading(Loader):
             self.faults.extend(also(settings))
         if checked.concerns("sweep"):
             raise BadConfig([*self.faults, *self._faults_of_changes(base)])
-        design = Design(self.given.swept, file.sweep, self.sources.groups)
+        lost = any(fault.path in self.texts for fault in self.faults)
+        design = Design(self.given.swept, file.sweep, self.sources.groups, lost)
         self.faults.extend(design.faults)
         for axis in design.axes:
             misplaced = self._misplaced(axis)

@@ -225,6 +225,8 @@ def _swept(text: str, override: Override, sources: Sources) -> Swept | Fault:
     if isinstance(given, ChoiceSweep | RangeSweep) and given.shuffle:
         rule = "a shuffled sweep would have other points each time"
         return Fault(text, NO_VALUE, rule, "leave shuffle out: the order changes no result")
+    if isinstance(given, RangeSweep) and given.step == 0:
+        return Fault(text, NO_VALUE, "the step of a range must not be 0", "write range(low,high,step)")
     if override.is_delete():
         return Fault(text, NO_VALUE, "a key cannot be taken out by turns", "name the values it takes")
     if group and override.type != OverrideType.CHANGE:

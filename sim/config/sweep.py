@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -15,7 +16,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from sim.config.base import Name, Section
+from sim.config.base import Section
 from sim.config.faults import NO_VALUE, Fault
 from sim.config.job import Kernels, outside_the_days
 from sim.config.overrides import MOST_POINTS, Swept
@@ -159,14 +160,14 @@ class Executor(Section):
 class SweepSettings(Section):
     """How a sweep is carried out: nothing here changes a run."""
 
-    name: Name = Field(description="name of the sweep, the first part of its folder")
+    name: str = Field(description="name of the sweep, the first part of its folder")
     replications: Replications = Field(
         description="runs of each point, each with its luck; auto: as many as `precision` takes"
     )
     workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
     kernels: Kernels = Field(description="code that does the counting; the results are the same bit for bit")
     executor: Executor
-    keep: Annotated[tuple[Kept, ...], Field(min_length=1)] = Field(description="what is kept of each run")
+    keep: tuple[Kept, ...] = Field(description="what is kept of each run")
     out: Annotated[str, Field(min_length=1)] | None = Field(
         description="folder the sweep's own folder is made in; null: outputs/sweeps/ here"
     )
@@ -186,9 +187,18 @@ class SweepSettings(Section):
             raise ValueError("keep: must hold headlines where replications is auto")
         return self
 
+    @field_validator("name")
+    @classmethod
+    def _names_a_folder(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", value):
+            raise ValueError("must be made of small letters, digits, - and _ and begin with a letter or digit")
+        return value
+
     @field_validator("keep")
     @classmethod
     def _once(cls, value: tuple[Kept, ...]) -> tuple[Kept, ...]:
+        if not value:
+            raise ValueError("must name what is kept of each run, such as [headlines,breaks]")
         twice = sorted({name for name in value if value.count(name) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} stands more than once")
@@ -249,8 +259,10 @@ class SweepJob:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is valid and perhaps not meant, a sentence each: a shock of which some lies outside the days."""
-        return outside_the_days((point.shock, point.scenario) for point in self.points)
+        """What is valid and perhaps not meant, a sentence each: a shock partly outside the days, a swept seed."""
+        seeds = "seed is swept: each seed is a point with luck of its own, and points of different seeds share none"
+        lines = outside_the_days((point.shock, point.scenario) for point in self.points)
+        return (*lines, f"{seeds}; more luck for every point is replications=N") if "seed" in self.axes else lines
 
     @property
     def starts(self) -> Mapping[str, tuple[str, ...]]:
@@ -294,9 +306,11 @@ class Part:
 
 
 class Design:
-    """The parts of a sweep, and what is wrong with them."""
+    """The parts of a sweep, and what is wrong with them; `lost` is whether a word was refused that may sweep a key."""
 
-    def __init__(self, words: Sequence[Swept], block: SweepBlock, groups: Iterable[str]) -> None:
+    def __init__(
+        self, words: Sequence[Swept], block: SweepBlock, groups: Iterable[str], lost: bool = False
+    ) -> None:
         self.faults: list[Fault] = []
         self.parts: list[Part] = []
         self._groups = frozenset(groups)
@@ -307,7 +321,7 @@ class Design:
         self._sample(block.sample)
         self.axes = tuple(axis for part in self.parts for axis in part.axes)
         self._same_key()
-        if not self.parts and not self.faults:
+        if not self.parts and not self.faults and not lost:
             hint = "write shock=a,b or plan.reception.buffer_places=0,500, or a grid in the sweep block"
             self.faults.append(Fault("sweep", NO_VALUE, "is empty: no key takes several values", hint))
         self.count = math.prod(len(part.rows) for part in self.parts)

@@ -184,6 +184,7 @@ def carry_out(
     shared_folder: bool,
     progress: Progress,
     each: Callable[[Report], None] | None = None,
+    whole: int | None = None,
 ) -> frozenset[RunRef]:
     """Do the runs and leave them in the store, whose lock the caller holds; return those that ended well.
 
@@ -192,6 +193,7 @@ def carry_out(
     shared_folder : whether workers write into the folder of the store themselves
     progress : called with (runs done, runs in all, runs failed) after each chunk
     each : called with each report
+    whole : runs of the whole sweep, of which the reports tell the size; those of `items` if left out
 
     Raises
     ------
@@ -201,7 +203,7 @@ def carry_out(
     writer = store.writer()
     done: set[RunRef] = set()
     failed = 0
-    for chunk, answer in execute(SweepTask(model, writer, not shared_folder, len(items)), iter(chunks)):
+    for chunk, answer in execute(SweepTask(model, writer, not shared_folder, whole or len(items)), iter(chunks)):
         report: Report = answer or _died(chunk, writer)
         if report.data is not None:
             writer.accept(report.data)

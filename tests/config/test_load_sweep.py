@@ -286,7 +286,7 @@ def test_faults_across_groups_are_told_of_each_point() -> None:
         (["+plan=reactive,do_nothing"], "this group is already in the scenario"),
         (["plan=glob(zz*)"], "fits no option of that group"),
         (["plan.name=glob(*)"], "glob chooses options of a group"),
-        (["seed=range(0,10,0)"], "cannot be counted out"),
+        (["seed=range(0,10,0)"], "the step of a range must not be 0"),
         (["seed=range(5,1)"], "holds no value"),
         (["seed=range(0,2000)", "horizon_days=range(1,2000)"], "would have 3,998,000 points"),
         (["replications=1,2"], "replications is a setting of the whole sweep"),
@@ -410,3 +410,27 @@ def test_a_scheduler_without_dask_is_refused():
     with pytest.raises(BadConfig, match=r"executor\.scheduler = 'tcp://127\.0\.0\.1:8786': a scheduler needs executor"):
         load_sweep(words)
     assert load_sweep([*words, "executor.kind=dask"]).settings.executor.scheduler is not None
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["seed=range(10,0,5)"], ["seed=range(10,0,5): holds no value"]),
+        (["seed=1,2", "keep=[]"], ["keep: must name what is kept of each run, such as [headlines,breaks]"]),
+        (
+            ["seed=1,2", "name=../../x"],
+            ["name = '../../x': must be made of small letters, digits, - and _ and begin with a letter or digit"],
+        ),
+    ],
+)
+def test_one_mistake_is_one_fault_in_plain_words(words, said):
+    with pytest.raises(BadConfig) as told:
+        load_sweep(words)
+    assert [str(fault) for fault in told.value.faults] == said
+
+
+@pytest.mark.unit
+def test_a_swept_seed_is_warned_of():
+    assert "seed is swept: each seed is a point" in load_sweep(["seed=1,2", "shock=none"]).warnings[0]
+    assert load_sweep(["plan=reactive,do_nothing", "shock=none"]).warnings == ()

@@ -172,7 +172,7 @@ def test_a_making_that_was_broken_off_is_done_again(tmp_path, monkeypatch):
         with pytest.raises(NoSpace):
             reopened(tmp_path)
     [folder] = tmp_path.iterdir()
-    with pytest.raises(BadConfig, match="not the folder of a sweep"):
+    with pytest.raises(BadConfig, match="holds a sweep whose command stopped before its manifest was written"):
         Store.open(folder)
     assert reopened(tmp_path).folder == folder
 

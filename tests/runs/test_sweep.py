@@ -241,12 +241,25 @@ def test_a_hundred_thousand_runs_to_do_take_little_memory():
 def test_the_size_is_told_after_two_runs_and_is_about_right(tmp_path):
     told = []
     result = swept.sweep(tmp_path, "executor.kind=serial", "replications=20", "keep=[headlines,weekly]", told=told)
-    line = next(line for line in told if line.startswith("they will take about"))
+    line = next(line for line in told if line.startswith("all will take about"))
     assert "(headlines, weekly of each run)" in line
     assert result.done == 120
-    number, unit = line.removeprefix("they will take about ").split()[:2]
+    number, unit = line.removeprefix("all will take about ").split()[:2]
     size = float(number.replace(",", "")) * {"kB": 1e3, "MB": 1e6}[unit]
     assert 0.7 < size / standing(result.folder).size_bytes < 2.0
+
+
+@pytest.mark.unit
+def test_the_size_that_is_told_stays_as_a_sweep_is_extended(tmp_path):
+    sizes = []
+    swept.sweep(tmp_path, "executor.kind=serial", "replications=10", "keep=[headlines,weekly]")
+    for out in (tmp_path, tmp_path / "new"):
+        told = []
+        swept.sweep(out, "executor.kind=serial", "replications=20", "keep=[headlines,weekly]", told=told)
+        line = next(line for line in told if line.startswith("all will take about"))
+        number, unit = line.removeprefix("all will take about ").split()[:2]
+        sizes.append(float(number.replace(",", "")) * {"kB": 1e3, "MB": 1e6}[unit])
+    assert 0.9 < sizes[0] / sizes[1] < 1.1
 
 
 @pytest.mark.unit
