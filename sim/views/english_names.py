@@ -131,7 +131,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "slow_message": "message to municipalities to slow down",
         "supplementary_appropriation": "supplementary appropriation",
         "supplementary_request": "supplementary request to municipalities",
-        "tender_15000": "tender for 15,000 places",
+        "tender_30000": "tender for 30,000 places",
         "tender_2023": "tender of 2023",
         "tender_7500": "tender for 7,500 places",
         "unit_price_places": "unit-price places",
