@@ -7,7 +7,6 @@ same command does the rest.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,7 @@ from typing import Any, NamedTuple
 from sim.config.schema import Scenario
 from sim.runs.compact import LARGE_RUNS
 from sim.runs.digests import by_world
-from sim.runs.execute import Model, Progress, Runner, settle_in
+from sim.runs.execute import Model, Progress, Runner
 from sim.runs.executors import Executor
 from sim.runs.keep import KeptRun, bytes_beforehand
 from sim.runs.parts import PartWriter
@@ -88,8 +87,6 @@ class SweepTask:
                 finished.append(outcome)
             else:
                 failed.append(outcome)
-            if multiprocessing.parent_process() is not None:
-                settle_in()
         kept, bad = self._writer.kept(finished)
         failed += bad
         data = self._writer.pack(kept, failed)
