@@ -13,18 +13,23 @@ NOBODY = -1
 
 
 @njit
+def hang(heads, tails, link, at, row):  # type: ignore[no-untyped-def]  # numba finds the types
+    """Put a row at the end of list `at`; beyond the last list it is dropped."""
+    if at < heads.size:
+        link[row] = NOBODY
+        if heads[at] == NOBODY:
+            heads[at] = row
+        else:
+            link[tails[at]] = row
+        tails[at] = row
+
+
+@njit
 def append(heads, tails, link, rows, n, lists, base):  # type: ignore[no-untyped-def]  # numba finds the types
     """Put the first n of `rows` at the ends of lists base + lists[row]; beyond the last list they are dropped."""
     for i in range(n):
         row = rows[i]
-        at = base + lists[row]
-        if at < heads.size:
-            link[row] = NOBODY
-            if heads[at] == NOBODY:
-                heads[at] = row
-            else:
-                link[tails[at]] = row
-            tails[at] = row
+        hang(heads, tails, link, base + lists[row], row)
 
 
 @njit
@@ -89,14 +94,7 @@ def serve_step(now, servers, busy, line, span, steps, heads, tails, link, begun,
             n += 1
             continue
         busy += 1
-        at = now + work
-        if at < heads.size:
-            link[row] = NOBODY
-            if heads[at] == NOBODY:
-                heads[at] = row
-            else:
-                link[tails[at]] = row
-            tails[at] = row
+        hang(heads, tails, link, now + work, row)
     span[0] = head
     for i in range(1, n):
         if done[i] < done[i - 1]:
