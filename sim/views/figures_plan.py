@@ -147,8 +147,8 @@ def timeline_of_measures(
             panel.set_ylim(top=ROOM_FOR_LABEL)
         if not lanes[plan]:
             panel.text(
-                0.5, 0.5, words.say("fig_timeline_none", plan=words.name("plan", plan)),
-                transform=panel.transAxes, ha="center", va="center", fontsize=8,
+                0.5, 0.08, words.say("fig_timeline_none", plan=words.name("plan", plan)),
+                transform=panel.transAxes, ha="center", va="bottom", fontsize=8,
             )  # fmt: skip
     date_axis(axes[-1][0])
     keys = [
