@@ -91,13 +91,18 @@ def _left_over(path: Path) -> bool:
 
 
 def _alive(process: int) -> bool:
+    """Tell whether a process can still write; one that has ended and only waits to be asked after (a zombie) cannot."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return True
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):  # no such table on this system, or ended since
+        return not Path("/proc/self/stat").exists()
+    return state not in ("Z", "X")
 
 
 def _host() -> str:

@@ -298,6 +298,19 @@ def test_temporary_files_go_when_their_writer_is_dead_and_stay_while_it_lives(tm
     os.utime(tmp_path / names["elsewhere, old"], (1, 1))
     removed = {path.name for path in remove_left_over(tmp_path)}
     assert removed == {names["dead"], names["elsewhere, old"]}
+
+
+@pytest.mark.failure
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only here a process that has ended can be told apart")
+def test_a_writer_that_has_ended_and_was_not_asked_after_counts_as_dead(tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", "pass"], stdout=subprocess.PIPE)
+    assert ended.stdout is not None
+    ended.stdout.read()  # its end; nobody waits for the process, as where a worker outlives its driver
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+    left = tmp_path / f".part-1.parquet~{files._host()}~{ended.pid}~aa{files.TEMPORARY}"
+    left.write_bytes(b"half")
+    assert remove_left_over(tmp_path) == [left]
+    ended.wait()
     assert {path.name for path in tmp_path.iterdir()} == {names["alive"], names["elsewhere"]}
 
 

@@ -101,10 +101,13 @@ def test_an_interrupt_ends_with_130_and_keeps_what_is_done(tmp_path, unbroken):
 
 
 @pytest.mark.failure
-def test_a_second_driver_is_refused_with_who_is_at_work(tmp_path):
-    program = swept.start("slow", tmp_path, *SMALL_CHUNKS, "executor.kind=serial")
-    swept.wait_for_parts(tmp_path, 1, program)
-    _, told = _ends(swept.start("run", tmp_path), 2)
+def test_a_second_driver_is_refused_with_who_is_at_work(tmp_path, monkeypatch):
+    monkeypatch.setenv(swept.NOTES, str(tmp_path))
+    out = tmp_path / "sweep"
+    program = swept.start("waits", out, "executor.chunk_seconds=0.001", "executor.kind=serial")
+    swept.wait_for_parts(out, 1, program)
+    _, told = _ends(swept.start("run", out), 2)
+    (tmp_path / "go").touch()
     assert f"is being run by process {program.pid} on " in told
     out, _ = _ends(program, 0)
     assert "18 of 18" in out

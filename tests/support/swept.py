@@ -98,6 +98,15 @@ def slow(scenario: Scenario, replication: int, places: int) -> RunTables:
     return run(scenario, replication, places)
 
 
+def waits(scenario: Scenario, replication: int, places: int) -> RunTables:
+    """Wait, but for the first run of all, until somebody has put a file named `go` among the notes."""
+    until = time.monotonic() + 120
+    while replication and not Path(os.environ[NOTES], "go").exists():
+        assert time.monotonic() < until, "nobody said go"
+        time.sleep(0.01)
+    return run(scenario, replication, places)
+
+
 def notes_memory(scenario: Scenario, replication: int, places: int) -> RunTables:
     """Note the pages of memory that this process has, in a file of its own."""
     with Path(os.environ[NOTES], f"memory-{os.getpid()}").open("a") as notes:
