@@ -92,7 +92,8 @@ def need_from(seen: Observation, plan: Plan, horizon_days: float) -> Need:
     """Need at the end of a horizon, from published figures.
 
     Persons then = persons now + (arrivals - exits) a day x days; places = persons / target use + buffer.
-    Persons without a bed and those stuck in the arrival centre count as persons now.
+    Persons without a bed and those stuck in the arrival centre count as persons now. A fall that has not come is
+    not counted on: a place given up comes back after months only, one too many costs its price until the next review.
 
     Parameters
     ----------
@@ -107,7 +108,7 @@ def need_from(seen: Observation, plan: Plan, horizon_days: float) -> Need:
     exits_minors = exits * min(ratio(seen.residents_minors, seen.residents), 1.0)
 
     def places(persons: float, change: float, buffer: int) -> float:
-        return max(persons + change * horizon_days, 0.0) / reception.target_use + buffer
+        return (persons + max(change, 0.0) * horizon_days) / reception.target_use + buffer
 
     now = seen.residents + seen.no_roof + seen.nights_over_limit
     backlog = seen.registration_backlog

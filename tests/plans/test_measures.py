@@ -38,6 +38,15 @@ def test_need_by_hand() -> None:
 
 
 @pytest.mark.unit
+def test_a_fall_to_come_makes_no_place_needless() -> None:
+    """More leave than come, and those here now still need their places."""
+    tried = plan(reception__target_use=0.9, reception__buffer_places=100)
+    seen = observed(0, arrivals_7d=0, arrivals_previous_7d=0)
+    assert seen.exits_28d > 0
+    assert need_from(seen, tried, 60.0).places == pytest.approx(850 / 0.9 + 100)
+
+
+@pytest.mark.unit
 def test_those_who_need_no_place_are_left_out() -> None:
     """Half live privately; a fifth are unaccompanied, a fifth of these under 15 and so Bufetat's."""
     tried = plan(reception__under_15_share=0.2)
