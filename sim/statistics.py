@@ -17,6 +17,7 @@ from scipy import special
 CONFIDENCE = 0.95
 ROUNDING = 1e-20  # a difference whose variance is below this share of the variances varies by rounding only
 ROUNDING_OF_RANKS = 1e-9  # a number of runs above a whole one by less than this is that whole one
+POINTWISE = 0.9  # level of a pointwise band from 59 runs on
 RUNS_FOR_P95 = 59  # Wilks: the largest of 59 runs is above the 95th percentile with confidence 0.95
 
 
@@ -103,18 +104,39 @@ def _numbers(values: ArrayLike) -> NDArray[np.float64]:
 def spread(values: ArrayLike) -> Spread:
     """Return mean, median and a range: all of it below 59 runs, the 5th to 95th percentile from there on.
 
+    Of what happens so seldom that the percentiles leave it out, so that they are one number or the mean lies
+    outside them, the range is all of it whatever the runs, and the label says so.
+
     Raises
     ------
     ValueError : if there are no values, or one is not finite
     """
     array = _numbers(values)
-    n = array.size
-    if n < RUNS_FOR_P95:
-        label = f"mean and full range of {n} runs" if n > 1 else "one run"
-        return Spread(n, float(array.mean()), float(np.median(array)), float(array.min()), float(array.max()), label)
-    low, middle, high = np.quantile(array, [0.05, 0.5, 0.95])
-    label = f"mean and 5th to 95th percentile of {n} runs"
-    return Spread(n, float(array.mean()), float(middle), float(low), float(high), label)
+    n, mean = array.size, float(array.mean())
+    least, low, middle, high, most = np.quantile(array, [0.0, 0.05, 0.5, 0.95, 1.0])
+    if n >= RUNS_FOR_P95 and (low < mean < high or least == most):
+        return Spread(n, mean, float(middle), float(low), float(high), f"mean and 5th to 95th percentile of {n} runs")
+    label = f"mean and full range of {n} runs" if n > 1 else "one run"
+    return Spread(n, mean, float(middle), float(least), float(most), label)
+
+
+def pointwise(paths: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (low, high) week by week of paths of shape (runs, weeks).
+
+    All of it below 59 runs. From there on the order statistics between which a new run lies in each week with
+    probability `POINTWISE` at least: the ranks that leave out (n + 1) * 0.05 at either end, rounded down.
+    """
+    if len(paths) < RUNS_FOR_P95:
+        return paths.min(axis=0), paths.max(axis=0)
+    ordered = np.sort(paths, axis=0)
+    out = math.floor(round((len(paths) + 1) * (1.0 - POINTWISE) / 2.0, 9))
+    return ordered[out - 1], ordered[-out]
+
+
+def pointwise_label(runs: int) -> str:
+    """Say what the range of `pointwise` is."""
+    what = "full range" if runs < RUNS_FOR_P95 else "5th to 95th percentile"
+    return f"mean and {what} of {runs} runs"
 
 
 @dataclass(frozen=True)

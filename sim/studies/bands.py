@@ -15,7 +15,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.statistics import RUNS_FOR_P95
+from sim import statistics
+from sim.statistics import POINTWISE, RUNS_FOR_P95
 
 Floats = NDArray[np.float64]
 Kind = Literal["pointwise", "whole path"]
@@ -60,17 +61,10 @@ def runs_for_whole_path(level: float = LEVEL) -> int:
 
 
 def pointwise(paths: Floats) -> Band:
-    """Return the range week by week of paths of shape (runs, weeks).
-
-    All of it below 59 runs. From there on the order statistics between which a new run lies in each week with
-    probability `LEVEL` at least: the ranks that leave out (n + 1) * 0.05 at either end, rounded down.
-    """
+    """Return the range week by week of paths of shape (runs, weeks), as `statistics.pointwise` says."""
     values = _paths(paths)
-    if len(values) < RUNS_FOR_P95:
-        return Band("pointwise", None, len(values), values.min(axis=0), values.max(axis=0))
-    ordered = np.sort(values, axis=0)
-    out = math.floor(round((len(values) + 1) * (1.0 - LEVEL) / 2.0, 9))
-    return Band("pointwise", LEVEL, len(values), ordered[out - 1], ordered[-out])
+    level = None if len(values) < RUNS_FOR_P95 else POINTWISE
+    return Band("pointwise", level, len(values), *statistics.pointwise(values))
 
 
 def whole_path(paths: Floats, level: float = LEVEL) -> Band | None:

@@ -13,7 +13,7 @@ from sim.results import Results, middle_date
 PLAN = ["shock", "plan"]
 COLUMNS = (
     *PLAN, "criterion", "runs", "hits", "at_start", "before", "after", "first_in", "earliest", "median_date",
-    "latest", "before_from", "days_mean", "worst_mean", "worst_low", "worst_high",
+    "latest", "first_day", "days_mean", "worst_mean", "worst_low", "worst_high",
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def breaking(results: Results, onsets: Mapping[str, dt.date], first_days: Mappin
     hits: runs in which it broke; of these at_start (broken on the first day), before (later, and before the
     shock) and after (on its first day or later; where no shock is known, later than the first day); first_in:
     runs in which no other criterion of `after` was earlier; earliest, median_date, latest of `after`;
-    before_from: earliest day of `before`; days_mean, worst_mean, worst_low, worst_high over all runs.
+    first_day: median over all hits, whenever they came; days_mean, worst_mean, worst_low, worst_high over all runs.
 
     Parameters
     ----------
@@ -53,10 +53,11 @@ def breaking(results: Results, onsets: Mapping[str, dt.date], first_days: Mappin
 
 def _row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:
     later, worst = part["later"].dropna(), statistics.spread(part["worst"].to_numpy())
+    hits = part["first_date"].dropna()
     return {
         **dict(zip([*PLAN, "criterion"], keys, strict=True)),
         "runs": len(part),
-        "hits": int(part["first_date"].notna().sum()),
+        "hits": len(hits),
         "at_start": int(part["at_start"].sum()),
         "before": int(part["before"].sum()),
         "after": len(later),
@@ -64,7 +65,7 @@ def _row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:
         "earliest": later.min() if len(later) else pd.NaT,
         "median_date": middle_date(later) if len(later) else pd.NaT,
         "latest": later.max() if len(later) else pd.NaT,
-        "before_from": part.loc[part["before"], "first_date"].min(),
+        "first_day": middle_date(hits) if len(hits) else pd.NaT,
         "days_mean": float(part["days"].mean()),
         "worst_mean": worst.mean,
         "worst_low": worst.low,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
-from sim.statistics import share
+from sim.statistics import RUNS_FOR_P95, share
 from sim.views.study import Study
 from sim.views.words import Words
 
@@ -22,7 +23,10 @@ def of(frame: pd.DataFrame, shock: str, plan: str) -> pd.DataFrame:
 def ranges(study: Study, shock: str, words: Words) -> str:
     """Say what numbers and brackets are."""
     label = range_label(study, shock)
-    return words.say("ranges", label=label) if label else words.say("ranges_one")
+    if not label:
+        return words.say("ranges_one")
+    many = study.peaks.loc[study.peaks["shock"] == shock, "runs"].max() >= RUNS_FOR_P95
+    return words.say("ranges", label=label, rare=words.say("ranges_rare") if many else "")
 
 
 def range_label(study: Study, shock: str) -> str:
@@ -122,6 +126,7 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
     text = words.say(
         "peak",
         persons=words.ranged(row["mean"], row["low"], row["high"]),
+        median=words.say("peak_median", median=words.number(row["median"])) if row["runs"] > 1 else "",
         date=words.span(row["median_date"], row["earliest"], row["latest"]),
         places=words.number(row["places"]),
     )
@@ -146,13 +151,31 @@ def peak(study: Study, shock: str, plan: str, words: Words) -> str:
 
 def figure(study: Study, shock: str, plan: str, metric: str, words: Words) -> str | None:
     """Write one headline figure with its range, and its runs if not all have it; None where it has no meaning."""
-    every = of(study.side_by_side, shock, plan)
-    rows = every[every["metric"] == metric]
-    if rows.empty:
+    row = _row(study, shock, plan, metric)
+    if row is None:
         return None
-    row, runs = rows.iloc[0], every["runs"].max()
-    text = words.ranged(row["mean"], row["low"], row["high"], row["unit"])
-    return text if row["runs"] == runs else words.say("figure_in_runs", text=text, k=row["runs"], n=runs)
+    return _of_runs(words.ranged(row["mean"], row["low"], row["high"], row["unit"]), row, words)
+
+
+def cell(study: Study, shock: str, plan: str, metric: str, words: Words) -> str:
+    """Write one headline figure for a table, with its median between the ends of its range; a dash for none."""
+    row = _row(study, shock, plan, metric)
+    if row is None:
+        return "-"
+    mean, low, median, high = (words.bare(row[name], row["unit"]) for name in ("mean", "low", "median", "high"))
+    text = mean if mean == low == high else words.say("cell_spread", mean=mean, low=low, median=median, high=high)
+    return _of_runs(text, row, words)
+
+
+def _row(study: Study, shock: str, plan: str, metric: str) -> pd.Series[Any] | None:
+    """Return the row of a figure, and as `most` the runs of the figure that most have; None if there is none."""
+    every = of(study.side_by_side, shock, plan)
+    rows = every[every["metric"] == metric].assign(most=every["runs"].max())
+    return None if rows.empty else rows.iloc[0]
+
+
+def _of_runs(text: str, row: pd.Series[Any], words: Words) -> str:
+    return text if row["runs"] == row["most"] else words.say("figure_in_runs", text=text, k=row["runs"], n=row["most"])
 
 
 def late(study: Study, shock: str, plan: str, words: Words) -> str:

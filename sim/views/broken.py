@@ -27,10 +27,10 @@ def rows(study: Study, shock: str, words: Words) -> list[list[str]]:
     """Write a row a criterion that breaks under some plan, and a plan; the name of the criterion once."""
     found = _broken(study, shock)
     written = []
-    for criterion in _order(study, shock, found):
+    for criterion in _order(found):
         name = words.name("criterion", criterion)
         for _, row in found[found["criterion"] == criterion].iterrows():
-            written.append([name, words.name("plan", str(row["plan"])), *_cells(study, shock, row, criterion, words)])
+            written.append([name, words.name("plan", str(row["plan"])), *_cells(row, criterion, words)])
             name = ""
     return written
 
@@ -53,32 +53,22 @@ def _never(study: Study, shock: str, words: Words) -> str:
     return words.say("never_broken", names=words.listed([words.name("criterion", name) for name in left]))
 
 
-def first_day(study: Study, shock: str, row: pd.Series[Any]) -> Any:
-    """Return the median first day from the shock on; where no run has one, the earliest before it; None: never."""
-    if row["after"]:
-        return row["median_date"]
-    if row["at_start"]:
-        return study.periods[shock][0]
-    return row["before_from"] if row["before"] else None
-
-
 def _broken(study: Study, shock: str) -> pd.DataFrame:
     frame = study.breaks[study.breaks["shock"] == shock]
     return frame[frame.groupby("criterion", sort=False)["hits"].transform("max") > 0]
 
 
-def _order(study: Study, shock: str, frame: pd.DataFrame) -> list[str]:
+def _order(frame: pd.DataFrame) -> list[str]:
     """Return the criteria: people without a bed, then by the earliest of the plans' first days."""
-    days = frame.assign(day=[pd.Timestamp(first_day(study, shock, row)) for _, row in frame.iterrows()])
-    first = days.groupby("criterion", sort=False)["day"].min().sort_values(kind="stable")
+    first = frame.groupby("criterion", sort=False)["first_day"].min().sort_values(kind="stable")
     return sorted((str(name) for name in first.index), key=lambda name: name != BEDLESS)
 
 
-def _cells(study: Study, shock: str, row: pd.Series[Any], criterion: str, words: Words) -> list[str]:
+def _cells(row: pd.Series[Any], criterion: str, words: Words) -> list[str]:
     runs, earlier = row["runs"], row["at_start"] + row["before"]
     return [
         *(words.say("k_of_n", k=count, n=runs) if count else "-" for count in (earlier, row["after"])),
-        words.date(first_day(study, shock, row)),
+        words.date(row["first_day"]),
         words.number(row["days_mean"]),
         words.worst(criterion, row["worst_mean"]),
     ]

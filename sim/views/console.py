@@ -83,6 +83,7 @@ def print_comparison(study: Study, console: Console | None = None, words: Words 
         console.print(broken.note(study, shock, words))
         _trades(console, study, shock, words)
         _side_by_side(console, study, shock, words)
+        _differences(console, study, shock, words)
         console.print(words.say("console_more"))
 
 
@@ -276,6 +277,19 @@ def _side_by_side(console: Console, study: Study, shock: str, words: Words) -> N
     console.print(table)
     if alike:
         console.print(words.say("side_note", first=words.name("plan", plans[0])))
+
+
+def _differences(console: Console, study: Study, shock: str, words: Words) -> None:
+    """Print what tells each plan from the first: mean difference, interval and what the same luck bought."""
+    if study.differences.empty:
+        return
+    _heading(console, words.say("head_differences", first=words.name("plan", study.results.plans_of(shock)[0])))
+    for heads, rows in pairs.compared(study, shock, words):
+        table = _table(*heads, numbers=len(heads) - 1)
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+    console.print(words.say("differences_note"))
 
 
 def _alike(study: Study, shock: str) -> set[tuple[str, str]]:

@@ -43,8 +43,11 @@ ENGLISH = Words(
         "headline_first_part": "{criterion} ({plans})",
         "headline_first_plan": "{plan} on {date}",
         "headline_trades": "Against {first}: {parts}.",
-        "headline_trade": "{plan} buys {gain} {cost}",
-        "headline_no_gain": "nothing that can be told from chance",
+        "headline_trade": "{plan} {traded} {cost}",
+        "headline_gain": "buys {size}",
+        "headline_loss": "buys nothing and brings {size}",
+        "headline_gain_and_loss": "buys {gain} and brings {loss}",
+        "headline_no_gain": "buys nothing that can be told from chance",
         "headline_cost_more": "for {size} ({payers})",
         "headline_cost_alike": "at a cost that cannot be told apart",
         "headline_cost": "It costs {size} million NOK in the period ({payers}).",
@@ -74,8 +77,8 @@ ENGLISH = Words(
             "Without a bed: nowhere to sleep. Without a place: that, or in a centre above its places."
         ),
         "broken_note": (
-            "First day: median of the runs that break from then on; else the first of those broken before. Days and "
-            "worst: means of all runs. A criterion is broken once it has lasted the days it asks for: what a plan "
+            "First day: median of the runs that break, before the shock or after. Days and worst: means of all runs. "
+            "A criterion is broken once it has lasted the days it asks for: what a plan "
             "mends sooner is no break, also of what the start brings along.{chance}"
         ),
         "broken_chance": " In all of {runs} runs: a chance of {every}; in none: {none}.",
@@ -126,15 +129,17 @@ ENGLISH = Words(
         "year_to": "to {day} {month}",
         "ranges": (
             "Numbers are means of the runs, so that parts add up; dates are medians. Brackets hold the range where "
-            "the runs differ ({label})."
+            "the runs differ ({label}{rare})."
         ),
+        "ranges_rare": "; of what happens too seldom for that, all of the runs",
         "ranges_one": "One run: one way that chance may fall, and no range at all.",
         # peak
         "head_peak": "Peak need",
         "peak": (
-            "The need for beds from UDI peaks at {persons} persons (each run's own peak, at a week's end), on "
-            "{date}; {places} places are usable then."
+            "The need for beds from UDI peaks at {persons} persons (each run's own peak, at a week's end{median}), "
+            "on {date}; {places} places are usable then."
         ),
+        "peak_median": "; median {median}",
         "peak_short": "At most {persons} persons are without a place at a week's end.",
         "peak_bedless": "Most are without a bed around {when}.",
         "peak_at_end": "That is the last day of the period: the need may still be rising.",
@@ -184,9 +189,16 @@ ENGLISH = Words(
         "name_unit": "{name}, {unit}",
         "col_metric": "Figure",
         "col_minus": "{plan} minus {first}",
+        "head_differences": "Differences to {first}, same luck",
+        "col_ratio": "Ratio",
+        "differences_note": (
+            "Mean difference of runs with the same luck (95 % interval, widened for the number of pairs). Ratio: "
+            "variance reduction, how many times more runs the same width would take without the same luck."
+        ),
+        "cell_spread": "{mean} ({low} / {median} / {high})",
         "cell_same": "same in every run",
         "cell_one": "{difference} (one run)",
-        "cell_difference": "{difference} ({low} to {high}), {verdict}",
+        "cell_difference": "{text}, {verdict}",
         "verdict_better": "better",
         "verdict_worse": "worse",
         "verdict_more": "more",
@@ -224,7 +236,7 @@ ENGLISH = Words(
         "trade_money_less": "{size} million NOK less",
         "trade_later": "{total}; after it falls due {size}",
         "trade_end": "{text}.",
-        "where_console": "summary.md",
+        "where_console": "the last table",
         "where_summary": "the table",
         "trade_note": (
             "Sizes are mean differences of runs with the same luck, those of people rounded, and only those that can "
@@ -273,11 +285,15 @@ ENGLISH = Words(
         "under": "Under {shock}:",
         "plan_bold": "**{plan}**: {text}",
         "table_note": (
-            "Each plan: mean and range over the runs. Differences: means of runs with the same luck, with 95 % "
+            "Each plan: mean, and in brackets where the runs differ: low end of their range / median / high end; only "
+            "means add up, by payer and from plan to plan. Differences: means of runs with the same luck, with 95 % "
             "intervals widened for the number of pairs (Holm); undecided: the interval covers 0. Of twenty figures "
             "that do not differ one may look as if it did. A dash: no such case."
         ),
-        "table_note_one": "Mean and range over the runs. A dash: no such case.",
+        "table_note_one": (
+            "Mean, and in brackets where the runs differ: low end of their range / median / high end. A dash: no "
+            "such case."
+        ),
         "other_pairs": "The other pairs:",
         "uncertainty": (
             "Ranges and intervals ({label}) hold chance within the model, not all that is uncertain: how wrong the "

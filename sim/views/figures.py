@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
 from sim.results import Results, paths
-from sim.statistics import RUNS_FOR_P95, spread
+from sim.statistics import pointwise, pointwise_label, spread
 from sim.views import style
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
@@ -31,16 +31,6 @@ OWN_PEAK: dict[str, Any] = {
     "color": style.BLACK, "marker": "D", "markersize": 4, "linewidth": 1.0, "capsize": 3, "zorder": 4,
 }  # fmt: skip
 """Look of the runs' own peaks."""
-
-
-def pointwise(
-    values: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return (low, mean, high) week by week of paths of shape (runs, weeks): the same range as `spread`."""
-    if len(values) < RUNS_FOR_P95:
-        return values.min(axis=0), values.mean(axis=0), values.max(axis=0)
-    low, high = np.quantile(values, [0.05, 0.95], axis=0)
-    return low, values.mean(axis=0), high
 
 
 def date_axis(axes: Axes) -> None:
@@ -86,7 +76,7 @@ def need_against_places(
         dates, need = paths(results.need(), shock, plan)
         _, places = paths(results.all_places(), shock, plan)
         upper, strip = axes[0][column], axes[1][column]
-        low, middle, high = pointwise(need)
+        (low, high), middle = pointwise(need), need.mean(axis=0)
         usable = places.mean(axis=0)
         short = (need > places).mean(axis=0)
         path = _whole_path(bands, shock, plan)
@@ -192,7 +182,7 @@ def _bands_note(results: Results, shock: str, plans: Sequence[str], words: Words
     _, values = paths(results.weekly("residents"), shock, plans[0])
     if len(values) == 1:
         return 1, words.say("pointwise_one")
-    return len(values), words.say("pointwise", label=spread(values[:, 0]).label)
+    return len(values), words.say("pointwise", label=pointwise_label(len(values)))
 
 
 def _need_text(plan: str, dates: pd.DatetimeIndex, need: NDArray[np.float64], words: Words) -> str:
@@ -251,7 +241,7 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
         for column, plan in enumerate(plans):
             panel = axes[row][column]
             dates, values = whole_weeks(*paths(results.weekly(stage), shock, plan))
-            low, middle, high = pointwise(values)
+            (low, high), middle = pointwise(values), values.mean(axis=0)
             style.band(panel, dates, low, high)
             panel.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.6, marker="o" if len(dates) == 1 else None)
             style.period(panel, dates)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.views import answers, pairs
-from sim.views.broken import BEDLESS, first_day
+from sim.views.broken import BEDLESS
 from sim.views.local import FILE
 from sim.views.study import Study
 from sim.views.words import MOST_SHOWN, Words
 
 GAINS = ("person_days_without_place", "days_without_place", "settled")
-"""Of these, and then of all that can be bought, the first that a plan does buy is told."""
+"""Of these, and then of all that can be bought, the first that a plan betters is told, and the first it worsens."""
 
 
 def headline(study: Study, shock: str, words: Words) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _bedless(study: Study, shock: str, plan: str, words: Words) -> str:
         return words.say("headline_never", plan=name)
     some = "" if row["hits"] == row["runs"] else words.say("headline_in_runs", k=row["hits"], n=row["runs"])
     text = words.say(
-        "headline_bedless_part", plan=name, date=words.date(first_day(study, shock, row)), runs=some,
+        "headline_bedless_part", plan=name, date=words.date(row["first_day"]), runs=some,
         days=words.number(row["days_mean"]), worst=words.number(row["worst_mean"]),
     )  # fmt: skip
     peak = answers.of(study.bedless, shock, plan)
@@ -79,20 +79,33 @@ def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
     for plan in plans[1:]:
         rows = pairs.of_pair(study, shock, first, plan)
         told = rows[rows["told_apart"].astype(bool)].set_index("metric")
-        better = set(told.index[told["verdict"] == "better"])
-        gain = next((name for name in (*GAINS, *words.names["trade"]) if name in better), None)
         parts.append(
             words.say(
                 "headline_trade",
                 plan=words.name("plan", plan),
-                gain=_gain(told, gain, words) if gain else words.say("headline_no_gain"),
+                traded=_traded(told, words),
                 cost=_cost(told, words),
             )
         )
     yield words.say("headline_trades", first=words.name("plan", first), parts=words.shown(parts))
 
 
-def _gain(told: pd.DataFrame, metric: str, words: Words) -> str:
+def _traded(told: pd.DataFrame, words: Words) -> str:
+    """Say what a plan betters and what it worsens, the first of each; nothing only where there is neither."""
+    gain, loss = (_first(told, verdict, words) for verdict in ("better", "worse"))
+    if gain and loss:
+        return words.say("headline_gain_and_loss", gain=gain, loss=loss)
+    if gain or loss:
+        return words.say("headline_gain" if gain else "headline_loss", size=gain or loss)
+    return words.say("headline_no_gain")
+
+
+def _first(told: pd.DataFrame, verdict: str, words: Words) -> str:
+    """Write the first difference of this verdict with its size; empty where there is none."""
+    some = set(told.index[told["verdict"] == verdict])
+    metric = next((name for name in (*GAINS, *words.names["trade"]) if name in some), None)
+    if metric is None:
+        return ""
     difference = float(told["difference"][metric])
     return words.say(
         pairs.more_or_fewer(difference),

@@ -13,6 +13,12 @@ from sim.views.words import Words
 
 PAYER = "cost_"
 NET_OF_GRANTS = "cost_municipalities"
+COMPARED = (
+    "days_without_place", "person_days_without_place", "peak_need", "emergency_person_days", "empty_place_days",
+    "settled", "settled_within_183", "waiting_at_end", "cost_total", "committed_cost",
+)  # fmt: skip
+"""Figures of the short table of differences; the table of all figures has the others."""
+OTHERS_A_TABLE = 2  # plans beside the first in one table: as many columns as a page is wide
 
 
 def of_pair(study: Study, shock: str, against: str, plan: str) -> pd.DataFrame:
@@ -181,11 +187,36 @@ def table(study: Study, shock: str, plans: Sequence[str], words: Words) -> Itera
     differences = [of_pair(study, shock, first, plan) for plan in others]
     for metric in rows(study, [str(name) for name in units.index]):
         row = [words.metric_unit(metric, str(units[metric]))]
-        row += [answers.figure(study, shock, plan, metric, words) or "-" for plan in plans]
+        row += [answers.cell(study, shock, plan, metric, words) for plan in plans]
         for every in differences:
             found = [each for _, each in every[every["metric"] == metric].iterrows()]
             row.append(_difference(found[0], words) if found else "-")
         yield markdown(row)
+
+
+def compared(study: Study, shock: str, words: Words) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Yield (heads, rows) of short tables: mean difference from the first plan, its interval, variance ratio."""
+    first, *others = study.results.plans_of(shock)
+    for k in range(0, len(others), OTHERS_A_TABLE):
+        some = others[k : k + OTHERS_A_TABLE]
+        every = [of_pair(study, shock, first, plan).set_index("metric") for plan in some]
+        heads = [words.say("col_metric")]
+        heads += [head for plan in some for head in (words.name("plan", plan), words.say("col_ratio"))]
+        found = [metric for metric in COMPARED if any(metric in pair.index for pair in every)]
+        yield heads, [_compared(metric, every, words) for metric in found]
+
+
+def _compared(metric: str, every: Sequence[pd.DataFrame], words: Words) -> list[str]:
+    """Write a row of `compared`: the name of the figure, and two cells a plan."""
+    cells, unit = [], ""
+    for pair in every:
+        if metric not in pair.index:
+            cells += ["-", "-"]
+            continue
+        row = pair.loc[metric]
+        unit, ratio = str(row["unit"]), row["variance_ratio"]
+        cells += [_interval(row, words), "-" if pd.isna(ratio) else words.ratio(float(ratio))]
+    return [words.metric_unit(metric, unit), *cells]
 
 
 def rows(study: Study, metrics: Sequence[str]) -> Iterator[str]:
@@ -202,7 +233,8 @@ def markdown(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _difference(row: pd.Series[Any], words: Words) -> str:
+def _interval(row: pd.Series[Any], words: Words) -> str:
+    """Write a difference with its interval; one run has none."""
     unit = str(row["unit"])
     if row["identical"]:
         return words.say("cell_same")
@@ -210,7 +242,15 @@ def _difference(row: pd.Series[Any], words: Words) -> str:
     if row["runs"] == 1:
         return words.say("cell_one", difference=mean)
     low, high = (words.bare(float(row[end]), unit) for end in ("low", "high"))
+    return words.say("with_range", mean=mean, low=low, high=high)
+
+
+def _difference(row: pd.Series[Any], words: Words) -> str:
+    """Write a difference with its interval and what that says."""
+    text = _interval(row, words)
+    if row["identical"] or row["runs"] == 1:
+        return text
     verdict = words.say(f"verdict_{row['verdict']}")
     if row["verdict"] == "alike" and pd.notna(row["runs_needed"]):
         verdict += " " + words.say("verdict_needs", runs=words.number(float(row["runs_needed"])))
-    return words.say("cell_difference", difference=mean, low=low, high=high, verdict=verdict)
+    return words.say("cell_difference", text=text, verdict=verdict)

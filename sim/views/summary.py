@@ -20,7 +20,6 @@ from sim.views.words import Words
 
 MOST_KEYS = 2  # keys named for one warning; the rest stand in the manifest
 MOST_WARNINGS = 4
-OTHERS_A_TABLE = 2  # plans beside the first in one table: as many columns as a page is wide
 
 
 def summary(
@@ -50,14 +49,9 @@ def _lines(
         yield words.say("no_runs")
         yield from _again(manifest, words)
         return
-    yield words.say(
-        _length(manifest["replications"], len(results.plans)),
-        runs=manifest["replications"],
-        days=words.number(manifest["days"]),
-        start=words.date(dt.date.fromisoformat(manifest["start"])),
-    )
     for shock in results.shocks:
         yield from _under(study, shock, words)
+        yield _length(study, shock, manifest["replications"], words)
         yield from ("", f"**{words.say('headline_head')}.** {' '.join(headline(study, shock, words))}")
     if manifest["failures"]:
         total = manifest["replications"] * len(manifest["scenarios"])
@@ -105,11 +99,13 @@ def _lines(
     yield from _again(manifest, words)
 
 
-def _length(runs: int, plans: int) -> str:
-    """Return the sentence that says how much was run."""
-    if plans == 1:
-        return "short_answer_plan" if runs > 1 else "short_answer_one_plan"
-    return "short_answer" if runs > 1 else "short_answer_one"
+def _length(study: Study, shock: str, runs: int, words: Words) -> str:
+    """Say how many runs and days there are under a shock, which may bring its own start and length."""
+    first, last = study.periods[shock]
+    key = "short_answer" if runs > 1 else "short_answer_one"
+    if len(study.results.plans_of(shock)) == 1:
+        key += "_plan"
+    return words.say(key, runs=runs, days=words.number((last - first).days + 1), start=words.date(first))
 
 
 def _title(study: Study, words: Words) -> str:
@@ -190,14 +186,27 @@ def _buys(study: Study, shock: str, words: Words) -> Iterator[str]:
     for note in answers.notes(study, shock, words):
         yield from ("", note)
     plans = study.results.plans_of(shock)
-    for k in range(1, max(2, len(plans)), OTHERS_A_TABLE):
+    yield from _differences(study, shock, words)
+    for k in range(1, max(2, len(plans)), pairs.OTHERS_A_TABLE):
         yield ""
-        yield from pairs.table(study, shock, [plans[0], *plans[k : k + OTHERS_A_TABLE]], words)
+        yield from pairs.table(study, shock, [plans[0], *plans[k : k + pairs.OTHERS_A_TABLE]], words)
     yield from ("", words.say("table_note" if len(plans) > 1 else "table_note_one"))
     others = list(pairs.other_pairs(study, shock, words))
     if others:
         yield from ("", words.say("other_pairs"), "")
     yield from (f"- {sentence}" for sentence in others)
+
+
+def _differences(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Yield the short tables of differences from the first plan, with what they hold."""
+    if study.differences.empty:
+        return
+    first = words.name("plan", study.results.plans_of(shock)[0])
+    yield from ("", f"**{words.say('head_differences', first=first)}**")
+    for heads, rows in pairs.compared(study, shock, words):
+        yield from ("", pairs.markdown(heads), pairs.markdown(["---", *["---:"] * (len(heads) - 1)]))
+        yield from (pairs.markdown(row) for row in rows)
+    yield from ("", words.say("differences_note"))
 
 
 def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:

@@ -79,9 +79,9 @@ class Words:
         return self._plain(rounded)
 
     def ranged(self, mean: float, low: float, high: float, unit: str = "") -> str:
-        """Write a mean with its range, or alone where nothing varies, scaled as `bare` does."""
+        """Write a mean with its range, or alone where that is the same number throughout, scaled as `bare` does."""
         middle, least, most = (self.bare(each, unit) for each in (mean, low, high))
-        return middle if least == most else self.say("with_range", mean=middle, low=least, high=most)
+        return middle if middle == least == most else self.say("with_range", mean=middle, low=least, high=most)
 
     def year(self, year: int, first: date, last: date) -> str:
         """Name a year; one of which the period from `first` to `last` holds a part says which."""
