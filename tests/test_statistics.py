@@ -10,6 +10,7 @@ from sim.statistics import (
     compare_runs,
     holm,
     mean_interval,
+    pointwise,
     quantile_interval,
     quantile_upper_bound,
     runs_for_quantile,
@@ -158,6 +159,24 @@ def test_from_59_runs_percentiles_and_their_label():
     found = spread(range(101))
     assert (found.low, found.median, found.high) == (5.0, 50.0, 95.0)
     assert found.label == "mean and 5th to 95th percentile of 101 runs"
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("rare", [[12_500.0] * 4, [20.0] * 5 + [9_000.0], [1.0, -1.0]])
+def test_what_happens_too_seldom_for_percentiles_has_its_full_range(rare):
+    """Percentiles that leave out all that happens, or the mean, would tell a rare figure as certain."""
+    found = spread([0.0] * (100 - len(rare)) + rare)
+    assert (found.low, found.high) == (min(0.0, *rare), max(rare))
+    assert found.label == "mean and full range of 100 runs"
+    assert spread([7.0] * 100).label == "mean and 5th to 95th percentile of 100 runs"
+
+
+@pytest.mark.unit
+def test_pointwise_ranges_leave_out_whole_runs_from_59_on():
+    low, high = pointwise(np.arange(58.0)[:, None] * np.ones((1, 3)))
+    assert (low.tolist(), high.tolist()) == ([0.0] * 3, [57.0] * 3)
+    low, high = pointwise(np.arange(101.0)[:, None])
+    assert (low.tolist(), high.tolist()) == ([4.0], [96.0])
 
 
 @pytest.mark.theory

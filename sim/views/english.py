@@ -45,7 +45,7 @@ ENGLISH = Words(
         "headline_trades": "Against {first}: {parts}.",
         "headline_trade": "{plan} {traded} {cost}",
         "headline_gain": "buys {size}",
-        "headline_loss": "buys nothing and brings {size}",
+        "headline_loss": "buys nothing that can be told from chance and brings {size}",
         "headline_gain_and_loss": "buys {gain} and brings {loss}",
         "headline_no_gain": "buys nothing that can be told from chance",
         "headline_cost_more": "for {size} ({payers})",

@@ -14,8 +14,8 @@ from sim.views.words import Words
 PAYER = "cost_"
 NET_OF_GRANTS = "cost_municipalities"
 COMPARED = (
-    "days_without_place", "person_days_without_place", "peak_need", "emergency_person_days", "empty_place_days",
-    "settled", "settled_within_183", "waiting_at_end", "cost_total", "committed_cost",
+    "days_without_place", "person_days_without_place", "peak_need", "empty_place_days", "settled", "waiting_at_end",
+    "cost_total",
 )  # fmt: skip
 """Figures of the short table of differences; the table of all figures has the others."""
 OTHERS_A_TABLE = 2  # plans beside the first in one table: as many columns as a page is wide

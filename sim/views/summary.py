@@ -104,7 +104,7 @@ def _length(study: Study, shock: str, runs: int, words: Words) -> str:
     first, last = study.periods[shock]
     key = "short_answer" if runs > 1 else "short_answer_one"
     if len(study.results.plans_of(shock)) == 1:
-        key += "_plan"
+        key = "short_answer_plan" if runs > 1 else "short_answer_one_plan"
     return words.say(key, runs=runs, days=words.number((last - first).days + 1), start=words.date(first))
 
 
@@ -186,11 +186,11 @@ def _buys(study: Study, shock: str, words: Words) -> Iterator[str]:
     for note in answers.notes(study, shock, words):
         yield from ("", note)
     plans = study.results.plans_of(shock)
-    yield from _differences(study, shock, words)
     for k in range(1, max(2, len(plans)), pairs.OTHERS_A_TABLE):
         yield ""
         yield from pairs.table(study, shock, [plans[0], *plans[k : k + pairs.OTHERS_A_TABLE]], words)
     yield from ("", words.say("table_note" if len(plans) > 1 else "table_note_one"))
+    yield from _differences(study, shock, words)
     others = list(pairs.other_pairs(study, shock, words))
     if others:
         yield from ("", words.say("other_pairs"), "")

@@ -48,9 +48,9 @@ def test_targets_stand_a_row_a_clause_and_only_what_is_judged(folder):
 
 
 @pytest.mark.unit
-def test_a_comparison_answers_first_and_leaves_intervals_to_the_summary(folder):
+def test_a_comparison_answers_first_and_leaves_ranges_to_the_summary(folder):
     text = _printed(print_comparison, Comparison(Results(folder)))
-    heads = ["In short: ", "What breaks first", "What each plan buys", "Side by side"]
+    heads = ["In short: ", "What breaks first", "What each plan buys", "Side by side", "Differences to lean, same luck"]
     places = [text.index(head) for head in heads]
     assert places == sorted(places)
     assert text.rstrip().endswith("summary.md.")
@@ -68,6 +68,22 @@ def test_a_figure_that_cannot_be_told_from_the_first_plan_is_marked(folder):
     text = _printed(print_comparison, study)
     assert re.search(r"\nPeak need for beds from UDI, persons +[\d,]+ +~ [\d,]+ +~ [\d,]+\n", text)
     assert "~: cannot be told from lean by these runs." in text
+
+
+@pytest.mark.unit
+def test_differences_of_the_same_luck_stand_with_interval_and_ratio(folder):
+    study = Comparison(Results(folder))
+    rows = study.differences
+    row = rows[(rows["plan"] == "buffer") & (rows["metric"] == "person_days_without_place")].iloc[0]
+    assert row["against_first"]
+    text = _printed(print_comparison, study)
+    short = text[text.index("Differences to lean, same luck") :]
+    low, high, mean = (f"{row[name] / 1e3:,.0f}" for name in ("low", "high", "difference"))
+    ratio = f"{row['variance_ratio']:.1f}"
+    label = "Person-days without a place, thousands"
+    assert re.search(rf"\n{label} +{mean} \({low} to {high}\) +{ratio} +same in every run +-\n", short)
+    assert "variance reduction" in " ".join(short.split())
+    assert short.index("Cost in the period") > 0
 
 
 @pytest.mark.unit
@@ -168,6 +184,7 @@ def test_a_comparison_of_one_plan_is_printed_without_differences(tmp_path):
     text = _printed(print_comparison, study)
     assert "Side by side" in text
     assert "minus" not in text
+    assert "same luck" not in text
 
 
 @pytest.mark.unit

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from sim.results import Results, municipality_places
+from sim.results import Results, municipality_places, paths
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
 from sim.studies.single import Single
 from sim.views import style
-from sim.views.figures import STAGES, need_against_places, pointwise, waiting_by_stage, whole_weeks
+from sim.views.figures import STAGES, need_against_places, waiting_by_stage, whole_weeks
 from sim.views.figures_plan import cost_by_payer_and_year, timeline_of_measures
 from sim.views.maps import municipalities, utm33
 from sim.views.write import pictures
@@ -159,11 +159,15 @@ def test_distances_between_towns_are_right():
 
 
 @pytest.mark.unit
-def test_pointwise_range_changes_to_percentiles_at_59_runs():
-    values = np.arange(58.0)[:, None] * np.ones((1, 3))
-    assert pointwise(values)[2].tolist() == [57.0] * 3
-    more = np.arange(101.0)[:, None]
-    assert [part[0] for part in pointwise(more)] == [5.0, 50.0, 95.0]
+def test_the_band_that_is_drawn_is_the_one_whose_runs_are_counted(many):
+    """One pointwise band: the figure, its table and the runs told to stay inside speak of the same."""
+    table = need_against_places(many.results, "surge", ["lean"], bands=many.need_bands).table
+    bands = many.need_bands[(many.need_bands["plan"] == "lean") & (many.need_bands["kind"] == "pointwise")]
+    assert table["need_low"].tolist() == bands["low"].tolist()
+    assert table["need_high"].tolist() == bands["high"].tolist()
+    _, need = paths(many.results.need(), "surge", "lean")
+    inside = (need >= table["need_low"].to_numpy()) & (need <= table["need_high"].to_numpy())
+    assert inside.all(axis=1).sum() == bands["stay"].iloc[0]
 
 
 @pytest.mark.unit

@@ -1,12 +1,15 @@
+import datetime as dt
 import re
 
 import pandas as pd
 import pytest
 
 from sim.results import Results
+from sim.runs.keys import RunKey
+from sim.runs.writer import TableWriter
 from sim.studies.compare import Comparison
 from sim.studies.single import Single
-from sim.views import pairs
+from sim.views import broken, pairs
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from tests.support import synthetic
@@ -107,3 +110,61 @@ def test_a_plan_that_buys_something_else_is_not_said_to_buy_nothing(study, tmp_p
 def test_where_no_plan_leaves_anyone_without_a_bed_that_is_said_once(tmp_path):
     plans = Comparison(Results(synthetic.write(tmp_path / "up", ("buffer",), 2)))
     assert next(iter(headline(plans, "surge", ENGLISH))).startswith("Nobody is without a bed for long")
+
+
+def _told(study, verdicts):
+    """Return the short answer of a study in which only these differences are told apart: {metric: (verdict, size)}."""
+
+    class Told(Comparison):
+        @property
+        def differences(self):
+            frame = Comparison(self.results).differences.copy()
+            frame["told_apart"] = frame["metric"].isin(verdicts)
+            for name, (verdict, difference) in verdicts.items():
+                frame.loc[frame["metric"] == name, ["verdict", "difference"]] = (verdict, difference)
+            return frame
+
+    return " ".join(headline(Told(study.results), "surge", ENGLISH))
+
+
+@pytest.mark.unit
+def test_what_a_plan_worsens_is_told_beside_what_it_buys(study):
+    worse = {
+        "person_days_without_place": ("worse", 500_000.0),
+        "settled": ("worse", -4_000.0),
+        "empty_place_days": ("better", -300_000.0),
+        "cost_total": ("better", -2e9),
+    }
+    text = _told(study, worse)
+    assert (
+        "buffer buys 300,000 fewer empty place-days and brings 500,000 more person-days without a place for 2,000 "
+        "million NOK less" in text
+    )
+
+
+@pytest.mark.unit
+def test_a_plan_that_only_worsens_is_not_said_to_do_nothing(study):
+    text = _told(study, {"settled": ("worse", -4_000.0), "cost_total": ("better", -2e9)})
+    assert (
+        "buffer buys nothing that can be told from chance and brings 4,000 fewer persons settled by agreement for "
+        "2,000 million NOK less" in text
+    )
+    none = _told(study, {"cost_total": ("better", -2e9)})
+    assert "buffer buys nothing that can be told from chance for 2,000 million NOK less" in none
+
+
+@pytest.mark.unit
+def test_the_first_day_told_is_that_of_most_runs(study, tmp_path):
+    """Four of five runs are broken at the start, one later: the start is told, here and in the table."""
+    keys = [RunKey("surge", "lean", r) for r in range(5)]
+    with TableWriter(tmp_path, keys) as writer:
+        for key in keys:
+            day = dt.date(2024, 2, 3) if key.replication == 4 else dt.date(2024, 1, 1)
+            breaks = {"criterion": ["no_roof"], "first_date": [day], "days": [400], "worst": [900.0]}
+            writer.add(key, synthetic.with_columns(synthetic.run_tables("lean", key.replication), breaks=breaks))
+    found = Single(Results(tmp_path))
+    assert next(iter(headline(found, "surge", ENGLISH))).startswith(
+        "Without a bed: lean from 1 Jan 2024, 400 days, worst 900 ("
+    )
+    (row,) = broken.rows(found, "surge", ENGLISH)
+    assert row[2:5] == ["4 of 5", "1 of 5", "1 Jan 2024"]

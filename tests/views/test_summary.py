@@ -100,12 +100,13 @@ def test_the_pairs_stand_in_a_table_of_a_row_a_figure(tmp_path):
     plans = ("lean", "buffer", "twin")
     study = Comparison(Results(synthetic.write(tmp_path / "up", plans, 8)))
     text = summary(study, _manifest(plans, 8))
-    rows = [line for line in text[text.index("| Figure |") :].splitlines() if line.startswith("|")]
+    table = text[text.index("| Figure |") : text.index("Differences to lean, same luck")]
+    rows = [line for line in table.splitlines() if line.startswith("|")]
     assert rows[0] == "| Figure | lean | buffer | twin | buffer minus lean | twin minus lean |"
     assert {line.count("|") for line in rows} == {7}
     short = next(line for line in rows if line.startswith("| Person-days without a place, thousands |"))
     cells = [cell.strip() for cell in short.strip("|").split("|")]
-    assert re.fullmatch(r"[\d,]+ \([\d,]+ to [\d,]+\)", cells[1])
+    assert re.fullmatch(r"[\d,]+ \([\d,]+ / [\d,]+ / [\d,]+\)", cells[1])
     assert re.fullmatch(r"-[\d,]+ \(-[\d,]+ to -[\d,]+\), better", cells[4])
     assert cells[5] == "same in every run"
     assert len({line.split("|")[1] for line in rows}) == len(rows)
@@ -200,3 +201,40 @@ def test_the_short_answer_stands_on_top_and_the_table_of_breaks_under_its_questi
     table = text.index("| Criterion | Plan | At start | Later | First day | Days | Worst |\n")
     assert text.index("## What breaks first") < table < text.index("## What does each plan buy")
     assert "in `municipalities.csv`" in text
+
+
+@pytest.mark.unit
+def test_the_median_stands_between_the_ends_of_the_range(tmp_path):
+    study = Comparison(Results(synthetic.write(tmp_path / "up", ("lean", "buffer"), 8)))
+    text = summary(study, _manifest(("lean", "buffer"), 8))
+    peaks = study.peaks.set_index("plan").loc["lean"]
+    ends = [f"{peaks[name]:,.0f}" for name in ("mean", "low", "median", "high")]
+    assert "| Peak need for beds from UDI, persons | {} ({} / {} / {}) |".format(*ends) in text
+    assert f"at a week's end; median {ends[2]})" in text
+    assert "low end of their range / median / high end" in text
+    assert "only means add up" in text
+
+
+@pytest.mark.unit
+def test_differences_to_the_first_plan_have_their_ratio(tmp_path):
+    plans = ("lean", "buffer", "twin")
+    study = Comparison(Results(synthetic.write(tmp_path / "up", plans, 8)))
+    text = summary(study, _manifest(plans, 8))
+    short = text[text.index("**Differences to lean, same luck**") :]
+    rows = [line for line in short[: short.index("Mean difference of runs")].splitlines() if line.startswith("|")]
+    assert rows[0] == "| Figure | buffer | Ratio | twin | Ratio |"
+    days = next(line for line in rows if line.startswith("| Days with somebody without a place |"))
+    assert re.search(r"\| -\d+ \(-\d+ to -\d+\) \| [\d.]+ \| same in every run \| - \|$", days)
+
+
+@pytest.mark.unit
+def test_each_shock_has_its_own_start_and_length(tmp_path):
+    keys = [RunKey(shock, "lean", r) for shock in ("surge", "replay") for r in range(2)]
+    with TableWriter(tmp_path, keys) as writer:
+        for key in keys:
+            writer.add(key, synthetic.run_tables("lean", key.replication, 60 if key.shock == "surge" else 40))
+    text = summary(Single(Results(tmp_path)), _manifest(("lean",), 2))
+    surge, replay = text[: text.index("## ")].split("Under replay:")
+    assert "2 runs, 420 days from 1 Jan 2024." in surge
+    assert "420 days" not in replay
+    assert "2 runs, 280 days from 1 Jan 2024." in replay

@@ -48,6 +48,13 @@ def test_bare_numbers_leave_the_unit_to_the_heading():
 
 
 @pytest.mark.unit
+def test_a_range_is_left_out_only_where_every_run_agrees():
+    assert ENGLISH.ranged(500.0, 500.0, 500.0) == "500"
+    assert ENGLISH.ranged(500.0, 0.0, 0.0) == "500 (0 to 0)"
+    assert ENGLISH.ranged(500.0, 0.0, 12_500.0) == "500 (0 to 12,500)"
+
+
+@pytest.mark.unit
 def test_dates_and_spans():
     days = [pd.Timestamp("2024-03-09"), pd.Timestamp("2024-02-29"), pd.Timestamp("2024-12-01")]
     assert ENGLISH.date(days[0]) == "9 Mar 2024"
