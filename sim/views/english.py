@@ -41,6 +41,7 @@ ENGLISH = Words(
         "headline_first": "The shock most often breaks first: {parts}.",
         "headline_first_start": "Most often first to break: {parts}.",
         "headline_first_part": "{criterion} ({plans})",
+        "headline_first_runs": "{part} in {k} of {n} runs",
         "headline_first_plan": "{plan} on {date}",
         "headline_trades": "Against {first}: {parts}.",
         "headline_trade": "{plan} {traded} {cost}",

@@ -38,6 +38,8 @@ def _breaks(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
             told = first["criterion"] == BEDLESS or len(plans) > MOST_SHOWN
             date = words.date(first["median_date"])
             part = name if told else words.say("headline_first_plan", plan=name, date=date)
+            if first["after"] < first["runs"]:
+                part = words.say("headline_first_runs", part=part, k=first["after"], n=first["runs"])
             groups.setdefault(str(first["criterion"]), []).append(part)
     parts = [
         words.say("headline_first_part", criterion=words.name("criterion", name), plans=", ".join(some))

@@ -213,7 +213,7 @@ def _compared(metric: str, every: Sequence[pd.DataFrame], words: Words) -> list[
         if metric not in pair.index:
             cells += ["-", "-"]
             continue
-        row = pair.loc[metric]
+        row = pair.loc[[metric]].iloc[0]
         unit, ratio = str(row["unit"]), row["variance_ratio"]
         cells += [_interval(row, words), "-" if pd.isna(ratio) else words.ratio(float(ratio))]
     return [words.metric_unit(metric, unit), *cells]

@@ -9,7 +9,8 @@ from sim.results import Results, municipality_places, paths
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
 from sim.studies.single import Single
-from sim.views import style
+from sim.views import answers, style
+from sim.views.english import ENGLISH
 from sim.views.figures import STAGES, need_against_places, waiting_by_stage, whole_weeks
 from sim.views.figures_plan import cost_by_payer_and_year, timeline_of_measures
 from sim.views.maps import municipalities, utm33
@@ -244,6 +245,13 @@ def test_both_bands_of_the_need_are_labelled_and_told(many):
     table = picture.table[picture.table["plan"] == "lean"]
     assert (table["need_path_high"] >= table["need_high"]).all()
     assert (table["need_path_low"] <= table["need_low"]).all()
+
+
+@pytest.mark.unit
+def test_from_59_runs_on_the_reader_is_told_what_has_its_full_range(many, results):
+    said = "(mean and 5th to 95th percentile of 60 runs; of what happens too seldom for that, all of the runs)."
+    assert answers.ranges(many, "surge", ENGLISH).endswith(said)
+    assert answers.ranges(Single(results), "surge", ENGLISH).endswith("(mean and full range of 6 runs).")
 
 
 @pytest.mark.unit

@@ -168,3 +168,6 @@ def test_the_first_day_told_is_that_of_most_runs(study, tmp_path):
     )
     (row,) = broken.rows(found, "surge", ENGLISH)
     assert row[2:5] == ["4 of 5", "1 of 5", "1 Jan 2024"]
+    assert "Most often first to break: people without a bed (lean in 1 of 5 runs)." in " ".join(
+        headline(found, "surge", ENGLISH)
+    )
