@@ -14,7 +14,7 @@ from sim.views.words import Words
 PAYER = "cost_"
 NET_OF_GRANTS = "cost_municipalities"
 COMPARED = (
-    "days_without_place", "person_days_without_place", "peak_need", "empty_place_days", "settled", "waiting_at_end",
+    "days_without_place", "person_days_without_place", "empty_place_days", "settled", "waiting_at_end",
     "cost_total",
 )  # fmt: skip
 """Figures of the short table of differences; the table of all figures has the others."""
