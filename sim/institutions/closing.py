@@ -124,8 +124,8 @@ class Closing:
                 opening.cancel(stage, day)
         if cuts:
             self._ask_back(np.array(cuts), day + 1 + network.config.running.give_up_days, day)
-        for centre, entry in enumerate(network.centres):
-            if entry.measure == request.measure and entry.firing == request.firing and not entry.leaving:
+        for centre in opening.centres(request.measure, request.firing):
+            if not network.centres[centre].leaving:
                 self._begin(centre, day, request.dialogue_days)
 
     def _ask_back(self, cuts: IntArray, when: int, day: int) -> None:

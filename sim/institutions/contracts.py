@@ -33,8 +33,6 @@ class Centre:
     signed_day: int
     lock_until: int
     told_day: int
-    measure: str = ""
-    firing: int = 0
     leaving: bool = False
     paid_until: int = 0
     dialogue_days: int = 0

@@ -14,6 +14,7 @@ from sim.institutions.contracts import PlacesOrder, Stage, StageState, centre_si
 from sim.institutions.network import Network
 from sim.institutions.operators import StaffPool
 from sim.institutions.place_days import Tier
+from sim.plans.protocol import Parts
 
 
 class Opening:
@@ -41,6 +42,7 @@ class Opening:
         self.stages: list[Stage] = []
         self._unsigned = dict.fromkeys(Tier, 0)
         self._tagged: dict[tuple[str, int], list[int]] = {}
+        self._centres: dict[tuple[str, int], list[int]] = {}
         self._added: dict[tuple[str, int], list[Stage]] = {}
         self._booked: dict[tuple[str, int], int] = {}
         self._network = network
@@ -70,6 +72,32 @@ class Opening:
     def added(self, measure: str, firing: int) -> list[Stage]:
         """All stages of places added in running centres by one firing of a measure."""
         return self._added.get((measure, firing), [])
+
+    def centres(self, measure: str, firing: int) -> list[int]:
+        """All centres proposed for one firing of a measure, in order of number."""
+        return self._centres.get((measure, firing), [])
+
+    def parts(self, measure: str, firing: int) -> Parts:
+        """Places of one firing in centres that nobody has decided to close: open ones, and those to come.
+
+        With a centre go the places that others added in it. Of added places, those given up since are gone.
+        """
+        network = self._network
+        opened = 0
+        coming = sum(order.places for order in self.tagged(measure, firing) if not order.done)
+        for centre in self.centres(measure, firing):
+            entry = network.centres[centre]
+            if entry.leaving:
+                continue
+            opened += int(network.sites.places[centre])
+            stages = [self.stages[number] for number in entry.stages]
+            coming += sum(stage.places for stage in stages if stage.state is StageState.PLANNED)
+        for stage in self.added(measure, firing):
+            if stage.state is StageState.PLANNED:
+                coming += stage.places
+            elif stage.state is StageState.OPEN and network.is_staying(stage.centre):
+                opened += min(stage.places, int(network.place_days.open[stage.tier, stage.centre]))
+        return Parts(opened, coming)
 
     def withdraw(self, order: PlacesOrder) -> None:
         """Take back an order that is not signed yet; a signed one is left alone."""
@@ -133,7 +161,7 @@ class Opening:
         ordinal = network.next_ordinal(order.kind)
         centre = network.add_centre(order.contract, size, ordinal, day, order.price or terms.price)
         entry = network.centres[centre]
-        entry.measure, entry.firing = order.measure, order.firing
+        self._centres.setdefault((order.measure, order.firing), []).append(centre)
         if order.lock_days > 0:
             entry.lock_until = day + order.lock_days
         network.event(centre, day, "announced")

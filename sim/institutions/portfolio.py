@@ -21,6 +21,7 @@ from sim.institutions.network import Network
 from sim.institutions.opening import Opening
 from sim.institutions.place_days import PlaceDays, PlaceDayTotals, Tier, Use
 from sim.institutions.states import Lodging
+from sim.plans.protocol import Parts
 
 IntArray = npt.NDArray[np.int64]
 
@@ -237,6 +238,10 @@ class Portfolio:
     def first_opened(self, measure: str, firing: int) -> int | None:
         """Day on which the first places ordered by one firing opened; None if none has."""
         return self._opening.first_opened.get((measure, firing))
+
+    def parts(self, measure: str, firing: int) -> Parts:
+        """Places that would go if what one firing ordered were undone: open ones, and those to come."""
+        return self._opening.parts(measure, firing)
 
     def reverse(self, measure: str, firing: int, day: int, dialogue_days: int) -> None:
         """Decide on `day` to undo what one firing ordered, if anything, as far as contracts allow."""

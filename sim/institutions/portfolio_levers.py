@@ -8,7 +8,7 @@ from sim.institutions.place_days import Tier
 from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
 from sim.institutions.states import Lodging
 from sim.institutions.switches import Switch, check_later
-from sim.plans.protocol import Lever, Need, Order
+from sim.plans.protocol import Lever, Need, Order, Parts
 
 
 class CentreOrders:
@@ -32,6 +32,10 @@ class CentreOrders:
     def effect_day(self, order: Order) -> int | None:
         """Day on which the first stage opened."""
         return self._portfolio.first_opened(order.measure, order.firing)
+
+    def parts(self, order: Order) -> Parts:
+        """Places of its centres that stay, and those unsigned or signed and not open."""
+        return self._portfolio.parts(order.measure, order.firing)
 
     def apply(self, order: Order) -> None:
         """Have the contracts signed on the effective day."""
@@ -71,6 +75,10 @@ class AddedPlaces:
     def effect_day(self, order: Order) -> int | None:
         """Day on which the first of the places could be used."""
         return self._portfolio.first_opened(order.measure, order.firing)
+
+    def parts(self, order: Order) -> Parts:
+        """Its places in centres that stay, and those not open yet."""
+        return self._portfolio.parts(order.measure, order.firing)
 
     def apply(self, order: Order) -> None:
         """Call the places off on the effective day."""

@@ -28,7 +28,17 @@ from sim.plans.measures import (
     surplus,
     surplus_in_use,
 )
-from sim.plans.protocol import Event, LateLever, Lever, Need, Observation, Order, SittingLever
+from sim.plans.protocol import (
+    Event,
+    LateLever,
+    Lever,
+    Need,
+    Observation,
+    Order,
+    Parts,
+    SittingLever,
+    StagedLever,
+)
 from sim.plans.signals import signal_of
 from sim.plans.triggers import Seen, Trigger, by_calendar, signals_of, trigger
 
@@ -56,19 +66,19 @@ class _Spare:
     Attributes
     ----------
     in_use : counted in places that can be used today; nobody sleeps in one that is on order
-    ordered : counted in usable and ordered places; what is not open yet may be given up against these
+    ordered : counted in usable and ordered places; what is not open yet is given up against these
     """
 
     in_use: int
     ordered: int
 
-    def of(self, coming: bool) -> int:
-        """Places that an order may give up: one that has not taken effect, or one whose places stand open."""
-        return self.ordered if coming else self.in_use
+    def covers(self, parts: Parts) -> bool:
+        """Whether an order is wholly surplus: its open places of those in use, all of it of those ordered."""
+        return parts.opened <= self.in_use and (not parts.coming or sum(parts) <= self.ordered)
 
-    def less(self, undone: int) -> _Spare:
-        """What is left when `undone` places go; at least 0."""
-        return _Spare(max(self.in_use - undone, 0), max(self.ordered - undone, 0))
+    def less(self, parts: Parts) -> _Spare:
+        """What is left when an order goes; at least 0."""
+        return _Spare(max(self.in_use - parts.opened, 0), max(self.ordered - sum(parts), 0))
 
 
 @dataclass
@@ -111,6 +121,13 @@ class _State:
     def effect_day(self, order: Order) -> int | None:
         """Day on which an order takes effect; None as long as that is not known."""
         return order.effective_day if self.late is None else self.late.effect_day(order)
+
+    def parts(self, each: _Standing) -> Parts:
+        """What of an order works, and what is to come."""
+        if isinstance(self.lever, StagedLever):
+            return self.lever.parts(each.order)
+        coming = any(other is each for other in self.coming)
+        return Parts(0, each.order.amount) if coming else Parts(each.order.amount, 0)
 
     def decided_on(self, day: int) -> int | None:
         """Day on which what is asked for on a day is decided; None if the body that decides sits too late."""
@@ -159,7 +176,7 @@ class Executor:
         looked_at = {name for state in self._states for name in _signals(state.placed)}
         self._signals = {name: signal_of(name, plan.reception) for name in sorted(looked_at)}
         self._values: dict[str, float] = {}
-        self._undone_today: dict[str, int] = {}
+        self._undone_today: dict[str, list[Parts]] = {}
         self._events: dict[tuple[str, int, str], Event] = {}
         self.history: list[Observation] = []
 
@@ -218,21 +235,21 @@ class Executor:
         """Undo orders whose time is up, or on the condition those that are wholly surplus, newest first."""
         spare = self._spare(state, day) if condition else _Spare(0, 0)
         if spare == _Spare(0, 0) and state.undone_after is None:
-            return  # every order has an amount above 0
+            return  # nothing to give up
         kept: list[_Standing] = []
         for each in reversed(state.standing):
-            coming = any(other is each for other in state.coming)
             if state.undone_after is not None:
                 since = state.effect_day(each.order)  # time runs on from the ordered day where nothing works
                 undo = (each.order.effective_day if since is None else since) + state.undone_after <= day
             else:
-                undo = condition and (spare is None or each.order.amount <= spare.of(coming))
+                undo = condition and (spare is None or spare.covers(state.parts(each)))
             if not undo:
                 kept.append(each)
                 continue
-            self._reverse(state, each, day)
+            parts = state.parts(each)
+            self._reverse(state, each, parts, day)
             state.coming = [other for other in state.coming if other is not each]
-            spare = None if spare is None else spare.less(each.order.amount)
+            spare = None if spare is None else spare.less(parts)
         state.standing = kept[::-1]
 
     def _spare(self, state: _State, day: int) -> _Spare | None:
@@ -245,7 +262,9 @@ class Executor:
         seen, pool = self.history[-1], state.pool
         in_use = surplus_in_use(pool, seen, need_of(state.placed, self.plan, seen, self._foreseen))
         spare = _Spare(in_use, surplus(pool, seen, self._need(state, day)))
-        return spare.less(self._undone_today.get(pool, 0))
+        for parts in self._undone_today.get(pool, ()):
+            spare = spare.less(parts)
+        return spare
 
     def _need(self, state: _State, day: int) -> Need:
         """Need that a measure is sized for, knowing what comes only after its horizon."""
@@ -261,13 +280,12 @@ class Executor:
             )
         return need_of(state.placed, self.plan, self.history[-1], self._foreseen, later)
 
-    def _reverse(self, state: _State, each: _Standing, day: int) -> None:
+    def _reverse(self, state: _State, each: _Standing, parts: Parts, day: int) -> None:
         measure = state.placed.measure
         dialogue = measure.reverse.dialogue_days if measure.reverse is not None else 0
         state.lever.reverse(each.order, day, dialogue)
         if state.adds_places:
-            undone = self._undone_today.get(state.pool, 0) + each.order.amount
-            self._undone_today[state.pool] = undone
+            self._undone_today.setdefault(state.pool, []).append(parts)
         cause = state.undoes.seen() if state.undoes is not None else Seen()
         self._write(state, each.order.firing, "reversed", day, cause, each.order.amount)
 
@@ -311,7 +329,7 @@ class Executor:
         measure = state.placed.measure
         gap = state.lever.gap(self._need(state, day))
         if measure.lever_name == CLOSING_LEVER:
-            gap -= self._undone_today.get("places", 0)
+            gap -= sum(parts.opened for parts in self._undone_today.get("places", ()))
         return order_size(measure, gap, state.amount, state.last_week(day))
 
     def _order(self, state: _State, day: int, size: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,13 @@ class Need:
     offers: float
 
 
+class Parts(NamedTuple):
+    """What is left of an order, unit of the lever: what works today, and what is still to come."""
+
+    opened: int
+    coming: int
+
+
 class Lever(Protocol):
     """Something that an institution can be ordered to do. It never acts on the day of the order."""
 
@@ -148,6 +155,14 @@ class LateLever(Lever, Protocol):
 
     def effect_day(self, order: Order) -> int | None:
         """First day on which something of `order` works; None as long as that is not known."""
+
+
+@runtime_checkable
+class StagedLever(Lever, Protocol):
+    """A lever whose orders take effect part by part. Of any other an order works whole, or not at all."""
+
+    def parts(self, order: Order) -> Parts:
+        """What would go today if `order` were undone; refused, closing and withdrawn parts are not counted."""
 
 
 @runtime_checkable

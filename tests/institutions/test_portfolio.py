@@ -18,7 +18,7 @@ from sim.institutions.operators import DAYS_PER_WEEK, StaffPool
 from sim.institutions.place_days import PlaceDays, Tier, Use
 from sim.institutions.portfolio_levers import portfolio_levers
 from sim.institutions.states import CENTRE_KINDS, Lodging
-from sim.plans.protocol import Need, Order
+from sim.plans.protocol import Need, Order, Parts
 from tests.support.reception_world import HOSTS, World, reception_config
 
 AT_ONCE = {"law": "fixed", "mean": 0}
@@ -80,6 +80,34 @@ def test_an_order_takes_effect_when_its_first_stage_opens() -> None:
         world.at(day, lambda _: seen.append(tuple(levers[each.lever].effect_day(each) for each in placed)))
     world.run()
     assert seen == [(None, None), (14, None), (14, None), (14, 53)]
+
+
+@pytest.mark.unit
+def test_parts_of_an_order_are_what_stays_open_and_what_is_to_come() -> None:
+    """From the signing through the thirds of its opening to the notice; a firing that ordered nothing has none."""
+    world = empty_world(120)
+    seen: list[Parts] = []
+    world.at(3, lambda day: world.portfolio.order("emergency", 150, 13, day, measure="frames", firing=1))
+    world.at(3, lambda day: world.portfolio.order("emergency", 90, 13, day, measure="frames", firing=2))
+    for day in (4, 13, 14, 17, 21, 30, 31):
+        world.at(day, lambda _: seen.append(world.portfolio.parts("frames", 1)))
+    world.at(30, lambda day: world.portfolio.reverse("frames", 1, day, 0)).run()
+    assert seen == [(0, 150), (0, 150), (50, 100), (100, 50), (150, 0), (150, 0), (0, 0)]
+    assert world.portfolio.parts("frames", 2) == (90, 0)
+    assert world.portfolio.parts("frames", 3) == (0, 0)
+
+
+@pytest.mark.unit
+def test_parts_of_added_places_leave_out_those_given_up_since() -> None:
+    world = empty_world(60, {ORDINARY: 300}, running__unit_price_lag={"law": "fixed", "mean": 5})
+    lever = next(one for one in portfolio_levers(world.portfolio) if one.name == "option_places")
+    placed = Order("options", lever.name, 1, 0, 3, 30, None, 0)
+    seen: list[Parts] = []
+    lever.apply(placed)
+    for day in (2, 25, 40):
+        world.at(day, lambda _: seen.append(lever.parts(placed)))
+    world.at(30, lambda day: world.portfolio.close((int(ORDINARY),), 20, day, 0)).run()
+    assert seen == [(0, 30), (30, 0), (10, 0)]
 
 
 @pytest.mark.unit

@@ -171,8 +171,8 @@ def test_only_whole_orders_that_are_surplus_are_undone_newest_first() -> None:
     )
     lever = FakeLever("emergency_frames", held=0)
     fewer = {"residents": 950, "places": 1200}
-    made = carried_out(plan(order), [lever], [FULL] * 21 + [fewer])
-    assert lever.reversed == [(3, 21, 30), (2, 21, 30)]  # 250 are surplus: two orders of 100
+    made = carried_out(plan(order), [lever], [FULL] * 28 + [fewer])  # all three stand open from day 24 on
+    assert lever.reversed == [(3, 28, 30), (2, 28, 30)]  # 250 are surplus: two orders of 100
     assert sum(row.event == "reversed" for row in made.events) == 2
 
 
@@ -192,7 +192,7 @@ def test_measures_share_one_surplus_last_of_the_ladder_first() -> None:
         FakeLever("emergency_frames", missing=lambda need: 200, held=0),
         FakeLever("close_places", missing=lambda need: 300, held=0),
     ]
-    days = [FULL] * 2 + [{"residents": 900, "places": 1200}]
+    days = [FULL] * 12 + [{"residents": 900, "places": 1200}]  # both stand open from day 10 on
     carried_out(plan(first, second, closing), levers, days)
     assert [len(lever.reversed) for lever in levers] == [0, 1, 0]
     assert [order.amount for order in levers[2].orders] == [100]

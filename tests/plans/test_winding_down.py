@@ -7,12 +7,15 @@ import datetime as dt
 import pytest
 
 from sim.config.plan import Plan
-from tests.plans.plan_support import FakeLever, carried_out, load, measure, plan
+from sim.plans.measures import Pool, need_from, surplus, surplus_in_use
+from sim.plans.protocol import Order, Parts
+from tests.plans.plan_support import FakeLever, carried_out, load, measure, observed, plan
 
 FULL = {"residents": 990}
 FRAMES = {"date": "2024-01-01", "until": "2024-01-15"}
 FROM_FEBRUARY = {"when": {"date": "2024-02-01"}}
 FEBRUARY = 31  # days from the first one
+POOL: Pool = "places"
 
 HALF_EMPTY = {
     "residents": 20_000,
@@ -69,6 +72,87 @@ def test_what_has_not_opened_is_called_off_while_other_places_are_on_order() -> 
     lever = FakeLever("emergency_frames", held=0)
     carried_out(plan(order), [lever], [FULL] * FEBRUARY + [on_order])
     assert [day for _, day, _ in lever.reversed] == [FEBRUARY] * 2
+
+
+class StagedFake(FakeLever):
+    """A lever of whose orders some places stand open; the firings not named are still to come."""
+
+    def __init__(self, name: str, opened: dict[int, int], held: int = 1000) -> None:
+        super().__init__(name, held=held)
+        self.opened = opened
+
+    def effect_day(self, order: Order) -> int | None:
+        return order.effective_day if order.firing in self.opened else None
+
+    def parts(self, order: Order) -> Parts:
+        opened = self.opened.get(order.firing, 0)
+        return Parts(opened, order.amount - opened)
+
+
+def tender(opened: int, residents: int) -> list[int]:
+    """Order 4,000 places of which some have opened when `residents` are left; gives the days it is undone on."""
+    order = measure("open_tender", when={"date": "2024-01-01", "until": "2024-01-02"}, reverse=FROM_FEBRUARY)
+    lever = StagedFake("open_tender", {1: opened}, held=1000)
+    left = {"residents": residents, "places": 1000 + opened, "places_ordered": 4000 - opened}
+    carried_out(plan(order), [lever], [{"residents": 5000}] * FEBRUARY + [left] * 30)
+    assert [each.amount for each in lever.orders] == [4000]
+    return [day - FEBRUARY for _, day, _ in lever.reversed]
+
+
+@pytest.mark.behaviour
+def test_a_tender_is_called_off_although_its_first_centres_have_opened() -> None:
+    """Only what stands open must be spare among the open places; nobody sleeps in the rest."""
+    assert tender(opened=0, residents=500) == [0]
+    assert tender(opened=200, residents=500) == [0]
+    assert tender(opened=4000, residents=500) == [0]
+
+
+@pytest.mark.behaviour
+def test_a_tender_stays_while_somebody_needs_its_open_places_or_those_to_come() -> None:
+    assert tender(opened=200, residents=1150) == []  # 50 of the 200 stand spare
+    assert tender(opened=0, residents=1150) == []  # 150 of the places to come are wanted
+    assert tender(opened=200, residents=1000) == [0]
+
+
+@pytest.mark.behaviour
+def test_calling_off_what_has_not_opened_takes_nothing_from_the_open_places_that_are_spare() -> None:
+    """250 open places are spare: the order of 200 that is open goes on the day on which that to come goes."""
+    order = measure(
+        order={"amount": "gap", "at_most": 200},
+        when={"date": "2024-01-01", "until": "2024-01-09"},
+        reverse=FROM_FEBRUARY,
+        review_every_days=7,
+    )
+    lever = StagedFake("emergency_frames", {1: 200}, held=0)
+    left = {"residents": 500, "places": 750, "places_ordered": 200}
+    carried_out(plan(order), [lever], [FULL] * FEBRUARY + [left] * 7)
+    assert [each.amount for each in lever.orders] == [200, 200]
+    assert [(firing, day) for firing, day, _ in lever.reversed] == [(2, 35), (1, 35)]
+
+
+@pytest.mark.behaviour
+def test_surplus_places_are_closed_on_the_day_on_which_orders_to_come_are_called_off() -> None:
+    """A tender that never opened is no reason to keep open places that nobody needs."""
+    order = measure("open_tender", when={"date": "2024-01-01", "until": "2024-01-02"}, reverse=FROM_FEBRUARY)
+    close = measure(
+        "close_places", when={"date": "2024-02-01", "until": "2024-02-02"}, reverse={"never": "closed for good"}
+    )
+    tendered = StagedFake("open_tender", {}, held=1000)
+    closing = FakeLever("close_places", missing=lambda need: 1000 - need.places, held=0)
+    left = {"residents": 600, "places": 1000, "places_ordered": 500}
+    carried_out(plan(order, close), [tendered, closing], [{"residents": 1500}] * FEBRUARY + [left] * 2)
+    assert [day for _, day, _ in tendered.reversed] == [FEBRUARY]
+    assert [(each.day, each.amount) for each in closing.orders] == [(FEBRUARY, 400)]
+
+
+@pytest.mark.unit
+def test_surplus_in_use_leaves_out_what_is_on_order_and_what_is_closing() -> None:
+    seen = observed(0, places=1000, places_closing=50, places_ordered=300, residents=700)
+    wanted = need_from(seen, plan(), 0.0)
+    assert (surplus(POOL, seen, wanted), surplus_in_use(POOL, seen, wanted)) == (550, 250)
+    fuller = observed(0, places=1000, places_closing=50, places_ordered=300, residents=1100)
+    wanted = need_from(fuller, plan(), 0.0)
+    assert (surplus(POOL, fuller, wanted), surplus_in_use(POOL, fuller, wanted)) == (150, 0)
 
 
 @pytest.mark.behaviour

@@ -314,8 +314,8 @@ ACTORS: tuple[Defect, ...] = (
     Defect(
         "plans: the buffer is forgotten",
         "sim/plans/measures.py",
-        "        return max(persons + change * horizon_days, 0.0) / reception.target_use + buffer\n",
-        "        return max(persons + change * horizon_days, 0.0) / reception.target_use + 0 * buffer\n",
+        "        return (persons + max(change, 0.0) * horizon_days) / reception.target_use + buffer\n",
+        "        return (persons + max(change, 0.0) * horizon_days) / reception.target_use + 0 * buffer\n",
         (f"{BEHAVIOUR}::test_a_larger_buffer_means_a_larger_exit_cost",),
     ),
     Defect(
