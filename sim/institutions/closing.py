@@ -140,22 +140,23 @@ class Closing:
     def _cut(self, target: int, amount: int, day: int) -> None:
         """Take away what stands free of the added places asked back; the rest is asked for again later."""
         network = self._network
-        sites, still_open = network.sites, network.place_days.open
+        sites, still_open = network.sites, network.added_open
         asked = self._cuts.pop(target)
         cuts = asked[0] if len(asked) == 1 else np.concatenate(asked)
         centre, tier, places = cuts.T
         free = sites.places[centre] > sites.occupied[centre]
         for cut in free.nonzero()[0].tolist():
-            places[cut] -= self._give_up(int(centre[cut]), Tier(tier[cut]), int(places[cut]), day)
+            wanted = min(int(places[cut]), int(still_open[tier[cut], centre[cut]]))
+            places[cut] -= self._give_up(int(centre[cut]), Tier(tier[cut]), wanted, day)
         again = cuts[(places > 0) & network.staying(centre) & (still_open[tier, centre] > 0)]
         if len(again):
             self._ask_back(again, day + RETRY_DAYS, day)
 
     def _give_up(self, centre: int, tier: Tier, wanted: int, day: int) -> int:
         """Take away free places of a tier, at most `wanted`, and let their staff go; gives how many."""
-        places = self._network.give_up(centre, tier, wanted, day)
-        self._opening.free_staff("operators", places * self._network.config.running.staff_weight, day)
-        return places
+        added, own = self._network.give_up(centre, tier, wanted, day)
+        self._opening.free_staff(centre, added, own, day)
+        return added + own
 
     def _begin(self, centre: int, day: int, dialogue_days: int) -> None:
         """Tell the host, stop building; notice follows after the dialogue."""
@@ -211,10 +212,10 @@ class Closing:
     def _finish(self, centre: int, day: int) -> None:
         network = self._network
         entry = network.centres[centre]
-        terms = network.terms(entry.contract)
-        staffed = int(network.place_days.open[:, centre].sum())
+        added = int(network.added_open[:, centre].sum())
+        own = int(network.place_days.open[:, centre].sum()) - added
         network.close(centre)
-        self._opening.free_staff(terms.staff, staffed * terms.staff_weight, day)
+        self._opening.free_staff(centre, added, own, day)
         if day < entry.paid_until:
             network.place_days.set_exit(centre, entry.fixed_signed)
             self._agenda.add(entry.paid_until, "reception.paid", centre, 0, day)

@@ -30,6 +30,7 @@ class Network:
     pipeline, lasting, accepting : places by kind: ordered and not open; open and meant to stay; open for
     intake
     added : places added beyond the contract, planned ones included, by tier and centre [4, room]
+    added_open : those of them that are open; the rest of a tier belongs to the centre's own contract
     may_be_crowded : whether some centre may hold more persons than places
     stopped : centres whose intake has stopped and that are not closed
     """
@@ -48,6 +49,7 @@ class Network:
         self._stopped_rows = np.empty(0, dtype=np.int64)
         self._stopped_kinds = np.empty(0, dtype=np.int64)
         self.added = np.zeros((TIERS, _FIRST_ROOM), dtype=np.int64)
+        self.added_open = np.zeros((TIERS, _FIRST_ROOM), dtype=np.int64)
         self.may_be_crowded = False
         self._signed = np.zeros(_FIRST_ROOM, dtype=np.int64)
         self._leaving = np.zeros(_FIRST_ROOM, dtype=np.bool_)
@@ -100,6 +102,7 @@ class Network:
         self.centres.append(entry)
         if centre == len(self._signed):
             self.added = np.concatenate([self.added, np.zeros_like(self.added)], axis=1)
+            self.added_open = np.concatenate([self.added_open, np.zeros_like(self.added_open)], axis=1)
             self._signed = np.concatenate([self._signed, np.zeros_like(self._signed)])
             self._leaving = np.concatenate([self._leaving, np.zeros_like(self._leaving)])
         self._signed[centre] = size
@@ -122,16 +125,21 @@ class Network:
         self.sites.opened_day[centre] = day
         self.sites.accepting[centre] = True
 
-    def give_up(self, centre: int, tier: Tier, wanted: int, day: int) -> int:
-        """Take away at most `wanted` open places of a tier in which nobody sleeps; gives how many."""
+    def give_up(self, centre: int, tier: Tier, wanted: int, day: int) -> tuple[int, int]:
+        """Take away at most `wanted` open places of a tier in which nobody sleeps, added ones first.
+
+        Gives how many added ones went, and how many of the centre's own contract.
+        """
         free = int(self.sites.places[centre]) - int(self.sites.occupied[centre])
         places = min(wanted, int(self.place_days.open[tier, centre]), free)
         if places <= 0 or not self.is_staying(centre):
-            return 0
+            return 0, 0
         self.change(centre, tier, -places)
-        self.added[tier, centre] = max(int(self.added[tier, centre]) - places, 0)
+        added = min(places, int(self.added_open[tier, centre]))
+        self.added[tier, centre] -= added
+        self.added_open[tier, centre] -= added
         self.event(centre, day, "places_changed")
-        return places
+        return added, places - added
 
     def reducible(self, kind: int, tier: Tier) -> list[int]:
         """Centres of a kind that have open places of a tier in which nobody sleeps, in order of number."""

@@ -16,6 +16,9 @@ from sim.institutions.operators import StaffPool
 from sim.institutions.place_days import Tier
 from sim.plans.protocol import Parts
 
+ADDED_STAFF = "operators"
+"""The pool that the staff of places added in running centres come from."""
+
 
 class Opening:
     """Turns orders into open places.
@@ -96,7 +99,7 @@ class Opening:
             if stage.state is StageState.PLANNED:
                 coming += stage.places
             elif stage.state is StageState.OPEN and network.is_staying(stage.centre):
-                opened += min(stage.places, int(network.place_days.open[stage.tier, stage.centre]))
+                opened += min(stage.places, int(network.added_open[stage.tier, stage.centre]))
         return Parts(opened, coming)
 
     def withdraw(self, order: PlacesOrder) -> None:
@@ -123,10 +126,16 @@ class Opening:
         if stage.pool:
             self._move_up(stage.pool, self.pools[stage.pool].release(stage.ticket, day), day)
 
-    def free_staff(self, pool: str, places: float, day: int) -> None:
-        """Let the staff of places that close go to the openings that wait; `places` are weighted by staff."""
-        if pool in self.pools:
-            self._move_up(pool, self.pools[pool].free(places, day), day)
+    def free_staff(self, centre: int, added: int, own: int, day: int) -> None:
+        """Let the staff of places that close go to the openings that wait, as many as such places were booked for.
+
+        `added` places of the centre came beyond its contract, `own` ones with it.
+        """
+        terms = self._network.terms(self._network.centres[centre].contract)
+        weight = self._network.config.running.staff_weight
+        for pool, places in ((ADDED_STAFF, added * weight), (terms.staff, own * terms.staff_weight)):
+            if places and pool in self.pools:
+                self._move_up(pool, self.pools[pool].free(places, day), day)
 
     def _move_up(self, pool: str, moved: list[tuple[int, int]], day: int) -> None:
         """Open stages earlier whose staff are found earlier."""
@@ -224,7 +233,7 @@ class Opening:
         for centre, places, lag in zip(centres, room[numbers].tolist(), lags, strict=True):
             network.added[tier, centre] += places
             self._plan_stage(
-                Stage(centre, target, tier, 0, places, day + lag), "operators", running.staff_weight, day
+                Stage(centre, target, tier, 0, places, day + lag), ADDED_STAFF, running.staff_weight, day
             )
         self._added.setdefault((order.measure, order.firing), []).extend(self.stages[first:])
 
@@ -263,8 +272,10 @@ class Opening:
         network.pipeline[int(network.sites.kind[centre])] -= stage.places
         order = self.orders[stage.order]
         self.first_opened.setdefault((order.measure, order.firing), day)
-        if order.price is not None and order.tier is not None:
-            network.place_days.set_price(centre, stage.tier, order.price)
+        if order.tier is not None:
+            network.added_open[stage.tier, centre] += stage.other
+            if order.price is not None:
+                network.place_days.set_price(centre, stage.tier, order.price)
         first = int(network.sites.opened_day[centre]) < 0 and not network.sites.accepting[centre]
         if first:
             network.open_intake(centre, day)

@@ -299,6 +299,54 @@ def test_staff_that_are_freed_delay_nobody_and_staff_no_more_than_they_are(
             ticket, ready[ticket] = pool.book(places, day)
 
 
+@pytest.mark.invariant
+@pytest.mark.parametrize("given_up", [0, 8, 30, 45])
+@pytest.mark.parametrize("contract", ["variable", "minors"])
+def test_staff_that_are_freed_are_those_that_were_found(
+    monkeypatch: pytest.MonkeyPatch, contract: str, given_up: int
+) -> None:
+    """From the first booking to the last closing, whether places go with their centre or before it."""
+    found: list[float] = []
+    freed: list[float] = []
+    book, free = StaffPool.book, StaffPool.free
+
+    def booked(pool: StaffPool, places: float, day: int) -> tuple[int, int]:
+        found.append(places)
+        return book(pool, places, day)
+
+    def let_go(pool: StaffPool, places: float, day: int) -> list[tuple[int, int]]:
+        freed.append(places)
+        return free(pool, places, day)
+
+    monkeypatch.setattr(StaffPool, "book", booked)
+    monkeypatch.setattr(StaffPool, "free", let_go)
+    world = empty_world(400, contracts__minors__permit=AT_ONCE)
+    portfolio = world.portfolio
+    portfolio.order(contract, 100, 1, 0, measure="centres", firing=1)
+    world.at(50, lambda day: portfolio.add_places(Tier.UNIT, 20, day + 1, day, measure="more", firing=1))
+    world.at(50, lambda day: portfolio.add_places(Tier.DENSE, 9, day + 1, day, measure="more", firing=2))
+    kinds = (int(ORDINARY), int(Lodging.MINORS))
+    world.at(90, lambda day: portfolio.close(kinds, given_up, day, 0))
+    world.at(130, lambda day: portfolio.reverse("centres", 1, day, 0)).run()
+    assert sum(portfolio.lasting_by_kind) == 0
+    assert all(portfolio.sites.closed[: len(portfolio.centres)])
+    assert sum(found) > 0.0
+    assert sum(freed) == pytest.approx(sum(found))
+
+
+@pytest.mark.unit
+def test_places_asked_back_are_those_that_were_added() -> None:
+    """Closed as surplus before, they are not taken from the centres' own contracts a second time."""
+    world = empty_world(120, {ORDINARY: 300}, running__unit_price_lag={"law": "fixed", "mean": 5})
+    portfolio = world.portfolio
+    portfolio.add_places(Tier.UNIT, 40, 3, 0, measure="more", firing=1)
+    world.at(30, lambda day: portfolio.close((int(ORDINARY),), 10, day, 0))
+    world.at(50, lambda day: portfolio.reverse("more", 1, day, 0)).run()
+    usable = world.series("places_ordinary")
+    assert (usable[29], usable[49], usable[-1]) == (340, 330, 300)
+    assert portfolio.addable(Tier.UNIT) == 60
+
+
 @pytest.mark.behaviour
 def test_ordered_centres_open_sooner_when_emergency_centres_close() -> None:
     """Operators short of staff run both: those who emptied a hotel open the ordinary centre that waits for them."""
