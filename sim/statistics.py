@@ -86,11 +86,6 @@ class Difference:
         """True if no run differs."""
         return self.p == 1.0 and self.mean == 0.0 and self.low == self.high == 0.0
 
-    @property
-    def covers_zero(self) -> bool:
-        """True if the interval does not exclude that the plans are alike."""
-        return self.low <= 0.0 <= self.high
-
 
 def _numbers(values: ArrayLike) -> NDArray[np.float64]:
     array = np.asarray(values, dtype=np.float64)

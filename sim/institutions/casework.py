@@ -193,13 +193,6 @@ class Casework:
         if waiting.size:
             self._settlement.protection_ended(waiting, day)
 
-    def set_priority(self, rule: str) -> None:
-        """Choose the rule of priority for the first day; KeyError if the configuration has no such rule."""
-        if rule not in self._rules:
-            raise KeyError(f"no rule of priority {rule!r}; there are {self._rules}")
-        self._rule = self._rules.index(rule)
-        self._levers = self._own_levers()
-
     def came_of_age(self, rows: IntArray, day: int) -> None:
         """Judge minors who turn 18 while undecided as adults; they wait no more for a representative."""
         rows = rows[self._population.case.state[rows] == _AWAITING]
@@ -221,10 +214,6 @@ class Casework:
     def pending_persons(self) -> dict[str, int]:
         """Persons registered and undecided, by track."""
         return dict(zip(self.tracks.names, self.tally.pending, strict=True))
-
-    def pending_minutes(self) -> dict[str, int]:
-        """Minutes of work that stand in the queues, by track."""
-        return dict(zip(self.tracks.names, self._desk.pending, strict=True))
 
     @property
     def found_adult(self) -> npt.NDArray[np.bool_]:

@@ -13,8 +13,6 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-NONE_BINDS = -1
-
 
 class Services:
     """Limits by municipality; each keeps its own luck for the whole run.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -161,7 +160,6 @@ class Population:
         births = self.once("births", lambda: self._births(groups, config.adults_age_span_years, chance))
         self.children: IntArray = self.once("children", lambda: self._children(births))
         self.birth_day = births if drawn is None else births.copy()
-        self._chance, self._women_share = chance, self._share(groups, "women_share_of_heads")
         self.private_at_arrival: BoolArray = self.once(
             "private", lambda: self._private(groups, private_share, chance)
         )
@@ -182,12 +180,6 @@ class Population:
     def group_index(name: str) -> int:
         """Row of a group in every table by group."""
         return GROUPS.index(name)
-
-    @cached_property
-    def head_woman(self) -> npt.NDArray[np.bool_]:
-        """Whether the head of each household is a woman, bool[n]."""
-        woman: npt.NDArray[np.bool_] = self.keyed(self._chance, "household_sex") < self._women_share
-        return woman
 
     def once(self, name: object, make: Callable[[], Made]) -> Made:
         """Return what `make` gives, made once for all runs that share these households and their luck.

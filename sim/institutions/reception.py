@@ -27,7 +27,7 @@ from sim.institutions.phases import Phase
 from sim.institutions.place_days import Use
 from sim.institutions.placement import ADULT, BACKFILL, FIRST, FROM_15, IN_CENTRE, UNDER_15, Placement
 from sim.institutions.population import Population
-from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
+from sim.institutions.portfolio import Portfolio
 from sim.institutions.portfolio_levers import portfolio_levers
 from sim.institutions.private_lodging import SEEK, MunicipalPlacement, PrivateLodging
 from sim.institutions.reception_start import FirstDay
@@ -213,10 +213,6 @@ class Reception:
     def arrival_beds_free(self) -> int:
         """Free beds in arrival centres now."""
         return int(self.portfolio.sites.free(Lodging.ARRIVAL).sum())
-
-    def housed_by_udi(self) -> int:
-        """Persons housed by UDI outside the arrival centre now."""
-        return sum(self.residents(kind) for kind in RECEPTION_KINDS)
 
     def levers(self) -> list[Lever]:
         """What a plan can order of UDI: the portfolio's levers and AMOT."""

@@ -105,7 +105,6 @@ class Returns:
         self._police = Desk(n)
         capacity = round(self._config.forced_persons_per_working_day * PER_PERSON)
         self._capacity = [capacity if permille else 0 for permille in working_permille(config, calendar)]
-        self._gone = [[0] * len(CHANNELS) for _ in range(calendar.days)]
         self.back_persons = np.zeros(calendar.days, dtype=np.int64)
 
     def start(self, env: simpy.Environment) -> None:
@@ -178,15 +177,6 @@ class Returns:
         rows, due = rows[sooner], due[sooner]
         self._cease_day[rows] = due
         self._delays.later("cease", rows, due)
-
-    @property
-    def gone_persons(self) -> IntArray:
-        """Persons gone by day and channel, those who came back not deducted, int64[days, channels]."""
-        return np.array(self._gone, dtype=np.int64)
-
-    def waiting_for_police_persons(self) -> int:
-        """Persons whom the police could return if they had the capacity."""
-        return -(-self._police.pending[0] // PER_PERSON)
 
     def work(self, day: int) -> None:
         """Let those go whose day it is, and take back those who come back."""
@@ -275,9 +265,6 @@ class Returns:
         else:
             population.case.move(rows, _RETURNED)
         population.stamps["left"][rows] = day
-        gone = self._gone[day]
-        for c, persons in zip(channels, population.size[rows].tolist(), strict=True):
-            gone[c] += persons
 
     def _expect_back(self, rows: IntArray, day: int) -> None:
         """Enter the day on which some of those without address will come back; each does so once at most."""
@@ -331,7 +318,6 @@ class Returns:
             self._municipalities.leave(placed, day)
         population.case.move(gone, _RETURNED)
         population.stamps["left"][gone] = day
-        self._gone[day][CEASED] += sum(population.size[gone].tolist())
         return before
 
     def _stays(self) -> IntArray:

@@ -133,11 +133,6 @@ class Staff:
         """Productivity of staff moved from other tasks, percent."""
         return self._config.moved_percent
 
-    @property
-    def vacancy(self) -> float:
-        """Share of posts not filled, 0 to 1."""
-        return 1.0 - self.at_work / self.posts if self.posts else 0.0
-
     def levers(self, missing_minutes: Callable[[Need], float]) -> list[StaffLever]:
         """Levers `hire_caseworkers` and `move_caseworkers`; `missing_minutes` a calendar day for a need."""
         return [

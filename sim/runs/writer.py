@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -291,8 +291,3 @@ def read_table(
         there = ", ".join(sorted(each.stem for each in path.parent.glob("*.parquet"))) or "none"
         raise FileNotFoundError(f"no table {name} in {path.parent}; tables there: {there}")
     return pq.read_table(path, columns=list(columns) if columns else None, filters=filters)
-
-
-def tables_in(folder: Path) -> Iterator[str]:
-    """Yield the names of the tables of a result."""
-    return (path.stem for path in sorted((folder / "tables").glob("*.parquet")))

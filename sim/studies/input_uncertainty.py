@@ -56,11 +56,6 @@ class Split:
         """Variance of the figure over inputs and chance."""
         return self.chance + self.inputs
 
-    @property
-    def share_chance(self) -> float | None:
-        """Share of chance in the variance, None where nothing varies."""
-        return None if self.share_inputs is None else 1.0 - self.share_inputs
-
 
 def split(
     frame: pd.DataFrame, seed: int = 1, confidence: float = CONFIDENCE, resamples: int = RESAMPLES

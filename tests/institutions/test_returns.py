@@ -51,7 +51,7 @@ def test_those_who_return_leave_on_their_day_and_free_their_bed_first(name: str)
     assert (w.population.case.state == Case.RETURNED).all()
     assert w.reception.log == [("release", [0, 1, 2], REFUSAL + 50)]  # the recorder refuses a later release
     assert (w.population.lodging.state == Lodging.NONE).all()
-    assert w.returns.gone_persons[REFUSAL + 50, CHANNELS.index(name)] == 6
+    assert (w.returns.channel == CHANNELS.index(name)).all()
 
 
 @pytest.mark.unit
@@ -66,8 +66,7 @@ def test_forced_returns_wait_for_the_police() -> None:
     w = world(100, Some(n=3, size=2), Some(n=1, size=4), changes=changes).run(check=True)
     # ready on Monday 35: two persons a working day
     assert left(w) == [35, 36, 37, 39]
-    assert w.returns.waiting_for_police_persons() == 0
-    assert w.returns.gone_persons[:, FORCED].sum() == 10
+    assert (w.returns.channel == FORCED).all()
 
 
 @pytest.mark.unit
@@ -96,7 +95,8 @@ def test_half_of_those_without_address_come_back_and_leave_another_way() -> None
     }
     w = world(150, Some(n=100), changes=changes).run(check=True)
     gone = np.array(left(w))
-    unknown = w.returns.gone_persons[REFUSAL + 20, CHANNELS.index("unknown")]
+    released = [rows for event, rows, day in w.reception.log if (event, day) == ("release", REFUSAL + 20)]
+    unknown = sum(len(rows) for rows in released)
     back = w.returns.back_persons[REFUSAL + 30]
     assert 35 < unknown < 65
     assert 0.25 * unknown < back < 0.75 * unknown
@@ -215,8 +215,8 @@ def test_everyone_leaves_once_and_books_close(seed: int, unknown: float, back: f
     gone = np.isin(population.case.state, (Case.RETURNED, Case.LEFT))
     assert ((np.array(left(w)) != NO_DAY) == gone).all()
     assert (population.lodging.state[gone] == Lodging.NONE).all()
-    out = w.returns.gone_persons.sum() - w.returns.back_persons.sum()
-    assert out == population.size[gone].sum()
+    released = [row for event, rows, _ in w.reception.log if event == "release" for row in rows]
+    assert population.size[released].sum() - w.returns.back_persons.sum() == population.size[gone].sum()
 
 
 @pytest.mark.theory

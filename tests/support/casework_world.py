@@ -316,7 +316,7 @@ class World:
             mine = pending & (casework.track == t)
             assert casework.pending_persons()[name] == population.size[mine].sum(), (day, name)
             waiting = mine & (desk.ticket % 2 == 1)
-            assert casework.pending_minutes()[name] == desk.left[waiting].sum(), (day, name)
+            assert desk.pending[t] == desk.left[waiting].sum(), (day, name)
         assert not (~pending & (desk.ticket % 2 == 1)).any(), (
             f"day {day}: a household without open case waits"
         )
