@@ -126,7 +126,6 @@ class Store:
         keep: Iterable[str],
         meta: Mapping[str, Any] | None = None,
         command: Mapping[str, Any] | None = None,
-        folder: Path | None = None,
     ) -> Store:
         """Make the store of a sweep in `root`, or open the one that is there.
 
@@ -136,7 +135,6 @@ class Store:
         version : of the program
         meta : more for the manifest; written anew when the lock is taken
         command : what is noted of this command when it takes the lock, beside those before it
-        folder : take this folder in place of ROOT/NAME-HASH
 
         Raises
         ------
@@ -148,7 +146,7 @@ class Store:
             rule = "must be a name of letters, digits and . + - _ only"
             raise BadConfig([Fault("sweep.name", job_name, rule)])
         whole = _identity(job_name, design, names)
-        place = folder or root / f"{job_name}-{whole[:SHOWN_DIGITS]}"
+        place = root / f"{job_name}-{whole[:SHOWN_DIGITS]}"
         wanted = {
             "format": FORMAT,
             "kind": KIND,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -129,16 +130,21 @@ def test_another_format_another_result_and_a_broken_manifest_are_refused_and_unt
 @pytest.mark.failure
 def test_a_folder_with_another_sweep_or_with_strange_files_is_refused(tmp_path):
     store = sweeps.filled(tmp_path, CHUNKS)
+    name = reopened(tmp_path / "elsewhere", keep=("headlines",)).folder.name
+    shutil.copytree(store.folder, tmp_path / name)
     with pytest.raises(BadConfig, match="holds another sweep, buffers"):
-        reopened(tmp_path, folder=store.folder, keep=("headlines",))
-    strange = tmp_path / "strange"
-    strange.mkdir()
+        reopened(tmp_path, keep=("headlines",))
+    strange = tmp_path / "strange" / name
+    strange.mkdir(parents=True)
     (strange / "thesis.docx").write_text("x", encoding="utf-8")
     with pytest.raises(BadConfig, match=r"did not write: thesis\.docx"):
-        reopened(tmp_path, folder=strange)
+        reopened(tmp_path / "strange", keep=("headlines",))
     assert [path.name for path in strange.iterdir()] == ["thesis.docx"]
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    (taken / name).write_text("x", encoding="utf-8")
     with pytest.raises(BadConfig, match="cannot be used"):
-        reopened(tmp_path, folder=strange / "thesis.docx")
+        reopened(taken, keep=("headlines",))
 
 
 @pytest.mark.failure
