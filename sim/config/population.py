@@ -29,7 +29,6 @@ class Group(Section):
         description="share of households with 1, 2, 3 ... members"
     )
     child_share_of_others: Share = Field(description="share of members other than the head who are under 18")
-    women_share_of_heads: Share = Field(description="share of heads of household who are women")
     head_age_years: Annotated[list[Factor], Field(min_length=2)] = Field(
         description="age limits of the head, years; one more than `head_age_share`"
     )
