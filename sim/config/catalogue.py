@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sim.config.compose import Sources, compose_primary, fact_key, resolve
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.config.fields import Path, dotted, fields_of, leaves
-from sim.config.files import read_text, read_yaml
+from sim.config.files import bare, read_text, read_yaml
 from sim.config.schema import Scenario
 from sim.data import Fact, fact
 
@@ -161,8 +161,8 @@ def _notes(sources: Sources, group: str, name: str) -> dict[str, str]:
     data, text = read_yaml(file), read_text(file)
     found: dict[str, str] = {}
     for base in (data.get("defaults") or []) if isinstance(data, dict) else []:
-        if isinstance(base, str) and base not in ("_self_", name):
-            found.update(_notes(sources, group, base))
+        if isinstance(base, str) and bare(base) not in ("_self_", name):
+            found.update(_notes(sources, group, bare(base)))
     lines = text.splitlines()
     for key, line in _lines(yaml.compose(text, yaml.SafeLoader)):
         _, mark, remark = lines[line].partition(" #")

@@ -25,7 +25,7 @@ from omegaconf.grammar.gen.OmegaConfGrammarParser import OmegaConfGrammarParser
 from omegaconf.grammar_parser import parse
 
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
-from sim.config.files import check_files, read_yaml, yaml_fault
+from sim.config.files import bare, check_files, read_yaml, yaml_fault
 from sim.data import UnknownFactError, fact
 
 FORBIDDEN_KEYS = frozenset({"_target_", "_partial_", "_recursive_", "_convert_", "_args_", "hydra"})
@@ -171,7 +171,7 @@ def _composed(
     if not isinstance(data, dict):
         raise BadConfig([Fault(f"{primary}.yaml", NO_VALUE, "must be a mapping of keys to values")])
     data.pop("hydra")
-    taken = {group: str(option) for group, option in found if "/" not in group}
+    taken = {group: bare(str(option)) for group, option in found if "/" not in group}
     return Composed({str(key): value for key, value in data.items()}, taken)
 
 
@@ -298,16 +298,17 @@ def _check_user_files(sources: Sources, used: Iterable[tuple[str | None, str | N
     """Raise BadConfig if one of the user's files that are used holds what such a file may not."""
     faults: list[Fault] = []
     for config_path, package in used:
-        files = [folder / f"{config_path}.yaml" for folder in sources.user]
+        place = bare(config_path or "")
+        files = [folder / f"{place}.yaml" for folder in sources.user]
         file = next((file for file in files if file.is_file()), None)
-        if file is None or config_path is None:
+        if file is None:
             continue
         data = read_yaml(file)
         for fault in forbidden_keys(data):
             faults.append(Fault(f"{file}: {fault.path}", fault.value, fault.rule))
-        if config_path in PRIMARY:
+        if place in PRIMARY:
             continue
-        group = config_path.split("/", 1)[0]
+        group = place.split("/", 1)[0]
         if (package or "").split(".", 1)[0] != group:
             rule = (
                 f"a file of group {group} sets keys of {group} only, its package is {package or '_global_'!r}"

@@ -44,6 +44,11 @@ def yaml_fault(error: yaml.YAMLError, file: str = "") -> Fault:
     return Fault(f"{place}{line}", NO_VALUE, f"this is not YAML that can be used: {what}")
 
 
+def bare(name: str) -> str:
+    """Return the name of a file without `.yaml`, with which `defaults` may name it too."""
+    return name.removesuffix(".yaml")
+
+
 def check_files(sources: Sources, primary: str, choices: Mapping[str, str]) -> None:
     """Read the primary configuration and the user's files it takes, and those that these build on.
 
@@ -92,7 +97,7 @@ def _named(data: Any, place: str, choices: Mapping[str, str]) -> Iterator[tuple[
     defaults = data.get("defaults") if isinstance(data, dict) else None
     for entry in defaults if isinstance(defaults, list) else ():
         if isinstance(entry, str) and entry != "_self_":
-            word = entry.split("@")[0]
+            word = bare(entry.split("@")[0])
             yield entry, word.lstrip("/") if word.startswith("/") or not group else f"{group}/{word}"
         elif isinstance(entry, dict) and len(entry) == 1:
             key, value = next(iter(entry.items()))
@@ -102,4 +107,4 @@ def _named(data: Any, place: str, choices: Mapping[str, str]) -> Iterator[tuple[
             elif other in choices:
                 continue  # another was chosen
             elif not group and value is not None and "@" not in other and "hydra" not in other:
-                yield entry, f"{other}/{value}"
+                yield entry, bare(f"{other}/{value}")

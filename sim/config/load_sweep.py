@@ -19,6 +19,7 @@ from sim.config.cell import Cell, Edit
 from sim.config.compose import FORBIDDEN_KEYS, Composed, Sources, compose_primary, forbidden_keys, resolve
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import Fields, Node
+from sim.config.files import bare
 from sim.config.job import Settings
 from sim.config.load import Loader
 from sim.config.overrides import Change, Sorted, Swept
@@ -126,7 +127,7 @@ class _SweepLoading(Loader):
         except (yaml.YAMLError, OSError, ValueError):
             return
         entries = data.get("defaults") if isinstance(data, dict) else None
-        names = [entry for entry in entries if isinstance(entry, str)] if isinstance(entries, list) else []
+        names = [bare(entry) for entry in entries if isinstance(entry, str)] if isinstance(entries, list) else []
         if "run" not in names:
             yield Fault(str(file), NO_VALUE, f"must begin with {BEGINNING}", "it builds on run.yaml")
         for entry in names:

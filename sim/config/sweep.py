@@ -19,7 +19,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from sim.config.base import Section
 from sim.config.faults import NO_VALUE, Fault
 from sim.config.job import Kernels, outside_the_days
-from sim.config.overrides import MOST_POINTS, Swept
+from sim.config.overrides import MOST_POINTS, Swept, given_twice
 from sim.config.precision import AUTO, Precision, Replications, at_most
 from sim.config.schema import Scenario
 
@@ -259,10 +259,12 @@ class SweepJob:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is valid and perhaps not meant, a sentence each: a shock partly outside the days, a swept seed."""
+        """What is valid and perhaps not meant, a sentence each: keys given twice, a shock outside, a swept seed."""
         seeds = "seed is swept: each seed is a point with luck of its own, and points of different seeds share none"
         lines = outside_the_days((point.shock, point.scenario) for point in self.points)
-        return (*lines, f"{seeds}; more luck for every point is replications=N") if "seed" in self.axes else lines
+        if "seed" in self.axes:
+            lines = (*lines, f"{seeds}; more luck for every point is replications=N")
+        return (*given_twice(self.overrides), *lines)
 
     @property
     def starts(self) -> Mapping[str, tuple[str, ...]]:

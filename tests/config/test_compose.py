@@ -76,6 +76,18 @@ def test_a_users_file_wins_and_may_build_on_ours(own: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.unit
+def test_a_file_may_be_named_with_what_it_ends_in(own: Path, tmp_path: Path) -> None:
+    mine = put(
+        tmp_path / "mine",
+        compare="defaults: [run.yaml, {override plan: more.yaml}, _self_]\n",
+        plan__more="defaults: [wait.yaml, act.yaml, _self_]\nreception: {use: 0.5}\n",
+    )
+    found = compose_primary(Sources.of([mine], own), "compare", {})
+    assert found.choices == {"shock": "none", "plan": "more"}
+    assert found.data["plan"] == {"says": "act", "reception": {"buffer": 2, "use": 0.5}}
+
+
+@pytest.mark.unit
 def test_a_users_primary_configuration_wins(own: Path, tmp_path: Path) -> None:
     mine = put(tmp_path / "mine", run="defaults: [{shock: none}, {plan: act}, _self_]\nseed: 7\n")
     put(mine, plan__third="says: third\n")
@@ -109,6 +121,8 @@ def test_a_surrounding_use_of_hydra_is_left_as_it_was(own: Path) -> None:
         ("defaults: [wiat, _self_]", "defaults = 'wiat': there is no such option in group plan (nearest: wait"),
         ("defaults: ['${oc.env:HOME}']", "nothing is filled in"),
         ("defaults: [bad]", "without end"),
+        ("defaults: [code_bad.yaml, _self_]", "code_bad.yaml: reception._target_"),
+        ("defaults: [wiat.yaml, _self_]", "= 'wiat': there is no such option in group plan (nearest: wait"),
         ("a: !!python/object/apply:os.system [ls]", "not YAML that can be used"),
         ("a: [1,", "not YAML that can be used"),
         ("a: 1\na: 2", "duplicate key"),
@@ -116,7 +130,7 @@ def test_a_surrounding_use_of_hydra_is_left_as_it_was(own: Path) -> None:
     ],
 )
 def test_a_faulty_file_of_a_user_is_refused(own: Path, tmp_path: Path, text: str, said: str) -> None:
-    mine = put(tmp_path / "mine", plan__bad=text + "\n")
+    mine = put(tmp_path / "mine", plan__bad=text + "\n", plan__code_bad="reception: {_target_: os.system}\n")
     message = refused(Sources.of([mine], own), plan="bad")
     assert said in message
     assert "bad" in message

@@ -196,7 +196,7 @@ def test_a_users_sweep_file_and_values_that_only_the_sweep_gives(tmp_path: Path)
         encoding="utf-8",
     )
     (tmp_path / "sweep.yaml").write_text(
-        "defaults: [run, override plan: mine, _self_]\nname: mine\nsweep:\n  grid:\n    start: [2024-01-01]\n"
+        "defaults: [run.yaml, override plan: mine, _self_]\nname: mine\nsweep:\n  grid:\n    start: [2024-01-01]\n"
         "    plan.reception.buffer_places: [10, '${fact:plan.arrival_stay_days}']\n"
         "    plan.reception.buffer_minors_places: [1, 2]\n  zip: null\n",
         encoding="utf-8",
@@ -235,6 +235,16 @@ def test_a_shock_outside_the_days_is_warned_of() -> None:
     job = load_sweep(["shock=minors", "horizon_days=30,1000"])
     assert len(job.warnings) == 1
     assert "after the last day" in job.warnings[0]
+
+
+@pytest.mark.unit
+def test_a_key_given_twice_is_warned_of() -> None:
+    key = "plan.reception.buffer_places"
+    job = load_sweep(["plan=reactive,do_nothing", "replications=2", f"{key}=1", "replications=3", f"{key}=700"])
+    assert job.warnings == (
+        "replications is given twice: 3 counts, 2 does not",
+        f"{key} is given twice: 700 counts, 1 does not",
+    )
 
 
 @pytest.mark.failure
