@@ -28,6 +28,7 @@ from sim.runs.query import answer
 from sim.runs.refs import FailedRun, RunRef
 from sim.runs.remarks import asked, other_version, within
 from sim.runs.resolved import resolved, warned
+from sim.runs.states import States
 from sim.runs.store import PRECISION, UNCERTAINTY, Scan, Store
 from sim.runs.sweep import Report, carry_out, to_do
 from sim.studies.metrics import METRICS
@@ -124,6 +125,7 @@ def open_for(job: SweepJob) -> Store:
             "kernels": kernels_named(settings.kernels),
             "versions": versions(),
         },
+        saved=States.of(point.scenario for point in job.points),
     )
 
 

@@ -13,7 +13,7 @@ from sim.config.load_sweep import load_sweep
 from sim.runs import branch
 from sim.runs.branch import State
 from sim.runs.refs import RunRef
-from sim.sweeps import check_past, design_of, open_for, run_sweep, standing, starts_told
+from sim.sweeps import SweepResult, check_past, design_of, open_for, run_sweep, standing, starts_told
 from tests.support import swept
 from tests.support.scenarios import load_scenario
 
@@ -103,6 +103,37 @@ def test_a_state_that_many_points_go_on_from_is_read_once(tmp_path, monkeypatch)
     monkeypatch.setattr(State, "read", lambda *of: times.append(of) or read(*of))
     check_past(job)
     assert len(times) == 1
+
+
+@pytest.mark.unit
+def test_more_replications_of_a_past_extend_the_sweep_of_its_futures(tmp_path):
+    past, out = tmp_path / "past", tmp_path / "out"
+    words = ("start=empty", "shock=none", "horizon_days=60")
+
+    def save(replication: int, plan: str = "do_nothing") -> None:
+        saving = branch.Saving(past, (dt.date(2024, 1, 20),))
+        branch.run(load_scenario((*words, f"plan={plan}")), replication, saving=saving)
+
+    def sweep(replications: int) -> tuple[SweepResult, str]:
+        goes_on = ("start=from_run", f"start.path={past}", "start.day=2024-01-20", "plan=do_nothing,reactive")
+        job = load_sweep([*goes_on, f"replications={replications}", f"out={out}", "executor.kind=serial"])
+        told: list[str] = []
+        result = run_sweep(job, lambda total: lambda *numbers: None, swept.model(), told.append)
+        return result, next(line for line in told if " to do" in line)
+
+    save(0)
+    first, _ = sweep(1)
+    save(1)
+    more, told = sweep(2)
+    assert (more.folder, more.done, told) == (first.folder, 4, "2 of 4 runs are done, 2 to do")
+    (past / "states" / "1-2024-01-20.json").unlink()
+    assert sweep(1)[1] == "2 of 2 runs are done, 0 to do"
+    assert standing(more.folder).damaged == ()
+    head = past / "states" / "0-2024-01-20.json"
+    head.write_text(head.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert sweep(1)[1] == "0 of 2 runs are done, 2 to do"
+    save(0, "agreement_2018")
+    assert sweep(1)[0].folder != first.folder
 
 
 @pytest.mark.unit

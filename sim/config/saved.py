@@ -20,6 +20,7 @@ OF_THE_START = ("path", "day", "replication")
 
 _HEAD = {
     "format", "date", "day", "replication", "kernels", "digests", "sha256", "measures", "publications", "scenario",
+    "scenario_digest",
 }  # fmt: skip
 _NO_PAST = {f"start.{name}" for name in (*OF_THE_START, "file", "table", "name")}
 

@@ -1,7 +1,7 @@
 """What makes a run what it is, told here and nowhere else.
 
 A run is the same as another if these are the same: the version of the program, its scenario, its replication, and
-the content of the saved states that it goes on from, wherever they lie. `run_key` is over all of it.
+the content of the saved state that it goes on from, wherever that lies. `run_key` is over all of it.
 
 In the tables of one command a run is called by its shock, plan and replication (`RunKey`); in a store by its
 point and replication (`sim.runs.refs.RunRef`), and there points with other labels are other points, even where their
@@ -10,6 +10,7 @@ scenario is the same.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import platform
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim import data
-from sim.config.saved import STATES
+from sim.config.saved import STATES, read_head, state_name
 from sim.config.schema import Scenario
 
 PRODUCT = Path(__file__).resolve().parents[1]
@@ -98,15 +99,19 @@ def what_counts(name: str, plain: Any) -> Any:
     """Return what of the plain values of a section makes the run what it is.
 
     Of what a start was read from that is the content, and not the place: its table of stocks is in it already, and
-    the folder of a saved run is replaced by the digest of each state that may be gone on from.
+    the folder of a saved run is replaced by the digest of the state that is gone on from. Where each replication goes
+    on from its own, that is part of the key of each run, and here stands the digest of the past's own scenario.
     """
     if name != "start":
         return plain
     start = {**plain, "file": None}
     if start["path"] is not None:
-        of = "*" if start["replication"] is None else start["replication"]
-        heads = sorted(Path(start["path"], STATES).glob(f"{of}-{start['day']}.json"))
-        start["path"] = [[path.stem, digest(path.read_bytes())] for path in heads]  # a head names its arrays' SHA-256
+        folder, replication = Path(start["path"]), start["replication"]
+        if replication is None:
+            start["path"] = read_head(folder, None, dt.date.fromisoformat(start["day"]))["scenario_digest"]
+        else:
+            head = folder / STATES / f"{state_name(replication, start['day'])}.json"
+            start["path"] = digest(head.read_bytes())  # a head names its arrays' SHA-256
     return start
 
 
@@ -132,11 +137,13 @@ def identity(scenario: Scenario) -> str:
     return digest(json.dumps([*Version.here(), scenario_digest(scenario)]).encode())
 
 
-def run_key(version: Version, scenario: str, replication: int) -> str:
-    """Return the key of a run: the same version, scenario and replication give the same run.
+def run_key(version: Version, scenario: str, replication: int, state: str = "") -> str:
+    """Return the key of a run: the same version, scenario, replication and state give the same run.
 
     Parameters
     ----------
     scenario : its digest
+    state : digest of the saved state that this replication has for itself to go on from; empty if it has none
     """
-    return digest(json.dumps([*version, scenario, replication], separators=(",", ":")).encode())
+    own = [state] if state else []
+    return digest(json.dumps([*version, scenario, replication, *own], separators=(",", ":")).encode())

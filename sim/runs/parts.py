@@ -23,6 +23,7 @@ from sim.runs.files import write_whole
 from sim.runs.keep import REF_FIELDS, KeptRun, encode_table, gather, keep_run
 from sim.runs.keys import Version, digest, run_key
 from sim.runs.refs import FailedRun, FinishedRun, RunRef
+from sim.runs.states import States
 
 PARTS, RUNS, FAILED, DESIGN = "parts", "runs", "failed", "design.parquet"
 CONFIG_DIGEST = "config_digest"
@@ -139,13 +140,13 @@ class PartWriter:
             raise BadConfig([Fault("executor.shared_folder", True, rule, hint)])
 
     def keys(self) -> KeyOf:
-        """Return what gives the key of a run of this store, and raises KeyError if there is no such point."""
-        configs = _config_digests(self.folder)
+        """Return what gives the key of a run of this store, and raises KeyError if there is none."""
+        configs, states = _config_digests(self.folder), States.read(self.folder)
 
         def key_of(ref: RunRef) -> str:
             if not 0 <= ref.point < len(configs):
                 raise KeyError(f"the design in {self.folder} has no point {ref.point}")
-            return run_key(self.version, configs[ref.point].as_py(), ref.replication)
+            return run_key(self.version, configs[ref.point].as_py(), ref.replication, states.state(ref))
 
         return key_of
 

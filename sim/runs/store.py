@@ -5,6 +5,7 @@
     NAME-HASH/parts/TABLE/          what chunks of runs left (see `sim.runs.parts`)
     NAME-HASH/parts/damaged/        parts that were found cut off or altered; their runs are done again
     NAME-HASH/failed/               a record a run that failed and has not succeeded since
+    NAME-HASH/states.json           of a sweep that goes on from saved runs: digest of the state of each replication
     NAME-HASH/summary.parquet       figures by point, written at the end, with the digest of the runs they are of
     NAME-HASH/uncertainty.parquet   of a sweep with a sample: what of each figure's spread is not knowing the inputs
     NAME-HASH/precision.json        how many replications each point took and why, where they were auto
@@ -49,6 +50,7 @@ from sim.runs.parts import (
     wrong_parts,
 )
 from sim.runs.refs import FailedRun, RunRef
+from sim.runs.states import STATES_JSON, States
 
 FORMAT = 2
 KIND = "sweep"
@@ -56,8 +58,10 @@ DAMAGED = "damaged"
 SUMMARY = "summary.parquet"
 UNCERTAINTY = "uncertainty.parquet"
 PRECISION = "precision.json"
-OWN = {MANIFEST, DESIGN, PARTS, FAILED, SUMMARY, UNCERTAINTY, PRECISION, LOCK, LOG}
+OWN = {MANIFEST, DESIGN, PARTS, FAILED, SUMMARY, UNCERTAINTY, PRECISION, LOCK, LOG, STATES_JSON}
 SHOWN_INSIDE = 8
+LOOKS = 5
+"""Times in all that a store is looked at while another process puts its chunks together."""
 NAME = re.compile(r"[\w.+-]{1,100}")
 
 
@@ -115,6 +119,7 @@ class Store:
         self._meta: dict[str, Any] | None = None
         self._command: dict[str, Any] = {}
         self._design: pa.Table | None = None
+        self._states = States()
 
     @classmethod
     def create_or_open(
@@ -126,6 +131,7 @@ class Store:
         keep: Iterable[str],
         meta: Mapping[str, Any] | None = None,
         command: Mapping[str, Any] | None = None,
+        saved: States | None = None,
     ) -> Store:
         """Make the store of a sweep in `root`, or open the one that is there.
 
@@ -135,6 +141,7 @@ class Store:
         version : of the program
         meta : more for the manifest; written anew when the lock is taken
         command : what is noted of this command when it takes the lock, beside those before it
+        saved : the saved states that its runs go on from, as they are now
 
         Raises
         ------
@@ -171,6 +178,7 @@ class Store:
         store._meta = wanted["meta"]
         store._command = dict(command or {})
         store._design = design
+        store._states = saved or States()
         return store
 
     @classmethod
@@ -237,28 +245,42 @@ class Store:
     def scan(self, full: bool = False) -> Scan:
         """Look at what is there, by the marks of the chunks and the size and time of their parts.
 
-        Who holds the lock sets damaged parts aside; others only look.
+        Who holds the lock sets damaged parts aside; others only look, and look anew where chunks went meanwhile: those
+        were put together.
 
         Parameters
         ----------
         full : read the content of every part
         """
+        for _ in range(LOOKS):
+            chunks, damaged, gone = self._look(full)
+            if not gone:
+                break
+        refs = [ref for chunk in chunks for ref in chunk.refs]
+        done = frozenset(refs)
+        return Scan(done, self._failed(done), tuple(damaged), tuple(chunks), len(refs) - len(done))
+
+    def _look(self, full: bool) -> tuple[list[Chunk], list[Path], int]:
+        """Return the chunks that are whole, the parts that are damaged, and how many chunks went while it looked."""
         key_of = self.writer().keys()
         chunks: list[Chunk] = []
         damaged: list[Path] = []
+        gone = 0
         for mark in sorted((self.folder / PARTS / RUNS).glob("part-*.parquet")):
             try:
                 chunk = read_chunk(mark, key_of)
                 wrong = list(wrong_parts(chunk, full))
             except DamagedPart:
                 wrong = [mark]
-            if wrong:
-                damaged += self._set_aside(mark, wrong) if self._held else wrong
-            else:
+            if not wrong:
                 chunks.append(chunk)
-        refs = [ref for chunk in chunks for ref in chunk.refs]
-        done = frozenset(refs)
-        return Scan(done, self._failed(done), tuple(damaged), tuple(chunks), len(refs) - len(done))
+            elif self._held:
+                damaged += self._set_aside(mark, wrong)
+            elif mark.exists():
+                damaged += wrong
+            else:
+                gone += 1
+        return chunks, damaged, gone
 
     def _failed(self, done: frozenset[RunRef]) -> tuple[FailedRun[RunRef], ...]:
         found = []
@@ -291,7 +313,8 @@ class Store:
                     path.unlink(missing_ok=True)
 
     def _renew(self) -> None:
-        """Put the manifest and the design right, where the sweep was asked for again, or its design is lost."""
+        """Put manifest, design and states right, where the sweep was asked for again, or its design is lost."""
+        self._states.after(States.read(self.folder)).write(self.folder)
         if self._meta is not None:
             commands = self.manifest["commands"]
             if self._command:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.runs import compact as compacting
+from sim.runs import store as storing
 from sim.runs.compact import compact
 from sim.runs.files import NoSpace
 from sim.runs.query import query
@@ -48,6 +49,24 @@ def test_put_together_a_store_gives_the_same_answers_from_fewer_parts(tmp_path):
     assert scan.seconds == 0.25 * len(ALL)
     assert answers(store) == before
     assert len(list((store.folder / "parts" / "weekly").iterdir())) == 3
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("moment", ["read_chunk", "wrong_parts"])
+def test_a_store_that_is_read_while_it_is_put_together_is_whole(tmp_path, monkeypatch, moment):
+    store = sweeps.filled(tmp_path, CHUNKS)
+    reader, look = Store.open(store.folder), getattr(storing, moment)
+
+    def late(*of):
+        monkeypatch.setattr(storing, moment, look)
+        with store.lock():
+            compact(store, store.scan())
+        return look(*of)
+
+    monkeypatch.setattr(storing, moment, late)
+    scan = reader.scan()
+    assert (scan.done, scan.damaged, scan.doubled) == (ALL, (), 0)
+    assert len(scan.chunks) == 3
 
 
 @pytest.mark.repeat

@@ -88,12 +88,12 @@ def test_a_chunk_leaves_a_part_a_table_and_the_mark(tmp_path):
 
 
 @pytest.mark.unit
-def test_a_run_key_depends_on_version_scenario_and_replication_and_on_nothing_else():
+def test_a_run_key_depends_on_version_scenario_replication_and_state_and_on_nothing_else():
     here = ("c", "d", "numpy 2")
     versions = [Version(*here), *(Version(*here)._replace(**{name: "x"}) for name in Version._fields)]
     keys = {run_key(version, "s", 0) for version in versions}
-    keys |= {run_key(versions[0], *run) for run in (("x", 0), ("s", 1))}
-    assert len(keys) == 6
+    keys |= {run_key(versions[0], *run) for run in (("x", 0), ("s", 1), ("s", 0, "state"))}
+    assert len(keys) == 7
     assert run_key(Version(*here), "s", 0) in keys
 
 
