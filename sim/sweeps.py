@@ -197,6 +197,7 @@ def run_sweep(
         scan = store.scan()
         for path in scan.damaged:
             tell(f"damaged, its runs are done again: {path}")
+        (store.folder / UNCERTAINTY).unlink(missing_ok=True)  # of other runs as soon as one is added or lost
         work = _Work(job, store, scan, model, progress, tell)
         if isinstance(job.settings.replications, int):
             wanted = [job.settings.replications] * len(job.points)

@@ -38,7 +38,7 @@ READING = ("SELECT", "EXPLAIN")
 """Kinds of statements that read; DESCRIBE, SUMMARIZE and SHOW count as SELECT."""
 NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 SUMMED = b"beredt_runs"
-"""Under this name the metadata of a summary holds the digest of the runs that it is of."""
+"""Under this name the metadata of a summary, or of splits, holds the digest of the runs that it is of."""
 FAILED_SCHEMA = pa.schema(
     [
         ("point", pa.int32()),

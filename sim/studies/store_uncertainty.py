@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
 from sim.runs.parts import CONFIG_DIGEST
-from sim.runs.query import answer
+from sim.runs.query import SUMMED, answer
 from sim.runs.store import UNCERTAINTY, Scan, Store
 from sim.studies.input_uncertainty import split
 from sim.studies.metrics import metric
@@ -52,12 +52,16 @@ def uncertainty(store: Store, scan: Scan) -> pd.DataFrame:
 
 
 def write_uncertainty(store: Store, scan: Scan) -> Path | None:
-    """Write the splits into the folder of a store, if it samples anything; return the file."""
+    """Write the splits into the folder of a store, if it samples anything, with the runs they are of; return the file.
+
+    As in the summary, the metadata holds the digest of these runs under SUMMED.
+    """
     rows = uncertainty(store, scan)
     if rows.empty:
         return None
     sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), sink)
+    table = pa.Table.from_pandas(rows, preserve_index=False)
+    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, SUMMED: scan.digest.encode()}), sink)
     write_whole(store.folder / UNCERTAINTY, sink.getvalue().to_pybytes())
     return store.folder / UNCERTAINTY
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from sim.config.load_sweep import load_sweep
 from sim.runs.headlines import headlines
+from sim.runs.query import SUMMED
 from sim.runs.store import UNCERTAINTY, Store
 from sim.studies.input_uncertainty import split
 from sim.studies.store_summary import open_store
@@ -92,3 +94,23 @@ def test_the_command_writes_the_split_of_its_sample(tmp_path):
     assert any(UNCERTAINTY in line for line in said)
     assert any(line.startswith("warning: these splits are rough: 4 outer draws with 2") for line in said)
     assert open_store(result.folder).uncertainty["outer"].unique().tolist() == [4]
+    metadata = pq.read_schema(result.folder / UNCERTAINTY).metadata
+    assert metadata[SUMMED].decode() == Store.open(result.folder).scan().digest
+
+
+@pytest.mark.failure
+def test_a_sweep_that_is_stopped_while_it_is_extended_leaves_no_split_of_fewer_runs(tmp_path):
+    words = (
+        "sweep.sample={method: sobol, points: 2, seed: 1, keys: {shock.size: {low: 0.5, high: 2.0}}}",
+        "shock=mass_flight", "plan=reactive", "executor.kind=serial", "progress=false", f"out={tmp_path}",
+    )  # fmt: skip
+
+    def stop(*numbers: int) -> None:
+        raise KeyboardInterrupt
+
+    result = run_sweep(load_sweep([*words, "replications=2"]), lambda total: lambda *numbers: None, swept.model())
+    assert (result.folder / UNCERTAINTY).exists()
+    with pytest.raises(KeyboardInterrupt):
+        run_sweep(load_sweep([*words, "replications=3"]), lambda total: stop, swept.model())
+    assert len(Store.open(result.folder).scan().done) == 5
+    assert not (result.folder / UNCERTAINTY).exists()
