@@ -57,14 +57,14 @@ class OnDask(Executor):
 
     def _on_cluster(self, task: Task[Any, Any], chunks: Iterable[Chunk[Any]]) -> Answers:
         dask = self._dask
-        with _client(dask, self._scheduler, self._wanted) as client:
-            try:
+        try:
+            with _client(dask, self._scheduler, self._wanted) as client:
                 self._await_a_worker(client)
                 yield from self._answers(client, task, chunks)
-            except (asyncio.CancelledError, CancelledError, dask.comm.CommClosedError) as error:
-                where = f" at {self._scheduler}" if self._scheduler else ""
-                again = "start it and give the same command again" if where else "give the same command again"
-                raise ClusterLost(f"the Dask scheduler{where} is lost; what is done is kept: {again}") from error
+        except (asyncio.CancelledError, CancelledError, dask.comm.CommClosedError) as error:
+            where = f" at {self._scheduler}" if self._scheduler else ""
+            again = "start it and give the same command again" if where else "give the same command again"
+            raise ClusterLost(f"the Dask scheduler{where} is lost; what is done is kept: {again}") from error
 
     def _await_a_worker(self, client: Any) -> None:
         """Wait until a worker is there; say so where it takes long."""
@@ -177,21 +177,27 @@ def _answered(dask: Any, scheduler: str) -> Any:
     """Return a client of a scheduler that answers in time.
 
     Dask's own time-out does not hold where somebody accepts the connection and says nothing, so a thread asks
-    and is left behind.
+    and is left behind; a client that it gets when nobody waits any more it closes.
     """
     came: Queue[Any] = Queue()
+    given_up = threading.Event()
 
     def ask() -> None:
         try:
             came.put(dask.Client(scheduler, timeout=ANSWER_SECONDS))
         except (Exception, asyncio.CancelledError) as error:  # told below, or not at all where nobody waits any more
             came.put(error)
+        late = _at_once(came) if given_up.is_set() else None
+        if late is not None and not isinstance(late, BaseException):
+            late.close()
 
     threading.Thread(target=ask, daemon=True).start()
     try:
         answer = came.get(timeout=ANSWER_SECONDS + 1.0)
     except Empty:
-        answer = TimeoutError()
+        given_up.set()
+        last = _at_once(came)  # it may have come between the two
+        answer = TimeoutError() if last is None else last
     if isinstance(answer, (OSError, ValueError, MemoryError)):  # the last where what answers is no scheduler
         rule = f"the scheduler does not answer within {ANSWER_SECONDS:g} seconds"
         hint = "start one with `dask scheduler`, or leave the address out to start one here"
@@ -199,6 +205,14 @@ def _answered(dask: Any, scheduler: str) -> Any:
     if isinstance(answer, BaseException):
         raise answer
     return answer
+
+
+def _at_once(came: Queue[Any]) -> Any:
+    """Return what lies in a queue, None if nothing does."""
+    try:
+        return came.get_nowait()
+    except Empty:
+        return None
 
 
 def _do(version: Version, token: str, payload: bytes, chunk: Chunk[Any]) -> Any:

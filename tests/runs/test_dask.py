@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import CancelledError
+from types import SimpleNamespace
 
 import pytest
 
@@ -50,6 +53,36 @@ def test_a_scheduler_without_workers_is_told_of_and_waited_for():
     never = NobodyComes(ever=False)
     with pytest.raises(ClusterLost, match=r"no worker came to tcp://127\.0\.0\.1:9; what is done is kept"):
         executor(settings, 1, told.append)._await_a_worker(never)
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("error", [asyncio.CancelledError, CancelledError])
+def test_a_scheduler_that_breaks_off_while_it_is_asked_is_told_as_lost(error):
+    pytest.importorskip("distributed")
+
+    def breaks_off(*of, **options):
+        raise error
+
+    where = executor(swept.settings(DASK, "executor.scheduler=tcp://127.0.0.1:9").executor, 1)
+    where._dask = SimpleNamespace(Client=breaks_off, comm=where._dask.comm)
+    with pytest.raises(ClusterLost, match=r"scheduler at tcp://127\.0\.0\.1:9 is lost; what is done is kept"):
+        list(where(double, [(1,)]))
+
+
+@pytest.mark.failure
+def test_a_client_that_comes_when_nobody_waits_any_more_is_closed(monkeypatch):
+    go, closed = threading.Event(), threading.Event()
+
+    def comes_late(*of, **options):
+        go.wait(60)
+        return SimpleNamespace(close=closed.set)
+
+    monkeypatch.setattr(dask_executor, "ANSWER_SECONDS", 0.0)
+    with pytest.raises(BadConfig, match="does not answer"):
+        dask_executor._answered(SimpleNamespace(Client=comes_late), "tcp://127.0.0.1:9")
+    assert not closed.is_set()
+    go.set()
+    assert closed.wait(20)
 
 
 @pytest.fixture
