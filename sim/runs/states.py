@@ -71,7 +71,7 @@ class States:
         """Return what the store in a folder holds; none where there is nothing that can be read."""
         try:
             return _parsed((folder / STATES_JSON).read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return cls()  # the runs of such a store then have other keys than their marks say, and are told
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sim.cli_show import print_option
@@ -31,3 +33,13 @@ def test_every_option_is_shown_with_unit_source_and_warning_of_its_facts(
         told += [f"warning: {each.warn}"] if each.warn else []
         for text in told:
             assert " ".join(text.split()) in shown
+
+
+@pytest.mark.unit
+def test_a_file_named_with_what_it_ends_in_gives_its_remarks(tmp_path: Path) -> None:
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / "ours.yaml").write_text("defaults: [reactive.yaml, _self_]\nname: ours\n", encoding="utf-8")
+    ours = catalogue.whole(Sources.of([tmp_path]), "plan", "ours")[1]
+    notes = {value.key: value.note for value in ours}
+    assert any(notes.values())
+    assert notes == {value.key: value.note for value in catalogue.whole(SOURCES, "plan", "reactive")[1]}
