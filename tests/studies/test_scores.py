@@ -202,6 +202,7 @@ def test_half_time_by_hand() -> None:
     # from 60 to 30 it passes 50 after 3 1/3 days: the first day at or below is the fourth
     assert half_time(dates, [40.0, 100.0, 60.0, 30.0]) == day("2016-01-25")
     assert half_time(dates, [40.0, 100.0, 50.0, 30.0]) == day("2016-01-21")
+    assert half_time(dates, [40.0, 100.0, 70.0, 50.0]) == day("2016-01-31")
     assert half_time(dates, [40.0, 100.0, 70.0, 51.0]) is None
     assert half_time(dates, [10.0, 20.0, 30.0, 40.0]) is None
 
