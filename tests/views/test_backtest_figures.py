@@ -220,3 +220,26 @@ def test_the_same_tables_give_the_same_bytes(tmp_path):
         picture = backtest_figure(points(rows()), ALL, "residents", "2015")
         files.append(picture.save(tmp_path / name).read_bytes())
     assert files[0] == files[1]
+
+
+@pytest.mark.unit
+def test_a_band_far_above_is_cut_off_too():
+    wide = rows("rules")
+    wide[0]["high90"] = 50_000.0
+    picture = backtest_figure(points(wide), NONE, "residents", "2015")
+    assert picture.figure.axes[0].get_ylim()[1] < 2_500.0
+    assert "Cut off at the top: 90 % of new replications." in texts(picture.figure)
+
+
+@pytest.mark.unit
+def test_of_several_origins_the_one_nearest_to_half_a_year_is_drawn():
+    target = dt.date(2016, 12, 31)
+    several = pd.DataFrame(
+        {
+            "episode": "2015", "series": "residents", "baseline": "persistence", "date": target,
+            "origin": [target - dt.timedelta(days=days) for days in (140, 170, 250, 100)],
+            "value": [140.0, 170.0, 250.0, 100.0],
+        }
+    )  # fmt: skip
+    table = backtest_figure(points(rows()), several, "residents", "2015").table
+    assert table["persistence"].dropna().tolist() == [170.0]
