@@ -59,14 +59,16 @@ class Horizon(NamedTuple):
     end: float
 
 
-HORIZONS = (
-    Horizon("3 months", 2.4 * DAYS_A_MONTH, 4.5 * DAYS_A_MONTH),
-    Horizon("6 months", 4.5 * DAYS_A_MONTH, 9.0 * DAYS_A_MONTH),
-    Horizon("12 months", 9.0 * DAYS_A_MONTH, 16.0 * DAYS_A_MONTH),
+WIDTH = 0.2
+"""Share of its own length by which a horizon may be missed."""
+HORIZONS = tuple(
+    Horizon(f"{months} months", (1.0 - WIDTH) * months * DAYS_A_MONTH, (1.0 + WIDTH) * months * DAYS_A_MONTH)
+    for months in (3, 6, 12)
 )
-"""About 3, 6 and 12 months: 73 to 136, 137 to 273 and 274 to 486 days.
+"""About 3, 6 and 12 months: 74 to 109, 147 to 219 and 293 to 438 days.
 
-Every time in between belongs to a bin. Published counts come at uneven dates, so the bins are wide.
+Published counts come at uneven dates, so few pairs lie a whole number of months apart. What lies between the bins is
+not scored.
 """
 
 

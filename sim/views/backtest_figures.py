@@ -31,7 +31,7 @@ OWN = "own"
 """Transfer of a run with the rules of its own episode."""
 KNOWN_IN = {"arrivals_known": ("reconstruction", "rules"), "planning_figure": ("as_known",)}
 """Grades that are told as much as a baseline; one that is not named knows nothing and stands beside all."""
-SHOWN_DAYS, LEAST_DAYS, MOST_DAYS = 183, 137, 273
+SHOWN_DAYS, LEAST_DAYS, MOST_DAYS = 183, 147, 219
 """Baselines are drawn from the origin that lies nearest to half a year before, within the bin of 6 months."""
 ROOM = 1.08
 """Of the highest point, the height of the panels."""

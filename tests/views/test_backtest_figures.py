@@ -237,8 +237,8 @@ def test_of_several_origins_the_one_nearest_to_half_a_year_is_drawn():
     several = pd.DataFrame(
         {
             "episode": "2015", "series": "residents", "baseline": "persistence", "date": target,
-            "origin": [target - dt.timedelta(days=days) for days in (140, 170, 250, 100)],
-            "value": [140.0, 170.0, 250.0, 100.0],
+            "origin": [target - dt.timedelta(days=days) for days in (150, 170, 210, 100)],
+            "value": [150.0, 170.0, 210.0, 100.0],
         }
     )  # fmt: skip
     table = backtest_figure(points(rows()), several, "residents", "2015").table
