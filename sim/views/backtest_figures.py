@@ -77,9 +77,12 @@ def backtest_figure(
     figure = style.new_figure(1.0 + 3.6 * columns, 1.7 + 2.9 * rows)
     axes = [each for row in style.grid(figure, rows, columns, sharex=True, sharey=True) for each in row]
     tallest = _top(here)
+    span = _span(points, here, episode)
     for place, (grade, transfer) in enumerate(panels):
         own = here[(here["grade"] == grade) & (here["transfer"] == transfer)]
         _panel(axes[place], own, here, shown, grade, words)
+        style.period(axes[place], span)
+        date_axis(axes[place])
         says = words.name("grade_given", grade) if transfer == OWN else words.name("transfer", transfer)
         axes[place].set_title(words.name("grade", grade), fontsize=10, loc="left", pad=16)
         axes[place].text(0.0, 1.02, says, transform=axes[place].transAxes, fontsize=7.5, color=style.GREY)
@@ -104,6 +107,14 @@ def _chosen(table: pd.DataFrame, series: str, episode: str) -> pd.DataFrame:
     for name in {"date", "origin", "period_start"} & set(rows.columns):
         rows[name] = pd.to_datetime(rows[name])
     return rows.sort_values("date", kind="stable")
+
+
+def _span(points: pd.DataFrame, here: pd.DataFrame, episode: str) -> list[pd.Timestamp]:
+    """Return first and last day of the axis: what the runs of the episode reach, and this series."""
+    reached = points[(points["episode"].astype(str) == episode) & points["median"].notna()]
+    days = [pd.to_datetime(table[name]) for table in (reached, here) for name in ("date", "period_start")]
+    ends = pd.concat(days).dropna()
+    return [ends.min(), ends.max()]
 
 
 def _at(rows: pd.DataFrame) -> pd.Series[pd.Timestamp]:
@@ -150,9 +161,6 @@ def _panel(
             _at(rows), rows["observed"], yerr=rows["precision"].fillna(0.0), xerr=half, fmt="o", markersize=4.2,
             zorder=6, color=style.BLACK, markerfacecolor=style.BLACK if use else "white", elinewidth=0.9,
         )  # fmt: skip
-    ends = pd.concat([here["date"], here["period_start"].dropna()])
-    style.period(axes, [ends.min(), ends.max()])
-    date_axis(axes)
 
 
 def _line(axes: Axes, path: pd.DataFrame, several: bool) -> None:
