@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
@@ -38,6 +39,8 @@ ROOM = 1.08
 CUT = 1.8
 """Largest height of the panels as a multiple of the highest published point; forecasts of the day may go far above."""
 COLUMNS = 3
+PANEL_POINTS = 190.0
+"""Width of a panel, about, in the unit of line widths."""
 BANDS = (("90", 0.16, "fig_backtest_band90"), ("50", 0.34, "fig_backtest_band50"))
 """Level, strength of the fill, and name; the wider first."""
 LINES: dict[str, dict[str, Any]] = {
@@ -80,9 +83,9 @@ def backtest_figure(
     span = _span(points, here, episode)
     for place, (grade, transfer) in enumerate(panels):
         own = here[(here["grade"] == grade) & (here["transfer"] == transfer)]
-        _panel(axes[place], own, here, shown, grade, words)
         style.period(axes[place], span)
         date_axis(axes[place])
+        _panel(axes[place], own, here, shown, grade, words)
         says = words.name("grade_given", grade) if transfer == OWN else words.name("transfer", transfer)
         axes[place].set_title(words.name("grade", grade), fontsize=10, loc="left", pad=16)
         axes[place].text(0.0, 1.02, says, transform=axes[place].transAxes, fontsize=7.5, color=style.GREY)
@@ -175,8 +178,10 @@ def _line(axes: Axes, path: pd.DataFrame, several: bool) -> None:
 
 
 def _bars(axes: Axes, path: pd.DataFrame, several: bool) -> None:
-    """Draw median and bands as a bar in the middle of each period."""
-    width = 4.0 if several else 8.0
+    """Draw median and bands as a bar in the middle of each period, so narrow that short periods stay apart."""
+    first, last = axes.get_xlim()
+    days = (path["date"] - path["period_start"].fillna(path["date"])).dt.days.median()
+    width = float(np.clip(0.6 * days / (last - first) * PANEL_POINTS, 2.5, 4.0 if several else 8.0))
     for (level, alpha, _), edge in zip(BANDS, (1.0, 0.0), strict=True):
         ends = path[f"low{level}"], path[f"high{level}"]
         axes.vlines(_at(path), *ends, colors=style.BLUE, linewidth=width + edge)

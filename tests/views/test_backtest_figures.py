@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -243,3 +244,21 @@ def test_of_several_origins_the_one_nearest_to_half_a_year_is_drawn():
     )  # fmt: skip
     table = backtest_figure(points(rows()), several, "residents", "2015").table
     assert table["persistence"].dropna().tolist() == [170.0]
+
+
+@pytest.mark.unit
+def test_bars_of_months_do_not_cover_each_other():
+    first = [dt.date(2016 + month // 12, month % 12 + 1, 1) for month in range(37)]
+    months = [
+        row | {"period_start": start, "date": end - dt.timedelta(days=1)}
+        for start, end in pairwise(first)
+        for row in rows("rules", kind="flow")[:1]
+    ]
+    picture = backtest_figure(points(months), NONE, "residents", "2015")
+    picture.figure.draw_without_rendering()
+    axes = picture.figure.axes[1]
+    ends = axes.transData.transform([(date2num(first[k]), 0.0) for k in (0, 1)])
+    apart = (ends[1][0] - ends[0][0]) * 72.0 / picture.figure.dpi
+    bars = [each for each in axes.collections if hasattr(each, "get_segments")]
+    widest = max(float(width) for bar in bars for width in bar.get_linewidths())
+    assert 0.4 * apart < widest < apart
