@@ -12,6 +12,7 @@ from matplotlib.dates import date2num
 
 from sim.views import style
 from sim.views.backtest_figures import GRADES, LINES, backtest_figure, backtest_figures
+from sim.views.figures import date_axis
 
 DATES = [dt.date(2016, 1, 1), dt.date(2016, 6, 1), dt.date(2016, 12, 31), dt.date(2017, 6, 30)]
 LEVELS = [1000.0, 800.0, 600.0, 500.0]
@@ -262,3 +263,13 @@ def test_bars_of_months_do_not_cover_each_other():
     bars = [each for each in axes.collections if hasattr(each, "get_segments")]
     widest = max(float(width) for bar in bars for width in bar.get_linewidths())
     assert 0.4 * apart < widest < apart
+
+
+@pytest.mark.unit
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("months", [2, 12, 24, 30, 32, 35, 36, 48, 120])
+def test_an_axis_of_any_length_has_a_few_dates(months):
+    axes = style.grid(style.new_figure(3.0, 2.0), 1, 1)[0][0]
+    style.period(axes, [dt.date(2022, 1, 1), dt.date(2022, 1, 1) + dt.timedelta(days=months * 365 // 12)])
+    date_axis(axes)
+    assert 2 <= len(axes.get_xticks()) <= 8

@@ -10,7 +10,7 @@ from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
 from sim.studies.single import Single
 from sim.views import style
-from sim.views.figures import STAGES, date_axis, need_against_places, pointwise, waiting_by_stage, whole_weeks
+from sim.views.figures import STAGES, need_against_places, pointwise, waiting_by_stage, whole_weeks
 from sim.views.figures_plan import cost_by_payer_and_year, timeline_of_measures
 from sim.views.maps import municipalities, utm33
 from sim.views.write import pictures
@@ -350,13 +350,3 @@ def test_the_timeline_pairs_the_events_of_one_firing_and_shows_what_lapsed(tmp_p
     assert dates["lapsed"] == pd.Timestamp(2024, 3, 1)
     assert "lapsed" in _texts(picture.figure)
     assert "Timeline of measures under surge" in _texts(picture.figure)
-
-
-@pytest.mark.unit
-@pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("months", [2, 12, 24, 30, 32, 35, 36, 48, 120])
-def test_an_axis_of_any_length_has_a_few_dates(months):
-    axes = style.grid(style.new_figure(3.0, 2.0), 1, 1)[0][0]
-    style.period(axes, [dt.date(2022, 1, 1), dt.date(2022, 1, 1) + dt.timedelta(days=months * 365 // 12)])
-    date_axis(axes)
-    assert 2 <= len(axes.get_xticks()) <= 8
