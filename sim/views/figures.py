@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -36,6 +36,7 @@ OWN_PEAK: dict[str, Any] = {
 def date_axis(axes: Axes) -> None:
     """Show months and years, few enough to be read."""
     locator = AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]  # no types there
+    locator.intervald[MONTHLY] = [1, 2, 3, 4, 6, 12]  # a year too, or two and a half years have too many ticks
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]  # no types
     axes.tick_params(axis="x", labelsize=8)

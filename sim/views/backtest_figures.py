@@ -1,0 +1,293 @@
+"""Figures of a back-test: published points on the bands of the model, a panel a grade. Tables in, pictures out.
+
+Points are a row a grade, transfer, origin and published point of an episode: grade, transfer, episode, origin, date,
+period_start, series, kind, unit, use, observed, precision, n, median, low50, high50, low90, high90. Without a band its
+ends are NaN; a row without observed is a date of the path alone. Baselines are a row a forecast: episode, series,
+baseline, origin, date, value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from sim.views import style
+from sim.views.english import ENGLISH
+from sim.views.figures import date_axis, number_axis
+from sim.views.picture import Picture
+from sim.views.words import Words
+
+GRADES = ("reconstruction", "rules", "as_known")
+"""Always shown together, also where one was not run."""
+OWN = "own"
+"""Transfer of a run with the rules of its own episode."""
+KNOWN_IN = {"arrivals_known": ("reconstruction", "rules"), "planning_figure": ("as_known",)}
+"""Grades that are told as much as a baseline; one that is not named knows nothing and stands beside all."""
+SHOWN_DAYS, LEAST_DAYS, MOST_DAYS = 183, 147, 219
+"""Baselines are drawn from the origin that lies nearest to half a year before, within the bin of 6 months."""
+ROOM = 1.08
+"""Of the highest point, the height of the panels."""
+CUT = 1.8
+"""Largest height of the panels as a multiple of the highest published point; forecasts of the day may go far above."""
+COLUMNS = 3
+PANEL_POINTS = 190.0
+"""Width of a panel, about, in the unit of line widths."""
+BANDS = (("90", 0.16, "fig_backtest_band90"), ("50", 0.34, "fig_backtest_band50"))
+"""Level, strength of the fill, and name; the wider first."""
+LINES: dict[str, dict[str, Any]] = {
+    "persistence": {"color": style.GREY, "linestyle": (0, (1, 1.2)), "marker": "s"},
+    "drift": {"color": "#7d3f63", "linestyle": (0, (6, 2, 1, 2)), "marker": "^"},
+    "arrivals_known": {"color": style.TEXT_VERMILLION, "linestyle": (0, (5, 2)), "marker": "D"},
+    "planning_figure": {"color": "#00694d", "linestyle": (0, (3, 1, 1, 1, 1, 1)), "marker": "v"},
+}
+"""Look of each baseline: dash and marker differ, not only colour."""
+THIN: dict[str, Any] = {"linewidth": 0.9, "markersize": 3.0, "markerfacecolor": "white", "markeredgewidth": 0.8}
+
+
+def backtest_figures(points: pd.DataFrame, baselines: pd.DataFrame, words: Words = ENGLISH) -> Iterator[Picture]:
+    """Draw a figure for each series of each episode, in the order of the points."""
+    for episode, series in points[["episode", "series"]].drop_duplicates().itertuples(index=False):
+        yield backtest_figure(points, baselines, str(series), str(episode), words)
+
+
+def backtest_figure(
+    points: pd.DataFrame, baselines: pd.DataFrame, series: str, episode: str, words: Words = ENGLISH
+) -> Picture:
+    """Draw one series of an episode: observed dots with precision, median and bands, baselines as thin lines.
+
+    Stocks are joined by lines; flows, means and shares belong to their own period and stand as bars.
+
+    Raises
+    ------
+    ValueError : if there is no point of the series in the episode
+    """
+    here = _chosen(points, series, episode)
+    if here.empty:
+        raise ValueError(f"no point of {series} in {episode}")
+    shown = _shown(_chosen(baselines, series, episode))
+    panels = _panels(here)
+    columns = min(COLUMNS, len(panels))
+    rows = -(-len(panels) // columns)
+    figure = style.new_figure(1.0 + 3.6 * columns, 1.7 + 2.9 * rows)
+    axes = [each for row in style.grid(figure, rows, columns, sharex=True, sharey=True) for each in row]
+    tallest = _top(here)
+    span = _span(points, here, episode)
+    for place, (grade, transfer) in enumerate(panels):
+        own = here[(here["grade"] == grade) & (here["transfer"] == transfer)]
+        style.period(axes[place], span)
+        date_axis(axes[place])
+        _panel(axes[place], own, here, shown, grade, words)
+        says = words.name("grade_given", grade) if transfer == OWN else words.name("transfer", transfer)
+        axes[place].set_title(words.name("grade", grade), fontsize=10, loc="left", pad=16)
+        axes[place].text(0.0, 1.02, says, transform=axes[place].transAxes, fontsize=7.5, color=style.GREY)
+        axes[place].tick_params(labelbottom=True)
+    for spare in axes[len(panels) :]:
+        spare.set_visible(False)
+    _scale(axes, here, tallest, columns, words)
+    title = words.say("fig_backtest", series=words.name("observed", series), episode=words.name("episode", episode))
+    figure.suptitle(title, fontsize=11, x=0.01, ha="left")
+    style.notes(figure, *_notes(here, shown, panels, tallest, words))
+    _keys(figure, here, shown, words)
+    parts = [_part(here, grade, words) for grade in GRADES]
+    if len(panels) > len(GRADES):
+        parts.append(words.say("fig_backtest_more", count=len(panels) - len(GRADES)))
+    text = words.say("fig_backtest_text", title=title, parts="; ".join(parts))
+    return Picture(f"backtest_{episode}_{series}", title, figure, text, _table(here, shown))
+
+
+def _chosen(table: pd.DataFrame, series: str, episode: str) -> pd.DataFrame:
+    """Return the rows of a series in an episode by date, dates as time stamps."""
+    rows = table[(table["series"] == series) & (table["episode"].astype(str) == episode)].copy()
+    for name in {"date", "origin", "period_start"} & set(rows.columns):
+        rows[name] = pd.to_datetime(rows[name])
+    return rows.sort_values("date", kind="stable")
+
+
+def _span(points: pd.DataFrame, here: pd.DataFrame, episode: str) -> list[pd.Timestamp]:
+    """Return first and last day of the axis: what the runs of the episode reach, and this series."""
+    reached = points[(points["episode"].astype(str) == episode) & points["median"].notna()]
+    days = [pd.to_datetime(table[name]) for table in (reached, here) for name in ("date", "period_start")]
+    ends = pd.concat(days).dropna()
+    return [ends.min(), ends.max()]
+
+
+def _at(rows: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """Return where points stand on the axis: a stock on its day, what belongs to a period in its middle."""
+    start = rows["period_start"].fillna(rows["date"])
+    return start + (rows["date"] - start) / 2
+
+
+def _shown(baselines: pd.DataFrame) -> pd.DataFrame:
+    """Return for each baseline and date the forecast from the origin nearest to half a year before."""
+    days = (baselines["date"] - baselines["origin"]).dt.days
+    near = baselines[days.between(LEAST_DAYS, MOST_DAYS) & baselines["value"].notna()].copy()
+    near["off"] = (days.loc[near.index] - SHOWN_DAYS).abs()
+    return near.sort_values(["date", "off"], kind="stable").drop_duplicates(["baseline", "date"])
+
+
+def _panels(here: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return grade and transfer of each panel: the three grades, then what was carried over."""
+    found = list(here[["grade", "transfer"]].drop_duplicates().itertuples(index=False, name=None))
+    own = [(grade, OWN) for grade in GRADES]
+    return own + [each for each in found if each not in own]
+
+
+def _panel(
+    axes: Axes, own: pd.DataFrame, here: pd.DataFrame, shown: pd.DataFrame, grade: str, words: Words
+) -> None:
+    """Draw one grade; the published points stand also where it was not run."""
+    published = here[here["observed"].notna()].drop_duplicates(["date", "period_start"])
+    stock = bool((here["kind"] == "stock").all())
+    reached = own[own["median"].notna()]
+    if own.empty:
+        said = words.say("fig_backtest_empty")
+        axes.text(0.99, 0.99, said, transform=axes.transAxes, ha="right", va="top", fontsize=9, color=style.GREY)
+    several = reached["origin"].nunique() > 1
+    for _, path in reached.groupby("origin", dropna=False, sort=True):
+        (_line if stock else _bars)(axes, path, several)
+    for name, look in LINES.items():
+        line = shown[shown["baseline"] == name]
+        if len(line) and grade in KNOWN_IN.get(name, GRADES):
+            axes.plot(line["date"], line["value"], **look, **THIN, zorder=3)
+    for use, rows in published.groupby(published["use"] == "score"):
+        half = (rows["date"] - rows["period_start"].fillna(rows["date"])) / 2
+        axes.errorbar(
+            _at(rows), rows["observed"], yerr=rows["precision"].fillna(0.0), xerr=half, fmt="o", markersize=4.2,
+            zorder=6, color=style.BLACK, markerfacecolor=style.BLACK if use else "white", elinewidth=0.9,
+        )  # fmt: skip
+
+
+def _line(axes: Axes, path: pd.DataFrame, several: bool) -> None:
+    """Draw median and bands as lines over time; of several origins no band of 50 %, for they lie upon each other."""
+    for level, alpha, _ in BANDS[: 1 if several else None]:
+        low, high = path[f"low{level}"], path[f"high{level}"]
+        axes.fill_between(path["date"], low, high, color=style.BLUE, alpha=alpha, linewidth=0)
+        for edge in (low, high):
+            axes.plot(path["date"], edge, color=style.BLUE, linewidth=0.4 if several else 0.6)
+    lone = "_" if len(path) == 1 else None
+    axes.plot(path["date"], path["median"], color=style.DARK_BLUE, linewidth=1.1 if several else 1.7, marker=lone)
+
+
+def _bars(axes: Axes, path: pd.DataFrame, several: bool) -> None:
+    """Draw median and bands as a bar in the middle of each period, so narrow that short periods stay apart."""
+    first, last = axes.get_xlim()
+    days = (path["date"] - path["period_start"].fillna(path["date"])).dt.days.median()
+    width = float(np.clip(0.6 * days / (last - first) * PANEL_POINTS, 2.5, 4.0 if several else 8.0))
+    for (level, alpha, _), edge in zip(BANDS, (1.0, 0.0), strict=True):
+        ends = path[f"low{level}"], path[f"high{level}"]
+        axes.vlines(_at(path), *ends, colors=style.BLUE, linewidth=width + edge)
+        axes.vlines(_at(path), *ends, colors=_light(alpha), linewidth=width)
+    axes.plot(
+        _at(path), path["median"], color=style.DARK_BLUE, linestyle="none", marker="_", markersize=1.8 * width,
+        markeredgewidth=1.8,
+    )  # fmt: skip
+
+
+def _light(strength: float) -> tuple[float, float, float]:
+    """Return the colour that a fill of that strength has on white, for bars that may not shine through."""
+    red, green, blue = to_rgb(style.BLUE)
+    return (1.0 - strength * (1.0 - red), 1.0 - strength * (1.0 - green), 1.0 - strength * (1.0 - blue))
+
+
+def _top(here: pd.DataFrame) -> float:
+    """Return the height of the panels: all published points and the bands, those far above them cut off."""
+    seen = float((here["observed"] + here["precision"].fillna(0.0)).max())
+    drawn = [seen, *(float(here[name].max()) for name in ("median", "high90") if here[name].notna().any())]
+    return ROOM * min(max(drawn), CUT * seen) or 1.0
+
+
+def _scale(axes: list[Axes], here: pd.DataFrame, tallest: float, columns: int, words: Words) -> None:
+    unit = str(here["unit"].iloc[0])
+    for place, each in enumerate(axes):
+        if place % columns == 0:
+            each.set_ylabel(words.bare_unit(unit), fontsize=9)
+    number_axis(axes[0])
+    if unit.startswith("share"):
+        axes[0].yaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
+        axes[0].yaxis.set_major_locator(MaxNLocator(5))
+    axes[0].set_ylim(0.0, tallest)
+
+
+def _notes(
+    here: pd.DataFrame, shown: pd.DataFrame, panels: list[tuple[str, str]], tallest: float, words: Words
+) -> Iterator[str]:
+    runs = sorted({int(each) for each in here["n"].dropna()})
+    if not runs:
+        return
+    listed = words.listed([str(each) for each in runs])
+    known = words.say("fig_backtest_known") if (here["grade"] == "as_known").any() else ""
+    if here["low90"].notna().any():
+        yield words.say("fig_backtest_bands", runs=listed, known=known)
+    else:
+        yield words.say("fig_backtest_no_bands", runs=listed)
+    if any(here[here["grade"] == grade]["origin"].nunique() > 1 for grade, _ in panels):
+        yield words.say("fig_backtest_origins")
+    if here["period_start"].notna().any():
+        yield words.say("fig_backtest_periods")
+    if len(shown):
+        yield words.say("fig_backtest_baselines")
+    far = set(shown[shown["value"] > tallest]["baseline"])
+    above = [words.name("baseline", name) for name in LINES if name in far]
+    above += [words.say("fig_backtest_band90")] if (here["high90"] > tallest).any() else []
+    if above:
+        yield words.say("fig_backtest_cut", names=words.listed(above))
+
+
+def _keys(figure: Figure, here: pd.DataFrame, shown: pd.DataFrame, words: Words) -> None:
+    """Name the dots, the line, the bands and the baselines that are drawn."""
+    keys: list[Any] = []
+    for scored, key in ((True, "fig_backtest_scored"), (False, "fig_backtest_shown")):
+        if ((here["use"] == "score") == scored).any():
+            face = style.BLACK if scored else "white"
+            keys.append(
+                Line2D([], [], color=style.BLACK, marker="o", markersize=4.2, markerfacecolor=face, linewidth=0.9,
+                       label=words.say(key))
+            )  # fmt: skip
+    keys.append(Line2D([], [], color=style.DARK_BLUE, linewidth=1.7, label=words.say("fig_backtest_median")))
+    for level, alpha, key in BANDS:
+        if here[f"low{level}"].notna().any():
+            label = words.say(key)
+            keys.append(Patch(facecolor=style.BLUE, alpha=alpha + 0.1, edgecolor=style.BLUE, label=label))
+    for name, look in LINES.items():
+        if (shown["baseline"] == name).any():
+            keys.append(Line2D([], [], **look, **THIN, label=words.name("baseline", name)))
+    figure.legend(handles=keys, loc="outside right upper", fontsize=7.5, frameon=False, handlelength=3.2)
+
+
+def _part(here: pd.DataFrame, grade: str, words: Words) -> str:
+    """Say how far the median is off in a grade, and how many of the points lie in the 90 % band."""
+    own = here[(here["grade"] == grade) & (here["transfer"] == OWN)]
+    panel = words.name("grade", grade)
+    if own.empty:
+        return words.say("fig_backtest_not_run", panel=panel)
+    if not (own["use"] == "score").any():
+        return words.say("fig_backtest_unscored", panel=panel)
+    points = bool(own["unit"].astype(str).str.startswith("share").any())
+    scored = own[(own["use"] == "score") & own["median"].notna() & (own["observed"].gt(0.0) | points)]
+    if scored.empty:
+        return words.say("fig_backtest_unreached", panel=panel)
+    off = (scored["median"] - scored["observed"]).abs() / (1.0 if points else scored["observed"])
+    typical, worst = (
+        words.say("fig_backtest_points", value=words.number(100.0 * each)) if points else words.number(each, "share")
+        for each in (float(off.median()), float(off.max()))
+    )
+    banded = scored[scored["low90"].notna()]
+    held = banded["observed"].between(banded["low90"], banded["high90"])
+    inside = words.say("fig_backtest_inside", hits=int(held.sum()), n=len(banded)) if len(banded) else ""
+    when = words.date(scored["date"].iloc[int(off.to_numpy().argmax())])
+    return words.say("fig_backtest_part", panel=panel, typical=typical, worst=worst, date=when, inside=inside)
+
+
+def _table(here: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    """Return the points as drawn, with the baselines beside them."""
+    wide = shown.pivot(index="date", columns="baseline", values="value")
+    return here.merge(wide, how="left", left_on="date", right_index=True).reset_index(drop=True)
