@@ -12,6 +12,7 @@ from typing import Any
 from sim.config import catalogue
 from sim.config.compose import Sources
 from sim.config.job import Job
+from sim.config.schema import Scenario
 from sim.data import facts
 from sim.runs.keys import identity
 
@@ -72,7 +73,7 @@ def print_job(job: Job, out: Path) -> None:
     shown: list[tuple[str, str]] = []
     for (shock, plan), scenario in job.scenarios.items():
         end = scenario.start.date.fromordinal(scenario.start.date.toordinal() + scenario.days - 1)
-        days = f"{scenario.days} days from {scenario.start.date} to {end}, shock begins {scenario.onset}"
+        days = f"{scenario.days} days from {scenario.start.date} to {end}, {_begins(scenario)}"
         shown.append((f"{shock}, {plan}", f"{days}, scenario {identity(scenario)[:12]}"))
     _print_pairs(shown)
     settings = job.settings
@@ -92,6 +93,15 @@ def print_job(job: Job, out: Path) -> None:
             ("results", f"{out}, about {job.run_days * BYTES_A_DAY / 1e6:.0f} MB"),
         ]
     )
+
+
+def _begins(scenario: Scenario) -> str:
+    """Say when the shock begins, and when it first changes arrivals where that is another day."""
+    first = scenario.first_change
+    if first is None:
+        return "no shock to arrivals"
+    later = f", arrivals change from {first}" if first != scenario.onset else ""
+    return f"shock begins {scenario.onset}{later}"
 
 
 def _product(job: Job) -> str:

@@ -11,9 +11,9 @@ from sim.config.base import Name, Section, WholeDays
 
 SERIES: Mapping[str, str] = {
     "no_roof": "persons without any bed, persons",
-    "without_place": "persons that the regular places cannot hold, persons",
+    "without_place": "persons that all places, emergency included, cannot hold, persons",
     "over_arrival_limit": "persons in the arrival centre longer than the limit, persons",
-    "overcrowded": "persons above the regular places of their centre, persons",
+    "overcrowded": "persons above the places of their centre, persons",
     "emergency_over_90_days": "persons more than 90 days in emergency accommodation, persons",
     "children_in_emergency": "children in emergency accommodation, persons",
     "minors_in_adult_centre": "unaccompanied minors in a centre for adults, persons",

@@ -99,6 +99,11 @@ class Scenario(Section):
         return self.shock.onset_date(self.start.date)
 
     @property
+    def first_change(self) -> dt.date | None:
+        """First day on which the shock changes arrivals; None if it never does."""
+        return self.shock.first_change(self.start.date)
+
+    @property
     def days(self) -> int:
         """Days simulated."""
         if self.horizon_days is not None:

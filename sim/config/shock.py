@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -35,6 +36,24 @@ class Component(Section):
         "as_applicants",
         description="whether they must be registered, or already hold a permit and seek a place",
     )
+
+    def first_change(self) -> int | None:
+        """Return how many days after the onset of the shock this stream first changes arrivals; None if never.
+
+        A replay does from its first day on, a shape where it is not 0 and a scale where it is not 1; as arrivals
+        do, a day takes the value at its middle.
+        """
+        if self.kind == "replay":
+            return self.delay_days
+        neutral = 1.0 if self.kind == "scale" else 0.0
+        for (week, value), (until, other) in pairwise(self.points):
+            if week == until or value == other == neutral:
+                continue
+            for day in range(int(week * 7), int(until * 7) + 1):
+                part = ((day + 0.5) / 7 - week) / (until - week)
+                if 0.0 <= part <= 1.0 and value + (other - value) * part != neutral:
+                    return self.delay_days + day
+        return None
 
     @model_validator(mode="after")
     def _fits(self) -> Component:
@@ -104,6 +123,13 @@ class ShockConfig(Section):
     def onset_date(self, start: dt.date) -> dt.date:
         """First day of the shock for a run that starts on `start`; 29 February becomes 28 in common years."""
         return onset_date(self.onset, start)
+
+    def first_change(self, start: dt.date) -> dt.date | None:
+        """First day on which arrivals differ from the baseline; None if they never do, as at size 0."""
+        days = [day for each in self.components if (day := each.first_change()) is not None]
+        if self.size == 0.0 or not days:
+            return None
+        return self.onset_date(start) + dt.timedelta(days=min(days))
 
     def minors_revised_from(self, start: dt.date) -> dt.date:
         """First day of the month in which the need for minors is revised, in a run that starts on `start`."""

@@ -69,6 +69,9 @@ def build(
     ----------
     scenarios : by (shock, plan), in order; the first plan is compared against
     seconds : time used by stage, seconds
+
+    What it holds as the onset of a shock is the first day on which arrivals differ from the baseline; a shock that
+    never changes them has none.
     """
     first = next(iter(scenarios.values()))
     return {
@@ -83,9 +86,9 @@ def build(
         "workers": workers,
         "start": first.start.date.isoformat(),
         "onsets": {
-            shock: scenario.onset.isoformat()
+            shock: day.isoformat()
             for (shock, _), scenario in scenarios.items()
-            if scenario.shock.components
+            if (day := scenario.first_change) is not None
         },
         "days": max(scenario.days for scenario in scenarios.values()),
         "digests": {"code": code_digest(), "data": data.digest()},

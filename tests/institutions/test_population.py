@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import sim
 from sim.chance.draws import Chance
 from sim.config.population import GROUPS
 from sim.institutions import arrival_rates
@@ -14,6 +16,8 @@ from sim.institutions.arrival_rates import build_rates, history
 from sim.institutions.population import NO_MEMBER, Households, arriving_households
 from sim.institutions.start import build_start
 from tests.support.scenarios import load_scenario
+
+SHOCKS = sorted(path.stem for path in (Path(sim.__file__).parents[1] / "configs" / "shock").glob("*.yaml"))
 
 
 def households(*overrides: str, seed: int = 1) -> set[tuple[int, int, int, int]]:
@@ -179,3 +183,19 @@ def test_the_level_before_the_start_is_what_was_published_of_the_last_twelve_wee
     assert rates.before.sum() * 84 == pytest.approx(rates.total_by_week[first - 12 : first].sum())
     given = build_rates(load_scenario(["start=full_house", "shock=none", "horizon_days=100"]))
     assert given.before.sum() * 7 == pytest.approx(1_200.0)
+
+
+@pytest.mark.invariant
+@pytest.mark.parametrize("shock", SHOCKS)
+def test_a_shock_is_there_from_the_first_day_on_which_arrivals_are_not_those_of_the_baseline(shock: str) -> None:
+    scenario = load_scenario(["start=2024-01-01", f"shock={shock}", "shock.onset=2024-03-05", "horizon_days=700"])
+    calm = scenario.model_copy(update={"shock": scenario.shock.model_copy(update={"size": 0.0})})
+    with_shock, without = (
+        rates.baseline + sum(rates.added, np.zeros_like(rates.baseline)) for rates in map(build_rates, (scenario, calm))
+    )
+    differ = np.flatnonzero((with_shock != without).any(axis=0))
+    first = scenario.start.date + dt.timedelta(days=int(differ[0])) if differ.size else None
+    assert scenario.first_change == first
+    assert calm.first_change is None
+    if shock == "drop":
+        assert first == dt.date(2024, 3, 5) + dt.timedelta(days=26 * 7)

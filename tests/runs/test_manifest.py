@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,10 +10,10 @@ from sim.runs.refs import FailedRun
 from tests.support import synthetic
 
 
-def _built(failures=(), facts=None):
+def _built(failures=(), facts=None, scenarios=None):
     job = synthetic.made_up_job()
     return manifest.build(
-        job.scenarios,
+        scenarios or job.scenarios,
         verb="compare",
         command=["beredt", "compare"],
         overrides=job.overrides,
@@ -86,3 +87,11 @@ def test_a_number_that_json_does_not_know_is_refused(tmp_path):
     with pytest.raises(ValueError, match="not JSON compliant"):
         manifest.write(tmp_path, _built() | {"seconds": {"runs": float("nan")}})
     assert not (tmp_path / "manifest.json").exists()
+
+
+@pytest.mark.unit
+def test_a_shock_has_an_onset_from_the_day_on_which_it_changes_arrivals_and_none_if_it_never_does():
+    assert _built()["onsets"] == {"surge": "2024-05-01"}
+    job = synthetic.made_up_job()
+    calm = {pair: replace(scenario, first_change=None) for pair, scenario in job.scenarios.items()}
+    assert _built(scenarios=calm)["onsets"] == {}

@@ -224,11 +224,6 @@ class _Start:
 
 
 @dataclass(frozen=True)
-class _Shock:
-    components: tuple[str, ...] = ("wave",)
-
-
-@dataclass(frozen=True)
 class MadeUpScenario:
     """Stands in for a scenario where only its name and a few numbers matter."""
 
@@ -237,11 +232,10 @@ class MadeUpScenario:
     seed: int = 5
     days: int = 420
     start: _Start = _Start()
-    shock: _Shock = _Shock()
-    onset: dt.date = dt.date(2024, 5, 1)
+    first_change: dt.date | None = dt.date(2024, 5, 1)
 
     def model_dump(self, mode: str = "json") -> dict[str, Any]:
-        criteria = {"without_place": {"says": "More people than regular places"}}
+        criteria = {"without_place": {"says": "More people than places"}}
         return {
             "start": {"date": self.start.date.isoformat(), "file": None, "path": None},
             "plan": {"name": self.plan},
