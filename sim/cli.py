@@ -316,17 +316,26 @@ def _compare(command: Command) -> int:
 def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
     job, out = _load(command, verb)
     from sim import api
+    from sim.config.precision import AUTO
     from sim.runs.outdir import make_parent
     from sim.runs.progress import progress
 
     if job.settings.out is None:
         make_parent(out)
     carry_out = api.run_scenario if verb == "run" else api.compare
+    auto, so_far = job.settings.replications == AUTO, 0
     try:
-        with progress(job.runs, verb, job.settings.progress) as told:
-            result = carry_out(job, out, told)
+        with progress(job.runs, verb, job.settings.progress, steps=auto) as told:
+
+            def told_and_counted(done: int, total: int, failed: int) -> None:
+                nonlocal so_far
+                so_far = done
+                told(done, total, failed)
+
+            result = carry_out(job, out, told_and_counted)
     except KeyboardInterrupt:
-        print("beredt: interrupted; nothing was written", file=sys.stderr)
+        lost = f": the {so_far} runs done so far are lost (a sweep keeps what is done)" if auto else ""
+        print(f"beredt: interrupted; nothing was written{lost}", file=sys.stderr)
         return INTERRUPTED
     try:
         result.show()

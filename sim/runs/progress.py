@@ -31,24 +31,28 @@ def progress(
     show: bool = True,
     stream: TextIO | None = None,
     clock: Callable[[], float] = time.monotonic,
+    steps: bool = False,
 ) -> Iterator[Told]:
     """Show the progress of `total` runs: a bar in a terminal, plain lines elsewhere, nothing if not `show`.
 
     Parameters
     ----------
     total : runs to do
+    steps : whether `total` is the most there can be, and each call tells of the runs up to the end of its step;
+        the time left is then that of the step
     label : what is done, a word or two
     stream : where to; standard error if left out
     clock : seconds, for tests
     """
     target = stream or sys.stderr
+    most = total if steps else None
     if not show or total < 1:
         yield _nothing
     elif target.isatty():
-        with _bar(total, label, target, clock) as told:
+        with _bar(total, label, target, clock, most) as told:
             yield told
     else:
-        yield _Lines(label, target, clock).told
+        yield _Lines(label, target, clock, most).told
 
 
 def _nothing(done: int, total: int, failed: int) -> None:
@@ -56,7 +60,9 @@ def _nothing(done: int, total: int, failed: int) -> None:
 
 
 @contextmanager
-def _bar(total: int, label: str, stream: TextIO, clock: Callable[[], float]) -> Iterator[Told]:
+def _bar(
+    total: int, label: str, stream: TextIO, clock: Callable[[], float], most: int | None
+) -> Iterator[Told]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -70,7 +76,7 @@ def _bar(total: int, label: str, stream: TextIO, clock: Callable[[], float]) -> 
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("runs,"),
+        TextColumn("runs," if most is None else f"runs of this step, at most {most},"),
         TimeElapsedColumn(),
         TextColumn("used{task.fields[left]}{task.fields[failed]}"),
     )
@@ -94,8 +100,9 @@ def _bar(total: int, label: str, stream: TextIO, clock: Callable[[], float]) -> 
 class _Lines:
     """Plain lines, each with the time left, not more than needed to see that it goes on."""
 
-    def __init__(self, label: str, stream: TextIO, clock: Callable[[], float]) -> None:
+    def __init__(self, label: str, stream: TextIO, clock: Callable[[], float], most: int | None) -> None:
         self._label = label
+        self._most = most
         self._stream = stream
         self._clock = clock
         self._started = self._told_at = clock()
@@ -111,7 +118,8 @@ class _Lines:
         left = seconds_left(done, total, used)
         when = ", done" if done >= total else "" if left is None else f", about {duration(left)} left"
         bad = f", {failed} failed" if failed else ""
-        line = f"{self._label}: {done} of {total} runs{bad} in {duration(used)}{when}"
+        step = "" if self._most is None else f" of this step (at most {self._most})"
+        line = f"{self._label}: {done} of {total} runs{step}{bad} in {duration(used)}{when}"
         print(line, file=self._stream, flush=True)
 
 

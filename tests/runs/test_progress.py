@@ -79,3 +79,17 @@ def test_a_terminal_gets_a_bar_with_the_time_left() -> None:
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0 s"), (61.0, "1 min 1 s"), (7260.0, "2 h 1 min")])
 def test_durations_are_written_as_people_say_them(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+@pytest.mark.unit
+def test_runs_in_steps_are_told_with_the_step_and_the_most_there_can_be() -> None:
+    stream, clock = io.StringIO(), Clock()
+    with progress(300, "run", stream=stream, clock=clock, steps=True) as told:
+        for done, total in ((20, 35), (35, 70), (70, 70)):
+            clock.now += 20.0
+            told(done, total, 0)
+    assert stream.getvalue().splitlines() == [
+        "run: 20 of 35 runs of this step (at most 300) in 20 s, about 15 s left",
+        "run: 35 of 70 runs of this step (at most 300) in 40 s, about 40 s left",
+        "run: 70 of 70 runs of this step (at most 300) in 1 min 0 s, done",
+    ]
