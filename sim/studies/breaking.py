@@ -13,7 +13,7 @@ from sim.results import Results, middle_date
 PLAN = ["shock", "plan"]
 COLUMNS = (
     *PLAN, "criterion", "runs", "hits", "at_start", "before", "after", "first_in", "earliest", "median_date",
-    "latest", "first_day", "days_mean", "worst_mean", "worst_low", "worst_high",
+    "latest", "first_day", "first_earliest", "first_latest", "days_mean", "worst_mean", "worst_low", "worst_high",
 )  # fmt: skip
 
 
@@ -24,7 +24,8 @@ def breaking(results: Results, onsets: Mapping[str, dt.date], first_days: Mappin
     hits: runs in which it broke; of these at_start (broken on the first day), before (later, and before the
     shock) and after (on its first day or later; where no shock is known, later than the first day); first_in:
     runs in which no other criterion of `after` was earlier; earliest, median_date, latest of `after`;
-    first_day: median over all hits, whenever they came; days_mean, worst_mean, worst_low, worst_high over all runs.
+    first_day, first_earliest, first_latest: median and ends over all hits, whenever they came; days_mean, worst_mean,
+    worst_low, worst_high over all runs.
 
     Parameters
     ----------
@@ -66,6 +67,8 @@ def _row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:
         "median_date": middle_date(later) if len(later) else pd.NaT,
         "latest": later.max() if len(later) else pd.NaT,
         "first_day": middle_date(hits) if len(hits) else pd.NaT,
+        "first_earliest": hits.min() if len(hits) else pd.NaT,
+        "first_latest": hits.max() if len(hits) else pd.NaT,
         "days_mean": float(part["days"].mean()),
         "worst_mean": worst.mean,
         "worst_low": worst.low,

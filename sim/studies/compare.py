@@ -38,7 +38,8 @@ class Comparison(Single):
         high, confidence (of the interval, widened so that it excludes 0 exactly where Holm's correction over
         the pairs rejects "no difference"), p, sign_p, told_apart, identical, correlation, variance_ratio,
         pairing_helped, runs_needed (to know the mean difference to within its own size; None if there is
-        none, or if as many runs were done and do not tell), verdict (better, worse, more, less, alike, identical).
+        none, or if as many runs were done and do not tell), verdict (better, worse, more, less; undecided: the
+        interval covers 0, which does not make two plans alike; identical: the same in every run).
         """
         rows = [row for shock in self.results.shocks for row in self._of_shock(shock)]
         return pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
@@ -62,11 +63,17 @@ class Comparison(Single):
 
     @cached_property
     def alike(self) -> pd.DataFrame:
-        """Return shock, against, plan, metrics, told_apart: how many headline figures differ for a pair."""
+        """Return how many headline figures tell a pair of plans apart, and what is to be said of the others.
+
+        Columns: shock, against, plan, metrics (how many there are), and of these told_apart, undecided (the
+        interval covers 0) and identical (the same in every run).
+        """
         frame = self.differences
         frame = frame[frame["metric"].isin([each.name for each in metrics.METRICS])]
+        frame = frame.assign(undecided=frame["verdict"] == "undecided")
         grouped = frame.groupby(["shock", "against", "plan"], sort=False)
-        counts = grouped.agg(metrics=("metric", "size"), told_apart=("told_apart", "sum"))
+        sums = {name: (name, "sum") for name in ("told_apart", "undecided", "identical")}
+        counts = grouped.agg(metrics=("metric", "size"), **sums)
         return counts.reset_index()
 
 
@@ -118,7 +125,7 @@ def _verdict(metric: metrics.Metric, difference: statistics.Difference, rejected
     if difference.identical:
         return "identical"
     if not rejected:
-        return "alike"
+        return "undecided"
     more = difference.mean > 0
     if metric.better == "neither":
         return "more" if more else "less"

@@ -72,6 +72,17 @@ def test_pairs_are_counted_by_the_figures_that_tell_them_apart(study):
     assert counts["lean", "twin"] == 1  # churn only
 
 
+@pytest.mark.unit
+def test_what_is_undecided_is_not_called_alike(study):
+    frame = study.differences
+    assert "alike" not in set(frame["verdict"])
+    assert not frame["identical"][frame["verdict"] == "undecided"].any()
+    assert (frame["verdict"] == "identical").equals(frame["identical"].astype(bool))
+    counts = study.alike.set_index(["against", "plan"])
+    assert (counts[["told_apart", "undecided", "identical"]].sum(axis=1) == counts["metrics"]).all()
+    assert counts.loc[("lean", "twin"), "identical"] == counts.loc[("lean", "twin"), "metrics"] - 1
+
+
 @pytest.mark.failure
 def test_only_replications_common_to_both_are_paired(tmp_path):
     keys = [RunKey("surge", plan, r) for plan in ("lean", "buffer") for r in range(6)]
@@ -115,7 +126,7 @@ def test_runs_needed_are_told_where_there_is_a_difference(study):
 @pytest.mark.unit
 def test_runs_that_were_done_and_do_not_tell_are_not_advised(study):
     frame = study.differences
-    undecided = frame[frame["verdict"] == "alike"]
+    undecided = frame[frame["verdict"] == "undecided"]
     needed = undecided["runs_needed"].dropna()
     assert (needed > undecided.loc[needed.index, "runs"]).all()
     few = [1.0, 1.0, 2.0]
