@@ -93,7 +93,7 @@ class RunResult:
 
     @property
     def onsets(self) -> dict[str, dt.date]:
-        """First day of each shock."""
+        """First day on which each shock changes arrivals; one that never does has none."""
         return {shock: dt.date.fromisoformat(day) for shock, day in self.manifest["onsets"].items()}
 
     @property
@@ -111,6 +111,25 @@ class RunResult:
 
         return {each["shock"]: origin(each["config"]["start"]) for each in self.manifest["scenarios"]}
 
+    @property
+    def changes(self) -> dict[tuple[str, str], Mapping[str, tuple[str, ...]]]:
+        """What the command changed of the start, the shock, the plan and the world, by (shock, plan)."""
+        from sim.studies.changed import changed
+
+        pairs = [(each["shock"], each["plan"]) for each in self.manifest["scenarios"]]
+        return {pair: changed(self.manifest["overrides"], *pair) for pair in pairs}
+
+    @property
+    def unshocked(self) -> set[str]:
+        """Shocks of size 0, which are none."""
+        scenarios = self.manifest["scenarios"]
+        return {each["shock"] for each in scenarios if each["config"].get("shock", {}).get("size") == 0.0}
+
+    @property
+    def _known(self) -> tuple[Any, ...]:
+        """What a study is given beside the tables."""
+        return self.onsets, self.starts, self.origins, self.changes, self.unshocked
+
     @cached_property
     def results(self) -> Results:
         """The stored tables."""
@@ -123,7 +142,7 @@ class RunResult:
         """The answers: breaks, peaks, targets, costs and metrics."""
         from sim.studies.single import Single
 
-        return Single(self.results, self.onsets, self.starts, self.origins)
+        return Single(self.results, *self._known)
 
     @property
     def precision(self) -> Mapping[str, Any]:
@@ -181,7 +200,7 @@ class CompareResult(RunResult):
         """The answers, with paired differences."""
         from sim.studies.compare import Comparison
 
-        return Comparison(self.results, self.onsets, self.starts, self.origins)
+        return Comparison(self.results, *self._known)
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -370,7 +389,8 @@ def _model(job: Job, folder: Path) -> Model:
 def _told(job: Job, progress: Progress | None) -> AbstractContextManager[Progress]:
     if progress is not None:
         return nullcontext(progress)
-    return show_progress(job.runs, job.verb, job.settings.progress)
+    auto = job.settings.replications == AUTO
+    return show_progress(job.runs, job.verb, job.settings.progress, steps=auto)
 
 
 def _command(job: Job) -> list[str]:

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -184,3 +185,13 @@ def test_an_interrupt_between_rounds_leaves_nothing(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         api.run_scenario(job, tmp_path / "r", interrupt, MODEL)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.unit
+def test_what_the_command_changed_stands_in_the_title(tmp_path, capsys):
+    job = replace(synthetic.made_up_job(), overrides=("shock.size=3", "plans.buffer.reception.x=1", "seed=5"))
+    result = api.compare(job, tmp_path / "r", model=MODEL)
+    title = "under surge (size=3): buffer with reception.x=1"
+    assert result.summary.startswith(f"# Plans compared {title}\n")
+    result.show()
+    assert f"Plans side by side {title} =" in capsys.readouterr().out

@@ -476,3 +476,31 @@ def test_a_reader_that_leaves_is_no_fault() -> None:
     assert process.wait(timeout=60) in (cli.DONE, -signal.SIGPIPE)
     assert "Traceback" not in err
     process.stderr.close()
+
+
+@pytest.mark.unit
+def test_a_check_tells_when_a_shock_first_changes_arrivals(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = told(capsys, "check", "run", "shock=drop", "horizon_days=400")
+    assert "shock begins 2024-01-01, arrivals change from 2024-07-01" in " ".join(out.split())
+    _, out, _ = told(capsys, "check", "run", "shock=autumn_surge")
+    assert "shock begins 2024-08-01, scenario" in " ".join(out.split())
+    _, out, _ = told(capsys, "check", "run", "shock.size=0")
+    assert "no shock to arrivals" in " ".join(out.split())
+
+
+@pytest.mark.failure
+def test_an_interrupt_of_open_replications_says_what_is_lost(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(job: object, out: Path, progress: Any) -> None:
+        for done in range(1, 39):
+            progress(done, 70, 0)
+        raise KeyboardInterrupt
+
+    stand_in(monkeypatch, stopped)
+    code, _, err = told(capsys, "run", "replications=auto", "out=here")
+    assert code == cli.INTERRUPTED
+    assert "of 70 runs of this step (at most 300) in " in err
+    assert err.endswith(
+        "beredt: interrupted; nothing was written: the 38 runs done so far are lost (a sweep keeps what is done)\n"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,15 +25,19 @@ class Single:
 
     Attributes
     ----------
-    onsets : first day of each shock, where it is known: what was broken before it is told apart
+    onsets : first day on which each shock changes arrivals, where it does: what was broken before is told apart
     starts : first day of the runs under each shock; where none is given, six days before the first Sunday
     origins : what the runs under each shock start from, as `origin` tells; where none is given, an estimate
+    changes : what the command changed of the files, by (shock, plan), as `changed` tells
+    unshocked : shocks of size 0, which are none
     """
 
     results: Results
     onsets: Mapping[str, dt.date] = field(default_factory=dict)
     starts: Mapping[str, dt.date] = field(default_factory=dict)
     origins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    changes: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    unshocked: Collection[str] = ()
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:

@@ -1,4 +1,4 @@
-"""What breaks, criterion by plan, in one small table: people without a bed first, the others as they break."""
+"""What breaks, criterion by plan, in one small table, in the order in which the criteria first break."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def note(study: Study, shock: str, words: Words) -> str:
     runs = int(study.breaks.loc[study.breaks["shock"] == shock, "runs"].max())
     every, none = (words.chance(share(hits, runs)) for hits in (runs, 0))
     chance = words.say("broken_chance", runs=runs, every=every, none=none) if share(runs, runs).low > 0.0 else ""
-    said = (words.say("broken_note", chance=chance), words.say("note_place"), _never(study, shock, words))
+    onset = answers.onset(study, shock)
+    begins = words.say("broken_onset", onset=words.date(onset)) if onset is not None else ""
+    said = (begins, words.say("broken_note", chance=chance), words.say("note_place"), _never(study, shock, words))
     return " ".join(each for each in said if each)
 
 
@@ -59,9 +61,9 @@ def _broken(study: Study, shock: str) -> pd.DataFrame:
 
 
 def _order(frame: pd.DataFrame) -> list[str]:
-    """Return the criteria: people without a bed, then by the earliest of the plans' first days."""
+    """Return the criteria by the earliest of the plans' first days."""
     first = frame.groupby("criterion", sort=False)["first_day"].min().sort_values(kind="stable")
-    return sorted((str(name) for name in first.index), key=lambda name: name != BEDLESS)
+    return [str(name) for name in first.index]
 
 
 def _cells(row: pd.Series[Any], criterion: str, words: Words) -> list[str]:

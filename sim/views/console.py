@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from typing import IO, Any
 
 import pandas as pd
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from sim.statistics import share
 from sim.tables import COMMITTED
-from sim.views import answers, broken, pairs
+from sim.views import answers, broken, pairs, titles
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.precision import precision
@@ -21,6 +24,8 @@ from sim.views.study import Study
 from sim.views.words import Words
 
 PLAIN_WIDTH = 110  # columns where output does not go to a terminal
+YARDSTICK = re.compile(r": at (?:least|most) ([-\d.]+)$")  # at the end of why a figure is judged as it is
+TITLE_MARGIN = 6  # columns of a title's line that are not its text
 
 
 class _Console(Console):
@@ -46,8 +51,7 @@ def print_single(study: Study, console: Console | None = None, words: Words = EN
         return
     for shock in study.results.shocks:
         for plan in study.results.plans_of(shock):
-            title = words.say("title_run", plan=words.name("plan", plan), shock=words.name("shock", shock))
-            console.rule(title, align="left", characters="=")
+            _title(console, titles.run_title(study, [shock], plan, words))
             if plan == study.results.plans_of(shock)[0]:
                 _headline(console, study, shock, words)
             _frame(console, study, shock, words)
@@ -75,8 +79,7 @@ def print_comparison(study: Study, console: Console | None = None, words: Words 
         console.print(words.say("no_runs"))
         return
     for shock in study.results.shocks:
-        title = words.say("head_compare", shock=words.name("shock", shock))
-        console.rule(title, align="left", characters="=")
+        _title(console, titles.comparison_title(study, [shock], "head_compare", words))
         _headline(console, study, shock, words)
         _heading(console, words.say("head_breaks"))
         _print(console, _broken(study, shock, words))
@@ -127,6 +130,14 @@ def _trades(console: Console, study: Study, shock: str, words: Words) -> None:
         console.print(sentence)
 
 
+def _title(console: Console, text: str) -> None:
+    """Print a title in a line across; one that is too long for it stands above the line, whole."""
+    if cell_len(text) > console.width - TITLE_MARGIN:
+        console.print(text, markup=False)
+        text = ""
+    console.rule(Text(text), align="left", characters="=")
+
+
 def _heading(console: Console, text: str) -> None:
     console.print()
     console.print(text, style="bold")
@@ -162,14 +173,14 @@ def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
         "col_worst",
     ]
     table = _table(*(words.say(name) for name in names), numbers=2)
-    for _, row in answers.of(study.breaks, shock, plan).iterrows():
+    for _, row in answers.of(study.breaks, shock, plan).sort_values("first_day", kind="stable").iterrows():
         runs, after = int(row["runs"]), int(row["after"])
         columns = ["at_start", *(["before"] if waits else []), "after"]
         table.add_row(
             words.name("criterion", str(row["criterion"])),
             *(words.say("k_of_n", k=row[column], n=runs) if row[column] else "-" for column in columns),
             words.chance(share(after, runs)) if runs > 1 and row["at_start"] + row["before"] < runs else "-",
-            words.span(row["median_date"], row["earliest"], row["latest"], lines=True) if after else "-",
+            words.span(row["first_day"], row["first_earliest"], row["first_latest"], lines=True),
             words.number(row["days_mean"]),
             words.worst(str(row["criterion"]), row["worst_mean"]),
         )
@@ -225,12 +236,15 @@ def _targets(console: Console, study: Study, shock: str, plan: str, words: Words
 
 
 def _reached(row: pd.Series[Any], words: Words) -> str:
-    """Name a measure that was missed, with what was reached in the last year of them."""
+    """Name a measure that was missed, with what was reached in the last year of them, or why there is no figure."""
     name = words.target(str(row["measure"]))
     unit = str(row["unit"])
-    if pd.isna(row["mean"]) or unit.startswith("1 yes"):
+    if unit.startswith("1 yes"):
         return name
-    reached = words.with_unit(words.number(float(str(row["mean"])), unit), unit)
+    if pd.isna(row["mean"]):
+        return words.say("target_why", name=name, why=row["why"])
+    value, limit = float(str(row["mean"])), YARDSTICK.search(str(row["why"]))
+    reached = words.with_unit(words.apart(value, float(limit[1]) if limit else None, unit), unit)
     return words.say("target_reached", name=name, reached=reached, year=row["year"])
 
 
@@ -297,5 +311,5 @@ def _alike(study: Study, shock: str) -> set[tuple[str, str]]:
     rows = study.differences
     if rows.empty:
         return set()
-    rows = rows[(rows["shock"] == shock) & rows["against_first"].astype(bool) & (rows["verdict"] == "alike")]
+    rows = rows[(rows["shock"] == shock) & rows["against_first"].astype(bool) & (rows["verdict"] == "undecided")]
     return set(zip(rows["metric"], rows["plan"], strict=True))

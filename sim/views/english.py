@@ -15,6 +15,7 @@ ENGLISH = Words(
         "million_word": "million",
         "and": " and ",
         "list_end": "{most} and {last}",
+        "list_end_double": "{most}, and {last}",
         "list_end_long": "{most}; and {last}",
         "target_of": "{measure} ({target})",
         "money_unit": "NOK",
@@ -50,7 +51,8 @@ ENGLISH = Words(
         "headline_gain_and_loss": "buys {gain} and brings {loss}",
         "headline_no_gain": "buys nothing that can be told from chance",
         "headline_cost_more": "for {size} ({payers})",
-        "headline_cost_alike": "at a cost that cannot be told apart",
+        "headline_cost_undecided": "at a cost that cannot be told apart from zero: {interval} million NOK",
+        "headline_cost_same": "at the same cost in every run",
         "headline_cost": "It costs {size} million NOK in the period ({payers}).",
         "headline_local": "Your municipality: its name or number (0301) in {file}.",
         # what breaks first
@@ -70,18 +72,20 @@ ENGLISH = Words(
             "{share}, on {when}."
         ),
         "breaks_note": (
-            "A criterion counts once a run, by the first day on which it is broken. First day: median, "
-            "earliest and latest of the runs from then on. Days and worst: days broken in all and the worst day, "
-            "means of all runs."
+            "In the order of the first day: median, earliest and latest of the runs that break, before the shock or "
+            "after. A criterion counts once a run, by the first day on which it is broken. Days and worst: days "
+            "broken in all and the worst day, means of all runs."
         ),
         "note_place": (
             "Without a bed: nowhere to sleep. Without a place: that, or in a centre above its places."
         ),
         "broken_note": (
-            "First day: median of the runs that break, before the shock or after. Days and worst: means of all runs. "
+            "In the order of the earliest first day: median of the runs that break, before the shock or after. Days "
+            "and worst: means of all runs. "
             "A criterion is broken once it has lasted the days it asks for: what a plan "
             "mends sooner is no break, also of what the start brings along.{chance}"
         ),
+        "broken_onset": "The shock is there from {onset} on, the first day on which it changes arrivals.",
         "broken_chance": " In all of {runs} runs: a chance of {every}; in none: {none}.",
         "never_broken": "Broken under no plan: {names}.",
         "col_plan": "Plan",
@@ -97,6 +101,7 @@ ENGLISH = Words(
         "cell_alike": "~ {text}",
         "side_note": "~: cannot be told from {first} by these runs.",
         "target_reached": "{name}: {reached} ({year})",
+        "target_why": "{name}: {why}",
         "payer_rest": "others",
         "local_note": (
             "One municipality: look up its name or number in `{file}`; every month of it stands in "
@@ -122,7 +127,7 @@ ENGLISH = Words(
         "origin_file": "The state of the first day is from {file}, your own.",
         "origin_run": "The state of the first day is that of an earlier run.",
         "origin_made_up": "The state of the first day is made up: no source counts or estimates it.",
-        "start_own": "Start: your own file {file}, on the settings of {name}",
+        "start_own": "Start: your own file {file}, on the settings of {name}.",
         "shock_not_met": "The shock begins on {onset}, after the last day: no run meets it.",
         "arrivals": "Arrivals, the same under every plan: {parts}. A week counts in the year in which it ends.",
         "arrivals_part": "{persons} in {year}",
@@ -181,7 +186,7 @@ ENGLISH = Words(
         "committed": "after the period",
         "no_cost": "No cost was booked.",
         # comparison
-        "head_compare": "Plans side by side under {shock}",
+        "head_compare": "Plans side by side under {shocks}",
         "head_side": "Side by side",
         "figure_in_runs": "{text} in {k} of {n} runs",
         "with_range": "{mean} ({low} to {high})",
@@ -204,7 +209,7 @@ ENGLISH = Words(
         "verdict_worse": "worse",
         "verdict_more": "more",
         "verdict_less": "less",
-        "verdict_alike": "undecided",
+        "verdict_undecided": "undecided",
         "verdict_needs": "(about {runs} runs would tell)",
         "verdict_identical": "identical",
         "head_trade": "What each plan buys, and what it costs whom",
@@ -229,7 +234,8 @@ ENGLISH = Words(
         "trade_more": "{size} more {what}",
         "trade_fewer": "{size} fewer {what}",
         "trade_cost": "It costs {size} in the period",
-        "trade_cost_alike": "Its cost in the period cannot be told apart",
+        "trade_cost_undecided": "Its cost in the period cannot be told apart from zero: {interval} million NOK",
+        "trade_cost_same": "Its cost in the period is the same in every run",
         "trade_of_which": "{total} (by payer, million NOK: {parts})",
         "trade_payer": "{payer} {change}",
         "payer_net": "municipalities less grants",
@@ -260,6 +266,15 @@ ENGLISH = Words(
         # summary
         "title_run": "{plan} under {shock}",
         "title_compare": "Plans compared under {shocks}",
+        "title_changed": "{title}: {changes}",
+        "title_all_plans": "every plan with {changes}",
+        "title_one_plan": "{plan} with {changes}",
+        "name_changed": "{name} ({changes})",
+        "changes_more": "{count} more",
+        "no_shock": "size 0: no shock",
+        "shock_of_none": "Shock: none; {shock} at size 0 changes no arrivals.",
+        "says_changed": "{line} Changed by the command: {changes}.",
+        "world_changed": "Changed by the command beside these: {changes}.",
         "short_answer": "{runs} runs of each plan, {days} days from {start}.",
         "short_answer_one": "One run of each plan, {days} days from {start}.",
         "short_answer_plan": "{runs} runs, {days} days from {start}.",

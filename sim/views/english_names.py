@@ -37,7 +37,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "criterion": {
         "no_roof": "people without a bed",
-        "without_place": "too few regular places",
+        "without_place": "too few places, emergency included",
         "over_arrival_limit": "too long in arrival centre",
         "overcrowded": "centres above their places",
         "emergency_over_90_days": "over 90 days in emergency",

@@ -86,7 +86,7 @@ def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
                 "headline_trade",
                 plan=words.name("plan", plan),
                 traded=_traded(told, words),
-                cost=_cost(told, words),
+                cost=_cost(rows, told, words),
             )
         )
     yield words.say("headline_trades", first=words.name("plan", first), parts=words.shown(parts))
@@ -116,9 +116,10 @@ def _first(told: pd.DataFrame, verdict: str, words: Words) -> str:
     )
 
 
-def _cost(told: pd.DataFrame, words: Words) -> str:
+def _cost(every: pd.DataFrame, told: pd.DataFrame, words: Words) -> str:
     if "cost_total" not in told.index:
-        return words.say("headline_cost_alike")
+        interval = pairs.undecided_cost(every, words)
+        return words.say("headline_cost_undecided", interval=interval) if interval else words.say("headline_cost_same")
     noks = {str(name): float(nok) for name, nok in told["difference"].items()}
     size = pairs.money_change(noks["cost_total"], words)
     payers = pairs.payers(noks, words, sign=True, most=1)

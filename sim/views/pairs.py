@@ -108,7 +108,7 @@ def _trade(against: str, plan: str, headline: pd.DataFrame, every: pd.DataFrame,
         sentences.append(words.say("trade_buys_nothing", runs=int(headline["runs"].max()), **both))
     if losses:
         sentences.append(words.say("trade_price", losses=words.listed(losses)))
-    sentences.append(_money(told.set_index("metric"), words))
+    sentences.append(_money(every, told.set_index("metric"), words))
     return " ".join(sentences)
 
 
@@ -160,11 +160,19 @@ def payers(noks: Mapping[str, float], words: Words, sign: bool, most: int | None
     return words.listed(parts)
 
 
-def _money(told: pd.DataFrame, words: Words) -> str:
-    """Say what is paid more or less, by whom, and what falls due later; of what is told apart."""
+def undecided_cost(every: pd.DataFrame, words: Words) -> str:
+    """Write the mean difference in cost with its interval; empty if it is the same in every run."""
+    row = every[every["metric"] == "cost_total"].iloc[0]
+    return "" if row["identical"] else _interval(row, words)
+
+
+def _money(every: pd.DataFrame, told: pd.DataFrame, words: Words) -> str:
+    """Say what is paid more or less, by whom, and what falls due later; of what is told apart, but for the total."""
     noks = {str(name): float(nok) for name, nok in told["difference"].items()}
-    total = words.say("trade_cost_alike")
-    if "cost_total" in noks:
+    if "cost_total" not in noks:
+        interval = undecided_cost(every, words)
+        total = words.say("trade_cost_undecided", interval=interval) if interval else words.say("trade_cost_same")
+    else:
         total = words.say("trade_cost", size=money_change(noks["cost_total"], words))
     parts = payers(noks, words, sign=True)
     if parts:
@@ -251,6 +259,6 @@ def _difference(row: pd.Series[Any], words: Words) -> str:
     if row["identical"] or row["runs"] == 1:
         return text
     verdict = words.say(f"verdict_{row['verdict']}")
-    if row["verdict"] == "alike" and pd.notna(row["runs_needed"]):
+    if row["verdict"] == "undecided" and pd.notna(row["runs_needed"]):
         verdict += " " + words.say("verdict_needs", runs=words.number(float(row["runs_needed"])))
     return words.say("cell_difference", text=text, verdict=verdict)

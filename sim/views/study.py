@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import pandas as pd
@@ -23,11 +23,19 @@ class Study(Protocol):
 
     @property
     def onsets(self) -> Mapping[str, dt.date]:
-        """First day of each shock, where it is known."""
+        """First day on which each shock changes arrivals, where it does."""
 
     @property
     def origins(self) -> Mapping[str, tuple[str, str]]:
         """What the runs under each shock start from, where it is known: kind and the user's file."""
+
+    @property
+    def changes(self) -> Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]:
+        """What the command changed by (shock, plan), as it was written: of the start, shock, plan and world."""
+
+    @property
+    def unshocked(self) -> Collection[str]:
+        """Shocks of size 0, which are none."""
 
     @property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:

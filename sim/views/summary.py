@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.views import answers, broken, pairs
+from sim.views import answers, broken, pairs, titles
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.local import FILE
@@ -60,7 +60,7 @@ def _lines(
     yield from _section(words.say("question_start"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
-        yield from _chosen(shock, manifest, words)
+        yield from _chosen(study, shock, manifest, words)
         yield f"{answers.start(study, shock, words)} {answers.arrivals(study, shock, words)}"
         yield from ("", answers.ranges(study, shock, words))
     yield from _section(words.say("question_breaks"))
@@ -112,10 +112,9 @@ def _title(study: Study, words: Words) -> str:
     results = study.results
     if results.runs.empty:
         return words.say("no_result_title")
-    shocks = words.listed([words.name("shock", shock) for shock in results.shocks])
     if len(results.plans) == 1:
-        return words.say("title_run", plan=words.name("plan", results.plans[0]), shock=shocks)
-    return words.say("title_compare", shocks=shocks)
+        return titles.run_title(study, results.shocks, results.plans[0], words)
+    return titles.comparison_title(study, results.shocks, "title_compare", words)
 
 
 def _section(title: str) -> Iterator[str]:
@@ -125,7 +124,7 @@ def _section(title: str) -> Iterator[str]:
 def _under(study: Study, shock: str, words: Words) -> Iterator[str]:
     """Name the shock where there are several."""
     if len(study.results.shocks) > 1:
-        yield from ("", words.say("under", shock=words.name("shock", shock)), "")
+        yield from ("", words.say("under", shock=titles.shock_name(study, shock, words)), "")
 
 
 def _uncertainty(study: Study, words: Words) -> str:
@@ -144,27 +143,39 @@ def _precision(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield ""
 
 
-def _chosen(shock: str, manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
-    """Say what the start, the shock and the plans are, in the words of their own files."""
+def _chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Say what the start, the shock and the plans are, in their own words, and what was changed of them."""
     mine = [each for each in manifest["scenarios"] if each["shock"] == shock]
     lines: dict[str, None] = {}
     for kind in ("start", "shock", "plan"):
         for each in mine:
             chosen = each["config"].get(kind, {})
-            if chosen.get("says"):
-                says = str(chosen["says"]).rstrip(".")
-                if chosen.get("file"):
-                    file = Path(str(chosen["file"])).name
-                    lines[words.say("start_own", file=file, name=chosen["name"])] = None
-                    continue
-                lines[words.say(f"{kind}_says", says=says, plan=words.name("plan", each["plan"]))] = None
+            line = _says(study, shock, kind, each["plan"], chosen, words)
+            changed = titles.changes(study, shock, each["plan"], kind)
+            if line:
+                lines[words.say("says_changed", line=line, changes=", ".join(changed)) if changed else line] = None
             if kind == "start" and chosen.get("path"):
                 day = words.date(dt.date.fromisoformat(chosen["day"]))
                 lines[words.say("futures", day=day, path=chosen["path"])] = None
+    for each in mine:
+        world = titles.changes(study, shock, each["plan"], "world")
+        if world:
+            lines[words.say("world_changed", changes=", ".join(world))] = None
     for line in lines:
         yield f"- {line}"
     if lines:
         yield ""
+
+
+def _says(study: Study, shock: str, kind: str, plan: str, chosen: Mapping[str, Any], words: Words) -> str:
+    """Write what a file says of itself; a start of the user's own and a shock of size 0 are not what it says."""
+    if kind == "shock" and shock in study.unshocked:
+        return words.say("shock_of_none", shock=words.name("shock", shock))
+    if not chosen.get("says"):
+        return ""
+    if chosen.get("file"):
+        return words.say("start_own", file=Path(str(chosen["file"])).name, name=chosen["name"])
+    return words.say(f"{kind}_says", says=str(chosen["says"]).rstrip("."), plan=words.name("plan", plan))
 
 
 def _broken(study: Study, shock: str, words: Words) -> Iterator[str]:

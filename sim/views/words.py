@@ -17,6 +17,7 @@ from sim.statistics import Share
 from sim.statistics import share as of_runs
 
 MOST_SHOWN = 3  # plans told of in the text beside a figure; the table has all
+MOST_PLACES = 10  # decimals that tell a number from its limit
 SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
 """Factors that make numbers of a unit short enough for a table; `bare_unit` names have them in."""
 
@@ -59,12 +60,12 @@ class Words:
         return self.with_unit(self.number(value, unit), unit)
 
     def listed(self, parts: Sequence[str]) -> str:
-        """Join parts as in a sentence; semicolons where a part holds a comma."""
+        """Join parts as in a sentence; semicolons where a part holds a comma, a last comma where one holds an "and"."""
         if len(parts) < 2:
             return "".join(parts)
-        plain = not any(", " in part or self.sentences["and"] in part for part in parts)
-        key = "list_end" if plain else "list_end_long"
-        return self.say(key, most=(", " if plain else "; ").join(parts[:-1]), last=parts[-1])
+        long, double = (any(mark in part for part in parts) for mark in (", ", self.sentences["and"]))
+        key = "list_end_long" if long else "list_end_double" if double else "list_end"
+        return self.say(key, most=("; " if long else ", ").join(parts[:-1]), last=parts[-1])
 
     def shown(self, parts: Sequence[str]) -> str:
         """Join the parts of a text beside a figure, the first few of many."""
@@ -103,6 +104,18 @@ class Words:
         if unit.startswith("share"):
             return f"{self._plain(value * 100.0)} %"
         return self._plain(value)
+
+    def apart(self, value: float, limit: float | None, unit: str = "") -> str:
+        """Write a number as `number` does, or to as many places as it takes to see that it is not its limit."""
+        text = self.number(value, unit)
+        if limit is None or value == limit or text != self.number(limit, unit):
+            return text
+        scale = 100.0 if unit.startswith("share") else 1.0
+        for places in range(1, MOST_PLACES):
+            digits, of_limit = (f"{each * scale:,.{places}f}" for each in (value, limit))
+            if digits != of_limit:
+                break
+        return text.replace(self._plain(value * scale), digits)
 
     def _plain(self, value: float) -> str:
         """Write whole numbers from 10 up, one decimal below, two figures below 0.1."""

@@ -171,3 +171,47 @@ def test_the_first_day_told_is_that_of_most_runs(study, tmp_path):
     assert "Most often first to break: people without a bed (lean in 1 of 5 runs)." in " ".join(
         headline(found, "surge", ENGLISH)
     )
+
+
+@pytest.mark.unit
+def test_a_cost_that_cannot_be_told_from_zero_has_its_mean_and_interval(study):
+    class Undecided(Comparison):
+        """A study in which the cost of buffer may be anything."""
+
+        @property
+        def differences(self):
+            frame = Comparison(self.results).differences.copy()
+            cost = (frame["metric"] == "cost_total") & (frame["plan"] == "buffer")
+            columns = ["verdict", "told_apart", "difference", "low", "high"]
+            frame.loc[cost, columns] = ("undecided", False, 39_115e6, -3_577e6, 81_806e6)
+            return frame
+
+    told = "cannot be told apart from zero: +39,115 (-3,577 to 81,806) million NOK"
+    undecided = Undecided(study.results)
+    text = " ".join(headline(undecided, "surge", ENGLISH))
+    assert f"at a cost that {told};" in text
+    assert " at the same cost in every run. Your municipality" in text
+    buffer = next(iter(pairs.trades(undecided, "surge", ENGLISH)))
+    assert f"Its cost in the period {told}" in buffer
+
+
+@pytest.mark.unit
+def test_criteria_stand_in_the_order_in_which_they_first_break(study):
+    class Later(Comparison):
+        """A study in which people lose their beds last."""
+
+        @property
+        def breaks(self):
+            frame = Comparison(self.results).breaks.copy()
+            frame.loc[(frame["criterion"] == "no_roof") & (frame["hits"] > 0), "first_day"] = pd.Timestamp(2024, 12, 1)
+            return frame
+
+    names = [row[0] for row in broken.rows(Later(study.results), "surge", ENGLISH) if row[0]]
+    assert names == ["too few places, emergency included", "people without a bed"]
+
+
+@pytest.mark.unit
+def test_the_table_of_breaks_says_from_when_the_shock_is_there(study):
+    shocked = Comparison(study.results, {"surge": dt.date(2024, 7, 1)})
+    assert broken.note(shocked, "surge", ENGLISH).startswith("The shock is there from 1 Jul 2024 on, ")
+    assert "The shock is there" not in broken.note(study, "surge", ENGLISH)

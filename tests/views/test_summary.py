@@ -186,7 +186,7 @@ def test_a_start_from_a_file_is_said_to_be_the_users_own(tmp_path):
     start = {"name": "2024-01-01", "says": "New Year 2024: about 14,300 residents", "file": "/home/me/today.csv"}
     manifest["scenarios"][0]["config"]["start"] = start
     text = summary(study, manifest)
-    assert "- Start: your own file today.csv, on the settings of 2024-01-01\n" in text
+    assert "- Start: your own file today.csv, on the settings of 2024-01-01.\n" in text
     assert "The state of the first day is from today.csv, your own." in text
     assert "about 14,300 residents" not in text
     made_up = Single(Results(folder), origins={"surge": ("made_up", "")})

@@ -93,6 +93,8 @@ def test_lists_stay_readable_whatever_stands_in_them():
     assert ENGLISH.listed(["beds"]) == "beds"
     assert ENGLISH.listed(["beds", "homes", "cost"]) == "beds, homes and cost"
     assert ENGLISH.listed(["days, in all", "beds and homes"]) == "days, in all; and beds and homes"
+    assert ENGLISH.listed(["agreement 2018", "options and frames"]) == "agreement 2018, and options and frames"
+    assert ENGLISH.listed(["none", "options and frames", "lean"]) == "none, options and frames, and lean"
 
 
 @pytest.mark.unit
@@ -179,3 +181,34 @@ def test_an_unknown_sentence_or_a_missing_field_is_an_error():
         ENGLISH.say("goodbye")
     with pytest.raises(KeyError, match="plan"):
         ENGLISH.say("fig_timeline_none")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("value", "limit", "unit", "text"),
+    [
+        (0.998, 1.0, "share", "99.8 %"),
+        (0.99996, 1.0, "share", "99.996 %"),
+        (0.8951, 0.9, "share", "89.5 %"),
+        (0.101, 0.1, "share", "10.1 %"),
+        (0.53, 1.0, "share", "53 %"),
+        (30.04, 30.0, "days", "30.04"),
+        (1.0, 1.0, "share", "100 %"),
+        (0.998, None, "share", "100 %"),
+    ],
+)
+def test_a_figure_is_never_rounded_to_the_limit_it_misses(value, limit, unit, text):
+    assert ENGLISH.apart(value, limit, unit) == text
+
+
+@pytest.mark.unit
+def test_the_criterion_of_too_few_places_says_that_emergency_is_counted():
+    assert ENGLISH.name("criterion", "without_place") == "too few places, emergency included"
+    root = FOLDER.parents[1]
+    for path in ("default", "strict"):
+        text = (root / "configs" / "criteria" / f"{path}.yaml").read_text(encoding="utf-8")
+        assert "More people than all places can hold, emergency included" in text
+    rows = (FOLDER.parent / "data" / "dictionary.csv").read_text(encoding="utf-8").splitlines()
+    (row,) = [line for line in rows if line.startswith("weekly,without_place,")]
+    assert "emergency included" in row
+    assert not any("regular places" in line for line in rows)
