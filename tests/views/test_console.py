@@ -214,6 +214,7 @@ def test_what_broke_before_the_shock_has_its_first_day_and_rows_stand_in_their_o
     row = study.breaks.set_index(["plan", "criterion"]).loc[("lean", "no_roof")]
     assert row["after"] == 0
     day = ENGLISH.date(row["first_day"])
+    assert re.search(r"\ncentres above their places +- +- +- +at most [\d.]+ % +- +0 +0 persons", text)
     assert re.search(rf"\npeople without a bed +- +6 of 6 +- +- +{day} +\d+ +[\d,]+ persons", text)
 
     class Later(Single):
