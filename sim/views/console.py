@@ -176,11 +176,12 @@ def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
     for _, row in answers.of(study.breaks, shock, plan).sort_values("first_day", kind="stable").iterrows():
         runs, after = int(row["runs"]), int(row["after"])
         columns = ["at_start", *(["before"] if waits else []), "after"]
+        first = (row["first_day"], row["first_earliest"], row["first_latest"])
         table.add_row(
             words.name("criterion", str(row["criterion"])),
             *(words.say("k_of_n", k=row[column], n=runs) if row[column] else "-" for column in columns),
             words.chance(share(after, runs)) if runs > 1 and row["at_start"] + row["before"] < runs else "-",
-            words.span(row["first_day"], row["first_earliest"], row["first_latest"], lines=True) if row["hits"] else "-",
+            words.span(*first, lines=True) if row["hits"] else "-",
             words.number(row["days_mean"]),
             words.worst(str(row["criterion"]), row["worst_mean"]),
         )
