@@ -116,9 +116,9 @@ class _Lines:
         self._told_done, self._told_at = done, now
         used = now - self._started
         left = seconds_left(done, total, used)
-        when = ", done" if done >= total else "" if left is None else f", about {duration(left)} left"
+        step, of_it = ("", "") if self._most is None else (f" of this step (at most {self._most})", " of it")
+        when = ", done" if done >= total else "" if left is None else f", about {duration(left)} left{of_it}"
         bad = f", {failed} failed" if failed else ""
-        step = "" if self._most is None else f" of this step (at most {self._most})"
         line = f"{self._label}: {done} of {total} runs{step}{bad} in {duration(used)}{when}"
         print(line, file=self._stream, flush=True)
 

@@ -89,7 +89,7 @@ def test_runs_in_steps_are_told_with_the_step_and_the_most_there_can_be() -> Non
             clock.now += 20.0
             told(done, total, 0)
     assert stream.getvalue().splitlines() == [
-        "run: 20 of 35 runs of this step (at most 300) in 20 s, about 15 s left",
-        "run: 35 of 70 runs of this step (at most 300) in 40 s, about 40 s left",
+        "run: 20 of 35 runs of this step (at most 300) in 20 s, about 15 s left of it",
+        "run: 35 of 70 runs of this step (at most 300) in 40 s, about 40 s left of it",
         "run: 70 of 70 runs of this step (at most 300) in 1 min 0 s, done",
     ]
