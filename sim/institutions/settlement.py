@@ -84,6 +84,7 @@ class Settlement:
     mapping : the office
     allocation : the rounds and what they left undone
     allocated_persons, withdrawn_persons : int64[days], persons allocated, and taken back, each day
+    moved_from_centres : int64[days], persons who moved to their place from a centre, care centres included
     agreed_self_settled : persons allocated so far with a lease of their own, inside the votes
     long_wait_share : share of permit holders in reception who have waited long, looked at weekly
     """
@@ -133,6 +134,7 @@ class Settlement:
         self._delays = kernels.delays(noted_days(calendar.days), stages)
         self.allocated_persons = np.zeros(calendar.days, dtype=np.int64)
         self.withdrawn_persons = np.zeros(calendar.days, dtype=np.int64)
+        self.moved_from_centres = np.zeros(calendar.days, dtype=np.int64)
         self.agreed_self_settled = 0
         self.long_wait_share = 0.0
         municipalities.on_stop.append(self._stopped)
@@ -326,6 +328,9 @@ class Settlement:
             rows, abroad = rows[~gone], abroad[~gone]
             if not len(rows):
                 return
+        lodging = population.lodging.state[rows]
+        housed = (lodging >= FIRST_CENTRE) & (lodging <= LAST_CENTRE)
+        self.moved_from_centres[day] += int(population.size[rows[housed]].sum())
         if np.count_nonzero(abroad):
             travellers = rows[abroad]
             self._abroad[travellers] = AT_HOME
