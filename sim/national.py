@@ -441,6 +441,7 @@ class Nation:
             "requested": int(book.requested.sum()),
             "offered": int((book.agreed + book.agreed_minors).sum()),
             "settled_from_reception": int(self.settlement.moved_from_centres[week].sum()),
+            "waited_days": int(self.settlement.waited_days[week].sum()),
         }
 
     def _check_offers(self, day: int) -> None:

@@ -201,8 +201,11 @@ def _rows(path: Path, faults: list[str]) -> Iterator[Row]:
                 else:
                     rule = f"{len(values)} fields, must be {len(COLUMNS)}"
                     faults.append(f"{name}, line {reader.line_num}: {rule}")
-        except (csv.Error, UnicodeDecodeError) as error:
-            faults.append(f"{name}, line {reader.line_num + 1}: not CSV in UTF-8: {error}")
+        except csv.Error as error:
+            faults.append(f"{name}, line {reader.line_num}: not CSV: {error}")
+            return
+        except UnicodeDecodeError as error:
+            faults.append(f"{name}, line {HEADER_LINE}: not all of the file is UTF-8: {error}")
             return
         if not rows:
             faults.append(f"{name}, line {FIRST_LINE}: no rows")

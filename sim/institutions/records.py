@@ -79,6 +79,7 @@ TOTALS: tuple[str, ...] = (
     "requested",
     "offered",
     "settled_from_reception",
+    "waited_days",
 )
 SERIES: tuple[str, ...] = (*BY_GROUP, *TOTALS)
 

@@ -1,8 +1,9 @@
 """What a run says where something was published: the one place where published and modelled series meet.
 
 A stock is read on its day, straight between the ends of weeks. A flow is the sum over its period, the weeks at
-both ends shared by days. Waits are of those who ended the wait in the year. What the run does not reach, and
-what it cannot tell (a wait over a part of a year), is NaN.
+both ends shared by days. A mean wait is of those who moved in the period: over a whole year from the permit, over
+a part of one from the day on which they asked for a municipality, as it was published in 2022. What the run does
+not reach is NaN.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ FloatArray = NDArray[np.float64]
 ALL, COLLECTIVE = "all", "collective"
 DAYS_PER_MONTH = 365.25 / 12
 STAGE = "decided_to_settled"
-WAITERS = ("individual", "collective", "minors_15_17", "minors_under_15")
-"""Groups whose wait for a municipality is told: all but those who come straight to one."""
+QUOTA = "resettlement"
+WAITERS = ("individual", "collective", "minors_15_17", "minors_under_15", "evacuees")
+"""Groups whose wait for a municipality is told: all but the quota, which waits abroad."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Match:
     ----------
     terms : summed; stocks of the day or flows of the period
     since_start : flows summed from the start of the run to the day, added to a stock
-    over : if given, the sum of these stocks by which the sum of `terms` is divided
+    over : if given, the sum of these by which the sum of `terms` is divided
     """
 
     terms: tuple[Term, ...]
@@ -81,6 +83,9 @@ _ANY: Mapping[str, Match] = {
     "private_share": Match(
         (Term("living_privately", COLLECTIVE),),
         over=tuple(Term(name, COLLECTIVE) for name in ("living_privately", "residents", "residents_care")),
+    ),
+    "wait_permit_to_move": Match(
+        (Term("waited_days"),), over=(Term("settled"), Term("settled", QUOTA, -1.0))
     ),
 }
 MATCHES: Mapping[str, Mapping[str, Match]] = {
@@ -178,36 +183,48 @@ def _first_day(sunday: dt.date) -> dt.date:
 
 
 def _matched(weeks: _Weeks, point: Point) -> FloatArray:
+    """Return what weekly series say of a point [replication]."""
     match = MATCHES[point.episode][point.series]
-    if point.kind == "flow":
-        return weeks.during(match.terms, point.period_start, point.date)
-    values = weeks.on(match.terms, point.date)
+
+    def total(terms: Sequence[Term]) -> FloatArray:
+        if point.period_start is None:
+            return weeks.on(terms, point.date)
+        return weeks.during(terms, point.period_start, point.date)
+
+    values = total(match.terms)
     if match.since_start:
         values += weeks.during(match.since_start, None, point.date)
     if match.over:
-        under = weeks.on(match.over, point.date)
+        under = total(match.over)
         values = np.divide(values, under, out=np.full_like(values, np.nan), where=under > 0)
     return values
 
 
+def _is_year(point: Point) -> bool:
+    year = point.date.year
+    return (point.period_start, point.date) == (dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
 def _yearly(waits: pd.DataFrame, runs: Sequence[int], point: Point, groups: Sequence[str]) -> pd.DataFrame:
-    """Rows of the stage in the year that the point covers, none if it covers less; by replication."""
-    whole = (dt.date(point.date.year, 1, 1), dt.date(point.date.year, 12, 31))
-    if (point.period_start, point.date) != whole:
-        return waits.iloc[:0]
+    """Rows of the stage in the year of a point."""
     rows = (waits["stage"] == STAGE) & (waits["year"] == point.date.year)
     return waits[rows & waits["group"].isin(groups) & waits["replication"].isin(runs)]
 
 
-def _mean_wait(waits: pd.DataFrame, runs: Sequence[int], point: Point) -> FloatArray:
-    """Mean months from permit to move of those who moved in the year [replication]."""
-    rows = _yearly(waits, runs, point, WAITERS)
-    return _weighted(rows, "mean_days", "n", runs) / DAYS_PER_MONTH
+def _wait(weeks: _Weeks, waits: pd.DataFrame, point: Point) -> FloatArray:
+    """Mean months until the move, of those who moved in the period [replication]."""
+    if not _is_year(point):
+        return _matched(weeks, point) / DAYS_PER_MONTH
+    rows = _yearly(waits, weeks.replications, point, WAITERS)
+    return _weighted(rows, "mean_days", "n", weeks.replications) / DAYS_PER_MONTH
 
 
-def _within_half_a_year(waits: pd.DataFrame, runs: Sequence[int], point: Point) -> FloatArray:
+def _within_half_a_year(weeks: _Weeks, waits: pd.DataFrame, point: Point) -> FloatArray:
     """Share that moved within 183 days of the permit, of those whose day 183 fell in the year [replication]."""
-    return _weighted(_yearly(waits, runs, point, (ALL,)), "within_183", "due_183", runs)
+    if not _is_year(point):
+        return np.full(len(weeks.replications), np.nan)
+    rows = _yearly(waits, weeks.replications, point, (ALL,))
+    return _weighted(rows, "within_183", "due_183", weeks.replications)
 
 
 def _weighted(rows: pd.DataFrame, value: str, weight: str, runs: Sequence[int]) -> FloatArray:
@@ -218,8 +235,8 @@ def _weighted(rows: pd.DataFrame, value: str, weight: str, runs: Sequence[int]) 
     return found
 
 
-_OF_WAITS: Mapping[str, Callable[[pd.DataFrame, Sequence[int], Point], FloatArray]] = {
-    "wait_permit_to_move": _mean_wait,
+_OF_WAITS: Mapping[str, Callable[[_Weeks, pd.DataFrame, Point], FloatArray]] = {
+    "wait_permit_to_move": _wait,
     "share_within_six_months": _within_half_a_year,
 }
 
@@ -247,9 +264,10 @@ def modelled(weekly: pd.DataFrame, waits: pd.DataFrame, points: Sequence[Point])
     weeks = _Weeks(weekly)
     values = np.full((len(weeks.replications), len(points)), np.nan)
     for column, point in enumerate(points):
+        if not weeks.reach(point):
+            continue
         if point.series in _OF_WAITS:
-            if weeks.reach(point):
-                values[:, column] = _OF_WAITS[point.series](waits, weeks.replications, point)
+            values[:, column] = _OF_WAITS[point.series](weeks, waits, point)
         else:
             values[:, column] = _matched(weeks, point)
     return values
