@@ -94,7 +94,7 @@ def test_what_contradicts_itself_is_shown_and_not_scored() -> None:
     assert ("settled", dt.date(2015, 11, 23)) in shown
     assert ("settled", dt.date(2022, 5, 19)) in shown
     assert not of("2022", "residents")
-    assert len(of("2022", "residents", "band")) == 30
+    assert len(of("2022", "residents", "band")) == 29
     assert max(of("2022", "undecided"), key=lambda each: each.value).date == dt.date(2022, 4, 22)
     assert max(of("2022", "permit_not_moved"), key=lambda each: each.value).date == dt.date(2022, 6, 1)
 
