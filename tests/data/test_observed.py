@@ -64,6 +64,13 @@ def test_only_points_inside_the_episodes_are_scored_and_every_series_is_there() 
 
 
 @pytest.mark.invariant
+def test_no_figure_is_scored_that_is_itself_known_to_no_better_than_a_quarter() -> None:
+    vague = [each for each in observed_points() if each.precision > 0.25 * each.value]
+    assert [each for each in vague if each.use == "score"] == []
+    assert len(vague) >= 4
+
+
+@pytest.mark.invariant
 def test_no_figure_of_the_package_contradicts_the_series_it_was_taken_from() -> None:
     """Whoever mends a series and forgets the frozen file, or the other way round, is told."""
     residents = {each.date: each.value for each in series("reception_stock", "residents_in_reception_centres")}
