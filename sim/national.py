@@ -440,6 +440,8 @@ class Nation:
             "place_days_empty": int(np.maximum(places - residents, 0.0).sum()),
             "requested": int(book.requested.sum()),
             "offered": int((book.agreed + book.agreed_minors).sum()),
+            "settled_from_reception": int(self.settlement.moved_from_centres[week].sum()),
+            "waited_days": int(self.settlement.waited_days[week].sum()),
         }
 
     def _check_offers(self, day: int) -> None:

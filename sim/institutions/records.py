@@ -26,7 +26,7 @@ IntArray = npt.NDArray[np.int64]
 RECOUNT_WEEKS = 4
 ALL = "all"
 WITH_PERMIT = (Case.NOT_ASKED, Case.MAPPING, Case.READY)
-WAITING = (Case.MAPPING, Case.READY, Case.ALLOCATED)  # codes in a row, as those of the kinds of centre
+WAITING = (Case.MAPPING, Case.READY, Case.ALLOCATED)
 STOCK_OF_CASE: Mapping[str, Case] = {
     "waiting_registration": Case.UNREGISTERED,
     "awaiting_decision": Case.AWAITING_DECISION,
@@ -36,6 +36,11 @@ STOCK_OF_CASE: Mapping[str, Case] = {
     "mapping": Case.MAPPING,
     "ready": Case.READY,
     "allocated": Case.ALLOCATED,
+}
+CASE_IN_RECEPTION: Mapping[str, Case] = {
+    "awaiting_decision_in_reception": Case.AWAITING_DECISION,
+    "appealing_in_reception": Case.APPEALING,
+    "refused_waiting_in_reception": Case.REFUSED_WAITING,
 }
 BY_GROUP: tuple[str, ...] = (
     "arrivals",
@@ -50,6 +55,7 @@ BY_GROUP: tuple[str, ...] = (
     *STOCK_OF_CASE,
     "waiting_settlement",
     "waiting_settlement_in_reception",
+    *CASE_IN_RECEPTION,
     "settled",
     "self_settled",
     "returned",
@@ -72,6 +78,8 @@ TOTALS: tuple[str, ...] = (
     "place_days_empty",
     "requested",
     "offered",
+    "settled_from_reception",
+    "waited_days",
 )
 SERIES: tuple[str, ...] = (*BY_GROUP, *TOTALS)
 
@@ -129,7 +137,7 @@ class WeeklyRecords:
         self._write_flows(row, flows)
         self._write_stocks(row)
         self._arrived = int(np.searchsorted(self._population.arrival_day, day, side="right"))
-        row[self._index["waiting_settlement_in_reception"], 1:] = self._waiting_in_centres()
+        self._write_in_reception(row)
         row[: len(BY_GROUP), 0] = row[: len(BY_GROUP), 1:].sum(axis=1)
         self.waiting_in_reception = int(row[self._index["waiting_settlement_in_reception"], 0])
         first = int(self.days[self._week - 1]) + 1 if self._week else 0
@@ -182,15 +190,16 @@ class WeeklyRecords:
         row[self._index["residents_care"], 1:] = lodging[Lodging.CARE]
         row[self._index["living_privately"], 1:] = lodging[Lodging.PRIVATE]
 
-    def _waiting_in_centres(self) -> IntArray:
-        """Persons with a permit and waiting for settlement who sleep in a centre, by group."""
-        population = self._population
-        case = population.case.state[: self._arrived]
-        lodging = population.lodging.state[: self._arrived]
-        counted = (_among(case, WAITING) & _among(lodging, CENTRE_KINDS)).nonzero()[0]
-        return np.bincount(
-            population.group[counted], weights=population.size[counted], minlength=len(GROUPS)
-        ).astype(np.int64)
+    def _write_in_reception(self, row: IntArray) -> None:
+        """Persons who sleep in a centre, by case and group: this needs both states at once."""
+        population, groups = self._population, len(GROUPS)
+        inside = _among(population.lodging.state[: self._arrived], CENTRE_KINDS).nonzero()[0]
+        cell = population.case.state[inside].astype(np.int64) * groups + population.group[inside]
+        persons = np.bincount(cell, weights=population.size[inside], minlength=len(Case) * groups)
+        by_case = persons.astype(np.int64).reshape(len(Case), groups)
+        row[self._index["waiting_settlement_in_reception"], 1:] = by_case[list(WAITING)].sum(axis=0)
+        for name, case in CASE_IN_RECEPTION.items():
+            row[self._index[name], 1:] = by_case[case]
 
     def _cross_check(self, day: int) -> None:
         """Lodged in a centre implies an open case, a site of that kind, and a place in its count."""
@@ -233,6 +242,6 @@ def _among(column: npt.NDArray[np.int8], codes: Sequence[int]) -> npt.NDArray[np
     return found
 
 
-for _codes in (WAITING, CENTRE_KINDS, OPEN_CASES):
+for _codes in (CENTRE_KINDS, OPEN_CASES):
     if list(_codes) != list(range(_codes[0], _codes[0] + len(_codes))):
         raise RuntimeError(f"codes must stand in a row: {_codes}")

@@ -84,6 +84,9 @@ class Settlement:
     mapping : the office
     allocation : the rounds and what they left undone
     allocated_persons, withdrawn_persons : int64[days], persons allocated, and taken back, each day
+    moved_from_centres : int64[days], persons who moved to their place from a centre, care centres included
+    waited_days : int64[days], days since they asked for a municipality with a permit, summed over the persons who
+        moved to their place from within the country
     agreed_self_settled : persons allocated so far with a lease of their own, inside the votes
     long_wait_share : share of permit holders in reception who have waited long, looked at weekly
     """
@@ -133,6 +136,8 @@ class Settlement:
         self._delays = kernels.delays(noted_days(calendar.days), stages)
         self.allocated_persons = np.zeros(calendar.days, dtype=np.int64)
         self.withdrawn_persons = np.zeros(calendar.days, dtype=np.int64)
+        self.moved_from_centres = np.zeros(calendar.days, dtype=np.int64)
+        self.waited_days = np.zeros(calendar.days, dtype=np.int64)
         self.agreed_self_settled = 0
         self.long_wait_share = 0.0
         municipalities.on_stop.append(self._stopped)
@@ -326,6 +331,12 @@ class Settlement:
             rows, abroad = rows[~gone], abroad[~gone]
             if not len(rows):
                 return
+        lodging = population.lodging.state[rows]
+        housed = (lodging >= FIRST_CENTRE) & (lodging <= LAST_CENTRE)
+        self.moved_from_centres[day] += int(population.size[rows[housed]].sum())
+        stamps = population.stamps
+        waited = np.where(abroad, 0, day - np.maximum(stamps["decided"][rows], stamps["asked"][rows]))
+        self.waited_days[day] += int((waited * population.size[rows]).sum())
         if np.count_nonzero(abroad):
             travellers = rows[abroad]
             self._abroad[travellers] = AT_HOME

@@ -97,6 +97,25 @@ def test_private_lodgers_ask_in_time_or_settle_themselves_at_the_deadline() -> N
 
 
 @pytest.mark.unit
+def test_moves_are_counted_by_where_they_came_from_and_how_long_they_waited_since_they_asked() -> None:
+    """Private lodgers move from no centre and wait from the day they ask; the quota comes from abroad."""
+    world = ample(SettlementWorld({(0, "collective"): 400, (0, "resettlement"): 60}, 400, check=True)).run()
+    population, stamps = world.population, world.population.stamps
+    quota = population.group == population.group_index("resettlement")
+    moved = population.case.state == Case.SETTLED
+    housed, private = moved & ~quota & ~population.private_at_arrival, moved & population.private_at_arrival
+    assert quota[moved].any()
+    assert private.any()
+    assert world.settlement.moved_from_centres.sum() == population.size[housed].sum() > 0
+    on = np.zeros(400, dtype=np.int64)
+    for rows in (housed, private):
+        waited = stamps["settled"][rows] - stamps["asked"][rows]
+        np.add.at(on, stamps["settled"][rows], waited * population.size[rows])
+    assert (stamps["asked"][private] > stamps["decided"][private]).any()
+    assert world.settlement.waited_days.tolist() == on.tolist()
+
+
+@pytest.mark.unit
 def test_four_stamps_stand_in_order_and_lodging_ends_with_the_move() -> None:
     world = ample(SettlementWorld({(day, "individual"): 6 for day in range(60)}, 300, check=True)).run()
     population = world.population
