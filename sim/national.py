@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ from sim.institutions.casework import Casework
 from sim.institutions.committee import Committee, NeedEstimate
 from sim.institutions.economy import Economy
 from sim.institutions.forecasts import Forecasts
+from sim.institutions.given import Given
 from sim.institutions.hosts import Hosts
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.need import Need
@@ -74,11 +75,12 @@ class Prepared:
     """What all replications of a scenario share."""
 
     rates: ArrivalRates
+    given: Given = field(default_factory=Given)
 
 
 def prepare(scenario: Scenario) -> Prepared:
     """Work out what does not depend on chance."""
-    return Prepared(build_rates(scenario))
+    return Prepared(build_rates(scenario), Given.of(scenario.given))
 
 
 def run(
@@ -216,7 +218,14 @@ class Nation:
             scenario.reception, population, portfolio, agenda, chance, calendar.days, kernels
         )
         self.municipalities = Municipalities(
-            scenario.municipalities, table, population, calendar, agenda, chance, portfolio.sites
+            scenario.municipalities,
+            table,
+            population,
+            calendar,
+            agenda,
+            chance,
+            portfolio.sites,
+            prepared.given.votes,
         )
         self.settlement = Settlement(
             scenario.settlement,

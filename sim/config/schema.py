@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from sim.config.base import Section
 from sim.config.casework import CaseworkConfig
 from sim.config.criteria import CriteriaConfig
+from sim.config.given import GivenConfig
 from sim.config.information import InformationConfig
 from sim.config.municipalities import MunicipalitiesConfig
 from sim.config.plan import Plan
@@ -44,6 +45,7 @@ class Scenario(Section):
     targets: TargetsConfig
     regime: RegimeConfig
     criteria: CriteriaConfig
+    given: GivenConfig
     plan: Plan
     seed: Annotated[int, Field(ge=0, lt=2**63)] = Field(1, description="seed of all chance, no unit")
     horizon_days: Annotated[int, Field(gt=0, le=LONGEST_DAYS, json_schema_extra={"unit": "days"})] | None = Field(

@@ -3,6 +3,7 @@
 Every row names its source and a confidence; `datapackage.json` describes each file and column.
 """
 
+from sim.data.given import GivenDecisions, GivenVotes, given_decisions, given_votes
 from sim.data.loader import (
     UnknownFactError,
     dictionary,
@@ -36,6 +37,8 @@ __all__ = [
     "DataError",
     "Described",
     "Fact",
+    "GivenDecisions",
+    "GivenVotes",
     "Lever",
     "Municipalities",
     "Point",
@@ -47,6 +50,8 @@ __all__ = [
     "digest",
     "fact",
     "facts",
+    "given_decisions",
+    "given_votes",
     "levers",
     "monthly_arrivals",
     "municipalities",

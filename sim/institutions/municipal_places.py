@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +11,12 @@ import numpy.typing as npt
 from sim.chance.draws import Chance
 from sim.chance.laws import normal_inverse
 from sim.config.municipalities import MunicipalitiesConfig
+from sim.data.given import GivenVotes
 from sim.data.records import Municipalities as MunicipalityTable
 from sim.engine.calendar import Calendar
 from sim.institutions.municipal_accounts import MONTHS, Accounts
 from sim.institutions.municipal_answers import Answers
+from sim.institutions.municipal_given import VotesGiven, enter, made_real
 from sim.institutions.municipal_requests import Requests
 from sim.institutions.municipal_series import PAID, MunicipalSeries, YearSummary, summary
 from sim.institutions.municipal_services import Services
@@ -51,6 +53,7 @@ class Places:
         accounts: Accounts,
         calendar: Calendar,
         chance: Chance,
+        given: Sequence[GivenVotes] = (),
     ) -> None:
         self.config = config
         self.table = table
@@ -69,7 +72,10 @@ class Places:
         self.offers: IntArray = np.zeros(self.n, dtype=np.int64)
         self.offers_minors: IntArray = np.zeros(self.n, dtype=np.int64)
         self.years: dict[int, YearBook] = {}
-        self.requests = Requests(answers, services, accounts, table, calendar, self.prepared, self.book)
+        self._given = VotesGiven(given, self.key, table.population, calendar, chance)
+        self.requests = Requests(
+            answers, services, accounts, table, calendar, self.prepared, self.book, self._given.years
+        )
         self._stops = Stops()
         self.on_stop: list[Callable[[BoolArray, BoolArray, int], object]] = []
         """Called with the municipalities stopped, for others and for minors [m], and the day."""
@@ -93,6 +99,8 @@ class Places:
             willing = self.chance.uniform("municipality_later", self.key, year) < rules.later_share
             none = np.zeros(self.n, dtype=np.int64)
             self.years[year] = YearBook(year, self.n, realised, lump, willing, none, none)
+            if year in self._given.years:
+                made_real(self.years[year])
         return self.years[year]
 
     @property
@@ -138,11 +146,18 @@ class Places:
         book = self.book(year)
         book.interim, book.interim_minors = settled_before.astype(np.int64), minors_before.astype(np.int64)
         self.requests.resume(self.ask(year, requested, minors, request_day, "ordinary"), voted)
+        self.take_given(0)
         months_before = int(self.calendar.month[0]) - 1
         if months_before:  # what opened before a start inside the year counts as used
             book.opened = self.config.year.profile[months_before - 1]
             book.used[:] = np.floor(book.voted * book.opened)
             book.used_minors[:] = np.floor(book.voted_minors * book.opened)
+
+    def take_given(self, day: int) -> None:
+        """Enter the given votes of a day; nothing happens where none are given."""
+        for year, who, others, minors in self._given.come_in(day):
+            asked = self.requests.answered(year, who)
+            enter(self.book(year), who, others, minors, 0 if asked is None else max(day - asked, 0))
 
     # -- over the year -----------------------------------------------------------------------------
 

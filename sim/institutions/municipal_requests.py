@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,7 @@ class Requests:
         calendar: Calendar,
         prepared: BoolArray,
         book: Callable[[int], YearBook],
+        given: AbstractSet[int] = frozenset(),
     ) -> None:
         self._answers = answers
         self._services = services
@@ -46,6 +48,7 @@ class Requests:
         self._table = table
         self._calendar = calendar
         self._book = book
+        self._given = given
         self.prepared = prepared
         self.incentive = False
         self.all: list[Request] = []
@@ -120,7 +123,13 @@ class Requests:
                 self._book(request.year).estimated[who] += request.estimates[who]
 
     def _vote(self, request: Request, who: IntArray, day: int) -> None:
-        """Enter the votes of some municipalities, cut by what services can bear, unless recorded."""
+        """Enter the votes of some municipalities, cut by what services can bear, unless recorded.
+
+        In a year whose votes are given the answer brings nothing.
+        """
+        if request.year in self._given:
+            request.open[who] = False
+            return
         book = self._book(request.year)
         votes, minors = request.votes[who], request.votes_minors[who]
         if self._answers.recorded(request.year, request.ordinal) is None:
@@ -135,6 +144,14 @@ class Requests:
         book.answer_days[new] = max(day - request.day, 0)
         book.answered[who] = True
         request.open[who] = False
+
+    def answered(self, year: int, who: IntArray) -> int | None:
+        """Count the first request of a year as answered by some; return its day, None if none was sent yet."""
+        first = next((each for each in self.all if each.year == year), None)
+        if first is None:
+            return None
+        first.open[who] = False
+        return first.day
 
     def resume(self, request: Request, voted: int) -> None:
         """Take in the votes that were known on the first day.
@@ -153,7 +170,7 @@ class Requests:
         for day, who in waiting:
             when[who] = day
         total = int((request.votes + request.votes_minors)[order].sum())
-        if voted > total:
+        if voted > total and request.year not in self._given:
             missing = np.maximum(request.others - request.votes, 0)
             request.votes = request.votes + spread_by_weight(voted - total, missing.astype(np.float64))
         early = np.cumsum((request.votes + request.votes_minors)[order]) <= voted

@@ -6,6 +6,8 @@ agreed places. One process serves all municipalities.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import simpy
@@ -13,6 +15,7 @@ import simpy
 from sim.chance.draws import Chance
 from sim.chance.laws import pick
 from sim.config.municipalities import MunicipalitiesConfig
+from sim.data.given import GivenVotes
 from sim.data.records import Municipalities as MunicipalityTable
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
@@ -45,6 +48,8 @@ class Municipalities(Places):
         The facts about each, in the order of all arrays [m].
     sites
         Centres, whose `owner` is the host municipality; None where no centre is modelled.
+    given
+        Published votes that stand in place of answers to requests.
 
     Attributes
     ----------
@@ -62,11 +67,12 @@ class Municipalities(Places):
         agenda: Agenda,
         chance: Chance,
         sites: Sites | None = None,
+        given: Sequence[GivenVotes] = (),
     ) -> None:
         answers = Answers(config, table, chance)
         services = Services(config.services, answers.key, table.population, table.centrality, chance)
         accounts = Accounts(config.ages, population, calendar, len(table))
-        super().__init__(config, table, answers, services, accounts, calendar, chance)
+        super().__init__(config, table, answers, services, accounts, calendar, chance, given)
         self.population = population
         self.sites = sites
         self.housing = Dwellings(config.dwellings, self.key, table.population, self.prepared, chance)
@@ -85,6 +91,7 @@ class Municipalities(Places):
     def _daily(self, day: int) -> None:
         self.today = day
         self.requests.come_in(day)
+        self.take_given(day)
         new_month = day == 0 or self._month_starts[day]
         if new_month:
             self._month(day)

@@ -102,6 +102,7 @@ CODE: dict[str, dict[float, str]] = {
         121: "grid of the tilted law",
         2000: "grid of the tilted law",
     },
+    "municipal_given.py": {4: "use of a draw"},
     "municipal_dwellings.py": {3: "classes of dwelling, and the largest household of the second"},
     "municipal_moves.py": {5: "years of the share that moves on"},
     "municipal_services.py": {1e9: "no limit"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sim.config.population import GROUPS, PopulationConfig
 from sim.config.regime import RegimeConfig
 from sim.config.settlement import SettlementConfig
 from sim.data import municipalities as municipality_table
+from sim.data.given import GivenVotes
 from sim.engine.agenda import Agenda
 from sim.engine.books import AuditedBooks, Books
 from sim.engine.calendar import Calendar
@@ -121,6 +122,7 @@ class SettlementWorld:
         every_days: int = 7,
         check: bool = False,
         seed: int = 1,
+        given: Sequence[GivenVotes] = (),
     ) -> None:
         self.days = days
         self.calendar = Calendar(start, days)
@@ -142,6 +144,7 @@ class SettlementWorld:
             self.agenda,
             self.chance,
             self.sites,
+            given,
         )
         self.beds = Beds(self.population)
         self.settlement = Settlement(
