@@ -254,6 +254,7 @@ class Nation:
             self.returns,
             reception,
             minors_collective(scenario),
+            prepared.given.decisions,
         )
         self.appeals.casework = self.casework
         self.returns.casework = self.casework

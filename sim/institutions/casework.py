@@ -8,7 +8,7 @@ the tracks by a rule of priority; waits are what comes of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ import simpy
 from sim.chance.draws import Chance
 from sim.config.casework import CaseworkConfig
 from sim.config.population import GROUPS
+from sim.data.given import GivenDecisions
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
@@ -25,8 +26,9 @@ from sim.engine.queues import share_minutes
 from sim.institutions.ages import MAJORITY_YEARS
 from sim.institutions.collective import ACTIVE, ENDED, INACTIVE, UNSETTLED, CollectiveProtection
 from sim.institutions.expected import AHEAD_DAYS, ExpectedPermits, Tally
+from sim.institutions.given_decisions import DecisionsGiven
 from sim.institutions.horizon import noted_days
-from sim.institutions.office import Desk
+from sim.institutions.office import NOBODY, Desk
 from sim.institutions.partners import Lodges, Reviews, SendsHome, TakesPermits
 from sim.institutions.phases import Phase
 from sim.institutions.population import DAYS_PER_YEAR, NO_DAY, Population
@@ -54,11 +56,14 @@ class Casework:
     ----------
     minors_collective
         Share of unaccompanied minors under collective protection, by source of arrivals (see `Tracks`).
+    given
+        Published decisions that stand in place of what the staff would get through.
 
     Attributes
     ----------
     track : track of each household's case now, int64[n]
     tally : running sums by track
+    given : the decisions that are given, None if none are
     decided_persons, granted_persons, withdrawn_persons : persons by day, int64[days]
     renewals_minutes : minutes spent on renewals by day, int64[days]
     """
@@ -75,6 +80,7 @@ class Casework:
         returns: SendsHome,
         reception: Lodges,
         minors_collective: Mapping[int, float] | None = None,
+        given: Sequence[GivenDecisions] = (),
     ) -> None:
         self._config = config
         self._population = population
@@ -87,6 +93,7 @@ class Casework:
         )
         self.tracks = Tracks(config, population, chance, minors_collective)
         self.staff = Staff(config, calendar, agenda)
+        self.given = DecisionsGiven(given, calendar) if given else None
         self.collective = CollectiveProtection(
             config, population, calendar, agenda, self.tracks, self._collective_changed
         )
@@ -253,7 +260,7 @@ class Casework:
             return
         spent = self.collective.renew(day, minutes)
         self.renewals_minutes[day] = spent
-        done = self._serve(minutes - spent)
+        done = self._serve(minutes - spent) if self.given is None else self._serve_given(day, minutes - spent)
         if done.size:
             case = self._population.case.state
             self._decide(done[case[done] == _AWAITING], day)
@@ -302,9 +309,13 @@ class Casework:
         if day >= self._look_day:
             self._look_ahead(day)
         rows = self._delays.due(_UNTIL_GONE, day)
-        if not rows.size:
+        if not rows.size and self.given is None:
             return
         rows = rows[self._population.case.state[rows] == _AWAITING]
+        if self.given is not None:
+            undecided = np.flatnonzero(self._population.case.state == _AWAITING)
+            under = self.track == self.tracks.collective
+            rows = self.given.give_up(day, rows, undecided, under, self._gone_day, self._population.size)
         if rows.size:
             self._close(rows)
             self.withdrawn_persons[day] += sum(self._population.size[rows].tolist())
@@ -346,11 +357,45 @@ class Casework:
         running = [t for t, paused in enumerate(self._paused) if not paused]
         return self._desk.work_oldest(minutes, self._ready_day, running)
 
+    def _serve_given(self, day: int, minutes: int) -> IntArray:
+        """Decide the persons that are given, whatever work they are; with what is left, cases of other kinds.
+
+        Cases of which nothing is given keep at least their sure share of the day's minutes. Staff are counted
+        with the minutes that all this took.
+        """
+        assert self.given is not None
+        desk, order, before = self._desk, self._orders[self._rule], sum(self._desk.pending)
+        running = [t for t, paused in enumerate(self._paused) if not paused]
+        spend, free = [0] * len(self.tracks), []
+        for kind in range(2):  # individual, collective
+            mine = [t for t in running if (t == self.tracks.collective) == bool(kind)]
+            if not self.given.covers(kind, day):
+                free += mine
+                continue
+            sure, places = [self._minimum[t] for t in mine], [mine.index(t) for t in order if t in mine]
+            size = self._population.size
+            found = self.given.choose(kind, day, desk, mine, size, self._ready_day, sure, places)
+            for t, some in zip(mine, found, strict=True):
+                spend[t] = some
+        done = [desk.work(spend)] if any(spend) else []
+        left = max(minutes - sum(spend), int(minutes * sum(self._minimum[t] for t in free)))
+        if free and order:
+            needs = [need if t in free else 0 for t, need in enumerate(desk.pending)]
+            done.append(desk.work(self._shared(needs, left)))
+        elif free:
+            done.append(desk.work_oldest(left, self._ready_day, free))
+        if len(free) < len(running):
+            self.staff.worked(before - sum(desk.pending) + int(self.renewals_minutes[day]))
+        return np.concatenate(done) if done else NOBODY
+
     def _decide(self, rows: IntArray, day: int) -> None:
         """Grant or refuse: each household's own draw against the share of its group and track."""
         tracks, sizes = self.track[rows], self._population.size[rows]
         self._population.stamps["decided"][rows] = day
-        granted = self.tracks.u_grant[rows] < self.tracks.grant_share[self._judged_as[rows], tracks]
+        shares = self.tracks.grant_share[self._judged_as[rows], tracks]
+        if self.given is not None:
+            shares = self.given.shares(day, tracks == self.tracks.collective, shares, sizes)
+        granted = self.tracks.u_grant[rows] < shares
         decided_persons, granted_persons = self.tally.decide(tracks, sizes, granted)
         self.decided_persons[day] += decided_persons
         self.granted_persons[day] += granted_persons

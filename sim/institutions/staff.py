@@ -95,6 +95,10 @@ class Staff:
         self._had.append(minutes)
         return minutes
 
+    def worked(self, minutes: int) -> None:
+        """Note that today's work took so many minutes, whatever the staff at hand: it was given from outside."""
+        self._had[-1] = minutes
+
     def minutes_over(self, first: int, days: int) -> int:
         """Minutes of case work over some days from `first` on.
 
