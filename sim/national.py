@@ -452,6 +452,7 @@ class Nation:
             "offered": int((book.agreed + book.agreed_minors).sum()),
             "settled_from_reception": int(self.settlement.moved_from_centres[week].sum()),
             "waited_days": int(self.settlement.waited_days[week].sum()),
+            "decisions_not_made": self.casework.given.behind(day) if self.casework.given else 0,
         }
 
     def _check_offers(self, day: int) -> None:

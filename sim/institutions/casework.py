@@ -256,7 +256,7 @@ class Casework:
         minutes = self.staff.open_day(day)
         if day % 7 == 0:
             self.expected.publish(self.staff.minutes_over(day + 1, AHEAD_DAYS), self._shared)
-        if minutes <= 0:
+        if minutes <= 0 and not (self.given is not None and self.given.works(day)):
             return
         spent = self.collective.renew(day, minutes)
         self.renewals_minutes[day] = spent

@@ -98,6 +98,10 @@ class DecisionsGiven:
         """Whether decisions of a kind of case are given for a day."""
         return self._period(kind, day) is not None
 
+    def works(self, day: int) -> bool:
+        """Whether given decisions are made on a day, if there is staff or not: Monday to Friday."""
+        return int(self.calendar.weekday[day]) < WORKING_WEEKDAYS
+
     def behind(self, day: int) -> int:
         """Persons given as decided up to a day, in periods over and in those that run, who are not."""
         running = [period for kind in range(len(DECIDED_KINDS)) if (period := self._period(kind, day))]

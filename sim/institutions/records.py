@@ -80,6 +80,7 @@ TOTALS: tuple[str, ...] = (
     "offered",
     "settled_from_reception",
     "waited_days",
+    "decisions_not_made",
 )
 SERIES: tuple[str, ...] = (*BY_GROUP, *TOTALS)
 

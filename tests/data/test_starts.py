@@ -32,7 +32,7 @@ emergency_over_90_days children_in_emergency minors_in_adult_centre without_plac
 awaiting_decision appealing refused_waiting not_asked mapping ready allocated waiting_settlement
 waiting_settlement_in_reception awaiting_decision_in_reception appealing_in_reception
 refused_waiting_in_reception days_without_place person_days_without_place place_days_empty
-requested offered settled settled_from_reception waited_days self_settled returned left
+requested offered decisions_not_made settled settled_from_reception waited_days self_settled returned left
 """)
 MONTHLY = words("requested offered settled self_settled dwellings_free pupils grant_nok cost_nok")
 

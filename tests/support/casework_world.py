@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from sim.config.casework import CaseworkConfig
 from sim.config.compose import register_resolver
 from sim.config.information import InformationConfig
 from sim.config.population import GROUPS, PopulationConfig
+from sim.data.given import GivenDecisions
 from sim.engine.agenda import Agenda
 from sim.engine.books import AuditedBooks, Books
 from sim.engine.calendar import Calendar
@@ -247,6 +248,7 @@ class World:
         minors_collective: Mapping[int, float] | None = None,
         settle_after: int = 10**6,
         beds: int = 10**9,
+        given: Sequence[GivenDecisions] = (),
     ) -> None:
         self.config = config or casework_config(changes=PLAIN)
         self.population = population
@@ -271,6 +273,7 @@ class World:
             self.returns,
             self.reception,
             minors_collective,
+            given,
         )
         self.returns.casework = self.appeals.casework = self.casework
         self.registration = Registration(
