@@ -91,6 +91,11 @@ CODE: dict[str, dict[float, str]] = {
         4: "weeks whose mean is compared with the four before",
         8: "weeks that count as lately",
     },
+    "given_decisions.py": {
+        40: "widest interval of the odds, logarithm",
+        60: "halvings of that interval",
+        64: "speed: entries looked at beyond those wanted",
+    },
     "mapping.py": {16: "speed: stale entries taken along"},
     "municipal_accounts.py": {3: "place of a category", 4: "kinds with grants", 105: "oldest birth counted, years"},
     "municipal_answers.py": {
