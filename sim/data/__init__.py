@@ -4,6 +4,7 @@ Every row names its source and a confidence; `datapackage.json` describes each f
 """
 
 from sim.data.given import GivenDecisions, GivenVotes, given_decisions, given_votes
+from sim.data.ledger import Switch, switches
 from sim.data.loader import (
     UnknownFactError,
     dictionary,
@@ -44,6 +45,7 @@ __all__ = [
     "Point",
     "Quota",
     "StartPlaces",
+    "Switch",
     "UnknownFactError",
     "Vintage",
     "dictionary",
@@ -59,5 +61,6 @@ __all__ = [
     "series",
     "start_anchors",
     "start_places",
+    "switches",
     "vintages",
 ]

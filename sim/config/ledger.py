@@ -1,0 +1,88 @@
+"""The ledger of dated switches as words of the command line: an episode with its switches, or without them.
+
+A transfer takes the rules of one episode (its casework and its settlement era) to the other one, with the plan,
+shock and start of that: free, without any switch of the episode it is tried on, or with the ledger.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sim.config.compose import Sources, compose_primary
+from sim.data import Switch, fact, switches
+
+EPISODE_WORDS: dict[str, tuple[str, ...]] = {
+    "2015": ("start=2015-01-01", "shock=replay_2015", "plan=practice_2015"),
+    "2022": ("start=2022-01-01", "shock=replay_2022", "plan=practice_2022"),
+}
+_RULES = {"2015": "casework=practice_2015", "2022": "casework=practice_2022"}
+_FIRST_ERA, _LAST_ERA = 1900, 2200  # calendar years of an era that is long over, or never comes
+_FACT = "fact:"
+
+
+def episode_words(episode: str) -> list[str]:
+    """Return the start, shock and plan of an episode; KeyError unless it is 2015 or 2022."""
+    return list(EPISODE_WORDS[episode])
+
+
+def transfer_words(rules: str, on: str, ledger: bool) -> list[str]:
+    """Return all words of a run of the episode `on` with the rules of the episode `rules`.
+
+    With the same episode twice and the ledger it is that episode as the options have it, its votes given.
+    """
+    era = [] if rules == on else era_words(rules)
+    return [*episode_words(on), _RULES[rules], *era, *ledger_words(on, ledger)]
+
+
+def ledger_words(on: str, ledger: bool = True, announced_by: dt.date | None = None) -> list[str]:
+    """Return the words that put an episode's switches into force, or take them out.
+
+    Parameters
+    ----------
+    announced_by : only what was announced by that day is put into force; None: all of it
+    """
+    mine = [each for each in switches() if each.episode == on]
+    known = [each for each in mine if ledger and (announced_by is None or each.announced <= announced_by)]
+    words = []
+    for each in mine:
+        value = each.after if each in known else each.before
+        if each.carrier in ("value", "option") and value:
+            words.append(f"{each.what}={_plain(value)}")
+    for carrier, name in (("capacity", "factor"), ("state", "state")):
+        rows: dict[str, list[str]] = {each.what: [] for each in mine if each.carrier == carrier}
+        for each in known:
+            if each.carrier == carrier:
+                rows[each.what].append(f"{{since: {each.in_force}, {name}: {_plain(each.after)}}}")
+        words += [f"{what}=[{', '.join(some)}]" for what, some in rows.items()]
+    return [*words, *_without(on, [each for each in mine if each.carrier == "measure" and each not in known])]
+
+
+def era_words(rules: str) -> list[str]:
+    """Return the words that keep the settlement era of an episode in force whatever the start."""
+    data = compose_primary(Sources.of(), "run", {}).data
+    years = [int(era["from_year"]) for era in data["settlement"]["eras"]]
+    chosen = max(place for place, year in enumerate(years) if year <= int(rules))
+    before = [f"settlement.eras.{place}.from_year={_FIRST_ERA + place}" for place in range(chosen + 1)]
+    last = len(years) - 1
+    after = [
+        f"settlement.eras.{place}.from_year={_LAST_ERA - last + place}" for place in range(chosen + 1, len(years))
+    ]
+    return [*before, *after]
+
+
+def _plain(text: str) -> str:
+    """Return a value of the table as it is written on the command line."""
+    return repr(fact(text.removeprefix(_FACT)).value) if text.startswith(_FACT) else text
+
+
+def _without(on: str, measures: Iterable[Switch]) -> list[str]:
+    """Return the words that take measures out of the episode's plan, the last first: places stay right."""
+    plan = EPISODE_WORDS[on][-1].partition("=")[2]
+    data = compose_primary(Sources.of(), "run", {"plan": plan}).data
+    places: dict[str, list[int]] = {}
+    for each in measures:
+        _, section, _ = each.what.split(".")
+        names = [measure["measure"] for measure in data["plan"][section]["ladder"]]
+        places.setdefault(each.what, []).append(names.index(each.after))
+    return [f"~{what}.{place}" for what, some in places.items() for place in sorted(some, reverse=True)]

@@ -1,0 +1,135 @@
+"""The ledger of dated switches is what the practice of each episode has, and can be taken out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from sim.config.ledger import episode_words, ledger_words, transfer_words
+from sim.config.schema import Scenario
+from sim.data import DataError, Switch, fact, switches
+from sim.data.ledger import EPISODES, read_switches
+from tests.support.scenarios import load_scenario
+
+OTHER = {"2015": "2022", "2022": "2015"}
+
+
+@cache
+def scenario(*words: str) -> Scenario:
+    return load_scenario(words)
+
+
+def transfer(rules: str, on: str, ledger: bool) -> Scenario:
+    return scenario(*transfer_words(rules, on, ledger))
+
+
+def of(episode: str, carrier: str) -> list[Switch]:
+    return [each for each in switches() if (each.episode, each.carrier) == (episode, carrier)]
+
+
+@pytest.mark.invariant
+@pytest.mark.parametrize("episode", EPISODES)
+def test_an_episode_with_its_ledger_is_that_episode_as_its_options_have_it(episode: str) -> None:
+    """So that no switch can stand in the options with other dates or sizes than in the ledger."""
+    assert transfer(episode, episode, True) == scenario(*episode_words(episode), "given=votes")
+
+
+@pytest.mark.invariant
+@pytest.mark.parametrize("episode", EPISODES)
+def test_measures_of_the_plan_fire_on_the_day_they_were_announced_and_work_from_the_first_day(episode: str) -> None:
+    placed = {each.measure.measure: each for each in scenario(*episode_words(episode)).plan.ladder}
+    for each in of(episode, "measure"):
+        measure = placed[each.after].measure
+        assert f"plan.{placed[each.after].section}.ladder" == each.what
+        assert measure.when.model_dump()["date"] == each.announced, each.key
+        days = measure.decision_days + measure.lead_days.average_days
+        assert each.announced + dt.timedelta(days) == each.in_force, each.key
+    of_rules = {each.after for each in of(episode, "measure")}
+    for section in ("casework", "settlement", "municipalities"):
+        names = {name for name, each in placed.items() if each.section == section}
+        assert names <= of_rules, f"a measure of {section} stands in no row of the ledger"
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("on", EPISODES)
+def test_a_free_transfer_has_no_switch_and_one_with_the_ledger_has_all(on: str) -> None:
+    free, dated = (transfer(OTHER[on], on, ledger) for ledger in (False, True))
+    assert free.given.votes == "modelled"
+    assert dated.given.votes == "published"
+    assert free.casework.capacity == []
+    assert [step.since for step in dated.casework.capacity] == [each.in_force for each in of(on, "capacity")]
+    measures = {each.after for each in of(on, "measure")}
+    assert not measures & {each.measure.measure for each in free.plan.ladder}
+    assert measures <= {each.measure.measure for each in dated.plan.ladder}
+    assert free.plan.reception == dated.plan.reception == scenario(*episode_words(on)).plan.reception
+
+
+@pytest.mark.behaviour
+def test_collective_protection_and_private_lodging_are_switches_of_2022() -> None:
+    free, dated = (transfer("2015", "2022", ledger) for ledger in (False, True))
+    assert free.casework.collective.states == []
+    assert [(step.since, step.state) for step in dated.casework.collective.states] == [
+        (dt.date(2022, 3, 11), "active")
+    ]
+    shares = [each.population.groups["collective"].private_share for each in (free, dated)]
+    assert shares == [fact("population.private.individual").value, fact("path.private.share_ukr").value]
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("on", EPISODES)
+@pytest.mark.parametrize("ledger", [False, True])
+def test_a_transfer_keeps_the_rules_it_comes_from(on: str, ledger: bool) -> None:
+    rules = OTHER[on]
+    moved, home = transfer(rules, on, ledger), scenario(*episode_words(rules))
+    assert moved.settlement.era(int(on)).talk_days == home.settlement.era(int(rules)).talk_days
+    assert moved.settlement.era(int(on)).move_days == home.settlement.era(int(rules)).move_days
+    assert moved.casework.groups == home.casework.groups
+    assert moved.casework.appeals == home.casework.appeals
+    assert moved.start.date.year == int(on)
+
+
+@pytest.mark.invariant
+def test_only_what_was_announced_by_a_day_is_put_into_force() -> None:
+    day = dt.date(2022, 3, 12)
+    known = load_scenario((*episode_words("2022"), *ledger_words("2022", announced_by=day)))
+    assert {each.measure.measure for each in known.plan.ladder if each.section != "reception"} == {
+        "decentralised_registration", "police_posts", "collective_protection", "request_march_2022",
+    }  # fmt: skip
+    assert known.given.votes == "modelled"
+    assert max(step.since for step in known.casework.capacity) == dt.date(2022, 4, 1)  # announced on 11 March
+    assert known.municipalities.acceptance.refused_in == {2022: 1.0, 2023: 1.0}
+    last = max(each.announced for each in switches())
+    assert ledger_words("2022", announced_by=last) == ledger_words("2022")
+    first = min(each.announced for each in switches() if each.episode == "2022")
+    assert ledger_words("2022", announced_by=first - dt.timedelta(1)) == ledger_words("2022", ledger=False)
+
+
+@pytest.mark.unit
+def test_no_switch_of_the_ledger_is_in_force_before_it_was_announced_but_those_seen_only_afterwards() -> None:
+    late = {each.key for each in switches() if each.announced > each.in_force}
+    assert late == {"votes_2022", "willing_2022", "private_lodging"}
+
+
+HEADER = "key,episode,carrier,what,before,after,in_force,announced,kind,source,confidence,note\n"
+GOOD = "one,2015,value,seed,1,2,2016-01-01,2016-01-01,rule,a,official,\n"
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (GOOD, "key one stands twice"),
+        ("two,2018,value,seed,1,2,2016-01-01,2016-01-01,rule,a,official,\n", "must be one of 2015, 2022"),
+        ("two,2015,law,seed,1,2,2016-01-01,2016-01-01,rule,a,official,\n", "must be one of value, capacity"),
+        ("two,2015,value,seed,1,,2016-01-01,2016-01-01,rule,a,official,\n", "after must not be blank"),
+        ("two,2015,value,seed,1,2,2016-01-01,,rule,a,official,\n", "must be a date"),
+    ],
+)
+def test_a_bad_row_of_the_ledger_is_named_with_its_line(tmp_path: Path, line: str, told: str) -> None:
+    (tmp_path / "switches.csv").write_text(HEADER + GOOD + line, encoding="utf-8")
+    with pytest.raises(DataError, match=r"switches.csv, line 3") as caught:
+        read_switches(tmp_path)
+    assert told in str(caught.value)
