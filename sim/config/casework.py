@@ -77,14 +77,15 @@ class Track(Section):
     minimum_days: Law = Field(
         description="days from registration before the case can be decided: interview, inquiries"
     )
-    minimum_share: Share = Field(
-        description="share of the case-workers' minutes the track is sure of if it needs them"
-    )
     appeal_share: Share = Field(description="share of refused households that appeal to UNE")
     transfer: bool = Field(False, description="whether a refusal means transfer to another country (Dublin)")
     takes_minors: bool = Field(True, description="whether unaccompanied minors may be put on the track")
     usual_days: Days = Field(
         gt=0, description="usual days to a decision; only to guess tracks of those there at the start"
+    )
+    in_hand_days: Days = Field(
+        0.0,
+        description="days of work kept in hand: case-workers go to other tasks where the undecided fall below; 0: none",
     )
 
 
@@ -159,11 +160,14 @@ class DatedState(Section):
 
 
 class PriorityConfig(Section):
-    """Which track is worked on first with what the minimum shares leave."""
+    """What each track is sure of, and which is worked on first with what that leaves."""
 
     rule: str = Field(description="name of the rule in force on the first day")
     rules: dict[str, list[str]] = Field(
         description="tracks from first to last by rule; none: strictly by age of the case"
+    )
+    sure: dict[str, Share] = Field(
+        description="share of the case-workers' minutes a track is sure of if it needs them; left out: none"
     )
 
     @model_validator(mode="after")
@@ -171,6 +175,8 @@ class PriorityConfig(Section):
         for name in (self.rule, "quick_refusals_first"):
             if name not in self.rules:
                 raise ValueError(f"rules lacks {name!r}; it has {sorted(self.rules)}")
+        if sum(self.sure.values()) > 1.0 + 1e-9:
+            raise ValueError("shares of sure sum to more than 1")
         return self
 
 
@@ -302,8 +308,8 @@ class CaseworkConfig(Section):
         names = [track.name for track in self.tracks]
         if len(set(names)) != len(names):
             raise ValueError(f"track names must differ, got {names}")
-        if sum(track.minimum_share for track in self.tracks) > 1.0 + 1e-9:
-            raise ValueError("minimum_share of all tracks sum to more than 1")
+        if strange := sorted(set(self.priority.sure) - set(names)):
+            raise ValueError(f"priority.sure names unknown tracks {strange}; tracks: {names}")
         dates = [step.since for step in self.capacity]
         if dates != sorted(set(dates)):
             raise ValueError("capacity must have rising dates, none twice")

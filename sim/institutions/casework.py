@@ -32,7 +32,7 @@ from sim.institutions.office import NOBODY, Desk
 from sim.institutions.partners import Lodges, Reviews, SendsHome, TakesPermits
 from sim.institutions.phases import Phase
 from sim.institutions.population import DAYS_PER_YEAR, NO_DAY, Population
-from sim.institutions.staff import Staff
+from sim.institutions.staff import WORKING_WEEKDAYS, Staff
 from sim.institutions.states import Case
 from sim.institutions.switches import Switch
 from sim.institutions.tracks import NO_TRACK, Tracks
@@ -46,6 +46,7 @@ _INDIVIDUAL = GROUPS.index("individual")
 ADULT_DAYS = math.ceil(MAJORITY_YEARS * DAYS_PER_YEAR)
 _HALF_A_DAY = 0.5 / DAYS_PER_YEAR  # birthdays are whole days
 _LOOK_AHEAD_DAYS = 28
+DAYS_PER_WORKING_DAY = 7 / WORKING_WEEKDAYS
 _UNTIL_READY, _UNTIL_GONE = "ready", "gone"
 
 
@@ -106,7 +107,8 @@ class Casework:
         self._look_day = 0
         self._called_back = False
         self._judged_as = population.group.copy()
-        self._minimum = [track.minimum_share for track in config.tracks]
+        self._minimum = [config.priority.sure.get(track.name, 0.0) for track in config.tracks]
+        self._in_hand_days = [track.in_hand_days for track in config.tracks]
         self._paused = [False] * len(self.tracks)
         self._rules = list(config.priority.rules)
         self._rule = self._rules.index(config.priority.rule)
@@ -339,6 +341,15 @@ class Casework:
         if np.count_nonzero(queued):
             self._desk.drop(rows[queued], tracks[queued])
 
+    def _needs(self) -> list[int]:
+        """Minutes each track can use on a working day: what is ready, less the work that is kept in hand [T]."""
+        needs = list(self._desk.pending)
+        for t, days in enumerate(self._in_hand_days):
+            if days > 0.0 and needs[t]:
+                undecided = self.tally.pending[t] * self.expected.minutes_of(t)
+                needs[t] = min(needs[t], math.ceil(undecided / days * DAYS_PER_WORKING_DAY))
+        return needs
+
     def _shared(self, needs: list[int], minutes: int) -> list[int]:
         """Share minutes among tracks by the rule in force; a paused track gets nothing."""
         needs = [0 if paused else need for need, paused in zip(needs, self._paused, strict=True)]
@@ -352,10 +363,11 @@ class Casework:
 
     def _serve(self, minutes: int) -> IntArray:
         """Spend the day's minutes; return the households whose case is done."""
+        needs = self._needs()
         if self._orders[self._rule]:
-            return self._desk.work(self._shared(self._desk.pending, minutes))
+            return self._desk.work(self._shared(needs, minutes))
         running = [t for t, paused in enumerate(self._paused) if not paused]
-        return self._desk.work_oldest(minutes, self._ready_day, running)
+        return self._desk.work_oldest(min(minutes, sum(needs)), self._ready_day, running)
 
     def _serve_given(self, day: int, minutes: int) -> IntArray:
         """Decide the persons that are given, whatever work they are; with what is left, cases of other kinds.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
 
@@ -107,6 +108,10 @@ class ExpectedPermits:
         self._weeks_ahead = [
             max(AHEAD_DAYS - each.minimum_days.average_days, 0.0) / 7.0 for each in config.tracks
         ]
+        # of the undecided, what is decided in the days ahead if no more is done than keeps the work in hand
+        self._within = [
+            -math.expm1(-AHEAD_DAYS / each.in_hand_days) if each.in_hand_days > 0.0 else 1.0 for each in config.tracks
+        ]
         self._prior_minutes = [each.minutes.average_days for each in config.tracks]
         self._prior_persons = config.registration.persons_per_household
         self._prior_share = [0.0] * n
@@ -147,7 +152,8 @@ class ExpectedPermits:
         self.intake_per_week = per_week
         people = [p + n * w for p, n, w in zip(tally.pending, per_week, self._weeks_ahead, strict=True)]
         each = self._minutes()
-        given = share([round(p * m) for p, m in zip(people, each, strict=True)], minutes)
+        needs = [round(p * m * w) for p, m, w in zip(people, each, self._within, strict=True)]
+        given = share(needs, minutes)
         self.persons = 0.0
         for t, spent in enumerate(given):
             decided = now[1][t] - first[1][t] + PRIOR_PERSONS
@@ -157,10 +163,9 @@ class ExpectedPermits:
 
     def _minutes(self) -> list[float]:
         """Minutes of work a person, by track; above 0."""
-        prior = PRIOR_PERSONS / self._prior_persons  # households
-        return [
-            max((work + prior * usual) / (persons + PRIOR_PERSONS), 1e-3)
-            for work, persons, usual in zip(
-                self._tally.minutes, self._tally.opened, self._prior_minutes, strict=True
-            )
-        ]
+        return [self.minutes_of(t) for t in range(len(self._prior_minutes))]
+
+    def minutes_of(self, track: int) -> float:
+        """Minutes of work a person on a track, of the new cases so far; above 0."""
+        prior = PRIOR_PERSONS / self._prior_persons * self._prior_minutes[track]
+        return max((self._tally.minutes[track] + prior) / (self._tally.opened[track] + PRIOR_PERSONS), 1e-3)

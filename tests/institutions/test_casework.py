@@ -151,8 +151,8 @@ def test_rule_of_priority_says_who_comes_first(rule: str, first: str) -> None:
 
 
 @pytest.mark.unit
-def test_minimum_share_is_kept_whatever_the_rule() -> None:
-    w = mixed(30, "collective_first", staff__caseworkers=4, tracks__3__minimum_share=0.25).run()
+def test_a_sure_share_is_kept_whatever_the_rule() -> None:
+    w = mixed(30, "collective_first", staff__caseworkers=4, priority__sure={"ordinary": 0.25}).run()
     found = by_track(w, 7)
     assert (found["collective"], found["ordinary"]) == (12, 4)  # four days
 
@@ -761,7 +761,8 @@ def test_configurations_are_valid(option: str) -> None:
         ({"groups.individual.tracks": {"ordinary": 0.5}}, "tracks must sum to 1"),
         ({"groups.individual.tracks": {"express": 1.0}}, "grants lacks"),
         ({"groups.individual.grants": {"express": 1.0, "ordinary": 1.0}}, "grants lacks"),
-        ({"tracks.3.minimum_share": 0.9}, "more than 1"),
+        ({"priority.sure": {"ordinary": 0.9, "fast": 0.2}}, "more than 1"),
+        ({"priority.sure": {"express": 0.1}}, "unknown tracks"),
         ({"priority.rule": "last_first"}, "last_first"),
         (
             {"priority.rules": {"collective_first": ["ordinary"], "quick_refusals_first": []}},

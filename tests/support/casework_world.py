@@ -119,7 +119,7 @@ PLAIN: dict[str, Any] = {
     **{f"tracks.{t}.minutes": fixed(100) for t in range(5)},
     **{f"tracks.{t}.minutes_per_extra_adult": 0 for t in range(5)},
     **{f"tracks.{t}.minimum_days": fixed(2) for t in range(5)},
-    **{f"tracks.{t}.minimum_share": 0.0 for t in range(5)},
+    "priority.sure": {},
     **{f"tracks.{t}.appeal_share": 0.0 for t in range(5)},
     **{f"groups.{name}.withdrawals_per_month": 0.0 for name in ("individual", "collective", "evacuees")},
     **{f"groups.minors_{name}.withdrawals_per_month": 0.0 for name in ("15_17", "under_15")},
