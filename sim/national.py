@@ -490,7 +490,7 @@ def _settled_before(scenario: Scenario) -> int:
 
 def _level_before(scenario: Scenario, before: npt.NDArray[np.float64]) -> LevelBefore:
     """Persons a day who came before the start, from what was known by then (`ArrivalRates.before`)."""
-    private = [scenario.population.groups[name].private_share for name in GROUPS]
+    private = [scenario.population.groups[name].private_on(scenario.start.date) for name in GROUPS]
     alone = before[[GROUPS.index(name) for name in UNACCOMPANIED]]
     return LevelBefore(float(before.sum()), float(alone.sum()), float(before @ private))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -21,6 +22,13 @@ UNACCOMPANIED: tuple[str, ...] = ("minors_15_17", "minors_under_15")
 LARGEST_HOUSEHOLD = 8
 
 
+class DatedShare(Section):
+    """A share in force from a date on."""
+
+    since: dt.date = Field(description="first day")
+    share: Share = Field(description="share of households that come from that day on")
+
+
 class Group(Section):
     """One group of households with its own composition."""
 
@@ -36,6 +44,9 @@ class Group(Section):
         description="share of heads between consecutive age limits, even within a class"
     )
     private_share: Share = Field(description="share of households that live privately from the first day")
+    private_share_from: list[DatedShare] = Field(
+        [], description="the same by day of arrival, where it changes; before the first day: private_share"
+    )
     special_needs_share: Share = Field(description="share of households with particularly demanding needs")
     tied_share: Share = Field(
         description="share of households tied to a municipality: close family or a particular service there"
@@ -49,9 +60,17 @@ class Group(Section):
                 raise ValueError(f"{name} must sum to 1, sums to {total:g}")
         if len(self.head_age_years) != len(self.head_age_share) + 1:
             raise ValueError("head_age_years needs one limit more than head_age_share has shares")
+        dates = [step.since for step in self.private_share_from]
+        if dates != sorted(set(dates)):
+            raise ValueError("private_share_from must have rising dates, none twice")
         if any(a >= b for a, b in zip(self.head_age_years, self.head_age_years[1:], strict=False)):
             raise ValueError(f"head_age_years must rise, got {self.head_age_years}")
         return self
+
+    def private_on(self, date: dt.date) -> float:
+        """Share of households of a date of arrival that live privately from the first day."""
+        known = [step.share for step in self.private_share_from if step.since <= date]
+        return known[-1] if known else self.private_share
 
     @property
     def mean_size(self) -> float:

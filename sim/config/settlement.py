@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -10,7 +11,7 @@ from sim.config.base import SOURCE_NOTE, Law, Persons, Section, Share, WholeDays
 
 
 class MappingEra(Section):
-    """How mapping and moving worked from a calendar year on; the run keeps the era of its start date."""
+    """How mapping worked from a calendar year on; the run keeps the era of its start date."""
 
     from_year: Annotated[int, Field(ge=1900, le=2200)] = Field(description="first calendar year of the era")
     persons_per_day: Persons = Field(
@@ -18,7 +19,14 @@ class MappingEra(Section):
     )
     simplified: bool = Field(description="whether simplified mapping is already in force on the first day")
     talk_days: Law = Field(description="days from permit until a household can be mapped (ordinary mapping)")
-    move_days: Law = Field(description="days from the municipality's yes until the household moves in")
+    source: SOURCE_NOTE
+
+
+class DatedMove(Section):
+    """How long those allocated from a day on take to move in."""
+
+    since: dt.date = Field(description="first day of allocation")
+    days: Law = Field(description="days from the municipality's yes until the household moves in")
     source: SOURCE_NOTE
 
 
@@ -26,6 +34,9 @@ class SettlementConfig(Section):
     """What decides how fast a permit becomes a move (bosetting)."""
 
     eras: Annotated[list[MappingEra], Field(min_length=1)] = Field(description="eras in rising order of year")
+    moves: Annotated[list[DatedMove], Field(min_length=1)] = Field(
+        description="time to move in by day of allocation, rising; the first holds before its day too"
+    )
     simplified_persons_per_day: Persons = Field(
         description="capacity under simplified mapping, persons a day"
     )
@@ -76,6 +87,9 @@ class SettlementConfig(Section):
         years = [era.from_year for era in self.eras]
         if years != sorted(set(years)):
             raise ValueError(f"eras must rise strictly in from_year, got {years}")
+        dates = [step.since for step in self.moves]
+        if dates != sorted(set(dates)):
+            raise ValueError("moves must have rising dates, none twice")
         wanted = {"minors", "families", "special_needs", "others"}
         if set(self.bonus_days) != wanted:
             raise ValueError(f"bonus_days needs exactly {sorted(wanted)}, got {sorted(self.bonus_days)}")

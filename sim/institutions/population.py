@@ -6,8 +6,9 @@ Arrivals do not answer to plans, so every household of the run is known from the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -130,6 +131,7 @@ class Population:
     ----------
     drawn : what runs of the same luck share, if these very households are drawn for several runs
     newcomers : first row of those whose luck is another one than that of the run's past, and that luck
+    private_from : share that lives privately by group and day of arrival from which it holds, rising days
     """
 
     def __init__(
@@ -142,6 +144,7 @@ class Population:
         sizes: IntArray | None = None,
         drawn: Drawn | None = None,
         newcomers: tuple[int, Chance] | None = None,
+        private_from: Mapping[str, Sequence[tuple[int, float]]] = MappingProxyType({}),
     ) -> None:
         self._drawn, self._newcomers = drawn, newcomers
         self.source = households.source
@@ -161,7 +164,7 @@ class Population:
         self.children: IntArray = self.once("children", lambda: self._children(births))
         self.birth_day = births if drawn is None else births.copy()
         self.private_at_arrival: BoolArray = self.once(
-            "private", lambda: self._private(groups, private_share, chance)
+            "private", lambda: self._private(groups, private_share, private_from, chance)
         )
         self.special_needs: BoolArray = self.once(
             "special",
@@ -237,9 +240,19 @@ class Population:
         children: IntArray = ((births != NO_MEMBER) & (ages < MAJORITY_YEARS)).sum(axis=1)
         return children
 
-    def _private(self, groups: list[Group], by_source: dict[int, float], chance: Chance) -> BoolArray:
-        """Who finds private lodging at arrival: by group, but for those of a source with a share of its own."""
+    def _private(
+        self,
+        groups: list[Group],
+        by_source: dict[int, float],
+        by_day: Mapping[str, Sequence[tuple[int, float]]],
+        chance: Chance,
+    ) -> BoolArray:
+        """Who finds private lodging at arrival: by group and day, but for those of a source with its own share."""
         private = self._share(groups, "private_share")
+        for name, steps in by_day.items():
+            group = self.group == GROUPS.index(name)
+            for day, share in steps:
+                private[group & (self.arrival_day >= day)] = share
         for source, share in by_source.items():
             from_shock = (self.source == source) & ~self.unaccompanied
             private = np.where(from_shock, share, private)

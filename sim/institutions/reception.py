@@ -294,17 +294,18 @@ class Reception:
         self.amot.take(day)
 
     def _give_shelter(self, day: int) -> None:
-        """Find any roof for those without one; then make room in the arrival centre if people wait for it.
+        """Find any roof for those without one, and for those living privately who ask; then make room in the
+        arrival centre if people wait for it.
 
         Beds that today's moves have freed in the arrival centre are given first.
         """
         placement = self.placement
         if placement.has_entries(_ARRIVAL):
             self._fill_arrival(day)
-        if placement.no_roof:
-            for want, rows, tickets in self._fresh:
-                still = (placement.ticket[rows] == tickets) & (placement.lodging[rows] == _NONE)
-                self._shelter[want].push(rows[still], tickets[still])
+        for want, rows, tickets in self._fresh:
+            lodging = placement.lodging[rows]
+            still = (placement.ticket[rows] == tickets) & ((lodging == _NONE) | (lodging == _PRIVATE))
+            self._shelter[want].push(rows[still], tickets[still])
         self._fresh.clear()
         for want, queue in self._shelter.items():
             if not len(queue):
@@ -403,7 +404,7 @@ class Reception:
             if not len(rows):
                 return
         tickets = self.placement.wish(rows, kind, FIRST if rank is None else rank)
-        if _NONE in beds and kind in self._shelter:
+        if (_NONE in beds or _PRIVATE in beds) and kind in self._shelter:
             self._fresh.append((kind, rows, tickets))
 
     def _wish_backfill(self, rows: IntArray, kind: int) -> None:

@@ -51,12 +51,24 @@ def populate(
         for number, component in enumerate(scenario.shock.components, start=1)
         if component.private_share is not None
     }
+    private_from = {
+        name: [((step.since - scenario.start.date).days, step.share) for step in group.private_share_from]
+        for name, group in scenario.population.groups.items()
+    }
     books = AuditedBooks if scenario.audit else Books
     newcomers = None
     if isinstance(chance, TurningChance):
         newcomers = int(np.searchsorted(register.everyone.arrival_day, day)), chance.later
     return Population(
-        register.everyone, scenario.population, private, chance, books, register.sizes, drawn, newcomers
+        register.everyone,
+        scenario.population,
+        private,
+        chance,
+        books,
+        register.sizes,
+        drawn,
+        newcomers,
+        private_from,
     )
 
 

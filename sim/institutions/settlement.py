@@ -114,7 +114,14 @@ class Settlement:
         self._era = config.era(calendar.start.year)
         self._luck = population.once(
             "settlement_luck",
-            lambda: SettlementLuck(config, self._era, population, municipalities.people, chance),
+            lambda: SettlementLuck(
+                config,
+                self._era,
+                population,
+                municipalities.people,
+                chance,
+                [(calendar.day(step.since), step.days) for step in config.moves],
+            ),
         )
         self._ask_wait: IntArray = np.where(
             self._luck.never_asks, config.asking_deadline_days, self._luck.ask
@@ -313,7 +320,7 @@ class Settlement:
         answer = day + luck.answer[rows]
         self._answer_day[rows] = answer
         back = luck.is_withdrawn(rows, self._attempt[rows])
-        move = answer + np.where(own, luck.move_with_lease[rows], luck.move[rows])
+        move = answer + np.where(own, luck.move_with_lease[rows], luck.move(day)[rows])
         self._later("back", rows[back], np.maximum(answer[back], day + 1))  # today's returns are over
         self._later("move", rows[~back], move[~back])
         self.agreed_self_settled += int(size[own & ~back].sum())
@@ -439,7 +446,7 @@ class Settlement:
         elapsed = -allocated.astype(np.float64)
         answer = luck.answer[rows]
         since = np.maximum(elapsed - answer, 0.0)
-        rest = residual_days(self._era.move_days, luck.u_move[rows], since)
+        rest = residual_days(luck.move_law(0), luck.u_move[rows], since)
         rest += np.maximum(answer - elapsed, 0.0)
         self._answer_day[rows] = allocated + answer
         self._attempt[rows] = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -31,7 +32,7 @@ class SettlementLuck:
     talk : days from permit to mapping, with the same luck however it is done
     application : days IMDi uses on an application from private lodging
     answer : days to the municipality's answer
-    move, move_with_lease : days from the answer to the move
+    move_with_lease : days from the answer to the move
     ask : days until those living privately ask
     never_asks : whether a private lodger never asks
     has_lease : whether a private lodger who asks brings a lease
@@ -45,6 +46,7 @@ class SettlementLuck:
         population: Population,
         people: IntArray,
         chance: Chance,
+        moves: Sequence[tuple[int, Law]],
     ) -> None:
         def pair(purpose: str) -> tuple[FloatArray, FloatArray]:
             return population.keyed_pair(chance, purpose)
@@ -56,9 +58,9 @@ class SettlementLuck:
         u, rounding = pair("settlement_answer")
         self.answer = _days(config.answer_days, u, rounding)
         self.u_move, self.u_rounding = pair("settlement_move")
-        quota = population.group == population.group_index("resettlement")
-        self.move = _days(era.move_days, self.u_move, self.u_rounding)
-        self.move[quota] = _days(config.quota_travel_days, self.u_move[quota], self.u_rounding[quota])
+        self._quota: BoolArray = population.group == population.group_index("resettlement")
+        self._moves = tuple(moves)
+        self._move: dict[int, DayArray] = {}
         self.move_with_lease = _days(config.agreed_move_days, self.u_move, self.u_rounding)
         self.u_ask, rounding = pair("settlement_asking")
         asked = _days(config.asking_days, self.u_ask, rounding)
@@ -72,6 +74,24 @@ class SettlementLuck:
         self.home: IntArray = np.where(population.tied_to >= 0, population.tied_to, drawn)
         self._u_first, self._u_again = pair("settlement_withdrawn")
         self._withdrawn_share = config.withdrawn_share
+
+    def move_law(self, day: int) -> Law:
+        """Days to the move of those allocated on a day."""
+        return self._moves[self._step(day)][1]
+
+    def move(self, day: int) -> DayArray:
+        """Days from the answer to the move of each household, were it allocated on `day`; the same luck on any day."""
+        step = self._step(day)
+        if step not in self._move:
+            days = _days(self._moves[step][1], self.u_move, self.u_rounding)
+            quota = self._quota
+            days[quota] = _days(self._config.quota_travel_days, self.u_move[quota], self.u_rounding[quota])
+            self._move[step] = days
+        return self._move[step]
+
+    def _step(self, day: int) -> int:
+        """Place of the law in force on a day; the first one before its day."""
+        return max(sum(since <= day for since, _ in self._moves) - 1, 0)
 
     @cached_property
     def talk_simplified(self) -> DayArray:

@@ -294,7 +294,7 @@ def test_with_everything_ample_waits_are_the_delays_alone() -> None:
         "settlement.eras.2.talk_days": fixed(5),
         "settlement.eras.2.simplified": False,
         "settlement.answer_days": fixed(2),
-        "settlement.eras.2.move_days": fixed(9),
+        "settlement.moves": [{"since": dt.date(2011, 1, 1), "days": fixed(9), "source": "test"}],
         "settlement.withdrawn_share": 0.0,
         "plan.settlement.allocation_every_days": 1,
         "population.quota_from": {2020: 0},

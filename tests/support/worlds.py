@@ -85,7 +85,8 @@ class World:
         """The scenario, checked."""
         quiet = load_scenario(QUIET)
         era = quiet.settlement.eras[0].model_dump() | {"from_year": 2000}
-        return with_ladder(changed(changed(quiet, {"settlement.eras": [era]}), self.changes), *self.ladder)
+        one = {"settlement.eras": [era], "settlement.moves": [quiet.settlement.moves[0].model_dump()]}
+        return with_ladder(changed(changed(quiet, one), self.changes), *self.ladder)
 
 
 def with_ladder(scenario: Scenario, *measures: dict[str, Any]) -> Scenario:
@@ -219,7 +220,7 @@ def small_worlds(draw: st.DrawFn) -> World:
             "casework.groups.individual.withdrawals_per_month": draw(st.sampled_from((0.0, 0.5))),
             "settlement.eras.0.persons_per_day": draw(st.sampled_from((0, 0.5, 20))),
             "settlement.eras.0.talk_days": draw(laws),
-            "settlement.eras.0.move_days": draw(laws),
+            "settlement.moves.0.days": draw(laws),
             "settlement.answer_days": draw(laws),
             "settlement.withdrawn_share": draw(share) * 0.6,
             "settlement.never_asks_share": draw(share),
