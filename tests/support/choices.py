@@ -50,7 +50,7 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("neutral", "reception.contracts.*.fixed_share reception.contracts.*.lock_days reception.contracts.*.permit.mean"),
     ("neutral", "reception.contracts.*.stage_interval_days reception.hosts.*_share"),
     ("neutral", "regime.criteria_sets.*.min_population settlement.bonus_days.others start.settlement.voted"),
-    ("neutral", "targets.times.*.share"),
+    ("neutral", "targets.times.*.share casework.priority.sure.collective"),
 )
 """Kind and patterns of keys, as group.key; an item of a list by its place. Options of `OWN` go by their own name."""
 OWN = ("municipalities/reluctant", "information/late")
