@@ -17,7 +17,7 @@ EPISODE_WORDS: dict[str, tuple[str, ...]] = {
     "2022": ("start=2022-01-01", "shock=replay_2022", "plan=practice_2022"),
 }
 _RULES = {"2015": "casework=practice_2015", "2022": "casework=practice_2022"}
-_FIRST_ERA, _LAST_ERA = 1900, 2200  # calendar years of an era that is long over, or never comes
+_FIRST_ERA, _LAST_ERA = 1900, 2200  # calendar years of a step that is long over, or never comes
 _FACT = "fact:"
 
 
@@ -59,16 +59,19 @@ def ledger_words(on: str, ledger: bool = True, announced_by: dt.date | None = No
 
 
 def era_words(rules: str) -> list[str]:
-    """Return the words that keep the settlement era of an episode in force whatever the start."""
-    data = compose_primary(Sources.of(), "run", {}).data
-    years = [int(era["from_year"]) for era in data["settlement"]["eras"]]
-    chosen = max(place for place, year in enumerate(years) if year <= int(rules))
-    before = [f"settlement.eras.{place}.from_year={_FIRST_ERA + place}" for place in range(chosen + 1)]
-    last = len(years) - 1
-    after = [
-        f"settlement.eras.{place}.from_year={_LAST_ERA - last + place}" for place in range(chosen + 1, len(years))
-    ]
-    return [*before, *after]
+    """Return the words that keep the settlement era and the moves of an episode in force whatever the start."""
+    settlement = compose_primary(Sources.of(), "run", {}).data["settlement"]
+    years = [int(era["from_year"]) for era in settlement["eras"]]
+    days = [dt.date.fromisoformat(str(move["since"])) for move in settlement["moves"]]
+    begun = sum(year <= int(rules) for year in years), sum(day <= dt.date(int(rules), 1, 1) for day in days)
+    eras = [f"settlement.eras.{place}.from_year={year}" for place, year in _put_away(len(years), begun[0])]
+    moves = [f"settlement.moves.{place}.since={year}-01-01" for place, year in _put_away(len(days), begun[1])]
+    return [*eras, *moves]
+
+
+def _put_away(steps: int, begun: int) -> list[tuple[int, int]]:
+    """Return place and year of dated steps: those begun are long over or in force, the others never come."""
+    return [(place, (_FIRST_ERA if place < begun else _LAST_ERA - steps) + place) for place in range(steps)]
 
 
 def _plain(text: str) -> str:

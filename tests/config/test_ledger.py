@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.config.base import Law
 from sim.config.ledger import episode_words, ledger_words, transfer_words
 from sim.config.schema import Scenario
 from sim.data import DataError, Switch, fact, switches
@@ -28,6 +29,11 @@ def transfer(rules: str, on: str, ledger: bool) -> Scenario:
 
 def of(episode: str, carrier: str) -> list[Switch]:
     return [each for each in switches() if (each.episode, each.carrier) == (episode, carrier)]
+
+
+def moving(world: Scenario, day: dt.date) -> Law:
+    """Time to move in of those allocated on a day."""
+    return [step.days for step in world.settlement.moves if step.since <= day][-1]
 
 
 @pytest.mark.invariant
@@ -76,6 +82,8 @@ def test_collective_protection_and_private_lodging_are_switches_of_2022() -> Non
     ]
     shares = [each.population.groups["collective"].private_share for each in (free, dated)]
     assert shares == [fact("population.private.individual").value, fact("path.private.share_ukr").value]
+    later = [each.population.groups["collective"].private_share_from[0].share for each in (free, dated)]
+    assert later == [fact("population.private.individual").value, fact("path.private.share_ukr_later").value]
 
 
 @pytest.mark.behaviour
@@ -85,7 +93,7 @@ def test_a_transfer_keeps_the_rules_it_comes_from(on: str, ledger: bool) -> None
     rules = OTHER[on]
     moved, home = transfer(rules, on, ledger), scenario(*episode_words(rules))
     assert moved.settlement.era(int(on)).talk_days == home.settlement.era(int(rules)).talk_days
-    assert moved.settlement.era(int(on)).move_days == home.settlement.era(int(rules)).move_days
+    assert moving(moved, dt.date(int(on) + 2, 1, 1)) == moving(home, dt.date(int(rules), 1, 1))
     assert moved.casework.groups == home.casework.groups
     assert moved.casework.appeals == home.casework.appeals
     assert moved.start.date.year == int(on)
@@ -110,7 +118,7 @@ def test_only_what_was_announced_by_a_day_is_put_into_force() -> None:
 @pytest.mark.unit
 def test_no_switch_of_the_ledger_is_in_force_before_it_was_announced_but_those_seen_only_afterwards() -> None:
     late = {each.key for each in switches() if each.announced > each.in_force}
-    assert late == {"votes_2022", "willing_2022", "private_lodging"}
+    assert late == {"votes_2022", "willing_2022", "private_lodging", "private_lodging_later"}
 
 
 HEADER = "key,episode,carrier,what,before,after,in_force,announced,kind,source,confidence,note\n"
