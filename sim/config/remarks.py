@@ -58,8 +58,9 @@ def of_starts(starts: Iterable[StartConfig]) -> tuple[str, ...]:
             continue  # its stocks are those of a run
         lacking = [where for kind, where in CHILDREN.items() if not start.places.get(kind)]
         if lacking:
+            name = start.name if start.file is None else f"{start.name} with {start.file}"
             told[
-                f"start {start.name} has no places {' and none '.join(lacking)}: "
+                f"start {name} has no places {' and none '.join(lacking)}: "
                 "children who come alone live elsewhere until a plan orders some"
             ] = None
         if start.file is not None:
