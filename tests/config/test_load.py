@@ -299,7 +299,7 @@ def test_what_rests_on_a_faulty_value_is_not_told(change: str) -> None:
         ("start.file=7", "must be the path of a CSV"),
         ("shock.sets=3", "shock.sets"),
         ("plan=3", "no such option"),
-        ("plans=[do_nothing]", "unknown key 'plans'"),
+        ("plans=[do_nothing]", "plans is a setting of beredt compare only"),
         ("~plan.name", "plan.name: a value must be given here"),
         ("seed=nan", "must be a finite number"),
         ("population.weekly_spread=inf", "must be a finite number"),
