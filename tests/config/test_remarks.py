@@ -48,7 +48,7 @@ def test_a_start_without_places_for_children_is_warned_of(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (["ordinary,individual,9000", "ordinary,collective,1"], "line 7: 9,001 persons in ordinary are more than its 9"),
+        (["ordinary,individual,9000", "ordinary,collective,1"], "line 7: 9,001 persons in ordinary are more than its"),
         (["emergency,individual,1"], "line 6: 1 persons in emergency are more than its 0 places"),
         (["centres,individual,9000", "arrival,individual,999", "centres,individual,2"], "line 8: 10,001 persons in c"),
         (["minors,individual,50"], "line 6: individual do not belong in minors, which is for minors_15_17"),
