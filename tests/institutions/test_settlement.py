@@ -357,7 +357,7 @@ def test_the_era_of_the_start_date_sets_capacity_and_times() -> None:
     ]
     early = SettlementWorld({}, 5, start=dt.date(2022, 1, 1)).settlement.mapping
     assert early.capacity == config.eras[1].persons_per_day
-    assert SettlementWorld({}, 5).settlement.mapping.capacity == 325
+    assert SettlementWorld({}, 5).settlement.mapping.capacity == config.simplified_persons_per_day
 
 
 @pytest.mark.unit
