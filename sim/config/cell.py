@@ -268,7 +268,7 @@ class _Base:
             given = (
                 {**given, "start": dict(given["start"])} if isinstance(given.get("start"), dict) else given
             )
-            others += start_file_faults(given)
+            others += start_file_faults(given, self.loader.beside)
         model = model_of(name)
         if edits is not None and row and not others and self._types_are_right(name, edits, row):
             part = self._quick(name, given, edits, row)

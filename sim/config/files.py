@@ -64,7 +64,7 @@ def check_files(sources: Sources, primary: str, choices: Mapping[str, str]) -> N
         if place in seen:
             continue
         seen.add(place)
-        file = _file(sources, place)
+        file = file_of(sources, place)
         if file is None or ("/" in place and sources.own in file.parents):
             continue
         try:
@@ -72,11 +72,11 @@ def check_files(sources: Sources, primary: str, choices: Mapping[str, str]) -> N
         except BadConfig as bad:
             faults += bad.faults
             continue
-        for entry, named in _named(data, place, choices):
+        for entry, named in entries_of(data, place, choices):
             if "${" in named:
                 rule = "names of files stand as they are, nothing is filled in"
                 faults.append(Fault(f"{file}: defaults", entry, rule))
-            elif _file(sources, named) is None:
+            elif file_of(sources, named) is None:
                 group, _, option = named.rpartition("/")
                 fault = sources.unknown_option(group, option, f"{file}: defaults") if group else None
                 faults.append(fault or Fault(f"{file}: defaults", entry, "there is no such file"))
@@ -86,12 +86,13 @@ def check_files(sources: Sources, primary: str, choices: Mapping[str, str]) -> N
         raise BadConfig(faults)
 
 
-def _file(sources: Sources, place: str) -> Path | None:
+def file_of(sources: Sources, place: str) -> Path | None:
+    """Return the file of a place such as plan/reactive, the user's first; None if there is none."""
     files = (folder / f"{place}.yaml" for folder in (*sources.user, sources.own))
     return next((file for file in files if file.is_file()), None)
 
 
-def _named(data: Any, place: str, choices: Mapping[str, str]) -> Iterator[tuple[Any, str]]:
+def entries_of(data: Any, place: str, choices: Mapping[str, str]) -> Iterator[tuple[Any, str]]:
     """Go through the entries of `defaults` and the places they name, such as plan/reactive."""
     group = place.rpartition("/")[0]
     defaults = data.get("defaults") if isinstance(data, dict) else None

@@ -75,6 +75,7 @@ class Job:
     overrides : as given on the command line
     config_dirs : the user's folders
     facts : fact key by dotted path of the value that is taken from it, for the values that still are
+    remarks : what is valid and perhaps not meant, found while loading
     """
 
     verb: Verb
@@ -85,6 +86,7 @@ class Job:
     overrides: tuple[str, ...] = ()
     config_dirs: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @property
     def runs(self) -> int:
@@ -93,9 +95,9 @@ class Job:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is valid and perhaps not meant, a sentence each: keys given twice, shocks outside the days."""
+        """What is valid and perhaps not meant, a sentence each: of keys given twice, files, starts and shocks."""
         outside = outside_the_days((pair[0], scenario) for pair, scenario in self.scenarios.items())
-        return (*given_twice(self.overrides), *outside)
+        return (*given_twice(self.overrides), *self.remarks, *outside)
 
     @property
     def run_days(self) -> int:

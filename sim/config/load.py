@@ -17,10 +17,12 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import dotted, fields_of, leaves
 from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
+from sim.config.remarks import of_files, of_starts
 from sim.config.saved import saved_past, saving_faults
 from sim.config.schema import Scenario
 from sim.config.shock import onset_date
-from sim.config.start import read_start_file
+from sim.config.start import START_COLUMNS, read_start_file
+from sim.config.sweep import SweepFile
 from sim.config.validate import Checked, validate
 
 
@@ -52,6 +54,8 @@ def load(
     return _Loading(verb, texts, folders, sources, list(early)).job(also)
 
 
+SETTINGS: Mapping[str, type[BaseModel]] = {"run": Settings, "compare": CompareSettings, "sweep": SweepFile}
+"""What each command takes beside a scenario."""
 BEFORE_SETS = ("shock", "start", "horizon_days")
 """Sections whose changes come before what the shock sets: they decide whether it does."""
 
@@ -121,6 +125,12 @@ class Loader:
             composed = self.composed(choices)
         return composed
 
+    @property
+    def beside(self) -> tuple[Path, ...]:
+        """Folders where a file that a start names is looked for first: those of the user's starts."""
+        given = [*(change.key for change in self.given.changes), *(axis.key for axis in self.given.swept)]
+        return () if "start.file" in given else tuple(folder / "start" for folder in self.sources.user)
+
     def defaults(self) -> dict[str, Any]:
         """Return the default configuration of Beredt itself: no choices, no changes, no files of the user."""
         if self._own_defaults is None:
@@ -160,8 +170,18 @@ class Loader:
 
     def apply(self, data: dict[str, Any], changes: Iterable[Change]) -> list[Fault]:
         """Make changes in place; return the faults of those that cannot be made."""
-        faults = (apply_change(data, change, self.fields) for change in changes)
+        faults = (self._of_another_verb(change) or apply_change(data, change, self.fields) for change in changes)
         return [fault for fault in faults if fault is not None]
+
+    def _of_another_verb(self, change: Change) -> Fault | None:
+        """Return the fault of a setting that other commands have and this one has not."""
+        head = change.path[0]
+        if head in self.settings_model.model_fields or head in Scenario.model_fields:
+            return None
+        verbs = [f"beredt {verb}" for verb, model in SETTINGS.items() if head in model.model_fields]
+        if not verbs:
+            return None
+        return Fault(change.key, change.value, f"{head} is a setting of {' and '.join(verbs)} only")
 
 
 class _Loading(Loader):
@@ -215,7 +235,11 @@ class _Loading(Loader):
             self.faults.extend(saving_faults(settings.save_state, scenarios.values()))
         if self.faults or settings is None:
             raise BadConfig(self.faults)
-        return Job(self.verb, shocks, plans, scenarios, settings, self.texts, self.folders, facts)
+        chosen = [choice for world in good_worlds.values() for choice in world.choices.items() if choice[0] != "plan"]
+        chosen += [("plan", scheme.choices["plan"]) for scheme in good_schemes.values()]
+        starts = of_starts(scenario.start for scenario in scenarios.values())
+        remarks = (*of_files(self.sources, self.primary, chosen), *starts)
+        return Job(self.verb, shocks, plans, scenarios, settings, self.texts, self.folders, facts, remarks)
 
     def _base(self) -> tuple[Composed, set[str]]:
         """Compose what is chosen; where that has faults, which are noted, the rest, and name the groups left out."""
@@ -285,7 +309,7 @@ class _Loading(Loader):
         """Resolve and validate; None if there are faults, here or in the changes before."""
         plain, faults = resolve(data)
         faults += forbidden_keys(plain)
-        faults += start_file_faults(plain)
+        faults += start_file_faults(plain, self.beside)
 
         @cache
         def as_composed() -> dict[str, Any]:
@@ -335,8 +359,14 @@ def _sets(data: Mapping[str, Any]) -> tuple[list[Change], list[Fault]]:
     return changes, faults
 
 
-def start_file_faults(plain: dict[str, Any]) -> list[Fault]:
-    """Return the faults of the user's start file; where there are any, take the file out of `plain`."""
+def start_file_faults(plain: dict[str, Any], beside: Sequence[Path]) -> list[Fault]:
+    """Find the user's start file and return its faults; where there are any, take the file out of `plain`.
+
+    Parameters
+    ----------
+    plain : plain values; a file found in a folder of `beside` is written there with its whole path
+    beside : folders it is looked for in before the working folder
+    """
     start = plain.get("start")
     if not isinstance(start, dict) or start.get("file") is None:
         return []
@@ -344,8 +374,16 @@ def start_file_faults(plain: dict[str, Any]) -> list[Fault]:
         fault = Fault("start.file", start["file"], "must be the path of a CSV")
         start["file"] = None
         return [fault]
+    places = [*(folder / start["file"] for folder in beside), Path(start["file"])]
+    file = next((place for place in places if place.exists()), None)
+    if file is None:
+        looked = ", ".join(str(place.absolute()) for place in dict.fromkeys(places))
+        rule = f"{start['file']}: no such file; looked for {looked}"
+        start["file"] = None
+        return [Fault("start.file", NO_VALUE, rule, f"give the path of a CSV with columns {', '.join(START_COLUMNS)}")]
+    start["file"] = str(file)
     try:
-        read_start_file(Path(start["file"]))
+        read_start_file(file)
     except (ValueError, OSError) as error:
         start["file"] = None
         return [Fault("start.file", NO_VALUE, line) for line in str(error).splitlines()]

@@ -23,6 +23,7 @@ from sim.config.files import bare
 from sim.config.job import Settings
 from sim.config.load import Loader
 from sim.config.overrides import Change, Sorted, Swept
+from sim.config.remarks import of_files, of_starts
 from sim.config.sweep import Design, Point, Sample, SweepFile, SweepJob, SweepSettings
 from sim.config.told import Told
 from sim.config.validate import Checked, validate
@@ -113,7 +114,10 @@ class _SweepLoading(Loader):
             raise BadConfig(self.faults)
         axes = tuple(axis.key for axis in design.axes)
         sampled = () if file.sweep.sample is None else tuple(file.sweep.sample.keys)
-        return SweepJob(settings.name, axes, points, settings, self.texts, self.folders, expansion.facts(), sampled)
+        starts = of_starts(point.scenario.start for point in points)
+        remarks = (*of_files(self.sources, self.primary, expansion.choices), *starts)
+        facts = expansion.facts()
+        return SweepJob(settings.name, axes, points, settings, self.texts, self.folders, facts, sampled, remarks)
 
     def _wrong_defaults(self) -> Iterator[Fault]:
         """Find what keeps a `sweep.yaml` of the user from being built on `run`; what is no YAML is told elsewhere."""
@@ -200,7 +204,7 @@ class _SweepLoading(Loader):
     def choosing(self, choices: Mapping[str, str]) -> Loader:
         """Return a loader that has these options chosen as well."""
         other = copy.copy(self)
-        other.given = Sorted({**self.given.choices, **choices}, self.given.changes)
+        other.given = Sorted({**self.given.choices, **choices}, self.given.changes, swept=self.given.swept)
         return other
 
 
@@ -295,6 +299,11 @@ class Expansion:
     def composed(self) -> bool:
         """Whether any choice of options could be composed."""
         return any(cell is not None for cell in self._cells.values())
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Group and option of all that was composed."""
+        return [choice for cell in self._cells.values() if cell is not None for choice in cell.choices.items()]
 
     def points(self) -> Iterator[Point]:
         """Give the points that are right, in order, and note the faults of the others."""

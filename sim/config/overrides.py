@@ -5,9 +5,9 @@ Hydra stops at the first fault; here every fault of every override is collected.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Literal
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -27,8 +27,8 @@ _HOW: dict[OverrideType, How] = {
 }
 _SEVERAL = {"plan": "plans", "shock": "shocks"}
 """Groups of which `compare` takes several options, and the key that lists them."""
-MOST_POINTS = 1_000_000
-"""Most points of a sweep, and so most values of one key."""
+MOST_POINTS = 100_000
+"""Most points of a sweep, and so most values of one key: they are checked in some seconds."""
 
 _ABSENT = object()
 
@@ -227,6 +227,10 @@ def _swept(text: str, override: Override, sources: Sources) -> Swept | Fault:
         return Fault(text, NO_VALUE, rule, "leave shuffle out: the order changes no result")
     if isinstance(given, RangeSweep) and given.step == 0:
         return Fault(text, NO_VALUE, "the step of a range must not be 0", "write range(low,high,step)")
+    if isinstance(given, RangeSweep):
+        too_many = _too_many(text, given)
+        if too_many is not None:
+            return too_many
     if override.is_delete():
         return Fault(text, NO_VALUE, "a key cannot be taken out by turns", "name the values it takes")
     if group and override.type != OverrideType.CHANGE:
@@ -240,9 +244,7 @@ def _swept(text: str, override: Override, sources: Sources) -> Swept | Fault:
             return Fault(text, NO_VALUE, "fits no option of that group", f"known: {names}")
     else:
         try:
-            values = [
-                Override._convert_value(value) for value in islice(override.sweep_iterator(), MOST_POINTS + 1)
-            ]
+            values = [Override._convert_value(value) for value in override.sweep_iterator()]
         except (HydraException, ValueError, ArithmeticError) as error:
             return Fault(text, NO_VALUE, f"cannot be counted out: {error}")
     if not values:
@@ -250,6 +252,20 @@ def _swept(text: str, override: Override, sources: Sources) -> Swept | Fault:
     if any(forbidden for value in values for forbidden in forbidden_keys(value)):
         return Fault(text, NO_VALUE, "this key is refused: configuration is data and never runs code")
     return Swept(text, key, tuple(values), _HOW[override.type or OverrideType.CHANGE])
+
+
+def _too_many(text: str, given: RangeSweep) -> Fault | None:
+    """Return the fault of a range with more values than a sweep takes points, counted before it is counted out."""
+    assert given.start is not None, "the grammar gives it"
+    assert given.stop is not None, "the grammar gives it"
+    span, step = given.stop - given.start, given.step
+    steps = -(-span // step) if isinstance(span, int) and isinstance(step, int) else span / step
+    if steps <= MOST_POINTS:
+        return None
+    endless = isinstance(steps, float) and not math.isfinite(steps)
+    size = "values without end" if endless else f"{math.ceil(steps):,} values"
+    rule = f"holds {size}; a sweep takes at most {MOST_POINTS:,} points"
+    return Fault(text, NO_VALUE, rule, "take a larger step, or spread points over the range by sweep.sample")
 
 
 def _choose(found: Sorted, override: Override, sources: Sources, several: bool) -> Fault | None:

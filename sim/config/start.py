@@ -37,7 +37,7 @@ WHERES: tuple[str, ...] = (
 CENTRE_TYPES: tuple[str, ...] = ("arrival", "transit", "ordinary", "minors", "care", "emergency")
 MOST_PERSONS = 1_000_000  # of one row
 MOST_DAYS = 7305  # twenty years
-_COLUMNS = ("kind", "status", "where", "group", "persons", "elapsed_days")
+START_COLUMNS = ("kind", "status", "where", "group", "persons", "elapsed_days")
 
 
 class Anchor(Section):
@@ -136,7 +136,7 @@ class StartConfig(Section):
     settled_before: bool = Field(
         True, description="whether grants and costs of people settled before the run are counted"
     )
-    file: Path | None = Field(None, description="the user's own CSV: " + ",".join(_COLUMNS))
+    file: Path | None = Field(None, description="the user's own CSV: " + ",".join(START_COLUMNS))
 
     path: Path | None = Field(None, description="folder of a saved run to go on from; null: none")
     day: dt.date | None = Field(None, description="day of the saved state, the first that is run")
@@ -235,20 +235,21 @@ def read_start_file(path: Path) -> tuple[list[dict[str, object]], dict[str, int]
     that is not whole and at least 0.
     """
     if path.is_dir():
-        raise ValueError(f"{path}: is a folder; give the path of a CSV with columns {', '.join(_COLUMNS)}")
+        raise ValueError(f"{path}: is a folder; give the path of a CSV with columns {', '.join(START_COLUMNS)}")
     if not path.is_file():
-        raise ValueError(f"{path}: no such file; give the path of a CSV with columns {', '.join(_COLUMNS)}")
+        raise ValueError(f"{path}: no such file; give the path of a CSV with columns {', '.join(START_COLUMNS)}")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: is not UTF-8 text; save it as CSV UTF-8 ({error.reason})") from error
     reader = csv.DictReader(text.splitlines())
-    missing = [name for name in _COLUMNS if name not in (reader.fieldnames or [])]
+    missing = [name for name in START_COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
         semicolons = ""
         if ";" in text.split("\n", 1)[0]:
             semicolons = "; the columns are parted by semicolons: commas are needed"
-        raise ValueError(f"{path}: columns missing: {', '.join(missing)}; needed: {', '.join(_COLUMNS)}{semicolons}")
+        needed = f"needed: {', '.join(START_COLUMNS)}"
+        raise ValueError(f"{path}: columns missing: {', '.join(missing)}; {needed}{semicolons}")
     rows = list(reader)
     if not rows:
         raise ValueError(f"{path}: holds no rows; give at least one stock, or choose start=empty")

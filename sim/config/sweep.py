@@ -244,6 +244,7 @@ class SweepJob:
     overrides : as given on the command line
     config_dirs : the user's folders
     sampled : those of `axes` that `sample` spreads over ranges
+    remarks : what is valid and perhaps not meant, found while loading
     facts : fact key by dotted path of the value that is taken from it; `GROUP=OPTION` stands before the keys
         of a group that is swept
     """
@@ -256,15 +257,16 @@ class SweepJob:
     config_dirs: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     sampled: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is valid and perhaps not meant, a sentence each: keys given twice, a shock outside, a swept seed."""
+        """What is valid and perhaps not meant, a sentence each: keys, files, starts, shocks outside, a swept seed."""
         seeds = "seed is swept: each seed is a point with luck of its own, and points of different seeds share none"
         lines = outside_the_days((point.shock, point.scenario) for point in self.points)
         if "seed" in self.axes:
             lines = (*lines, f"{seeds}; more luck for every point is replications=N")
-        return (*given_twice(self.overrides), *lines)
+        return (*given_twice(self.overrides), *self.remarks, *lines)
 
     @property
     def starts(self) -> Mapping[str, tuple[str, ...]]:

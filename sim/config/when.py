@@ -13,8 +13,8 @@ from sim.config.faults import nearest
 
 SIGNALS: dict[str, str] = {
     "reception_use": "residents over usable places outside the arrival centre beyond the plan's buffer, share",
-    "minors_use": "residents over places in centres for minors of 15 to 17 beyond the plan's buffer, share",
-    "care_use": "residents over places in care centres beyond the plan's buffer, share",
+    "minors_use": "minors of 15 to 17 in and waiting for such centres over places beyond the plan's buffer, share",
+    "care_use": "children in and waiting for care centres over places beyond the plan's buffer, share",
     "emergency_use": "residents over places in emergency accommodation, share",
     "free_arrival_beds": "free beds in arrival centres, beds",
     "registration_backlog_days": "persons waiting for registration over registrations a day, days",

@@ -19,6 +19,7 @@ from sim.institutions.committee import Committee
 from sim.institutions.economy import Economy
 from sim.institutions.forecasts import Forecasts
 from sim.institutions.municipalities import Municipalities
+from sim.institutions.placement import BACKFILL, FIRST
 from sim.institutions.population import Population
 from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
 from sim.institutions.reception import Reception
@@ -133,10 +134,12 @@ class Publisher:
             neighbours_index=s.forecasts.neighbours(day),
             warning_persons_per_week=s.forecasts.warning(day),
             residents_minors=night["residents_minors"],
+            waiting_minors=_waiting(s.reception, _MINORS),
             places_minors=night["places_minors"],
             places_minors_ordered=pipeline[_MINORS],
             places_minors_closing=max(night["places_minors"] - lasting[_MINORS], 0),
             residents_care=night["residents_care"],
+            waiting_care=_waiting(s.reception, _CARE),
             places_care=night["places_care"],
             places_care_ordered=pipeline[_CARE],
             places_care_closing=max(night["places_care"] - lasting[_CARE], 0),
@@ -199,6 +202,11 @@ def _running(
     by_day = np.bincount(population.arrival_day[rows], weights=population.size[rows], minlength=days)[:days]
     past = np.diff(np.floor(before_per_day * np.arange(REACH + 1) + 0.5))
     return [0, *np.cumsum(np.concatenate([past, by_day])).astype(np.int64).tolist()]
+
+
+def _waiting(reception: Reception, kind: int) -> int:
+    """Persons who wait for a place of a kind, those in a centre of another kind included."""
+    return sum(reception.placement.waiting(kind, rank) for rank in (FIRST, BACKFILL))
 
 
 def _last(running: list[int], day: int, days: int) -> int:

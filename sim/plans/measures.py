@@ -92,7 +92,8 @@ def need_from(seen: Observation, plan: Plan, horizon_days: float) -> Need:
     """Need at the end of a horizon, from published figures.
 
     Persons then = persons now + (arrivals - exits) a day x days; places = persons / target use + buffer.
-    Persons without a bed and those stuck in the arrival centre count as persons now. A fall that has not come is
+    Persons without a bed, those stuck in the arrival centre, and children who wait for places of their kind count as
+    persons now. A fall that has not come is
     not counted on: a place given up comes back after months only, one too many costs its price until the next review.
 
     Parameters
@@ -116,9 +117,11 @@ def need_from(seen: Observation, plan: Plan, horizon_days: float) -> Need:
     return Need(
         places=places(now, max(housed - under_15, 0.0) - exits, reception.buffer_places),
         minors_places=places(
-            seen.residents_minors, unaccompanied - under_15 - exits_minors, reception.buffer_minors_places
+            seen.residents_minors + seen.waiting_minors,
+            unaccompanied - under_15 - exits_minors,
+            reception.buffer_minors_places,
         ),
-        care_places=places(seen.residents_care, under_15, reception.buffer_care_places),
+        care_places=places(seen.residents_care + seen.waiting_care, under_15, reception.buffer_care_places),
         arrival_beds=housed * reception.arrival_stay_days + backlog + reception.buffer_arrival_beds,
         registrations_per_day=arrivals + backlog / plan.registration.clear_backlog_days,
         mappings_per_day=permits + seen.mapping / plan.settlement.clear_backlog_days,

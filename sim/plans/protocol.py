@@ -13,7 +13,8 @@ class Observation:
     Counts are persons or places, flows are persons over the days named, shares are 0 to 1. `residents` are
     those housed by UDI outside the arrival centre, minors of 15 to 17 included; `places` are usable places
     outside it, emergency included. `*_ordered` are signed and not yet usable; `*_closing` are usable today
-    with their closing decided, so that nobody closes them twice. A figure that is not known yet is NaN, and
+    with their closing decided, so that nobody closes them twice. `waiting_*` want such a place and sleep elsewhere
+    or nowhere. A figure that is not known yet is NaN, and
     no condition on it is met.
     """
 
@@ -40,10 +41,12 @@ class Observation:
     neighbours_index: float
     warning_persons_per_week: float
     residents_minors: int
+    waiting_minors: int
     places_minors: int
     places_minors_ordered: int
     places_minors_closing: int
     residents_care: int
+    waiting_care: int
     places_care: int
     places_care_ordered: int
     places_care_closing: int

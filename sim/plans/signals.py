@@ -38,6 +38,22 @@ def _latest(value: Callable[[Observation], float]) -> Signal:
     return signal
 
 
+def _reception_use(seen: Observation, buffer: int) -> float:
+    """Use of the places beyond the buffer; where there are no places at all, those without a bed count as use."""
+    homeless = 0 if seen.places else seen.no_roof + seen.nights_over_limit
+    return ratio(seen.residents + homeless, seen.places - buffer)
+
+
+def _minors_use(seen: Observation, buffer: int) -> float:
+    """Use of the places for minors of 15 to 17 beyond the buffer, those who wait for one counted in."""
+    return ratio(seen.residents_minors + seen.waiting_minors, seen.places_minors - buffer)
+
+
+def _care_use(seen: Observation, buffer: int) -> float:
+    """Use of the places in care centres beyond the buffer, those who wait for one counted in."""
+    return ratio(seen.residents_care + seen.waiting_care, seen.places_care - buffer)
+
+
 def _change(current: float, notified: float) -> float:
     """Relative change of a need since it was last notified; NaN before anything was notified."""
     return current / notified - 1.0 if notified > 0.0 else math.nan
@@ -56,9 +72,9 @@ def long_wait_trend(history: History) -> float:
 
 
 REGISTRY: Mapping[str, Signal] = {
-    "reception_use": _latest(lambda o: ratio(o.residents, o.places)),
-    "minors_use": _latest(lambda o: ratio(o.residents_minors, o.places_minors)),
-    "care_use": _latest(lambda o: ratio(o.residents_care, o.places_care)),
+    "reception_use": _latest(lambda o: _reception_use(o, 0)),
+    "minors_use": _latest(lambda o: _minors_use(o, 0)),
+    "care_use": _latest(lambda o: _care_use(o, 0)),
     "emergency_use": _latest(lambda o: ratio(o.residents_emergency, o.places_emergency)),
     "free_arrival_beds": _latest(lambda o: o.arrival_beds_free),
     "registration_backlog_days": _latest(lambda o: ratio(o.registration_backlog, o.registration_per_day)),
@@ -90,12 +106,12 @@ def signal_of(name: str, reception: Reception) -> Signal:
     A buffer is held all the time. Measured against every place, use would stay below each threshold until the
     buffer itself is filled, and a larger buffer would order nothing ahead.
     """
-    if name == "reception_use" and reception.buffer_places:
-        return _latest(lambda o: ratio(o.residents, o.places - reception.buffer_places))
-    if name == "minors_use" and reception.buffer_minors_places:
-        return _latest(lambda o: ratio(o.residents_minors, o.places_minors - reception.buffer_minors_places))
-    if name == "care_use" and reception.buffer_care_places:
-        return _latest(lambda o: ratio(o.residents_care, o.places_care - reception.buffer_care_places))
+    if name == "reception_use":
+        return _latest(lambda o: _reception_use(o, reception.buffer_places))
+    if name == "minors_use":
+        return _latest(lambda o: _minors_use(o, reception.buffer_minors_places))
+    if name == "care_use":
+        return _latest(lambda o: _care_use(o, reception.buffer_care_places))
     return REGISTRY[name]
 
 

@@ -13,6 +13,7 @@ from sim.config.faults import BadConfig
 from sim.config.fields import dotted, leaves
 from sim.config.job import CompareSettings, Verb
 from sim.config.load import load
+from sim.config.load_sweep import load_sweep
 from sim.data import facts
 
 DEFAULT_PLANS = ("do_nothing", "agreement_2018", "options_and_frames")
@@ -298,7 +299,7 @@ def test_what_rests_on_a_faulty_value_is_not_told(change: str) -> None:
         ("start.file=7", "must be the path of a CSV"),
         ("shock.sets=3", "shock.sets"),
         ("plan=3", "no such option"),
-        ("plans=[do_nothing]", "unknown key 'plans'"),
+        ("plans=[do_nothing]", "plans is a setting of beredt compare only"),
         ("~plan.name", "plan.name: a value must be given here"),
         ("seed=nan", "must be a finite number"),
         ("population.weekly_spread=inf", "must be a finite number"),
@@ -363,3 +364,46 @@ def test_an_answer_law_that_always_gives_more_than_asked_is_refused() -> None:
     assert len(told) == 1
     assert "quantiles must give some share of the municipalities a ratio of at most 1" in told[0]
     load("run", ["municipalities.acceptance.quantiles=[[0.0,0.5],[0.9,1.0],[1.0,1.5]]"])
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("verb", "override", "said"),
+    [
+        ("run", "executor.kind=dask", "executor.kind = 'dask': executor is a setting of beredt sweep only"),
+        ("compare", "+keep=[breaks]", "keep = ['breaks']: keep is a setting of beredt sweep only"),
+        ("run", "plans=[reactive]", "plans = ['reactive']: plans is a setting of beredt compare only"),
+    ],
+)
+def test_a_setting_of_another_command_says_of_which(verb: Verb, override: str, said: str) -> None:
+    assert faults(verb, override) == [said]
+
+
+@pytest.mark.unit
+def test_the_file_of_an_own_start_is_looked_for_beside_it_and_then_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, mine = tmp_path / "here", tmp_path / "mine"
+    (mine / "start").mkdir(parents=True)
+    here.mkdir()
+    monkeypatch.chdir(here)
+    text = "defaults: ['2024-01-01', _self_]\nname: our_start\nsays: Ours\nfile: today.csv\n"
+    (mine / "start" / "our_start.yaml").write_text(text, encoding="utf-8")
+    (fault,) = faults("run", "start=our_start", config_dirs=(mine,))
+    assert f"no such file; looked for {mine / 'start' / 'today.csv'}, {here / 'today.csv'} (give" in fault
+
+    def persons(*words: str) -> int:
+        (scenario,) = load("run", words, [mine]).scenarios.values()
+        points = load_sweep([*words, "seed=1,2"], [mine]).points
+        (swept,) = {point.scenario.start.anchors[0].persons for point in points}
+        assert swept == scenario.start.anchors[0].persons
+        return swept
+
+    row = "kind,status,where,group,persons,elapsed_days\nstock,undecided,private,individual,{},1\n"
+    (here / "today.csv").write_text(row.format(11), encoding="utf-8")
+    assert persons("start=our_start") == 11
+    (mine / "start" / "today.csv").write_text(row.format(22), encoding="utf-8")
+    assert persons("start=our_start") == 22
+    assert persons("start=our_start", "start.file=today.csv") == 11
+    (fault,) = faults("run", "start=our_start", "start.file=other.csv", config_dirs=(mine,))
+    assert f"looked for {here / 'other.csv'} (give" in fault

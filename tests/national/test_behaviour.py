@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -343,3 +344,32 @@ def test_places_given_up_are_paid_to_the_end_of_their_lock() -> None:
     tables = tables_of(nation, households=False)
     assert spent_on("exit_cost")(tables) == nights > 20_000
     assert spent_on("emergency_used")(tables) == 0.0
+
+
+NO_CHILDRENS_PLACES = """kind,status,where,group,persons,elapsed_days
+places,,arrival,,1000,
+places,,ordinary,,9000,
+stock,undecided,ordinary,individual,3000,200
+stock,ready,ordinary,collective,2500,40
+stock,not_asked,private,collective,1500,60
+"""
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize(
+    "plan", ["agreement_2018", "early_warning", "municipal_standby", "options_and_frames", "reactive"]
+)
+def test_a_start_without_places_for_children_makes_every_plan_that_watches_their_use_order_some(
+    plan: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "today.csv"
+    file.write_text(NO_CHILDRENS_PLACES, encoding="utf-8")
+    scenario = load_scenario((f"start.file={file}", f"plan={plan}", "shock=none", "horizon_days=75"))
+    events = run(scenario, 0).plan_events
+    fired = {
+        measure: signal
+        for measure, event, signal in zip(events["measure"], events["event"], events["signal"], strict=True)
+        if event == "fired"
+    }
+    assert fired["minors_places"] == "minors_use"
+    assert "care_use" in (fired.get("care_reserve"), fired.get("care_purchase"))

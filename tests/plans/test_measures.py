@@ -38,6 +38,15 @@ def test_need_by_hand() -> None:
 
 
 @pytest.mark.unit
+def test_children_who_wait_for_a_place_of_their_kind_need_one() -> None:
+    tried = plan(reception__target_use=0.9)
+    seen = observed(0, residents_minors=0, waiting_minors=90, residents_care=9, waiting_care=18)
+    need = need_from(seen, tried, 0.0)
+    assert need.minors_places == pytest.approx(90 / 0.9)
+    assert need.care_places == pytest.approx(27 / 0.9)
+
+
+@pytest.mark.unit
 def test_a_fall_to_come_makes_no_place_needless() -> None:
     """More leave than come, and those here now still need their places."""
     tried = plan(reception__target_use=0.9, reception__buffer_places=100)

@@ -28,6 +28,24 @@ def test_use_is_that_of_the_places_beyond_the_buffer(pool: str, suffix: str) -> 
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize(
+    ("pool", "empty", "wanting"),
+    [
+        ("reception", {"residents": 0, "places": 0}, {"no_roof": 1}),
+        ("reception", {"residents": 0, "places": 0}, {"nights_over_limit": 1}),
+        ("minors", {"residents_minors": 0, "places_minors": 0}, {"waiting_minors": 1}),
+        ("care", {"residents_care": 0, "places_care": 0}, {"waiting_care": 1}),
+    ],
+)
+def test_a_pool_without_places_is_full_as_soon_as_somebody_needs_one(
+    pool: str, empty: dict[str, float], wanting: dict[str, float]
+) -> None:
+    use = signal_of(f"{pool}_use", plan().reception)
+    assert use([observed(0, **empty)]) == 0.0
+    assert use([observed(0, **empty, **wanting)]) == NO_LIMIT
+
+
+@pytest.mark.unit
 def test_registry_and_definitions_name_the_same() -> None:
     assert set(REGISTRY) == set(SIGNALS)
 
@@ -38,7 +56,9 @@ def test_registry_and_definitions_name_the_same() -> None:
     [
         ("reception_use", {"residents": 460, "places": 500}, 0.92),
         ("minors_use", {"residents_minors": 45, "places_minors": 50}, 0.9),
+        ("minors_use", {"residents_minors": 45, "waiting_minors": 30, "places_minors": 50}, 1.5),
         ("care_use", {"residents_care": 10, "places_care": 8}, 1.25),
+        ("care_use", {"residents_care": 7, "waiting_care": 3, "places_care": 8}, 1.25),
         ("emergency_use", {"residents_emergency": 5500, "places_emergency": 16500}, 0.333333333),
         ("free_arrival_beds", {"arrival_beds_free": 12}, 12),
         ("registration_backlog_days", {"registration_backlog": 900, "registration_per_day": 300}, 3),
