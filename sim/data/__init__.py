@@ -11,6 +11,7 @@ from sim.data.loader import (
     digest,
     fact,
     facts,
+    gates,
     levers,
     monthly_arrivals,
     municipalities,
@@ -18,6 +19,7 @@ from sim.data.loader import (
     series,
     start_anchors,
     start_places,
+    validated,
     vintages,
 )
 from sim.data.reading import DataError
@@ -54,6 +56,7 @@ __all__ = [
     "facts",
     "given_decisions",
     "given_votes",
+    "gates",
     "levers",
     "monthly_arrivals",
     "municipalities",
@@ -62,5 +65,6 @@ __all__ = [
     "start_anchors",
     "start_places",
     "switches",
+    "validated",
     "vintages",
 ]

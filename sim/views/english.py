@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_figures import FIGURES
 from sim.views.english_names import NAMES
 from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names=NAMES,
+    names={**NAMES, **NAMES_OF_BACKTEST},
     sentences={
         **FIGURES,
+        **BACKTEST,
         "million": "m",
         "million_word": "million",
         "and": " and ",

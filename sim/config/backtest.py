@@ -1,0 +1,151 @@
+"""A back-test: which runs are made of each episode and grade, as lists of changes, and how they are carried out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from sim.config.base import Name, Section
+from sim.config.job import Kernels
+from sim.config.schema import Scenario
+
+Grade = Literal["reconstruction", "rules", "as_known"]
+Transfer = Literal["free", "ledger"]
+GRADES: tuple[Grade, ...] = ("reconstruction", "rules", "as_known")
+TRANSFERS: tuple[Transfer, ...] = ("free", "ledger")
+PLACEHOLDER = "{origin}"
+"""Stands for the day of the origin in the words of as_known."""
+
+Episode = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+Words = tuple[str, ...]
+
+
+class EpisodeRuns(Section):
+    """The days of an episode, and the changes that make a run of it."""
+
+    first: dt.date = Field(description="first day of its runs")
+    last: dt.date = Field(description="last day on which anything published is compared")
+    words: Words = Field(description="changes as on the command line")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> EpisodeRuns:
+        if self.first >= self.last:
+            raise ValueError(f"first {self.first} must be before last {self.last}")
+        return self
+
+
+class Origins(Section):
+    """The days from which `as_known` looks ahead."""
+
+    every_months: Annotated[int, Field(ge=1, le=12)] = Field(description="months from one origin to the next")
+    months_ahead: Annotated[int, Field(ge=1, le=36)] = Field(description="months that its runs look ahead")
+
+
+class BacktestSettings(Section):
+    """How a back-test is carried out, and the runs that it is made of."""
+
+    name: Name = Field(description="name of the folder of the results")
+    episodes: tuple[Episode, ...] = Field(description="episodes")
+    grades: tuple[Grade, ...] = Field(description="what is given to the model")
+    transfer: tuple[Transfer, ...] = Field(description="rules of one shock on the other: free, or with the ledger")
+    replications: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        description="runs of reconstruction, rules and transfer, each with its luck"
+    )
+    known_replications: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        description="runs of each origin of as_known, each with its luck"
+    )
+    data: Annotated[str, Field(min_length=1)] | None = Field(
+        description="CSV with a history of your own; null: the published one"
+    )
+    out: Annotated[str, Field(min_length=1)] | None = Field(
+        description="folder of the results; null: outputs/backtest/NAME here"
+    )
+    workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
+    kernels: Kernels = Field(description="code that does the counting; the results are the same bit for bit")
+    progress: bool = Field(description="whether progress is shown")
+    freeze: bool = Field(description="whether the lines `validated for` of every report are taken from this one")
+    of_episode: dict[Episode, EpisodeRuns] = Field(description="days and changes of each episode")
+    of_grade: dict[Grade, Words] = Field(description="changes of each grade")
+    origins: Origins
+    of_transfer: dict[Transfer, dict[Episode, Words]] = Field(
+        description="changes of a transfer, by the episode that is predicted"
+    )
+
+    @field_validator("episodes", "grades", "transfer")
+    @classmethod
+    def _once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        twice = sorted({name for name in value if value.count(name) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} stands more than once")
+        return value
+
+    @model_validator(mode="after")
+    def _known(self) -> BacktestSettings:
+        if not self.episodes:
+            raise ValueError("episodes: must name at least one")
+        if not self.grades and not self.transfer:
+            raise ValueError("grades: must name at least one, or transfer must")
+        unknown = [name for name in self.episodes if name not in self.of_episode]
+        if unknown:
+            known = ", ".join(self.of_episode)
+            raise ValueError(f"episodes: there is no episode {', '.join(unknown)}, only {known}")
+        missing = [grade for grade in self.grades if grade not in self.of_grade]
+        if missing:
+            raise ValueError(f"of_grade: has no changes for {', '.join(missing)}")
+        for name in self.transfer:
+            lacking = [each for each in self.episodes if each not in self.of_transfer.get(name, {})]
+            if lacking:
+                raise ValueError(f"of_transfer: {name} has no changes for {', '.join(lacking)}")
+        return self
+
+
+@dataclass(frozen=True)
+class Case:
+    """Runs of one kind: what they are given, and the scenario.
+
+    Attributes
+    ----------
+    grade : reconstruction, rules or as_known; a transfer is of grade rules
+    transfer : free or ledger, empty for none
+    origin : day from which as_known looks ahead, None elsewhere
+    words : the changes that make the scenario, as on the command line of `run`
+    """
+
+    grade: Grade
+    transfer: str
+    episode: str
+    origin: dt.date | None
+    words: Words
+    scenario: Scenario
+
+    @property
+    def label(self) -> str:
+        """Name of the column it stands in: a grade, or transfer_free, transfer_ledger."""
+        return f"transfer_{self.transfer}" if self.transfer else self.grade
+
+
+@dataclass(frozen=True)
+class BacktestJob:
+    """What `backtest` was asked for, valid in full.
+
+    Attributes
+    ----------
+    whole : cases that run from the first to the last day, `settings.replications` of each
+    known : cases of as_known, `settings.known_replications` of each
+    points : the published figures of the episodes, as `sim.data.observed` reads them
+    added : changes of the command line, made in every run
+    """
+
+    settings: BacktestSettings
+    whole: tuple[Case, ...]
+    known: tuple[Case, ...]
+    points: tuple[Any, ...]
+    overrides: Words = ()
+    added: Words = ()
+    config_dirs: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,97 @@
+"""What the model is asked to reach in a back-test, and for what the last one that was kept found it fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from sim.data.reading import ROOT, read
+
+GATES, VALIDATED = "backtest_gates.csv", "validated.csv"
+VERDICTS = ("yes", "no", "cannot")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One target of a back-test.
+
+    Attributes
+    ----------
+    label : a grade, or transfer_ledger
+    statistic : worst_relative, median_relative, worst_relative_but_one, worst_absolute, peak_days, peak_relative, or
+        skill_BASELINE_MONTHS; skill must lie above the limit, all others at most at it
+    first, last : published figures of these days count
+    limit : in `unit`: share, days or skill
+    """
+
+    label: str
+    episode: str
+    series: str
+    statistic: str
+    first: date
+    last: date
+    limit: float
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Validated:
+    """One line of what the model may be used for, as a back-test found it.
+
+    Attributes
+    ----------
+    verdict : yes, no or cannot (no judgement: too few figures, or none)
+    label : a grade or a transfer, which stands for a use
+    horizons : the horizons it holds for, such as `3 months; 6 months`; blank for the whole episode
+    n : published figures behind it
+    measured : figures of the gates, in words of the table of gates
+    model : digest of the model it was found with
+    made : day
+    """
+
+    verdict: str
+    label: str
+    episode: str
+    series: str
+    horizons: str
+    n: int
+    measured: str
+    model: str
+    made: date
+
+
+VALIDATED_COLUMNS = tuple(field.name for field in fields(Validated))
+GATE_COLUMNS = ("label", "episode", "series", "statistic", "from", "to", "limit", "unit", "source")
+
+
+@cache
+def gates() -> tuple[Gate, ...]:
+    """Return every target, in order; raise DataError if one is malformed or ends before it begins."""
+    found = []
+    for row in read(GATES, GATE_COLUMNS):
+        first, last = row.day("from"), row.day("to")
+        if first > last:
+            raise row.fail(f"from {first} must not be after to {last}")
+        found.append(
+            Gate(
+                row.text("label"), row.text("episode"), row.text("series"), row.text("statistic"), first, last,
+                row.number("limit"), row.choice("unit", ("share", "days", "skill")), row.text("source"),
+            )  # fmt: skip
+        )
+    return tuple(found)
+
+
+def validated(root: Path = ROOT) -> tuple[Validated, ...]:
+    """Return the lines that a back-test left, in order; none if there was none yet."""
+    if not (root / VALIDATED).is_file():
+        return ()
+    return tuple(
+        Validated(
+            row.choice("verdict", VERDICTS), row.text("label"), row.text("episode"), row.text("series"),
+            row.raw("horizons"), row.whole("n"), row.text("measured"), row.text("model"), row.day("made"),
+        )  # fmt: skip
+        for row in read(VALIDATED, VALIDATED_COLUMNS, root)
+    )

@@ -1,0 +1,57 @@
+"""What the model may be used for, as its gates and scores say: a line a column, episode and series."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sim.data.standing import Validated
+from sim.studies.backtest_gates import CANNOT, NO, NOT_RUN, SKILL, YES
+from sim.studies.backtest_table import PATH
+
+
+def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) -> tuple[Validated, ...]:
+    """Return the lines: of each series with gates that was run, then of each without.
+
+    A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons whose
+    gate is met, and not at all if none is. What has no gate, or none that can be judged, is no use that was tested.
+    """
+    found = [
+        _judged(key, mine, model, made)
+        for key, mine in gates[gates["met"] != NOT_RUN].groupby(["label", "episode", "series"], sort=False)
+    ]
+    judged = {(each.label, each.episode, each.series) for each in found}
+    shown = points[points["use"] != PATH].groupby(["label", "episode", "series"], sort=False)["date"].nunique()
+    for key, n in shown.items():
+        if key not in judged:
+            found.append(Validated(CANNOT, *key, "", int(n), "no target", model, made))
+    return tuple(found)
+
+
+def _judged(key: tuple[str, str, str], gates: pd.DataFrame, model: str, made: dt.date) -> Validated:
+    of_skill = gates["statistic"].str.startswith("skill_")
+    levels, skills = gates[~of_skill], gates[of_skill]
+    good = [f"{_months(each)} months" for each in skills.loc[skills["met"] == YES, "statistic"]]
+    if (levels["met"] == NO).any() or (len(skills) and (skills["met"] == NO).any() and not good):
+        verdict = NO
+    elif (levels["met"] == CANNOT).any() or (len(skills) and not good):
+        verdict = CANNOT
+    else:
+        verdict = YES
+    measured = "; ".join(_told(gates))
+    return Validated(verdict, *key, "; ".join(good), int(gates["n"].max()), measured, model, made)
+
+
+def _months(statistic: str) -> str:
+    found = SKILL.fullmatch(statistic)
+    return found["months"] if found is not None else ""
+
+
+def _told(gates: pd.DataFrame) -> Iterator[str]:
+    """Yield STATISTIC=MEASURED<=LIMIT of each gate, `-` for what could not be measured."""
+    for row in gates.itertuples():
+        sign = ">" if row.unit == "skill" else "<="
+        value = "-" if pd.isna(row.measured) else f"{row.measured:.3g}"
+        yield f"{row.statistic}={value}{sign}{row.limit:.3g}"
