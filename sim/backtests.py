@@ -22,7 +22,7 @@ from sim.data.standing import gates
 from sim.runs import manifest as manifests
 from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
-from sim.runs.keys import SHOWN_DIGITS, code_digest, model_digest, scenario_digest
+from sim.runs.keys import SHOWN_DIGITS, code_digest, digest, model_digest, scenario_digest
 from sim.runs.outdir import MANIFEST
 from sim.runs.refs import FailedRun, RunRef
 from sim.runs.store import Store
@@ -217,7 +217,12 @@ def _manifest(
         "known_replications": asked.known_replications,
         "origins": len({each.case.origin for each in told if each.case.origin is not None}),
         "runs": sum(each.wanted for each in stores.values()),
-        "frozen": [],
+        "frozen": [
+            {"episode": episode, "file": file, "digest": digest(Path(file).read_bytes())[:SHOWN_DIGITS]}
+            for episode, file in asked.frozen.items()
+            if file is not None
+        ],
+        "alike": _alike(told),
         "model": model,
         "digests": {"code": code_digest(), "data": data.digest()},
         "versions": manifests.versions(),
@@ -245,6 +250,17 @@ def _manifest(
             for each in lines(tables["gates"], tables["points"], model, today)
         ],
     }
+
+
+def _alike(told: Sequence[Told]) -> list[dict[str, str]]:
+    """Return the columns of an episode that are the same scenario as an earlier one."""
+    found, first = [], {}
+    for each in told:
+        key = (each.case.episode, scenario_digest(each.case.scenario))
+        other = first.setdefault(key, each.label)
+        if other != each.label:
+            found.append({"episode": each.case.episode, "label": each.label, "other": other})
+    return found
 
 
 def _write(folder: Path, tables: dict[str, pd.DataFrame], manifest: dict[str, Any]) -> None:

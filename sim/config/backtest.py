@@ -16,7 +16,6 @@ from sim.config.schema import Scenario
 Grade = Literal["reconstruction", "rules", "as_known"]
 Transfer = Literal["free", "ledger"]
 GRADES: tuple[Grade, ...] = ("reconstruction", "rules", "as_known")
-TRANSFERS: tuple[Transfer, ...] = ("free", "ledger")
 PLACEHOLDER = "{origin}"
 """Stands for the day of the origin in the words of as_known."""
 
@@ -68,6 +67,9 @@ class BacktestSettings(Section):
     kernels: Kernels = Field(description="code that does the counting; the results are the same bit for bit")
     progress: bool = Field(description="whether progress is shown")
     freeze: bool = Field(description="whether the lines `validated for` of every report are taken from this one")
+    frozen: dict[Episode, Annotated[str, Field(min_length=1)] | None] = Field(
+        description="file of the parameters that were fitted on each episode and frozen; null: central ones"
+    )
     of_episode: dict[Episode, EpisodeRuns] = Field(description="days and changes of each episode")
     of_grade: dict[Grade, Words] = Field(description="changes of each grade")
     origins: Origins

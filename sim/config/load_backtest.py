@@ -70,9 +70,10 @@ def load_backtest(
     if not mine:
         rule = f"holds no figure of {', '.join(settings.episodes)}"
         raise BadConfig([Fault("data", settings.data or NO_VALUE, rule, "see column episode")])
-    return BacktestJob(
-        settings, whole, known, mine, texts, added, folders, loading.facts, tuple(_doubts(mine, settings))
-    )
+    warnings = list(_doubts(mine, settings))
+    if loading.idle:
+        warnings.append(f"transfer without changes of its own, so not run: {', '.join(loading.idle)}")
+    return BacktestJob(settings, whole, known, mine, texts, added, folders, loading.facts, tuple(warnings))
 
 
 def _doubts(points: Iterable[Point], settings: BacktestSettings) -> Iterator[str]:
@@ -128,6 +129,7 @@ class _Cases:
     def __init__(self, settings: BacktestSettings, added: tuple[str, ...], config_dirs: tuple[str, ...]) -> None:
         self.settings = settings
         self.facts: dict[str, str] = {}
+        self.idle: list[str] = []
         self._added = added
         self._config_dirs = config_dirs
         self._faults: dict[tuple[str, str, str], tuple[Fault, list[str]]] = {}
@@ -139,12 +141,17 @@ class _Cases:
         for episode in asked.episodes:
             runs = asked.of_episode[episode]
             days = (runs.last - runs.first).days + 1 + WEEK
+            own = self._frozen(episode)
             for grade in asked.grades:
                 if grade != "as_known":
-                    yield from self._case(grade, "", episode, None, days, runs.words, asked.of_grade[grade])
+                    yield from self._case(grade, "", episode, None, days, runs.words, asked.of_grade[grade], own)
             for transfer in asked.transfer:
                 rules, more = asked.of_grade.get("rules", ()), asked.of_transfer[transfer][episode]
-                yield from self._case("rules", transfer, episode, None, days, runs.words, rules, more)
+                fitted = tuple(word for each in asked.of_episode if each != episode for word in self._frozen(each))
+                if more or fitted:
+                    yield from self._case("rules", transfer, episode, None, days, runs.words, rules, more, fitted)
+                else:
+                    self.idle.append(f"{transfer} to {episode}")
 
     def known(self) -> Iterator[Case]:
         """Give a case for each origin of each episode."""
@@ -155,7 +162,7 @@ class _Cases:
                 ahead = min(months_later(origin, asked.origins.months_ahead), runs.last)
                 days = (ahead - runs.first).days + 1 + WEEK
                 words = tuple(word.replace(PLACEHOLDER, origin.isoformat()) for word in asked.of_grade["as_known"])
-                yield from self._case("as_known", "", episode, origin, days, runs.words, words)
+                yield from self._case("as_known", "", episode, origin, days, runs.words, words, self._frozen(episode))
 
     def faults(self) -> list[Fault]:
         """Return each fault once; one of some cases says of which."""
@@ -164,6 +171,11 @@ class _Cases:
             where = "" if len(names) == self._tried else f"in {', '.join(dict.fromkeys(names))}"
             told.append(Fault(fault.path, fault.value, fault.rule, "; ".join(filter(None, (where, fault.hint)))))
         return told
+
+    def _frozen(self, episode: str) -> tuple[str, ...]:
+        """Return the changes that take the parameters fitted on an episode, none for central ones."""
+        file = self.settings.frozen.get(episode)
+        return () if file is None else ("parameters=posterior", f"parameters.path='{file}'")
 
     def _case(
         self, grade: Grade, transfer: str, episode: str, origin: dt.date | None, days: int, *words: Iterable[str]

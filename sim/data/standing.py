@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import csv
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 from sim.data.reading import ROOT, read
 
 GATES, VALIDATED = "backtest_gates.csv", "validated.csv"
-VERDICTS = ("yes", "no", "cannot")
+VERDICTS = ("yes", "few", "no", "cannot")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Validated:
 
     Attributes
     ----------
-    verdict : yes, no or cannot (no judgement: too few figures, or none)
+    verdict : yes; few (targets met, on too few figures to say yes); no; or cannot (nothing that could be judged)
     label : a grade or a transfer, which stands for a use
     horizons : the horizons it holds for, such as `3 months; 6 months`; blank for the whole episode
     n : published figures behind it
@@ -85,8 +87,8 @@ def gates() -> tuple[Gate, ...]:
 
 
 def validated(root: Path = ROOT) -> tuple[Validated, ...]:
-    """Return the lines that a back-test left, in order; none if there was none yet."""
-    if not (root / VALIDATED).is_file():
+    """Return the lines that a back-test left, in order; none if the file has only its header."""
+    if len((root / VALIDATED).read_text(encoding="utf-8").splitlines()) == 1:
         return ()
     return tuple(
         Validated(
@@ -95,3 +97,13 @@ def validated(root: Path = ROOT) -> tuple[Validated, ...]:
         )  # fmt: skip
         for row in read(VALIDATED, VALIDATED_COLUMNS, root)
     )
+
+
+def keep_validated(lines: Iterable[Validated], root: Path = ROOT) -> Path:
+    """Write the lines of a back-test in the place of those before; return the file. OSError if that cannot be done."""
+    path = root / VALIDATED
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(VALIDATED_COLUMNS)
+        writer.writerows(astuple(line) for line in lines)
+    return path

@@ -10,13 +10,18 @@ import pandas as pd
 from sim.data.standing import Validated
 from sim.studies.backtest_gates import CANNOT, NO, NOT_RUN, SKILL, YES
 from sim.studies.backtest_table import PATH
+from sim.studies.scores import LEAST
+
+FEW = "few"
+NO_TARGET = "no target"
 
 
 def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) -> tuple[Validated, ...]:
     """Return the lines: of each series with gates that was run, then of each without.
 
     A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons whose
-    gate is met, and not at all if none is. What has no gate, or none that can be judged, is no use that was tested.
+    gate is met, and not at all if none is. Below LEAST figures that is said apart. What has no gate is no use that was
+    tested.
     """
     found = [
         _judged(key, mine, model, made)
@@ -26,7 +31,7 @@ def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) 
     shown = points[points["use"] != PATH].groupby(["label", "episode", "series"], sort=False)["date"].nunique()
     for key, n in shown.items():
         if key not in judged:
-            found.append(Validated(CANNOT, *key, "", int(n), "no target", model, made))
+            found.append(Validated(CANNOT, *key, "", int(n), NO_TARGET, model, made))
     return tuple(found)
 
 
@@ -40,8 +45,10 @@ def _judged(key: tuple[str, str, str], gates: pd.DataFrame, model: str, made: dt
         verdict = CANNOT
     else:
         verdict = YES
-    measured = "; ".join(_told(gates))
-    return Validated(verdict, *key, "; ".join(good), int(gates["n"].max()), measured, model, made)
+    n = int((levels if len(levels) else skills)["n"].max())
+    if verdict == YES and n < LEAST:
+        verdict = FEW
+    return Validated(verdict, *key, "; ".join(good), n, "; ".join(_told(gates)), model, made)
 
 
 def _months(statistic: str) -> str:

@@ -14,7 +14,7 @@ from sim.views.console import make_console
 from sim.views.english import ENGLISH
 from sim.views.pairs import markdown
 from sim.views.picture import Picture
-from sim.views.standing import of_lines, parameter_kinds, size
+from sim.views.standing import bullets, of_lines, parameter_kinds, size
 from sim.views.words import Words
 
 LABELS = ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledger")
@@ -24,20 +24,26 @@ VERDICTS = {"yes": "bt_met", "no": "bt_not_met", "cannot": "bt_cannot", "not_run
 BASELINES = ("persistence", "drift", "arrivals_known", "planning_figure")
 
 
-def print_backtest(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], console: Console | None = None, words: Words = ENGLISH) -> None:
+def print_backtest(
+    tables: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, Any],
+    console: Console | None = None,
+    words: Words = ENGLISH,
+) -> None:
     """Print what the model may be used for, then the targets, then the scores."""
     console = console or make_console()
     console.rule(words.say("bt_title"), align="left", characters="=")
     for line in _head(manifest, words):
         console.print(line)
     console.print(f"\n{words.say('bt_short')}\n")
-    for line in of_lines(manifest["lines"], words):
-        console.print(f"- {line}")
+    for line in bullets(of_lines(manifest["lines"], words)):
+        console.print(line)
     for title, rows, heads, note in _sections(tables, words, whole=False):
         console.print(f"\n{title}\n")
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-        for head in heads:
-            table.add_column(head, no_wrap=True)
+        for place, head in enumerate(heads):
+            widest = max(len(part) for part in (*head.split("\n"), *(row[place] for row in rows)))
+            table.add_column(head, no_wrap=place > 0, min_width=widest if place else None)
         for row in rows:
             table.add_row(*row)
         console.print(table)
@@ -68,8 +74,7 @@ def _lines(
     yield ""
     yield " ".join(_head(manifest, words))
     yield from ("", f"## {words.say('bt_short')}", "")
-    for line in of_lines(manifest["lines"], words):
-        yield f"- {line}"
+    yield from bullets(of_lines(manifest["lines"], words))
     for title, rows, heads, note in _sections(tables, words, whole=True):
         yield from ("", f"## {title}", "", markdown(heads), markdown(["---"] * len(heads)))
         yield from (markdown(row) for row in rows)
@@ -104,6 +109,8 @@ def _head(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     if manifest["failures"]:
         yield words.say("bt_failed", failed=len(manifest["failures"]), wanted=manifest["runs"])
     told = [words.say("bt_frozen_file", **each) for each in manifest["frozen"]]
+    for each in manifest["alike"]:
+        yield words.say("bt_alike", **each)
     yield words.say("bt_frozen", told="; ".join(told) or words.say("bt_frozen_none"))
     yield parameter_kinds(manifest, words)
 

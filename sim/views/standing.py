@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from sim.views.english import ENGLISH
 from sim.views.words import Words
 
-VERDICTS = ("yes", "no", "cannot")
+VERDICTS = ("yes", "few", "no", "cannot")
+FIT = ("yes", "few")
 NO_TARGET = "no target"
 
 
@@ -19,34 +20,38 @@ def parameter_kinds(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:
     return words.say("kinds", **manifest["parameters"])
 
 
-def validated_lines(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[str]:
-    """Say for what the model was validated, by use, then for what it was not, and with which version."""
+def validated_lines(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[tuple[str, list[str]]]:
+    """Say for what the model was validated, for what it was not, and with which version, as `of_lines` does."""
     kept = manifest["validated"]
     if not kept["lines"]:
-        yield words.say("valid_none")
+        yield words.say("valid_none"), []
         return
     yield from of_lines(kept["lines"], words)
     made = words.date(date.fromisoformat(kept["made"]))
-    yield words.say("valid_same" if kept["same_model"] else "valid_other", made=made, model=kept["model"][:8])
+    yield words.say("valid_same" if kept["same_model"] else "valid_other", made=made, model=kept["model"][:8]), []
 
 
-def of_lines(lines: Sequence[Mapping[str, Any]], words: Words = ENGLISH) -> Iterator[str]:
-    """Say the lines of a back-test: a sentence a verdict and use; what had no target comes last, uses alike together."""
+def of_lines(lines: Sequence[Mapping[str, Any]], words: Words = ENGLISH) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines of a back-test: a heading a verdict and use, and its parts; what had no target comes last."""
     for verdict in VERDICTS:
         tried = [line for line in lines if line["verdict"] == verdict and line["measured"] != NO_TARGET]
         for use in dict.fromkeys(line["label"] for line in tried):
             parts = [_part(line, words) for line in tried if line["label"] == use]
-            yield words.say(f"valid_{verdict}", use=words.name("use", use), parts="; ".join(parts))
-    bare: dict[str, list[str]] = {}
-    for line in lines:
-        if line["measured"] == NO_TARGET:
-            named = {"series": words.name("published", str(line["series"])), "episode": line["episode"], "n": line["n"]}
-            bare.setdefault(str(line["label"]), []).append(words.say("valid_bare", **named))
-    alike: dict[str, list[str]] = {}
-    for use, parts in bare.items():
-        alike.setdefault(", ".join(parts), []).append(words.name("use", use))
-    for told, uses in alike.items():
-        yield words.say("valid_no_target", use=" / ".join(uses), parts=told)
+            yield words.say(f"valid_{verdict}", use=words.name("use", use)), parts
+    bare = {
+        words.say("valid_bare", series=words.name("published", str(line["series"])), episode=line["episode"])
+        for line in lines
+        if line["measured"] == NO_TARGET
+    }
+    if bare:
+        yield words.say("valid_no_target", parts=", ".join(sorted(bare))), []
+
+
+def bullets(found: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
+    """Write headings and parts as a list within a list."""
+    for heading, parts in found:
+        yield f"- {heading}"
+        yield from (f"  - {part}" for part in parts)
 
 
 def _part(line: Mapping[str, Any], words: Words) -> str:
@@ -55,12 +60,15 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
     measured = [Statistic.of(each) for each in str(line["measured"]).split("; ")]
     missed = [each for each in measured if not each.met]
     shown = [each.say("valid_missed", words) for each in missed] or [each.say("valid_held", words) for each in measured]
+    ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
+    fit = line["verdict"] in FIT
     return words.say(
         "valid_part",
         series=words.name("published", str(line["series"])),
         episode=line["episode"],
-        horizons=words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else "",
-        measured=words.say("valid_measured", measured=", ".join(shown)),
+        horizons=ahead if fit else "",
+        measured=words.say("valid_measured", measured="; ".join(shown)),
+        skill=words.say("valid_skill", horizons=ahead) if ahead and not fit else "",
         n=line["n"],
     )
 
