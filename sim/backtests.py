@@ -18,7 +18,7 @@ from sim.config.faults import BadConfig, Fault
 from sim.config.sweep import Executor, Point, SweepJob, SweepSettings
 from sim.data.observed import Point as Observed
 from sim.data.observed import observed_points
-from sim.data.standing import gates
+from sim.data.standing import gates, keep_validated
 from sim.runs import manifest as manifests
 from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
@@ -29,16 +29,18 @@ from sim.runs.store import Store
 from sim.studies.backtest_baselines import SERIES, PublishedArrivals
 from sim.studies.backtest_gates import trajectories, verdicts
 from sim.studies.backtest_lines import lines
-from sim.studies.backtest_scores import score_table
-from sim.studies.backtest_table import Told, points_table, with_paths
+from sim.studies.backtest_scores import baseline_table, score_table
+from sim.studies.backtest_table import BAND, SCORED, Told, points_table, with_paths
 from sim.studies.backtest_values import KEEP, values_of
 from sim.sweeps import SweepResult, run_sweep
 from sim.views import backtest as text
+from sim.views.backtest_figures import backtest_figures
 
 ROOT = Path("outputs") / "backtest"
+FIGURES = "figures"
 RUNS = "runs"
 """The folder of the stores, inside that of the results."""
-OWN = {MANIFEST, RUNS, "figures", "summary.md", *(f"{name}.parquet" for name in ("points", "scores", "gates", "trajectories"))}
+OWN = {MANIFEST, RUNS, FIGURES, "summary.md", *(f"{name}.parquet" for name in ("points", "baselines", "scores", "gates", "trajectories"))}
 """What a folder of results may hold."""
 AXES = ("grade", "transfer", "episode", "origin", "start")
 CHUNK_SECONDS = 5.0  # of work handed out at a time; our choice
@@ -53,7 +55,7 @@ class BacktestResult:
     ----------
     done, wanted : runs that are there, and runs asked for
     failed : runs that failed, with the name of their store
-    tables : points, scores, gates, trajectories
+    tables : points, baselines, scores, gates, trajectories
     """
 
     folder: Path
@@ -97,18 +99,50 @@ def run_backtest(
 
 
 def judge(told: Sequence[Told]) -> dict[str, pd.DataFrame]:
-    """Return the tables of what the cases say: points, scores, gates, trajectories."""
+    """Return the tables of what the cases say: points, baselines, scores, gates, trajectories."""
     points = points_table(told)
     history = [each for case in told for each in case.points]
     past = [each for each in observed_points() if each.episode in {case.case.episode for case in told}]
     known = {(each.episode, each.series, each.date): each for each in [*past, *history]}
-    scores = score_table(told, list(known.values()), PublishedArrivals(), SERIES)
+    stocks = PublishedArrivals()
+    scores = score_table(told, list(known.values()), stocks, SERIES)
     return {
         "points": points,
+        "baselines": baseline_table(told, list(known.values()), stocks, SERIES),
         "scores": scores,
         "gates": verdicts(gates(), points, scores),
         "trajectories": trajectories(points),
     }
+
+
+def figure_points(points: pd.DataFrame) -> pd.DataFrame:
+    """Return the points of series that are scored or shown with a band, with the columns that figures read."""
+    drawn = points[points["use"].isin((SCORED, BAND))][["episode", "series"]].drop_duplicates()
+    rows = points.merge(drawn, on=["episode", "series"])
+    transfer = rows["label"].str.removeprefix("transfer_").where(rows["label"].str.startswith("transfer_"), "own")
+    return rows.assign(grade=rows["label"].where(transfer == "own", "rules"), transfer=transfer)
+
+
+def keep(result: BacktestResult, tell: Tell = print) -> None:
+    """Keep the lines of a back-test for every report to print.
+
+    Raises
+    ------
+    BadConfig : if it is not whole (a grade is left out, runs are missing), or the data of the program cannot be written
+    """
+    missing = [label for label in text.LABELS if label not in result.manifest["labels"]]
+    if result.exit_code or result.manifest["settings"]["data"] is not None:
+        rule = "only a back-test of which every run is there, against the published history, can be kept"
+        raise BadConfig([Fault("freeze", True, rule)])
+    if missing:
+        tell(f"kept without {', '.join(missing)}: they were not run")
+    found = lines(result.tables["gates"], result.tables["points"], result.manifest["model"], _today())
+    try:
+        path = keep_validated(found)
+    except OSError as error:
+        rule = f"the data of the program cannot be written: {error.strerror}"
+        raise BadConfig([Fault("freeze", True, rule, "run it from a checkout")]) from error
+    tell(f"kept for every report: {path}")
 
 
 def folder_fault(folder: Path) -> Fault | None:
@@ -205,7 +239,6 @@ def _manifest(
 ) -> dict[str, Any]:
     """Return the manifest as plain values."""
     model = model_digest()
-    today = dt.datetime.now(dt.UTC).date()
     asked = job.settings
     return {
         "verb": "backtest",
@@ -247,7 +280,7 @@ def _manifest(
         ],
         "lines": [
             {**asdict(each), "made": each.made.isoformat()}
-            for each in lines(tables["gates"], tables["points"], model, today)
+            for each in lines(tables["gates"], tables["points"], model, _today())
         ],
     }
 
@@ -263,11 +296,19 @@ def _alike(told: Sequence[Told]) -> list[dict[str, str]]:
     return found
 
 
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
 def _write(folder: Path, tables: dict[str, pd.DataFrame], manifest: dict[str, Any]) -> None:
     """Write the tables, the summary and, last, the manifest; each whole or not at all."""
     for name, frame in tables.items():
         sink = pa.BufferOutputStream()
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink)
         write_whole(folder / f"{name}.parquet", sink.getvalue().to_pybytes())
-    write_whole(folder / "summary.md", text.summary(tables, manifest).encode())
+    drawn = [
+        (picture.save(folder / FIGURES).relative_to(folder).as_posix(), picture)
+        for picture in backtest_figures(figure_points(tables["points"]), tables["baselines"])
+    ]
+    write_whole(folder / "summary.md", text.summary(tables, manifest, drawn).encode())
     manifests.write(folder, manifest)

@@ -44,7 +44,7 @@ examples
 
 def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Carry a back-test out and return the exit code."""
-    from sim.backtests import run_backtest
+    from sim.backtests import keep, run_backtest
     from sim.runs.progress import progress as show_progress
 
     job = _load(words, config_dirs, early)
@@ -59,6 +59,8 @@ def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[F
         result = run_backtest(job, progress, tell=_say)
     result.show()
     _say(f"\nresults: {result.folder}")
+    if job.settings.freeze:
+        keep(result, _say)
     if result.failed:
         print(f"beredt: {len(result.failed)} runs failed; the same command tries them again", file=sys.stderr)
     for name, failed in result.failed[:SHOWN_FAILURES]:

@@ -98,6 +98,26 @@ def _origins(points: Iterable[Point], first: dt.date) -> list[Point]:
     return sorted((each for each in points if each.use == SCORED or each.date < first), key=lambda each: each.date)
 
 
+def baseline_table(told: Iterable[Told], history: Sequence[Point], stocks: Stocks, of_stocks: Sequence[str]) -> pd.DataFrame:
+    """Return the forecasts of the baselines, a row a forecast: episode, series, baseline, origin, date, value."""
+    rows = []
+    first = {each.case.episode: each.case.scenario.start.date for each in told}
+    for episode, day in first.items():
+        mine = [each for each in history if each.episode == episode and each.use != PATH]
+        for series in dict.fromkeys(each.series for each in mine if each.use == SCORED):
+            origins = _origins((each for each in mine if each.series == series), day)
+            start = _Start(episode, origins, stocks if series in of_stocks else None)
+            for at, point in enumerate(origins):
+                for target in origins[at + 1 :]:
+                    if horizon_bin((target.date - point.date).days) is not None:
+                        found = start.forecasts(at, target)
+                        rows += [(episode, series, name, point.date, target.date, found[name]) for name in found]
+    frame = pd.DataFrame(rows, columns=["episode", "series", "baseline", "origin", "date", "value"])
+    for name in ("origin", "date"):
+        frame[name] = pd.to_datetime(frame[name])
+    return frame
+
+
 class _Start:
     """Baselines of one series, from its published points; flows of unequal length go on at their rate a day."""
 

@@ -360,7 +360,7 @@ ENGLISH = Words(
         "limit_below": "(below {limit}, {days} days running)",
         "criterion_row": "- {name}: {says}",
         "not_validated": (
-            "**Not validated.** The figures have not been checked against the agencies' own data. Residents "
+            "**Limits.** The figures have not been checked against the agencies' own data. Residents "
             "by month, the stages' waiting times and staffing are not published in full. Do not use the "
             "figures for a budget, or for a decision about a single centre or municipality."
         ),
