@@ -40,7 +40,8 @@ ROOT = Path("outputs") / "backtest"
 FIGURES = "figures"
 RUNS = "runs"
 """The folder of the stores, inside that of the results."""
-OWN = {MANIFEST, RUNS, FIGURES, "summary.md", *(f"{name}.parquet" for name in ("points", "baselines", "scores", "gates", "trajectories"))}
+TABLES = ("points", "baselines", "scores", "gates", "trajectories")
+OWN = {MANIFEST, RUNS, FIGURES, "summary.md", *(f"{name}.parquet" for name in TABLES)}
 """What a folder of results may hold."""
 AXES = ("grade", "transfer", "episode", "origin", "start")
 CHUNK_SECONDS = 5.0  # of work handed out at a time; our choice
@@ -287,7 +288,8 @@ def _manifest(
 
 def _alike(told: Sequence[Told]) -> list[dict[str, str]]:
     """Return the columns of an episode that are the same scenario as an earlier one."""
-    found, first = [], {}
+    found: list[dict[str, str]] = []
+    first: dict[tuple[str, str], str] = {}
     for each in told:
         key = (each.case.episode, scenario_digest(each.case.scenario))
         other = first.setdefault(key, each.label)

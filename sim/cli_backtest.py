@@ -5,9 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.config.faults import Fault
-from sim.runs.execute import Progress
+from sim.runs.progress import nobody_reads
+
+if TYPE_CHECKING:
+    from sim.config.backtest import BacktestJob, BacktestSettings
+    from sim.runs.execute import Progress
 
 SHOWN_FAILURES = 5
 
@@ -87,13 +93,11 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     return 0
 
 
-def _load(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]):  # type: ignore[no-untyped-def]
-    from pathlib import Path
-
+def _load(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> BacktestJob:
     from sim.backtests import folder_fault
     from sim.config.load_backtest import load_backtest
 
-    def out_fault(settings):  # type: ignore[no-untyped-def]
+    def out_fault(settings: BacktestSettings) -> list[Fault]:
         fault = folder_fault(Path(settings.out)) if settings.out is not None else None
         return [fault] if fault is not None else []
 
@@ -101,4 +105,8 @@ def _load(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)
+    """Tell a line at once; where nobody reads any more, the runs go on."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        nobody_reads()

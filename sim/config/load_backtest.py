@@ -1,4 +1,4 @@
-"""Loading a back-test: its file, the changes of the command line, the history, and every scenario; all faults at once."""
+"""Loading a back-test: its file, the changes of the command line, the history, every scenario; all faults at once."""
 
 from __future__ import annotations
 

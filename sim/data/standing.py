@@ -81,7 +81,7 @@ def gates() -> tuple[Gate, ...]:
             Gate(
                 row.text("label"), row.text("episode"), row.text("series"), row.text("statistic"), first, last,
                 row.number("limit"), row.choice("unit", ("share", "days", "skill")), row.text("source"),
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 
@@ -94,7 +94,7 @@ def validated(root: Path = ROOT) -> tuple[Validated, ...]:
         Validated(
             row.choice("verdict", VERDICTS), row.text("label"), row.text("episode"), row.text("series"),
             row.raw("horizons"), row.whole("n"), row.text("measured"), row.text("model"), row.day("made"),
-        )  # fmt: skip
+        )
         for row in read(VALIDATED, VALIDATED_COLUMNS, root)
     )
 

@@ -52,7 +52,7 @@ def verdicts(gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame) 
             (
                 gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, gate.unit, gate.limit,
                 np.nan if found.value is None else found.value, met, found.n, found.where, found.why,
-            )  # fmt: skip
+            )
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

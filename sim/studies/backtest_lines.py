@@ -19,20 +19,24 @@ NO_TARGET = "no target"
 def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) -> tuple[Validated, ...]:
     """Return the lines: of each series with gates that was run, then of each without.
 
-    A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons whose
-    gate is met, and not at all if none is. Below LEAST figures that is said apart. What has no gate is no use that was
+    A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons of
+    those that are met, and not at all if none is. Below LEAST figures that is said apart. What has no gate is no use that was
     tested.
     """
-    found = [
-        _judged(key, mine, model, made)
-        for key, mine in gates[gates["met"] != NOT_RUN].groupby(["label", "episode", "series"], sort=False)
-    ]
+    found = []
+    keys = ["label", "episode", "series"]
+    for _, mine in gates[gates["met"] != NOT_RUN].groupby(keys, sort=False):
+        found.append(_judged(_key(mine), mine, model, made))
     judged = {(each.label, each.episode, each.series) for each in found}
-    shown = points[points["use"] != PATH].groupby(["label", "episode", "series"], sort=False)["date"].nunique()
-    for key, n in shown.items():
-        if key not in judged:
-            found.append(Validated(CANNOT, *key, "", int(n), NO_TARGET, model, made))
+    for _, mine in points[points["use"] != PATH].groupby(keys, sort=False):
+        if _key(mine) not in judged:
+            found.append(Validated(CANNOT, *_key(mine), "", mine["date"].nunique(), NO_TARGET, model, made))
     return tuple(found)
+
+
+def _key(rows: pd.DataFrame) -> tuple[str, str, str]:
+    first = rows.iloc[0]
+    return str(first["label"]), str(first["episode"]), str(first["series"])
 
 
 def _judged(key: tuple[str, str, str], gates: pd.DataFrame, model: str, made: dt.date) -> Validated:
@@ -58,7 +62,7 @@ def _months(statistic: str) -> str:
 
 def _told(gates: pd.DataFrame) -> Iterator[str]:
     """Yield STATISTIC=MEASURED<=LIMIT of each gate, `-` for what could not be measured."""
-    for row in gates.itertuples():
-        sign = ">" if row.unit == "skill" else "<="
-        value = "-" if pd.isna(row.measured) else f"{row.measured:.3g}"
-        yield f"{row.statistic}={value}{sign}{row.limit:.3g}"
+    for _, row in gates.iterrows():
+        sign = ">" if row["unit"] == "skill" else "<="
+        value = "-" if pd.isna(row["measured"]) else f"{row['measured']:.3g}"
+        yield f"{row['statistic']}={value}{sign}{row['limit']:.3g}"

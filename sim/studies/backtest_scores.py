@@ -66,7 +66,9 @@ class Pairs:
     forecasts: Mapping[str, Floats]
 
 
-def score_table(told: Iterable[Told], history: Sequence[Point], stocks: Stocks, of_stocks: Sequence[str]) -> pd.DataFrame:
+def score_table(
+    told: Iterable[Told], history: Sequence[Point], stocks: Stocks, of_stocks: Sequence[str]
+) -> pd.DataFrame:
     """Return the score table, columns COLUMNS.
 
     Parameters
@@ -98,7 +100,9 @@ def _origins(points: Iterable[Point], first: dt.date) -> list[Point]:
     return sorted((each for each in points if each.use == SCORED or each.date < first), key=lambda each: each.date)
 
 
-def baseline_table(told: Iterable[Told], history: Sequence[Point], stocks: Stocks, of_stocks: Sequence[str]) -> pd.DataFrame:
+def baseline_table(
+    told: Iterable[Told], history: Sequence[Point], stocks: Stocks, of_stocks: Sequence[str]
+) -> pd.DataFrame:
     """Return the forecasts of the baselines, a row a forecast: episode, series, baseline, origin, date, value."""
     rows = []
     first = {each.case.episode: each.case.scenario.start.date for each in told}

@@ -26,7 +26,7 @@ POINTS = (
     "label", "episode", "origin", "days_ahead", "series", "date", "period_start", "kind", "unit", "use", "observed",
     "precision", "n", "median", "low50", "high50", "low90", "high90",
 )  # fmt: skip
-"""Columns of the table of points; `label` is a grade, transfer_free or transfer_ledger, `n` runs that reach the date."""
+"""Columns of the table of points; `label` is a grade, transfer_free or transfer_ledger, `n` the runs that get there."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,10 @@ class Told:
         """Name of the column that the case stands in."""
         return self.case.label
 
-    def at(self, chosen: Sequence[int]) -> Floats:
-        """Return the figures of runs that reach all of the chosen points, of shape (runs, chosen)."""
-        rows = self.values[:, list(chosen)]
-        return rows[np.isfinite(rows).all(axis=1)]
-
     def of(self, series: str, *uses: str) -> list[int]:
         """Return the places of the points of a series with one of these uses that a run reaches, by date."""
-        reached = np.isfinite(self.values).any(axis=0)
-        found = [
-            k for k, each in enumerate(self.points) if each.series == series and each.use in uses and reached[k]
-        ]
+        reached = np.flatnonzero(np.isfinite(self.values).any(axis=0))
+        found = [int(k) for k in reached if self.points[k].series == series and self.points[k].use in uses]
         return sorted(found, key=lambda k: self.points[k].date)
 
 

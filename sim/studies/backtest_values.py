@@ -21,7 +21,9 @@ AT_ONCE = 25
 Ask = Callable[[str], pa.Table]
 
 
-def values_of(store: Store, scan: Scan, replications: int, points: Sequence[Sequence[Point]]) -> list[NDArray[np.float64]]:
+def values_of(
+    store: Store, scan: Scan, replications: int, points: Sequence[Sequence[Point]]
+) -> list[NDArray[np.float64]]:
     """Return for each point of the design the model's figures, of shape (runs that are there, published points).
 
     Parameters

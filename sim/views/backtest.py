@@ -24,6 +24,17 @@ VERDICTS = {"yes": "bt_met", "no": "bt_not_met", "cannot": "bt_cannot", "not_run
 BASELINES = ("persistence", "drift", "arrivals_known", "planning_figure")
 
 
+def _each(frame: pd.DataFrame) -> Iterator[Any]:
+    """Go through the rows, columns by name."""
+    yield from frame.itertuples(index=False)
+
+
+def _groups(frame: pd.DataFrame, *keys: str) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
+    """Go through the groups of a frame in its order, with their keys as text."""
+    for found, rows in frame.groupby(list(keys), sort=False):
+        yield tuple(str(each) for each in (found if isinstance(found, tuple) else (found,))), rows
+
+
 def print_backtest(
     tables: Mapping[str, pd.DataFrame],
     manifest: Mapping[str, Any],
@@ -123,7 +134,8 @@ def _sections(
     gates = list(_targets(tables["gates"], words))
     heads = ["", "n", *(name if whole else name.replace(", ", "\n") for name in names)]
     yield words.say("bt_targets"), gates, heads, words.say("bt_targets_note")
-    heads = ["", "n", "CRPS", "WIS", "relative", "50 %", "90 %", *(words.name("baseline", each) for each in BASELINES)]
+    simple = [words.name("baseline_short", each) for each in BASELINES]
+    heads = ["", "n", "CRPS", "WIS", "relative", "50 %", "90 %", *simple]
     note = words.say("bt_scores_note", least=LEAST)
     if (tables["points"]["use"] == "band").any():
         note = f"{note} {words.say('bt_band')}"
@@ -133,11 +145,11 @@ def _sections(
 def _targets(gates: pd.DataFrame, words: Words) -> Iterator[list[str]]:
     """Yield a row a target: what, n, and a cell a column; before them a row that names the series."""
     gates = gates.assign(window=gates["first"].astype(str) + gates["statistic"])
-    for (episode, series), mine in gates.groupby(["episode", "series"], sort=False):
+    for (episode, series), mine in _groups(gates, "episode", "series"):
         yield [f"{words.name('published', series)} {episode}", *[""] * (len(LABELS) + 1)]
         years = mine.groupby("statistic")["first"].nunique()
-        for _, rows in mine.groupby("window", sort=False):
-            by_label = {row.label: row for row in rows.itertuples()}
+        for _, rows in _groups(mine, "window"):
+            by_label = {row.label: row for row in _each(rows)}
             one = rows.iloc[0]
             name = words.name("gate", one["statistic"])
             if years[one["statistic"]] > 1:
@@ -157,7 +169,7 @@ def _cell(row: Any, words: Words) -> str:
 
 def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
     """Say of each target that is missed or cannot be judged by how much, where, and why."""
-    for row in gates.itertuples():
+    for row in _each(gates):
         if row.met not in ("no", "cannot"):
             continue
         named = {
@@ -181,12 +193,12 @@ def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
 def _scores(scores: pd.DataFrame, words: Words, whole: bool) -> Iterator[list[str]]:
     """Yield rows by series, each with a row that names it; on the console horizons only where arrivals are known."""
     columns = 6 + len(BASELINES)
-    for (episode, series), mine in scores.groupby(["episode", "series"], sort=False):
+    for (episode, series), mine in _groups(scores, "episode", "series"):
         rows = []
         by_arrivals = (mine["baseline"] == BASELINES[-1]).any()
-        for (label, horizon), one in mine.groupby(["label", "horizon"], sort=False):
-            raw = {(row.score, row.baseline): row for row in one[one["scale"] == "raw"].itertuples()}
-            log = {row.score: row for row in one[(one["scale"] == "log") & (one["baseline"] == "")].itertuples()}
+        for (label, horizon), one in _groups(mine, "label", "horizon"):
+            raw = {(row.score, row.baseline): row for row in _each(one[one["scale"] == "raw"])}
+            log = {row.score: row for row in _each(one[(one["scale"] == "log") & (one["baseline"] == "")])}
             first = raw[("crps", "")]
             if not whole and (pd.isna(first.value) or (horizon != "all" and not by_arrivals)):
                 continue
@@ -228,7 +240,7 @@ def _coverage(row: Any) -> str:
 
 
 def _paths(trajectories: pd.DataFrame, words: Words) -> Iterator[str]:
-    for row in trajectories.itertuples():
+    for row in _each(trajectories):
         yield words.say(
             "bt_path_row",
             label=words.name("label", row.label),

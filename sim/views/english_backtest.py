@@ -7,8 +7,8 @@ from collections.abc import Mapping
 BACKTEST: Mapping[str, str] = {
     "bt_title": "Back-test: the model beside what was published",
     "bt_runs": (
-        "{whole} runs each of the episodes {episodes} given decisions or votes, and {known} of each of {origins} origins "
-        "from what was known on the day."
+        "{whole} runs each of the episodes {episodes} given decisions or votes, and {known} of each of {origins} "
+        "origins from what was known on the day."
     ),
     "bt_runs_whole": "{whole} runs each of the episodes {episodes}.",
     "bt_failed": "{failed} of {wanted} runs failed; the figures are those of the others.",
@@ -20,19 +20,21 @@ BACKTEST: Mapping[str, str] = {
     "bt_short": "In short",
     "bt_targets": "Targets",
     "bt_targets_note": (
-        "Each cell: whether the target is met, what was measured on the median of the runs, and (wanted): at most that, of "
-        "skill more. n: published figures or pairs behind it. `as known` has targets of skill only. A transfer takes parameters and rules of the other shock; that "
-        "without the ledger of dated changes (free) is expected to miss them."
+        "Each cell: whether the target is met, what was measured on the median of the runs, and (wanted): at most "
+        "that, of skill more. n: published figures or pairs behind it. `as known` has targets of skill only. A "
+        "transfer takes parameters and rules of the other shock; that without the ledger of dated changes (free) is "
+        "expected to miss them."
     ),
     "bt_worst": "Where a target is missed",
     "bt_missed_row": "{label}, {series} ({episode}): {statistic} {measured}, wanted {limit}{where}.",
     "bt_cannot_row": "{label}, {series} ({episode}): {statistic} cannot be judged: {why}.",
     "bt_scores": "Scores",
     "bt_scores_note": (
-        "CRPS and WIS in the unit of the series, low is good; relative: on log(x + 1). 50 % and 90 %: published figures "
-        "inside the band, with a 95 % interval. Skill: 1 less the mean error of the median over that of the baseline, over "
-        "the same pairs: persistence, drift, known arrivals with the outflow of 2014, the planning figure of the day. n: "
-        "figures or pairs, which overlap, so nothing is tested; below {least} there is no score."
+        "CRPS and WIS in the unit of the series, low is good; relative: on log(x + 1). 50 % and 90 %: published "
+        "figures inside the band, per cent with a 95 % interval. Skill: 1 less the mean error of the median over that "
+        "of the baseline, over the same pairs: persistence, drift, known arrivals with the outflow of 2014, the "
+        "planning figure of the day. n: figures or pairs, which overlap, so nothing is tested; below {least} there is "
+        "no score."
     ),
     "bt_path": "Peak and half",
     "bt_path_row": (
@@ -61,7 +63,9 @@ BACKTEST: Mapping[str, str] = {
     "valid_measured": ": {measured}",
     "valid_missed": "{name} {value}, wanted {limit}",
     "valid_held": "{name} {value}",
-    "valid_none": "No back-test has been kept: the model is validated for nothing. `beredt backtest freeze=true` keeps one.",
+    "valid_none": (
+        "No back-test has been kept, so the model is validated for nothing. `beredt backtest freeze=true` keeps one."
+    ),
     "valid_other": "This was found with another version of the model ({model}, {made}); it may not hold for this one.",
     "valid_same": "Found with this version of the model on {made}.",
     "kinds": (
@@ -127,7 +131,7 @@ NAMES_OF_BACKTEST: Mapping[str, Mapping[str, str]] = {
         "skill_planning_figure_6": "skill 6 months, planned",
         "skill_planning_figure_12": "skill 12 months, planned",
     },
-    "baseline": {
+    "baseline_short": {
         "persistence": "persist.",
         "drift": "drift",
         "arrivals_known": "arrivals",

@@ -100,8 +100,8 @@ class Statistic:
     def say(self, key: str, words: Words) -> str:
         """Fill a sentence with its name, value and limit."""
         value = "-" if self.measured is None else size(self.name, self.measured, words)
-        limit = size(self.name, self.limit, words)
-        return words.say(key, name=words.name("gate", self.name), value=value, limit=f"> {limit}" if self.above else limit)
+        limit = f"{'> ' if self.above else ''}{size(self.name, self.limit, words)}"
+        return words.say(key, name=words.name("gate", self.name), value=value, limit=limit)
 
 
 def size(statistic: str, value: float, words: Words) -> str:
