@@ -129,12 +129,11 @@ def keep(result: BacktestResult, tell: Tell = print) -> None:
 
     Raises
     ------
-    BadConfig : if it is not whole (a grade is left out, runs are missing), or the data of the program cannot be written
+    BadConfig : if runs are missing, or the data of the program cannot be written
     """
     missing = [label for label in text.LABELS if label not in result.manifest["labels"]]
-    if result.exit_code or result.manifest["settings"]["data"] is not None:
-        rule = "only a back-test of which every run is there, against the published history, can be kept"
-        raise BadConfig([Fault("freeze", True, rule)])
+    if result.exit_code:
+        raise BadConfig([Fault("freeze", True, "only a back-test of which every run is there can be kept")])
     if missing:
         tell(f"kept without {', '.join(missing)}: they were not run")
     found = lines(result.tables["gates"], result.tables["points"], result.manifest["model"], _today())

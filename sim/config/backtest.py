@@ -91,6 +91,8 @@ class BacktestSettings(Section):
             raise ValueError("episodes: must name at least one")
         if not self.grades and not self.transfer:
             raise ValueError("grades: must name at least one, or transfer must")
+        if self.freeze and self.data is not None:
+            raise ValueError("freeze: only a back-test against the published history can be kept, not one of data=FILE")
         unknown = [name for name in self.episodes if name not in self.of_episode]
         if unknown:
             known = ", ".join(self.of_episode)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,6 @@ def load_backtest(
     faults = list(early)
     settings, added, found = _settings(texts, sources)
     faults += found
-    if settings is None:
-        raise BadConfig(faults)
     faults.extend(also(settings) if also is not None else ())
     try:
         points = observed_points(None if settings.data is None else Path(settings.data))
@@ -62,7 +61,10 @@ def load_backtest(
         points = ()
         faults += [Fault("data", settings.data or NO_VALUE, line) for line in str(error).splitlines()]
     loading = _Cases(settings, added, folders)
-    whole, known = tuple(loading.whole()), tuple(loading.known())
+    if faults:  # the others would tell the same
+        whole, known = tuple(islice(loading.whole(), 1)), ()
+    else:
+        whole, known = tuple(loading.whole()), tuple(loading.known())
     faults += loading.faults()
     if faults:
         raise BadConfig(faults)
@@ -85,8 +87,8 @@ def _doubts(points: Iterable[Point], settings: BacktestSettings) -> Iterator[str
             yield f"{len(outside)} figures of {name} lie outside {days.first} to {days.last} and are not compared"
 
 
-def _settings(texts: Sequence[str], sources: Sources) -> tuple[BacktestSettings | None, tuple[str, ...], list[Fault]]:
-    """Return the settings, the changes that are for every run, and the faults of the settings."""
+def _settings(texts: Sequence[str], sources: Sources) -> tuple[BacktestSettings, tuple[str, ...], list[Fault]]:
+    """Return the settings, with spare values where there are faults, the changes for every run, and the faults."""
     own = _file(sources.own)
     data = copy.deepcopy(own)
     for folder in reversed(sources.user):
@@ -113,7 +115,11 @@ def _settings(texts: Sequence[str], sources: Sources) -> tuple[BacktestSettings 
             rule = f"the {group} of a back-test is that of its episodes"
             faults.append(Fault(group, given.choices[group], rule, "change of_episode in a backtest.yaml of your own"))
     added = tuple(text for text in texts if text not in mine and text not in bad)
-    return (checked.value if not checked.mended else None), added, faults
+    settings = checked.value
+    if settings is None:
+        known = {"data": data["data"]} if isinstance(data.get("data"), str) else {}
+        settings = BacktestSettings.model_validate({**own, **known})
+    return settings, added, faults
 
 
 def _file(folder: Path) -> dict[str, Any]:

@@ -20,8 +20,8 @@ def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) 
     """Return the lines: of each series with gates that was run, then of each without.
 
     A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons of
-    those that are met, and not at all if none is. Below LEAST figures that is said apart. What has no gate is no use that was
-    tested.
+    those that are met, and not at all if none is. Below LEAST figures that is said apart. What has no gate was not
+    tested for any use.
     """
     found = []
     keys = ["label", "episode", "series"]
