@@ -73,8 +73,8 @@ class BacktestSettings(Section):
     of_episode: dict[Episode, EpisodeRuns] = Field(description="days and changes of each episode")
     of_grade: dict[Grade, Words] = Field(description="changes of each grade")
     origins: Origins
-    of_transfer: dict[Transfer, dict[Episode, Words]] = Field(
-        description="changes of a transfer, by the episode that is predicted"
+    of_transfer: dict[Transfer, Words] = Field(
+        description="changes of a transfer, beside those of the ledger of dated switches"
     )
 
     @field_validator("episodes", "grades", "transfer")
@@ -100,10 +100,9 @@ class BacktestSettings(Section):
         missing = [grade for grade in self.grades if grade not in self.of_grade]
         if missing:
             raise ValueError(f"of_grade: has no changes for {', '.join(missing)}")
-        for name in self.transfer:
-            lacking = [each for each in self.episodes if each not in self.of_transfer.get(name, {})]
-            if lacking:
-                raise ValueError(f"of_transfer: {name} has no changes for {', '.join(lacking)}")
+        missing = [name for name in self.transfer if name not in self.of_transfer]
+        if missing:
+            raise ValueError(f"of_transfer: has no changes for {', '.join(missing)}")
         return self
 
 

@@ -15,6 +15,7 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
 from sim.config.job import CompareSettings, Settings
+from sim.config.ledger import EPISODE_WORDS, ledger_words, transfer_words
 from sim.config.load import load
 from sim.config.overrides import apply_change, sort_overrides
 from sim.config.schema import Scenario
@@ -72,10 +73,8 @@ def load_backtest(
     if not mine:
         rule = f"holds no figure of {', '.join(settings.episodes)}"
         raise BadConfig([Fault("data", settings.data or NO_VALUE, rule, "see column episode")])
-    warnings = list(_doubts(mine, settings))
-    if loading.idle:
-        warnings.append(f"transfer without changes of its own, so not run: {', '.join(loading.idle)}")
-    return BacktestJob(settings, whole, known, mine, texts, added, folders, loading.facts, tuple(warnings))
+    warnings = tuple(_doubts(mine, settings))
+    return BacktestJob(settings, whole, known, mine, texts, added, folders, loading.facts, warnings)
 
 
 def _doubts(points: Iterable[Point], settings: BacktestSettings) -> Iterator[str]:
@@ -135,7 +134,6 @@ class _Cases:
     def __init__(self, settings: BacktestSettings, added: tuple[str, ...], config_dirs: tuple[str, ...]) -> None:
         self.settings = settings
         self.facts: dict[str, str] = {}
-        self.idle: list[str] = []
         self._added = added
         self._config_dirs = config_dirs
         self._faults: dict[tuple[str, str, str], tuple[Fault, list[str]]] = {}
@@ -152,12 +150,10 @@ class _Cases:
                 if grade != "as_known":
                     yield from self._case(grade, "", episode, None, days, runs.words, asked.of_grade[grade], own)
             for transfer in asked.transfer:
-                rules, more = asked.of_grade.get("rules", ()), asked.of_transfer[transfer][episode]
-                fitted = tuple(word for each in asked.of_episode if each != episode for word in self._frozen(each))
-                if more or fitted:
-                    yield from self._case("rules", transfer, episode, None, days, runs.words, rules, more, fitted)
-                else:
-                    self.idle.append(f"{transfer} to {episode}")
+                other = next(each for each in EPISODE_WORDS if each != episode)
+                switched = transfer_words(other, episode, transfer == "ledger")
+                more = (switched, asked.of_transfer[transfer], self._frozen(other))
+                yield from self._case("rules", transfer, episode, None, days, runs.words, *more)
 
     def known(self) -> Iterator[Case]:
         """Give a case for each origin of each episode."""
@@ -167,8 +163,10 @@ class _Cases:
             for origin in origins(runs.first, runs.last, asked.origins.every_months):
                 ahead = min(months_later(origin, asked.origins.months_ahead), runs.last)
                 days = (ahead - runs.first).days + 1 + WEEK
+                switched = ledger_words(episode, announced_by=origin)
                 words = tuple(word.replace(PLACEHOLDER, origin.isoformat()) for word in asked.of_grade["as_known"])
-                yield from self._case("as_known", "", episode, origin, days, runs.words, words, self._frozen(episode))
+                more = (switched, words, self._frozen(episode))
+                yield from self._case("as_known", "", episode, origin, days, runs.words, *more)
 
     def faults(self) -> list[Fault]:
         """Return each fault once; one of some cases says of which."""
