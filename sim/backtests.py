@@ -16,6 +16,7 @@ from sim import data
 from sim.config.backtest import BacktestJob, Case
 from sim.config.faults import BadConfig, Fault
 from sim.config.sweep import Executor, Point, SweepJob, SweepSettings
+from sim.data.observed import FILE as OBSERVED
 from sim.data.observed import Point as Observed
 from sim.data.observed import observed_points
 from sim.data.standing import gates, keep_validated
@@ -168,15 +169,9 @@ def do_runs(
     job: BacktestJob, progress: Callable[[int], Progress], model: Model | None = None, tell: Tell = print
 ) -> tuple[list[Told], dict[str, SweepResult]]:
     """Do every run that is not there yet; return what each case says, and how its store stands."""
-    settings = job.settings
     found: list[Told] = []
     results: dict[str, SweepResult] = {}
-    for name, cases, replications in (
-        ("whole", job.whole, settings.replications),
-        ("known", job.known, settings.known_replications),
-    ):
-        if not cases:
-            continue
+    for name, cases, replications in job.stores():
         result = run_sweep(_sweep(job, name, cases, replications), progress, model, tell)
         results[name] = result
         wanted = [compared(case, job) for case in cases]
@@ -246,8 +241,7 @@ def _manifest(
         "settings": asked.model_dump(mode="json"),
         "episodes": list(asked.episodes),
         "labels": list(dict.fromkeys(each.label for each in told)),
-        "replications": asked.replications,
-        "known_replications": asked.known_replications,
+        "replications": {name: count for name, _, count in job.stores()},
         "origins": len({each.case.origin for each in told if each.case.origin is not None}),
         "runs": sum(each.wanted for each in stores.values()),
         "frozen": [
@@ -257,7 +251,7 @@ def _manifest(
         ],
         "alike": _alike(told),
         "model": model,
-        "digests": {"code": code_digest(), "data": data.digest()},
+        "digests": {"code": code_digest(), "data": data.digest(), "history": _history_digest(asked.data)},
         "versions": manifests.versions(),
         "parameters": manifests.parameter_kinds(),
         "warned_facts": manifests.warned_facts(job.facts),
@@ -283,6 +277,11 @@ def _manifest(
             for each in lines(tables["gates"], tables["points"], model, _today())
         ],
     }
+
+
+def _history_digest(own: str | None) -> str:
+    """Return the digest of the published figures, or of the user's own."""
+    return digest((OBSERVED if own is None else Path(own)).read_bytes())
 
 
 def _alike(told: Sequence[Told]) -> list[dict[str, str]]:

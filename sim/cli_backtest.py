@@ -34,8 +34,9 @@ settings
   grades=[...]      reconstruction, rules, as_known (all)
   episodes=[...]    2015, 2022 (both)
   transfer=[...]    free, ledger (both); [] for none
-  replications=N    runs of each but as_known (200)
-  known_replications=N   runs of each origin of as_known (40)
+  replications=N    runs of rules in each episode (200)
+  other_replications=N   runs of reconstruction and transfer (40), known_replications=N of each origin of as_known
+                    (40): never more than of rules
   data=FILE         a history of your own: CSV with the columns of the published one (see README)
   workers=W         processes (one a core)
   name=NAME         folder in outputs/backtest/ (backtest); out=DIR: another folder
@@ -83,11 +84,12 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     for line in job.warnings:
         print(f"beredt: warning: {line}", file=sys.stderr)
     asked = job.settings
-    runs = len(job.whole) * asked.replications + len(job.known) * asked.known_replications
-    print(f"No fault was found; nothing was run. backtest {asked.name}: {runs:,} runs, results in {folder_of(job)}")
-    for case in (*job.whole, *job.known):
-        origin = "" if case.origin is None else f", from {case.origin}"
-        print(f"  {case.label} {case.episode}{origin}: {' '.join(case.words)}")
+    print(f"No fault was found; nothing was run. backtest {asked.name}: {job.runs:,} runs, results in {folder_of(job)}")
+    for name, cases, replications in job.stores():
+        print(f"store {name}, {replications} runs of each:")
+        for case in cases:
+            origin = "" if case.origin is None else f", from {case.origin}"
+            print(f"  {case.label} {case.episode}{origin}: {' '.join(case.words)}")
     scored = sum(point.use == "score" for point in job.points)
     print(f"{len(job.points)} published figures, {scored} of them scored")
     return 0

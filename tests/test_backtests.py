@@ -100,7 +100,7 @@ def test_failed_runs_are_told_and_give_exit_code_3(tmp_path, capsys, monkeypatch
     assert cli.main([*ONE, "horizon_days=60", "replications=2", f"out={tmp_path / 'out'}"]) == 3
     told = capsys.readouterr()
     assert "1 of 2 runs failed; the figures are those of the others" in told.out
-    assert "store whole, point 0, replication 1, stage run: ArithmeticError: 3 persons are lost" in told.err
+    assert "store rules, point 0, replication 1, stage run: ArithmeticError: 3 persons are lost" in told.err
 
 
 @pytest.mark.failure
@@ -163,15 +163,14 @@ def test_lines_name_the_use_the_series_the_horizon_and_how_many_figures():
 
 
 @pytest.mark.invariant
-def test_the_digest_of_the_model_is_of_what_a_run_is_made_by_and_the_kept_lines_are_no_part_of_it(monkeypatch):
+def test_the_digest_of_the_model_is_of_what_a_run_is_made_by_and_what_it_is_held_against_is_no_part_of_it(monkeypatch):
     below = list(MAY_KNOW)[: list(MAY_KNOW).index("runs")]
     assert sorted(keys.MODEL) == sorted(below)
     from sim.data import loader
 
-    assert standing.VALIDATED in loader.AFTERWARDS
     plain = sim.data.digest()
     real = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: b"x" if path.name == standing.VALIDATED else real(path))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: b"x" if path.name in loader.AFTERWARDS else real(path))
     assert sim.data.digest.__wrapped__() == plain
-    monkeypatch.setattr(Path, "read_bytes", lambda path: b"x" if path.name == "observed.csv" else real(path))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: b"x" if path.name == "given_votes.csv" else real(path))
     assert sim.data.digest.__wrapped__() != plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -51,11 +51,12 @@ class BacktestSettings(Section):
     episodes: tuple[Episode, ...] = Field(description="episodes")
     grades: tuple[Grade, ...] = Field(description="what is given to the model")
     transfer: tuple[Transfer, ...] = Field(description="rules of one shock on the other: free, or with the ledger")
-    replications: Annotated[int, Field(ge=1, le=100_000)] = Field(
-        description="runs of reconstruction, rules and transfer, each with its luck"
+    replications: Annotated[int, Field(ge=1, le=100_000)] = Field(description="runs of rules, each with its luck")
+    other_replications: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        description="runs of reconstruction and transfer, each with its luck; no more than of rules"
     )
     known_replications: Annotated[int, Field(ge=1, le=100_000)] = Field(
-        description="runs of each origin of as_known, each with its luck"
+        description="runs of each origin of as_known, each with its luck; no more than of rules"
     )
     data: Annotated[str, Field(min_length=1)] | None = Field(
         description="CSV with a history of your own; null: the published one"
@@ -97,12 +98,13 @@ class BacktestSettings(Section):
         if unknown:
             known = ", ".join(self.of_episode)
             raise ValueError(f"episodes: there is no episode {', '.join(unknown)}, only {known}")
-        missing = [grade for grade in self.grades if grade not in self.of_grade]
-        if missing:
-            raise ValueError(f"of_grade: has no changes for {', '.join(missing)}")
-        missing = [name for name in self.transfer if name not in self.of_transfer]
-        if missing:
-            raise ValueError(f"of_transfer: has no changes for {', '.join(missing)}")
+        lacking: dict[str, list[str]] = {
+            "of_grade": [name for name in self.grades if name not in self.of_grade],
+            "of_transfer": [name for name in self.transfer if name not in self.of_transfer],
+        }
+        for group, missing in lacking.items():
+            if missing:
+                raise ValueError(f"{group}: has no changes for {', '.join(missing)}")
         return self
 
 
@@ -130,6 +132,11 @@ class Case:
         """Name of the column it stands in: a grade, or transfer_free, transfer_ledger."""
         return f"transfer_{self.transfer}" if self.transfer else self.grade
 
+    @property
+    def store(self) -> str:
+        """Name of the store its runs are in: rules, others or known."""
+        return "known" if self.origin is not None else "rules" if self.label == "rules" else "others"
+
 
 @dataclass(frozen=True)
 class BacktestJob:
@@ -137,18 +144,34 @@ class BacktestJob:
 
     Attributes
     ----------
-    whole : cases that run from the first to the last day, `settings.replications` of each
-    known : cases of as_known, `settings.known_replications` of each
+    cases : every kind of run
     points : the published figures of the episodes, as `sim.data.observed` reads them
     added : changes of the command line, made in every run
     """
 
     settings: BacktestSettings
-    whole: tuple[Case, ...]
-    known: tuple[Case, ...]
+    cases: tuple[Case, ...]
     points: tuple[Any, ...]
     overrides: Words = ()
     added: Words = ()
     config_dirs: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    def stores(self) -> Iterator[tuple[str, tuple[Case, ...], int]]:
+        """Give the name of each store, the cases in it, and the runs of each."""
+        asked = self.settings
+        counts = {
+            "rules": asked.replications,
+            "others": min(asked.replications, asked.other_replications),
+            "known": min(asked.replications, asked.known_replications),
+        }
+        for name, replications in counts.items():
+            mine = tuple(case for case in self.cases if case.store == name)
+            if mine:
+                yield name, mine, replications
+
+    @property
+    def runs(self) -> int:
+        """Runs in all."""
+        return sum(len(cases) * replications for _, cases, replications in self.stores())

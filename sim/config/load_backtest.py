@@ -62,10 +62,7 @@ def load_backtest(
         points = ()
         faults += [Fault("data", settings.data or NO_VALUE, line) for line in str(error).splitlines()]
     loading = _Cases(settings, added, folders)
-    if faults:  # the others would tell the same
-        whole, known = tuple(islice(loading.whole(), 1)), ()
-    else:
-        whole, known = tuple(loading.whole()), tuple(loading.known())
+    cases = tuple(islice(loading.cases(), 1 if faults else None))  # with faults, others would tell the same
     faults += loading.faults()
     if faults:
         raise BadConfig(faults)
@@ -74,11 +71,18 @@ def load_backtest(
         rule = f"holds no figure of {', '.join(settings.episodes)}"
         raise BadConfig([Fault("data", settings.data or NO_VALUE, rule, "see column episode")])
     warnings = tuple(_doubts(mine, settings))
-    return BacktestJob(settings, whole, known, mine, texts, added, folders, loading.facts, warnings)
+    return BacktestJob(settings, cases, mine, texts, added, folders, loading.facts, warnings)
+
+
+def knows_origin(settings: BacktestSettings) -> bool:
+    """Whether as_known is asked for and its words name the origin: without, it would know what comes after."""
+    return "as_known" in settings.grades and any(PLACEHOLDER in word for word in settings.of_grade["as_known"])
 
 
 def _doubts(points: Iterable[Point], settings: BacktestSettings) -> Iterator[str]:
     """Tell of figures outside the days of their episode: they are not compared."""
+    if "as_known" in settings.grades and not knows_origin(settings):
+        yield f"as_known is not run: no word of of_grade.as_known names {PLACEHOLDER}, so it would know what comes after"
     for name in settings.episodes:
         days = settings.of_episode[name]
         outside = [each for each in points if each.episode == name and not days.first <= each.date <= days.last]
@@ -139,7 +143,12 @@ class _Cases:
         self._faults: dict[tuple[str, str, str], tuple[Fault, list[str]]] = {}
         self._tried = 0
 
-    def whole(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[Case]:
+        """Give every case."""
+        yield from self._whole()
+        yield from self._known()
+
+    def _whole(self) -> Iterator[Case]:
         """Give the cases that run from the first to the last day of their episode."""
         asked = self.settings
         for episode in asked.episodes:
@@ -155,10 +164,10 @@ class _Cases:
                 more = (switched, asked.of_transfer[transfer], self._frozen(other))
                 yield from self._case("rules", transfer, episode, None, days, runs.words, *more)
 
-    def known(self) -> Iterator[Case]:
+    def _known(self) -> Iterator[Case]:
         """Give a case for each origin of each episode."""
         asked = self.settings
-        for episode in asked.episodes if "as_known" in asked.grades else ():
+        for episode in asked.episodes if knows_origin(asked) else ():
             runs = asked.of_episode[episode]
             for origin in origins(runs.first, runs.last, asked.origins.every_months):
                 ahead = min(months_later(origin, asked.origins.months_ahead), runs.last)

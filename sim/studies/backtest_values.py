@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.data.observed import Point
 from sim.runs.query import asking
 from sim.runs.store import Scan, Store
-from sim.studies.history_series import modelled
+from sim.studies.history_series import GROUPS_READ, SERIES_READ, modelled
 
 KEEP = ("weekly", "waits")
 """What is kept of each run: published series are found in these tables."""
@@ -39,10 +39,15 @@ def _of_case(ask: Ask, case: int, replications: int, points: Sequence[Point]) ->
     rows = [np.empty((0, len(points)))]
     for first in range(0, replications, AT_ONCE):
         here = f"point = {case} AND replication BETWEEN {first} AND {min(first + AT_ONCE, replications) - 1}"
-        weekly, waits = _frame(ask, "weekly", here), _frame(ask, "waits", here)
+        read = f"{here} AND series IN {_listed(SERIES_READ)} AND \"group\" IN {_listed(GROUPS_READ)}"
+        weekly, waits = _frame(ask, "weekly", read), _frame(ask, "waits", here)
         if not weekly.empty:
             rows.append(modelled(weekly, waits, points))
     return np.concatenate(rows)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return f"({', '.join(repr(name) for name in names)})"
 
 
 def _frame(ask: Ask, table: str, where: str) -> pd.DataFrame:

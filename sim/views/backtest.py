@@ -106,14 +106,11 @@ def _lines(
 
 
 def _head(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
-    known = manifest["origins"]
-    yield words.say(
-        "bt_runs" if known else "bt_runs_whole",
-        whole=manifest["replications"],
-        known=manifest["known_replications"],
-        origins=known,
-        episodes=words.listed(manifest["episodes"]),
-    )
+    parts = [
+        words.say(f"bt_runs_{name}", count=count, origins=manifest["origins"])
+        for name, count in manifest["replications"].items()
+    ]
+    yield words.say("bt_runs", episodes=words.listed(manifest["episodes"]), parts=", ".join(parts))
     missing = [words.name("label", label) for label in LABELS if label not in manifest["labels"]]
     if missing:
         yield words.say("bt_missing", labels=words.listed(missing))

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 BACKTEST: Mapping[str, str] = {
     "bt_title": "Back-test: the model beside what was published",
-    "bt_runs": (
-        "{whole} runs each of the episodes {episodes} given decisions or votes, and {known} of each of {origins} "
-        "origins from what was known on the day."
-    ),
-    "bt_runs_whole": "{whole} runs each of the episodes {episodes}.",
+    "bt_runs": "Runs of each of the episodes {episodes}: {parts}.",
+    "bt_runs_rules": "{count} of rules",
+    "bt_runs_others": "{count} of reconstruction and of each transfer",
+    "bt_runs_known": "{count} of each of {origins} origins as known",
     "bt_failed": "{failed} of {wanted} runs failed; the figures are those of the others.",
     "bt_missing": "Not run: {labels}. All columns are needed to judge the model.",
     "bt_frozen": "Parameters: {told}.",

@@ -23,14 +23,14 @@ def faults(*words: str) -> str:
 @pytest.mark.unit
 def test_a_grade_is_the_words_of_its_episode_and_its_own_and_what_the_user_adds_comes_last():
     job = load_backtest((*ONE, "seed=7", "plan=reactive"))
-    (case,) = job.whole
+    (case,) = job.cases
     assert case.words == (
         "horizon_days=100", "start=2015-01-01", "shock=replay_2015", "plan=reactive", "given=votes", "seed=7",
     )  # fmt: skip
     assert (case.scenario.seed, case.scenario.days) == (7, 100)
     assert case.scenario.given.votes == "published"
     assert {point.episode for point in job.points} == {"2015"}
-    assert job.known == ()
+    assert [(name, count) for name, _, count in job.stores()] == [("rules", 200)]
 
 
 @pytest.mark.unit
@@ -112,3 +112,21 @@ def test_a_history_of_ones_own_takes_the_place_of_the_published_one(tmp_path: Pa
     assert point.value == 12_000
     told = faults("grades=[rules]", "episodes=[2022]", "transfer=[]", "horizon_days=50", f"data={file}")
     assert "holds no figure of 2022" in told
+
+
+@pytest.mark.unit
+def test_as_known_is_not_run_while_its_words_do_not_name_the_origin(tmp_path):
+    folder = tmp_path / "blind"
+    folder.mkdir()
+    (folder / "backtest.yaml").write_text("of_grade: {rules: [], as_known: [given=nothing]}", encoding="utf-8")
+    words = ("grades=[rules,as_known]", "episodes=[2015]", "transfer=[]", "horizon_days=60")
+    job = load_backtest(words, [folder])
+    assert [case.label for case in job.cases] == ["rules"]
+    assert "as_known is not run" in job.warnings[0]
+
+
+@pytest.mark.unit
+def test_other_grades_have_no_more_runs_than_rules():
+    job = load_backtest(("grades=[rules]", "episodes=[2015]", "transfer=[free]", "replications=3", "horizon_days=60"))
+    assert {name: count for name, _, count in job.stores()} == {"rules": 3, "others": 3}
+    assert job.runs == 6
