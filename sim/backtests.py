@@ -92,7 +92,7 @@ def run_backtest(
     if fault is not None:
         raise BadConfig([fault])
     told, stores = do_runs(job, progress, model, tell)
-    tables = judge(told)
+    tables = judge(told, None if job.settings.data is None else job.points)
     manifest = _manifest(job, told, stores, tables)
     _write(folder, tables, manifest)
     failed = tuple((name, each) for name, result in stores.items() for each in result.failed)
@@ -100,17 +100,20 @@ def run_backtest(
     return BacktestResult(folder, done, wanted, failed, tables, manifest)
 
 
-def judge(told: Sequence[Told]) -> dict[str, pd.DataFrame]:
-    """Return the tables of what the cases say: points, baselines, scores, gates, trajectories."""
+def judge(told: Sequence[Told], history: Sequence[Observed] | None = None) -> dict[str, pd.DataFrame]:
+    """Return the tables of what the cases say: points, baselines, scores, gates, trajectories.
+
+    Parameters
+    ----------
+    history : the user's own figures, in place of those published
+    """
     points = points_table(told)
-    history = [each for case in told for each in case.points]
-    past = [each for each in observed_points() if each.episode in {case.case.episode for case in told}]
-    known = {(each.episode, each.series, each.date): each for each in [*past, *history]}
+    known = observed_points() if history is None else history
     stocks = PublishedArrivals()
-    scores = score_table(told, list(known.values()), stocks, SERIES)
+    scores = score_table(told, known, stocks, SERIES)
     return {
         "points": points,
-        "baselines": baseline_table(told, list(known.values()), stocks, SERIES),
+        "baselines": baseline_table(told, known, stocks, SERIES),
         "scores": scores,
         "gates": verdicts(gates(), points, scores),
         "trajectories": trajectories(points),

@@ -82,7 +82,7 @@ def knows_origin(settings: BacktestSettings) -> bool:
 def _doubts(points: Iterable[Point], settings: BacktestSettings) -> Iterator[str]:
     """Tell of figures outside the days of their episode: they are not compared."""
     if "as_known" in settings.grades and not knows_origin(settings):
-        yield f"as_known is not run: no word of of_grade.as_known names {PLACEHOLDER}, so it would know what comes after"
+        yield f"as_known is not run: no word of of_grade.as_known names {PLACEHOLDER}, so it would know the future"
     for name in settings.episodes:
         days = settings.of_episode[name]
         outside = [each for each in points if each.episode == name and not days.first <= each.date <= days.last]
@@ -174,8 +174,7 @@ class _Cases:
                 days = (ahead - runs.first).days + 1 + WEEK
                 switched = ledger_words(episode, announced_by=origin)
                 words = tuple(word.replace(PLACEHOLDER, origin.isoformat()) for word in asked.of_grade["as_known"])
-                more = (switched, words, self._frozen(episode))
-                yield from self._case("as_known", "", episode, origin, days, runs.words, *more)
+                yield from self._case("as_known", "", episode, origin, days, runs.words, switched, words)
 
     def faults(self) -> list[Fault]:
         """Return each fault once; one of some cases says of which."""

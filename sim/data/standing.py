@@ -26,6 +26,7 @@ class Gate:
         skill_BASELINE_MONTHS; skill must lie above the limit, all others at most at it
     first, last : published figures of these days count
     limit : in `unit`: share, days or skill
+    given : whether the runs are told the series, or what makes it up, so that it is shown and tests nothing
     """
 
     label: str
@@ -36,6 +37,7 @@ class Gate:
     last: date
     limit: float
     unit: str
+    given: bool
     source: str
 
 
@@ -66,7 +68,7 @@ class Validated:
 
 
 VALIDATED_COLUMNS = tuple(field.name for field in fields(Validated))
-GATE_COLUMNS = ("label", "episode", "series", "statistic", "from", "to", "limit", "unit", "source")
+GATE_COLUMNS = ("label", "episode", "series", "statistic", "from", "to", "limit", "unit", "given", "source")
 
 
 @cache
@@ -80,7 +82,8 @@ def gates() -> tuple[Gate, ...]:
         found.append(
             Gate(
                 row.text("label"), row.text("episode"), row.text("series"), row.text("statistic"), first, last,
-                row.number("limit"), row.choice("unit", ("share", "days", "skill")), row.text("source"),
+                row.number("limit"), row.choice("unit", ("share", "days", "skill")),
+                row.choice("given", ("yes", "no")) == "yes", row.text("source"),
             )
         )
     return tuple(found)

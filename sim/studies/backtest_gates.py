@@ -17,8 +17,8 @@ from sim.studies.scores import half_time, peak
 COLUMNS = (
     "label", "episode", "series", "statistic", "first", "last", "unit", "limit", "measured", "met", "n", "where", "why",
 )  # fmt: skip
-"""Columns of the table of gates; `met` is yes, no, cannot (why says so) or not_run."""
-YES, NO, CANNOT, NOT_RUN = "yes", "no", "cannot", "not_run"
+"""Columns of the table of gates; `met` is yes, no, cannot (why says so), given (no test) or not_run."""
+YES, NO, CANNOT, GIVEN, NOT_RUN = "yes", "no", "cannot", "given", "not_run"
 SKILL = re.compile(r"skill_(?P<baseline>[a-z_]+)_(?P<months>\d+)")
 TRAJECTORY = ("peak_date", "peak_height", "half_date")
 
@@ -48,6 +48,7 @@ def verdicts(gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame) 
         else:
             found = measure(gate, points[here & (points["series"] == gate.series)], scores)
             met = CANNOT if found.value is None else YES if _met(gate, found.value) else NO
+            met = GIVEN if gate.given and found.value is not None else met
         rows.append(
             (
                 gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, gate.unit, gate.limit,
@@ -63,9 +64,12 @@ def measure(gate: Gate, points: pd.DataFrame, scores: pd.DataFrame) -> Measured:
     if of_skill is not None:
         return _skill(gate, of_skill, scores)
     days = points["date"].between(pd.Timestamp(gate.first), pd.Timestamp(gate.last))
-    scored = points[days & (points["use"] == SCORED) & points["median"].notna()]
+    scored = points[days & (points["use"] == SCORED)]
     if scored.empty:
         return Measured(None, 0, why="no published figure to score")
+    absent = scored.loc[scored["median"].isna(), "date"]
+    if not absent.empty:
+        return Measured(None, len(scored), why=f"the runs give nothing for {absent.min():%Y-%m-%d}")
     if gate.statistic in ("peak_days", "peak_relative"):
         return _peak(gate.statistic, points[days], scored)
     return _STATISTICS[gate.statistic](scored)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.data.standing import Validated
-from sim.studies.backtest_gates import CANNOT, NO, NOT_RUN, SKILL, YES
+from sim.studies.backtest_gates import CANNOT, GIVEN, NO, NOT_RUN, SKILL, YES
 from sim.studies.backtest_table import PATH
 from sim.studies.scores import LEAST
 
@@ -25,7 +25,7 @@ def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) 
     """
     found = []
     keys = ["label", "episode", "series"]
-    for _, mine in gates[gates["met"] != NOT_RUN].groupby(keys, sort=False):
+    for _, mine in gates[~gates["met"].isin((NOT_RUN, GIVEN))].groupby(keys, sort=False):
         found.append(_judged(_key(mine), mine, model, made))
     judged = {(each.label, each.episode, each.series) for each in found}
     for _, mine in points[points["use"] != PATH].groupby(keys, sort=False):

@@ -160,6 +160,8 @@ def _cell(row: Any, words: Words) -> str:
         return "-"
     if row.met in ("cannot", "not_run"):
         return words.say(VERDICTS[row.met])
+    if row.met == "given":
+        return words.say("bt_given", measured=size(row.statistic, row.measured, words))
     measured, limit = (size(row.statistic, each, words) for each in (row.measured, row.limit))
     return f"{words.say(VERDICTS[row.met])} {measured.replace(' days', ' d')} ({limit.split(' ')[0]})"
 

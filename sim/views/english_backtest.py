@@ -20,7 +20,9 @@ BACKTEST: Mapping[str, str] = {
     "bt_targets": "Targets",
     "bt_targets_note": (
         "Each cell: whether the target is met, what was measured on the median of the runs, and (wanted): at most "
-        "that, of skill more. n: published figures or pairs behind it. `as known` has targets of skill only. A "
+        "that, of skill more; `given`: the runs are told it, or what makes it up, so that it tests nothing. n: "
+        "published figures or pairs behind it. `rules` is in sample: some of its numbers were found in the same "
+        "years. `as known` has targets of skill only. A "
         "transfer takes parameters and rules of the other shock; that without the ledger of dated changes (free) is "
         "expected to miss them."
     ),
@@ -48,6 +50,7 @@ BACKTEST: Mapping[str, str] = {
     "bt_not_met": "NO",
     "bt_cannot": "cannot tell",
     "bt_not_run": "not run",
+    "bt_given": "given {measured}",
     # what a report rests on
     "valid_head": "What it is validated for",
     "valid_yes": "Validated for {use}:",
@@ -74,7 +77,7 @@ BACKTEST: Mapping[str, str] = {
 
 USES: Mapping[str, str] = {
     "reconstruction": "retelling what happened, decisions and votes given",
-    "rules": "what follows from given arrivals and municipal votes",
+    "rules": "what follows from given arrivals and votes, in the years its own numbers are from",
     "as_known": "forecasts from what is known on the day",
     "transfer_free": "another kind of shock, rules as they were",
     "transfer_ledger": "another kind of shock, with the changes of rules that were announced",

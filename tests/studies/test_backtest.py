@@ -135,8 +135,8 @@ def test_no_figure_published_after_the_origin_is_planned_with(monkeypatch):
     assert np.isnan(forecast("arrivals_known", "2022", 20_000.0, day, dt.date(2016, 3, 31)))
 
 
-def gate(statistic: str, limit: float, unit: str = "share", series: str = "residents", label: str = "rules") -> Gate:
-    return Gate(label, "2015", series, statistic, FIRST, dt.date(2016, 12, 31), limit, unit, "own")
+def gate(statistic, limit, unit="share", series="residents", label="rules", given=False) -> Gate:
+    return Gate(label, "2015", series, statistic, FIRST, dt.date(2016, 12, 31), limit, unit, given, "own")
 
 
 def judged(gate: Gate, points, *runs):
@@ -221,3 +221,37 @@ def test_every_gate_is_of_a_published_series_and_a_statistic_that_is_known():
         assert each.label in ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledger")
         assert each.episode in ("2015", "2022")
     assert not [each for each in all_gates() if (each.series, each.episode) == ("residents", "2022")], "a band only"
+
+
+@pytest.mark.unit
+def test_what_the_runs_are_told_is_shown_and_is_no_target_met():
+    seen = [point("2015-03-31", 100.0)]
+    row = judged(gate("worst_relative", 0.1, given=True), seen, [100.0], [100.0])
+    assert (row["met"], row["measured"]) == ("given", 0.0)
+    table = pd.DataFrame([row])
+    points = points_table([told(seen, [100.0], [100.0])])
+    assert [each.verdict for each in lines(table, points, "model", FIRST)] == ["cannot"]
+
+
+@pytest.mark.unit
+def test_a_scored_figure_that_the_runs_do_not_reach_leaves_the_target_open():
+    seen = [point("2015-03-31", 100.0), point("2015-06-30", 100.0)]
+    row = judged(gate("worst_relative", 0.1), seen, [100.0, np.nan], [100.0, np.nan])
+    assert (row["met"], row["why"], row["n"]) == ("cannot", "the runs give nothing for 2015-06-30", 2)
+
+
+@pytest.mark.unit
+def test_a_figure_of_a_sunday_is_scored_and_is_an_origin_beside_the_week_of_the_same_day():
+    days = [f"{day:%Y-%m-%d}" for day in pd.date_range("2015-01-04", periods=12, freq="28D")]
+    assert {dt.date.fromisoformat(day).weekday() for day in days} == {6}
+    seen = [point(day, 100.0 + k) for k, day in enumerate(days)]
+    with_weeks = with_paths(seen, FIRST, dt.date(2015, 12, 31))
+    run = [5.0] * len(with_weeks)
+    from sim.backtests import judge
+
+    found = judge([told(with_weeks, run, run)], seen)
+    assert score(found["scores"], "mae")["n"] == 12
+    plain = score_table([told(seen, [5.0] * 12, [5.0] * 12)], seen, PublishedArrivals(), ())
+    assert score(found["scores"], "mae", "3 months", "persistence")["n"] == score(
+        plain, "mae", "3 months", "persistence"
+    )["n"] > 0
