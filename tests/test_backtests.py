@@ -154,7 +154,7 @@ def test_lines_are_kept_read_again_and_say_of_which_model_they_are(tmp_path, mon
 @pytest.mark.unit
 def test_lines_name_the_use_the_series_the_horizon_and_how_many_figures():
     (heading, (part,)), = of_lines([KEPT])
-    assert heading == "Validated for what follows from given arrivals and municipal votes:"
+    assert heading == "Validated for what follows from given arrivals and votes, in the years its own numbers are from:"
     assert part.startswith("residents of UDI centres 2015 6 months ahead (n = 20): worst point 10 %")
     missed = KEPT | {"verdict": "no", "measured": "worst_relative=0.3<=0.2; skill_drift_6=0.5>0.3"}
     (heading, (part,)), = of_lines([missed])
@@ -174,3 +174,20 @@ def test_the_digest_of_the_model_is_of_what_a_run_is_made_by_and_what_it_is_held
     assert sim.data.digest.__wrapped__() == plain
     monkeypatch.setattr(Path, "read_bytes", lambda path: b"x" if path.name == "given_votes.csv" else real(path))
     assert sim.data.digest.__wrapped__() != plain
+
+
+@pytest.mark.unit
+def test_a_sweep_says_what_its_figures_rest_on(tmp_path):
+    from tests.support import swept
+
+    words = ["sweep", *swept.WORDS, "replications=1", f"out={tmp_path}", "executor.kind=serial"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.sweeps.national_model", lambda kernels: swept.model())
+        assert cli.main(words) == 0
+        assert cli.main(words) == 0, "the store takes the summary as its own"
+    (folder,) = tmp_path.iterdir()
+    text = (folder / "summary.md").read_text(encoding="utf-8")
+    assert "6 points over plan and plan.reception.buffer_places; 6 of 6 runs are there." in text
+    kinds = manifest.parameter_kinds()
+    assert f"Parameters: {kinds['rule']} are fixed by rule, {kinds['estimated']} estimated from data" in text
+    assert "What it is validated for" in text

@@ -52,6 +52,8 @@ BACKTEST: Mapping[str, str] = {
     "bt_not_run": "not run",
     "bt_given": "given {measured}",
     # what a report rests on
+    "sweep_title": "Sweep {name}",
+    "sweep_runs": "{points} points over {axes}; {done} of {wanted} runs are there.",
     "valid_head": "What it is validated for",
     "valid_yes": "Validated for {use}:",
     "valid_few": "Targets met, on too few published figures to say more, of {use}:",

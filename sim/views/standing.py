@@ -15,6 +15,14 @@ FIT = ("yes", "few")
 NO_TARGET = "no target"
 
 
+def rests_on(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[str]:
+    """Say in Markdown what parameters are of which kind, for what the model was validated, and what it is not for."""
+    yield parameter_kinds(manifest, words)
+    yield from ("", f"**{words.say('valid_head')}**", "")
+    yield from bullets(validated_lines(manifest, words))
+    yield from ("", words.say("not_validated"))
+
+
 def parameter_kinds(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:
     """Say how many parameters are fixed by rule, estimated, and assumed."""
     return words.say("kinds", **manifest["parameters"])

@@ -90,7 +90,7 @@ def _lines(
     yield from _criteria(manifest, words)
     yield from _assumed(manifest["warned_facts"], words)
     yield ""
-    yield from _standing(manifest, words)
+    yield from standing.rests_on(manifest, words)
     if pictures:
         yield from _section(words.say("question_figures"))
         for path, picture in pictures:
@@ -261,14 +261,6 @@ def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
         yield words.say("assumed_row", warn=warning, keys=keys)
     if len(ranked) > MOST_WARNINGS:
         yield words.say("assumed_rest", count=len(ranked) - MOST_WARNINGS)
-
-
-def _standing(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
-    """Say how many parameters are of which kind, and for what the model was validated."""
-    yield standing.parameter_kinds(manifest, words)
-    yield from ("", f"**{words.say('valid_head')}**", "")
-    yield from standing.bullets(standing.validated_lines(manifest, words))
-    yield from ("", words.say("not_validated"))
 
 
 def _again(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
