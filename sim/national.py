@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import simpy
 
 from sim.chance.draws import Chance, TurningChance
 from sim.chance.shared import Drawn
+from sim.config.known import as_known
 from sim.config.population import GROUPS, UNACCOMPANIED
 from sim.config.schema import Scenario
 from sim.data import municipalities as municipality_table
@@ -79,8 +80,9 @@ class Prepared:
 
 
 def prepare(scenario: Scenario) -> Prepared:
-    """Work out what does not depend on chance."""
-    return Prepared(build_rates(scenario), Given.of(scenario.given))
+    """Work out what does not depend on chance; where the shock is known up to a day, the future of replication 0."""
+    scenario = as_known(scenario)
+    return Prepared(build_rates(scenario), Given.of(scenario.given, scenario.shock.origin))
 
 
 def run(
@@ -116,6 +118,9 @@ def run(
         raise ValueError("what is shared belongs to another world or replication")
     drawn = shared.drawn if shared is not None else None
     prepared = prepared or prepare(scenario)
+    if scenario.shock.origin is not None:
+        scenario = as_known(scenario)
+        prepared = replace(prepared, rates=build_rates(scenario, replication))
     foreseen = None
     if scenario.plan.foresight:
         foreseen = _first_pass(scenario, replication, prepared, drawn, kernels)

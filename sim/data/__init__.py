@@ -3,6 +3,7 @@
 Every row names its source and a confidence; `datapackage.json` describes each file and column.
 """
 
+from sim.data.forecast_vintages import ForecastError, Vintage, forecast_error, refuse_later, vintages
 from sim.data.given import GivenDecisions, GivenVotes, given_decisions, given_votes
 from sim.data.ledger import Switch, switches
 from sim.data.loader import (
@@ -20,7 +21,6 @@ from sim.data.loader import (
     start_anchors,
     start_places,
     validated,
-    vintages,
 )
 from sim.data.reading import DataError
 from sim.data.records import (
@@ -32,7 +32,6 @@ from sim.data.records import (
     Point,
     Quota,
     StartPlaces,
-    Vintage,
 )
 
 __all__ = [
@@ -40,6 +39,7 @@ __all__ = [
     "DataError",
     "Described",
     "Fact",
+    "ForecastError",
     "GivenDecisions",
     "GivenVotes",
     "Lever",
@@ -54,6 +54,7 @@ __all__ = [
     "digest",
     "fact",
     "facts",
+    "forecast_error",
     "gates",
     "given_decisions",
     "given_votes",
@@ -61,6 +62,7 @@ __all__ = [
     "monthly_arrivals",
     "municipalities",
     "quota",
+    "refuse_later",
     "series",
     "start_anchors",
     "start_places",

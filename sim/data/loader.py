@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.data.history import monthly_arrivals, quota, series, vintages
+from sim.data.history import monthly_arrivals, quota, series
 from sim.data.reading import ROOT, Row, read
 from sim.data.records import CONFIDENCES, DECIDERS, FACT_KINDS, Described, Fact, Lever, Municipalities
 from sim.data.standing import GATES, VALIDATED, gates, validated
@@ -38,7 +38,6 @@ __all__ = [
     "start_anchors",
     "start_places",
     "validated",
-    "vintages",
 ]
 
 FACT_COLUMNS = tuple(field.name for field in fields(Fact))

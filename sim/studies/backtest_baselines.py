@@ -43,7 +43,7 @@ def _intake(first: int, last: int) -> baselines.Arrivals:
 def _figures(origin: dt.date, target: dt.date) -> dict[int, float]:
     """Return the last planning figure of each year that was published by the origin, as persons who come to centres."""
     found: dict[int, float] = {}
-    for each in vintages():
-        if each.series == FIGURES and each.published <= origin and each.target_year <= target.year:
+    for each in vintages(origin):
+        if each.series == FIGURES and each.target_year <= target.year:
             found[each.target_year] = each.planning_figure * reception_share(each.target_year)
     return found

@@ -12,7 +12,8 @@ import sim
 from sim.chance.draws import Chance
 from sim.config.population import GROUPS
 from sim.institutions import arrival_rates
-from sim.institutions.arrival_rates import build_rates, history
+from sim.institutions.arrival_past import history
+from sim.institutions.arrival_rates import build_rates
 from sim.institutions.population import NO_MEMBER, Households, arriving_households
 from sim.institutions.start import build_start
 from tests.support.scenarios import load_scenario
