@@ -74,8 +74,8 @@ def build_rates(scenario: Scenario, replication: int = 0) -> ArrivalRates:
     for component in scenario.shock.components:
         first_day = onset_day + component.delay_days
         if scenario.shock.origin is not None:
-            origin, error, chance = scenario.shock.origin, scenario.information.error, Chance(scenario.seed, replication)
-            change = _known_change(component, origin, first_day, baseline, config, error, chance)
+            origin, chance = scenario.shock.origin, Chance(scenario.seed, replication)
+            change = _known_change(component, origin, first_day, baseline, config, scenario.information.error, chance)
         else:
             change = scenario.shock.size * _change(component, first_day, baseline, config)
         taken += np.minimum(change, 0.0)

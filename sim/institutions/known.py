@@ -1,4 +1,4 @@
-"""Arrivals from a day on as they could be foretold then: the planning figure in force, and how far such figures were off.
+"""Arrivals from a day on as they could be foretold then: the planning figure in force, and how far off such were.
 
 Nothing published after that day enters. Months that are over count as known, since weekly counts come out within days.
 """
