@@ -55,7 +55,8 @@ def known_arrivals(
         total = planned(mine, origin, persons)
         if total <= 0.0:
             continue
-        law = forecast_error(origin, regime(persons, error.shows_at))
+        usual = season_by_day(origin - dt.timedelta(days=YEAR_DAYS), YEAR_DAYS, config)
+        law = forecast_error(origin, regime(persons / usual, error.shows_at))
         z = float(normal_inverse(chance.uniform("known_future", number)))
         off = max(min(law.mean + law.spread * z, error.largest), -error.largest)
         path = joined_path(float(persons[-1]), total * math.exp(off), season, fact("known.join_days").value)
@@ -67,8 +68,8 @@ def known_arrivals(
 def planned(known: Iterable[Vintage], origin: dt.date, year_before: FloatArray) -> float:
     """Persons over the twelve months from `origin` as planned then.
 
-    What the planning figure leaves of this year, and the part of next year's that falls into these months. Where there
-    is no figure, or more have come than it says, the level of the year before; next year at the pace of this one.
+    The planning figure of this year is taken as a level, and that of the next for the part of it that falls into
+    these months, or this year's again. Where there is no figure, or more have come than it says: the level of the year before.
 
     Parameters
     ----------
@@ -82,18 +83,17 @@ def planned(known: Iterable[Vintage], origin: dt.date, year_before: FloatArray) 
     rows = sorted(known, key=lambda each: (each.known_by or dt.date.max, each.published))
     refuse_later(rows, origin)
     figure = {each.target_year: each.planning_figure for each in rows}
-    new_year = dt.date(origin.year, 1, 1)
-    left = (dt.date(origin.year + 1, 1, 1) - origin).days
-    level = float(year_before.mean())
-    gone = (origin - new_year).days
-    rest = figure.get(origin.year, 0.0) - float(year_before[YEAR_DAYS - gone :].sum() if gone else 0.0)
-    pace = rest / left if rest > 0.0 else level
-    next_pace = figure[origin.year + 1] / YEAR_DAYS if origin.year + 1 in figure else pace
-    return pace * min(left, YEAR_DAYS) + next_pace * max(YEAR_DAYS - left, 0)
+    gone = (origin - dt.date(origin.year, 1, 1)).days
+    come = float(year_before[YEAR_DAYS - gone :].sum()) if gone else 0.0
+    now = figure.get(origin.year, 0.0)
+    if now <= come:
+        now = float(year_before.sum())
+    share = min(gone / YEAR_DAYS, 1.0)
+    return now * (1.0 - share) + figure.get(origin.year + 1, now) * share
 
 
 def regime(year_before: FloatArray, shows_at: float) -> str:
-    """Tell whether arrivals rise, fall or are near their level, from the last four weeks over that of the year."""
+    """Tell whether arrivals, less their season, rise, fall or are near their level: four weeks over the year."""
     level = float(year_before.mean())
     ratio = float(year_before[-LATELY_DAYS:].mean()) / level if level > 0.0 else 1.0
     if ratio >= shows_at:
