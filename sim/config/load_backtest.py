@@ -15,7 +15,7 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
 from sim.config.job import CompareSettings, Settings
-from sim.config.ledger import EPISODE_WORDS, ledger_words, transfer_words
+from sim.config.ledger import EPISODE_WORDS, transfer_words
 from sim.config.load import load
 from sim.config.overrides import apply_change, sort_overrides
 from sim.config.schema import Scenario
@@ -172,9 +172,8 @@ class _Cases:
             for origin in origins(runs.first, runs.last, asked.origins.every_months):
                 ahead = min(months_later(origin, asked.origins.months_ahead), runs.last)
                 days = (ahead - runs.first).days + 1 + WEEK
-                switched = ledger_words(episode, announced_by=origin)
                 words = tuple(word.replace(PLACEHOLDER, origin.isoformat()) for word in asked.of_grade["as_known"])
-                yield from self._case("as_known", "", episode, origin, days, runs.words, switched, words)
+                yield from self._case("as_known", "", episode, origin, days, runs.words, words)
 
     def faults(self) -> list[Fault]:
         """Return each fault once; one of some cases says of which."""
