@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,9 @@ from sim.institutions import arrival_past
 from sim.institutions.arrival_rates import DAYS_BEFORE, build_rates
 from sim.institutions.given import Given
 from sim.institutions.known import COLLECTIVE, SINGLE, joined_path, known_arrivals, planned, regime
-from sim.national import Nation, prepare
+from sim.national import Nation, prepare, run
+from sim.sharing import share
+from tests.support.nation import differing
 from tests.support.scenarios import changed, load_scenario
 
 FloatArray = npt.NDArray[np.float64]
@@ -215,6 +218,29 @@ def test_before_the_origin_nobody_is_told_of_the_future_that_is_drawn() -> None:
         told.append(([each for each in forecasts.table if each.day < origin], forecasts.by_day[1][:origin].tolist()))
         assert any(each.day >= origin for each in forecasts.table)
     assert told[0] == told[1]
+
+
+@pytest.mark.pairing
+@pytest.mark.parametrize("year", [2015, 2022])
+def test_until_the_origin_a_run_is_the_same_whatever_comes_after(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = known(year, days=350)
+    origin = np.datetime64(SHOCKS[year])
+    one = run(scenario, 1).weekly
+    laws = [replace(law, spread=4.0 * law.spread) for law in forecast_vintages.read_forecast_errors()]
+    monkeypatch.setattr(forecast_vintages, "_forecast_errors", lambda: laws)
+    two = run(scenario, 1).weekly
+    before = one.dates < origin
+    assert before.sum() > 10
+    assert np.array_equal(one.values[before], two.values[before], equal_nan=True)
+    assert not np.array_equal(one.values, two.values, equal_nan=True)
+
+
+@pytest.mark.repeat
+def test_a_known_run_is_the_same_alone_and_with_what_is_shared() -> None:
+    scenario = known(2015, days=300)
+    alone, again = run(scenario, 2), run(scenario, 2, prepare(scenario), shared=share(scenario, 2))
+    assert differing(alone, again) == []
+    assert differing(alone, run(scenario, 3)) != []
 
 
 # ---- what was decided
