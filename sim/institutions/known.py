@@ -48,7 +48,7 @@ def known_arrivals(
     out = np.zeros((len(GROUPS), days))
     out[:, :before] = history(first, before, config.under_15_share, until=origin)
     season = season_by_day(origin, max(days - before, YEAR_DAYS), config)
-    known = vintages(origin)
+    known = vintages(origin - dt.timedelta(days=1))
     for number, (series, groups) in enumerate(STREAMS):
         rows = np.array(groups)
         persons = past[rows].sum(axis=0)

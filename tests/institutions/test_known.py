@@ -256,10 +256,21 @@ def test_what_was_decided_later_is_left_out() -> None:
     assert frames.when.until is None
     assert frames.reverse.never == UNDECIDED
     assert [step.since.year for step in found.casework.capacity] == [2015]
+    assert len(found.settlement.moves) == 1
+    assert all(era.from_year <= 2015 for era in found.settlement.eras)
     assert max(found.population.quota_from) == 2015
     assert as_known(found) == found
     whole = changed(scenario, {"shock.origin": None})
     assert as_known(whole) is whole
+
+
+@pytest.mark.unit
+def test_a_step_of_the_very_day_is_not_known_and_the_last_one_goes_on() -> None:
+    for origin, capacity, moves, shares in (("2022-04-01", 2, 2, 0), ("2022-08-15", 4, 2, 1), ("2023-02-01", 5, 4, 1)):
+        found = as_known(known(2022, origin))
+        assert len(found.casework.capacity) == capacity
+        assert len(found.settlement.moves) == moves
+        assert len(found.population.groups["collective"].private_share_from) == shares
 
 
 @pytest.mark.unit
