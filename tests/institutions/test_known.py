@@ -16,15 +16,15 @@ import sim.data
 from sim.chance.draws import Chance
 from sim.config.known import UNDECIDED, as_known
 from sim.config.schema import Scenario
-from sim.data import Vintage, forecast_vintages, vintages
-from sim.institutions import arrival_past
+from sim.data import Vintage, forecast_vintages, given_votes, vintages
+from sim.institutions import arrival_past, given
 from sim.institutions.arrival_rates import DAYS_BEFORE, build_rates
 from sim.institutions.given import Given
 from sim.institutions.known import COLLECTIVE, SINGLE, joined_path, known_arrivals, planned, regime
 from sim.national import Nation, prepare, run
 from sim.sharing import share
 from tests.support.nation import differing
-from tests.support.scenarios import changed, load_scenario
+from tests.support.scenarios import changed, fixed, load_scenario
 
 FloatArray = npt.NDArray[np.float64]
 SHOCKS = {2015: "2015-10-01", 2022: "2022-04-01"}
@@ -233,6 +233,45 @@ def test_until_the_origin_a_run_is_the_same_whatever_comes_after(year: int, monk
     assert before.sum() > 10
     assert np.array_equal(one.values[before], two.values[before], equal_nan=True)
     assert not np.array_equal(one.values, two.values, equal_nan=True)
+
+
+def decided_otherwise(scenario: Scenario) -> Scenario:
+    """The same with other decisions from the origin on: capacity, time to move in, quotas, and no later measure."""
+    origin = scenario.shock.origin
+    assert origin is not None
+    changes: dict[str, Any] = {}
+    for n, step in enumerate(scenario.casework.capacity):
+        if step.since >= origin:
+            changes[f"casework.capacity.{n}.factor"] = 0.3
+    for n, move in enumerate(scenario.settlement.moves):
+        if move.since >= origin:
+            changes[f"settlement.moves.{n}.days"] = fixed(1)
+    for year in scenario.population.quota_from:
+        if year > origin.year:
+            changes[f"population.quota_from.{year}"] = 90_000.0
+    ladder = [each.model_dump() for each in scenario.plan.reception.ladder]
+    late = [each for each in ladder if each["when"].get("date", dt.date.min) >= origin]
+    changes["plan.reception.ladder"] = [each for each in ladder if each not in late]
+    assert late
+    assert len(changes) > 2
+    return changed(scenario, changes)
+
+
+@pytest.mark.pairing
+@pytest.mark.parametrize("year", [2015, 2022])
+def test_a_poisoned_future_changes_nothing_in_a_whole_run(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrivals, forecasts, votes and decisions from the origin on are replaced: the year after it stays, to the bit."""
+    scenario = known(year, days=500)
+    origin = scenario.shock.origin
+    assert origin is not None
+    clean = run(scenario, 1)
+    poison(monkeypatch, origin)
+    votes = tuple(
+        replace(each, places=2 * each.places + 5000) if each.last_day >= origin else each for each in given_votes()
+    )
+    assert votes != given_votes()
+    monkeypatch.setattr(given, "given_votes", lambda: votes)
+    assert differing(clean, run(decided_otherwise(scenario), 1)) == []
 
 
 @pytest.mark.repeat
