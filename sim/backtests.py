@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from sim import data
 from sim.config.backtest import BacktestJob, Case
 from sim.config.faults import BadConfig, Fault
+from sim.config.load_backtest import OWN_DRAWS
 from sim.config.sweep import Executor, Point, SweepJob, SweepSettings
 from sim.data.observed import FILE as OBSERVED
 from sim.data.observed import Point as Observed
@@ -189,12 +190,16 @@ def compared(case: Case, job: BacktestJob) -> tuple[Observed, ...]:
     runs = job.settings.of_episode[case.episode]
     first = case.origin or runs.first - dt.timedelta(days=1)
     last = min(runs.last, runs.first + dt.timedelta(days=case.scenario.days - 1))
-    mine = [each for each in job.points if each.episode == case.episode and first < each.date <= last]
+    mine = [
+        each
+        for each in job.points
+        if each.episode == case.episode and first < (each.period_start or each.date) and each.date <= last
+    ]
     return tuple(mine) if case.origin is not None else with_paths(mine, runs.first, last)
 
 
 def _sweep(job: BacktestJob, name: str, cases: Sequence[Case], replications: int) -> SweepJob:
-    """Return the runs as a sweep, whose store is this version's own: another version begins anew."""
+    """Return the runs as a sweep. Its store is named by the code: another version of the program begins anew."""
     asked = job.settings
     points = tuple(
         Point(
@@ -248,7 +253,7 @@ def _manifest(
         "origins": len({each.case.origin for each in told if each.case.origin is not None}),
         "runs": sum(each.wanted for each in stores.values()),
         "frozen": [
-            {"episode": episode, "file": file, "digest": digest(Path(file).read_bytes())[:SHOWN_DIGITS]}
+            {"episode": episode, "file": file, "digest": digest(Path(file, OWN_DRAWS).read_bytes())[:SHOWN_DIGITS]}
             for episode, file in asked.frozen.items()
             if file is not None
         ],

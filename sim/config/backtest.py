@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.config.base import Name, Section
 from sim.config.job import Kernels
+from sim.config.ledger import EPISODE_WORDS
 from sim.config.schema import Scenario
 
 Grade = Literal["reconstruction", "rules", "as_known"]
@@ -28,7 +29,7 @@ class EpisodeRuns(Section):
 
     first: dt.date = Field(description="first day of its runs")
     last: dt.date = Field(description="last day on which anything published is compared")
-    words: Words = Field(description="changes as on the command line")
+    words: Words = Field(description="changes as on the command line, beside its start, shock and plan")
 
     @model_validator(mode="after")
     def _in_order(self) -> EpisodeRuns:
@@ -69,7 +70,7 @@ class BacktestSettings(Section):
     progress: bool = Field(description="whether progress is shown")
     freeze: bool = Field(description="whether the lines `validated for` of every report are taken from this one")
     frozen: dict[Episode, Annotated[str, Field(min_length=1)] | None] = Field(
-        description="file of the parameters that were fitted on each episode and frozen; null: central ones"
+        description="folder of the calibration on each episode, whose parameters are frozen; null: central ones"
     )
     of_episode: dict[Episode, EpisodeRuns] = Field(description="days and changes of each episode")
     of_grade: dict[Grade, Words] = Field(description="changes of each grade")
@@ -94,9 +95,9 @@ class BacktestSettings(Section):
             raise ValueError("grades: must name at least one, or transfer must")
         if self.freeze and self.data is not None:
             raise ValueError("freeze: only a back-test against the published history can be kept, not one of data=FILE")
-        unknown = [name for name in self.episodes if name not in self.of_episode]
+        known = ", ".join(name for name in self.of_episode if name in EPISODE_WORDS)
+        unknown = [name for name in self.episodes if name not in self.of_episode or name not in EPISODE_WORDS]
         if unknown:
-            known = ", ".join(self.of_episode)
             raise ValueError(f"episodes: there is no episode {', '.join(unknown)}, only {known}")
         lacking: dict[str, list[str]] = {
             "of_grade": [name for name in self.grades if name not in self.of_grade],

@@ -15,7 +15,7 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
 from sim.config.job import CompareSettings, Settings
-from sim.config.ledger import EPISODE_WORDS, transfer_words
+from sim.config.ledger import EPISODE_WORDS, episode_words, transfer_words
 from sim.config.load import load
 from sim.config.overrides import apply_change, sort_overrides
 from sim.config.schema import Scenario
@@ -24,6 +24,8 @@ from sim.config.validate import validate
 from sim.data.observed import ObservedError, Point, observed_points
 
 PRIMARY = "backtest"
+OWN_DRAWS, CARRIED = "posterior.csv", "carried.csv"
+"""Files of a calibration: all that was fitted, for runs of its episode; and what holds at another time too."""
 WEEK = 7  # days: weekly figures stand on Sundays, and the last day lies before one
 MONTHS = 12
 
@@ -117,6 +119,9 @@ def _settings(texts: Sequence[str], sources: Sources) -> tuple[BacktestSettings,
         if group in given.choices:
             rule = f"the {group} of a back-test is that of its episodes"
             faults.append(Fault(group, given.choices[group], rule, "change of_episode in a backtest.yaml of your own"))
+    if "plan" in given.choices and data.get("transfer"):
+        rule = "transfers take measures out of the plan of their episode"
+        faults.append(Fault("plan", given.choices["plan"], rule, "give transfer=[] with a plan of your own"))
     added = tuple(text for text in texts if text not in mine and text not in bad)
     settings = checked.value
     if settings is None:
@@ -154,14 +159,14 @@ class _Cases:
         for episode in asked.episodes:
             runs = asked.of_episode[episode]
             days = (runs.last - runs.first).days + 1 + WEEK
-            own = self._frozen(episode)
+            own = self._frozen(episode, OWN_DRAWS)
             for grade in asked.grades:
                 if grade != "as_known":
                     yield from self._case(grade, "", episode, None, days, runs.words, asked.of_grade[grade], own)
             for transfer in asked.transfer:
                 other = next(each for each in EPISODE_WORDS if each != episode)
                 switched = transfer_words(other, episode, transfer == "ledger")
-                more = (switched, asked.of_transfer[transfer], self._frozen(other))
+                more = (switched, asked.of_transfer[transfer], self._frozen(other, CARRIED))
                 yield from self._case("rules", transfer, episode, None, days, runs.words, *more)
 
     def _known(self) -> Iterator[Case]:
@@ -183,17 +188,17 @@ class _Cases:
             told.append(Fault(fault.path, fault.value, fault.rule, "; ".join(filter(None, (where, fault.hint)))))
         return told
 
-    def _frozen(self, episode: str) -> tuple[str, ...]:
-        """Return the changes that take the parameters fitted on an episode, none for central ones."""
-        file = self.settings.frozen.get(episode)
-        return () if file is None else ("parameters=posterior", f"parameters.path='{file}'")
+    def _frozen(self, episode: str, name: str) -> tuple[str, ...]:
+        """Return the changes that take parameters fitted on an episode, none for central ones."""
+        folder = self.settings.frozen.get(episode)
+        return () if folder is None else ("parameters=posterior", f"parameters.path='{Path(folder, name)}'")
 
     def _case(
         self, grade: Grade, transfer: str, episode: str, origin: dt.date | None, days: int, *words: Iterable[str]
     ) -> Iterator[Case]:
         self._tried += 1
         name = f"{grade}{f' {transfer}' if transfer else ''} of {episode}"
-        merged = merge((f"horizon_days={days}",), *words, self._added)
+        merged = merge((f"horizon_days={days}",), episode_words(episode), *words, self._added)
         try:
             job = load("run", merged, self._config_dirs)
         except BadConfig as bad:

@@ -48,7 +48,7 @@ def verdicts(gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame) 
         else:
             found = measure(gate, points[here & (points["series"] == gate.series)], scores)
             met = CANNOT if found.value is None else YES if _met(gate, found.value) else NO
-            met = GIVEN if gate.given and found.value is not None else met
+            met = GIVEN if gate.given else met
         rows.append(
             (
                 gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, gate.unit, gate.limit,
@@ -85,10 +85,13 @@ def _skill(gate: Gate, asked: re.Match[str], scores: pd.DataFrame) -> Measured:
         "baseline": asked["baseline"], "horizon": f"{asked['months']} months",
     }  # fmt: skip
     rows = scores[np.logical_and.reduce([scores[name] == value for name, value in wanted.items()])]
+    if rows.empty:  # why there are no scores at all stands with the first of them
+        wanted |= {"score": "crps", "baseline": ""}
+        rows = scores[np.logical_and.reduce([scores[name] == value for name, value in wanted.items()])]
     if rows.empty:
         return Measured(None, 0, why="no pairs")
     row = rows.iloc[0]
-    value = None if np.isnan(row["value"]) else float(row["value"])
+    value = None if np.isnan(row["value"]) or row["score"] != "skill" else float(row["value"])
     return Measured(value, int(row["n"]), why=str(row["why"]))
 
 

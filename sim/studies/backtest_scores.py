@@ -2,7 +2,8 @@
 
 A grade that runs through its whole episode is scored once at every published point ("all"), and in each bin of
 horizons over all pairs of an earlier published point, from which baselines start, and a later one. `as_known` is scored
-over its own origins; its baselines start from the last published point at or before the origin. Pairs overlap.
+over its own origins; its baselines start from the last published point at or before the origin. Pairs overlap, so the
+different figures among them are counted beside, and coverage is told only where each pair is a forecast of its own.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sim.studies import baselines
 from sim.studies.backtest_table import LEVELS, PATH, SCORED, Told
 from sim.studies.scores import (
     HORIZONS,
+    LEAST,
     CannotScore,
     Coverage,
     coverage,
@@ -34,7 +36,7 @@ from sim.studies.scores import (
 
 Floats = NDArray[np.float64]
 
-ALL = "all"
+ALL, AS_KNOWN = "all", "as_known"
 RAW, LOG = "raw", "log"
 COLUMNS = (
     "label", "episode", "series", "horizon", "score", "baseline", "scale", "n", "value", "low", "high", "why",
@@ -58,11 +60,13 @@ class Pairs:
     ----------
     samples : figures of the runs, of shape (runs, pairs)
     observed : of shape (pairs,)
+    figures : how many different published figures there are among them
     forecasts : of each baseline, of shape (pairs,); NaN where it gives none
     """
 
     samples: Floats
     observed: Floats
+    figures: int
     forecasts: Mapping[str, Floats]
 
 
@@ -91,7 +95,8 @@ def score_table(
             )
             for horizon in (ALL, *(each.name for each in HORIZONS)):
                 pairs = _pairs(cases, series, horizon, start)
-                rows += [(label, episode, series, horizon, *row) for row in _scores(pairs, horizon)]
+                once = horizon == ALL or label == AS_KNOWN
+                rows += [(label, episode, series, horizon, *row) for row in _scores(pairs, horizon, once)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -167,18 +172,21 @@ def _pairs(cases: Sequence[Told], series: str, horizon: str, start: _Start) -> P
     """Gather the pairs of one horizon over all cases of a column."""
     columns: list[Floats] = []
     observed: list[float] = []
+    figures: set[tuple[dt.date, dt.date | None]] = set()
     forecasts: dict[str, list[float]] = {}
     for case in cases:
         for k, at in _targets(case, series, horizon, start):
             runs = case.values[:, k]
             columns.append(runs[np.isfinite(runs)])
             observed.append(case.points[k].value)
+            figures.add((case.points[k].date, case.points[k].period_start))
             if at is not None:
                 for name, value in start.forecasts(at, case.points[k]).items():
                     forecasts.setdefault(name, []).append(value)
     fewest = min((len(each) for each in columns), default=0)
     samples = np.column_stack([each[:fewest] for each in columns]) if columns else np.empty((0, 0))
-    return Pairs(samples, np.array(observed), {name: np.array(values) for name, values in forecasts.items()})
+    by_name = {name: np.array(values) for name, values in forecasts.items()}
+    return Pairs(samples, np.array(observed), len(figures), by_name)
 
 
 def _targets(case: Told, series: str, horizon: str, start: _Start) -> Iterator[tuple[int, int | None]]:
@@ -197,9 +205,13 @@ def _targets(case: Told, series: str, horizon: str, start: _Start) -> Iterator[t
                     yield k, at
 
 
-def _scores(pairs: Pairs, horizon: str) -> Iterator[tuple[object, ...]]:
-    """Yield score, baseline, scale, n, value, low, high, why."""
+def _scores(pairs: Pairs, horizon: str, once: bool) -> Iterator[tuple[object, ...]]:
+    """Yield score, baseline, scale, n, value, low, high, why; coverage where each pair is a forecast of its own."""
     n = len(pairs.observed)
+    if pairs.figures < LEAST <= n:
+        few = CannotScore(pairs.figures, why=f"{pairs.figures} different figures, at least {LEAST}")
+        yield ("crps", "", RAW, n, np.nan, np.nan, np.nan, str(few))
+        return
     if len(pairs.samples) < 2:
         yield ("crps", "", RAW, n, np.nan, np.nan, np.nan, _too_few_runs(len(pairs.samples), n))
         return
@@ -220,7 +232,8 @@ def _scores(pairs: Pairs, horizon: str) -> Iterator[tuple[object, ...]]:
             yield ("mae", baseline, scale, int(there.sum()), *_value(mean_score(errors)))
             for name, own in (("skill", np.abs(middle - observed)), ("skill_crps", crps(samples, observed))):
                 yield (name, baseline, scale, int(there.sum()), *_value(skill(own[there], errors)))
-    for level in LEVELS:
+    yield ("figures", "", RAW, n, float(pairs.figures), np.nan, np.nan, "")
+    for level in LEVELS if once else ():
         found = coverage(pairs.samples, pairs.observed, level)
         yield (f"coverage_{level * 100:.0f}", "", RAW, n, *_value(found))
 

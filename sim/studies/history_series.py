@@ -62,6 +62,8 @@ def _ukraine(*series: str) -> Match:
     return Match(tuple(Term(name, COLLECTIVE) for name in series))
 
 
+_PERMITS = (Term("decisions", COLLECTIVE), Term("refused", COLLECTIVE, -1.0))
+
 _ANY: Mapping[str, Match] = {
     "residents": _all("residents"),
     "residents_collective": _ukraine("residents"),
@@ -78,7 +80,7 @@ _ANY: Mapping[str, Match] = {
     "settled": _all("settled"),
     "settled_from_reception": _all("settled_from_reception"),
     "moved": _ukraine("settled"),
-    "permit_not_moved": _ukraine("not_asked", "mapping", "ready", "allocated"),
+    "permit_not_moved": Match((), since_start=(*_PERMITS, Term("settled", COLLECTIVE, -1.0))),
     "settled_or_agreed": Match((Term("allocated", COLLECTIVE),), since_start=(Term("settled", COLLECTIVE),)),
     "private_share": Match(
         (Term("living_privately", COLLECTIVE),),
@@ -97,13 +99,14 @@ MATCHES: Mapping[str, Mapping[str, Match]] = {
     "2022": {
         **_ANY,
         "undecided": _ukraine("awaiting_decision"),
-        "permits": Match((Term("decisions", COLLECTIVE), Term("refused", COLLECTIVE, -1.0))),
+        "permits": Match(_PERMITS),
     },
 }
 """By episode and published series.
 
 In 2015 everyone who came counted as an applicant; from 2022 applications were counted at registration, and
-permits and undecided are of those with collective protection.
+permits and undecided are of those with collective protection. Permits not moved are permits less moves, as published:
+those who found a home by themselves or left with a permit stay counted, and nobody had one at the start of 2022.
 """
 
 

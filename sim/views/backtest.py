@@ -161,7 +161,8 @@ def _cell(row: Any, words: Words) -> str:
     if row.met in ("cannot", "not_run"):
         return words.say(VERDICTS[row.met])
     if row.met == "given":
-        return words.say("bt_given", measured=size(row.statistic, row.measured, words))
+        measured = "-" if pd.isna(row.measured) else size(row.statistic, row.measured, words)
+        return words.say("bt_given", measured=measured)
     measured, limit = (size(row.statistic, each, words) for each in (row.measured, row.limit))
     return f"{words.say(VERDICTS[row.met])} {measured.replace(' days', ' d')} ({limit.split(' ')[0]})"
 
@@ -205,7 +206,9 @@ def _scores(scores: pd.DataFrame, words: Words, whole: bool) -> Iterator[list[st
             if pd.isna(first.value):
                 rows.append([name, str(first.n), str(first.why), *[""] * (columns - 2)])
             else:
-                rows.append([name, str(first.n), *_row(raw, log, words)])
+                figures = int(raw[("figures", "")].value)
+                n = str(first.n) if figures == first.n else f"{first.n} ({figures})"
+                rows.append([name, n, *_row(raw, log, words)])
         if rows:
             yield [f"{words.name('published', series)} {episode}", *[""] * columns]
             yield from rows

@@ -34,8 +34,8 @@ BACKTEST: Mapping[str, str] = {
         "CRPS and WIS in the unit of the series, low is good; relative: on log(x + 1). 50 % and 90 %: published "
         "figures inside the band, per cent with a 95 % interval. Skill: 1 less the mean error of the median over that "
         "of the baseline, over the same pairs: persistence, drift, known arrivals with the outflow of 2014, the "
-        "planning figure of the day. n: figures or pairs, which overlap, so nothing is tested; below {least} there is "
-        "no score."
+        "planning figure of the day. n: pairs (different figures in them); they overlap, so nothing is tested; below "
+        "{least} there is no score."
     ),
     "bt_path": "Peak and half",
     "bt_path_row": (
@@ -65,6 +65,7 @@ BACKTEST: Mapping[str, str] = {
     "valid_part": "{series} {episode}{horizons} (n = {n}){measured}{skill}",
     "valid_horizons": " {horizons} ahead",
     "valid_measured": ": {measured}",
+    "valid_unknown": "not known",
     "valid_missed": "{name} {value}, wanted {limit}",
     "valid_held": "{name} {value}",
     "valid_none": (

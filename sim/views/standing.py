@@ -66,7 +66,8 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
     """Name series, episode and horizons, with what was missed, or else all that was measured."""
     horizons = [each for each in str(line["horizons"]).split("; ") if each]
     measured = [Statistic.of(each) for each in str(line["measured"]).split("; ")]
-    missed = [each for each in measured if not each.met]
+    missed = [each for each in measured if not each.met and each.measured is not None]
+    missed = missed or [each for each in measured if each.measured is None]
     shown = [each.say("valid_missed", words) for each in missed] or [each.say("valid_held", words) for each in measured]
     ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
     fit = line["verdict"] in FIT
@@ -107,7 +108,7 @@ class Statistic:
 
     def say(self, key: str, words: Words) -> str:
         """Fill a sentence with its name, value and limit."""
-        value = "-" if self.measured is None else size(self.name, self.measured, words)
+        value = words.say("valid_unknown") if self.measured is None else size(self.name, self.measured, words)
         limit = f"{'> ' if self.above else ''}{size(self.name, self.limit, words)}"
         return words.say(key, name=words.name("gate", self.name), value=value, limit=limit)
 

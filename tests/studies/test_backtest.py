@@ -122,16 +122,16 @@ def test_as_known_is_scored_after_its_origin_against_the_last_figure_published_b
 
 
 @pytest.mark.unit
-def test_no_figure_published_after_the_origin_is_planned_with(monkeypatch):
-    forecast = PublishedArrivals()
-    day = dt.date(2015, 10, 20)
-    before = forecast("planning_figure", "2015", 20_000.0, day, dt.date(2016, 3, 31))
+def test_the_planning_figure_is_one_that_was_published_by_the_origin(monkeypatch):
     from sim.studies import backtest_baselines
 
-    known = backtest_baselines.vintages()
-    later = [replace(each, planning_figure=0.0) if each.published > day else each for each in known]
-    monkeypatch.setattr(backtest_baselines, "vintages", lambda: tuple(later))
-    assert forecast("planning_figure", "2015", 20_000.0, day, dt.date(2016, 3, 31)) == before
+    asked = []
+    real = backtest_baselines.vintages
+    monkeypatch.setattr(backtest_baselines, "vintages", lambda day: asked.append(day) or real(day))
+    forecast = PublishedArrivals()
+    day = dt.date(2015, 12, 31)
+    assert forecast("planning_figure", "2015", 20_000.0, day, dt.date(2016, 3, 31)) > 0
+    assert asked == [day]
     assert np.isnan(forecast("arrivals_known", "2022", 20_000.0, day, dt.date(2016, 3, 31)))
 
 

@@ -106,6 +106,19 @@ def test_first_instance_permits_are_decisions_less_refusals_of_all_in_2015_and_o
 
 
 @pytest.mark.unit
+def test_permits_not_moved_on_are_permits_less_moves_whatever_became_of_them() -> None:
+    """100 of 120 decisions are permits, 30 moved by agreement; 25 who found a home by themselves stay counted."""
+    table = weekly(
+        ("decisions", "collective", (20.0, 100.0, 0.0, 0.0)),
+        ("refused", "collective", (5.0, 15.0, 0.0, 0.0)),
+        ("settled", "collective", (0.0, 10.0, 20.0, 0.0)),
+        ("self_settled", "collective", (0.0, 25.0, 0.0, 0.0)),
+    )
+    dates = ("2015-01-11", "2015-01-18")
+    assert one(table, *(point("permit_not_moved", date, episode="2022") for date in dates)) == [90.0, 70.0]
+
+
+@pytest.mark.unit
 def test_who_waits_for_registration_counts_as_undecided_in_2015_only() -> None:
     table = weekly(
         ("waiting_registration", "all", (5.0,) * 4),
