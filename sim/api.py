@@ -29,6 +29,7 @@ from sim.runs.keys import RunKey
 from sim.runs.outdir import results_folder
 from sim.runs.progress import progress as show_progress
 from sim.runs.refs import FailedRun
+from sim.runs.store import Store
 from sim.runs.writer import TableWriter
 
 if TYPE_CHECKING:
@@ -270,7 +271,13 @@ def sweep(
             shown.close()  # one round, one bar
             return shown.enter_context(show_progress(total, "sweep", job.settings.progress))
 
-        return run_sweep(job, progress, model, tell)
+        result = run_sweep(job, progress, model, tell)
+    from sim.views import sweep as views
+
+    rests_on = {"parameters": manifests.parameter_kinds(), "validated": manifests.validated()}
+    store = Store.open(result.folder)
+    views.write(result.folder, views.summary(store.manifest, result.done, result.wanted, rests_on))
+    return result
 
 
 def open_store(folder: Path | str) -> SweepResults:

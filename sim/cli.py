@@ -34,6 +34,7 @@ verbs
   show      what can be chosen: groups, their options, one option whole
   check     validate only, and tell what would be run
   sweep     many points with many runs each, into a store that cannot be lost
+  backtest  2015-18 and 2022-24 against what was published: what the model may be used for
   status    how far a sweep is
   query     ask the store of a sweep in SQL
 
@@ -108,7 +109,7 @@ examples
   beredt show plan options_and_frames
 """,
     "check": """\
-usage: beredt check [run|compare|sweep] [key=value ...] [--config-dir DIR]
+usage: beredt check [run|compare|sweep|backtest] [key=value ...] [--config-dir DIR]
 
 Validate only: list every fault, or tell what would be run. Without a verb it is compare if plans
 or shocks are named, or nothing is, and run otherwise. Changes are written as for these verbs.
@@ -179,6 +180,10 @@ def parse(arguments: Sequence[str]) -> Command:
 
 
 def _help(verb: str) -> str:
+    if verb == "backtest":
+        from sim.cli_backtest import BACKTEST_HELP
+
+        return BACKTEST_HELP
     if verb in ("sweep", "status", "query"):
         from sim import cli_sweep
 
@@ -352,10 +357,11 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
 
 def _check(command: Command) -> int:
     words = command.words
-    if words and words[0] == "sweep":
-        from sim import cli_sweep
+    if words and words[0] in ("sweep", "backtest"):
+        from sim import cli_backtest, cli_sweep
 
-        return cli_sweep.check(words[1:], command.config_dirs, _faults(command))
+        check = cli_sweep.check if words[0] == "sweep" else cli_backtest.check
+        return check(words[1:], command.config_dirs, _faults(command))
     verb: Literal["run", "compare"]
     if words and words[0] in ("run", "compare"):
         verb = "run" if words.pop(0) == "run" else "compare"
@@ -391,12 +397,24 @@ def _show(command: Command) -> int:
 
 
 def _sweep(command: Command) -> int:
-    from sim import cli_sweep
+    from sim.cli_sweep import sweep
+
+    return _resumable(sweep, command)
+
+
+def _backtest(command: Command) -> int:
+    from sim.cli_backtest import backtest
+
+    return _resumable(backtest, command)
+
+
+def _resumable(carry_out: Callable[[list[str], list[str], list[Fault]], int], command: Command) -> int:
+    """Carry out what keeps each run that is done."""
     from sim.runs.files import NoSpace
     from sim.runs.pool import ClusterLost, WorkersError
 
     try:
-        return cli_sweep.sweep(command.words, command.config_dirs, _faults(command))
+        return carry_out(command.words, command.config_dirs, _faults(command))
     except KeyboardInterrupt:
         print("beredt: interrupted; what is done is kept, the same command goes on", file=sys.stderr)
         return INTERRUPTED
@@ -426,6 +444,7 @@ _VERBS: dict[str, Callable[[Command], int]] = {
     "show": _show,
     "check": _check,
     "sweep": _sweep,
+    "backtest": _backtest,
     "status": _status,
     "query": _query,
 }

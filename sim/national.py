@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import simpy
 
 from sim.chance.draws import Chance, TurningChance
 from sim.chance.shared import Drawn
+from sim.config.known import as_known
 from sim.config.population import GROUPS, UNACCOMPANIED
 from sim.config.schema import Scenario
 from sim.data import municipalities as municipality_table
@@ -24,13 +25,14 @@ from sim.engine.calendar import Calendar
 from sim.engine.kernels import PLAIN, Kernels
 from sim.institutions.activity import Activity
 from sim.institutions.appeals import Appeals
-from sim.institutions.arrival_rates import DAYS_BEFORE, ArrivalRates, build_rates, neighbours_lead
+from sim.institutions.arrival_rates import ArrivalRates, build_rates
 from sim.institutions.arrivals import Arrivals, Birthdays
 from sim.institutions.care import Care
 from sim.institutions.casework import Casework
 from sim.institutions.committee import Committee, NeedEstimate
 from sim.institutions.economy import Economy
 from sim.institutions.forecasts import Forecasts
+from sim.institutions.foretold import foretold
 from sim.institutions.given import Given
 from sim.institutions.hosts import Hosts
 from sim.institutions.municipalities import Municipalities
@@ -76,11 +78,14 @@ class Prepared:
 
     rates: ArrivalRates
     given: Given = field(default_factory=Given)
+    middle: ArrivalRates | None = None
+    """Where the shock is known up to a day only: what forecasts before that day are made from, in place of `rates`."""
 
 
 def prepare(scenario: Scenario) -> Prepared:
-    """Work out what does not depend on chance."""
-    return Prepared(build_rates(scenario), Given.of(scenario.given))
+    """Work out what does not depend on chance; where the shock is known up to a day, the future in the middle."""
+    scenario = as_known(scenario)
+    return Prepared(build_rates(scenario), Given.of(scenario.given, scenario.shock.origin))
 
 
 def run(
@@ -116,6 +121,9 @@ def run(
         raise ValueError("what is shared belongs to another world or replication")
     drawn = shared.drawn if shared is not None else None
     prepared = prepared or prepare(scenario)
+    if scenario.shock.origin is not None:
+        scenario = as_known(scenario)
+        prepared = replace(prepared, rates=build_rates(scenario, replication), middle=prepared.rates)
     foreseen = None
     if scenario.plan.foresight:
         foreseen = _first_pass(scenario, replication, prepared, drawn, kernels)
@@ -271,14 +279,7 @@ class Nation:
             self.municipalities.homes,
         )
         self.birthdays = Birthdays(population, calendar, (reception, self.casework, self.settlement))
-        self.forecasts = forecasts or Forecasts(
-            scenario.information,
-            calendar,
-            later,
-            prepared.rates.total_by_week,
-            DAYS_BEFORE // 7,
-            neighbours_lead(scenario.shock, prepared.rates),
-        )
+        self.forecasts = forecasts or foretold(scenario, calendar, later, prepared.rates, prepared.middle)
         self.committee = Committee(scenario.regime, table, self.municipalities, calendar, agenda, self._need)
         self._begin(start, extra_places)
         before = Settled.nobody(len(table))

@@ -74,6 +74,7 @@ PURPOSES: tuple[str, ...] = (
     "forecast_neighbours",
     "forecast_warning",
     "study_resample",
+    "known_future",
 )
 
 CODES: dict[str, int] = {name: code for code, name in enumerate(PURPOSES)}

@@ -91,6 +91,11 @@ class ShockConfig(Section):
         description="first day: YYYY-MM-DD, or MM-DD for the first such day on or after the start",
     )
     size: Factor = Field(1.0, description="times the shape; 0 is no shock")
+    origin: dt.date | None = Field(
+        None,
+        description="first day that is not known: a replay goes on from here as it could be foretold then, and nothing "
+        "published or decided later enters; null: all of it is replayed",
+    )
     warning_days: WholeDays = Field(
         description="days before the onset at which the first signs are published"
     )
@@ -108,6 +113,17 @@ class ShockConfig(Section):
     persons_expected: Persons | None = Field(
         None, description="about how many the shape adds at size 1, for readers"
     )
+
+    @model_validator(mode="after")
+    def _known_until(self) -> ShockConfig:
+        if self.origin is None:
+            return self
+        if len(self.components) != 1 or self.components[0].kind != "replay" or self.size != 1.0:
+            raise ValueError("origin needs a shock that is one replay of history, at size 1")
+        first, last = self.components[0].history_from, self.components[0].history_to
+        if first is None or last is None or not first < self.origin <= last:
+            raise ValueError(f"origin {self.origin} must lie in the history that is replayed, after {first} to {last}")
+        return self
 
     @field_validator("onset", mode="before")
     @classmethod

@@ -3,6 +3,7 @@
 Every row names its source and a confidence; `datapackage.json` describes each file and column.
 """
 
+from sim.data.forecast_vintages import ForecastError, Vintage, forecast_error, refuse_later, vintages
 from sim.data.given import GivenDecisions, GivenVotes, given_decisions, given_votes
 from sim.data.ledger import Switch, switches
 from sim.data.loader import (
@@ -11,6 +12,7 @@ from sim.data.loader import (
     digest,
     fact,
     facts,
+    gates,
     levers,
     monthly_arrivals,
     municipalities,
@@ -18,7 +20,7 @@ from sim.data.loader import (
     series,
     start_anchors,
     start_places,
-    vintages,
+    validated,
 )
 from sim.data.reading import DataError
 from sim.data.records import (
@@ -30,7 +32,6 @@ from sim.data.records import (
     Point,
     Quota,
     StartPlaces,
-    Vintage,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "DataError",
     "Described",
     "Fact",
+    "ForecastError",
     "GivenDecisions",
     "GivenVotes",
     "Lever",
@@ -52,15 +54,19 @@ __all__ = [
     "digest",
     "fact",
     "facts",
+    "forecast_error",
+    "gates",
     "given_decisions",
     "given_votes",
     "levers",
     "monthly_arrivals",
     "municipalities",
     "quota",
+    "refuse_later",
     "series",
     "start_anchors",
     "start_places",
     "switches",
+    "validated",
     "vintages",
 ]

@@ -1,4 +1,4 @@
-"""What happened: applications by month, published series, forecasts and the resettlement quota."""
+"""What happened: applications by month, published series and the resettlement quota."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.data.reading import read
-from sim.data.records import ARRIVAL_FLAGS, CONFIDENCES, Point, Quota, Vintage
+from sim.data.records import ARRIVAL_FLAGS, CONFIDENCES, Point, Quota
 
 POINT_COLUMNS = tuple(field.name for field in fields(Point))
 
@@ -64,23 +64,6 @@ def series(table: str, name: str) -> tuple[Point, ...]:
     if name not in names:
         raise KeyError(f"no series {name!r} in {table}; there are {', '.join(names)}")
     return tuple(sorted(names[name], key=lambda point: point.date))
-
-
-@cache
-def vintages() -> tuple[Vintage, ...]:
-    """Return the published forecasts in order of publication."""
-    found = []
-    for row in read("series/forecast_vintages.csv", tuple(field.name for field in fields(Vintage))):
-        low, figure, high = row.maybe("low"), row.number("planning_figure", 0), row.maybe("high")
-        row.within(low, figure, high)
-        found.append(
-            Vintage(
-                row.choice("series", tuple(_monthly())), row.whole("target_year"), row.day("published"),
-                row.choice("date_assumed", "01") == "1", figure, low, high, row.maybe("outcome"),
-                row.text("source"), row.choice("confidence", CONFIDENCES), row.raw("note"),
-            )
-        )  # fmt: skip
-    return tuple(sorted(found, key=lambda each: each.published))
 
 
 def quota(year: int) -> Quota:

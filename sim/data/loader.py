@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.data.history import monthly_arrivals, quota, series, vintages
+from sim.data.history import monthly_arrivals, quota, series
 from sim.data.reading import ROOT, Row, read
 from sim.data.records import CONFIDENCES, DECIDERS, FACT_KINDS, Described, Fact, Lever, Municipalities
+from sim.data.standing import GATES, VALIDATED, gates, validated
 from sim.data.starts import start_anchors, start_places
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "digest",
     "fact",
     "facts",
+    "gates",
     "levers",
     "monthly_arrivals",
     "municipalities",
@@ -35,11 +37,13 @@ __all__ = [
     "series",
     "start_anchors",
     "start_places",
-    "vintages",
+    "validated",
 ]
 
 FACT_COLUMNS = tuple(field.name for field in fields(Fact))
 DIGESTED = (".csv", ".json")
+AFTERWARDS = ("observed.csv", GATES, VALIDATED)
+"""What runs are held against, and what was found: it changes no run, so it is no part of what one was made with."""
 
 
 class UnknownFactError(KeyError):
@@ -168,10 +172,10 @@ def dictionary(table: str) -> tuple[Described, ...]:
 
 @cache
 def digest() -> str:
-    """Return the SHA-256 of every data file, by sorted name; line ends count as one character."""
+    """Return the SHA-256 of every data file but AFTERWARDS, by sorted name; line ends count as one character."""
     total = hashlib.sha256()
     paths = {path.relative_to(ROOT).as_posix(): path for path in ROOT.rglob("*") if path.suffix in DIGESTED}
-    for name in sorted(paths):
+    for name in sorted(paths.keys() - set(AFTERWARDS)):
         content = paths[name].read_bytes().replace(b"\r\n", b"\n")
         total.update(f"{name}\0{len(content)}\0".encode())
         total.update(content)

@@ -174,23 +174,6 @@ class Described:
 
 
 @dataclass(frozen=True)
-class Vintage:
-    """A published forecast: `planning_figure`, `low`, `high` and `outcome` in persons a year."""
-
-    series: str
-    target_year: int
-    published: date
-    date_assumed: bool
-    planning_figure: float
-    low: float | None
-    high: float | None
-    outcome: float | None
-    source: str
-    confidence: str
-    note: str
-
-
-@dataclass(frozen=True)
 class Quota:
     """Resettled refugees of a year: places granted by the Storting and persons who came, None if unknown."""
 

@@ -8,25 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.chance.draws import Chance
+from sim.config.information import ErrorConfig
 from sim.config.population import GROUPS, PopulationConfig
 from sim.config.schema import Scenario
 from sim.config.shock import Component, ShockConfig
-from sim.data import monthly_arrivals
+from sim.institutions.arrival_past import HELD_DAYS, history, season_by_day, trailing_level
+from sim.institutions.known import known_arrivals
 
 FloatArray = npt.NDArray[np.float64]
 
 DAYS_BEFORE = 156 * 7  # three years of history for forecasts and start states
 DAYS_AFTER = 104 * 7  # forecasts look a year past the horizon
 BEFORE_DAYS = 84  # twelve weeks: what signals of the first days reach back to
-HELD_DAYS = 90  # a replay that runs out goes on at the level of its last quarter
-FIRST_COLLECTIVE_DAY = dt.date(
-    2022, 2, 24
-)  # the day of the invasion: no applications for collective protection before
 
-_INDIVIDUAL = GROUPS.index("individual")
-_COLLECTIVE = GROUPS.index("collective")
-_OLDER = GROUPS.index("minors_15_17")
-_YOUNGER = GROUPS.index("minors_under_15")
 _QUOTA = GROUPS.index("resettlement")
 _FAMILY = GROUPS.index("family_reunification")
 
@@ -55,79 +50,12 @@ class ArrivalRates:
     before: FloatArray
 
 
-def history(first: dt.date, days: int, under_15_share: float, until: dt.date | None = None) -> FloatArray:
-    """Published applications as persons a day, float64[groups, days] from `first`.
+def build_rates(scenario: Scenario, replication: int | None = None) -> ArrivalRates:
+    """Build the expected arrivals of a scenario from its start, population and shock.
 
-    Months are joined by straight lines through their middles and scaled back to the published total, so that
-    a steep month is steep inside too. After the last published month the level of its last three months is
-    held. With `until`, only months that are over by that day are looked at: what follows them has no influence.
+    `replication` tells whose future it is where the shock is known up to a day only (`shock.origin`): None is the one
+    in the middle. Nothing else is drawn here.
     """
-    out = np.zeros((len(GROUPS), days))
-    total, minors, single, collective = (
-        _by_day(series, first, days, until)
-        for series in ("asylum_total", "unaccompanied_minors", "individual", "collective")
-    )
-    dates = np.datetime64(first) + np.arange(days)
-    new_scope = dates >= np.datetime64("2022-03-01")
-    collective[dates < np.datetime64(FIRST_COLLECTIVE_DAY)] = 0.0
-    everyone = np.where(new_scope, single, total)
-    minors = np.minimum(minors, everyone)
-    out[_INDIVIDUAL] = everyone - minors
-    out[_COLLECTIVE] = collective
-    out[_OLDER] = minors * (1.0 - under_15_share)
-    out[_YOUNGER] = minors * under_15_share
-    return out
-
-
-def _by_day(series: str, first: dt.date, days: int, until: dt.date | None) -> FloatArray:
-    """Persons a day of one published monthly series, of its months that end before `until`; 0 without any."""
-    months, persons, _ = monthly_arrivals(series)
-    known = np.array([(year - 1970) * 12 + month - 1 for year, month in months])
-    if until is not None:
-        over = known < (until.year - 1970) * 12 + until.month - 1
-        known, persons = known[over], persons[over]
-    if not known.size:
-        return np.zeros(days)
-    every_month = np.arange(known[0], known[-1] + 1).astype("datetime64[M]")
-    starts = every_month.astype("datetime64[D]").astype(np.int64)
-    lengths = (every_month + 1).astype("datetime64[D]").astype(np.int64) - starts
-    middles = starts + (lengths - 1) / 2.0
-    published = known - known[0]
-    rates = np.interp(
-        middles, middles[published], persons / lengths[published]
-    )  # a month without figures is bridged
-    whole_first = int(starts[0])
-    whole = np.interp(np.arange(whole_first, whole_first + int(lengths.sum())), middles, rates)
-    month_of = np.repeat(np.arange(lengths.size), lengths)
-    inside = np.bincount(month_of, weights=whole)
-    scale = np.divide(rates * lengths, inside, out=np.zeros_like(inside), where=inside > 0.0)
-    whole *= scale[month_of]
-    offset = int(np.datetime64(first).astype(int)) - whole_first
-    index = np.arange(offset, offset + days)
-    out = np.zeros(days)
-    covered = (index >= 0) & (index < whole.size)
-    out[covered] = whole[index[covered]]
-    out[index >= whole.size] = whole[-HELD_DAYS:].mean()
-    return out
-
-
-def trailing_level(first: dt.date, config: PopulationConfig) -> FloatArray:
-    """Mean persons a day by group over the days before `first` that the config names, float64[groups]."""
-    days = config.trailing_days
-    past = history(first - dt.timedelta(days=days), days, config.under_15_share, until=first)
-    level: FloatArray = past.mean(axis=1)
-    return level
-
-
-def season_by_day(first: dt.date, days: int, config: PopulationConfig) -> FloatArray:
-    """Season factor of each day, float64[days], mean about 1 over a year."""
-    months = (np.datetime64(first) + np.arange(days)).astype("datetime64[M]").astype(int) % 12
-    season: FloatArray = np.asarray(config.season, dtype=np.float64)[months]
-    return season
-
-
-def build_rates(scenario: Scenario) -> ArrivalRates:
-    """Build the expected arrivals of a scenario from its start, population and shock."""
     config, start, days = scenario.population, scenario.start.date, scenario.days
     span = days + DAYS_AFTER
     level = trailing_level(start, config)
@@ -144,7 +72,13 @@ def build_rates(scenario: Scenario) -> ArrivalRates:
     taken = np.zeros_like(baseline)
     added: list[FloatArray] = []
     for component in scenario.shock.components:
-        change = scenario.shock.size * _change(component, onset_day + component.delay_days, baseline, config)
+        first_day = onset_day + component.delay_days
+        if scenario.shock.origin is not None:
+            origin = scenario.shock.origin
+            chance = None if replication is None else Chance(scenario.seed, replication)
+            change = _known_change(component, origin, first_day, baseline, config, scenario.information.error, chance)
+        else:
+            change = scenario.shock.size * _change(component, first_day, baseline, config)
         taken += np.minimum(change, 0.0)
         added.append(np.maximum(change, 0.0))
     baseline = np.maximum(baseline + taken, 0.0)
@@ -214,6 +148,27 @@ def _change(
         return out
     for name, share in component.mix.items():
         out[GROUPS.index(name)] = curve / 7.0 * share
+    return out
+
+
+def _known_change(
+    component: Component,
+    origin: dt.date,
+    first_day: int,
+    baseline: FloatArray,
+    config: PopulationConfig,
+    error: ErrorConfig,
+    chance: Chance | None,
+) -> FloatArray:
+    """Persons a day that a replay adds (or takes) as known on a day, float64[groups, days]."""
+    assert component.history_from is not None  # by validation, as that the replay begins on its own first day
+    length = baseline.shape[1] - first_day
+    seen = known_arrivals(component.history_from, origin, length, config, error, chance)
+    level = trailing_level(component.history_from, config)
+    change = seen - level[:, None] * season_by_day(component.history_from, length, config)[None, :]
+    change[[_QUOTA, _FAMILY]] = 0.0
+    out = np.zeros_like(baseline)
+    out[:, first_day:] = change
     return out
 
 

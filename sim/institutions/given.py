@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sim.config.given import GivenConfig
@@ -16,9 +17,15 @@ class Given:
     decisions: tuple[GivenDecisions, ...] = ()
 
     @classmethod
-    def of(cls, config: GivenConfig) -> Given:
-        """Return what a configuration asks for."""
-        return cls(
-            given_votes() if config.votes == "published" else (),
-            given_decisions() if config.decisions == "published" else (),
-        )
+    def of(cls, config: GivenConfig, origin: dt.date | None = None) -> Given:
+        """Return what a configuration asks for; with `origin` only what was published and over by that day.
+
+        Votes of a year are given once all of them are published figures; derived ones were read from what came.
+        """
+        votes = given_votes() if config.votes == "published" else ()
+        decisions = given_decisions() if config.decisions == "published" else ()
+        if origin is not None:
+            open_years = {each.year for each in votes if each.kind != "published" or each.last_day >= origin}
+            votes = tuple(each for each in votes if each.year not in open_years)
+            decisions = tuple(each for each in decisions if each.last_day < origin)
+        return cls(votes, decisions)

@@ -18,7 +18,7 @@ from sim.chance.draws import Chance
 from sim.chance.laws import pick
 from sim.config.population import GROUPS, PopulationConfig
 from sim.config.start import Anchor, StartConfig, StepDays
-from sim.institutions.arrival_rates import history
+from sim.institutions.arrival_past import history
 from sim.institutions.population import NO_DAY, SOURCE_START, Households, Population
 from sim.institutions.states import Case, Lodging
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim import data
+from sim.config.compose import config_root
 from sim.config.saved import STATES, read_head, state_name
 from sim.config.schema import Scenario
 
@@ -85,6 +86,26 @@ def code_digest() -> str:
         content = path.read_bytes().replace(b"\r\n", b"\n")
         total.update(f"{path.relative_to(PRODUCT).as_posix()}\0{len(content)}\0".encode())
         total.update(content)
+    return total.hexdigest()
+
+
+MODEL = (
+    "data", "config", "chance", "engine", "plans", "institutions", "dictionary", "tables", "stage_waits", "outcome",
+    "sharing", "national",
+)  # fmt: skip
+"""Rooms and modules that a run is made by; others read it or show it."""
+
+
+@cache
+def model_digest() -> str:
+    """Return the SHA-256 of the model: the modules of MODEL, the data, and the options of its own configuration."""
+    total = hashlib.sha256(data.digest().encode())
+    code = [path for path in PRODUCT.rglob("*.py") if path.relative_to(PRODUCT).parts[0].removesuffix(".py") in MODEL]
+    for root, paths in ((PRODUCT, code), (config_root(), list(config_root().glob("*/*.yaml")))):
+        for path in sorted(paths, key=lambda each: each.relative_to(root).as_posix()):
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            total.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+            total.update(content)
     return total.hexdigest()
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from sim import data
 from sim.config.schema import Scenario
+from sim.data.records import FACT_KINDS
 from sim.runs.files import write_whole
-from sim.runs.keys import RunKey, code_digest, identity, scenario_digest
+from sim.runs.keys import RunKey, code_digest, identity, model_digest, scenario_digest
 from sim.runs.outdir import MANIFEST
 from sim.runs.refs import FailedRun
 
@@ -49,6 +51,24 @@ def warned_facts(used: Mapping[str, str]) -> list[dict[str, Any]]:
             row = {name: getattr(fact, name) for name in names}
             rows.append(row | {"used_at": sorted(paths[key])})
     return rows
+
+
+def parameter_kinds() -> dict[str, int]:
+    """Return how many of the parameters in the table of facts are fixed by rule, estimated, and assumed."""
+    kinds = [fact.kind for fact in data.facts().values()]
+    return {kind: kinds.count(kind) for kind in FACT_KINDS}
+
+
+def validated() -> dict[str, Any]:
+    """Return for what the last back-test that was kept found the model fit, and whether it was this model."""
+    lines = data.validated()
+    first = lines[0] if lines else None
+    return {
+        "lines": [{**asdict(line), "made": line.made.isoformat()} for line in lines],
+        "model": first.model if first else "",
+        "made": first.made.isoformat() if first else "",
+        "same_model": first is not None and first.model == model_digest(),
+    }
 
 
 def build(
@@ -95,6 +115,8 @@ def build(
         "versions": versions(),
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
         "warned_facts": warned_facts(facts),
+        "parameters": parameter_kinds(),
+        "validated": validated(),
         "failures": [
             {
                 **failure.ref._asdict(),

@@ -8,6 +8,7 @@
     NAME-HASH/states.json           of a sweep that goes on from saved runs: digest of the state of each replication
     NAME-HASH/summary.parquet       figures by point, written at the end, with the digest of the runs they are of
     NAME-HASH/uncertainty.parquet   of a sweep with a sample: what of each figure's spread is not knowing the inputs
+    NAME-HASH/summary.md            what was run, in words, and for what the model was validated
     NAME-HASH/precision.json        how many replications each point took and why, where they were auto
 
 HASH is over the name, the whole design and what is kept. Replications are not in it, so that a sweep can be extended.
@@ -58,7 +59,8 @@ DAMAGED = "damaged"
 SUMMARY = "summary.parquet"
 UNCERTAINTY = "uncertainty.parquet"
 PRECISION = "precision.json"
-OWN = {MANIFEST, DESIGN, PARTS, FAILED, SUMMARY, UNCERTAINTY, PRECISION, LOCK, LOG, STATES_JSON}
+IN_WORDS = "summary.md"
+OWN = {MANIFEST, DESIGN, PARTS, FAILED, SUMMARY, UNCERTAINTY, PRECISION, IN_WORDS, LOCK, LOG, STATES_JSON}
 SHOWN_INSIDE = 8
 LOOKS = 5
 """Times in all that a store is looked at while another process puts its chunks together."""

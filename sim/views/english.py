@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_figures import FIGURES
 from sim.views.english_names import NAMES
 from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names=NAMES,
+    names={**NAMES, **NAMES_OF_BACKTEST},
     sentences={
         **FIGURES,
+        **BACKTEST,
         "million": "m",
         "million_word": "million",
         "and": " and ",
@@ -358,7 +360,7 @@ ENGLISH = Words(
         "limit_below": "(below {limit}, {days} days running)",
         "criterion_row": "- {name}: {says}",
         "not_validated": (
-            "**Not validated.** The figures have not been checked against the agencies' own data. Residents "
+            "**Limits.** The figures have not been checked against the agencies' own data. Residents "
             "by month, the stages' waiting times and staffing are not published in full. Do not use the "
             "figures for a budget, or for a decision about a single centre or municipality."
         ),

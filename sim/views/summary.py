@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.views import answers, broken, pairs, titles
+from sim.views import answers, broken, pairs, standing, titles
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.local import FILE
@@ -90,7 +90,7 @@ def _lines(
     yield from _criteria(manifest, words)
     yield from _assumed(manifest["warned_facts"], words)
     yield ""
-    yield words.say("not_validated")
+    yield from standing.rests_on(manifest, words)
     if pictures:
         yield from _section(words.say("question_figures"))
         for path, picture in pictures:

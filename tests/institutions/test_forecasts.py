@@ -16,7 +16,7 @@ from sim.chance.draws import Chance
 from sim.config.information import InformationConfig
 from sim.config.population import PopulationConfig
 from sim.engine.calendar import Calendar
-from sim.institutions.arrival_rates import history
+from sim.institutions.arrival_past import history
 from sim.institutions.forecasts import Forecasts, Publication
 from sim.institutions.signs import WEEKS_PER_YEAR, PublishedArrivals
 from tests.support.casework_world import information_config, plain

@@ -12,8 +12,9 @@ import sim
 from sim.chance.draws import Chance
 from sim.config.population import GROUPS
 from sim.data import fact
-from sim.institutions import arrival_rates
-from sim.institutions.arrival_rates import build_rates, history
+from sim.institutions import arrival_past, arrival_rates
+from sim.institutions.arrival_past import history
+from sim.institutions.arrival_rates import build_rates
 from sim.institutions.population import NO_MEMBER, Households, arriving_households
 from sim.institutions.register import draw_register, populate
 from sim.institutions.start import build_start
@@ -188,14 +189,14 @@ def test_days_on_which_the_private_share_changes_must_rise() -> None:
 def test_what_came_before_the_start_does_not_know_what_comes_after(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = load_scenario(["start=2022-01-01", "shock=none", "horizon_days=100"])
     rates = build_rates(scenario)
-    published = arrival_rates.monthly_arrivals
+    published = arrival_past.monthly_arrivals
 
     def otherwise(series: str) -> tuple[tuple[tuple[int, int], ...], np.ndarray, tuple[object, ...]]:
         months, persons, notes = published(series)
         after = np.array([month >= (2022, 1) for month in months])
         return months, np.where(after, 10.0 * persons + 1_000.0, persons), notes
 
-    monkeypatch.setattr(arrival_rates, "monthly_arrivals", otherwise)
+    monkeypatch.setattr(arrival_past, "monthly_arrivals", otherwise)
     changed = build_rates(scenario)
     weeks = arrival_rates.DAYS_BEFORE // 7
     assert np.array_equal(changed.before, rates.before)

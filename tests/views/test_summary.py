@@ -39,6 +39,8 @@ def _manifest(plans, replications, failures=()):
         "versions": {"beredt": "0.1.0"},
         "digests": {"code": "c0de" * 16, "data": "da7a" * 16},
         "warned_facts": facts,
+        "parameters": {"rule": 3, "estimated": 5, "assumed": 7},
+        "validated": {"lines": [], "model": "", "made": "", "same_model": False},
         "scenarios": [
             {"shock": "surge", "plan": plan, "config": {"criteria": {"criteria": criteria}}} for plan in plans
         ],
@@ -78,7 +80,9 @@ def test_a_summary_says_what_is_asked_of_it(tmp_path):
         "full range of 8 runs",
         "assumed: not for budgets",
         "`path.settle.days` = 30 days",
-        "Not validated",
+        "Parameters: 3 are fixed by rule, 5 estimated from data, and 7 assumed with a range.",
+        "No back-test has been kept, so the model is validated for nothing.",
+        "Do not use the figures for a budget",
         "`beredt compare 'plans=[lean,buffer]' seed=5`",
         "Seed 5",
         "Somebody sleeps without a bed",

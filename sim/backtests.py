@@ -1,0 +1,322 @@
+"""A back-test from start to end: do the runs that are not there yet, read them at the published dates, judge, write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim import data
+from sim.config.backtest import BacktestJob, Case
+from sim.config.faults import BadConfig, Fault
+from sim.config.load_backtest import OWN_DRAWS
+from sim.config.sweep import Executor, Point, SweepJob, SweepSettings
+from sim.data.observed import FILE as OBSERVED
+from sim.data.observed import Point as Observed
+from sim.data.observed import observed_points
+from sim.data.standing import gates, keep_validated
+from sim.runs import manifest as manifests
+from sim.runs.execute import Model, Progress
+from sim.runs.files import write_whole
+from sim.runs.keys import SHOWN_DIGITS, code_digest, digest, model_digest, scenario_digest
+from sim.runs.outdir import MANIFEST
+from sim.runs.refs import FailedRun, RunRef
+from sim.runs.store import Store
+from sim.studies.backtest_baselines import SERIES, PublishedArrivals
+from sim.studies.backtest_gates import trajectories, verdicts
+from sim.studies.backtest_lines import lines
+from sim.studies.backtest_scores import baseline_table, score_table
+from sim.studies.backtest_table import BAND, SCORED, Told, points_table, with_paths
+from sim.studies.backtest_values import KEEP, values_of
+from sim.sweeps import SweepResult, run_sweep
+from sim.views import backtest as text
+from sim.views.backtest_figures import backtest_figures
+
+ROOT = Path("outputs") / "backtest"
+FIGURES = "figures"
+RUNS = "runs"
+"""The folder of the stores, inside that of the results."""
+TABLES = ("points", "baselines", "scores", "gates", "trajectories")
+OWN = {MANIFEST, RUNS, FIGURES, "summary.md", *(f"{name}.parquet" for name in TABLES)}
+"""What a folder of results may hold."""
+AXES = ("grade", "transfer", "episode", "origin", "start")
+CHUNK_SECONDS = 5.0  # of work handed out at a time; our choice
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class BacktestResult:
+    """How a back-test ended.
+
+    Attributes
+    ----------
+    done, wanted : runs that are there, and runs asked for
+    failed : runs that failed, with the name of their store
+    tables : points, baselines, scores, gates, trajectories
+    """
+
+    folder: Path
+    done: int
+    wanted: int
+    failed: tuple[tuple[str, FailedRun[RunRef]], ...]
+    tables: dict[str, pd.DataFrame]
+    manifest: dict[str, Any]
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every run ended well, 3 if some failed, 1 if some were lost."""
+        return 3 if self.failed else 0 if self.done >= self.wanted else 1
+
+    def show(self) -> None:
+        """Print the answers to standard output."""
+        text.print_backtest(self.tables, self.manifest)
+
+
+def run_backtest(
+    job: BacktestJob, progress: Callable[[int], Progress], model: Model | None = None, tell: Tell = print
+) -> BacktestResult:
+    """Carry a back-test out: the same command goes on where it was stopped, and judges anew.
+
+    Raises
+    ------
+    BadConfig : if the folder or a store cannot be used
+    NoSpace : if the disk is full; what was done stays
+    """
+    folder = folder_of(job)
+    fault = folder_fault(folder)
+    if fault is not None:
+        raise BadConfig([fault])
+    told, stores = do_runs(job, progress, model, tell)
+    tables = judge(told, None if job.settings.data is None else job.points)
+    manifest = _manifest(job, told, stores, tables)
+    _write(folder, tables, manifest)
+    failed = tuple((name, each) for name, result in stores.items() for each in result.failed)
+    done, wanted = (sum(getattr(each, name) for each in stores.values()) for name in ("done", "wanted"))
+    return BacktestResult(folder, done, wanted, failed, tables, manifest)
+
+
+def judge(told: Sequence[Told], history: Sequence[Observed] | None = None) -> dict[str, pd.DataFrame]:
+    """Return the tables of what the cases say: points, baselines, scores, gates, trajectories.
+
+    Parameters
+    ----------
+    history : the user's own figures, in place of those published
+    """
+    points = points_table(told)
+    known = observed_points() if history is None else history
+    stocks = PublishedArrivals()
+    scores = score_table(told, known, stocks, SERIES)
+    return {
+        "points": points,
+        "baselines": baseline_table(told, known, stocks, SERIES),
+        "scores": scores,
+        "gates": verdicts(gates(), points, scores),
+        "trajectories": trajectories(points),
+    }
+
+
+def figure_points(points: pd.DataFrame) -> pd.DataFrame:
+    """Return the points of series that are scored or shown with a band, with the columns that figures read."""
+    drawn = points[points["use"].isin((SCORED, BAND))][["episode", "series"]].drop_duplicates()
+    rows = points.merge(drawn, on=["episode", "series"])
+    transfer = rows["label"].str.removeprefix("transfer_").where(rows["label"].str.startswith("transfer_"), "own")
+    return rows.assign(grade=rows["label"].where(transfer == "own", "rules"), transfer=transfer)
+
+
+def keep(result: BacktestResult, tell: Tell = print) -> None:
+    """Keep the lines of a back-test for every report to print.
+
+    Raises
+    ------
+    BadConfig : if runs are missing, or the data of the program cannot be written
+    """
+    missing = [label for label in text.LABELS if label not in result.manifest["labels"]]
+    if result.exit_code:
+        raise BadConfig([Fault("freeze", True, "only a back-test of which every run is there can be kept")])
+    if missing:
+        tell(f"kept without {', '.join(missing)}: they were not run")
+    found = lines(result.tables["gates"], result.tables["points"], result.manifest["model"], _today())
+    try:
+        path = keep_validated(found)
+    except OSError as error:
+        rule = f"the data of the program cannot be written: {error.strerror}"
+        raise BadConfig([Fault("freeze", True, rule, "run it from a checkout")]) from error
+    tell(f"kept for every report: {path}")
+
+
+def folder_fault(folder: Path) -> Fault | None:
+    """Return why results cannot be put into a folder: it holds what no back-test wrote."""
+    try:
+        strange = sorted(path.name for path in folder.iterdir() if path.name not in OWN and path.name[0] != ".")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Fault("out", str(folder), f"cannot be used: {error.strerror}", "give another folder")
+    if not strange:
+        return None
+    rule = f"holds files that no back-test wrote: {', '.join(strange[:3])}"
+    return Fault("out", str(folder), rule, "give another folder")
+
+
+def folder_of(job: BacktestJob) -> Path:
+    """Return the folder of the results."""
+    return Path(job.settings.out) if job.settings.out is not None else ROOT / job.settings.name
+
+
+def do_runs(
+    job: BacktestJob, progress: Callable[[int], Progress], model: Model | None = None, tell: Tell = print
+) -> tuple[list[Told], dict[str, SweepResult]]:
+    """Do every run that is not there yet; return what each case says, and how its store stands."""
+    found: list[Told] = []
+    results: dict[str, SweepResult] = {}
+    for name, cases, replications in job.stores():
+        result = run_sweep(_sweep(job, name, cases, replications), progress, model, tell)
+        results[name] = result
+        wanted = [compared(case, job) for case in cases]
+        store = Store.open(result.folder)
+        values = values_of(store, store.scan(), replications, wanted)
+        found += [Told(*each) for each in zip(cases, wanted, values, strict=True)]
+    return found, results
+
+
+def compared(case: Case, job: BacktestJob) -> tuple[Observed, ...]:
+    """Return the published figures a case is compared with: those of its days, and after its origin."""
+    runs = job.settings.of_episode[case.episode]
+    first = case.origin or runs.first - dt.timedelta(days=1)
+    last = min(runs.last, runs.first + dt.timedelta(days=case.scenario.days - 1))
+    mine = [
+        each
+        for each in job.points
+        if each.episode == case.episode and first < (each.period_start or each.date) and each.date <= last
+    ]
+    return tuple(mine) if case.origin is not None else with_paths(mine, runs.first, last)
+
+
+def _sweep(job: BacktestJob, name: str, cases: Sequence[Case], replications: int) -> SweepJob:
+    """Return the runs as a sweep. Its store is named by the code: another version of the program begins anew."""
+    asked = job.settings
+    points = tuple(
+        Point(
+            number,
+            case.scenario.shock.name,
+            case.scenario.plan.name,
+            case.scenario.start.name,
+            {
+                "grade": case.grade,
+                "transfer": case.transfer,
+                "episode": case.episode,
+                "origin": "" if case.origin is None else case.origin.isoformat(),
+                "start": case.scenario.start.name,
+            },
+            case.scenario,
+        )
+        for number, case in enumerate(cases)
+    )
+    settings = SweepSettings(
+        name=f"{name}-{code_digest()[:SHOWN_DIGITS]}",
+        replications=replications,
+        workers=asked.workers,
+        kernels=asked.kernels,
+        executor=Executor(
+            kind="serial" if asked.workers == 1 else "process",
+            scheduler=None,
+            shared_folder=True,
+            chunk_seconds=CHUNK_SECONDS,
+        ),
+        keep=KEEP,
+        out=str(folder_of(job) / RUNS),
+        progress=asked.progress,
+        precision=None,
+    )
+    return SweepJob(settings.name, AXES, points, settings, job.overrides, job.config_dirs, job.facts)
+
+
+def _manifest(
+    job: BacktestJob, told: Sequence[Told], stores: dict[str, SweepResult], tables: dict[str, pd.DataFrame]
+) -> dict[str, Any]:
+    """Return the manifest as plain values."""
+    model = model_digest()
+    asked = job.settings
+    return {
+        "verb": "backtest",
+        "command": ["beredt", "backtest", *job.overrides, *(f"--config-dir={each}" for each in job.config_dirs)],
+        "settings": asked.model_dump(mode="json"),
+        "episodes": list(asked.episodes),
+        "labels": list(dict.fromkeys(each.label for each in told)),
+        "replications": {name: count for name, _, count in job.stores()},
+        "origins": len({each.case.origin for each in told if each.case.origin is not None}),
+        "runs": sum(each.wanted for each in stores.values()),
+        "frozen": [
+            {"episode": episode, "file": file, "digest": digest(Path(file, OWN_DRAWS).read_bytes())[:SHOWN_DIGITS]}
+            for episode, file in asked.frozen.items()
+            if file is not None
+        ],
+        "alike": _alike(told),
+        "model": model,
+        "digests": {"code": code_digest(), "data": data.digest(), "history": _history_digest(asked.data)},
+        "versions": manifests.versions(),
+        "parameters": manifests.parameter_kinds(),
+        "warned_facts": manifests.warned_facts(job.facts),
+        "stores": {name: str(each.folder) for name, each in stores.items()},
+        "failures": [
+            {"store": name, **each.ref._asdict(), "stage": each.stage, "message": each.message}
+            for name, result in stores.items()
+            for each in result.failed
+        ],
+        "cases": [
+            {
+                "label": each.label,
+                "episode": each.case.episode,
+                "origin": each.case.origin and each.case.origin.isoformat(),
+                "words": list(each.case.words),
+                "runs": len(each.values),
+                "config_digest": scenario_digest(each.case.scenario),
+            }
+            for each in told
+        ],
+        "lines": [
+            {**asdict(each), "made": each.made.isoformat()}
+            for each in lines(tables["gates"], tables["points"], model, _today())
+        ],
+    }
+
+
+def _history_digest(own: str | None) -> str:
+    """Return the digest of the published figures, or of the user's own."""
+    return digest((OBSERVED if own is None else Path(own)).read_bytes())
+
+
+def _alike(told: Sequence[Told]) -> list[dict[str, str]]:
+    """Return the columns of an episode that are the same scenario as an earlier one."""
+    found: list[dict[str, str]] = []
+    first: dict[tuple[str, str], str] = {}
+    for each in told:
+        key = (each.case.episode, scenario_digest(each.case.scenario))
+        other = first.setdefault(key, each.label)
+        if other != each.label:
+            found.append({"episode": each.case.episode, "label": each.label, "other": other})
+    return found
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _write(folder: Path, tables: dict[str, pd.DataFrame], manifest: dict[str, Any]) -> None:
+    """Write the tables, the summary and, last, the manifest; each whole or not at all."""
+    for name, frame in tables.items():
+        sink = pa.BufferOutputStream()
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink)
+        write_whole(folder / f"{name}.parquet", sink.getvalue().to_pybytes())
+    drawn = [
+        (picture.save(folder / FIGURES).relative_to(folder).as_posix(), picture)
+        for picture in backtest_figures(figure_points(tables["points"]), tables["baselines"])
+    ]
+    write_whole(folder / "summary.md", text.summary(tables, manifest, drawn).encode())
+    manifests.write(folder, manifest)

@@ -1,0 +1,114 @@
+"""The verb backtest on the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.config.faults import Fault
+from sim.runs.progress import nobody_reads
+
+if TYPE_CHECKING:
+    from sim.config.backtest import BacktestJob, BacktestSettings
+    from sim.runs.execute import Progress
+
+SHOWN_FAILURES = 5
+
+BACKTEST_HELP = """\
+usage: beredt backtest [settings] [changes] [--config-dir DIR]
+
+Run 2015-18 and 2022-24 again and hold the figures against those that were published: first for what the model may
+be used and for what not, then targets with what was measured, then scores beside simple forecasts. Stop it at any
+time; the same command does the rest and judges anew.
+
+grades, always shown together
+  reconstruction    published decisions and municipal votes are given
+  rules             arrivals and votes are given
+  as_known          from each origin only what was published by then
+  transfer          rules as well as parameters of one shock on the other: free, or with the ledger of dated changes
+
+settings
+  grades=[...]      reconstruction, rules, as_known (all)
+  episodes=[...]    2015, 2022 (both)
+  transfer=[...]    free, ledger (both); [] for none
+  replications=N    runs of rules in each episode (200)
+  other_replications=N   runs of reconstruction and transfer (40), known_replications=N of each origin of as_known
+                    (40): never more than of rules
+  data=FILE         a history of your own: CSV with the columns of the published one (see README)
+  workers=W         processes (one a core)
+  name=NAME         folder in outputs/backtest/ (backtest); out=DIR: another folder
+  freeze=true       keep what was found: every report then prints for what the model is validated
+  Any other change is made in every run: parameters=posterior, casework=mine, seed=4 ...
+
+examples
+  beredt backtest
+  beredt backtest 'grades=[rules]' 'episodes=[2015]' 'transfer=[]' replications=20 out=quick
+"""
+
+
+def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
+    """Carry a back-test out and return the exit code."""
+    from sim.backtests import keep, run_backtest
+    from sim.runs.progress import progress as show_progress
+
+    job = _load(words, config_dirs, early)
+    for line in job.warnings:
+        print(f"beredt: warning: {line}", file=sys.stderr)
+    with ExitStack() as shown:
+
+        def progress(total: int) -> Progress:
+            shown.close()  # one store, one bar
+            return shown.enter_context(show_progress(total, "backtest", job.settings.progress))
+
+        result = run_backtest(job, progress, tell=_say)
+    result.show()
+    _say(f"\nresults: {result.folder}")
+    if job.settings.freeze:
+        keep(result, _say)
+    if result.failed:
+        print(f"beredt: {len(result.failed)} runs failed; the same command tries them again", file=sys.stderr)
+    for name, failed in result.failed[:SHOWN_FAILURES]:
+        where = f"store {name}, point {failed.ref.point}, replication {failed.ref.replication}"
+        print(f"  {where}, stage {failed.stage}: {failed.message}", file=sys.stderr)
+    return result.exit_code
+
+
+def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
+    """Validate everything, tell what would be run, and return the exit code."""
+    from sim.backtests import folder_of
+
+    job = _load(words, config_dirs, early)
+    for line in job.warnings:
+        print(f"beredt: warning: {line}", file=sys.stderr)
+    asked = job.settings
+    print(f"No fault was found; nothing was run. backtest {asked.name}: {job.runs:,} runs, results in {folder_of(job)}")
+    for name, cases, replications in job.stores():
+        print(f"store {name}, {replications} runs of each:")
+        for case in cases:
+            origin = "" if case.origin is None else f", from {case.origin}"
+            print(f"  {case.label} {case.episode}{origin}: {' '.join(case.words)}")
+    scored = sum(point.use == "score" for point in job.points)
+    print(f"{len(job.points)} published figures, {scored} of them scored")
+    return 0
+
+
+def _load(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> BacktestJob:
+    from sim.backtests import folder_fault
+    from sim.config.load_backtest import load_backtest
+
+    def out_fault(settings: BacktestSettings) -> list[Fault]:
+        fault = folder_fault(Path(settings.out)) if settings.out is not None else None
+        return [fault] if fault is not None else []
+
+    return load_backtest(words, config_dirs, early, out_fault)
+
+
+def _say(line: str) -> None:
+    """Tell a line at once; where nobody reads any more, the runs go on."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        nobody_reads()

@@ -1,0 +1,232 @@
+"""Loading a back-test: its file, the changes of the command line, the history, every scenario; all faults at once."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sim.config.backtest import PLACEHOLDER, BacktestJob, BacktestSettings, Case, Grade
+from sim.config.compose import Sources
+from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.config.fields import fields_of
+from sim.config.files import read_yaml
+from sim.config.job import CompareSettings, Settings
+from sim.config.ledger import EPISODE_WORDS, episode_words, transfer_words
+from sim.config.load import load
+from sim.config.overrides import apply_change, sort_overrides
+from sim.config.schema import Scenario
+from sim.config.sweep import SweepFile
+from sim.config.validate import validate
+from sim.data.observed import ObservedError, Point, observed_points
+
+PRIMARY = "backtest"
+OWN_DRAWS, CARRIED = "posterior.csv", "carried.csv"
+"""Files of a calibration: all that was fitted, for runs of its episode; and what holds at another time too."""
+WEEK = 7  # days: weekly figures stand on Sundays, and the last day lies before one
+MONTHS = 12
+
+
+def load_backtest(
+    overrides: Iterable[str] = (),
+    config_dirs: Iterable[str | Path] = (),
+    early: Sequence[Fault] = (),
+    also: Callable[[BacktestSettings], Iterable[Fault]] | None = None,
+) -> BacktestJob:
+    """Read, change and validate everything a back-test needs.
+
+    Parameters
+    ----------
+    overrides : settings of `backtest.yaml`, such as `episodes=[2015]`; any other change is made in every run
+    config_dirs : folders of the user, searched before Beredt's own; one may hold a `backtest.yaml`
+    early : faults found before, reported with those found here
+    also : finds more faults in valid settings, such as a folder that cannot be written
+
+    Raises
+    ------
+    BadConfig with every fault of `early`, of the file, of the history and of all scenarios, each told once.
+    """
+    texts, folders = tuple(overrides), tuple(str(folder) for folder in config_dirs)
+    try:
+        sources = Sources.of(folders)
+    except BadConfig as bad:
+        raise BadConfig([*early, *bad.faults]) from None
+    faults = list(early)
+    settings, added, found = _settings(texts, sources)
+    faults += found
+    faults.extend(also(settings) if also is not None else ())
+    try:
+        points = observed_points(None if settings.data is None else Path(settings.data))
+    except (ObservedError, OSError) as error:
+        points = ()
+        faults += [Fault("data", settings.data or NO_VALUE, line) for line in str(error).splitlines()]
+    loading = _Cases(settings, added, folders)
+    cases = tuple(islice(loading.cases(), 1 if faults else None))  # with faults, others would tell the same
+    faults += loading.faults()
+    if faults:
+        raise BadConfig(faults)
+    mine = tuple(point for point in points if point.episode in settings.episodes)
+    if not mine:
+        rule = f"holds no figure of {', '.join(settings.episodes)}"
+        raise BadConfig([Fault("data", settings.data or NO_VALUE, rule, "see column episode")])
+    warnings = tuple(_doubts(mine, settings))
+    return BacktestJob(settings, cases, mine, texts, added, folders, loading.facts, warnings)
+
+
+def knows_origin(settings: BacktestSettings) -> bool:
+    """Whether as_known is asked for and its words name the origin: without, it would know what comes after."""
+    return "as_known" in settings.grades and any(PLACEHOLDER in word for word in settings.of_grade["as_known"])
+
+
+def _doubts(points: Iterable[Point], settings: BacktestSettings) -> Iterator[str]:
+    """Tell of figures outside the days of their episode: they are not compared."""
+    if "as_known" in settings.grades and not knows_origin(settings):
+        yield f"as_known is not run: no word of of_grade.as_known names {PLACEHOLDER}, so it would know the future"
+    for name in settings.episodes:
+        days = settings.of_episode[name]
+        outside = [each for each in points if each.episode == name and not days.first <= each.date <= days.last]
+        if outside:
+            yield f"{len(outside)} figures of {name} lie outside {days.first} to {days.last} and are not compared"
+
+
+def _settings(texts: Sequence[str], sources: Sources) -> tuple[BacktestSettings, tuple[str, ...], list[Fault]]:
+    """Return the settings, with spare values where there are faults, the changes for every run, and the faults."""
+    own = _file(sources.own)
+    data = copy.deepcopy(own)
+    for folder in reversed(sources.user):
+        if (folder / f"{PRIMARY}.yaml").is_file():
+            data.update(_file(folder))
+    fields = fields_of(Scenario, BacktestSettings)
+    given = sort_overrides(texts, sources, several=False)
+    faults = list(given.faults)
+    mine = {change.text for change in given.changes if change.path[0] in BacktestSettings.model_fields}
+    strange = {*Settings.model_fields, *CompareSettings.model_fields, *SweepFile.model_fields}
+    strange -= set(BacktestSettings.model_fields)
+    for change in given.changes:
+        if change.text in mine:
+            fault = apply_change(data, change, fields)
+            faults += [fault] if fault is not None else []
+        elif change.path[0] in strange:
+            hint = "see beredt backtest --help"
+            faults.append(Fault(change.key, change.value, "is no setting of backtest", hint))
+    bad = {fault.path for fault in given.faults}
+    checked = validate(BacktestSettings, data, fields, [lambda: own])
+    faults.extend(checked.faults)
+    for group in ("start", "shock"):
+        if group in given.choices:
+            rule = f"the {group} of a back-test is that of its episodes"
+            faults.append(Fault(group, given.choices[group], rule, "change of_episode in a backtest.yaml of your own"))
+    if "plan" in given.choices and data.get("transfer"):
+        rule = "transfers take measures out of the plan of their episode"
+        faults.append(Fault("plan", given.choices["plan"], rule, "give transfer=[] with a plan of your own"))
+    added = tuple(text for text in texts if text not in mine and text not in bad)
+    settings = checked.value
+    if settings is None:
+        known = {"data": data["data"]} if isinstance(data.get("data"), str) else {}
+        settings = BacktestSettings.model_validate({**own, **known})
+    return settings, added, faults
+
+
+def _file(folder: Path) -> dict[str, Any]:
+    data = read_yaml(folder / f"{PRIMARY}.yaml")
+    if not isinstance(data, dict):
+        raise BadConfig([Fault(f"{PRIMARY}.yaml", NO_VALUE, "must be a mapping of keys to values")])
+    return data
+
+
+class _Cases:
+    """The cases of a back-test, and what is wrong with them."""
+
+    def __init__(self, settings: BacktestSettings, added: tuple[str, ...], config_dirs: tuple[str, ...]) -> None:
+        self.settings = settings
+        self.facts: dict[str, str] = {}
+        self._added = added
+        self._config_dirs = config_dirs
+        self._faults: dict[tuple[str, str, str], tuple[Fault, list[str]]] = {}
+        self._tried = 0
+
+    def cases(self) -> Iterator[Case]:
+        """Give every case."""
+        yield from self._whole()
+        yield from self._known()
+
+    def _whole(self) -> Iterator[Case]:
+        """Give the cases that run from the first to the last day of their episode."""
+        asked = self.settings
+        for episode in asked.episodes:
+            runs = asked.of_episode[episode]
+            days = (runs.last - runs.first).days + 1 + WEEK
+            own = self._frozen(episode, OWN_DRAWS)
+            for grade in asked.grades:
+                if grade != "as_known":
+                    yield from self._case(grade, "", episode, None, days, runs.words, asked.of_grade[grade], own)
+            for transfer in asked.transfer:
+                other = next(each for each in EPISODE_WORDS if each != episode)
+                switched = transfer_words(other, episode, transfer == "ledger")
+                more = (switched, asked.of_transfer[transfer], self._frozen(other, CARRIED))
+                yield from self._case("rules", transfer, episode, None, days, runs.words, *more)
+
+    def _known(self) -> Iterator[Case]:
+        """Give a case for each origin of each episode."""
+        asked = self.settings
+        for episode in asked.episodes if knows_origin(asked) else ():
+            runs = asked.of_episode[episode]
+            for origin in origins(runs.first, runs.last, asked.origins.every_months):
+                ahead = min(months_later(origin, asked.origins.months_ahead), runs.last)
+                days = (ahead - runs.first).days + 1 + WEEK
+                words = tuple(word.replace(PLACEHOLDER, origin.isoformat()) for word in asked.of_grade["as_known"])
+                yield from self._case("as_known", "", episode, origin, days, runs.words, words)
+
+    def faults(self) -> list[Fault]:
+        """Return each fault once; one of some cases says of which."""
+        told = []
+        for fault, names in self._faults.values():
+            where = "" if len(names) == self._tried else f"in {', '.join(dict.fromkeys(names))}"
+            told.append(Fault(fault.path, fault.value, fault.rule, "; ".join(filter(None, (where, fault.hint)))))
+        return told
+
+    def _frozen(self, episode: str, name: str) -> tuple[str, ...]:
+        """Return the changes that take parameters fitted on an episode, none for central ones."""
+        folder = self.settings.frozen.get(episode)
+        return () if folder is None else ("parameters=posterior", f"parameters.path='{Path(folder, name)}'")
+
+    def _case(
+        self, grade: Grade, transfer: str, episode: str, origin: dt.date | None, days: int, *words: Iterable[str]
+    ) -> Iterator[Case]:
+        self._tried += 1
+        name = f"{grade}{f' {transfer}' if transfer else ''} of {episode}"
+        merged = merge((f"horizon_days={days}",), episode_words(episode), *words, self._added)
+        try:
+            job = load("run", merged, self._config_dirs)
+        except BadConfig as bad:
+            for fault in bad.faults:
+                key = (fault.path, repr(fault.value), fault.rule)
+                self._faults.setdefault(key, (fault, []))[1].append(name)
+            return
+        self.facts.update(job.facts)
+        yield Case(grade, transfer, episode, origin, merged, next(iter(job.scenarios.values())))
+
+
+def merge(*parts: Iterable[str]) -> tuple[str, ...]:
+    """Put words together; a later one takes the place of an earlier one with the same key."""
+    found: dict[str, str] = {}
+    for word in (each for part in parts for each in part):
+        found[word.lstrip("+~").partition("=")[0]] = word
+    return tuple(found.values())
+
+
+def origins(first: dt.date, last: dt.date, every_months: int) -> Iterator[dt.date]:
+    """Give the days from which is looked ahead: the first of a month, after the first day and before the last."""
+    day = months_later(first.replace(day=1), every_months)
+    while day < last:
+        yield day
+        day = months_later(day, every_months)
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day of a later month; the day must be in every month (1 to 28)."""
+    count = day.year * MONTHS + day.month - 1 + months
+    return day.replace(year=count // MONTHS, month=count % MONTHS + 1)

@@ -1,0 +1,179 @@
+"""The targets of a back-test against what its runs gave: wanted, measured, met, and where it is worst."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.data.standing import Gate
+from sim.studies.backtest_scores import RAW
+from sim.studies.backtest_table import PATH, SCORED
+from sim.studies.scores import half_time, peak
+
+COLUMNS = (
+    "label", "episode", "series", "statistic", "first", "last", "unit", "limit", "measured", "met", "n", "where", "why",
+)  # fmt: skip
+"""Columns of the table of gates; `met` is yes, no, cannot (why says so), given (no test) or not_run."""
+YES, NO, CANNOT, GIVEN, NOT_RUN = "yes", "no", "cannot", "given", "not_run"
+SKILL = re.compile(r"skill_(?P<baseline>[a-z_]+)_(?P<months>\d+)")
+TRAJECTORY = ("peak_date", "peak_height", "half_date")
+
+
+class Measured(NamedTuple):
+    """What a gate measures: a value or why there is none, figures behind it, and where it is worst."""
+
+    value: float | None
+    n: int
+    where: str = ""
+    why: str = ""
+
+
+def verdicts(gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of gates, a row a gate, columns COLUMNS.
+
+    Parameters
+    ----------
+    points : as `points_table` gives them
+    scores : as `score_table` gives them
+    """
+    rows = []
+    for gate in gates:
+        here = (points["label"] == gate.label) & (points["episode"] == gate.episode)
+        if not here.any():
+            found, met = Measured(None, 0, why="not run"), NOT_RUN
+        else:
+            found = measure(gate, points[here & (points["series"] == gate.series)], scores)
+            met = CANNOT if found.value is None else YES if _met(gate, found.value) else NO
+            met = GIVEN if gate.given else met
+        rows.append(
+            (
+                gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, gate.unit, gate.limit,
+                np.nan if found.value is None else found.value, met, found.n, found.where, found.why,
+            )
+        )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def measure(gate: Gate, points: pd.DataFrame, scores: pd.DataFrame) -> Measured:
+    """Return what a gate measures in the points of its column, episode and series."""
+    of_skill = SKILL.fullmatch(gate.statistic)
+    if of_skill is not None:
+        return _skill(gate, of_skill, scores)
+    days = points["date"].between(pd.Timestamp(gate.first), pd.Timestamp(gate.last))
+    scored = points[days & (points["use"] == SCORED)]
+    if scored.empty:
+        return Measured(None, 0, why="no published figure to score")
+    absent = scored.loc[scored["median"].isna(), "date"]
+    if not absent.empty:
+        return Measured(None, len(scored), why=f"the runs give nothing for {absent.min():%Y-%m-%d}")
+    if gate.statistic in ("peak_days", "peak_relative"):
+        return _peak(gate.statistic, points[days], scored)
+    return _STATISTICS[gate.statistic](scored)
+
+
+def _met(gate: Gate, value: float) -> bool:
+    return value > gate.limit if gate.unit == "skill" else value <= gate.limit
+
+
+def _skill(gate: Gate, asked: re.Match[str], scores: pd.DataFrame) -> Measured:
+    wanted = {
+        "label": gate.label, "episode": gate.episode, "series": gate.series, "score": "skill", "scale": RAW,
+        "baseline": asked["baseline"], "horizon": f"{asked['months']} months",
+    }  # fmt: skip
+    rows = scores[np.logical_and.reduce([scores[name] == value for name, value in wanted.items()])]
+    if rows.empty:  # why there are no scores at all stands with the first of them
+        wanted |= {"score": "crps", "baseline": ""}
+        rows = scores[np.logical_and.reduce([scores[name] == value for name, value in wanted.items()])]
+    if rows.empty:
+        return Measured(None, 0, why="no pairs")
+    row = rows.iloc[0]
+    value = None if np.isnan(row["value"]) or row["score"] != "skill" else float(row["value"])
+    return Measured(value, int(row["n"]), why=str(row["why"]))
+
+
+def _relative(scored: pd.DataFrame) -> pd.Series[float]:
+    return (scored["median"] - scored["observed"]).abs() / scored["observed"]
+
+
+def _named(scored: pd.DataFrame, at: int) -> str:
+    row = scored.iloc[at]
+    return f"{row['date']:%Y-%m-%d}: {row['median']:,.4g} for {row['observed']:,.6g}"
+
+
+def _worst(scored: pd.DataFrame) -> Measured:
+    errors = _relative(scored).to_numpy()
+    at = int(errors.argmax())
+    return Measured(float(errors[at]), len(errors), _named(scored, at))
+
+
+def _but_one(scored: pd.DataFrame) -> Measured:
+    """The second worst, which is the worst but for one; of one figure alone there is none to leave out."""
+    errors = _relative(scored).to_numpy()
+    if len(errors) == 1:
+        return _worst(scored)
+    at = int(np.argsort(errors)[-2])
+    return Measured(float(errors[at]), len(errors), _named(scored, at))
+
+
+def _median(scored: pd.DataFrame) -> Measured:
+    errors = _relative(scored)
+    return Measured(float(errors.median()), len(errors))
+
+
+def _absolute(scored: pd.DataFrame) -> Measured:
+    errors = (scored["median"] - scored["observed"]).abs().to_numpy()
+    at = int(errors.argmax())
+    return Measured(float(errors[at]), len(errors), _named(scored, at))
+
+
+_STATISTICS: Mapping[str, Callable[[pd.DataFrame], Measured]] = {
+    "worst_relative": _worst,
+    "worst_relative_but_one": _but_one,
+    "median_relative": _median,
+    "worst_absolute": _absolute,
+}
+
+
+def _peak(statistic: str, points: pd.DataFrame, scored: pd.DataFrame) -> Measured:
+    """Compare the peak of the median path by week with the highest published figure."""
+    path = points[(points["use"] == PATH) & points["median"].notna()].sort_values("date")
+    if path.empty:
+        return Measured(None, len(scored), why="the runs give no path by week")
+    mine = peak([day.date() for day in path["date"]], path["median"])
+    scored = scored.sort_values("date")
+    theirs = peak([day.date() for day in scored["date"]], scored["observed"])
+    where = f"{mine.date}: {mine.height:,.6g} for {theirs.date}: {theirs.height:,.6g}"
+    if statistic == "peak_days":
+        return Measured(float(abs((mine.date - theirs.date).days)), len(scored), where)
+    return Measured(abs(mine.height - theirs.height) / theirs.height, len(scored), where)
+
+
+def trajectories(points: pd.DataFrame) -> pd.DataFrame:
+    """Return of each column, episode and stock the peak and the day of half of it, published and of the median path.
+
+    Returns
+    -------
+    columns label, episode, series, n (published figures), peak_observed, peak_date_observed, half_date_observed,
+    peak_median, peak_date_median, half_date_median; a date is missing where half is never reached
+    """
+    rows = []
+    stocks = points[(points["kind"] == "stock") & points["origin"].isna()]
+    for (label, episode, series), mine in stocks.groupby(["label", "episode", "series"], sort=False):
+        seen = mine[(mine["use"] == SCORED)].sort_values("date")
+        path = mine[(mine["use"] == PATH) & mine["median"].notna()].sort_values("date")
+        if len(seen) < 3 or path.empty:
+            continue
+        row: dict[str, object] = {"label": label, "episode": episode, "series": series, "n": len(seen)}
+        for name, dates, values in (
+            ("observed", seen["date"], seen["observed"]),
+            ("median", path["date"], path["median"]),
+        ):
+            days = [day.date() for day in dates]
+            top, half = peak(days, values), half_time(days, values)
+            row |= {f"peak_{name}": top.height, f"peak_date_{name}": top.date, f"half_date_{name}": half}
+        rows.append(row)
+    return pd.DataFrame(rows)

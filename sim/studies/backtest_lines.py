@@ -1,0 +1,68 @@
+"""What the model may be used for, as its gates and scores say: a line a column, episode and series."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sim.data.standing import Validated
+from sim.studies.backtest_gates import CANNOT, GIVEN, NO, NOT_RUN, SKILL, YES
+from sim.studies.backtest_table import PATH
+from sim.studies.scores import LEAST
+
+FEW = "few"
+NO_TARGET = "no target"
+
+
+def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) -> tuple[Validated, ...]:
+    """Return the lines: of each series with gates that was run, then of each without.
+
+    A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons of
+    those that are met, and not at all if none is. Below LEAST figures that is said apart. What has no gate was not
+    tested for any use.
+    """
+    found = []
+    keys = ["label", "episode", "series"]
+    for _, mine in gates[~gates["met"].isin((NOT_RUN, GIVEN))].groupby(keys, sort=False):
+        found.append(_judged(_key(mine), mine, model, made))
+    judged = {(each.label, each.episode, each.series) for each in found}
+    for _, mine in points[points["use"] != PATH].groupby(keys, sort=False):
+        if _key(mine) not in judged:
+            found.append(Validated(CANNOT, *_key(mine), "", mine["date"].nunique(), NO_TARGET, model, made))
+    return tuple(found)
+
+
+def _key(rows: pd.DataFrame) -> tuple[str, str, str]:
+    first = rows.iloc[0]
+    return str(first["label"]), str(first["episode"]), str(first["series"])
+
+
+def _judged(key: tuple[str, str, str], gates: pd.DataFrame, model: str, made: dt.date) -> Validated:
+    of_skill = gates["statistic"].str.startswith("skill_")
+    levels, skills = gates[~of_skill], gates[of_skill]
+    good = [f"{_months(each)} months" for each in skills.loc[skills["met"] == YES, "statistic"]]
+    if (levels["met"] == NO).any() or (len(skills) and (skills["met"] == NO).any() and not good):
+        verdict = NO
+    elif (levels["met"] == CANNOT).any() or (len(skills) and not good):
+        verdict = CANNOT
+    else:
+        verdict = YES
+    n = int((levels if len(levels) else skills)["n"].max())
+    if verdict == YES and n < LEAST:
+        verdict = FEW
+    return Validated(verdict, *key, "; ".join(good), n, "; ".join(_told(gates)), model, made)
+
+
+def _months(statistic: str) -> str:
+    found = SKILL.fullmatch(statistic)
+    return found["months"] if found is not None else ""
+
+
+def _told(gates: pd.DataFrame) -> Iterator[str]:
+    """Yield STATISTIC=MEASURED<=LIMIT of each gate, `-` for what could not be measured."""
+    for _, row in gates.iterrows():
+        sign = ">" if row["unit"] == "skill" else "<="
+        value = "-" if pd.isna(row["measured"]) else f"{row['measured']:.3g}"
+        yield f"{row['statistic']}={value}{sign}{row['limit']:.3g}"

@@ -1,0 +1,257 @@
+"""A back-test as text: the short answer, targets with verdicts, scores; the same for the console and `summary.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from sim.views.console import make_console
+from sim.views.english import ENGLISH
+from sim.views.pairs import markdown
+from sim.views.picture import Picture
+from sim.views.standing import bullets, of_lines, parameter_kinds, size
+from sim.views.words import Words
+
+LABELS = ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledger")
+"""Columns, always all of them."""
+LEAST = 8  # pairs with a score
+VERDICTS = {"yes": "bt_met", "no": "bt_not_met", "cannot": "bt_cannot", "not_run": "bt_not_run"}
+BASELINES = ("persistence", "drift", "arrivals_known", "planning_figure")
+
+
+def _each(frame: pd.DataFrame) -> Iterator[Any]:
+    """Go through the rows, columns by name."""
+    yield from frame.itertuples(index=False)
+
+
+def _groups(frame: pd.DataFrame, *keys: str) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
+    """Go through the groups of a frame in its order, with their keys as text."""
+    for found, rows in frame.groupby(list(keys), sort=False):
+        yield tuple(str(each) for each in (found if isinstance(found, tuple) else (found,))), rows
+
+
+def print_backtest(
+    tables: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, Any],
+    console: Console | None = None,
+    words: Words = ENGLISH,
+) -> None:
+    """Print what the model may be used for, then the targets, then the scores."""
+    console = console or make_console()
+    console.rule(words.say("bt_title"), align="left", characters="=")
+    for line in _head(manifest, words):
+        console.print(line)
+    console.print(f"\n{words.say('bt_short')}\n")
+    for line in bullets(of_lines(manifest["lines"], words)):
+        console.print(line)
+    for title, rows, heads, note in _sections(tables, words, whole=False):
+        console.print(f"\n{title}\n")
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+        for place, head in enumerate(heads):
+            widest = max(len(part) for part in (*head.split("\n"), *(row[place] for row in rows)))
+            table.add_column(head, no_wrap=place > 0, min_width=widest if place else None)
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+        console.print(note)
+    console.print("")
+    for line in _missed(tables["gates"], words):
+        console.print(f"- {line}")
+    console.print(words.say("bt_more"))
+
+
+def summary(
+    tables: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, Any],
+    pictures: Sequence[tuple[str, Picture]] = (),
+    words: Words = ENGLISH,
+) -> str:
+    """Return `summary.md` of a back-test."""
+    return "\n".join(_lines(tables, manifest, pictures, words)).rstrip() + "\n"
+
+
+def _lines(
+    tables: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, Any],
+    pictures: Sequence[tuple[str, Picture]],
+    words: Words,
+) -> Iterator[str]:
+    yield f"# {words.say('bt_title')}"
+    yield ""
+    yield " ".join(_head(manifest, words))
+    yield from ("", f"## {words.say('bt_short')}", "")
+    yield from bullets(of_lines(manifest["lines"], words))
+    for title, rows, heads, note in _sections(tables, words, whole=True):
+        yield from ("", f"## {title}", "", markdown(heads), markdown(["---"] * len(heads)))
+        yield from (markdown(row) for row in rows)
+        yield from ("", note)
+    missed = list(_missed(tables["gates"], words))
+    if missed:
+        yield from ("", f"## {words.say('bt_worst')}", "")
+        yield from (f"- {line}" for line in missed)
+    paths = list(_paths(tables["trajectories"], words))
+    if paths:
+        yield from ("", f"## {words.say('bt_path')}", "")
+        yield from (f"- {line}" for line in paths)
+    if pictures:
+        yield from ("", f"## {words.say('question_figures')}", "")
+        for path, picture in pictures:
+            yield from (f"![{picture.text}]({path})", "")
+    yield from ("", f"## {words.say('question_again')}", "", words.say("again", command=" ".join(manifest["command"])))
+
+
+def _head(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    parts = [
+        words.say(f"bt_runs_{name}", count=count, origins=manifest["origins"])
+        for name, count in manifest["replications"].items()
+    ]
+    yield words.say("bt_runs", episodes=words.listed(manifest["episodes"]), parts=", ".join(parts))
+    missing = [words.name("label", label) for label in LABELS if label not in manifest["labels"]]
+    if missing:
+        yield words.say("bt_missing", labels=words.listed(missing))
+    if manifest["failures"]:
+        yield words.say("bt_failed", failed=len(manifest["failures"]), wanted=manifest["runs"])
+    told = [words.say("bt_frozen_file", **each) for each in manifest["frozen"]]
+    for each in manifest["alike"]:
+        yield words.say("bt_alike", **each)
+    yield words.say("bt_frozen", told="; ".join(told) or words.say("bt_frozen_none"))
+    yield parameter_kinds(manifest, words)
+
+
+def _sections(
+    tables: Mapping[str, pd.DataFrame], words: Words, whole: bool
+) -> Iterator[tuple[str, list[list[str]], list[str], str]]:
+    """Yield title, rows, heads and note of the tables of targets and of scores."""
+    names = [words.name("label", label) for label in LABELS]
+    gates = list(_targets(tables["gates"], words))
+    heads = ["", "n", *(name if whole else name.replace(", ", "\n") for name in names)]
+    yield words.say("bt_targets"), gates, heads, words.say("bt_targets_note")
+    simple = [words.name("baseline_short", each) for each in BASELINES]
+    heads = ["", "n", "CRPS", "WIS", "relative", "50 %", "90 %", *simple]
+    note = words.say("bt_scores_note", least=LEAST)
+    if (tables["points"]["use"] == "band").any():
+        note = f"{note} {words.say('bt_band')}"
+    yield words.say("bt_scores"), list(_scores(tables["scores"], words, whole)), heads, note
+
+
+def _targets(gates: pd.DataFrame, words: Words) -> Iterator[list[str]]:
+    """Yield a row a target: what, n, and a cell a column; before them a row that names the series."""
+    gates = gates.assign(window=gates["first"].astype(str) + gates["statistic"])
+    for (episode, series), mine in _groups(gates, "episode", "series"):
+        yield [f"{words.name('published', series)} {episode}", *[""] * (len(LABELS) + 1)]
+        years = mine.groupby("statistic")["first"].nunique()
+        for _, rows in _groups(mine, "window"):
+            by_label = {row.label: row for row in _each(rows)}
+            one = rows.iloc[0]
+            name = words.name("gate", one["statistic"])
+            if years[one["statistic"]] > 1:
+                name = f"{name} {one['first'].year}"
+            cells = [_cell(by_label.get(label), words) for label in LABELS]
+            yield [f"  {name}", str(rows["n"].max() or "-"), *cells]
+
+
+def _cell(row: Any, words: Words) -> str:
+    if row is None:
+        return "-"
+    if row.met in ("cannot", "not_run"):
+        return words.say(VERDICTS[row.met])
+    if row.met == "given":
+        measured = "-" if pd.isna(row.measured) else size(row.statistic, row.measured, words)
+        return words.say("bt_given", measured=measured)
+    measured, limit = (size(row.statistic, each, words) for each in (row.measured, row.limit))
+    return f"{words.say(VERDICTS[row.met])} {measured.replace(' days', ' d')} ({limit.split(' ')[0]})"
+
+
+def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
+    """Say of each target that is missed or cannot be judged by how much, where, and why."""
+    for row in _each(gates):
+        if row.met not in ("no", "cannot"):
+            continue
+        named = {
+            "label": words.name("label", row.label),
+            "series": words.name("published", row.series),
+            "episode": row.episode,
+            "statistic": words.name("gate", row.statistic),
+        }
+        if row.met == "cannot":
+            yield words.say("bt_cannot_row", **named, why=row.why)
+            continue
+        yield words.say(
+            "bt_missed_row",
+            **named,
+            measured=size(row.statistic, row.measured, words),
+            limit=size(row.statistic, row.limit, words),
+            where=f" ({row.where})" if row.where else "",
+        )
+
+
+def _scores(scores: pd.DataFrame, words: Words, whole: bool) -> Iterator[list[str]]:
+    """Yield rows by series, each with a row that names it; on the console horizons only where arrivals are known."""
+    columns = 6 + len(BASELINES)
+    for (episode, series), mine in _groups(scores, "episode", "series"):
+        rows = []
+        by_arrivals = (mine["baseline"] == BASELINES[-1]).any()
+        for (label, horizon), one in _groups(mine, "label", "horizon"):
+            raw = {(row.score, row.baseline): row for row in _each(one[one["scale"] == "raw"])}
+            log = {row.score: row for row in _each(one[(one["scale"] == "log") & (one["baseline"] == "")])}
+            first = raw[("crps", "")]
+            if not whole and (pd.isna(first.value) or (horizon != "all" and not by_arrivals)):
+                continue
+            name = f"  {words.name('label', label)}, {horizon}"
+            if pd.isna(first.value):
+                rows.append([name, str(first.n), str(first.why), *[""] * (columns - 2)])
+            else:
+                figures = int(raw[("figures", "")].value)
+                n = str(first.n) if figures == first.n else f"{first.n} ({figures})"
+                rows.append([name, n, *_row(raw, log, words)])
+        if rows:
+            yield [f"{words.name('published', series)} {episode}", *[""] * columns]
+            yield from rows
+
+
+def _row(raw: Mapping[tuple[str, str], Any], log: Mapping[str, Any], words: Words) -> list[str]:
+    return [
+        _amount(raw.get(("crps", "")), words),
+        _amount(raw.get(("wis", "")), words),
+        _figure(log.get("crps"), ".3f"),
+        _coverage(raw.get(("coverage_50", ""))),
+        _coverage(raw.get(("coverage_90", ""))),
+        *(_figure(raw.get(("skill", each)), ".2f") for each in BASELINES),
+    ]
+
+
+def _figure(row: Any, form: str) -> str:
+    return "-" if row is None or pd.isna(row.value) else format(row.value, form)
+
+
+def _amount(row: Any, words: Words) -> str:
+    if row is None or pd.isna(row.value):
+        return "-"
+    return words.about(row.value) if abs(row.value) >= 10 else f"{row.value:.2g}"
+
+
+def _coverage(row: Any) -> str:
+    if row is None or pd.isna(row.value):
+        return "-"
+    return f"{row.value * 100:.0f} ({row.low * 100:.0f}-{row.high * 100:.0f})"
+
+
+def _paths(trajectories: pd.DataFrame, words: Words) -> Iterator[str]:
+    for row in _each(trajectories):
+        yield words.say(
+            "bt_path_row",
+            label=words.name("label", row.label),
+            series=words.name("published", row.series),
+            episode=row.episode,
+            mine=words.about(row.peak_median),
+            date=words.date(row.peak_date_median),
+            theirs=words.about(row.peak_observed),
+            seen=words.date(row.peak_date_observed),
+            half=words.say("bt_never") if pd.isna(row.half_date_median) else words.date(row.half_date_median),
+            half_seen=words.say("bt_never") if pd.isna(row.half_date_observed) else words.date(row.half_date_observed),
+        )

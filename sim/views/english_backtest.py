@@ -1,0 +1,146 @@
+"""The English sentences and names of a back-test, and of what a report rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+BACKTEST: Mapping[str, str] = {
+    "bt_title": "Back-test: the model beside what was published",
+    "bt_runs": "Runs of each of the episodes {episodes}: {parts}.",
+    "bt_runs_rules": "{count} of rules",
+    "bt_runs_others": "{count} of reconstruction and of each transfer",
+    "bt_runs_known": "{count} of each of {origins} origins as known",
+    "bt_failed": "{failed} of {wanted} runs failed; the figures are those of the others.",
+    "bt_missing": "Not run: {labels}. All columns are needed to judge the model.",
+    "bt_frozen": "Parameters: {told}.",
+    "bt_frozen_none": "central ones in every column; nothing was fitted, so a transfer carries rules only",
+    "bt_frozen_file": "fitted on {episode}: {file} ({digest})",
+    "bt_alike": "In {episode}, {label} is the same scenario as {other}: it says nothing more.",
+    "bt_short": "In short",
+    "bt_targets": "Targets",
+    "bt_targets_note": (
+        "Each cell: whether the target is met, what was measured on the median of the runs, and (wanted): at most "
+        "that, of skill more; `given`: the runs are told it, or what makes it up, so that it tests nothing. n: "
+        "published figures or pairs behind it. `rules` is in sample: some of its numbers were found in the same "
+        "years. `as known` has targets of skill only. A "
+        "transfer takes parameters and rules of the other shock; that without the ledger of dated changes (free) is "
+        "expected to miss them."
+    ),
+    "bt_worst": "Where a target is missed",
+    "bt_missed_row": "{label}, {series} ({episode}): {statistic} {measured}, wanted {limit}{where}.",
+    "bt_cannot_row": "{label}, {series} ({episode}): {statistic} cannot be judged: {why}.",
+    "bt_scores": "Scores",
+    "bt_scores_note": (
+        "CRPS and WIS in the unit of the series, low is good; relative: on log(x + 1). 50 % and 90 %: published "
+        "figures inside the band, per cent with a 95 % interval. Skill: 1 less the mean error of the median over that "
+        "of the baseline, over the same pairs: persistence, drift, known arrivals with the outflow of 2014, the "
+        "planning figure of the day. n: pairs (different figures in them); they overlap, so nothing is tested; below "
+        "{least} there is no score."
+    ),
+    "bt_path": "Peak and half",
+    "bt_path_row": (
+        "{label}, {series} ({episode}): peak {mine} ({date}), published {theirs} ({seen}); half of it {half}, "
+        "published {half_seen}."
+    ),
+    "bt_never": "not reached",
+    "bt_band": "Residents of 2022 to 2024 were not published: they are shown as a band, without a score.",
+    "bt_more": "All figures: points.parquet, scores.parquet and gates.parquet; figures and this text in summary.md.",
+    "bt_none_pairs": "Too few pairs to score: {listed}.",
+    "bt_met": "ok",
+    "bt_not_met": "NO",
+    "bt_cannot": "cannot tell",
+    "bt_not_run": "not run",
+    "bt_given": "given {measured}",
+    # what a report rests on
+    "sweep_title": "Sweep {name}",
+    "sweep_runs": "{points} points over {axes}; {done} of {wanted} runs are there.",
+    "valid_head": "What it is validated for",
+    "valid_yes": "Validated for {use}:",
+    "valid_few": "Targets met, on too few published figures to say more, of {use}:",
+    "valid_skill": "; skill holds{horizons}",
+    "valid_no": "Not validated for {use}:",
+    "valid_cannot": "Not judged, {use}:",
+    "valid_no_target": "Shown or scored without a target, in one column or more: {parts}.",
+    "valid_bare": "{series} {episode}",
+    "valid_part": "{series} {episode}{horizons} (n = {n}){measured}{skill}",
+    "valid_horizons": " {horizons} ahead",
+    "valid_measured": ": {measured}",
+    "valid_unknown": "not known",
+    "valid_missed": "{name} {value}, wanted {limit}",
+    "valid_held": "{name} {value}",
+    "valid_none": (
+        "No back-test has been kept, so the model is validated for nothing. `beredt backtest freeze=true` keeps one."
+    ),
+    "valid_other": "This was found with another version of the model ({model}, {made}); it may not hold for this one.",
+    "valid_same": "Found with this version of the model on {made}.",
+    "kinds": (
+        "Parameters: {rule} are fixed by rule, {estimated} estimated from data, and {assumed} assumed with a range."
+    ),
+}
+
+USES: Mapping[str, str] = {
+    "reconstruction": "retelling what happened, decisions and votes given",
+    "rules": "what follows from given arrivals and votes, in the years its own numbers are from",
+    "as_known": "forecasts from what is known on the day",
+    "transfer_free": "another kind of shock, rules as they were",
+    "transfer_ledger": "another kind of shock, with the changes of rules that were announced",
+}
+
+NAMES_OF_BACKTEST: Mapping[str, Mapping[str, str]] = {
+    "use": USES,
+    "label": {
+        "reconstruction": "reconstruction",
+        "rules": "rules",
+        "as_known": "as known",
+        "transfer_free": "transfer, free",
+        "transfer_ledger": "transfer, ledger",
+    },
+    "published": {
+        "residents": "residents of UDI centres",
+        "residents_emergency": "residents in emergency accommodation",
+        "residents_collective": "residents with collective protection",
+        "undecided": "undecided",
+        "undecided_or_appeal": "undecided or in appeal",
+        "waiting": "waiting for a municipality",
+        "waiting_unassigned": "waiting, no municipality yet",
+        "permit_not_moved": "permit, not moved",
+        "duty_to_leave": "duty to leave",
+        "places": "places",
+        "places_ordinary": "ordinary places",
+        "places_emergency": "emergency places",
+        "places_with_arrival": "places, arrival centre included",
+        "permits": "permits",
+        "decisions": "decisions",
+        "moved": "moved to a municipality",
+        "settled": "settled in all",
+        "settled_from_reception": "settled from reception",
+        "settled_or_agreed": "settled or agreed",
+        "wait_permit_to_move": "mean wait, permit to move",
+        "share_within_six_months": "share within six months",
+        "private_share": "share living privately",
+    },
+    "gate": {
+        "worst_relative": "worst point",
+        "worst_relative_but_one": "worst but one",
+        "median_relative": "median error",
+        "worst_absolute": "worst point",
+        "peak_days": "day of the peak",
+        "peak_relative": "height of the peak",
+        "skill_arrivals_known_3": "skill 3 months, arrivals",
+        "skill_arrivals_known_6": "skill 6 months, arrivals",
+        "skill_arrivals_known_12": "skill 12 months, arrivals",
+        "skill_persistence_3": "skill 3 months, persistence",
+        "skill_persistence_6": "skill 6 months, persistence",
+        "skill_persistence_12": "skill 12 months, persistence",
+        "skill_planning_figure_3": "skill 3 months, planned",
+        "skill_planning_figure_6": "skill 6 months, planned",
+        "skill_planning_figure_12": "skill 12 months, planned",
+    },
+    "baseline_short": {
+        "persistence": "persist.",
+        "drift": "drift",
+        "arrivals_known": "arrivals",
+        "planning_figure": "planned",
+    },
+}
+"""Names by kind: `published` are published series, `label` the columns of a back-test, `use` what each stands for."""

@@ -1,0 +1,122 @@
+"""What every report says of the model itself: for what it was validated, and how many parameters are of which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sim.views.english import ENGLISH
+from sim.views.words import Words
+
+VERDICTS = ("yes", "few", "no", "cannot")
+FIT = ("yes", "few")
+NO_TARGET = "no target"
+
+
+def rests_on(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[str]:
+    """Say in Markdown what parameters are of which kind, for what the model was validated, and what it is not for."""
+    yield parameter_kinds(manifest, words)
+    yield from ("", f"**{words.say('valid_head')}**", "")
+    yield from bullets(validated_lines(manifest, words))
+    yield from ("", words.say("not_validated"))
+
+
+def parameter_kinds(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:
+    """Say how many parameters are fixed by rule, estimated, and assumed."""
+    return words.say("kinds", **manifest["parameters"])
+
+
+def validated_lines(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[tuple[str, list[str]]]:
+    """Say for what the model was validated, for what it was not, and with which version, as `of_lines` does."""
+    kept = manifest["validated"]
+    if not kept["lines"]:
+        yield words.say("valid_none"), []
+        return
+    yield from of_lines(kept["lines"], words)
+    made = words.date(date.fromisoformat(kept["made"]))
+    yield words.say("valid_same" if kept["same_model"] else "valid_other", made=made, model=kept["model"][:8]), []
+
+
+def of_lines(lines: Sequence[Mapping[str, Any]], words: Words = ENGLISH) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines of a back-test: a heading a verdict and use, and its parts; what had no target comes last."""
+    for verdict in VERDICTS:
+        tried = [line for line in lines if line["verdict"] == verdict and line["measured"] != NO_TARGET]
+        for use in dict.fromkeys(line["label"] for line in tried):
+            parts = [_part(line, words) for line in tried if line["label"] == use]
+            yield words.say(f"valid_{verdict}", use=words.name("use", use)), parts
+    bare = {
+        words.say("valid_bare", series=words.name("published", str(line["series"])), episode=line["episode"])
+        for line in lines
+        if line["measured"] == NO_TARGET
+    }
+    if bare:
+        yield words.say("valid_no_target", parts=", ".join(sorted(bare))), []
+
+
+def bullets(found: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
+    """Write headings and parts as a list within a list."""
+    for heading, parts in found:
+        yield f"- {heading}"
+        yield from (f"  - {part}" for part in parts)
+
+
+def _part(line: Mapping[str, Any], words: Words) -> str:
+    """Name series, episode and horizons, with what was missed, or else all that was measured."""
+    horizons = [each for each in str(line["horizons"]).split("; ") if each]
+    measured = [Statistic.of(each) for each in str(line["measured"]).split("; ")]
+    missed = [each for each in measured if not each.met and each.measured is not None]
+    missed = missed or [each for each in measured if each.measured is None]
+    shown = [each.say("valid_missed", words) for each in missed] or [each.say("valid_held", words) for each in measured]
+    ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
+    fit = line["verdict"] in FIT
+    return words.say(
+        "valid_part",
+        series=words.name("published", str(line["series"])),
+        episode=line["episode"],
+        horizons=ahead if fit else "",
+        measured=words.say("valid_measured", measured="; ".join(shown)),
+        skill=words.say("valid_skill", horizons=ahead) if ahead and not fit else "",
+        n=line["n"],
+    )
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """What a gate measured, as a line holds it: NAME=MEASURED<=LIMIT or NAME=MEASURED>LIMIT; None if it could not."""
+
+    name: str
+    measured: float | None
+    limit: float
+    above: bool
+
+    @classmethod
+    def of(cls, text: str) -> Statistic:
+        """Read one; raise ValueError if it is of another form."""
+        name, _, rest = text.partition("=")
+        above = ">" in rest
+        value, _, limit = rest.partition(">" if above else "<=")
+        return cls(name, None if value == "-" else float(value), float(limit), above)
+
+    @property
+    def met(self) -> bool:
+        """Whether it was measured and is as wanted."""
+        if self.measured is None:
+            return False
+        return self.measured > self.limit if self.above else self.measured <= self.limit
+
+    def say(self, key: str, words: Words) -> str:
+        """Fill a sentence with its name, value and limit."""
+        value = words.say("valid_unknown") if self.measured is None else size(self.name, self.measured, words)
+        limit = f"{'> ' if self.above else ''}{size(self.name, self.limit, words)}"
+        return words.say(key, name=words.name("gate", self.name), value=value, limit=limit)
+
+
+def size(statistic: str, value: float, words: Words) -> str:
+    """Write what a gate measures: per cent, points, days or skill."""
+    if statistic.startswith("skill"):
+        return f"{value:.2f}"
+    if statistic == "peak_days":
+        return words.with_unit(f"{value:.0f}", "days")
+    return f"{value * 100.0:.{0 if value >= 0.0995 or value * 100 == round(value * 100) else 1}f} %"

@@ -1,0 +1,134 @@
+"""Loading a back-test: what is run of each grade and episode, and all faults at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from sim.config.faults import BadConfig
+from sim.config.load_backtest import load_backtest, merge, months_later, origins
+
+ONE = ("grades=[rules]", "episodes=[2015]", "transfer=[]", "horizon_days=100")
+
+
+def faults(*words: str) -> str:
+    with pytest.raises(BadConfig) as caught:
+        load_backtest(words)
+    return str(caught.value)
+
+
+@pytest.mark.unit
+def test_a_grade_is_the_words_of_its_episode_and_its_own_and_what_the_user_adds_comes_last():
+    job = load_backtest((*ONE, "seed=7", "plan=reactive"))
+    (case,) = job.cases
+    assert case.words == (
+        "horizon_days=100", "start=2015-01-01", "shock=replay_2015", "plan=reactive", "given=votes", "seed=7",
+    )  # fmt: skip
+    assert (case.scenario.seed, case.scenario.days) == (7, 100)
+    assert case.scenario.given.votes == "published"
+    assert {point.episode for point in job.points} == {"2015"}
+    assert [(name, count) for name, _, count in job.stores()] == [("rules", 200)]
+
+
+@pytest.mark.unit
+def test_origins_are_the_first_of_a_month_after_the_first_day_and_before_the_last():
+    found = list(origins(dt.date(2022, 1, 1), dt.date(2022, 10, 1), 3))
+    assert found == [dt.date(2022, 4, 1), dt.date(2022, 7, 1)]
+    assert months_later(dt.date(2015, 11, 1), 14) == dt.date(2017, 1, 1)
+
+
+@pytest.mark.unit
+def test_of_two_words_with_the_same_key_the_later_counts():
+    assert merge(("a=1", "b=2"), ("+a=3",)) == ("+a=3", "b=2")
+
+
+@pytest.mark.unit
+def test_frozen_parameters_go_into_the_runs_of_their_episode_and_the_transfer_to_the_other(tmp_path, monkeypatch):
+    seen: list[tuple[str, ...]] = []
+
+    def load(verb, words, folders):
+        seen.append(words)
+        return SimpleNamespace(facts={}, scenarios={0: None})
+
+    monkeypatch.setattr("sim.config.load_backtest.load", load)
+    (tmp_path / "backtest.yaml").write_text(f'frozen: {{"2015": "{tmp_path}", "2022": null}}', encoding="utf-8")
+    load_backtest(("grades=[rules]", "transfer=[ledger]"), [tmp_path])
+    taken = [next((word for word in words if word.startswith("parameters.path=")), "") for words in seen]
+    own, carried = (f"parameters.path='{tmp_path / name}'" for name in ("posterior.csv", "carried.csv"))
+    assert taken == [own, "", "", carried], "rules of 2015, transfer to 2015, rules of 2022, transfer to 2022"
+
+
+@pytest.mark.failure
+def test_every_fault_is_told_at_once():
+    told = faults(
+        "episodes=[1999]", "replications=0", "grades=[rule]", "households=true", "start=empty", "plan=nonsense",
+        "sed=4", "data=nowhere.csv",
+    )  # fmt: skip
+    for needed in ("1999", "replications", "rule", "households", "start", "nonsense", "sed", "nowhere.csv"):
+        assert needed in told, needed
+
+
+@pytest.mark.failure
+def test_a_fault_of_one_grade_says_of_which(tmp_path):
+    (tmp_path / "backtest.yaml").write_text(
+        "of_grade: {reconstruction: [given=all], rules: [given=votes], as_known: []}", encoding="utf-8"
+    )
+    with pytest.raises(BadConfig) as caught:
+        load_backtest(("grades=[reconstruction,rules]", "episodes=[2015]", "transfer=[]"), [tmp_path])
+    told = str(caught.value)
+    assert "all" in told
+    assert "in reconstruction of 2015" in told
+
+
+@pytest.mark.failure
+def test_a_history_of_ones_own_is_refused_with_the_lines_that_are_wrong(tmp_path: Path):
+    file = tmp_path / "mine.csv"
+    head = "episode,series,date,period_start,value,kind,unit,precision,use,source,note"
+    rows = (
+        "2015,residents,2015-03-31,,12000,stock,persons,10,score,own,",
+        "2015,residents,2015-03-31,,12500,stock,persons,10,score,own,",
+        "2015,undecided,2015-02-30,,400,stock,persons,10,score,own,",
+        "2015,residents,2015-04-30,,-4,stock,persons,10,score,own,",
+    )
+    file.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
+    told = faults(*ONE, f"data={file}")
+    for line in ("line 3", "line 4", "line 5"):
+        assert line in told
+
+
+@pytest.mark.unit
+def test_a_history_of_ones_own_takes_the_place_of_the_published_one(tmp_path: Path):
+    file = tmp_path / "mine.csv"
+    head = "episode,series,date,period_start,value,kind,unit,precision,use,source,note"
+    row = "2015,residents,2015-03-31,,12000,stock,persons,10,score,own,"
+    file.write_text(f"{head}\n{row}\n", encoding="utf-8")
+    (point,) = load_backtest((*ONE, f"data={file}")).points
+    assert point.value == 12_000
+    told = faults("grades=[rules]", "episodes=[2022]", "transfer=[]", "horizon_days=50", f"data={file}")
+    assert "holds no figure of 2022" in told
+
+
+@pytest.mark.unit
+def test_as_known_is_not_run_while_its_words_do_not_name_the_origin(tmp_path):
+    folder = tmp_path / "blind"
+    folder.mkdir()
+    (folder / "backtest.yaml").write_text("of_grade: {rules: [], as_known: [given=nothing]}", encoding="utf-8")
+    words = ("grades=[rules,as_known]", "episodes=[2015]", "transfer=[]", "horizon_days=60")
+    job = load_backtest(words, [folder])
+    assert [case.label for case in job.cases] == ["rules"]
+    assert "as_known is not run" in job.warnings[0]
+
+
+@pytest.mark.unit
+def test_other_grades_have_no_more_runs_than_rules():
+    job = load_backtest(("grades=[rules]", "episodes=[2015]", "transfer=[free]", "replications=3", "horizon_days=60"))
+    assert {name: count for name, _, count in job.stores()} == {"rules": 3, "others": 3}
+    assert job.runs == 6
+
+
+@pytest.mark.failure
+def test_transfers_do_not_take_another_plan():
+    assert "give transfer=[] with a plan of your own" in faults("grades=[rules]", "transfer=[free]", "plan=reactive")

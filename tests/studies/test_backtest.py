@@ -1,0 +1,257 @@
+"""Judging a back-test, against cases worked out by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.data import gates as all_gates
+from sim.data.observed import SERIES, Point
+from sim.data.standing import Gate
+from sim.studies.backtest_baselines import PublishedArrivals
+from sim.studies.backtest_gates import _STATISTICS, SKILL, trajectories, verdicts
+from sim.studies.backtest_lines import lines
+from sim.studies.backtest_scores import baseline_table, score_table
+from sim.studies.backtest_table import PATH, Told, points_table, with_paths
+
+FIRST = dt.date(2015, 1, 1)
+NONE = lambda *words: np.nan  # noqa: E731 - no forecasts by arrivals
+
+
+@dataclass(frozen=True)
+class Made:
+    """A case without a scenario to run."""
+
+    label: str
+    episode: str = "2015"
+    origin: dt.date | None = None
+
+    @property
+    def scenario(self):
+        return SimpleNamespace(start=SimpleNamespace(date=FIRST))
+
+
+def point(day: str, value: float, use: str = "score", series: str = "residents") -> Point:
+    return Point("2015", series, dt.date.fromisoformat(day), None, value, "stock", "persons", 10.0, use, "own", "")
+
+
+def told(points, *runs, label="rules", origin=None) -> Told:
+    return Told(Made(label, origin=origin), tuple(points), np.array(runs, dtype=float))
+
+
+def score(table, score, horizon="all", baseline="", scale="raw", label="rules"):
+    wanted = {"score": score, "horizon": horizon, "baseline": baseline, "scale": scale, "label": label}
+    rows = table[np.logical_and.reduce([table[name] == value for name, value in wanted.items()])]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def months(count: int) -> list[str]:
+    """Month ends of 2015 and 2016."""
+    return [f"{day:%Y-%m-%d}" for day in pd.date_range("2015-01-31", periods=count, freq="ME")]
+
+
+@pytest.mark.unit
+def test_the_table_of_points_has_the_median_and_bands_of_the_runs_that_reach_a_date():
+    runs = [[100.0 + k, 200.0] for k in range(19)]
+    runs.append([np.nan, np.nan])
+    row = points_table([told([point("2015-01-31", 105), point("2015-02-28", 9)], *runs)]).iloc[0]
+    assert (row["n"], row["median"], row["low90"], row["high90"]) == (19, 109.0, 100.0, 118.0)
+    assert (row["low50"], row["high50"]) == (104.0, 114.0)
+    assert row["days_ahead"] == 30
+
+
+@pytest.mark.unit
+def test_weeks_of_stocks_are_added_and_are_not_scored():
+    found = with_paths([point("2015-01-31", 5)], FIRST, dt.date(2015, 1, 18))
+    assert [each.date.day for each in found if each.use == PATH] == [4, 11, 18]
+    table = score_table([told(found, [5.0] * 4, [7.0] * 4)], found, NONE, ())
+    assert set(table["n"]) <= {0, 1}
+
+
+@pytest.mark.theory
+def test_scores_and_skill_are_those_worked_out_by_hand():
+    """Twelve month ends at 100, 110, ...; both runs are 5 and 7 too high: mean error of the median 6 everywhere."""
+    seen = [point(day, 100.0 + 10.0 * k) for k, day in enumerate(months(12))]
+    high = [each.value + 5.0 for each in seen]
+    table = score_table([told(seen, high, [value + 2.0 for value in high])], seen, NONE, ())
+    assert score(table, "mae")["value"] == pytest.approx(6.0)
+    assert score(table, "crps")["value"] == pytest.approx(6.0 - 1.0)  # half the distance of the two runs
+    assert score(table, "mae")["n"] == 12
+    # about 3 months: 3 steps of 10 from each origin; persistence is 30 off
+    three = score(table, "skill", "3 months", "persistence")
+    assert three["n"] == 9
+    assert three["value"] == pytest.approx(1.0 - 6.0 / 30.0)
+    drift = score(table, "mae", "3 months", "drift")
+    assert drift["n"] == 8, "the first point has none before it"
+
+
+@pytest.mark.unit
+def test_below_eight_pairs_there_is_no_score_and_n_is_told():
+    seen = [point(day, 100.0) for day in months(7)]
+    table = score_table([told(seen, [101.0] * 7, [103.0] * 7)], seen, NONE, ())
+    row = score(table, "crps")
+    assert np.isnan(row["value"])
+    assert row["why"] == "cannot score (n = 7, at least 8)"
+    assert score(table, "coverage_90")["why"] == "cannot score (n = 7, at least 8)"
+
+
+@pytest.mark.unit
+def test_as_known_is_scored_after_its_origin_against_the_last_figure_published_by_then():
+    seen = [point(day, 100.0 + 10.0 * k) for k, day in enumerate(months(24))]
+    cases = []
+    for origin in (dt.date(2015, 4, 1), dt.date(2015, 7, 1), dt.date(2015, 10, 1)):
+        after = [each for each in seen if origin < each.date <= origin + dt.timedelta(days=365)]
+        cases.append(told(after, [0.0] * len(after), [0.0] * len(after), label="as_known", origin=origin))
+    table = score_table(cases, seen, NONE, ())
+    row = score(table, "mae", "6 months", "persistence", label="as_known")
+    # targets about half a year ahead: end of August to October from April, and so on
+    assert row["n"] == 9
+    errors = [10.0 * steps for steps in (5, 6, 7)] * 3  # from the figures of March, June and September
+    assert row["value"] == pytest.approx(np.mean(errors))
+    late = [replace(each, value=9e9) if each.date > dt.date(2015, 7, 1) else each for each in seen]
+    poisoned = baseline_table(cases, late, NONE, ())
+    plain = baseline_table(cases, seen, NONE, ())
+    known = poisoned["origin"] <= pd.Timestamp(2015, 7, 1)
+    pd.testing.assert_frame_equal(poisoned[known], plain[known])
+
+
+@pytest.mark.unit
+def test_the_planning_figure_is_one_that_was_published_by_the_origin(monkeypatch):
+    from sim.studies import backtest_baselines
+
+    asked = []
+    real = backtest_baselines.vintages
+    monkeypatch.setattr(backtest_baselines, "vintages", lambda day: asked.append(day) or real(day))
+    forecast = PublishedArrivals()
+    day = dt.date(2015, 12, 31)
+    assert forecast("planning_figure", "2015", 20_000.0, day, dt.date(2016, 3, 31)) > 0
+    assert asked == [day]
+    assert np.isnan(forecast("arrivals_known", "2022", 20_000.0, day, dt.date(2016, 3, 31)))
+
+
+def gate(statistic, limit, unit="share", series="residents", label="rules", given=False) -> Gate:
+    return Gate(label, "2015", series, statistic, FIRST, dt.date(2016, 12, 31), limit, unit, given, "own")
+
+
+def judged(gate: Gate, points, *runs):
+    cases = [told(points, *runs)]
+    table = points_table(cases)
+    return verdicts([gate], table, score_table(cases, points, NONE, ())).iloc[0]
+
+
+@pytest.mark.theory
+def test_gates_measure_the_median_of_the_runs():
+    seen = [point("2015-03-31", 100.0), point("2015-06-30", 200.0), point("2015-09-30", 400.0)]
+    runs = ([105.0, 230.0, 400.0],) * 3  # off by 5, 15 and 0 %
+    for statistic, value in (
+        ("worst_relative", 0.15), ("worst_relative_but_one", 0.05), ("median_relative", 0.05), ("worst_absolute", 30.0),
+    ):  # fmt: skip
+        row = judged(gate(statistic, value), seen, *runs)
+        assert row["measured"] == pytest.approx(value)
+        assert (row["met"], row["n"]) == ("yes" if row["measured"] <= value else "no", 3)
+        assert judged(gate(statistic, value * 0.99), seen, *runs)["met"] == "no"
+    assert judged(gate("worst_relative", 0.1), seen, *runs)["where"] == "2015-06-30: 230 for 200"
+
+
+@pytest.mark.unit
+def test_skill_must_be_above_its_limit_and_too_few_pairs_cannot_tell():
+    seen = [point(day, 100.0 + 10.0 * k) for k, day in enumerate(months(12))]
+    exact = ([each.value for each in seen],) * 2
+    assert judged(gate("skill_persistence_3", 0.99, "skill"), seen, *exact)["met"] == "yes"
+    assert judged(gate("skill_persistence_3", 1.0, "skill"), seen, *exact)["met"] == "no"
+    few = judged(gate("skill_persistence_12", 0.3, "skill"), seen, *exact)
+    assert (few["met"], few["why"]) == ("cannot", "cannot score (n = 3, at least 8)")
+
+
+@pytest.mark.unit
+def test_the_peak_of_the_median_path_is_held_against_the_highest_published_figure():
+    seen = with_paths(
+        [point("2015-01-15", 90.0), point("2015-01-31", 120.0), point("2015-02-28", 50.0)], FIRST, dt.date(2015, 3, 31)
+    )
+    path = {dt.date(2015, 2, 8): 150.0, dt.date(2015, 3, 29): 60.0}
+    run = [path.get(each.date, 100.0 if each.date < dt.date(2015, 3, 1) else 70.0) for each in seen]
+    assert judged(gate("peak_days", 31, "days"), seen, run, run)["measured"] == 8
+    assert judged(gate("peak_relative", 0.1), seen, run, run)["measured"] == pytest.approx(0.25)
+    row = trajectories(points_table([told(seen, run, run)])).iloc[0]
+    assert (row["peak_date_observed"], row["half_date_observed"]) == (dt.date(2015, 1, 31), dt.date(2015, 2, 24))
+    assert row["half_date_median"] == dt.date(2015, 2, 28), "on the line from 100 to 70"
+
+
+@pytest.mark.unit
+def test_a_column_that_was_not_run_says_so():
+    seen = [point("2015-03-31", 100.0)]
+    row = judged(gate("worst_relative", 0.1, label="reconstruction"), seen, [100.0], [100.0])
+    assert (row["met"], row["n"], row["why"]) == ("not_run", 0, "not run")
+
+
+@pytest.mark.unit
+def test_lines_follow_the_gates():
+    def table(*rows):
+        names = ["label", "episode", "series", "statistic", "met", "n", "unit", "measured", "limit"]
+        return pd.DataFrame([("rules", "2015", *row) for row in rows], columns=names)
+
+    def line(*rows):
+        points = pd.DataFrame({"label": [], "episode": [], "series": [], "use": [], "date": []})
+        (found,) = lines(table(*rows), points, "model", FIRST)
+        return found
+
+    worst = ("residents", "worst_relative", "yes", 20, "share", 0.1, 0.2)
+    skill = [("residents", f"skill_drift_{k}", met, 30, "skill", 0.1, 0.2) for k, met in ((3, "no"), (6, "yes"))]
+    assert line(worst).verdict == "yes"
+    assert line(worst).measured == "worst_relative=0.1<=0.2"
+    assert (line(worst, *skill).verdict, line(worst, *skill).horizons) == ("yes", "6 months")
+    assert line(worst, skill[0]).verdict == "no"
+    assert line(("residents", "worst_relative", "no", 20, "share", 0.3, 0.2), *skill).verdict == "no"
+    assert line(("residents", "worst_relative", "yes", 7, "share", 0.1, 0.2)).verdict == "few"
+    assert line(("residents", "worst_relative", "cannot", 0, "share", np.nan, 0.2)).verdict == "cannot"
+
+
+@pytest.mark.invariant
+def test_every_gate_is_of_a_published_series_and_a_statistic_that_is_known():
+    known = {*_STATISTICS, "peak_days", "peak_relative"}
+    for each in all_gates():
+        assert each.series in SERIES
+        assert each.statistic in known or SKILL.fullmatch(each.statistic), each.statistic
+        assert each.label in ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledger")
+        assert each.episode in ("2015", "2022")
+    assert not [each for each in all_gates() if (each.series, each.episode) == ("residents", "2022")], "a band only"
+
+
+@pytest.mark.unit
+def test_what_the_runs_are_told_is_shown_and_is_no_target_met():
+    seen = [point("2015-03-31", 100.0)]
+    row = judged(gate("worst_relative", 0.1, given=True), seen, [100.0], [100.0])
+    assert (row["met"], row["measured"]) == ("given", 0.0)
+    table = pd.DataFrame([row])
+    points = points_table([told(seen, [100.0], [100.0])])
+    assert [each.verdict for each in lines(table, points, "model", FIRST)] == ["cannot"]
+
+
+@pytest.mark.unit
+def test_a_scored_figure_that_the_runs_do_not_reach_leaves_the_target_open():
+    seen = [point("2015-03-31", 100.0), point("2015-06-30", 100.0)]
+    row = judged(gate("worst_relative", 0.1), seen, [100.0, np.nan], [100.0, np.nan])
+    assert (row["met"], row["why"], row["n"]) == ("cannot", "the runs give nothing for 2015-06-30", 2)
+
+
+@pytest.mark.unit
+def test_a_figure_of_a_sunday_is_scored_and_is_an_origin_beside_the_week_of_the_same_day():
+    days = [f"{day:%Y-%m-%d}" for day in pd.date_range("2015-01-04", periods=12, freq="28D")]
+    assert {dt.date.fromisoformat(day).weekday() for day in days} == {6}
+    seen = [point(day, 100.0 + k) for k, day in enumerate(days)]
+    with_weeks = with_paths(seen, FIRST, dt.date(2015, 12, 31))
+    run = [5.0] * len(with_weeks)
+    from sim.backtests import judge
+
+    found = judge([told(with_weeks, run, run)], seen)
+    assert score(found["scores"], "mae")["n"] == 12
+    plain = score_table([told(seen, [5.0] * 12, [5.0] * 12)], seen, PublishedArrivals(), ())
+    assert score(found["scores"], "mae", "3 months", "persistence")["n"] == score(
+        plain, "mae", "3 months", "persistence"
+    )["n"] > 0

@@ -1,0 +1,193 @@
+"""The verb backtest as a user meets it, with short runs of the nation and with models that fail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim.data
+from sim import cli
+from sim.data import standing
+from sim.runs import keys, manifest
+from sim.runs.execute import national_model
+from sim.sweeps import national_model as of_sweeps
+from sim.views.standing import of_lines, validated_lines
+from tests.engine.test_imports import MAY_KNOW
+
+ONE = ("backtest", "grades=[rules]", "episodes=[2015]", "transfer=[]", "workers=1", "progress=false")
+SHORT = "horizon_days=120"
+KEPT = {
+    "verdict": "yes", "label": "rules", "episode": "2015", "series": "residents", "horizons": "6 months", "n": 20,
+    "measured": "worst_relative=0.1<=0.2; skill_drift_6=0.5>0.3", "model": "abc", "made": "2026-01-02",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short back-test of one replication."""
+    out = tmp_path_factory.mktemp("backtest") / "out"
+    assert cli.main([*ONE, SHORT, "replications=1", f"out={out}"]) == 0
+    return out
+
+
+@pytest.mark.behaviour
+def test_a_back_test_leaves_tables_figures_and_a_summary_with_all_columns(done):
+    found = {path.name for path in done.iterdir()}
+    assert {"points.parquet", "scores.parquet", "gates.parquet", "baselines.parquet", "summary.md"} <= found
+    points = pd.read_parquet(done / "points.parquet")
+    assert points.loc[points["use"] != "path", "median"].notna().any()
+    summary = (done / "summary.md").read_text(encoding="utf-8")
+    assert "Not run: reconstruction; as known; transfer, free; and transfer, ledger." in summary
+    assert "Parameters: central ones in every column" in summary
+    for name in ("reconstruction", "rules", "as known", "transfer, free", "transfer, ledger"):
+        assert f" {name} |" in summary
+    assert "cannot score (n = " in summary
+    told = json.loads((done / "manifest.json").read_text(encoding="utf-8"))
+    (case,) = told["cases"]
+    assert (case["label"], case["runs"]) == ("rules", 1)
+    assert "given=votes" in case["words"]
+    assert sum(told["parameters"].values()) == len(sim.data.facts())
+    assert told["model"] == keys.model_digest()
+    assert list((done / "figures").glob("*.png"))
+
+
+@pytest.mark.repeat
+def test_more_replications_go_on_where_the_first_ended(done, capsys):
+    assert cli.main([*ONE, SHORT, "replications=2", f"out={done}"]) == 0
+    assert "1 of 2 runs are done, 1 to do" in capsys.readouterr().out
+    scores = pd.read_parquet(done / "scores.parquet")
+    assert scores.loc[scores["score"] == "crps", "why"].str.startswith("cannot score (n = ").any()
+
+
+@pytest.mark.failure
+def test_an_interrupt_keeps_what_is_done_and_the_same_command_goes_on(tmp_path, capsys, monkeypatch):
+    real = of_sweeps("plain")
+    count = []
+
+    def run(scenario, replication, prepared, shared=None):
+        if len(count) == 1:
+            raise KeyboardInterrupt
+        count.append(replication)
+        return real.run(scenario, replication, prepared)
+
+    from dataclasses import replace
+
+    words = [*ONE, "horizon_days=60", "replications=2", f"out={tmp_path / 'out'}"]
+    monkeypatch.setattr("sim.backtests.CHUNK_SECONDS", 0.01)
+    monkeypatch.setattr("sim.sweeps.national_model", lambda kernels: replace(national_model(kernels), run=run))
+    assert cli.main(words) == 130
+    assert "what is done is kept, the same command goes on" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert cli.main(words) == 0
+    assert "1 of 2 runs are done, 1 to do" in capsys.readouterr().out
+
+
+@pytest.mark.failure
+def test_failed_runs_are_told_and_give_exit_code_3(tmp_path, capsys, monkeypatch):
+    real = of_sweeps("plain")
+
+    def run(scenario, replication, prepared, shared=None):
+        if replication == 1:
+            raise ArithmeticError("3 persons are lost")
+        return real.run(scenario, replication, prepared)
+
+    from dataclasses import replace
+
+    monkeypatch.setattr("sim.sweeps.national_model", lambda kernels: replace(national_model(kernels), run=run))
+    assert cli.main([*ONE, "horizon_days=60", "replications=2", f"out={tmp_path / 'out'}"]) == 3
+    told = capsys.readouterr()
+    assert "1 of 2 runs failed; the figures are those of the others" in told.out
+    assert "store rules, point 0, replication 1, stage run: ArithmeticError: 3 persons are lost" in told.err
+
+
+@pytest.mark.failure
+def test_a_folder_of_others_is_left_alone(tmp_path, capsys):
+    (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
+    assert cli.main([*ONE, SHORT, f"out={tmp_path}"]) == 2
+    assert "holds files that no back-test wrote: letter.txt" in capsys.readouterr().err
+
+
+@pytest.mark.unit
+def test_check_tells_what_would_be_run_and_help_answers(capsys):
+    assert cli.main(["check", *ONE, SHORT]) == 0
+    told = capsys.readouterr().out
+    assert "200 runs, results in outputs/backtest/backtest" in told
+    assert "rules 2015: horizon_days=120 start=2015-01-01" in told
+    assert cli.main(["backtest", "--help"]) == 0
+    assert "grades, always shown together" in capsys.readouterr().out
+
+
+@pytest.mark.failure
+def test_a_back_test_against_a_history_of_ones_own_is_not_kept(tmp_path, capsys):
+    head = "episode,series,date,period_start,value,kind,unit,precision,use,source,note"
+    (tmp_path / "own.csv").write_text(
+        f"{head}\n2015,residents,2015-02-01,,14000,stock,persons,10,score,own,\n", encoding="utf-8"
+    )
+    words = [*ONE, "horizon_days=40", "replications=1", f"data={tmp_path / 'own.csv'}", "freeze=true"]
+    before = (standing.ROOT / standing.VALIDATED).read_bytes()
+    assert cli.main([*words, f"out={tmp_path / 'out'}"]) == 2
+    assert "only a back-test against the published history can be kept" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists(), "told before anything is run"
+    assert (standing.ROOT / standing.VALIDATED).read_bytes() == before
+
+
+@pytest.mark.unit
+def test_lines_are_kept_read_again_and_say_of_which_model_they_are(tmp_path, monkeypatch):
+    from datetime import date
+
+    line = standing.Validated(**{**KEPT, "made": date(2026, 1, 2), "model": keys.model_digest()})
+    assert standing.validated(standing.keep_validated([line], tmp_path).parent) == (line,)
+    assert standing.validated(standing.keep_validated([], tmp_path).parent) == ()
+    monkeypatch.setattr("sim.runs.manifest.data.validated", lambda: (line,))
+    kept = {"validated": manifest.validated()}
+    assert kept["validated"]["same_model"]
+    told = "\n".join(heading for heading, _ in validated_lines(kept))
+    assert "Found with this version of the model on 2 Jan 2026." in told
+    monkeypatch.setattr("sim.runs.manifest.model_digest", lambda: "other")
+    told = "\n".join(heading for heading, _ in validated_lines({"validated": manifest.validated()}))
+    assert "another version of the model" in told
+
+
+@pytest.mark.unit
+def test_lines_name_the_use_the_series_the_horizon_and_how_many_figures():
+    (heading, (part,)), = of_lines([KEPT])
+    assert heading == "Validated for what follows from given arrivals and votes, in the years its own numbers are from:"
+    assert part.startswith("residents of UDI centres 2015 6 months ahead (n = 20): worst point 10 %")
+    missed = KEPT | {"verdict": "no", "measured": "worst_relative=0.3<=0.2; skill_drift_6=0.5>0.3"}
+    (heading, (part,)), = of_lines([missed])
+    assert heading.startswith("Not validated for")
+    assert part.endswith("worst point 30 %, wanted 20 %; skill holds 6 months ahead")
+
+
+@pytest.mark.invariant
+def test_the_digest_of_the_model_is_of_what_a_run_is_made_by_and_what_it_is_held_against_is_no_part_of_it(monkeypatch):
+    below = list(MAY_KNOW)[: list(MAY_KNOW).index("runs")]
+    assert sorted(keys.MODEL) == sorted(below)
+    from sim.data import loader
+
+    plain = sim.data.digest()
+    real = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: b"x" if path.name in loader.AFTERWARDS else real(path))
+    assert sim.data.digest.__wrapped__() == plain
+    monkeypatch.setattr(Path, "read_bytes", lambda path: b"x" if path.name == "given_votes.csv" else real(path))
+    assert sim.data.digest.__wrapped__() != plain
+
+
+@pytest.mark.unit
+def test_a_sweep_says_what_its_figures_rest_on(tmp_path):
+    from tests.support import swept
+
+    words = ["sweep", *swept.WORDS, "replications=1", f"out={tmp_path}", "executor.kind=serial"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.sweeps.national_model", lambda kernels: swept.model())
+        assert cli.main(words) == 0
+        assert cli.main(words) == 0, "the store takes the summary as its own"
+    (folder,) = tmp_path.iterdir()
+    text = (folder / "summary.md").read_text(encoding="utf-8")
+    assert "6 points over plan and plan.reception.buffer_places; 6 of 6 runs are there." in text
+    kinds = manifest.parameter_kinds()
+    assert f"Parameters: {kinds['rule']} are fixed by rule, {kinds['estimated']} estimated from data" in text
+    assert "What it is validated for" in text
