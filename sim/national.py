@@ -25,13 +25,14 @@ from sim.engine.calendar import Calendar
 from sim.engine.kernels import PLAIN, Kernels
 from sim.institutions.activity import Activity
 from sim.institutions.appeals import Appeals
-from sim.institutions.arrival_rates import DAYS_BEFORE, ArrivalRates, build_rates, neighbours_lead
+from sim.institutions.arrival_rates import ArrivalRates, build_rates
 from sim.institutions.arrivals import Arrivals, Birthdays
 from sim.institutions.care import Care
 from sim.institutions.casework import Casework
 from sim.institutions.committee import Committee, NeedEstimate
 from sim.institutions.economy import Economy
 from sim.institutions.forecasts import Forecasts
+from sim.institutions.foretold import foretold
 from sim.institutions.given import Given
 from sim.institutions.hosts import Hosts
 from sim.institutions.municipalities import Municipalities
@@ -77,10 +78,12 @@ class Prepared:
 
     rates: ArrivalRates
     given: Given = field(default_factory=Given)
+    middle: ArrivalRates | None = None
+    """Where the shock is known up to a day only: what forecasts before that day are made from, in place of `rates`."""
 
 
 def prepare(scenario: Scenario) -> Prepared:
-    """Work out what does not depend on chance; where the shock is known up to a day, the future of replication 0."""
+    """Work out what does not depend on chance; where the shock is known up to a day, the future in the middle."""
     scenario = as_known(scenario)
     return Prepared(build_rates(scenario), Given.of(scenario.given, scenario.shock.origin))
 
@@ -120,7 +123,7 @@ def run(
     prepared = prepared or prepare(scenario)
     if scenario.shock.origin is not None:
         scenario = as_known(scenario)
-        prepared = replace(prepared, rates=build_rates(scenario, replication))
+        prepared = replace(prepared, rates=build_rates(scenario, replication), middle=prepared.rates)
     foreseen = None
     if scenario.plan.foresight:
         foreseen = _first_pass(scenario, replication, prepared, drawn, kernels)
@@ -276,14 +279,7 @@ class Nation:
             self.municipalities.homes,
         )
         self.birthdays = Birthdays(population, calendar, (reception, self.casework, self.settlement))
-        self.forecasts = forecasts or Forecasts(
-            scenario.information,
-            calendar,
-            later,
-            prepared.rates.total_by_week,
-            DAYS_BEFORE // 7,
-            neighbours_lead(scenario.shock, prepared.rates),
-        )
+        self.forecasts = forecasts or foretold(scenario, calendar, later, prepared.rates, prepared.middle)
         self.committee = Committee(scenario.regime, table, self.municipalities, calendar, agenda, self._need)
         self._begin(start, extra_places)
         before = Settled.nobody(len(table))

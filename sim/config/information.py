@@ -48,6 +48,11 @@ class ErrorConfig(Section):
     missed_fall: Annotated[list[tuple[Factor, Factor]], Field(min_length=1)] = Field(
         description="(months since a fall showed, share of the coming fall that is missed)"
     )
+    sudden_at: Annotated[float, Field(gt=1.0, json_schema_extra={"unit": "factor"})] = Field(
+        description="persons a week warned of over those of the last four weeks from which a rise is sudden: its cause "
+        "is known to all at once"
+    )
+    missed_sudden: Factor = Field(description="share of the coming rise that is missed while a sudden rise goes on")
     shows_at: Annotated[float, Field(gt=1.0, json_schema_extra={"unit": "factor"})] = Field(
         description="ratio of four weeks to the year's level at which a rise (or, inverted, a fall) shows"
     )

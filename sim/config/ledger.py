@@ -7,9 +7,12 @@ shock and start of that: free, without any switch of the episode it is tried on,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
 
 from sim.config.compose import Sources, compose_primary
+from sim.config.plan import SECTIONS
 from sim.data import Switch, fact, switches
 
 EPISODE_WORDS: dict[str, tuple[str, ...]] = {
@@ -19,6 +22,7 @@ EPISODE_WORDS: dict[str, tuple[str, ...]] = {
 _RULES = {"2015": "casework=practice_2015", "2022": "casework=practice_2022"}
 _FIRST_ERA, _LAST_ERA = 1900, 2200  # calendar years of a step that is long over, or never comes
 _FACT = "fact:"
+_NOT_KNOWN = "no end was known by the day on which the run begins to look ahead"
 
 
 def episode_words(episode: str) -> list[str]:
@@ -40,10 +44,11 @@ def ledger_words(on: str, ledger: bool = True, announced_by: dt.date | None = No
 
     Parameters
     ----------
-    announced_by : only what was announced by that day is put into force; None: all of it
+    announced_by : only what was announced by that day, and its size known, is put into force, no votes are given,
+        and the plan loses every measure, end of a measure and last day that lies after it; None: all of it
     """
     mine = [each for each in switches() if each.episode == on]
-    known = [each for each in mine if ledger and (announced_by is None or each.announced <= announced_by)]
+    known = [each for each in mine if ledger and (announced_by is None or _known(each, announced_by))]
     words = []
     for each in mine:
         value = each.after if each in known else each.before
@@ -55,7 +60,8 @@ def ledger_words(on: str, ledger: bool = True, announced_by: dt.date | None = No
             if each.carrier == carrier:
                 rows[each.what].append(f"{{since: {each.in_force}, {name}: {_plain(each.after)}}}")
         words += [f"{what}=[{', '.join(some)}]" for what, some in rows.items()]
-    return [*words, *_without(on, [each for each in mine if each.carrier == "measure" and each not in known])]
+    unknown = {each.after for each in mine if each.carrier == "measure" and each not in known}
+    return [*words, *_plan_words(on, unknown, announced_by)]
 
 
 def era_words(rules: str) -> list[str]:
@@ -79,13 +85,45 @@ def _plain(text: str) -> str:
     return repr(fact(text.removeprefix(_FACT)).value) if text.startswith(_FACT) else text
 
 
-def _without(on: str, measures: Iterable[Switch]) -> list[str]:
-    """Return the words that take measures out of the episode's plan, the last first: places stay right."""
+def _known(switch: Switch, day: dt.date) -> bool:
+    """Whether a switch and its size were known on a day; the table of votes has later years in it and never is."""
+    return switch.carrier != "option" and max(switch.announced, switch.size_known) <= day
+
+
+def _plan_words(on: str, unknown: AbstractSet[str], known_by: dt.date | None) -> list[str]:
+    """Return the words that take measures out of the episode's plan, and dates after `known_by` with them.
+
+    The measures to be taken out come last, and of them the last first, so that all places stay right.
+    """
     plan = EPISODE_WORDS[on][-1].partition("=")[2]
-    data = compose_primary(Sources.of(), "run", {"plan": plan}).data
-    places: dict[str, list[int]] = {}
-    for each in measures:
-        _, section, _ = each.what.split(".")
-        names = [measure["measure"] for measure in data["plan"][section]["ladder"]]
-        places.setdefault(each.what, []).append(names.index(each.after))
-    return [f"~{what}.{place}" for what, some in places.items() for place in sorted(some, reverse=True)]
+    sections = compose_primary(Sources.of(), "run", {"plan": plan}).data["plan"]
+    changed, out = [], []
+    for section in SECTIONS:
+        ladder = sections[section]["ladder"]
+        for place in reversed(range(len(ladder))):
+            measure, path = ladder[place], f"plan.{section}.ladder.{place}"
+            if measure["measure"] in unknown or (known_by is not None and _begins(measure["when"]) > known_by):
+                out.append(f"~{path}")
+                continue
+            if known_by is None:
+                continue
+            undone = (measure.get("reverse") or {}).get("when")
+            if undone is not None and _begins(undone) > known_by:
+                changed += [f"{path}.reverse.when=null", f"++{path}.reverse.never='{_NOT_KNOWN}'"]
+            if _day(measure["when"].get("until")) > known_by:
+                changed.append(f"{path}.when.until=null")
+    return [*changed, *out]
+
+
+def _begins(when: Mapping[str, Any]) -> dt.date:
+    """Return the first day on which a condition with dates can be met; the first of all days without one."""
+    if "all" in when:
+        return max(_begins(each) for each in when["all"])
+    if "any" in when:
+        return min(_begins(each) for each in when["any"])
+    return _day(when.get("date"))
+
+
+def _day(value: Any) -> dt.date:
+    """Return a day of the configuration; the first of all days where there is none."""
+    return dt.date.min if value is None else dt.date.fromisoformat(str(value))

@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.data.reading import ROOT, read
 from sim.data.records import CONFIDENCES
 
-DECIDED_KINDS = ("individual", "collective")
+DECIDED_KINDS = ("transfer", "individual", "collective")
 VOTE_KINDS = ("published", "derived")
 
 
@@ -41,8 +41,9 @@ class GivenDecisions:
 
     Attributes
     ----------
-    kind : individual cases, or those under collective protection
-    decided : persons granted or refused, Dublin included
+    kind : individual cases judged here, refusals that mean transfer (Dublin, safe third country), or those under
+        collective protection
+    decided : persons granted or refused
     granted : persons granted among them
     withdrawn : persons whose case was closed before a decision, on top; None where it is not known
     """

@@ -26,7 +26,8 @@ class Switch:
     before, after : texts; `fact:KEY` stands for the value of a fact, and `after` of a measure is its name. Without
         `before` it is not there, or for a value is left as the rules in use have it
     in_force : first day
-    announced : day from which it was known
+    announced : day from which it was known that it would come
+    size_known : day from which its size was known: the end of the time that it is estimated from, if it is
     """
 
     key: str
@@ -37,6 +38,7 @@ class Switch:
     after: str
     in_force: date
     announced: date
+    size_known: date
     kind: str
     source: str
     confidence: str
@@ -49,11 +51,13 @@ def read_switches(root: Path = ROOT) -> tuple[Switch, ...]:
     for row in read("switches.csv", tuple(field.name for field in fields(Switch)), root):
         each = Switch(
             row.text("key"), row.choice("episode", EPISODES), row.choice("carrier", CARRIERS), row.text("what"),
-            row.raw("before"), row.text("after"), row.day("in_force"), row.day("announced"),
+            row.raw("before"), row.text("after"), row.day("in_force"), row.day("announced"), row.day("size_known"),
             row.choice("kind", FACT_KINDS), row.text("source"), row.choice("confidence", CONFIDENCES), row.raw("note"),
         )  # fmt: skip
         if each.key in found:
             raise row.fail(f"key {each.key} stands twice")
+        if each.size_known < each.announced:
+            raise row.fail("size_known must not be before announced")
         found[each.key] = each
     return tuple(found.values())
 

@@ -50,11 +50,11 @@ class ArrivalRates:
     before: FloatArray
 
 
-def build_rates(scenario: Scenario, replication: int = 0) -> ArrivalRates:
+def build_rates(scenario: Scenario, replication: int | None = None) -> ArrivalRates:
     """Build the expected arrivals of a scenario from its start, population and shock.
 
-    `replication` tells whose future it is where the shock is known up to a day only (`shock.origin`); nothing else
-    is drawn here.
+    `replication` tells whose future it is where the shock is known up to a day only (`shock.origin`): None is the one
+    in the middle. Nothing else is drawn here.
     """
     config, start, days = scenario.population, scenario.start.date, scenario.days
     span = days + DAYS_AFTER
@@ -74,7 +74,8 @@ def build_rates(scenario: Scenario, replication: int = 0) -> ArrivalRates:
     for component in scenario.shock.components:
         first_day = onset_day + component.delay_days
         if scenario.shock.origin is not None:
-            origin, chance = scenario.shock.origin, Chance(scenario.seed, replication)
+            origin = scenario.shock.origin
+            chance = None if replication is None else Chance(scenario.seed, replication)
             change = _known_change(component, origin, first_day, baseline, config, scenario.information.error, chance)
         else:
             change = scenario.shock.size * _change(component, first_day, baseline, config)
@@ -157,7 +158,7 @@ def _known_change(
     baseline: FloatArray,
     config: PopulationConfig,
     error: ErrorConfig,
-    chance: Chance,
+    chance: Chance | None,
 ) -> FloatArray:
     """Persons a day that a replay adds (or takes) as known on a day, float64[groups, days]."""
     assert component.history_from is not None  # by validation, as that the replay begins on its own first day

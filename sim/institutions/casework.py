@@ -17,7 +17,7 @@ import simpy
 from sim.chance.draws import Chance
 from sim.config.casework import CaseworkConfig
 from sim.config.population import GROUPS
-from sim.data.given import GivenDecisions
+from sim.data.given import DECIDED_KINDS, GivenDecisions
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
@@ -94,7 +94,7 @@ class Casework:
         )
         self.tracks = Tracks(config, population, chance, minors_collective)
         self.staff = Staff(config, calendar, agenda)
-        self.given = DecisionsGiven(given, calendar) if given else None
+        self.given = DecisionsGiven(given, calendar, self.tracks) if given else None
         self.collective = CollectiveProtection(
             config, population, calendar, agenda, self.tracks, self._collective_changed
         )
@@ -316,8 +316,7 @@ class Casework:
         rows = rows[self._population.case.state[rows] == _AWAITING]
         if self.given is not None:
             undecided = np.flatnonzero(self._population.case.state == _AWAITING)
-            under = self.track == self.tracks.collective
-            rows = self.given.give_up(day, rows, undecided, under, self._gone_day, self._population.size)
+            rows = self.given.give_up(day, rows, undecided, self.track, self._gone_day, self._population.size)
         if rows.size:
             self._close(rows)
             self.withdrawn_persons[day] += sum(self._population.size[rows].tolist())
@@ -378,14 +377,19 @@ class Casework:
         assert self.given is not None
         desk, order, before = self._desk, self._orders[self._rule], sum(self._desk.pending)
         running = [t for t, paused in enumerate(self._paused) if not paused]
-        spend, free = [0] * len(self.tracks), []
-        for kind in range(2):  # individual, collective
-            mine = [t for t in running if (t == self.tracks.collective) == bool(kind)]
+        spend, free, size = [0] * len(self.tracks), [], self._population.size
+        waiting = np.flatnonzero((self._population.case.state == _AWAITING) & ~self._population.unaccompanied)
+        for kind in range(len(DECIDED_KINDS)):
+            mine = [t for t in running if self.given.kind_of[t] == kind]
             if not self.given.covers(kind, day):
                 free += mine
                 continue
             sure, places = [self._minimum[t] for t in mine], [mine.index(t) for t in order if t in mine]
-            size = self._population.size
+            mature = waiting[np.isin(self.track[waiting], mine)]
+            early = self.given.early(kind, day, mature, desk, self._ready_day, size)
+            self._ready_day[early] = day
+            desk.push(early, self._work[early], self.track[early])
+            before += int(self._work[early].sum())
             found = self.given.choose(kind, day, desk, mine, size, self._ready_day, sure, places)
             for t, some in zip(mine, found, strict=True):
                 spend[t] = some
@@ -406,7 +410,10 @@ class Casework:
         self._population.stamps["decided"][rows] = day
         shares = self.tracks.grant_share[self._judged_as[rows], tracks]
         if self.given is not None:
-            shares = self.given.shares(day, tracks == self.tracks.collective, shares, sizes)
+            waiting = np.flatnonzero(self._population.case.state == _AWAITING)
+            undecided = self._judged_as[waiting], self.track[waiting], self._population.size[waiting]
+            decided = self._judged_as[rows], tracks, sizes
+            shares = self.given.shares(day, self.tracks.grant_share, undecided, decided)
         granted = self.tracks.u_grant[rows] < shares
         decided_persons, granted_persons = self.tally.decide(tracks, sizes, granted)
         self.decided_persons[day] += decided_persons

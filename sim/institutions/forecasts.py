@@ -173,6 +173,7 @@ class _Maker:
         self._months_shown = {1: 0.0, -1: 0.0}
         self._shown_since: dict[int, int | None] = {1: None, -1: None}
         self._rest: float | None = None
+        self._sudden = False
 
     def table(self) -> list[Publication]:
         """Go through the months; publish in those of the budget, and in all while there is a crisis."""
@@ -217,13 +218,17 @@ class _Maker:
         return three > crisis.above_plan * plan_per_week or four > crisis.growth * before
 
     def _look(self, day: int, data_day: int) -> None:
-        """Note for how long a rise (or fall) has shown: in published data, or by an official warning."""
+        """Note for how long a rise (or fall) has shown, in published data or by a warning, and if a rise was sudden."""
         ratio = (
             self._arrivals.per_week(data_day, 4)
             * WEEKS_PER_YEAR
             / max(self._arrivals.year_level(data_day), 1.0)
         )
         warned = 0 <= day < self._ahead.size and self._ahead[day] >= self._config.warning.least_per_week
+        if warned:
+            pace = float(self._ahead[day]) + self._arrivals.year_level(data_day) / WEEKS_PER_YEAR
+            lately = max(self._arrivals.per_week(data_day, 4), 1.0)
+            self._sudden = self._sudden or pace >= self._config.error.sudden_at * lately
         shows = {
             1: ratio >= self._config.error.shows_at or warned,
             -1: ratio <= 1.0 / self._config.error.shows_at,
@@ -235,6 +240,7 @@ class _Maker:
                 self._shown_since[way] = day
             since = self._shown_since[way]
             self._months_shown[way] = 0.0 if since is None else (day - since) / _MONTH_DAYS
+        self._sudden = self._sudden and shows[1]
 
     def _publish(self, day: int, data_day: int, occasion: str) -> Publication:
         truth = max(self._arrivals.true_persons(day, day + DAYS_AHEAD), 1.0)
@@ -270,6 +276,8 @@ class _Maker:
         way, missed = (1, error.missed_rise) if coming > 0.0 else (-1, error.missed_fall)
         months, shares = zip(*missed, strict=True)
         share = float(np.interp(self._months_shown[way], months, shares))
+        if way == 1 and self._sudden:
+            share = min(share, error.missed_sudden)
         return max(min(rest - share * coming, error.largest), -error.largest)
 
 

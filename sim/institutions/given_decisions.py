@@ -1,14 +1,17 @@
 """Decisions that are given from outside: how many persons are decided and granted on each day, and who they are.
 
 The persons of a period are spread evenly over its working days. They are taken from the queues in the queues'
-own order; what nobody is there for is carried on to the next day of the period, and told when it ends. Each
-household keeps its own luck: the shares it is compared with are moved, all by the same odds.
+own order, and before their least time only if the queues are too short; what nobody is there for is carried on
+to the next day of the period, and told when it ends. Each household keeps its own luck: the shares it is
+compared with are moved, all by the same odds, so that the persons still undecided would bring what is left of
+the period's grants. Transfers to other countries are a kind apart, so that nobody gets a permit there because
+permits were many; if too few are there, others are decided instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +22,12 @@ from sim.engine.queues import share_minutes
 from sim.institutions.office import Desk
 from sim.institutions.population import NO_DAY
 from sim.institutions.staff import WORKING_WEEKDAYS
+from sim.institutions.tracks import Tracks
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
-COLLECTIVE = DECIDED_KINDS.index("collective")
+_INDIVIDUAL, _TRANSFER, _COLLECTIVE = (DECIDED_KINDS.index(name) for name in ("individual", "transfer", "collective"))
 _WINDOW = 64  # entries of a queue looked at beyond twice the persons wanted
 _HALVINGS = 60  # of the interval that holds the odds
 _WIDEST_ODDS = 40.0  # of the logarithm
@@ -62,15 +65,20 @@ class DecisionsGiven:
 
     Attributes
     ----------
-    short : persons given as decided in periods now over who were not, for want of cases that could be taken
+    kind_of : kind of the cases on each track [T]
+    short : persons given as decided in periods now over less those who were: positive for want of cases
     """
 
     rows: Sequence[GivenDecisions]
     calendar: Calendar
+    tracks: InitVar[Tracks]
+    kind_of: IntArray = field(init=False)
     short: int = 0
     _periods: list[list[_Period]] = field(default_factory=lambda: [[] for _ in DECIDED_KINDS])
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, tracks: Tracks) -> None:
+        self.kind_of = np.where(tracks.transfer, _TRANSFER, _INDIVIDUAL)
+        self.kind_of[tracks.collective] = _COLLECTIVE
         start = self.calendar.start.toordinal()
         for row in self.rows:
             first, last = (day.toordinal() - start for day in (row.first_day, row.last_day))
@@ -81,6 +89,8 @@ class DecisionsGiven:
             if first < 0:  # what came before the first day is done
                 period.decided = period.due(row.decided, -1)
                 period.withdrawn = period.due(row.withdrawn or 0, -1)
+                period.judged = period.decided
+                period.granted = row.granted * period.judged / max(row.decided, 1)
             self._periods[DECIDED_KINDS.index(row.kind)].append(period)
         for periods in self._periods:
             periods.sort(key=lambda period: period.first)
@@ -90,7 +100,7 @@ class DecisionsGiven:
         """Return the period of a kind of case that a day falls in; those over are closed and counted."""
         periods = self._periods[kind]
         while periods and periods[0].last < day:
-            self.short += max(periods[0].row.decided - periods[0].decided, 0)
+            self.short += periods[0].row.decided - periods[0].decided
             periods.pop(0)
         return periods[0] if periods and periods[0].first <= day else None
 
@@ -105,9 +115,37 @@ class DecisionsGiven:
     def behind(self, day: int) -> int:
         """Persons given as decided up to a day, in periods over and in those that run, who are not."""
         running = [period for kind in range(len(DECIDED_KINDS)) if (period := self._period(kind, day))]
-        return self.short + sum(max(each.due(each.row.decided, day) - each.decided, 0) for each in running)
+        return max(self.short + sum(each.due(each.row.decided, day) - each.decided for each in running), 0)
+
+    def _instead(self, kind: int, day: int) -> int:
+        """Persons of individual cases decided in the place of transfers that lack so far in the period."""
+        transfer = self._period(_TRANSFER, day) if kind == _INDIVIDUAL else None
+        return max(transfer.due(transfer.row.decided, day) - transfer.decided, 0) if transfer else 0
+
+    def _wanted(self, kind: int, day: int) -> int:
+        """Persons of a kind of case to be decided today, before who is there is looked at."""
+        period, other = self._period(kind, day), self._period(_INDIVIDUAL, day) if kind == _TRANSFER else None
+        assert period is not None
+        wanted = period.due(period.row.decided, day) - period.decided
+        if other is not None:  # some were decided in their place before
+            both = wanted + other.due(other.row.decided, day) - other.decided
+            wanted = min(wanted, both)
+        return wanted + self._instead(kind, day)
 
     # -- who is decided -----------------------------------------------------------------------------
+
+    def early(
+        self, kind: int, day: int, undecided: IntArray, desk: Desk, ready_day: IntArray, size: IntArray
+    ) -> IntArray:
+        """Choose of the `undecided` of a kind whose least time is not over those that are needed today all the same.
+
+        They were decided, as is given; those nearest to the end of their least time come first.
+        """
+        queued = desk.waits(undecided)
+        lacking = self._wanted(kind, day) - int(size[undecided[queued]].sum())
+        rows = undecided[~queued]
+        rows = rows[np.lexsort((rows, ready_day[rows]))]
+        return rows[: _until(size[rows], lacking)]
 
     def choose(
         self,
@@ -132,7 +170,7 @@ class DecisionsGiven:
         """
         period = self._period(kind, day)
         assert period is not None
-        wanted = period.due(period.row.decided, day) - period.decided
+        wanted = self._wanted(kind, day)
         if wanted <= 0 or not queues:
             return [0] * len(queues)
         heads = [self._head(desk, queue, size, wanted) for queue in queues]
@@ -161,24 +199,51 @@ class DecisionsGiven:
 
     # -- how they are decided -----------------------------------------------------------------------
 
-    def shares(self, day: int, collective: BoolArray, shares: FloatArray, size: IntArray) -> FloatArray:
-        """Move the shares granted of those decided today so that each period's share comes out on average."""
-        new = shares.copy()
+    def shares(
+        self,
+        day: int,
+        table: FloatArray,
+        undecided: tuple[IntArray, IntArray, IntArray],
+        decided: tuple[IntArray, IntArray, IntArray],
+    ) -> FloatArray:
+        """Return the shares granted of those decided today, moved so that the periods' grants come out on average.
+
+        Parameters
+        ----------
+        table
+            Share granted as configured [G, T].
+        undecided, decided
+            Group, track and persons of each household undecided before today's decisions, and of those decided.
+        """
+        group, track, size = undecided
+        cells = np.bincount(group * table.shape[1] + track, size, table.size).reshape(table.shape)
+        moved = table.copy()
+        group, track, size = decided
         for kind in range(len(DECIDED_KINDS)):
-            period = self._period(kind, day)
-            mine = collective == (kind == COLLECTIVE)
-            if period is None or not mine.any() or not period.row.decided:
+            period, columns = self._period(kind, day), self.kind_of == kind
+            mine = columns[track]
+            if period is None or not mine.any():
                 continue
+            left = max(period.row.decided + self._instead_in_all(kind, day) - period.judged, 1)
+            share = min(max((period.row.granted - period.granted) / left, 0.0), 1.0)
+            known = columns[None, :] & ~np.isnan(table)
+            moved[known] = _moved(table[known], cells[known], share * float(cells[known].sum()))
             period.judged += int(size[mine].sum())
-            wanted = period.row.granted / period.row.decided * period.judged - period.granted
-            new[mine] = _moved(shares[mine], size[mine], wanted)
-            period.granted += float((new[mine] * size[mine]).sum())
-        return new
+            period.granted += float((moved[group[mine], track[mine]] * size[mine]).sum())
+        shares: FloatArray = moved[group, track]
+        return shares
+
+    def _instead_in_all(self, kind: int, day: int) -> int:
+        """Persons to be decided in the place of transfers in the whole period, if as many lack as so far."""
+        transfer = self._period(_TRANSFER, day)
+        if transfer is None:
+            return 0
+        return self._instead(kind, day) * transfer.row.decided // max(transfer.due(transfer.row.decided, day), 1)
 
     # -- who gives up -------------------------------------------------------------------------------
 
     def give_up(
-        self, day: int, own: IntArray, undecided: IntArray, under: BoolArray, gone_day: IntArray, size: IntArray
+        self, day: int, own: IntArray, undecided: IntArray, track: IntArray, gone_day: IntArray, size: IntArray
     ) -> IntArray:
         """Choose who gives up today: where it is given how many, those whose own patience ends first.
 
@@ -188,17 +253,17 @@ class DecisionsGiven:
             Households whose own patience ends today; they go where nothing is given.
         undecided
             All who are undecided.
-        under, gone_day, size
-            Whether a case is one of collective protection, the day its patience ends, and its persons [n].
+        track, gone_day, size
+            Track of each case, the day its patience ends, and its persons [n].
         """
         going = own
         for kind in range(len(DECIDED_KINDS)):
             period = self._period(kind, day)
             if period is None or period.row.withdrawn is None:
                 continue
-            going = going[under[going] != (kind == COLLECTIVE)]
+            going = going[self.kind_of[track[going]] != kind]
             wanted = period.due(period.row.withdrawn, day) - period.withdrawn
-            rows = undecided[under[undecided] == (kind == COLLECTIVE)]
+            rows = undecided[self.kind_of[track[undecided]] == kind]
             if wanted <= 0 or not rows.size:
                 continue
             if wanted < rows.size:
@@ -229,7 +294,7 @@ def _oldest(since: Sequence[IntArray], persons: Sequence[IntArray], wanted: int)
     return counts
 
 
-def _moved(shares: FloatArray, size: IntArray, wanted: float) -> FloatArray:
+def _moved(shares: FloatArray, size: FloatArray, wanted: float) -> FloatArray:
     """Multiply the odds of all shares by one factor so that they grant so many persons, or as near as can be."""
     open_to_both = (shares > 0.0) & (shares < 1.0)
     sure = float((size * (shares >= 1.0)).sum())

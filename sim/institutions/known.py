@@ -31,12 +31,13 @@ STREAMS = (("asylum_total", SINGLE), ("collective", COLLECTIVE))
 
 
 def known_arrivals(
-    first: dt.date, origin: dt.date, days: int, config: PopulationConfig, error: ErrorConfig, chance: Chance
+    first: dt.date, origin: dt.date, days: int, config: PopulationConfig, error: ErrorConfig, chance: Chance | None
 ) -> FloatArray:
     """Give persons a day by group: what was recorded up to `origin`, then one future that was thinkable then.
 
     The twelve months from `origin` on sum to the planning figure in force times the exponential of a drawn error.
     The recent level goes over into them without a jump, with the season; groups keep the mixture of the last weeks.
+    Without `chance` the future in the middle: the median error.
 
     Returns
     -------
@@ -47,7 +48,7 @@ def known_arrivals(
     out = np.zeros((len(GROUPS), days))
     out[:, :before] = history(first, before, config.under_15_share, until=origin)
     season = season_by_day(origin, max(days - before, YEAR_DAYS), config)
-    known = vintages(origin)
+    known = vintages(origin - dt.timedelta(days=1))
     for number, (series, groups) in enumerate(STREAMS):
         rows = np.array(groups)
         persons = past[rows].sum(axis=0)
@@ -57,7 +58,7 @@ def known_arrivals(
             continue
         usual = season_by_day(origin - dt.timedelta(days=YEAR_DAYS), YEAR_DAYS, config)
         law = forecast_error(origin, regime(persons / usual, error.shows_at))
-        z = float(normal_inverse(chance.uniform("known_future", number)))
+        z = 0.0 if chance is None else float(normal_inverse(chance.uniform("known_future", number)))
         off = max(min(law.mean + law.spread * z, error.largest), -error.largest)
         path = joined_path(float(persons[-1]), total * math.exp(off), season, fact("known.join_days").value)
         mix = past[rows, -MIX_DAYS:].sum(axis=1)
@@ -69,7 +70,8 @@ def planned(known: Iterable[Vintage], origin: dt.date, year_before: FloatArray) 
     """Persons over the twelve months from `origin` as planned then.
 
     The planning figure of this year is taken as a level, and that of the next for the part of it that falls into
-    these months, or this year's again. Where there is no figure, or more have come than it says: the level of the year before.
+    these months, or this year's again. Where there is no figure, or more have come than it says: the level of the
+    year before.
 
     Parameters
     ----------

@@ -150,6 +150,32 @@ def test_rule_of_priority_says_who_comes_first(rule: str, first: str) -> None:
     assert not any(found.values())
 
 
+@pytest.mark.behaviour
+@pytest.mark.parametrize("rule", ["standard", "fifo"])
+def test_work_is_kept_in_hand_where_cases_are_few(rule: str) -> None:
+    """One case a day and staff for ten: as many wait as days of work are kept, or next to nobody."""
+    some = [Some(day=d) for d in range(800)]
+    left = {
+        days: world(
+            800, *some, books=Books, staff__caseworkers=10, tracks__3__in_hand_days=days, priority__rule=rule
+        )
+        .run()
+        .casework.pending_persons()["ordinary"]
+        for days in (0, 100)
+    }
+    assert left[0] < 8
+    assert 85 < left[100] < 110
+
+
+@pytest.mark.behaviour
+def test_work_in_hand_holds_nothing_back_where_staff_are_few() -> None:
+    some = Some(n=300)
+    decided_persons = [
+        world(60, some, tracks__3__in_hand_days=days).run().casework.decided_persons.tolist() for days in (0, 100)
+    ]
+    assert decided_persons[0] == decided_persons[1]
+
+
 @pytest.mark.unit
 def test_a_sure_share_is_kept_whatever_the_rule() -> None:
     w = mixed(30, "collective_first", staff__caseworkers=4, priority__sure={"ordinary": 0.25}).run()

@@ -22,7 +22,7 @@ QUARTER = (dt.date(2024, 1, 1), dt.date(2024, 3, 31))
 HALF = {"groups.individual.grants": {"ordinary": 0.5, "dublin": 0.0, "fast": 0.9, "forty_eight_hours": 0.0}}
 THREE_TRACKS = {
     "groups.individual.tracks": {"forty_eight_hours": 0.1, "dublin": 0.2, "fast": 0.2, "ordinary": 0.5},
-    **{f"tracks.{track}.minimum_share": 0.1 for track in range(3)},
+    "priority.sure": {"forty_eight_hours": 0.1, "dublin": 0.1, "fast": 0.1},
 }
 
 
@@ -31,6 +31,9 @@ def row(
     first: dt.date = QUARTER[0], last: dt.date = QUARTER[1],
 ) -> GivenDecisions:  # fmt: skip
     return GivenDecisions(kind, first, last, decided, granted, withdrawn, "a test", "official", "")
+
+
+NO_TRANSFERS = row(0, 0, kind="transfer")
 
 
 def world(*given: GivenDecisions, n: int = 2000, size: int = 1, days: int = DAYS, **changes: Any) -> World:
@@ -44,8 +47,8 @@ def world(*given: GivenDecisions, n: int = 2000, size: int = 1, days: int = DAYS
 @pytest.mark.parametrize("size", [1, 4])
 def test_the_persons_decided_are_those_given_whatever_the_staff(rule: str, size: int) -> None:
     for staff in (0, 1000):
-        w = world(row(650, 300), row(390, 390, kind="collective"), n=1000, size=size, staff__caseworkers=staff,
-                  priority__rule=rule, **THREE_TRACKS)  # fmt: skip
+        w = world(row(650, 300), row(390, 390, kind="collective"), NO_TRANSFERS, n=1000, size=size,
+                  staff__caseworkers=staff, priority__rule=rule, **THREE_TRACKS)  # fmt: skip
         w.run(check=True)
         individual = np.array(stamps(w.population, "decided")) >= 0
         individual &= w.casework.track != w.casework.tracks.collective
@@ -63,12 +66,14 @@ def test_the_oldest_are_decided_first() -> None:
         register([Some(n=100, day=day) for day in range(0, 40, 10)], books=AuditedBooks),
         DAYS,
         casework_config(changes=PLAIN | HALF | THREE_TRACKS | {"priority.rule": "fifo"}),
-        given=(row(200, 100),),
+        given=(row(160, 100), NO_TRANSFERS),
     )
     w.run(check=True)
-    decided = np.array(stamps(w.population, "decided")) >= 0
-    assert decided[:200].all()
-    assert not decided[200:].any()
+    judged_here = ~w.casework.tracks.transfer[w.casework.track]
+    decided = np.array(stamps(w.population, "decided"))[judged_here] >= 0
+    came = w.population.arrival_day[judged_here]
+    assert decided.sum() == 160
+    assert came[decided].max() <= came[~decided].min()
 
 
 @pytest.mark.invariant
@@ -102,6 +107,39 @@ def test_tracks_keep_their_order_of_grants_when_the_share_is_given() -> None:
 
 
 @pytest.mark.behaviour
+@pytest.mark.parametrize("transfers", [130, 1300])
+def test_transfers_are_decided_apart_and_others_in_the_place_of_those_that_lack(transfers: int) -> None:
+    some = [Some(n=40, day=day) for day in range(60)]
+    config = casework_config(changes=PLAIN | HALF | THREE_TRACKS | {"priority.rule": "fifo"})
+    w = World(register(some, books=AuditedBooks), DAYS, config,
+              given=(row(650, 500), row(transfers, 0, kind="transfer"))).run(check=True)  # fmt: skip
+    decided, dublin = np.array(stamps(w.population, "decided")) >= 0, w.casework.tracks.transfer[w.casework.track]
+    granted = w.population.case.state == Case.READY
+    assert not (granted & dublin).any()
+    assert granted.sum() == pytest.approx(500, abs=40)
+    assert decided.sum() == 650 + transfers
+    there = int(dublin.sum())
+    assert (decided & dublin).sum() == min(transfers, there)
+    assert 400 < there < 600
+
+
+@pytest.mark.behaviour
+def test_few_are_granted_while_quick_refusals_come_first_and_more_later() -> None:
+    """The period's grants are made up from those still undecided, not forced on whoever comes first."""
+    grants = {"ordinary": 0.7, "dublin": 0.0, "fast": 0.7, "forty_eight_hours": 0.05}
+    tracks = {"forty_eight_hours": 0.2, "dublin": 0.0, "fast": 0.0, "ordinary": 0.8}
+    w = world(row(1950, 1200), n=2000, priority__rule="quick_refusals_first",
+              groups__individual__grants=grants, groups__individual__tracks=tracks).run()  # fmt: skip
+    track, granted = w.casework.track, w.population.case.state == Case.READY
+    quick = track == w.casework.tracks.names.index("forty_eight_hours")
+    ordinary = track == w.casework.tracks.names.index("ordinary")
+    decided = np.array(stamps(w.population, "decided")) >= 0
+    assert granted[quick & decided].mean() < 0.15
+    assert granted[ordinary & decided].mean() == pytest.approx(0.75, abs=0.06)
+    assert (granted & (quick | ordinary)).sum() == pytest.approx(1200, abs=60)
+
+
+@pytest.mark.behaviour
 def test_what_nobody_is_there_for_is_carried_on_and_told() -> None:
     late = World(
         register([Some(n=100), Some(n=500, day=60)], books=AuditedBooks), DAYS, casework_config(changes=PLAIN | HALF),
@@ -112,7 +150,7 @@ def test_what_nobody_is_there_for_is_carried_on_and_told() -> None:
     late.run(check=True)
     decided = late.casework.decided_persons
     assert decided[:14].sum() == 100 - decided[14:60].sum() <= 100  # ten a day, until nobody is left
-    assert decided[63] == 10 * 46 - 100  # on the Monday after, all that was put off
+    assert decided[60] == 10 * 45 - 100  # on the Friday they come, all that was put off
     assert decided.sum() == 600
     assert given.behind(DAYS - 1) == 50
     assert given.behind(DAYS + 30) == 50
@@ -184,10 +222,24 @@ def test_decisions_given_for_later_change_nothing_before() -> None:
 
 
 @pytest.mark.behaviour
-def test_least_times_hold_for_given_decisions_too() -> None:
-    w = world(row(650, 300), tracks__3__minimum_days=fixed(30)).run(check=True)
-    decided = np.array(stamps(w.population, "decided"))[w.population.group == 0]
-    assert decided[decided >= 0].min() >= 30
+def test_least_times_are_passed_over_only_where_the_queues_are_too_short() -> None:
+    some = [Some(n=120), Some(n=500, day=21)]
+    least = {f"tracks.{t}.minimum_days": fixed(20) for t in range(5)}
+    w = World(register(some, books=AuditedBooks), DAYS, casework_config(changes=PLAIN | HALF | least),
+              given=(row(650, 300),)).run(check=True)  # fmt: skip
+    decided = w.casework.decided_persons
+    assert decided[0] == 10  # nobody's least time is over yet
+    assert decided[:18].sum() == 120  # until nobody is left
+    assert decided[21] == 160 - 120
+    first = np.array(stamps(w.population, "decided"))[120:]
+    assert ((first < 0) | (first >= 21)).all()
+    slow = world(row(130, 65), n=4000, tracks__3__minimum_days={"law": "uniform", "low": 1, "high": 200})
+    slow.run(check=True)
+    decided_day = np.array(stamps(slow.population, "decided"))
+    some_decided = (decided_day > 14) & (slow.casework.track != slow.casework.tracks.collective)
+    least_days = slow.casework.tracks.base_least
+    assert some_decided.any()
+    assert (decided_day >= least_days)[some_decided].all()  # enough are ready by then
 
 
 @pytest.mark.unit
@@ -196,14 +248,17 @@ def test_the_published_decisions_sum_to_the_totals_of_udi() -> None:
         return next(each.value for each in series("decisions_yearly", name) if each.date.year == year)
 
     def given(year: int, name: str) -> int:
-        mine = [each for each in given_decisions() if each.kind == "individual" and each.first_day.year == year]
-        return sum(getattr(each, name) for each in mine)
+        mine = [each for each in given_decisions() if each.kind != "collective" and each.first_day.year == year]
+        return sum(getattr(each, name) or 0 for each in mine)
 
     for year in (2015, 2016):
         grants = sum(of(year, f"udi_grant_{what}") for what in ("convention_refugee", "humanitarian",
                                                                 "other_refugee_status"))  # fmt: skip
         refusals = of(year, "udi_refusal_on_merits") + of(year, "udi_refusal_dublin_or_safe_third_country")
         assert given(year, "granted") == grants
+        transfers = [each for each in given_decisions() if each.kind == "transfer" and each.first_day.year == year]
+        assert sum(each.decided for each in transfers) == of(year, "udi_refusal_dublin_or_safe_third_country")
+        assert not any(each.granted for each in transfers)
         assert given(year, "decided") == grants + refusals
     assert given(2016, "decided") + given(2016, "withdrawn") == of(2016, "udi_decisions_total")
     assert given(2017, "decided") + given(2017, "withdrawn") == of(2017, "udi_decisions_total")
@@ -212,7 +267,8 @@ def test_the_published_decisions_sum_to_the_totals_of_udi() -> None:
         shape = [p for p in series("decisions_quarterly", "first_instance_decisions_total") if p.date == each.first_day]
         if each.kind == "individual":
             assert shape, each
-            assert each.decided == pytest.approx(shape[0].value, rel=0.25)
+            other = [e for e in given_decisions() if (e.kind, e.first_day) == ("transfer", each.first_day)]
+            assert sum(e.decided for e in (each, *other)) == pytest.approx(shape[0].value, rel=0.25)
 
 
 HEADER = "kind,first_day,last_day,decided,granted,withdrawn,source,confidence,note\n"
@@ -227,7 +283,7 @@ GOOD = "individual,2016-01-01,2016-03-31,10,5,,a,official,\n"
         ("individual,2016-04-01,2016-06-30,10,11,,a,official,", "granted 11 must not be above decided 10"),
         ("individual,2016-03-31,2016-06-30,10,5,,a,official,", "overlaps another of individual from 2016-01-01"),
         ("individual,2016-04-01,2016-06-30,10.5,5,,a,official,", "must be a whole number"),
-        ("quota,2016-04-01,2016-06-30,10,5,,a,official,", "must be one of individual, collective"),
+        ("quota,2016-04-01,2016-06-30,10,5,,a,official,", "must be one of transfer, individual, collective"),
     ],
 )
 def test_a_bad_row_of_decisions_is_named_with_its_line(tmp_path: Path, line: str, told: str) -> None:

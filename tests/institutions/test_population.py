@@ -11,12 +11,14 @@ import pytest
 import sim
 from sim.chance.draws import Chance
 from sim.config.population import GROUPS
-from sim.institutions import arrival_rates
+from sim.data import fact
+from sim.institutions import arrival_past, arrival_rates
 from sim.institutions.arrival_past import history
 from sim.institutions.arrival_rates import build_rates
 from sim.institutions.population import NO_MEMBER, Households, arriving_households
+from sim.institutions.register import draw_register, populate
 from sim.institutions.start import build_start
-from tests.support.scenarios import load_scenario
+from tests.support.scenarios import changed, load_scenario
 
 SHOCKS = sorted(path.stem for path in (Path(sim.__file__).parents[1] / "configs" / "shock").glob("*.yaml"))
 
@@ -157,18 +159,44 @@ def test_births_follow_the_groups() -> None:
     assert 0.31 < share < 0.39  # children were 31 to 36 percent of Ukrainian arrivals 2022-2023
 
 
+@pytest.mark.unit
+def test_fewer_live_privately_from_the_day_on_which_the_share_falls() -> None:
+    changes = {"since": dt.date(2022, 6, 1), "share": 0.0}
+    key = "population.groups.collective.private_share_from"
+    scenario = changed(load_scenario(["start=2022-01-01", "shock=replay_2022", "horizon_days=300"]), {key: [changes]})
+    chance = Chance(1, 0)
+    people = populate(scenario, draw_register(scenario, build_rates(scenario), chance), chance, None)
+    collective = people.group == GROUPS.index("collective")
+    day = (dt.date(2022, 6, 1) - dt.date(2022, 1, 1)).days
+    early, late = (
+        people.private_at_arrival[collective & (people.arrival_day >= 0) & when]
+        for when in (people.arrival_day < day, people.arrival_day >= day)
+    )
+    assert early.mean() == pytest.approx(fact("path.private.share_ukr").value, abs=0.02)
+    assert len(late) > 1000
+    assert not late.any()
+
+
+@pytest.mark.failure
+def test_days_on_which_the_private_share_changes_must_rise() -> None:
+    step = {"since": dt.date(2022, 6, 1), "share": 0.2}
+    scenario = load_scenario(["shock=none", "horizon_days=30"])
+    with pytest.raises(ValueError, match="private_share_from must have rising dates"):
+        changed(scenario, {"population.groups.collective.private_share_from": [step, step]})
+
+
 @pytest.mark.invariant
 def test_what_came_before_the_start_does_not_know_what_comes_after(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = load_scenario(["start=2022-01-01", "shock=none", "horizon_days=100"])
     rates = build_rates(scenario)
-    published = arrival_rates.monthly_arrivals
+    published = arrival_past.monthly_arrivals
 
     def otherwise(series: str) -> tuple[tuple[tuple[int, int], ...], np.ndarray, tuple[object, ...]]:
         months, persons, notes = published(series)
         after = np.array([month >= (2022, 1) for month in months])
         return months, np.where(after, 10.0 * persons + 1_000.0, persons), notes
 
-    monkeypatch.setattr(arrival_rates, "monthly_arrivals", otherwise)
+    monkeypatch.setattr(arrival_past, "monthly_arrivals", otherwise)
     changed = build_rates(scenario)
     weeks = arrival_rates.DAYS_BEFORE // 7
     assert np.array_equal(changed.before, rates.before)

@@ -337,14 +337,15 @@ def test_who_is_judged_to_be_an_adult_is_no_minor_in_an_adult_centre() -> None:
 
 
 @pytest.mark.theory
-def test_two_percent_a_week_ask_for_a_place() -> None:
+def test_the_same_share_asks_for_a_place_every_week() -> None:
     run = World({(0, "collective"): 4000}, AMPLE, 3, config=reception_config(), check=False)
     private = run.reception.private
     patience = private.patience
+    weekly = reception_config().private.seek_reception_week["collective"]
     assert patience.min() >= 1
     for weeks in (1, 10, 40):
         still = float((patience > 7 * weeks).mean())
-        expected = 0.98**weeks
+        expected = (1.0 - weekly) ** weeks
         assert still == pytest.approx(expected, abs=4 * np.sqrt(expected * (1 - expected) / 4000))
 
 

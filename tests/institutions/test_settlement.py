@@ -25,6 +25,7 @@ from tests.support.settlement_world import (
     steady,
 )
 
+MOVE = {"since": "2022-01-01", "days": {"law": "fixed", "mean": 5}, "source": "test"}
 NEED = Need(0, 0, 0, 0, 0, 0, 0, 0)
 FIXED = {"law": "fixed", "mean": 0}
 
@@ -69,7 +70,7 @@ def test_the_office_maps_exactly_its_persons_a_day_in_order_of_permit() -> None:
     assert (in_row <= 25 * np.arange(1, 31)).all()
     assert (in_row > 25 * np.arange(1, 31) - 8).all(), "partly mapped households keep what was spent on them"
     ready = world.population.stamps["ready"]
-    housed = world.population.case.state != Case.NOT_ASKED
+    housed = ~world.population.private_at_arrival
     assert (np.diff(np.where(ready[housed] == NO_DAY, 10**6, ready[housed])) >= 0).all()
 
 
@@ -92,7 +93,7 @@ def test_private_lodgers_ask_in_time_or_settle_themselves_at_the_deadline() -> N
     assert set(population.stamps["settled"][alone]) == {183}
     asked = population.stamps["asked"][private & ~alone]
     assert asked.max() <= 183
-    assert asked.mean() == pytest.approx(80, abs=12)
+    assert asked.mean() == pytest.approx(45, abs=5)  # hardly cut at the deadline
     assert (population.lodging.state[alone] == Lodging.NONE).all()
 
 
@@ -268,7 +269,7 @@ def test_minors_who_turn_18_while_waiting_become_ordinary_adults() -> None:
 
 @pytest.mark.unit
 def test_direct_settlement_empties_the_queue_and_leaves_mapping_out() -> None:
-    config = settlement_config(eras=eras(persons_per_day=1, talk_days=FIXED))
+    config = settlement_config(eras=eras(persons_per_day=1, talk_days=FIXED), never_asks_share=1.0)
     counts = {(day, "individual"): 10 for day in range(40)}
     world = SettlementWorld(counts, 60, settlement=config).run(20)
     assert world.persons(Case.READY) < 30
@@ -316,11 +317,32 @@ def test_a_lever_never_acts_today_and_nobody_moves_without_reception() -> None:
         ({"eras": []}, "at least 1"),
         ({"bonus_days": {"minors": 1}}, "bonus_days needs exactly"),
         ({"eras": [*eras(), *eras()]}, "rise strictly"),
+        ({"moves": []}, "at least 1"),
+        ({"moves": [MOVE, MOVE]}, "rising dates"),
     ],
 )
 def test_bad_settings_are_refused(changes: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         SettlementConfig.model_validate(changed(raw("settlement"), changes))
+
+
+@pytest.mark.behaviour
+def test_time_to_move_in_follows_the_day_of_allocation_within_a_run() -> None:
+    later = MOVE | {"since": dt.date(2024, 2, 1), "days": {"law": "fixed", "mean": 40}}
+    config = settlement_config(
+        moves=[MOVE, later], answer_days=FIXED, withdrawn_share=0.0, agreed_self_settlement_share=0.0
+    )
+    counts = {(day, "individual"): 20 for day in range(0, 120, 4)}
+    world = ample(SettlementWorld(counts, 250, settlement=config)).run()
+    allocated, settled = (world.population.stamps[name] for name in ("allocated", "settled"))
+    done = (settled != NO_DAY) & (world.population.case.state == Case.SETTLED)
+    change = world.calendar.day(dt.date(2024, 2, 1))
+    took = settled[done] - allocated[done]
+    early = allocated[done] < change
+    assert early.any()
+    assert (~early).any()
+    assert set(took[early]) == {5}
+    assert set(took[~early]) == {40}
 
 
 @pytest.mark.unit
@@ -360,7 +382,7 @@ def test_the_first_day_resumes_every_status_with_the_wait_that_is_left() -> None
         "six months less 100 days"
     )
     rest = stamps["settled"][rows[part == 3]]
-    fresh = world.settlement._luck.move[rows[part == 3]] + world.settlement._luck.answer[rows[part == 3]]
+    fresh = world.settlement._luck.move(0)[rows[part == 3]] + world.settlement._luck.answer[rows[part == 3]]
     assert rest.mean() > fresh.mean() - 30, "who has waited long waits longer still: residual, not fresh"
     assert (stamps["ready"][rows[part == 2]] == -100).all(), "the elapsed wait is kept"
 

@@ -297,9 +297,19 @@ def garbage_after(day: int, scenario: Scenario) -> tuple[object, Prepared, Forec
 
 
 @pytest.mark.pairing
-@pytest.mark.parametrize("plan", ["options_and_frames", "early_warning", "agreement_2018"])
-def test_garbage_after_a_day_leaves_all_until_then_as_it_was(plan: str) -> None:
-    scenario = load_scenario((*SURGE, f"plan={plan}", "information=historical", "horizon_days=125"))
+@pytest.mark.parametrize(
+    ("plan", "information"),
+    [
+        ("options_and_frames", "historical"),
+        ("early_warning", "historical"),
+        ("agreement_2018", "historical"),
+        ("early_warning", "unbiased"),
+        ("options_and_frames", "persistence"),
+        ("early_warning", "late"),
+    ],
+)
+def test_garbage_after_a_day_leaves_all_until_then_as_it_was(plan: str, information: str) -> None:
+    scenario = load_scenario((*SURGE, f"plan={plan}", f"information={information}", "horizon_days=125"))
     real = prepare(scenario)
     arrivals, rates, forecasts = garbage_after(TOLD, scenario)
     truth = known_by(scenario, TOLD, None, real, published(scenario))

@@ -120,6 +120,7 @@ PLAIN: dict[str, Any] = {
     **{f"tracks.{t}.minutes_per_extra_adult": 0 for t in range(5)},
     **{f"tracks.{t}.minimum_days": fixed(2) for t in range(5)},
     "priority.sure": {},
+    "tracks.3.in_hand_days": 0.0,
     **{f"tracks.{t}.appeal_share": 0.0 for t in range(5)},
     **{f"groups.{name}.withdrawals_per_month": 0.0 for name in ("individual", "collective", "evacuees")},
     **{f"groups.minors_{name}.withdrawals_per_month": 0.0 for name in ("15_17", "under_15")},

@@ -65,13 +65,16 @@ CODE: dict[str, dict[float, str]] = {
         150: "speed: where the kernel wins",
         1.5: "speed: width of the window of those looked at",
     },
+    "arrival_past.py": {
+        90: "days whose level goes on where a series runs out",
+        2022: "24 February 2022, the day of the invasion",
+        24: "24 February 2022, the day of the invasion",
+        1970: "epoch of NumPy's dates",
+    },
     "arrival_rates.py": {
         156: "weeks of history before the start",
         104: "weeks after the horizon that forecasts look at",
         84: "days before the start that signals reach back to",
-        90: "days whose level a replay holds when it runs out",
-        2022: "24 February 2022, the day of the invasion",
-        24: "24 February 2022, the day of the invasion",
         1970: "epoch of NumPy's dates",
     },
     "clause_rows.py": {9: "digits shown"},
@@ -96,6 +99,7 @@ CODE: dict[str, dict[float, str]] = {
         60: "halvings of that interval",
         64: "speed: entries looked at beyond those wanted",
     },
+    "known.py": {84: "days whose mixture of groups goes on"},
     "mapping.py": {16: "speed: stale entries taken along"},
     "municipal_accounts.py": {3: "place of a category", 4: "kinds with grants", 105: "oldest birth counted, years"},
     "municipal_answers.py": {
