@@ -296,7 +296,8 @@ class Reception:
     def _give_shelter(self, day: int) -> None:
         """Find any roof for those without one, and for those living privately who ask.
 
-        Then room is made in the arrival centre if people wait for it. Beds that today's moves have freed in the arrival centre are given first.
+        Then room is made in the arrival centre if people wait for it. Beds that today's moves have freed in the
+        arrival centre are given first.
         """
         placement = self.placement
         if placement.has_entries(_ARRIVAL):

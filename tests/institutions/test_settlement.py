@@ -93,7 +93,7 @@ def test_private_lodgers_ask_in_time_or_settle_themselves_at_the_deadline() -> N
     assert set(population.stamps["settled"][alone]) == {183}
     asked = population.stamps["asked"][private & ~alone]
     assert asked.max() <= 183
-    assert asked.mean() == pytest.approx(45, abs=5)  # hardly cut at the deadline
+    assert asked.mean() == pytest.approx(50, abs=5)  # hardly cut at the deadline
     assert (population.lodging.state[alone] == Lodging.NONE).all()
 
 
@@ -357,7 +357,7 @@ def test_the_era_of_the_start_date_sets_capacity_and_times() -> None:
     ]
     early = SettlementWorld({}, 5, start=dt.date(2022, 1, 1)).settlement.mapping
     assert early.capacity == config.eras[1].persons_per_day
-    assert SettlementWorld({}, 5).settlement.mapping.capacity == 325
+    assert SettlementWorld({}, 5).settlement.mapping.capacity == config.simplified_persons_per_day
 
 
 @pytest.mark.unit
