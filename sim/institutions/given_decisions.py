@@ -2,7 +2,7 @@
 
 The persons of a period are spread evenly over its working days. They are taken from the queues in the queues'
 own order, and before their least time only if the queues are too short; what nobody is there for is carried on
-to the next day of the period, and told when it ends. Each household keeps its own luck: the shares it is
+to the next day and the next period, and told. Each household keeps its own luck: the shares it is
 compared with are moved, all by the same odds, so that the persons still undecided would bring what is left of
 the period's grants. Transfers to other countries are a kind apart, so that nobody gets a permit there because
 permits were many; if too few are there, others are decided instead.
@@ -42,6 +42,9 @@ class _Period:
     first, last : days, both included
     working : working days up to each day of the period, from 1 on its first
     decided, withdrawn, granted : persons so far; granted is what the shares used make on average
+    judged : persons whose outcome was drawn so far
+    carried, carried_granted : persons to be decided and granted on top, which the period before left undone;
+        below 0 if it did too much
     """
 
     row: GivenDecisions
@@ -52,6 +55,12 @@ class _Period:
     withdrawn: int = 0
     granted: float = 0.0
     judged: int = 0
+    carried: int = 0
+    carried_granted: float = 0.0
+
+    def lacking(self, day: int) -> int:
+        """Persons due up to and including a day who are not decided, those carried on included."""
+        return self.carried + self.due(self.row.decided, day) - self.decided
 
     def due(self, of: int, day: int) -> int:
         """Persons of `of` in the whole period that are due up to and including a day."""
@@ -66,7 +75,7 @@ class DecisionsGiven:
     Attributes
     ----------
     kind_of : kind of the cases on each track [T]
-    short : persons given as decided in periods now over less those who were: positive for want of cases
+    short : persons given as decided in periods now over, with none right after, less those who were
     """
 
     rows: Sequence[GivenDecisions]
@@ -100,8 +109,12 @@ class DecisionsGiven:
         """Return the period of a kind of case that a day falls in; those over are closed and counted."""
         periods = self._periods[kind]
         while periods and periods[0].last < day:
-            self.short += periods[0].row.decided - periods[0].decided
-            periods.pop(0)
+            over = periods.pop(0)
+            left, granted = over.lacking(over.last), over.carried_granted + over.row.granted - over.granted
+            if periods and periods[0].first == over.last + 1:
+                periods[0].carried, periods[0].carried_granted = left, granted
+            else:
+                self.short += left
         return periods[0] if periods and periods[0].first <= day else None
 
     def covers(self, kind: int, day: int) -> bool:
@@ -115,21 +128,20 @@ class DecisionsGiven:
     def behind(self, day: int) -> int:
         """Persons given as decided up to a day, in periods over and in those that run, who are not."""
         running = [period for kind in range(len(DECIDED_KINDS)) if (period := self._period(kind, day))]
-        return max(self.short + sum(each.due(each.row.decided, day) - each.decided for each in running), 0)
+        return max(self.short + sum(each.lacking(day) for each in running), 0)
 
     def _instead(self, kind: int, day: int) -> int:
         """Persons of individual cases decided in the place of transfers that lack so far in the period."""
         transfer = self._period(_TRANSFER, day) if kind == _INDIVIDUAL else None
-        return max(transfer.due(transfer.row.decided, day) - transfer.decided, 0) if transfer else 0
+        return max(transfer.lacking(day), 0) if transfer else 0
 
     def _wanted(self, kind: int, day: int) -> int:
         """Persons of a kind of case to be decided today, before who is there is looked at."""
         period, other = self._period(kind, day), self._period(_INDIVIDUAL, day) if kind == _TRANSFER else None
         assert period is not None
-        wanted = period.due(period.row.decided, day) - period.decided
+        wanted = period.lacking(day)
         if other is not None:  # some were decided in their place before
-            both = wanted + other.due(other.row.decided, day) - other.decided
-            wanted = min(wanted, both)
+            wanted = min(wanted, wanted + other.lacking(day))
         return wanted + self._instead(kind, day)
 
     # -- who is decided -----------------------------------------------------------------------------
@@ -224,8 +236,9 @@ class DecisionsGiven:
             mine = columns[track]
             if period is None or not mine.any():
                 continue
-            left = max(period.row.decided + self._instead_in_all(kind, day) - period.judged, 1)
-            share = min(max((period.row.granted - period.granted) / left, 0.0), 1.0)
+            whole = period.row.decided + period.carried + self._instead_in_all(kind, day)
+            granted = period.row.granted + period.carried_granted - period.granted
+            share = min(max(granted / max(whole - period.judged, 1), 0.0), 1.0)
             known = columns[None, :] & ~np.isnan(table)
             moved[known] = _moved(table[known], cells[known], share * float(cells[known].sum()))
             period.judged += int(size[mine].sum())
@@ -238,7 +251,9 @@ class DecisionsGiven:
         transfer = self._period(_TRANSFER, day)
         if transfer is None:
             return 0
-        return self._instead(kind, day) * transfer.row.decided // max(transfer.due(transfer.row.decided, day), 1)
+        so_far, before = self._instead(kind, day), max(transfer.carried, 0)
+        due = max(transfer.due(transfer.row.decided, day), 1)
+        return min(so_far, before) + max(so_far - before, 0) * transfer.row.decided // due
 
     # -- who gives up -------------------------------------------------------------------------------
 

@@ -157,6 +157,21 @@ def test_what_nobody_is_there_for_is_carried_on_and_told() -> None:
 
 
 @pytest.mark.behaviour
+def test_what_a_period_leaves_undone_is_done_in_the_next_with_its_grants() -> None:
+    january, february = dt.date(2024, 1, 31), dt.date(2024, 2, 1)
+    rows = row(230, 230, last=january), row(420, 0, first=february)
+    some = [Some(n=100), Some(n=700, day=31)]
+    w = World(register(some, books=AuditedBooks), DAYS, casework_config(changes=PLAIN | HALF), given=rows).run()
+    decided = w.casework.decided_persons
+    assert decided[:31].sum() == 100
+    assert decided[31] == 130 + 420 * 1 // 42  # of the 42 working days from 1 February
+    assert decided.sum() == 650
+    assert w.casework.granted_persons.sum() == pytest.approx(230, abs=35)
+    assert w.casework.given is not None
+    assert w.casework.given.behind(DAYS - 1) == 0
+
+
+@pytest.mark.behaviour
 def test_cases_of_which_nothing_is_given_are_left_to_the_staff() -> None:
     w = world(row(390, 390, kind="collective"), n=1000, staff__caseworkers=10, priority__rule="fifo").run(check=True)
     under = w.casework.track == w.casework.tracks.collective
