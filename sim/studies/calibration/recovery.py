@@ -1,0 +1,106 @@
+"""Recovery: do the intervals cover the truth where the truth is known?
+
+Synthetic worlds are runs at positions drawn from the prior, each with luck of its own, plus the errors of
+observation and discrepancy that the match assumes. No fit to real data is believed before this has passed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import beta
+
+from sim.studies.calibration.emulator import Emulator
+from sim.studies.calibration.match import Posterior, match
+
+FloatArray = NDArray[np.float64]
+
+LEVEL = 0.9
+BAND = (0.80, 0.97)
+"""Share of cases, one a parameter and world, in which intervals of LEVEL may cover the truth."""
+LEAST_CASES = 100
+INTERVAL = 0.95
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """How often the truth lay within its interval.
+
+    Attributes
+    ----------
+    covered : (worlds, parameters)
+    empty : worlds in which nothing was left, counted as not covered
+    """
+
+    covered: NDArray[np.bool_]
+    empty: int
+
+    @property
+    def cases(self) -> int:
+        """Parameters times worlds."""
+        return int(self.covered.size)
+
+    @property
+    def share(self) -> float:
+        """Share of cases covered."""
+        return float(self.covered.mean()) if self.cases else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % interval of that share (Clopper-Pearson), as if cases were independent."""
+        hits, rest = int(self.covered.sum()), self.cases - int(self.covered.sum())
+        tail = (1.0 - INTERVAL) / 2.0
+        low = float(beta.ppf(tail, hits, rest + 1)) if hits else 0.0
+        high = float(beta.ppf(1.0 - tail, hits + 1, rest)) if rest else 1.0
+        return low, high
+
+    @property
+    def why_not(self) -> str:
+        """Say why this is not enough to fit real data; empty if it is."""
+        if self.cases < LEAST_CASES:
+            return f"recovery has {self.cases} cases (parameters times worlds), at least {LEAST_CASES} are needed"
+        if not BAND[0] <= self.share <= BAND[1]:
+            return (
+                f"in synthetic worlds the {LEVEL:.0%} intervals cover {self.share:.1%} of {self.cases} cases, "
+                f"not {BAND[0]:.0%} to {BAND[1]:.0%}"
+            )
+        return ""
+
+
+def recover(
+    emulator: Emulator,
+    truths: FloatArray,
+    outputs: FloatArray,
+    covariance: FloatArray,
+    errors: FloatArray,
+    *,
+    cutoff: float,
+    sample: int,
+    seed: int,
+) -> Recovery:
+    """Fit every synthetic world and count.
+
+    Parameters
+    ----------
+    truths : positions (worlds, parameters)
+    outputs : (worlds, outputs), of runs at the truths
+    covariance : as `match` takes it
+    errors : covariance (outputs, outputs) of observation and discrepancy, which are drawn and put on the outputs
+    """
+    generator = np.random.default_rng(seed)
+    root = np.linalg.cholesky(errors)
+    covered = np.zeros(truths.shape, dtype=np.bool_)
+    empty = 0
+    for world, (truth, output) in enumerate(zip(truths, outputs, strict=True)):
+        observed = output + root @ generator.standard_normal(len(output))
+        found = match(
+            emulator, observed, covariance, cutoff=cutoff, sample=sample, draws=sample, seed=seed + world + 1
+        )
+        if not isinstance(found, Posterior):
+            empty += 1
+            continue
+        low, high = np.quantile(found.draws[1:], ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0), axis=0)
+        covered[world] = (low <= truth) & (truth <= high)
+    return Recovery(covered, empty)
