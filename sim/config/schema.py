@@ -14,6 +14,7 @@ from sim.config.casework import CaseworkConfig
 from sim.config.criteria import CriteriaConfig
 from sim.config.information import InformationConfig
 from sim.config.municipalities import MunicipalitiesConfig
+from sim.config.parameters import ParametersConfig
 from sim.config.plan import Plan
 from sim.config.population import PopulationConfig
 from sim.config.prices import PricesConfig
@@ -44,6 +45,7 @@ class Scenario(Section):
     targets: TargetsConfig
     regime: RegimeConfig
     criteria: CriteriaConfig
+    parameters: ParametersConfig
     plan: Plan
     seed: Annotated[int, Field(ge=0, lt=2**63)] = Field(1, description="seed of all chance, no unit")
     horizon_days: Annotated[int, Field(gt=0, le=LONGEST_DAYS, json_schema_extra={"unit": "days"})] | None = Field(
@@ -83,7 +85,7 @@ class Scenario(Section):
         elif isinstance(start, dict) and start.get("table") and isinstance(start.get("permit_split"), dict):
             name = str(start["table"])
             try:
-                start["anchors"] = anchors_of_table(name, start["permit_split"])
+                start["anchors"] = anchors_of_table(name, start["permit_split"], start.get("waited_days"))
                 start["places"] = {row.type: row.places for row in start_places(name)} | (
                     start.get("places") or {}
                 )
