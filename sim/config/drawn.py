@@ -25,7 +25,7 @@ def with_draws(scenario: Scenario, replication: int) -> Scenario:
     if not row:
         return scenario
     plain = scenario.model_dump()
-    plain["parameters"].update(path=None, draws={})
+    plain["parameters"].update(values="central", path=None, draws={})
     for key, value in row.items():
         node, last = _place(plain, key)
         node[last] = int(value) if isinstance(node[last], int) and float(value).is_integer() else value

@@ -6,7 +6,7 @@ import csv
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -23,6 +23,7 @@ class ParametersConfig(Section):
 
     name: Name
     says: str = Field(description="what this is, in a sentence")
+    values: Literal["central", "drawn"] = Field(description="central: as the other groups have them; drawn: from `path`")
     path: Path | None = Field(None, description="CSV of draws: a column a dotted key, a row a draw; null: none")
     draws: dict[str, Annotated[list[float], Field(min_length=1)]] = Field(
         default_factory=dict, description="values of each dotted key; run N takes the one at N, then from the front"
@@ -44,6 +45,14 @@ class ParametersConfig(Section):
         if wrong:
             raise ValueError("\n".join(wrong))
         return value
+
+    @model_validator(mode="after")
+    def _agrees(self) -> ParametersConfig:
+        if self.values == "drawn" and not self.draws:
+            raise ValueError("path: a table of draws must be given, parameters.path=FILE; `beredt calibrate` makes one")
+        if self.values == "central" and self.draws:
+            raise ValueError("path: is read where parameters=posterior is chosen")
+        return self
 
     @property
     def rows(self) -> int:
