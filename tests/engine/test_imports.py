@@ -34,10 +34,12 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "studies": ("results", "statistics", "tables", "dictionary", "runs", "config", "data", "chance"),
     "views": ("results", "statistics", "tables", "dictionary"),
     "sweeps": ("studies", "runs", "config", "data"),
+    "calibrations": ("sweeps", "studies", "runs", "config", "data"),
     "api": ("sweeps", "studies", "views", "results", "runs", "config", "national"),
     "cli_show": ("runs", "config", "data"),
     "cli_sweep": ("api", "sweeps", "runs", "config"),
-    "cli": ("api", "cli_show", "cli_sweep", "views", "runs", "config"),
+    "cli_calibrate": ("calibrations", "studies", "views", "runs", "config", "data"),
+    "cli": ("api", "cli_show", "cli_sweep", "cli_calibrate", "views", "runs", "config"),
     "__main__": ("cli",),
     "__init__": ("api", "studies.store_summary"),
 }  # fmt: skip
