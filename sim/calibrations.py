@@ -29,6 +29,7 @@ from sim.config.calibrate import CalibrateJob
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.load_sweep import load_sweep
 from sim.config.sweep import SweepJob
+from sim.data.observed import Point
 from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
 from sim.runs.keys import digest
@@ -39,11 +40,12 @@ from sim.studies.calibration.emulator import Emulator, fit
 from sim.studies.calibration.match import Posterior, Rejected, match, shrunk
 from sim.studies.calibration.prior import centre, design, paths_of, values_at
 from sim.studies.calibration.recovery import Recovery, recover
-from sim.studies.calibration.window import Observed, discrepancy, in_window, observation
+from sim.studies.calibration.window import discrepancy, in_window, observation
+from sim.studies.history_series import GROUPS_READ, SERIES_READ
 from sim.sweeps import run_sweep
 
 FloatArray = NDArray[np.float64]
-Observe = Callable[[pd.DataFrame, pd.DataFrame, Sequence[Any]], FloatArray]
+Observe = Callable[[pd.DataFrame, pd.DataFrame, Sequence[Point]], FloatArray]
 """Gives what runs say where something was published: (replications, points)."""
 Tell = Callable[[str], None]
 
@@ -128,7 +130,7 @@ def designed(job: CalibrateJob, folder: Path) -> SweepJob:
     return load_sweep(job.words, (str(folder), *job.config_dirs))
 
 
-def chosen_points(job: CalibrateJob, points: Sequence[Observed]) -> tuple[Observed, ...]:
+def chosen_points(job: CalibrateJob, points: Sequence[Point]) -> tuple[Point, ...]:
     """Return the points that are fitted; BadConfig if a series has none."""
     episode = job.file.chosen
     found = in_window(points, job.file.episode, episode)
@@ -142,7 +144,7 @@ def chosen_points(job: CalibrateJob, points: Sequence[Observed]) -> tuple[Observ
 
 def run_calibration(
     job: CalibrateJob,
-    points: Sequence[Observed],
+    points: Sequence[Point],
     observe: Observe,
     progress: Callable[[int], Progress],
     tell: Tell = print,
@@ -167,10 +169,11 @@ def run_calibration(
     store = Store.open(result.folder)
     outputs = _outputs(store, used, observe)
     reached = np.isfinite(outputs).all(axis=0)
-    for point in (each for each, there in zip(used, reached, strict=True) if not there):
-        tell(f"left out, as not every run reaches it: {point.series} {point.date}")
-    used = tuple(point for point, there in zip(used, reached, strict=True) if there)
-    study = _Study(job, used, outputs[:, reached], str(store.manifest["hash"]), store.manifest["digests"])
+    for place in np.flatnonzero(~reached):
+        tell(f"left out, as not every run tells it: {used[place].series} {used[place].date}")
+    there = np.flatnonzero(reached)
+    used = tuple(used[place] for place in there)
+    study = _Study(job, used, outputs[:, there], str(store.manifest["hash"]), store.manifest["digests"])
     for name in (POSTERIOR, FOUND):
         (folder / name).unlink(missing_ok=True)
     certificate = study.certificate(folder, tell)
@@ -191,7 +194,7 @@ class _Study:
     """The statistics of one calibration."""
 
     def __init__(
-        self, job: CalibrateJob, points: Sequence[Observed], outputs: FloatArray, store: str, digests: dict[str, str]
+        self, job: CalibrateJob, points: Sequence[Point], outputs: FloatArray, store: str, digests: dict[str, str]
     ) -> None:
         self.job, self.points, self.digests, self.store = job, points, digests, store
         where, file = Positions.of(job), job.file
@@ -272,17 +275,17 @@ class _Study:
         return digest(json.dumps([self.digests, self.store, settings, points, parameters], default=str).encode())
 
 
-def _outputs(store: Store, points: Sequence[Observed], observe: Observe) -> FloatArray:
+def _outputs(store: Store, points: Sequence[Point], observe: Observe) -> FloatArray:
     """Return what every run of a store says at the points: (runs, points)."""
-    scan = store.scan()
+    read = " AND ".join(f"\"{name}\" IN {names}" for name, names in (("series", SERIES_READ), ("group", GROUPS_READ)))
     rows = []
-    with asking(store, scan) as ask:
+    with asking(store, store.scan()) as ask:
         for number in range(store.design.num_rows):
-            weekly, waits = (
-                ask(f"SELECT * FROM {table} WHERE point = {number}").to_pandas() for table in KEPT
+            weekly = ask(
+                f'SELECT replication, date, series, "group", value FROM weekly WHERE point = {number} AND {read}'
             )
-            found = observe(weekly, waits, points)
-            rows.append(found[0])
+            waits = ask(f"SELECT * FROM waits WHERE point = {number}")
+            rows.append(observe(weekly.to_pandas(), waits.to_pandas(), points)[0])
     return np.vstack(rows)
 
 

@@ -25,7 +25,8 @@ ranges of the facts, an emulator, and what no observed point makes implausible. 
 worlds whose truth is known; where its intervals do not cover it as often as they say, the real points are not fitted.
 Stop it at any time, and the same command does the rest.
 
-The sample of what agrees is used by other verbs: parameters=posterior parameters.path=outputs/calibrate/2015/posterior.csv
+The sample of what agrees is used by other verbs:
+  parameters=posterior parameters.path=outputs/calibrate/2015/posterior.csv
 
 settings
   episode=NAME      window, series, run and parameters stand in calibrate.yaml; one in a folder of your own

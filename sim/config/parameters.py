@@ -23,7 +23,7 @@ class ParametersConfig(Section):
 
     name: Name
     says: str = Field(description="what this is, in a sentence")
-    values: Literal["central", "drawn"] = Field(description="central: as the other groups have them; drawn: from `path`")
+    values: Literal["central", "drawn"] = Field(description="central: as the other groups have it; drawn: from `path`")
     path: Path | None = Field(None, description="CSV of draws: a column a dotted key, a row a draw; null: none")
     draws: dict[str, Annotated[list[float], Field(min_length=1)]] = Field(
         default_factory=dict, description="values of each dotted key; run N takes the one at N, then from the front"

@@ -118,7 +118,7 @@ class StartConfig(Section):
     permit_split: PermitSplit
     waited_days: WholeDays | None = Field(
         None,
-        description="mean days that individual permit holders to be settled have waited; null: as in the table of anchors",
+        description="mean days individual permit holders to be settled have waited; null: as in the table of anchors",
     )
     steps: StepDays
     anchors: list[Anchor] = Field(default_factory=list, description="stocks on the first day")

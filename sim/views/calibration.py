@@ -47,7 +47,8 @@ def _recovery(found: Mapping[str, Any]) -> list[str]:
 
 def _emulator(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     table = [
-        [each["series"], each["points"], each["unit"], f"{each['error']:,.4g}", f"{each['spread']:,.4g}"] for each in rows
+        [each["series"], each["points"], each["unit"], f"{each['error']:,.4g}", f"{each['spread']:,.4g}"]
+        for each in rows
     ]
     return _table(["series", "points", "unit", "error of the emulator", "spread of the runs"], table)
 
@@ -88,8 +89,8 @@ def _rejected(found: Mapping[str, Any], cutoff: float) -> list[str]:
     lines = [
         "## The model is rejected",
         "",
-        "Nowhere in the ranges do all points agree with the model: the set that is not implausible is empty. Either the "
-        "mechanism is wrong, or the ranges, the tolerance or a point is.",
+        "Nowhere in the ranges do all points agree with the model: the set that is not implausible is empty. Either "
+        "the mechanism is wrong, or the ranges, the tolerance or a point is.",
         "",
     ]
     if beyond:

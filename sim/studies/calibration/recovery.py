@@ -1,4 +1,4 @@
-"""Recovery: do the intervals cover the truth where the truth is known?
+"""Recovery: how often the intervals cover the truth where the truth is known.
 
 Synthetic worlds are runs at positions drawn from the prior, each with luck of its own, plus the errors of
 observation and discrepancy that the match assumes. No fit to real data is believed before this has passed.

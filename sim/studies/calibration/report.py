@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.calibrate import Parameter
+from sim.data.observed import Point
 from sim.studies.calibration.emulator import Emulator
 from sim.studies.calibration.match import Posterior, Rejected
 from sim.studies.calibration.prior import values_at
 from sim.studies.calibration.recovery import BAND, LEVEL, Recovery
-from sim.studies.calibration.window import Observed
 
 FloatArray = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ TIED = 0.6
 
 
 def of_points(
-    points: Sequence[Observed], emulated: FloatArray, implausibility: FloatArray, least: FloatArray | None = None
+    points: Sequence[Point], emulated: FloatArray, implausibility: FloatArray, least: FloatArray | None = None
 ) -> list[dict[str, Any]]:
     """Return a row a point: observed, emulated, and how implausible that is, in standard deviations."""
     rows = []
@@ -88,7 +88,7 @@ def of_pairs(parameters: Sequence[Parameter], draws: FloatArray) -> list[dict[st
     return sorted(pairs, key=lambda row: -abs(row["correlation"]))
 
 
-def of_emulator(points: Sequence[Observed], emulator: Emulator, outputs: FloatArray) -> list[dict[str, Any]]:
+def of_emulator(points: Sequence[Point], emulator: Emulator, outputs: FloatArray) -> list[dict[str, Any]]:
     """Return a row a series: error where a run is left out, and how much the runs differ, in the series' unit."""
     rows = []
     error, spread = np.sqrt(emulator.variance), outputs.std(axis=0)
@@ -127,7 +127,7 @@ def of_recovery(parameters: Sequence[Parameter], recovery: Recovery) -> dict[str
 
 
 def of_found(
-    parameters: Sequence[Parameter], points: Sequence[Observed], emulator: Emulator, found: Posterior | Rejected
+    parameters: Sequence[Parameter], points: Sequence[Point], emulator: Emulator, found: Posterior | Rejected
 ) -> dict[str, Any]:
     """Return what the match found."""
     position = found.draws[0] if isinstance(found, Posterior) else found.nearest

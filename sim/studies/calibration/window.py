@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.calibrate import Episode
+from sim.data.observed import Point
 
 FloatArray = NDArray[np.float64]
 
@@ -18,33 +17,7 @@ LEAST_SCALE = 1.0
 """Least size, in the unit of a series, that a share of it is taken of."""
 
 
-class Observed(Protocol):
-    """What is needed of an observed point, see `sim.data.observed.Point`."""
-
-    @property
-    def episode(self) -> str: ...
-    @property
-    def series(self) -> str: ...
-    @property
-    def date(self) -> dt.date: ...
-    @property
-    def period_start(self) -> dt.date | None: ...
-    @property
-    def value(self) -> float: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def precision(self) -> float: ...
-    @property
-    def use(self) -> str: ...
-
-
-P = TypeVar("P", bound=Observed)
-
-
-def in_window(points: Iterable[P], name: str, episode: Episode) -> tuple[P, ...]:
+def in_window(points: Iterable[Point], name: str, episode: Episode) -> tuple[Point, ...]:
     """Return the points of an episode that are scored, of its series and within its window.
 
     Nothing but episode, use, series and dates of the others is looked at: their values are never read.
@@ -60,12 +33,12 @@ def in_window(points: Iterable[P], name: str, episode: Episode) -> tuple[P, ...]
     )
 
 
-def observation(points: Sequence[Observed]) -> FloatArray:
+def observation(points: Sequence[Point]) -> FloatArray:
     """Return the covariance of the errors of observation: a rounded figure lies anywhere within its half-width."""
     return np.diag([(point.precision / math.sqrt(3.0)) ** 2 for point in points])
 
 
-def discrepancy(points: Sequence[Observed], tolerance: Mapping[str, float], together_days: float) -> FloatArray:
+def discrepancy(points: Sequence[Point], tolerance: Mapping[str, float], together_days: float) -> FloatArray:
     """Return the covariance of what the model may miss with the best of parameters.
 
     Its standard deviation is half the tolerance, a share of the observed value, or points where that is a share.
