@@ -285,7 +285,7 @@ def _outputs(store: Store, points: Sequence[Point], observe: Observe) -> FloatAr
                 f'SELECT replication, date, series, "group", value FROM weekly WHERE point = {number} AND {read}'
             )
             waits = ask(f"SELECT * FROM waits WHERE point = {number}")
-            rows.append(observe(weekly.to_pandas(), waits.to_pandas(), points)[0])
+            rows.append(observe(weekly.to_pandas(date_as_object=False), waits.to_pandas(), points)[0])
     return np.vstack(rows)
 
 

@@ -77,8 +77,10 @@ def _file(loader: Loader) -> CalibrateFile | None:
     """Check the settings; what a user's own `calibrate.yaml` leaves out is as in ours."""
     names = CalibrateFile.model_fields
     base: Composed = loader.composed({})
-    own = compose_primary(Sources(loader.sources.own), loader.primary, {}).data
-    data: dict[str, Any] = {name: copy.deepcopy(base.data.get(name, own[name])) for name in names}
+    if any(name not in base.data for name in names):
+        own = compose_primary(Sources(loader.sources.own), loader.primary, {}).data
+        base.data.update({name: own[name] for name in names if name not in base.data})
+    data: dict[str, Any] = {name: copy.deepcopy(base.data[name]) for name in names}
     composed = copy.deepcopy(data)
     mine = [change for change in loader.given.changes if change.path[0] in names]
     loader.faults.extend(loader.apply(data, mine))

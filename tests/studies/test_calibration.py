@@ -180,7 +180,8 @@ EPISODE = Episode.model_validate(
 
 
 def point(date: str, **changes: Any) -> Point:
-    plain = Point("2015", "residents", dt.date.fromisoformat(date), None, 1000.0, "stock", "persons", 30.0, "score", "s", "")
+    day = dt.date.fromisoformat(date)
+    plain = Point("2015", "residents", day, None, 1000.0, "stock", "persons", 30.0, "score", "s", "")
     return replace(plain, **changes)
 
 
