@@ -107,6 +107,16 @@ def read_draws(path: Path) -> Mapping[str, list[float]]:
     return found
 
 
+def drawn_keys(section: Any) -> frozenset[str]:
+    """Return the keys that a section as it was composed draws, whose values elsewhere count for nothing."""
+    if not isinstance(section, Mapping) or section.get("path") is None:
+        return frozenset()
+    try:
+        return frozenset(section.get("draws") or read_draws(Path(str(section["path"]))))
+    except ValueError:  # told where the section is validated
+        return frozenset()
+
+
 def _number(word: str) -> float | None:
     try:
         value = float(word)

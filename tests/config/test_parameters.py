@@ -100,6 +100,15 @@ def test_a_posterior_needs_its_table_and_central_values_take_none(tmp_path: Path
 
 
 @pytest.mark.unit
+def test_what_is_drawn_is_taken_from_no_fact_any_more(tmp_path: Path) -> None:
+    scenario(tmp_path)
+    words = [*WORDS, "parameters=posterior", f"parameters.path={tmp_path / 'draws.csv'}"]
+    for facts in (load("run", words).facts, load_sweep([*words, "seed=1,2"]).facts):
+        assert "casework.capacity.2.factor" in facts
+        assert not {"casework.capacity.1.factor", "start.waited_days"} & set(facts)
+
+
+@pytest.mark.unit
 def test_a_drawn_value_has_the_last_word_over_what_the_shock_sets(tmp_path: Path) -> None:
     table = "casework.july_capacity_factor\n0.8\n"
     found = scenario(tmp_path, table, "+shock.sets={casework.july_capacity_factor: 0.5}", "shock.size=1.0")
