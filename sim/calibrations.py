@@ -206,8 +206,16 @@ class _Study:
         n = len(alone)
         luck = shrunk(alone - alone.mean(axis=0)) * n / (n - 1)
         # the design's own luck is in the emulator, that of a world is in what is observed there
-        self.errors = observation(points) + discrepancy(points, file.tolerance, file.together_days)
-        self.covariance = shrunk(self.emulator.left_out) + luck * (1.0 + 1.0 / where.lucks) + self.errors
+        luck = luck * (1.0 + 1.0 / where.lucks)
+        rounding, missed = observation(points), discrepancy(points, file.tolerance, file.together_days)
+        self.errors = rounding + missed
+        self.covariance = shrunk(self.emulator.left_out) + luck + self.errors
+        self.parts = {
+            "emulator": np.sqrt(self.emulator.variance),
+            "luck": np.sqrt(np.diag(luck)),
+            "rounding": np.sqrt(np.diag(rounding)),
+            "tolerance": np.sqrt(np.diag(missed)),
+        }
 
     def match(self) -> Posterior | Rejected:
         """Fit the real points."""
@@ -262,7 +270,7 @@ class _Study:
             "cutoff": file.cutoff,
             "digests": self.digests,
             "store": self.store,
-            "emulator": report.of_emulator(self.points, self.emulator, self.train),
+            "errors": report.of_errors(self.points, self.train.std(axis=0), self.parts),
             "recovery": certificate["recovery"],
         }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 SHOWN_POINTS = 12
+UNEVEN = 0.01  # chance below which ranks of the truth are told as not uniform
 REFUSAL = "The real points were not fitted."
 
 
@@ -23,7 +24,7 @@ def summary(told: Mapping[str, Any]) -> str:
         "",
         *_recovery(told["recovery"]),
         "",
-        *_emulator(told["emulator"]),
+        *_errors(told["errors"]),
     ]
     found = told.get("found")
     if found is None:
@@ -37,20 +38,21 @@ def _recovery(found: Mapping[str, Any]) -> list[str]:
     if found["why_not"]:
         return [f"No: {found['why_not']}. {REFUSAL}"]
     by_parameter = ", ".join(f"{name} {share:.0%}" for name, share in found["by_parameter"].items())
+    uneven = [name for name, chance in found["ranks_uniform"].items() if chance < UNEVEN]
+    ranks = f" Ranks of the truth are uneven for {', '.join(uneven)}." if uneven else ""
     empty = f" In {found['empty_worlds']} of them nothing was left." if found["empty_worlds"] else ""
     return [
         f"In {found['worlds']} synthetic worlds with known truth the {found['level']:.0%} intervals covered it in "
         f"{found['share']:.1%} of {found['cases']} cases (95 % interval {found['low']:.1%} to {found['high']:.1%}; "
-        f"{low:.0%} to {high:.0%} is asked for).{empty} By parameter: {by_parameter}."
+        f"{low:.0%} to {high:.0%} is asked for).{empty} By parameter: {by_parameter}.{ranks}"
     ]
 
 
-def _emulator(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    table = [
-        [each["series"], each["points"], each["unit"], f"{each['error']:,.4g}", f"{each['spread']:,.4g}"]
-        for each in rows
-    ]
-    return _table(["series", "points", "unit", "error of the emulator", "spread of the runs"], table)
+def _errors(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    names = ("spread", "emulator", "luck", "rounding", "tolerance")
+    head = ["series", "points", "unit", "runs over the ranges", "emulator", "luck", "rounding", "model's own miss"]
+    cells = [[each["series"], each["points"], each["unit"], *(f"{each[name]:,.4g}" for name in names)] for each in rows]
+    return ["Standard deviations, mean of the points of a series:", "", *_table(head, cells)]
 
 
 def _posterior(found: Mapping[str, Any]) -> list[str]:

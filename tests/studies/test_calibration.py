@@ -144,6 +144,7 @@ def test_intervals_cover_the_truth_of_synthetic_worlds_as_often_as_they_say() ->
     assert 0.85 <= found.share <= 0.95
     assert found.interval[0] < 0.9 < found.interval[1]
     assert found.why_not == ""
+    assert (found.uniform > 0.01).all()
 
 
 @pytest.mark.failure
@@ -151,11 +152,12 @@ def test_intervals_that_are_too_narrow_or_too_few_do_not_pass() -> None:
     narrow = _worlds(0.05)
     assert narrow.share < 0.7
     assert "not 80% to 97%" in narrow.why_not
-    few = Recovery(np.ones((20, 3), dtype=bool), 0)
+    few = Recovery(np.ones((20, 3), dtype=bool), np.full((20, 3), np.nan), 0)
     assert "at least 100" in few.why_not
-    always = Recovery(np.ones((60, 3), dtype=bool), 0)
+    always = Recovery(np.ones((60, 3), dtype=bool), np.full((60, 3), 0.5), 0)
     assert always.interval == (pytest.approx(0.9797, abs=1e-3), 1.0)
     assert "100.0%" in always.why_not
+    assert (always.uniform < 1e-6).all(), "the truth is never in the middle each time"
 
 
 @pytest.mark.unit

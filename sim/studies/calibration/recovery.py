@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.stats import beta, kstest
 
 from sim.studies.calibration.emulator import Emulator
 from sim.studies.calibration.match import Posterior, match
@@ -31,10 +31,12 @@ class Recovery:
     Attributes
     ----------
     covered : (worlds, parameters)
+    ranks : (worlds, parameters), share of the draws below the truth; NaN where nothing was left
     empty : worlds in which nothing was left, counted as not covered
     """
 
     covered: NDArray[np.bool_]
+    ranks: FloatArray
     empty: int
 
     @property
@@ -55,6 +57,12 @@ class Recovery:
         low = float(beta.ppf(tail, hits, rest + 1)) if hits else 0.0
         high = float(beta.ppf(1.0 - tail, hits + 1, rest)) if rest else 1.0
         return low, high
+
+    @property
+    def uniform(self) -> FloatArray:
+        """Return by parameter how likely ranks so far from uniform are by chance (Kolmogorov and Smirnov), 0 where there are none."""
+        columns = [column[np.isfinite(column)] for column in self.ranks.T]
+        return np.array([float(kstest(column, "uniform").pvalue) if column.size else 0.0 for column in columns])
 
     @property
     def why_not(self) -> str:
@@ -91,7 +99,7 @@ def recover(
     """
     generator = np.random.default_rng(seed)
     root = np.linalg.cholesky(errors)
-    covered = np.zeros(truths.shape, dtype=np.bool_)
+    covered, ranks = np.zeros(truths.shape, dtype=np.bool_), np.full(truths.shape, np.nan)
     empty = 0
     for world, (truth, output) in enumerate(zip(truths, outputs, strict=True)):
         observed = output + root @ generator.standard_normal(len(output))
@@ -103,4 +111,5 @@ def recover(
             continue
         low, high = np.quantile(found.draws[1:], ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0), axis=0)
         covered[world] = (low <= truth) & (truth <= high)
-    return Recovery(covered, empty)
+        ranks[world] = (found.draws[1:] < truth).mean(axis=0)
+    return Recovery(covered, ranks, empty)

@@ -88,10 +88,15 @@ def of_pairs(parameters: Sequence[Parameter], draws: FloatArray) -> list[dict[st
     return sorted(pairs, key=lambda row: -abs(row["correlation"]))
 
 
-def of_emulator(points: Sequence[Point], emulator: Emulator, outputs: FloatArray) -> list[dict[str, Any]]:
-    """Return a row a series: error where a run is left out, and how much the runs differ, in the series' unit."""
+def of_errors(points: Sequence[Point], spread: FloatArray, errors: Mapping[str, FloatArray]) -> list[dict[str, Any]]:
+    """Return a row a series, in its unit: how much runs differ over the ranges, and how large each error is.
+
+    Parameters
+    ----------
+    spread : (points,), standard deviation of the runs of the design
+    errors : standard deviations (points,) by name
+    """
     rows = []
-    error, spread = np.sqrt(emulator.variance), outputs.std(axis=0)
     for series in dict.fromkeys(point.series for point in points):
         at = [place for place, point in enumerate(points) if point.series == series]
         rows.append(
@@ -99,8 +104,8 @@ def of_emulator(points: Sequence[Point], emulator: Emulator, outputs: FloatArray
                 "series": series,
                 "unit": points[at[0]].unit,
                 "points": len(at),
-                "error": _rounded(float(error[at].mean())),
                 "spread": _rounded(float(spread[at].mean())),
+                **{name: _rounded(float(values[at].mean())) for name, values in errors.items()},
             }
         )
     return rows
@@ -122,6 +127,11 @@ def of_recovery(parameters: Sequence[Parameter], recovery: Recovery) -> dict[str
         "by_parameter": {
             each.name: _rounded(float(share)) for each, share in zip(parameters, by_parameter, strict=True)
         },
+        "ranks_uniform": {
+            each.name: _rounded(float(chance)) for each, chance in zip(parameters, recovery.uniform, strict=True)
+        }
+        if recovery.cases
+        else {},
         "why_not": recovery.why_not,
     }
 
