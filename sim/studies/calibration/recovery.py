@@ -60,7 +60,7 @@ class Recovery:
 
     @property
     def uniform(self) -> FloatArray:
-        """Return by parameter how likely ranks so far from uniform are by chance (Kolmogorov and Smirnov), 0 where there are none."""
+        """Chance by parameter of ranks so far from uniform (Kolmogorov and Smirnov); 0 where there are none."""
         columns = [column[np.isfinite(column)] for column in self.ranks.T]
         return np.array([float(kstest(column, "uniform").pvalue) if column.size else 0.0 for column in columns])
 
