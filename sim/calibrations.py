@@ -4,10 +4,11 @@
     OUT/calibrate-EPISODE-HASH/   their store (see `sim.runs.store`)
     OUT/certificate.json      recovery in synthetic worlds, under the digest of all that it rests on
     OUT/posterior.csv         the sample: a column a dotted key, a row a draw, the best first
+    OUT/carried.csv           of it the keys that hold at another time too: what another episode may be given
     OUT/calibration.json      what was fitted, to what, and what was found
     OUT/summary.md            the same in sentences
 
-A posterior is written only after recovery has passed; one that was there before is taken away first.
+A sample is written only after recovery has passed; one that was there before is taken away first.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ Observe = Callable[[pd.DataFrame, pd.DataFrame, Sequence[Point]], FloatArray]
 Tell = Callable[[str], None]
 
 ROOT = Path("outputs") / "calibrate"
-CERTIFICATE, POSTERIOR, FOUND, SUMMARY = "certificate.json", "posterior.csv", "calibration.json", "summary.md"
+CERTIFICATE, POSTERIOR, CARRIED = "certificate.json", "posterior.csv", "carried.csv"
+FOUND, SUMMARY = "calibration.json", "summary.md"
 KEPT = ("weekly", "waits")
 WORLD_SEEDS, LUCK_SEEDS = 10_000, 20_000
 """Seeds from which on synthetic worlds and runs of the centre have luck of their own."""
@@ -174,7 +176,7 @@ def run_calibration(
     there = np.flatnonzero(reached)
     used = tuple(used[place] for place in there)
     study = _Study(job, used, outputs[:, there], str(store.manifest["hash"]), store.manifest["digests"])
-    for name in (POSTERIOR, FOUND):
+    for name in (POSTERIOR, CARRIED, FOUND):
         (folder / name).unlink(missing_ok=True)
     certificate = study.certificate(folder, tell)
     told = study.told(certificate)
@@ -185,7 +187,11 @@ def run_calibration(
         code = REJECTED
         if isinstance(found, Posterior):
             code = 0
-            write_whole(folder / POSTERIOR, _sample(job, found).encode())
+            whole = range(len(job.parameters))
+            write_whole(folder / POSTERIOR, _sample(job, found, whole).encode())
+            carried = [place for place in whole if job.parameters[place].carries]
+            if carried:
+                write_whole(folder / CARRIED, _sample(job, found, carried).encode())
     write_whole(folder / FOUND, (json.dumps(told, indent=1, ensure_ascii=False, default=str) + "\n").encode())
     return Calibrated(folder, told, code)
 
@@ -297,11 +303,12 @@ def _outputs(store: Store, points: Sequence[Point], observe: Observe) -> FloatAr
     return np.vstack(rows)
 
 
-def _sample(job: CalibrateJob, found: Posterior) -> str:
-    """Write the posterior sample as CSV."""
+def _sample(job: CalibrateJob, found: Posterior, places: Sequence[int]) -> str:
+    """Write the posterior sample of some of the parameters as CSV."""
+    parameters = [job.parameters[place] for place in places]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(paths_of(job.parameters))
+    writer.writerow(paths_of(parameters))
     for position in found.draws:
-        writer.writerow([f"{value:.6g}" for value in values_at(job.parameters, position).values()])
+        writer.writerow([f"{value:.6g}" for value in values_at(parameters, position[list(places)]).values()])
     return text.getvalue()

@@ -42,7 +42,10 @@ episodes:
     parameters:
       caseworkers: {says: Pace of decisions, paths: [casework.staff.caseworkers]}
       ceiling: {says: Ceiling, paths: [casework.capacity.1.factor]}
-      permit_to_move: {says: Least time, paths: [settlement.eras.0.talk_days.mean, settlement.eras.0.move_days.mean]}
+      permit_to_move:
+        says: Least time
+        carries: true
+        paths: [settlement.eras.0.talk_days.mean, settlement.eras.0.move_days.mean]
 points: 16
 worlds: 36
 luck_runs: 8
@@ -148,6 +151,10 @@ def test_a_planted_truth_is_recovered_and_written_as_draws(fitted: tuple[Path, C
     assert len(rows) == 60
     assert list(rows[0]) == [*TRUTH, "settlement.eras.0.move_days.mean"]
     assert float(rows[0]["casework.staff.caseworkers"]) == pytest.approx(110.0, abs=4.0)
+    with (result.folder / "carried.csv").open(encoding="utf-8") as file:
+        carried = list(csv.DictReader(file))
+    keys = ("settlement.eras.0.talk_days.mean", "settlement.eras.0.move_days.mean")
+    assert carried == [{key: row[key] for key in keys} for row in rows]
     text = summary(result.found)
     assert "May it be believed?" in text
     assert "casework.staff.caseworkers" in text
@@ -208,7 +215,7 @@ def test_an_empty_set_is_told_as_a_rejection_with_the_points(tmp_path: Path) -> 
     result = calibrate(tmp_path, shift=9000.0)
     assert result.exit_code == 5
     assert result.found["found"]["empty"]
-    assert not (result.folder / "posterior.csv").exists(), "the sample of an earlier fit is left"
+    assert not list(result.folder.glob("*.csv")), "the sample of an earlier fit is left"
     text = summary(result.found)
     assert "The model is rejected" in text
     assert "residents 2024-01-14" in text

@@ -19,6 +19,9 @@ class Moved(Section):
 
     says: str = Field(description="what it is, in a sentence")
     paths: Annotated[tuple[str, ...], Field(min_length=1)] = Field(description="dotted keys of the scenario")
+    carries: bool = Field(
+        False, description="whether it holds at another time too: a rule of how things go, not a size of these years"
+    )
     low: float | None = Field(None, description="low end in place of the fact's, unit of the key; one key only")
     high: float | None = Field(None, description="high end in place of the fact's, unit of the key; one key only")
 
@@ -142,6 +145,7 @@ class Parameter:
     name: str
     says: str
     settings: tuple[Setting, ...]
+    carries: bool = False
 
     @property
     def centre(self) -> float:

@@ -107,7 +107,7 @@ def _parameters(
                 faults.append(setting)
             else:
                 settings.append(setting)
-        found.append(Parameter(name, moved.says, tuple(settings)))
+        found.append(Parameter(name, moved.says, tuple(settings), moved.carries))
     return tuple(found), faults
 
 

@@ -80,6 +80,10 @@ def _posterior(found: Mapping[str, Any]) -> list[str]:
     lines += _table(head, rows)
     wide = [each["name"] for each in found["parameters"] if not each["narrowed"]]
     lines += ["", f"The points say little about {', '.join(wide)}." if wide else "The points say something of each."]
+    carried = [each["name"] for each in found["parameters"] if each["carries"]]
+    if carried:
+        told = ", ".join(carried)
+        lines.append(f"Held to be good at another time too (`carried.csv`): {told}; the rest belongs to these years.")
     tied = [f"{' and '.join(each['pair'])} ({each['correlation']:+.2f})" for each in found["pairs"] if each["tied"]]
     lines += [f"Not told apart by these points: {'; '.join(tied)}."] if tied else []
     return lines

@@ -55,6 +55,7 @@ def of_parameters(parameters: Sequence[Parameter], draws: FloatArray) -> list[di
                 "says": parameter.says,
                 "ratio": _rounded(ratio),
                 "narrowed": ratio <= NARROWED,
+                "carries": parameter.carries,
                 "settings": [
                     {
                         "path": each.path,
