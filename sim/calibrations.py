@@ -57,6 +57,8 @@ KEPT = ("weekly", "waits")
 WORLD_SEEDS, LUCK_SEEDS = 10_000, 20_000
 """Seeds from which on synthetic worlds and runs of the centre have luck of their own."""
 REFUSED, REJECTED = 4, 5
+LEAST_EFFECTIVE = 50
+"""Effective draws that a sample must rest on."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,11 @@ def run_calibration(
         found = study.match()
         told["found"] = report.of_found(job.parameters, used, study.emulator, found)
         code = REJECTED
-        if isinstance(found, Posterior):
+        if isinstance(found, Posterior) and found.effective < LEAST_EFFECTIVE:
+            code = REFUSED
+            few = f"the sample would rest on {found.effective:.0f} effective draws"
+            told["too_few"] = f"{few}, at least {LEAST_EFFECTIVE} are needed: raise sample"
+        elif isinstance(found, Posterior):
             code = 0
             whole = range(len(job.parameters))
             write_whole(folder / POSTERIOR, _sample(job, found, whole).encode())

@@ -29,6 +29,8 @@ def summary(told: Mapping[str, Any]) -> str:
     found = told.get("found")
     if found is None:
         return "\n".join([*lines, "", REFUSAL, ""])
+    if told.get("too_few"):
+        return "\n".join([*lines, "", f"No sample was written: {told['too_few']}.", ""])
     rejected = _rejected(found, told["cutoff"]) if found["empty"] else _posterior(found)
     return "\n".join([*lines, "", *rejected, "", *_points(found), ""])
 
@@ -37,7 +39,10 @@ def _recovery(found: Mapping[str, Any]) -> list[str]:
     low, high = found["band"]
     if found["why_not"]:
         return [f"No: {found['why_not']}. {REFUSAL}"]
-    by_parameter = ", ".join(f"{name} {share:.0%}" for name, share in found["by_parameter"].items())
+    by_parameter = ", ".join(
+        f"{name} {share:.0%}{'' if name in found['narrowed'] else ' (nothing learnt)'}"
+        for name, share in found["by_parameter"].items()
+    )
     uneven = [name for name, chance in found["ranks_uniform"].items() if chance < UNEVEN]
     ranks = f" Ranks of the truth are uneven for {', '.join(uneven)}." if uneven else ""
     empty = f" In {found['empty_worlds']} of them nothing was left." if found["empty_worlds"] else ""

@@ -152,12 +152,26 @@ def test_intervals_that_are_too_narrow_or_too_few_do_not_pass() -> None:
     narrow = _worlds(0.05)
     assert narrow.share < 0.7
     assert "not 80% to 97%" in narrow.why_not
-    few = Recovery(np.ones((20, 3), dtype=bool), np.full((20, 3), np.nan), 0)
+    few = Recovery(np.ones((20, 3), dtype=bool), np.ones((20, 3)), np.full((20, 3), np.nan), 0)
     assert "at least 100" in few.why_not
-    always = Recovery(np.ones((60, 3), dtype=bool), np.full((60, 3), 0.5), 0)
+    always = Recovery(np.ones((60, 3), dtype=bool), np.ones((60, 3)), np.full((60, 3), 0.5), 0)
     assert always.interval == (pytest.approx(0.9797, abs=1e-3), 1.0)
     assert "100.0%" in always.why_not
     assert (always.uniform < 1e-6).all(), "the truth is never in the middle each time"
+
+
+@pytest.mark.failure
+def test_a_parameter_that_is_missed_does_not_hide_behind_those_nothing_is_learnt_of() -> None:
+    covered = np.ones((40, 5), dtype=bool)
+    covered[::9, :4] = False
+    covered[:15, 4] = False
+    wide = np.ones((40, 5))
+    hidden = Recovery(covered, wide, wide, 0)
+    assert 0.8 <= hidden.share <= 0.97
+    assert "parameter 5 cover it 25 times of 40" in hidden.why_not
+    wide[:, 4] = 0.3
+    assert hidden.narrowed.tolist() == [False] * 4 + [True]
+    assert "say something of cover 62.5% of 40 cases" in hidden.why_not
 
 
 @pytest.mark.unit

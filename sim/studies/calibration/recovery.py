@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, kstest
+from scipy.stats import beta, binom, kstest
 
 from sim.studies.calibration.emulator import Emulator
 from sim.studies.calibration.match import Posterior, match
@@ -21,6 +21,10 @@ LEVEL = 0.9
 BAND = (0.80, 0.97)
 """Share of cases, one a parameter and world, in which intervals of LEVEL may cover the truth."""
 LEAST_CASES = 100
+NARROWED = 0.7
+"""Width of an interval over that of the prior, above which the data say little about a parameter."""
+CHANCE = 0.005
+"""Chance below which too few hits of one parameter are no chance."""
 INTERVAL = 0.95
 
 
@@ -31,11 +35,13 @@ class Recovery:
     Attributes
     ----------
     covered : (worlds, parameters)
+    widths : (worlds, parameters), of the interval over that of the prior; NaN where nothing was left
     ranks : (worlds, parameters), share of the draws below the truth; NaN where nothing was left
     empty : worlds in which nothing was left, counted as not covered
     """
 
     covered: NDArray[np.bool_]
+    widths: FloatArray
     ranks: FloatArray
     empty: int
 
@@ -59,6 +65,13 @@ class Recovery:
         return low, high
 
     @property
+    def narrowed(self) -> NDArray[np.bool_]:
+        """By parameter whether the worlds say something of it: the others are covered whatever is done."""
+        told = np.isfinite(self.widths)
+        total = np.where(told, self.widths, 0.0).sum(axis=0)
+        return np.asarray(total <= NARROWED * np.maximum(told.sum(axis=0), 1))
+
+    @property
     def uniform(self) -> FloatArray:
         """Chance by parameter of ranks so far from uniform (Kolmogorov and Smirnov); 0 where there are none."""
         columns = [column[np.isfinite(column)] for column in self.ranks.T]
@@ -73,6 +86,19 @@ class Recovery:
             return (
                 f"in synthetic worlds the {LEVEL:.0%} intervals cover {self.share:.1%} of {self.cases} cases, "
                 f"not {BAND[0]:.0%} to {BAND[1]:.0%}"
+            )
+        learnt = self.covered[:, self.narrowed]
+        if learnt.size and learnt.mean() < BAND[0]:
+            return (
+                f"in synthetic worlds the {LEVEL:.0%} intervals of parameters that the points say something of cover "
+                f"{learnt.mean():.1%} of {learnt.size} cases, not {BAND[0]:.0%} or more"
+            )
+        worlds, hits = len(self.covered), self.covered.sum(axis=0)
+        worst = int(hits.argmin())
+        if binom.cdf(hits[worst], worlds, LEVEL) < CHANCE:
+            return (
+                f"in synthetic worlds the {LEVEL:.0%} intervals of parameter {worst + 1} cover it {hits[worst]} times "
+                f"of {worlds}, less than chance allows"
             )
         return ""
 
@@ -99,7 +125,8 @@ def recover(
     """
     generator = np.random.default_rng(seed)
     root = np.linalg.cholesky(errors)
-    covered, ranks = np.zeros(truths.shape, dtype=np.bool_), np.full(truths.shape, np.nan)
+    covered = np.zeros(truths.shape, dtype=np.bool_)
+    widths, ranks = np.full(truths.shape, np.nan), np.full(truths.shape, np.nan)
     empty = 0
     for world, (truth, output) in enumerate(zip(truths, outputs, strict=True)):
         observed = output + root @ generator.standard_normal(len(output))
@@ -111,5 +138,6 @@ def recover(
             continue
         low, high = np.quantile(found.draws[1:], ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0), axis=0)
         covered[world] = (low <= truth) & (truth <= high)
+        widths[world] = (high - low) / LEVEL
         ranks[world] = (found.draws[1:] < truth).mean(axis=0)
-    return Recovery(covered, ranks, empty)
+    return Recovery(covered, widths, ranks, empty)

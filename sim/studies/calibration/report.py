@@ -13,12 +13,10 @@ from sim.data.observed import Point
 from sim.studies.calibration.emulator import Emulator
 from sim.studies.calibration.match import Posterior, Rejected
 from sim.studies.calibration.prior import values_at
-from sim.studies.calibration.recovery import BAND, LEVEL, Recovery
+from sim.studies.calibration.recovery import BAND, LEVEL, NARROWED, Recovery
 
 FloatArray = NDArray[np.float64]
 
-NARROWED = 0.7
-"""Ratio of the posterior's 90 % width to the prior's, above which the data say little about a parameter."""
 TIED = 0.6
 """Correlation from which on two parameters are told as not told apart."""
 
@@ -128,6 +126,7 @@ def of_recovery(parameters: Sequence[Parameter], recovery: Recovery) -> dict[str
         "by_parameter": {
             each.name: _rounded(float(share)) for each, share in zip(parameters, by_parameter, strict=True)
         },
+        "narrowed": [each.name for each, told in zip(parameters, recovery.narrowed, strict=True) if told],
         "ranks_uniform": {
             each.name: _rounded(float(chance)) for each, chance in zip(parameters, recovery.uniform, strict=True)
         }
