@@ -19,6 +19,7 @@ from sim.studies.calibration.recovery import Recovery, recover
 from sim.studies.calibration.window import discrepancy, in_window, observation
 
 AXES = 3
+NAMES = "abcde"
 SLOPES = np.array([[40.0, 10.0, -20.0, 5.0], [0.0, 25.0, 15.0, -10.0], [0.0, 0.0, 0.0, 1.0]])
 
 
@@ -143,7 +144,7 @@ def test_intervals_cover_the_truth_of_synthetic_worlds_as_often_as_they_say() ->
     assert found.cases == 192
     assert 0.85 <= found.share <= 0.95
     assert found.interval[0] < 0.9 < found.interval[1]
-    assert found.why_not == ""
+    assert found.why_not(NAMES) == ""
     assert (found.uniform > 0.01).all()
 
 
@@ -151,12 +152,12 @@ def test_intervals_cover_the_truth_of_synthetic_worlds_as_often_as_they_say() ->
 def test_intervals_that_are_too_narrow_or_too_few_do_not_pass() -> None:
     narrow = _worlds(0.05)
     assert narrow.share < 0.7
-    assert "not 80% to 97%" in narrow.why_not
+    assert "not 80% to 97%" in narrow.why_not(NAMES)
     few = Recovery(np.ones((20, 3), dtype=bool), np.ones((20, 3)), np.full((20, 3), np.nan), 0)
-    assert "at least 100" in few.why_not
+    assert "at least 100" in few.why_not(NAMES)
     always = Recovery(np.ones((60, 3), dtype=bool), np.ones((60, 3)), np.full((60, 3), 0.5), 0)
     assert always.interval == (pytest.approx(0.9797, abs=1e-3), 1.0)
-    assert "100.0%" in always.why_not
+    assert "100.0%" in always.why_not(NAMES)
     assert (always.uniform < 1e-6).all(), "the truth is never in the middle each time"
 
 
@@ -168,10 +169,10 @@ def test_a_parameter_that_is_missed_does_not_hide_behind_those_nothing_is_learnt
     wide = np.ones((40, 5))
     hidden = Recovery(covered, wide, wide, 0)
     assert 0.8 <= hidden.share <= 0.97
-    assert "parameter 5 cover it 25 times of 40" in hidden.why_not
+    assert "intervals of e cover it 25 times of 40" in hidden.why_not(NAMES)
     wide[:, 4] = 0.3
     assert hidden.narrowed.tolist() == [False] * 4 + [True]
-    assert "say something of cover 62.5% of 40 cases" in hidden.why_not
+    assert "say something of cover 62.5% of 40 cases" in hidden.why_not(NAMES)
 
 
 @pytest.mark.unit

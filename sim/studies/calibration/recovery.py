@@ -6,6 +6,7 @@ observation and discrepancy that the match assumes. No fit to real data is belie
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,9 +78,8 @@ class Recovery:
         columns = [column[np.isfinite(column)] for column in self.ranks.T]
         return np.array([float(kstest(column, "uniform").pvalue) if column.size else 0.0 for column in columns])
 
-    @property
-    def why_not(self) -> str:
-        """Say why this is not enough to fit real data; empty if it is."""
+    def why_not(self, names: Sequence[str]) -> str:
+        """Say why this is not enough to fit real data, the parameters by their names; empty if it is."""
         if self.cases < LEAST_CASES:
             return f"recovery has {self.cases} cases (parameters times worlds), at least {LEAST_CASES} are needed"
         if not BAND[0] <= self.share <= BAND[1]:
@@ -97,7 +97,7 @@ class Recovery:
         worst = int(hits.argmin())
         if binom.cdf(hits[worst], worlds, LEVEL) < CHANCE:
             return (
-                f"in synthetic worlds the {LEVEL:.0%} intervals of parameter {worst + 1} cover it {hits[worst]} times "
+                f"in synthetic worlds the {LEVEL:.0%} intervals of {names[worst]} cover it {hits[worst]} times "
                 f"of {worlds}, less than chance allows"
             )
         return ""
