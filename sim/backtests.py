@@ -20,7 +20,7 @@ from sim.config.sweep import Executor, Point, SweepJob, SweepSettings
 from sim.data.observed import FILE as OBSERVED
 from sim.data.observed import Point as Observed
 from sim.data.observed import observed_points
-from sim.data.standing import gates, keep_validated
+from sim.data.standing import found_in, gates, keep_validated
 from sim.runs import manifest as manifests
 from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
@@ -116,7 +116,7 @@ def judge(told: Sequence[Told], history: Sequence[Observed] | None = None) -> di
         "points": points,
         "baselines": baseline_table(told, known, stocks, SERIES),
         "scores": scores,
-        "gates": verdicts(gates(), points, scores),
+        "gates": verdicts(gates(), points, scores, found_in()),
         "trajectories": trajectories(points),
     }
 

@@ -37,6 +37,7 @@ verbs
   backtest  2015-18 and 2022-24 against what was published: what the model may be used for
   status    how far a sweep is
   query     ask the store of a sweep in SQL
+  calibrate which values of a few parameters agree with what was observed
 
 options
   --config-dir DIR  folder with your own YAML, as DIR/plan/mine.yaml; may be given several times
@@ -49,7 +50,8 @@ examples
   beredt run shock=mass_flight plan.reception.buffer_places=500 replications=10 out=results
   beredt show plan options_and_frames
 
-exit codes: 0 done, 1 fault of the program, 2 fault of the input, 3 done with failed runs, 130 interrupted
+exit codes: 0 done, 1 fault of the program, 2 fault of the input, 3 done with failed runs, 130 interrupted;
+calibrate also 4 not fitted, as the method does not recover what is known, and 5 the model is rejected
 """
 
 _CHANGES = """\
@@ -109,7 +111,7 @@ examples
   beredt show plan options_and_frames
 """,
     "check": """\
-usage: beredt check [run|compare|sweep|backtest] [key=value ...] [--config-dir DIR]
+usage: beredt check [run|compare|sweep|backtest|calibrate] [key=value ...] [--config-dir DIR]
 
 Validate only: list every fault, or tell what would be run. Without a verb it is compare if plans
 or shocks are named, or nothing is, and run otherwise. Changes are written as for these verbs.
@@ -188,6 +190,10 @@ def _help(verb: str) -> str:
         from sim import cli_sweep
 
         return {"sweep": cli_sweep.SWEEP_HELP, "status": cli_sweep.STATUS_HELP, "query": cli_sweep.QUERY_HELP}[verb]
+    if verb == "calibrate":
+        from sim import cli_calibrate
+
+        return cli_calibrate.HELP
     return _VERB_HELP.get(verb, HELP)
 
 
@@ -362,6 +368,10 @@ def _check(command: Command) -> int:
 
         check = cli_sweep.check if words[0] == "sweep" else cli_backtest.check
         return check(words[1:], command.config_dirs, _faults(command))
+    if words and words[0] == "calibrate":
+        from sim import cli_calibrate
+
+        return cli_calibrate.check(words[1:], command.config_dirs, _faults(command))
     verb: Literal["run", "compare"]
     if words and words[0] in ("run", "compare"):
         verb = "run" if words.pop(0) == "run" else "compare"
@@ -397,19 +407,25 @@ def _show(command: Command) -> int:
 
 
 def _sweep(command: Command) -> int:
-    from sim.cli_sweep import sweep
+    from sim import cli_sweep
 
-    return _resumable(sweep, command)
+    return _resumable(command, cli_sweep.sweep)
 
 
 def _backtest(command: Command) -> int:
-    from sim.cli_backtest import backtest
+    from sim import cli_backtest
 
-    return _resumable(backtest, command)
+    return _resumable(command, cli_backtest.backtest)
 
 
-def _resumable(carry_out: Callable[[list[str], list[str], list[Fault]], int], command: Command) -> int:
-    """Carry out what keeps each run that is done."""
+def _calibrate(command: Command) -> int:
+    from sim import cli_calibrate
+
+    return _resumable(command, cli_calibrate.calibrate)
+
+
+def _resumable(command: Command, carry_out: Callable[[Sequence[str], Sequence[str], Sequence[Fault]], int]) -> int:
+    """Carry out what goes through a store, and tell what ended it before its time."""
     from sim.runs.files import NoSpace
     from sim.runs.pool import ClusterLost, WorkersError
 
@@ -447,4 +463,5 @@ _VERBS: dict[str, Callable[[Command], int]] = {
     "backtest": _backtest,
     "status": _status,
     "query": _query,
+    "calibrate": _calibrate,
 }

@@ -15,6 +15,7 @@ import simpy
 
 from sim.chance.draws import Chance, TurningChance
 from sim.chance.shared import Drawn
+from sim.config.drawn import with_draws
 from sim.config.known import as_known
 from sim.config.population import GROUPS, UNACCOMPANIED
 from sim.config.schema import Scenario
@@ -103,7 +104,7 @@ def run(
 
     Parameters
     ----------
-    replication : 0, 1, 2 ...; the same number has the same luck under every plan
+    replication : 0, 1, 2 ...; the same number has the same luck, and draws the same parameters, under every plan
     prepared : from `prepare` of the same scenario, to save time
     households : whether the table of households is kept
     forecasts : what is published of the future, in place of the scenario's own; for tests of foresight
@@ -117,6 +118,8 @@ def run(
     ValueError : if `shared` belongs to another world or replication
     BooksError, GhostError, AssertionError if a recount does not agree
     """
+    if scenario.parameters.draws:  # the replication's own world, for which nothing was prepared
+        scenario, prepared = with_draws(scenario, replication), None
     if shared is not None and not shared.fits(scenario, replication):
         raise ValueError("what is shared belongs to another world or replication")
     drawn = shared.drawn if shared is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sim.chance.shared import Drawn
+from sim.config.drawn import with_draws
 from sim.config.schema import Scenario
 
 _WORLD = tuple(name for name in Scenario.model_fields if name != "plan")
@@ -32,5 +33,9 @@ class Shared:
 
 
 def share(scenario: Scenario, replication: int, last: Shared | None = None) -> Shared:
-    """Return what a run shares with the one before it if they have world and luck in common, else a new start."""
+    """Return what a run shares with the one before it if they have world and luck in common, else a new start.
+
+    The world is that of the replication, with the parameters it draws.
+    """
+    scenario = with_draws(scenario, replication)
     return last if last is not None and last.fits(scenario, replication) else Shared(scenario, replication)

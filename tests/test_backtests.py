@@ -22,6 +22,7 @@ SHORT = "horizon_days=120"
 KEPT = {
     "verdict": "yes", "label": "rules", "episode": "2015", "series": "residents", "horizons": "6 months", "n": 20,
     "measured": "worst_relative=0.1<=0.2; skill_drift_6=0.5>0.3", "model": "abc", "made": "2026-01-02",
+    "in_sample": False,
 }  # fmt: skip
 
 
@@ -156,6 +157,8 @@ def test_lines_name_the_use_the_series_the_horizon_and_how_many_figures():
     (heading, (part,)), = of_lines([KEPT])
     assert heading == "Validated for what follows from given arrivals and votes, in the years its own numbers are from:"
     assert part.startswith("residents of UDI centres 2015 6 months ahead (n = 20): worst point 10 %")
+    (_, (part,)), = of_lines([KEPT | {"in_sample": True}])
+    assert "(n = 20, in sample: numbers of the model were read from it)" in part
     missed = KEPT | {"verdict": "no", "measured": "worst_relative=0.3<=0.2; skill_drift_6=0.5>0.3"}
     (heading, (part,)), = of_lines([missed])
     assert heading.startswith("Not validated for")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 
 from sim.config import plan_faults
+from sim.config.drawn import draw_faults
 from sim.config.faults import Fault, nearest
 from sim.config.fields import dotted, leaves
 from sim.config.reception import ReceptionConfig
@@ -55,6 +56,8 @@ class CrossCheck:
         reception, prices, plan = scenario.reception, scenario.prices, scenario.plan
         keys = tuple(prices.keys)
         faults += self._of_section(("names", keys), reception, lambda each: list(_names(each, keys)))
+        if scenario.parameters.draws and not faults:
+            faults += self._of_section(("draws",), scenario.parameters, lambda _: list(draw_faults(scenario)))
         if not any(fault.path.startswith("plan.") for fault in too_large):
             key = ("plan", dates, id(plan), keys)
             found = self._found.get(key)

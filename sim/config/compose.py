@@ -30,7 +30,7 @@ from sim.data import UnknownFactError, fact
 
 FORBIDDEN_KEYS = frozenset({"_target_", "_partial_", "_recursive_", "_convert_", "_args_", "hydra"})
 """Keys by which Hydra could be told to run code or to change itself."""
-PRIMARY = ("run", "compare", "sweep", "backtest")
+PRIMARY = ("run", "compare", "sweep", "backtest", "calibrate")
 """Primary configurations, one for each verb that runs something."""
 MISSING = "???"
 """How YAML says that a value must still be given."""

@@ -17,6 +17,7 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import dotted, fields_of, leaves
 from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
+from sim.config.parameters import drawn_keys
 from sim.config.remarks import of_files, of_starts
 from sim.config.saved import saved_past, saving_faults
 from sim.config.schema import Scenario
@@ -398,11 +399,15 @@ def value_at(data: Any, path: Sequence[str]) -> Any:
 
 
 def facts_used(data: Mapping[str, Any], pair: Pair | None) -> dict[str, str]:
-    """Return the fact key by dotted path of each value that is one fact; `pair` names the shock and plan."""
+    """Return the fact key by dotted path of each value that is one fact; `pair` names the shock and plan.
+
+    Values that are drawn for each run are taken from no fact any more.
+    """
     found = {}
+    drawn = drawn_keys(data.get("parameters"))
     for path, value in leaves(data):
         key = fact_key(value)
-        if key is not None:
+        if key is not None and dotted(path) not in drawn:
             head: tuple[str | int, ...] = path[:1]
             if pair is not None and path[0] in ("shock", "plan"):
                 head = (f"{path[0]}s", pair[path[0] == "plan"])

@@ -15,6 +15,7 @@ from sim.config.criteria import CriteriaConfig
 from sim.config.given import GivenConfig
 from sim.config.information import InformationConfig
 from sim.config.municipalities import MunicipalitiesConfig
+from sim.config.parameters import ParametersConfig
 from sim.config.plan import Plan
 from sim.config.population import PopulationConfig
 from sim.config.prices import PricesConfig
@@ -46,6 +47,7 @@ class Scenario(Section):
     regime: RegimeConfig
     criteria: CriteriaConfig
     given: GivenConfig
+    parameters: ParametersConfig
     plan: Plan
     seed: Annotated[int, Field(ge=0, lt=2**63)] = Field(1, description="seed of all chance, no unit")
     horizon_days: Annotated[int, Field(gt=0, le=LONGEST_DAYS, json_schema_extra={"unit": "days"})] | None = Field(
@@ -85,7 +87,7 @@ class Scenario(Section):
         elif isinstance(start, dict) and start.get("table") and isinstance(start.get("permit_split"), dict):
             name = str(start["table"])
             try:
-                start["anchors"] = anchors_of_table(name, start["permit_split"])
+                start["anchors"] = anchors_of_table(name, start["permit_split"], start.get("waited_days"))
                 start["places"] = {row.type: row.places for row in start_places(name)} | (
                     start.get("places") or {}
                 )

@@ -116,6 +116,10 @@ class StartConfig(Section):
         None, description="name of the start in the table of anchors (sim/data/start_anchors.csv)"
     )
     permit_split: PermitSplit
+    waited_days: WholeDays | None = Field(
+        None,
+        description="mean days individual permit holders to be settled have waited; null: as in the table of anchors",
+    )
     steps: StepDays
     anchors: list[Anchor] = Field(default_factory=list, description="stocks on the first day")
     places: dict[str, WholePersons] = Field(default_factory=dict, description="places by type of centre")
@@ -181,18 +185,21 @@ _STATUS_OF_MEASURE = {
 }
 
 
-def anchors_of_table(name: str, split: dict[str, float]) -> list[dict[str, object]]:
+def anchors_of_table(
+    name: str, split: dict[str, float], waited_days: int | None = None
+) -> list[dict[str, object]]:
     """Turn the published anchors of a start into stocks by status.
 
     Permit holders to be settled are spread over mapping, ready and allocated by `split` (keys of
     `PermitSplit`), unless the table counts the allocated itself; those living privately over not asked and
-    ready.
+    ready. `waited_days` takes the place of the table's elapsed time where these are of the individual group.
     """
     rows = start_anchors(name)
     counted = any(row.measure == "allocated" for row in rows)
     out: list[dict[str, object]] = []
 
     def add(row: PublishedAnchor, status: str, share: float) -> None:
+        waiting = row.measure == "permit_to_settle" and row.group == "individual"
         out.append(
             {
                 "status": status,
@@ -201,7 +208,7 @@ def anchors_of_table(name: str, split: dict[str, float]) -> list[dict[str, objec
                 "persons": round(row.persons * share),
                 "low": round(row.low * share),
                 "high": round(row.high * share),
-                "elapsed_days": row.mean_elapsed_days,
+                "elapsed_days": waited_days if waiting and waited_days is not None else row.mean_elapsed_days,
             }
         )
 

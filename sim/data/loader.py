@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sim.data.history import monthly_arrivals, quota, series
 from sim.data.reading import ROOT, Row, read
 from sim.data.records import CONFIDENCES, DECIDERS, FACT_KINDS, Described, Fact, Lever, Municipalities
-from sim.data.standing import GATES, VALIDATED, gates, validated
+from sim.data.standing import FOUND_IN, GATES, VALIDATED, gates, validated
 from sim.data.starts import start_anchors, start_places
 
 __all__ = [
@@ -42,7 +42,7 @@ __all__ = [
 
 FACT_COLUMNS = tuple(field.name for field in fields(Fact))
 DIGESTED = (".csv", ".json")
-AFTERWARDS = ("observed.csv", GATES, VALIDATED)
+AFTERWARDS = ("observed.csv", FOUND_IN, GATES, VALIDATED)
 """What runs are held against, and what was found: it changes no run, so it is no part of what one was made with."""
 
 

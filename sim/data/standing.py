@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from functools import cache
@@ -13,6 +13,8 @@ from sim.data.reading import ROOT, read
 
 GATES, VALIDATED = "backtest_gates.csv", "validated.csv"
 VERDICTS = ("yes", "few", "no", "cannot")
+FLAGS = ("True", "False")
+FOUND_IN = "found_in.csv"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Validated:
     horizons : the horizons it holds for, such as `3 months; 6 months`; blank for the whole episode
     n : published figures behind it
     measured : figures of the gates, in words of the table of gates
+    in_sample : whether numbers of the model were read from this series
     model : digest of the model it was found with
     made : day
     """
@@ -63,6 +66,7 @@ class Validated:
     horizons: str
     n: int
     measured: str
+    in_sample: bool
     model: str
     made: date
 
@@ -89,6 +93,15 @@ def gates() -> tuple[Gate, ...]:
     return tuple(found)
 
 
+@cache
+def found_in() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Return the facts that were read from each published series, by episode and series: held against it, they fit."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in read(FOUND_IN, ("fact", "episode", "series")):
+        found.setdefault((row.text("episode"), row.text("series")), []).append(row.text("fact"))
+    return {key: tuple(names) for key, names in found.items()}
+
+
 def validated(root: Path = ROOT) -> tuple[Validated, ...]:
     """Return the lines that a back-test left, in order; none if the file has only its header."""
     if len((root / VALIDATED).read_text(encoding="utf-8").splitlines()) == 1:
@@ -96,7 +109,8 @@ def validated(root: Path = ROOT) -> tuple[Validated, ...]:
     return tuple(
         Validated(
             row.choice("verdict", VERDICTS), row.text("label"), row.text("episode"), row.text("series"),
-            row.raw("horizons"), row.whole("n"), row.text("measured"), row.text("model"), row.day("made"),
+            row.raw("horizons"), row.whole("n"), row.text("measured"), row.choice("in_sample", FLAGS) == "True",
+            row.text("model"), row.day("made"),
         )
         for row in read(VALIDATED, VALIDATED_COLUMNS, root)
     )

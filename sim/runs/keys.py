@@ -122,7 +122,10 @@ def what_counts(name: str, plain: Any) -> Any:
     Of what a start was read from that is the content, and not the place: its table of stocks is in it already, and
     the folder of a saved run is replaced by the digest of the state that is gone on from. Where each replication goes
     on from its own, that is part of the key of each run, and here stands the digest of the past's own scenario.
+    Of parameters the draws count, wherever they were read.
     """
+    if name == "parameters":
+        return plain["draws"]
     if name != "start":
         return plain
     start = {**plain, "file": None}

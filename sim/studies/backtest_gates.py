@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.studies.scores import half_time, peak
 
 COLUMNS = (
     "label", "episode", "series", "statistic", "first", "last", "unit", "limit", "measured", "met", "n", "where", "why",
+    "in_sample",
 )  # fmt: skip
 """Columns of the table of gates; `met` is yes, no, cannot (why says so), given (no test) or not_run."""
 YES, NO, CANNOT, GIVEN, NOT_RUN = "yes", "no", "cannot", "given", "not_run"
@@ -32,13 +33,16 @@ class Measured(NamedTuple):
     why: str = ""
 
 
-def verdicts(gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+def verdicts(
+    gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame, found_in: Collection[tuple[str, str]] = ()
+) -> pd.DataFrame:
     """Return the table of gates, a row a gate, columns COLUMNS.
 
     Parameters
     ----------
     points : as `points_table` gives them
     scores : as `score_table` gives them
+    found_in : episodes and series that numbers of the model were read from
     """
     rows = []
     for gate in gates:
@@ -53,6 +57,7 @@ def verdicts(gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame) 
             (
                 gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, gate.unit, gate.limit,
                 np.nan if found.value is None else found.value, met, found.n, found.where, found.why,
+                (gate.episode, gate.series) in found_in,
             )
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -30,7 +30,7 @@ def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) 
     judged = {(each.label, each.episode, each.series) for each in found}
     for _, mine in points[points["use"] != PATH].groupby(keys, sort=False):
         if _key(mine) not in judged:
-            found.append(Validated(CANNOT, *_key(mine), "", mine["date"].nunique(), NO_TARGET, model, made))
+            found.append(Validated(CANNOT, *_key(mine), "", mine["date"].nunique(), NO_TARGET, False, model, made))
     return tuple(found)
 
 
@@ -52,7 +52,8 @@ def _judged(key: tuple[str, str, str], gates: pd.DataFrame, model: str, made: dt
     n = int((levels if len(levels) else skills)["n"].max())
     if verdict == YES and n < LEAST:
         verdict = FEW
-    return Validated(verdict, *key, "; ".join(good), n, "; ".join(_told(gates)), model, made)
+    in_sample = bool(gates["in_sample"].any())
+    return Validated(verdict, *key, "; ".join(good), n, "; ".join(_told(gates)), in_sample, model, made)
 
 
 def _months(statistic: str) -> str:

@@ -164,7 +164,8 @@ def _cell(row: Any, words: Words) -> str:
         measured = "-" if pd.isna(row.measured) else size(row.statistic, row.measured, words)
         return words.say("bt_given", measured=measured)
     measured, limit = (size(row.statistic, each, words) for each in (row.measured, row.limit))
-    return f"{words.say(VERDICTS[row.met])} {measured.replace(' days', ' d')} ({limit.split(' ')[0]})"
+    mark = "*" if row.in_sample else ""
+    return f"{words.say(VERDICTS[row.met])} {measured.replace(' days', ' d')} ({limit.split(' ')[0]}){mark}"
 
 
 def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:

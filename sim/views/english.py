@@ -284,6 +284,7 @@ ENGLISH = Words(
         "question_start": "From what state, under what shock, with which plans?",
         "start_says": "Start: {says}.",
         "futures": "Until {day} all runs follow the saved run in `{path}`; plans differ only after it.",
+        "parameters_drawn": "Parameters: {keys} values are drawn for each run, a row of {rows} in `{file}`.",
         "shock_says": "Shock: {says}.",
         "plan_says": "Plan {plan}: {says}.",
         "question_breaks": "What breaks first, when, how badly?",

@@ -20,7 +20,8 @@ BACKTEST: Mapping[str, str] = {
     "bt_targets": "Targets",
     "bt_targets_note": (
         "Each cell: whether the target is met, what was measured on the median of the runs, and (wanted): at most "
-        "that, of skill more; `given`: the runs are told it, or what makes it up, so that it tests nothing. n: "
+        "that, of skill more; `given`: the runs are told it, or what makes it up, so that it tests nothing; *: a "
+        "number of the model was read from this very series, so that it should fit (found_in.csv). n: "
         "published figures or pairs behind it. `rules` is in sample: some of its numbers were found in the same "
         "years. `as known` has targets of skill only. A "
         "transfer takes parameters and rules of the other shock; that without the ledger of dated changes (free) is "
@@ -62,7 +63,8 @@ BACKTEST: Mapping[str, str] = {
     "valid_cannot": "Not judged, {use}:",
     "valid_no_target": "Shown or scored without a target, in one column or more: {parts}.",
     "valid_bare": "{series} {episode}",
-    "valid_part": "{series} {episode}{horizons} (n = {n}){measured}{skill}",
+    "valid_part": "{series} {episode}{horizons} (n = {n}{sample}){measured}{skill}",
+    "valid_sample": ", in sample: numbers of the model were read from it",
     "valid_horizons": " {horizons} ahead",
     "valid_measured": ": {measured}",
     "valid_unknown": "not known",

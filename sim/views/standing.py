@@ -79,6 +79,7 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
         measured=words.say("valid_measured", measured="; ".join(shown)),
         skill=words.say("valid_skill", horizons=ahead) if ahead and not fit else "",
         n=line["n"],
+        sample=words.say("valid_sample") if line["in_sample"] else "",
     )
 
 

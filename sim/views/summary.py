@@ -161,6 +161,11 @@ def _chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words)
         world = titles.changes(study, shock, each["plan"], "world")
         if world:
             lines[words.say("world_changed", changes=", ".join(world))] = None
+        parameters = each["config"].get("parameters", {})
+        drawn = parameters.get("draws", {})
+        if drawn:
+            rows, file = len(next(iter(drawn.values()))), Path(str(parameters["path"])).name
+            lines[words.say("parameters_drawn", keys=len(drawn), rows=rows, file=file)] = None
     for line in lines:
         yield f"- {line}"
     if lines:

@@ -193,8 +193,8 @@ def test_a_column_that_was_not_run_says_so():
 @pytest.mark.unit
 def test_lines_follow_the_gates():
     def table(*rows):
-        names = ["label", "episode", "series", "statistic", "met", "n", "unit", "measured", "limit"]
-        return pd.DataFrame([("rules", "2015", *row) for row in rows], columns=names)
+        names = ["label", "episode", "series", "statistic", "met", "n", "unit", "measured", "limit", "in_sample"]
+        return pd.DataFrame([("rules", "2015", *row, False) for row in rows], columns=names)
 
     def line(*rows):
         points = pd.DataFrame({"label": [], "episode": [], "series": [], "use": [], "date": []})
@@ -255,3 +255,19 @@ def test_a_figure_of_a_sunday_is_scored_and_is_an_origin_beside_the_week_of_the_
     assert score(found["scores"], "mae", "3 months", "persistence")["n"] == score(
         plain, "mae", "3 months", "persistence"
     )["n"] > 0
+
+
+@pytest.mark.invariant
+def test_facts_that_were_read_from_a_series_mark_its_targets_as_in_sample():
+    from sim.data import facts
+    from sim.data.standing import found_in
+
+    for (episode, series), names in found_in().items():
+        assert episode in ("2015", "2022")
+        assert series in SERIES
+        assert set(names) <= set(facts())
+    seen = [point("2015-03-31", 100.0)]
+    cases = [told(seen, [100.0], [100.0])]
+    table, scores = points_table(cases), score_table(cases, seen, NONE, ())
+    for found, marked in (((), False), ([("2015", "residents")], True)):
+        assert verdicts([gate("worst_relative", 0.1)], table, scores, found).iloc[0]["in_sample"] == marked

@@ -1,0 +1,1 @@
+"""History matching: which values of a few parameters agree with what was observed, and which cannot."""

@@ -1,0 +1,139 @@
+"""What a calibration says: whether it may be believed, what it found, and what stays unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+SHOWN_POINTS = 12
+UNEVEN = 0.01  # chance below which ranks of the truth are told as not uniform
+REFUSAL = "The real points were not fitted."
+
+
+def summary(told: Mapping[str, Any]) -> str:
+    """Return the summary in Markdown, from what calibration.json holds."""
+    runs = told["runs"]
+    lines = [
+        f"# Calibration on {told['episode']}",
+        "",
+        f"{told['points']} observed points from {told['first']} to {told['last']} of "
+        f"{', '.join(told['series'])}; nothing outside this window was read. {runs['design']} runs over the ranges, "
+        f"{runs['worlds']} synthetic worlds, {runs['luck']} runs at the central values.",
+        "",
+        "## May it be believed?",
+        "",
+        *_recovery(told["recovery"]),
+        "",
+        *_errors(told["errors"]),
+    ]
+    found = told.get("found")
+    if found is None:
+        return "\n".join([*lines, "", REFUSAL, ""])
+    if told.get("too_few"):
+        return "\n".join([*lines, "", f"No sample was written: {told['too_few']}.", ""])
+    rejected = _rejected(found, told["cutoff"]) if found["empty"] else _posterior(found)
+    return "\n".join([*lines, "", *rejected, "", *_points(found), ""])
+
+
+def _recovery(found: Mapping[str, Any]) -> list[str]:
+    low, high = found["band"]
+    if found["why_not"]:
+        return [f"No: {found['why_not']}. {REFUSAL}"]
+    by_parameter = ", ".join(
+        f"{name} {share:.0%}{'' if name in found['narrowed'] else ' (nothing learnt)'}"
+        for name, share in found["by_parameter"].items()
+    )
+    uneven = [name for name, chance in found["ranks_uniform"].items() if chance < UNEVEN]
+    ranks = f" Ranks of the truth are uneven for {', '.join(uneven)}." if uneven else ""
+    empty = f" In {found['empty_worlds']} of them nothing was left." if found["empty_worlds"] else ""
+    return [
+        f"In {found['worlds']} synthetic worlds with known truth the {found['level']:.0%} intervals covered it in "
+        f"{found['share']:.1%} of {found['cases']} cases (95 % interval {found['low']:.1%} to {found['high']:.1%}; "
+        f"{low:.0%} to {high:.0%} is asked for).{empty} By parameter: {by_parameter}.{ranks}"
+    ]
+
+
+def _errors(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    names = ("spread", "emulator", "luck", "rounding", "tolerance")
+    head = ["series", "points", "unit", "runs over the ranges", "emulator", "luck", "rounding", "model's own miss"]
+    cells = [[each["series"], each["points"], each["unit"], *(f"{each[name]:,.4g}" for name in names)] for each in rows]
+    return ["Standard deviations, mean of the points of a series:", "", *_table(head, cells)]
+
+
+def _posterior(found: Mapping[str, Any]) -> list[str]:
+    lines = [
+        "## What agrees with what was observed",
+        "",
+        f"{found['kept']:.2%} of the prior is not implausible. The sample rests on {found['effective']:,.0f} effective "
+        "draws. Ranges are 90 % intervals; kinds are of the value that the range was taken from.",
+        "",
+    ]
+    rows = []
+    for parameter in found["parameters"]:
+        for each in parameter["settings"]:
+            rows.append(
+                [
+                    f"{parameter['says']} (`{each['path']}`)",
+                    each["unit"],
+                    each["kind"],
+                    f"{each['low']:g} - {each['value']:g} - {each['high']:g}",
+                    f"{each['posterior_low']:g} - {each['posterior_median']:g} - {each['posterior_high']:g}",
+                    f"{parameter['ratio']:.2f}",
+                ]
+            )
+    head = ["parameter", "unit", "kind", "prior: low - central - high", "posterior: 5 % - median - 95 %", "width left"]
+    lines += _table(head, rows)
+    wide = [each["name"] for each in found["parameters"] if not each["narrowed"]]
+    lines += ["", f"The points say little about {', '.join(wide)}." if wide else "The points say something of each."]
+    carried = [each["name"] for each in found["parameters"] if each["carries"]]
+    if carried:
+        told = ", ".join(carried)
+        lines.append(f"Held to be good at another time too (`carried.csv`): {told}; the rest belongs to these years.")
+    tied = [f"{' and '.join(each['pair'])} ({each['correlation']:+.2f})" for each in found["pairs"] if each["tied"]]
+    lines += [f"Not told apart by these points: {'; '.join(tied)}."] if tied else []
+    return lines
+
+
+def _rejected(found: Mapping[str, Any], cutoff: float) -> list[str]:
+    beyond = [each for each in found["points"] if each["least_anywhere"] > cutoff]
+    clash = [each for each in found["points"] if each["implausibility"] > cutoff]
+    lines = [
+        "## The model is rejected",
+        "",
+        "Nowhere in the ranges do all points agree with the model: the set that is not implausible is empty. Either "
+        "the mechanism is wrong, or the ranges, the tolerance or a point is.",
+        "",
+    ]
+    if beyond:
+        told = "; ".join(f"{_named(each)} (at least {each['least_anywhere']:.1f} s.d. off)" for each in beyond)
+        lines.append(f"Out of reach by themselves, whatever the parameters: {told}.")
+    told = "; ".join(f"{_named(each)} ({each['implausibility']:.1f} s.d.)" for each in clash)
+    lines.append(f"Beyond {cutoff:g} s.d. where the model comes nearest to all: {told}.")
+    best = ", ".join(f"{path}={value:g}" for path, value in found["best"].items())
+    return [*lines, f"That is at {best}."]
+
+
+def _points(found: Mapping[str, Any]) -> list[str]:
+    worst = sorted(found["points"], key=lambda each: -each["implausibility"])[:SHOWN_POINTS]
+    rows = [
+        [
+            each["series"],
+            each["date"],
+            each["unit"],
+            f"{each['observed']:,.6g}",
+            f"{each['emulated']:,.4g}",
+            f"{each['implausibility']:.1f}",
+        ]
+        for each in worst
+    ]
+    head = ["series", "date", "unit", "observed", "model at its best", "s.d. off"]
+    return ["The points that are furthest off:", "", *_table(head, rows)]
+
+
+def _named(each: Mapping[str, Any]) -> str:
+    return f"{each['series']} {each['date']} (observed {each['observed']:,.6g}, model {each['emulated']:,.4g})"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    lines = [head, ["---"] * len(head), *rows]
+    return [f"| {' | '.join(str(cell) for cell in line)} |" for line in lines]
