@@ -25,7 +25,7 @@ class Given:
         votes = given_votes() if config.votes == "published" else ()
         decisions = given_decisions() if config.decisions == "published" else ()
         if origin is not None:
-            open_years = {each.year for each in votes if each.kind != "published" or each.last_day >= origin}
+            open_years = {each.year for each in votes if each.kind != "published" or each.published > origin}
             votes = tuple(each for each in votes if each.year not in open_years)
             decisions = tuple(each for each in decisions if each.last_day < origin)
         return cls(votes, decisions)
