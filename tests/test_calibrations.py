@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import calibrations
+from sim import calibrations, cli
 from sim.calibrations import Calibrated, Positions, chosen_points, designed, run_calibration
 from sim.config.calibrate import CalibrateJob
 from sim.config.faults import BadConfig
@@ -269,3 +269,30 @@ def test_both_episodes_are_told_ranges_by_facts_and_windows_that_do_not_meet() -
         assert set(job.file.chosen.series) <= set(job.file.tolerance)
     assert one.file.chosen.last < other.file.chosen.first
     assert json.dumps(list(one.file.chosen.words)) != json.dumps(list(other.file.chosen.words))
+
+
+@pytest.mark.unit
+def test_check_tells_ranges_points_and_runs_and_help_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "calibrate", "episode=2015", "points=16", "worlds=1", "luck_runs=2"]) == cli.DONE
+    told = capsys.readouterr().out
+    assert "calibrate 2015: 19 runs" in told
+    assert "start.waited_days 90 to 270 days, estimated, fact start.waited_2015" in told
+    assert cli.main(["calibrate", "--help"]) == cli.DONE
+    assert "4 recovery does not allow a fit, 5 the model is rejected" in capsys.readouterr().out
+
+
+@pytest.mark.failure
+def test_a_history_of_the_users_own_is_told_its_faults_by_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(
+        "episode,series,date,period_start,value,kind,unit,precision,use,source,note\n"
+        "2015,residents,2015-08-31,,-5,stock,persons,10,score,us,\n"
+        "2015,residents,2015-02-30,,100,stock,persons,10,score,us,\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["check", "calibrate", f"data={file}"]) == cli.INPUT_FAULT
+    told = capsys.readouterr().err
+    assert "line 2" in told
+    assert "line 3" in told

@@ -25,27 +25,32 @@ _FACT = "fact:"
 _NOT_KNOWN = "no end was known by the day on which the run begins to look ahead"
 
 
-def episode_words(episode: str) -> list[str]:
-    """Return the start, shock and plan of an episode; KeyError unless it is 2015 or 2022."""
-    return list(EPISODE_WORDS[episode])
+def episode_words(episode: str, plan: str | None = None) -> list[str]:
+    """Return start, shock and plan of an episode, or another plan; KeyError unless it is 2015 or 2022."""
+    *world, own = EPISODE_WORDS[episode]
+    return [*world, f"plan={plan}" if plan else own]
 
 
-def transfer_words(rules: str, on: str, ledger: bool) -> list[str]:
+def transfer_words(rules: str, on: str, ledger: bool, plan: str | None = None) -> list[str]:
     """Return all words of a run of the episode `on` with the rules of the episode `rules`.
 
-    With the same episode twice and the ledger it is that episode as the options have it, its votes given.
+    With the same episode twice and the ledger it is that episode as the options have it, its votes given. `plan` is
+    an option of the plan in the place of that of the episode.
     """
     era = [] if rules == on else era_words(rules)
-    return [*episode_words(on), _RULES[rules], *era, *ledger_words(on, ledger)]
+    return [*episode_words(on, plan), _RULES[rules], *era, *ledger_words(on, ledger, plan=plan)]
 
 
-def ledger_words(on: str, ledger: bool = True, announced_by: dt.date | None = None) -> list[str]:
+def ledger_words(
+    on: str, ledger: bool = True, announced_by: dt.date | None = None, plan: str | None = None
+) -> list[str]:
     """Return the words that put an episode's switches into force, or take them out.
 
     Parameters
     ----------
     announced_by : only what was announced by that day, and its size known, is put into force, no votes are given,
         and the plan loses every measure, end of a measure and last day that lies after it; None: all of it
+    plan : option of the plan in use, whose measures are taken out by name; None: that of the episode
     """
     mine = [each for each in switches() if each.episode == on]
     known = [each for each in mine if ledger and (announced_by is None or _known(each, announced_by))]
@@ -61,7 +66,7 @@ def ledger_words(on: str, ledger: bool = True, announced_by: dt.date | None = No
                 rows[each.what].append(f"{{since: {each.in_force}, {name}: {_plain(each.after)}}}")
         words += [f"{what}=[{', '.join(some)}]" for what, some in rows.items()]
     unknown = {each.after for each in mine if each.carrier == "measure" and each not in known}
-    return [*words, *_plan_words(on, unknown, announced_by)]
+    return [*words, *_plan_words(plan or EPISODE_WORDS[on][-1].partition("=")[2], unknown, announced_by)]
 
 
 def era_words(rules: str) -> list[str]:
@@ -86,16 +91,20 @@ def _plain(text: str) -> str:
 
 
 def _known(switch: Switch, day: dt.date) -> bool:
-    """Whether a switch and its size were known on a day; the table of votes has later years in it and never is."""
-    return switch.carrier != "option" and max(switch.announced, switch.size_known) <= day
+    """Whether a switch belongs to a run as known on a day: it was known with its size, or is past.
+
+    What is past is in even if it was told of later, unless its size was read from what came after. The table of
+    votes has later years in it and is never in.
+    """
+    past = switch.in_force <= day and switch.size_known == switch.announced
+    return switch.carrier != "option" and (past or max(switch.announced, switch.size_known) <= day)
 
 
-def _plan_words(on: str, unknown: AbstractSet[str], known_by: dt.date | None) -> list[str]:
-    """Return the words that take measures out of the episode's plan, and dates after `known_by` with them.
+def _plan_words(plan: str, unknown: AbstractSet[str], known_by: dt.date | None) -> list[str]:
+    """Return the words that take measures out of a plan, and dates after `known_by` with them.
 
     The measures to be taken out come last, and of them the last first, so that all places stay right.
     """
-    plan = EPISODE_WORDS[on][-1].partition("=")[2]
     sections = compose_primary(Sources.of(), "run", {"plan": plan}).data["plan"]
     changed, out = [], []
     for section in SECTIONS:

@@ -20,6 +20,7 @@ class GivenVotes:
 
     Attributes
     ----------
+    published : day from which the total was published, at the latest
     places, minors : places in all, and of them for unaccompanied minors
     kind : published, or derived: at least as many as were sent to municipalities
     """
@@ -27,6 +28,7 @@ class GivenVotes:
     year: int
     first_day: date
     last_day: date
+    published: date
     places: int
     minors: int
     kind: str
@@ -64,11 +66,14 @@ def read_given_votes(root: Path = ROOT) -> tuple[GivenVotes, ...]:
     found = []
     for row in read("given_votes.csv", tuple(field.name for field in fields(GivenVotes)), root):
         each = GivenVotes(
-            row.whole("year"), row.day("first_day"), row.day("last_day"), row.whole("places"), row.whole("minors"),
-            row.choice("kind", VOTE_KINDS), row.text("source"), row.choice("confidence", CONFIDENCES), row.raw("note"),
+            row.whole("year"), row.day("first_day"), row.day("last_day"), row.day("published"), row.whole("places"),
+            row.whole("minors"), row.choice("kind", VOTE_KINDS), row.text("source"),
+            row.choice("confidence", CONFIDENCES), row.raw("note"),
         )  # fmt: skip
         if each.last_day < each.first_day:
             raise row.fail("last_day must not be before first_day")
+        if each.published < each.last_day:
+            raise row.fail("published must not be before last_day")
         if each.minors > each.places:
             raise row.fail(f"minors {each.minors} must not be above places {each.places}")
         found.append(each)

@@ -109,6 +109,19 @@ def test_only_what_was_announced_by_a_day_is_put_into_force() -> None:
     assert [step.since for step in known.casework.capacity] == [dt.date(2022, 1, 1)]
     assert known.municipalities.acceptance.refused_in == {2022: 1.0, 2023: 1.0}
     assert known.casework.collective.states != []
+    share = known.population.groups["collective"].private_share
+    assert share == fact("path.private.share_ukr").value  # in force since February, though the press told later
+
+
+@pytest.mark.behaviour
+def test_of_another_plan_only_measures_of_that_name_are_taken_out() -> None:
+    """Places are those of the plan in use, not of the practice of the episode."""
+    free = load_scenario(transfer_words("2015", "2022", False, plan="reactive"))
+    plain = load_scenario(episode_words("2022", plan="reactive"))
+    switched = {each.after for each in of("2022", "measure")}
+    assert [each.measure for each in free.plan.ladder] == [
+        each.measure for each in plain.plan.ladder if each.measure.measure not in switched
+    ]
 
 
 @pytest.mark.invariant

@@ -104,7 +104,7 @@ def test_what_is_drawn_is_taken_from_no_fact_any_more(tmp_path: Path) -> None:
     scenario(tmp_path)
     words = [*WORDS, "parameters=posterior", f"parameters.path={tmp_path / 'draws.csv'}"]
     for facts in (load("run", words).facts, load_sweep([*words, "seed=1,2"]).facts):
-        assert "casework.capacity.2.factor" in facts
+        assert "casework.staff.caseworkers" in facts
         assert not {"casework.capacity.1.factor", "start.waited_days"} & set(facts)
 
 

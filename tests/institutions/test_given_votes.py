@@ -19,7 +19,7 @@ START = dt.date(2016, 1, 1)
 
 def row(year: int, first: str, last: str, places: int, minors: int = 0) -> GivenVotes:
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    return GivenVotes(year, *days, places, minors, "published", "a test", "official", "")
+    return GivenVotes(year, *days, days[1], places, minors, "published", "a test", "official", "")
 
 
 ROWS = (
@@ -121,18 +121,19 @@ def test_the_published_votes_are_those_of_the_series() -> None:
     assert sum(each.places for each in given_votes() if each.year == 2022 and each.last_day <= until) == 23_292
 
 
-HEADER = "year,first_day,last_day,places,minors,kind,source,confidence,note\n"
+HEADER = "year,first_day,last_day,published,places,minors,kind,source,confidence,note\n"
 
 
 @pytest.mark.failure
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("2016,2016-02-01,2016-01-01,10,1,published,a,official,", "last_day must not be before first_day"),
-        ("2016,2016-01-01,2016-02-01,10,11,published,a,official,", "minors 11 must not be above places 10"),
-        ("2016,2016-01-01,2016-02-01,-10,1,published,a,official,", "at least 0"),
-        ("2016,2016-01-41,2016-02-01,10,1,published,a,official,", "must be a date"),
-        ("2016,2016-01-01,2016-02-01,10,1,guess,a,official,", "must be one of published, derived"),
+        ("2016,2016-02-01,2016-01-01,2016-02-01,10,1,published,a,official,", "last_day must not be before first_day"),
+        ("2016,2016-01-01,2016-02-01,2016-02-01,10,11,published,a,official,", "minors 11 must not be above places 10"),
+        ("2016,2016-01-01,2016-02-01,2016-01-31,10,1,published,a,official,", "published must not be before last_day"),
+        ("2016,2016-01-01,2016-02-01,2016-02-01,-10,1,published,a,official,", "at least 0"),
+        ("2016,2016-01-41,2016-02-01,2016-02-01,10,1,published,a,official,", "must be a date"),
+        ("2016,2016-01-01,2016-02-01,2016-02-01,10,1,guess,a,official,", "must be one of published, derived"),
     ],
 )
 def test_a_bad_row_of_votes_is_named_with_its_line(tmp_path: Path, line: str, told: str) -> None:

@@ -304,12 +304,18 @@ def test_what_was_decided_later_is_left_out() -> None:
 
 
 @pytest.mark.unit
-def test_a_step_of_the_very_day_is_not_known_and_the_last_one_goes_on() -> None:
-    for origin, capacity, moves, shares in (("2022-04-01", 2, 2, 0), ("2022-08-15", 4, 2, 1), ("2023-02-01", 5, 4, 1)):
-        found = as_known(known(2022, origin))
-        assert len(found.casework.capacity) == capacity
-        assert len(found.settlement.moves) == moves
-        assert len(found.population.groups["collective"].private_share_from) == shares
+@pytest.mark.parametrize("origin", ["2022-04-01", "2022-08-15", "2023-01-01", "2023-02-01"])
+def test_a_step_of_the_very_day_is_not_known_and_the_last_one_goes_on(origin: str) -> None:
+    whole, day = known(2022, origin), dt.date.fromisoformat(origin)
+    found = as_known(whole)
+    for of in (
+        lambda each: each.casework.capacity,
+        lambda each: each.casework.collective.states,
+        lambda each: each.settlement.moves,
+        lambda each: each.population.groups["collective"].private_share_from,
+    ):
+        assert of(found) == [step for step in of(whole) if step.since < day]
+    assert len(found.casework.capacity) < len(whole.casework.capacity) or day > dt.date(2023, 1, 1)
 
 
 @pytest.mark.unit

@@ -45,7 +45,7 @@ def told(episode: str) -> dict[Point, float]:
         ("2015", "settled_from_reception", "2017-12-31", 0.25),
         ("2015", "wait_permit_to_move", "2018-12-31", 0.25),
         ("2022", "settled", "2023-12-31", 0.15),
-        ("2022", "permit_not_moved", "2023-12-31", 0.30),
+        ("2022", "permit_not_moved", "2022-12-31", 0.30),
         ("2022", "residents", "2023-12-31", 0.30),
     ],
 )
