@@ -20,12 +20,12 @@ class Given:
     def of(cls, config: GivenConfig, origin: dt.date | None = None) -> Given:
         """Return what a configuration asks for; with `origin` only what was published and over by that day.
 
-        Votes of a year are given once all of them are published figures; derived ones were read from what came.
+        Votes of a year are given once all of them were published; until then municipalities answer as modelled.
         """
         votes = given_votes() if config.votes == "published" else ()
         decisions = given_decisions() if config.decisions == "published" else ()
         if origin is not None:
-            open_years = {each.year for each in votes if each.kind != "published" or each.published > origin}
+            open_years = {each.year for each in votes if each.published >= origin}
             votes = tuple(each for each in votes if each.year not in open_years)
             decisions = tuple(each for each in decisions if each.last_day < origin)
         return cls(votes, decisions)
