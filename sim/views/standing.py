@@ -79,7 +79,7 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
         series=words.name("published", str(line["series"])),
         episode=line["episode"],
         horizons=ahead if fit else "",
-        measured=words.say("valid_measured", measured="; ".join(shown)),
+        measured=words.say("valid_measured", measured="; ".join(dict.fromkeys(shown))),
         skill=words.say("valid_skill", horizons=ahead) if ahead and not fit else "",
         n=line["n"],
         sample=words.say("valid_sample") if line["in_sample"] else "",
