@@ -175,7 +175,9 @@ def do_runs(
     """Do every run that is not there yet; return what each case says, and how its store stands."""
     found: list[Told] = []
     results: dict[str, SweepResult] = {}
-    for name, cases, replications in job.stores():
+    parts = list(job.stores())
+    for number, (name, cases, replications) in enumerate(parts, 1):
+        tell(f"part {number} of {len(parts)}: {name}")
         result = run_sweep(_sweep(job, name, cases, replications), progress, model, tell)
         results[name] = result
         wanted = [compared(case, job) for case in cases]

@@ -45,7 +45,7 @@ episodes:
       permit_to_move:
         says: Least time
         carries: true
-        paths: [settlement.eras.0.talk_days.mean, settlement.eras.0.move_days.mean]
+        paths: [settlement.eras.0.talk_days.mean, settlement.moves.0.days.mean]
 points: 16
 worlds: 36
 luck_runs: 8
@@ -149,11 +149,11 @@ def test_a_planted_truth_is_recovered_and_written_as_draws(fitted: tuple[Path, C
     with (result.folder / "posterior.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 60
-    assert list(rows[0]) == [*TRUTH, "settlement.eras.0.move_days.mean"]
+    assert list(rows[0]) == [*TRUTH, "settlement.moves.0.days.mean"]
     assert float(rows[0]["casework.staff.caseworkers"]) == pytest.approx(110.0, abs=4.0)
     with (result.folder / "carried.csv").open(encoding="utf-8") as file:
         carried = list(csv.DictReader(file))
-    keys = ("settlement.eras.0.talk_days.mean", "settlement.eras.0.move_days.mean")
+    keys = ("settlement.eras.0.talk_days.mean", "settlement.moves.0.days.mean")
     assert carried == [{key: row[key] for key in keys} for row in rows]
     text = summary(result.found)
     assert "May it be believed?" in text

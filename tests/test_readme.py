@@ -11,6 +11,7 @@ import pytest
 from sim import cli
 from sim.api import run_scenario
 from sim.config.load import load
+from sim.config.load_backtest import load_backtest
 from sim.config.load_calibrate import load_calibrate
 from sim.config.load_sweep import load_sweep
 
@@ -67,6 +68,8 @@ def test_every_command_of_the_readme_can_be_given(
         assert load("run" if given.verb == "run" else "compare", given.words, given.config_dirs).scenarios
     elif given.verb == "sweep":
         assert load_sweep(given.words, given.config_dirs).points
+    elif given.verb == "backtest":
+        assert load_backtest(given.words, given.config_dirs).cases
     elif given.verb == "calibrate":
         assert load_calibrate(given.words, given.config_dirs).parameters
     elif given.verb in ("show", "check"):

@@ -173,19 +173,18 @@ def _pairs(cases: Sequence[Told], series: str, horizon: str, start: _Start) -> P
     columns: list[Floats] = []
     observed: list[float] = []
     figures: set[tuple[dt.date, dt.date | None]] = set()
-    forecasts: dict[str, list[float]] = {}
+    forecasts: list[dict[str, float]] = []
     for case in cases:
         for k, at in _targets(case, series, horizon, start):
             runs = case.values[:, k]
             columns.append(runs[np.isfinite(runs)])
             observed.append(case.points[k].value)
             figures.add((case.points[k].date, case.points[k].period_start))
-            if at is not None:
-                for name, value in start.forecasts(at, case.points[k]).items():
-                    forecasts.setdefault(name, []).append(value)
+            forecasts.append({} if at is None else start.forecasts(at, case.points[k]))
     fewest = min((len(each) for each in columns), default=0)
     samples = np.column_stack([each[:fewest] for each in columns]) if columns else np.empty((0, 0))
-    by_name = {name: np.array(values) for name, values in forecasts.items()}
+    names = dict.fromkeys(name for each in forecasts for name in each)
+    by_name = {name: np.array([each.get(name, np.nan) for each in forecasts]) for name in names}
     return Pairs(samples, np.array(observed), len(figures), by_name)
 
 

@@ -66,17 +66,20 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
     """Name series, episode and horizons, with what was missed, or else all that was measured."""
     horizons = [each for each in str(line["horizons"]).split("; ") if each]
     measured = [Statistic.of(each) for each in str(line["measured"]).split("; ")]
-    missed = [each for each in measured if not each.met and each.measured is not None]
-    missed = missed or [each for each in measured if each.measured is None]
-    shown = [each.say("valid_missed", words) for each in missed] or [each.say("valid_held", words) for each in measured]
-    ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
     fit = line["verdict"] in FIT
+    if fit:
+        shown = [each.say("valid_held", words) for each in measured if each.met]
+    else:
+        missed = [each for each in measured if not each.met and each.measured is not None]
+        missed = missed or [each for each in measured if each.measured is None]
+        shown = [each.say("valid_missed", words) for each in missed]
+    ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
     return words.say(
         "valid_part",
         series=words.name("published", str(line["series"])),
         episode=line["episode"],
         horizons=ahead if fit else "",
-        measured=words.say("valid_measured", measured="; ".join(shown)),
+        measured=words.say("valid_measured", measured="; ".join(dict.fromkeys(shown))),
         skill=words.say("valid_skill", horizons=ahead) if ahead and not fit else "",
         n=line["n"],
         sample=words.say("valid_sample") if line["in_sample"] else "",

@@ -86,6 +86,7 @@ def test_those_who_come_today_have_a_bed_tonight_and_a_permit_of_today_is_mapped
             "start.persons_per_week": {"collective": 70},
             "start.places": {"arrival": 800, "ordinary": 800},
             "population.groups.collective.private_share": 0.0,
+            "population.groups.collective.private_share_from": [],
             "casework.registration.officers": 100,
             "casework.tracks.4.minimum_days": fixed(0),
             "casework.staff.caseworkers": 1000,

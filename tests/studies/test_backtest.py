@@ -114,6 +114,11 @@ def test_as_known_is_scored_after_its_origin_against_the_last_figure_published_b
     assert row["n"] == 9
     errors = [10.0 * steps for steps in (5, 6, 7)] * 3  # from the figures of March, June and September
     assert row["value"] == pytest.approx(np.mean(errors))
+    early = told(seen[:1], [0.0], [0.0], label="as_known", origin=dt.date(2015, 1, 2))
+    with_early = score_table([early, *cases], seen, NONE, ())
+    assert score(with_early, "mae", baseline="persistence", label="as_known")["n"] > 0, (
+        "an origin before the first figure has no baseline, the others keep theirs"
+    )
     late = [replace(each, value=9e9) if each.date > dt.date(2015, 7, 1) else each for each in seen]
     poisoned = baseline_table(cases, late, NONE, ())
     plain = baseline_table(cases, seen, NONE, ())
