@@ -320,7 +320,7 @@ class Settlement:
         answer = day + luck.answer[rows]
         self._answer_day[rows] = answer
         back = luck.is_withdrawn(rows, self._attempt[rows])
-        move = answer + np.where(own, luck.move_with_lease[rows], luck.move(day)[rows])
+        move = answer + np.where(own, luck.move_with_lease[rows], luck.move(day, rows))
         self._later("back", rows[back], np.maximum(answer[back], day + 1))  # today's returns are over
         self._later("move", rows[~back], move[~back])
         self.agreed_self_settled += int(size[own & ~back].sum())

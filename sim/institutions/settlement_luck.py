@@ -60,7 +60,6 @@ class SettlementLuck:
         self.u_move, self.u_rounding = pair("settlement_move")
         self._quota: BoolArray = population.group == population.group_index("resettlement")
         self._moves = tuple(moves)
-        self._move: dict[int, DayArray] = {}
         self.move_with_lease = _days(config.agreed_move_days, self.u_move, self.u_rounding)
         self.u_ask, rounding = pair("settlement_asking")
         asked = _days(config.asking_days, self.u_ask, rounding)
@@ -79,15 +78,13 @@ class SettlementLuck:
         """Days to the move of those allocated on a day."""
         return self._moves[self._step(day)][1]
 
-    def move(self, day: int) -> DayArray:
-        """Days from the answer to the move of each household, were it allocated on `day`; the same luck on any day."""
-        step = self._step(day)
-        if step not in self._move:
-            days = _days(self._moves[step][1], self.u_move, self.u_rounding)
-            quota = self._quota
-            days[quota] = _days(self._config.quota_travel_days, self.u_move[quota], self.u_rounding[quota])
-            self._move[step] = days
-        return self._move[step]
+    def move(self, day: int, rows: IntArray) -> DayArray:
+        """Days from the answer to the move of households allocated on `day` [rows]; the same luck on any day."""
+        u, rounding = self.u_move[rows], self.u_rounding[rows]
+        days = _days(self.move_law(day), u, rounding)
+        quota = self._quota[rows]
+        days[quota] = _days(self._config.quota_travel_days, u[quota], rounding[quota])
+        return days
 
     def _step(self, day: int) -> int:
         """Place of the law in force on a day; the first one before its day."""

@@ -139,18 +139,22 @@ def decode_table(table: str, path: Path) -> pa.Table:
 def bytes_beforehand(two: Sequence[KeptRun], runs: int, runs_a_part: int) -> dict[str, int]:
     """Return by table about how many bytes `runs` runs like these two will take; rather more than less.
 
-    What the second adds to the first is counted for each run; the rest of the first, such as names, once a row group.
+    What the second adds to the first is counted for each run, the rest of the first, such as names, once a part, and
+    what a table takes more in two row groups than in one for each further group.
     """
     told = {}
     for table in two[0].tables:
         first, rows = two[0].tables[table], gather(table, two)
         one, both = (len(_encoded(each, [(0, each.num_rows)])) for each in (first, rows))
         series = len(pc.unique(first.column("series"))) if "series" in first.column_names else 1
-        groups = 0
+        half = first.num_rows // 2
+        split = len(_encoded(first, [(0, half), (half, first.num_rows - half)])) if half else one
+        parts = further = 0
         for at in range(0, runs, max(1, runs_a_part)):
             here = min(runs - at, runs_a_part) * first.num_rows
-            groups += min(series, max(1, here // SMALLEST_GROUP))
-        told[table] = runs * (both - one) + groups * max(0, 2 * one - both)
+            parts += 1
+            further += min(series, max(1, here // SMALLEST_GROUP)) - 1
+        told[table] = runs * (both - one) + parts * max(0, 2 * one - both) + further * max(0, split - one)
     return told
 
 

@@ -382,7 +382,7 @@ def test_the_first_day_resumes_every_status_with_the_wait_that_is_left() -> None
         "six months less 100 days"
     )
     rest = stamps["settled"][rows[part == 3]]
-    fresh = world.settlement._luck.move(0)[rows[part == 3]] + world.settlement._luck.answer[rows[part == 3]]
+    fresh = world.settlement._luck.move(0, rows[part == 3]) + world.settlement._luck.answer[rows[part == 3]]
     assert rest.mean() > fresh.mean() - 30, "who has waited long waits longer still: residual, not fresh"
     assert (stamps["ready"][rows[part == 2]] == -100).all(), "the elapsed wait is kept"
 

@@ -232,10 +232,11 @@ def test_more_votes_shorten_the_wait_for_a_municipality() -> None:
 
 @pytest.mark.behaviour
 def test_more_case_workers_leave_fewer_undecided() -> None:
+    """Where UDI keeps no work in hand, so that only case-workers are short."""
     few, many = (
         runs(
             ("start=2024-01-01", "shock=none", "plan=do_nothing", "horizon_days=150"),
-            (("casework.staff.caseworkers", staff),),
+            (("casework.staff.caseworkers", staff), ("casework.tracks.3.in_hand_days", 0.0)),
         )
         for staff in (40, 160)
     )
