@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -89,7 +90,7 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
         print(f"store {name}, {replications} runs of each:")
         for case in cases:
             origin = "" if case.origin is None else f", from {case.origin}"
-            print(f"  {case.label} {case.episode}{origin}: {' '.join(case.words)}")
+            print(f"  {case.label} {case.episode}{origin}: {shlex.join(case.words)}")
     scored = sum(point.use == "score" for point in job.points)
     print(f"{len(job.points)} published figures, {scored} of them scored")
     return 0

@@ -53,6 +53,7 @@ class CrossCheck:
         too_large = self._numbers(scenario)
         faults = [*too_large]
         dates = _days(scenario, faults)
+        faults += _origin(scenario, dates)
         reception, prices, plan = scenario.reception, scenario.prices, scenario.plan
         keys = tuple(prices.keys)
         faults += self._of_section(("names", keys), reception, lambda each: list(_names(each, keys)))
@@ -107,6 +108,21 @@ def _days(scenario: Scenario, faults: list[Fault]) -> plan_faults.Dates | None:
         faults.append(Fault("shock.onset", str(scenario.onset), rule, way_out, plan_faults.DAYS))
         return None
     return first, first + dt.timedelta(days=days)
+
+
+def _origin(scenario: Scenario, dates: plan_faults.Dates | None) -> list[Fault]:
+    """Return the fault of an origin that means nothing in this run: the replay on other dates, or a day too late."""
+    origin, replayed = scenario.shock.origin, scenario.shock.components
+    if origin is None or dates is None:
+        return []
+    if scenario.onset != replayed[0].history_from:
+        first = replayed[0].history_from
+        rule = f"must stand with a replay on its own dates; it begins on {scenario.onset}, its history on {first}"
+        return [Fault("shock.origin", str(origin), rule, "start the run on or before the first day of the history")]
+    if origin >= dates[1]:
+        rule = f"must lie before the end of the run, {dates[1]}"
+        return [Fault("shock.origin", str(origin), rule, "set horizon_days")]
+    return []
 
 
 _LARGE_RULE = f"must be at most {LARGEST:g} either way"

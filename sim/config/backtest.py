@@ -24,6 +24,10 @@ Episode = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(
 Words = tuple[str, ...]
 
 
+LEAST_KEPT = 19
+"""Fewest replications of a back-test that can be kept: between the lowest and the highest lie 90 %."""
+
+
 class EpisodeRuns(Section):
     """The days of an episode, and the changes that make a run of it."""
 
@@ -95,6 +99,8 @@ class BacktestSettings(Section):
             raise ValueError("grades: must name at least one, or transfer must")
         if self.freeze and self.data is not None:
             raise ValueError("freeze: only a back-test against the published history can be kept, not one of data=FILE")
+        if self.freeze:
+            self._whole()
         known = ", ".join(name for name in self.of_episode if name in EPISODE_WORDS)
         unknown = [name for name in self.episodes if name not in self.of_episode or name not in EPISODE_WORDS]
         if unknown:
@@ -107,6 +113,21 @@ class BacktestSettings(Section):
             if missing:
                 raise ValueError(f"{group}: has no changes for {', '.join(missing)}")
         return self
+
+    def _whole(self) -> None:
+        """Raise ValueError where a mere try is to be kept: every report would print it."""
+        left_out = [
+            f"{name} without {', '.join(missing)}"
+            for name, asked, all_of in (
+                ("grades", self.grades, self.of_grade), ("transfer", self.transfer, self.of_transfer),
+                ("episodes", self.episodes, self.of_episode),
+            )
+            if (missing := [each for each in all_of if each not in asked])
+        ]  # fmt: skip
+        if left_out:
+            raise ValueError(f"freeze: only a whole back-test can be kept, not {'; '.join(left_out)}")
+        if min(self.replications, self.other_replications) < LEAST_KEPT:
+            raise ValueError(f"freeze: takes at least {LEAST_KEPT} replications, the fewest with a 90 % band")
 
 
 @dataclass(frozen=True)

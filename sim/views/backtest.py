@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -102,7 +103,7 @@ def _lines(
         yield from ("", f"## {words.say('question_figures')}", "")
         for path, picture in pictures:
             yield from (f"![{picture.text}]({path})", "")
-    yield from ("", f"## {words.say('question_again')}", "", words.say("again", command=" ".join(manifest["command"])))
+    yield from ("", f"## {words.say('question_again')}", "", words.say("again", command=shlex.join(manifest["command"])))
 
 
 def _head(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:

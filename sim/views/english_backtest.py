@@ -46,7 +46,6 @@ BACKTEST: Mapping[str, str] = {
     "bt_never": "not reached",
     "bt_band": "Residents of 2022 to 2024 were not published: they are shown as a band, without a score.",
     "bt_more": "All figures: points.parquet, scores.parquet and gates.parquet; figures and this text in summary.md.",
-    "bt_none_pairs": "Too few pairs to score: {listed}.",
     "bt_met": "ok",
     "bt_not_met": "NO",
     "bt_cannot": "cannot tell",

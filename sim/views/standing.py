@@ -68,11 +68,11 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
     measured = [Statistic.of(each) for each in str(line["measured"]).split("; ")]
     fit = line["verdict"] in FIT
     if fit:
-        shown = [each.say("valid_held", words) for each in measured if each.met]
+        shown = [each.told("valid_held", words) for each in measured if each.met]
     else:
         missed = [each for each in measured if not each.met and each.measured is not None]
         missed = missed or [each for each in measured if each.measured is None]
-        shown = [each.say("valid_missed", words) for each in missed]
+        shown = [each.told("valid_missed", words) for each in missed]
     ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
     return words.say(
         "valid_part",
@@ -110,7 +110,7 @@ class Statistic:
             return False
         return self.measured > self.limit if self.above else self.measured <= self.limit
 
-    def say(self, key: str, words: Words) -> str:
+    def told(self, key: str, words: Words) -> str:
         """Fill a sentence with its name, value and limit."""
         value = words.say("valid_unknown") if self.measured is None else size(self.name, self.measured, words)
         limit = f"{'> ' if self.above else ''}{size(self.name, self.limit, words)}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from sim.config.faults import BadConfig
+from sim.config.load import load
 from sim.config.load_backtest import load_backtest, merge, months_later, origins
 
 ONE = ("grades=[rules]", "episodes=[2015]", "transfer=[]", "horizon_days=100")
@@ -132,3 +134,31 @@ def test_other_grades_have_no_more_runs_than_rules():
 @pytest.mark.failure
 def test_transfers_do_not_take_another_plan():
     assert "give transfer=[] with a plan of your own" in faults("grades=[rules]", "transfer=[free]", "plan=reactive")
+
+
+@pytest.mark.failure
+def test_a_mere_try_is_not_kept():
+    assert "not grades without reconstruction, as_known" in faults("grades=[rules]", "freeze=true")
+    assert "takes at least 19 replications" in faults("replications=18", "freeze=true")
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        (("start=2024-01-01", "horizon_days=365"), "must stand with a replay on its own dates"),
+        (("start=2022-01-01", "horizon_days=60"), "must lie before the end of the run, 2022-03-02"),
+    ],
+)
+def test_an_origin_that_means_nothing_in_the_run_is_refused(words, rule):
+    with pytest.raises(BadConfig, match=rule):
+        load("run", ["shock=replay_2022", "shock.origin=2022-04-01", *words])
+
+
+@pytest.mark.unit
+def test_the_words_of_a_case_can_be_given_to_run():
+    job = load_backtest(("grades=[rules]", "episodes=[2022]", "transfer=[ledger]", "replications=3"))
+    for case in job.cases:
+        again = load("run", shlex.split(shlex.join(case.words)))
+        (scenario,) = again.scenarios.values()
+        assert scenario == case.scenario, case.label

@@ -9,6 +9,7 @@ import pytest
 
 import sim.views
 from sim.statistics import share
+from sim.views import standing
 from sim.views.english import ENGLISH
 
 FOLDER = Path(sim.views.__file__).parent
@@ -170,6 +171,8 @@ def test_every_sentence_is_used():
     )
     built = ("chance_", "limit_", "metric_", "origin_", "verdict_")
     told = {"start_says", "shock_says", "plan_says"}  # built from the kind of what is chosen
+    told |= {f"valid_{verdict}" for verdict in standing.VERDICTS}
+    told |= {f"bt_runs_{store}" for store in ("rules", "others", "known")}  # of a back-test
     quoted = source.replace("'", '"')
     unused = [key for key in ENGLISH.sentences if f'"{key}"' not in quoted and not key.startswith(built)]
     assert set(unused) == told
