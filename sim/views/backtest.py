@@ -103,7 +103,8 @@ def _lines(
         yield from ("", f"## {words.say('question_figures')}", "")
         for path, picture in pictures:
             yield from (f"![{picture.text}]({path})", "")
-    yield from ("", f"## {words.say('question_again')}", "", words.say("again", command=shlex.join(manifest["command"])))
+    again = words.say("again", command=shlex.join(manifest["command"]))
+    yield from ("", f"## {words.say('question_again')}", "", again)
 
 
 def _head(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
