@@ -129,7 +129,9 @@ def test_a_worker_does_not_grow_over_a_thousand_runs(tmp_path, monkeypatch):
     (notes,) = tmp_path.glob("memory-*")
     pages = [int(line) for line in notes.read_text().splitlines()]
     assert len(pages) == 6 * 170
-    assert pages[999] < 1.1 * pages[199]
+    # the allocator takes some 400 runs to reach its level; from there on less than four pages a run are allowed
+    early, late = (sorted(pages[begin : begin + 200])[100] for begin in (400, 800))
+    assert late < 1.03 * early
 
 
 HALF_WAY = """
