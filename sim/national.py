@@ -17,7 +17,6 @@ from sim.chance.draws import Chance, TurningChance
 from sim.chance.shared import Drawn
 from sim.config.drawn import with_draws
 from sim.config.known import as_known
-from sim.config.population import GROUPS, UNACCOMPANIED
 from sim.config.schema import Scenario
 from sim.data import municipalities as municipality_table
 from sim.engine import process
@@ -42,7 +41,7 @@ from sim.institutions.phases import Phase
 from sim.institutions.population import SOURCE_START
 from sim.institutions.portfolio import RECEPTION_KINDS, Portfolio
 from sim.institutions.portfolio_levers import portfolio_levers
-from sim.institutions.publish import LevelBefore, Publisher, Sources
+from sim.institutions.publish import Publisher, Sources, level_before
 from sim.institutions.reception import Reception
 from sim.institutions.records import WeeklyRecords
 from sim.institutions.register import draw_register, minors_collective, populate
@@ -336,7 +335,8 @@ class Nation:
         delay = scenario.information.data.delay_days
         self.turns = Turns(population, calendar, self.sources, float(delay))
         publisher = Publisher(
-            population, calendar, self.sources, self.seeking, delay, _level_before(scenario, prepared.rates.before)
+            population, calendar, self.sources, self.seeking, delay,
+            level_before(scenario.population, scenario.start.date, prepared.rates.before)
         )
         self.levers = self._levers()
         self.executor = Executor(scenario.plan, self.levers, calendar, chance, publisher.observe, foreseen)
@@ -490,13 +490,6 @@ def _settled_before(scenario: Scenario) -> int:
     """Persons settled in the year before the start, else the request."""
     known = scenario.start.settlement.settled_year_before
     return scenario.start.settlement.requested if known is None else known
-
-
-def _level_before(scenario: Scenario, before: npt.NDArray[np.float64]) -> LevelBefore:
-    """Persons a day who came before the start, from what was known by then (`ArrivalRates.before`)."""
-    private = [scenario.population.groups[name].private_on(scenario.start.date) for name in GROUPS]
-    alone = before[[GROUPS.index(name) for name in UNACCOMPANIED]]
-    return LevelBefore(float(before.sum()), float(alone.sum()), float(before @ private))
 
 
 __all__ = ["Nation", "Past", "Prepared", "prepare", "run"]

@@ -6,11 +6,13 @@ delay of the configuration. Nothing here looks ahead.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.config.population import GROUPS, UNACCOMPANIED, PopulationConfig
 from sim.engine.calendar import Calendar
 from sim.institutions.appeals import Appeals
 from sim.institutions.arrivals import applicants
@@ -43,6 +45,15 @@ class LevelBefore:
     arrivals: float
     unaccompanied: float
     private: float
+
+
+def level_before(
+    population: PopulationConfig, start: dt.date, before: npt.NDArray[np.float64]
+) -> LevelBefore:
+    """Return persons a day who came before the start, from what was known by then (`ArrivalRates.before`, by group)."""
+    private = [population.groups[name].private_on(start) for name in GROUPS]
+    alone = before[[GROUPS.index(name) for name in UNACCOMPANIED]]
+    return LevelBefore(float(before.sum()), float(alone.sum()), float(before @ private))
 
 
 @dataclass(frozen=True)
