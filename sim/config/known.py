@@ -1,45 +1,92 @@
-"""A scenario as it was known on a day: nothing that was decided later is left in it."""
+"""A scenario as it was known on a day: nothing that was decided or read later is left in it."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from sim.config.plan import SECTIONS, Measure, Plan, Reverse
+from sim.config.population import GROUPS
 from sim.config.schema import Scenario
 from sim.config.when import AllOf, AnyOf, OnDate, When
+from sim.data import Switch, switches
 
 UNDECIDED = "not decided by the day up to which the shock is known"
+STEPS = {
+    "casework.capacity": ("factor",),
+    "casework.collective.states": ("state",),
+    "settlement.moves": ("days", "mean"),
+    **{f"population.groups.{name}.private_share_from": ("share",) for name in GROUPS},
+}
+"""Lists of what changes by date, and where a step of each has its size."""
 
 
 def as_known(scenario: Scenario) -> Scenario:
-    """Return a scenario without what was decided or seen from `shock.origin` on; itself where that is null.
+    """Return a scenario without what was decided or read from `shock.origin` on; itself where that is null.
 
-    Left out are measures of the plan that a later date begins, later dates on which measures end or are undone, and
-    later steps of what changes by date: decision capacity, collective protection, private lodging, mapping, time to
-    move in, resettlement quotas. The last that was in force goes on. Measures that signals begin stay.
+    A switch of the ledger that stands in the scenario goes by the ledger: what was not known with its size is what it
+    was before, or its step is left out. Of all else, what is dated later is left out: measures of the plan, days on
+    which measures end or are undone, and steps of what changes by date (decision capacity, collective protection,
+    private lodging, time to move in, mapping, resettlement quotas). The last that was in force goes on. Measures that
+    signals begin stay.
     """
     origin = scenario.shock.origin
     if origin is None:
         return scenario
-    casework, population, settlement = scenario.casework, scenario.population, scenario.settlement
-    states = [step for step in casework.collective.states if step.since < origin]
-    capacity = [step for step in casework.capacity if step.since < origin]
-    quotas = {year: persons for year, persons in population.quota_from.items() if year <= origin.year}
-    groups = {
-        name: group.model_copy(
-            update={"private_share_from": [step for step in group.private_share_from if step.since < origin]}
-        )
-        for name, group in population.groups.items()
-    }
-    eras = [era for era in settlement.eras[1:] if dt.date(era.from_year, 1, 1) < origin]
-    moves = [step for step in settlement.moves[1:] if step.since < origin]
-    changes = {
-        "casework": {"capacity": capacity, "collective": casework.collective.model_copy(update={"states": states})},
-        "population": {"quota_from": quotas, "groups": groups},
-        "settlement": {"eras": [settlement.eras[0], *eras], "moves": [settlement.moves[0], *moves]},
-    }
-    update = {name: getattr(scenario, name).model_copy(update=change) for name, change in changes.items()}
-    return scenario.model_copy(update={**update, "plan": _plan(scenario.plan, origin)})
+    unknown = [each for each in switches() if each.before and not known(each, origin)]
+    for each in unknown:
+        if each.carrier == "value" and not any(each.what.startswith(steps) for steps in STEPS):
+            scenario = _changed(scenario, each.what.split("."), partial(_before, each))
+    for path, size in STEPS.items():
+        scenario = _changed(scenario, path.split("."), partial(_steps, path, size, origin))
+    quotas = {year: persons for year, persons in scenario.population.quota_from.items() if year <= origin.year}
+    scenario = _changed(scenario, ("population", "quota_from"), lambda _: quotas)
+    scenario = _changed(scenario, ("settlement", "eras"), partial(_eras, origin))
+    return scenario.model_copy(update={"plan": _plan(scenario.plan, origin)})
+
+
+def known(switch: Switch, origin: dt.date) -> bool:
+    """Whether a switch of the ledger belongs to a run as known on a day: it was known with its size, or is past.
+
+    What is past is in even if it was told of later, unless its size was read from what came after.
+    """
+    past = switch.in_force < origin and switch.size_known == switch.announced
+    return past or max(switch.announced, switch.size_known) < origin
+
+
+def _before(switch: Switch, value: Any) -> Any:
+    """Return what was before a switch, where its value stands."""
+    return switch.value_before if value == switch.value else value
+
+
+def _steps(path: str, size: Sequence[str], origin: dt.date, steps: list[Any]) -> list[Any]:
+    """Keep the steps by date that were known; the first time to move in holds before its day too and stays."""
+    rows = [each for each in switches() if each.what.startswith(path)]
+    kept = []
+    for step in steps:
+        value = step
+        for name in size:
+            value = getattr(value, name)
+        row = next((each for each in rows if each.in_force == step.since and each.value == value), None)
+        if step.since < origin if row is None else known(row, origin):
+            kept.append(step)
+    return kept or (steps[:1] if path == "settlement.moves" else [])
+
+
+def _eras(origin: dt.date, eras: list[Any]) -> list[Any]:
+    return [eras[0], *(era for era in eras[1:] if dt.date(era.from_year, 1, 1) < origin)]
+
+
+def _changed(node: Any, path: Sequence[str], change: Callable[[Any], Any]) -> Any:
+    """Return a copy of a section or table with one value changed; itself where a table has no such key."""
+    if not path:
+        return change(node)
+    first, rest = path[0], path[1:]
+    if isinstance(node, dict):
+        return {key: _changed(value, rest, change) if str(key) == first else value for key, value in node.items()}
+    return node.model_copy(update={first: _changed(getattr(node, first), rest, change)})
 
 
 def _plan(plan: Plan, origin: dt.date) -> Plan:

@@ -7,13 +7,11 @@ shock and start of that: free, without any switch of the episode it is tried on,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any
 
 from sim.config.compose import Sources, compose_primary
 from sim.config.plan import SECTIONS
-from sim.data import Switch, fact, switches
+from sim.data import switches
 
 EPISODE_WORDS: dict[str, tuple[str, ...]] = {
     "2015": ("start=2015-01-01", "shock=replay_2015", "plan=practice_2015"),
@@ -21,8 +19,6 @@ EPISODE_WORDS: dict[str, tuple[str, ...]] = {
 }
 _RULES = {"2015": "casework=practice_2015", "2022": "casework=practice_2022"}
 _FIRST_ERA, _LAST_ERA = 1900, 2200  # calendar years of a step that is long over, or never comes
-_FACT = "fact:"
-_NOT_KNOWN = "no end was known by the day on which the run begins to look ahead"
 
 
 def episode_words(episode: str, plan: str | None = None) -> list[str]:
@@ -41,32 +37,27 @@ def transfer_words(rules: str, on: str, ledger: bool, plan: str | None = None) -
     return [*episode_words(on, plan), _RULES[rules], *era, *ledger_words(on, ledger, plan=plan)]
 
 
-def ledger_words(
-    on: str, ledger: bool = True, announced_by: dt.date | None = None, plan: str | None = None
-) -> list[str]:
+def ledger_words(on: str, ledger: bool = True, plan: str | None = None) -> list[str]:
     """Return the words that put an episode's switches into force, or take them out.
 
     Parameters
     ----------
-    announced_by : only what was announced by that day, and its size known, is put into force, no votes are given,
-        and the plan loses every measure, end of a measure and last day that lies after it; None: all of it
     plan : option of the plan in use, whose measures are taken out by name; None: that of the episode
     """
     mine = [each for each in switches() if each.episode == on]
-    known = [each for each in mine if ledger and (announced_by is None or _known(each, announced_by))]
     words = []
     for each in mine:
-        value = each.after if each in known else each.before
-        if each.carrier in ("value", "option") and value:
-            words.append(f"{each.what}={_plain(value)}")
+        value = each.value if ledger else each.value_before
+        if each.carrier in ("value", "option") and value != "":
+            words.append(f"{each.what}={value}")
     for carrier, name in (("capacity", "factor"), ("state", "state")):
         rows: dict[str, list[str]] = {each.what: [] for each in mine if each.carrier == carrier}
-        for each in known:
-            if each.carrier == carrier:
-                rows[each.what].append(f"{{since: {each.in_force}, {name}: {_plain(each.after)}}}")
+        for each in mine:
+            if each.carrier == carrier and ledger:
+                rows[each.what].append(f"{{since: {each.in_force}, {name}: {each.value}}}")
         words += [f"{what}=[{', '.join(some)}]" for what, some in rows.items()]
-    unknown = {each.after for each in mine if each.carrier == "measure" and each not in known}
-    return [*words, *_plan_words(plan or EPISODE_WORDS[on][-1].partition("=")[2], unknown, announced_by)]
+    out = set() if ledger else {each.after for each in mine if each.carrier == "measure"}
+    return [*words, *_plan_words(plan or EPISODE_WORDS[on][-1].partition("=")[2], out)]
 
 
 def era_words(rules: str) -> list[str]:
@@ -85,54 +76,12 @@ def _put_away(steps: int, begun: int) -> list[tuple[int, int]]:
     return [(place, (_FIRST_ERA if place < begun else _LAST_ERA - steps) + place) for place in range(steps)]
 
 
-def _plain(text: str) -> str:
-    """Return a value of the table as it is written on the command line."""
-    return repr(fact(text.removeprefix(_FACT)).value) if text.startswith(_FACT) else text
-
-
-def _known(switch: Switch, day: dt.date) -> bool:
-    """Whether a switch belongs to a run as known on a day: it was known with its size, or is past.
-
-    What is past is in even if it was told of later, unless its size was read from what came after. The table of
-    votes has later years in it and is never in.
-    """
-    past = switch.in_force <= day and switch.size_known == switch.announced
-    return switch.carrier != "option" and (past or max(switch.announced, switch.size_known) <= day)
-
-
-def _plan_words(plan: str, unknown: AbstractSet[str], known_by: dt.date | None) -> list[str]:
-    """Return the words that take measures out of a plan, and dates after `known_by` with them.
-
-    The measures to be taken out come last, and of them the last first, so that all places stay right.
-    """
+def _plan_words(plan: str, out: AbstractSet[str]) -> list[str]:
+    """Return the words that take measures out of a plan, of a section the last first, so that all places stay right."""
     sections = compose_primary(Sources.of(), "run", {"plan": plan}).data["plan"]
-    changed, out = [], []
-    for section in SECTIONS:
-        ladder = sections[section]["ladder"]
-        for place in reversed(range(len(ladder))):
-            measure, path = ladder[place], f"plan.{section}.ladder.{place}"
-            if measure["measure"] in unknown or (known_by is not None and _begins(measure["when"]) > known_by):
-                out.append(f"~{path}")
-                continue
-            if known_by is None:
-                continue
-            undone = (measure.get("reverse") or {}).get("when")
-            if undone is not None and _begins(undone) > known_by:
-                changed += [f"{path}.reverse.when=null", f"++{path}.reverse.never='{_NOT_KNOWN}'"]
-            if _day(measure["when"].get("until")) > known_by:
-                changed.append(f"{path}.when.until=null")
-    return [*changed, *out]
-
-
-def _begins(when: Mapping[str, Any]) -> dt.date:
-    """Return the first day on which a condition with dates can be met; the first of all days without one."""
-    if "all" in when:
-        return max(_begins(each) for each in when["all"])
-    if "any" in when:
-        return min(_begins(each) for each in when["any"])
-    return _day(when.get("date"))
-
-
-def _day(value: Any) -> dt.date:
-    """Return a day of the configuration; the first of all days where there is none."""
-    return dt.date.min if value is None else dt.date.fromisoformat(str(value))
+    return [
+        f"~plan.{section}.ladder.{place}"
+        for section in SECTIONS
+        for place, measure in reversed(list(enumerate(sections[section]["ladder"])))
+        if measure["measure"] in out
+    ]

@@ -7,11 +7,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from sim.data.loader import fact
 from sim.data.reading import ROOT, read
 from sim.data.records import CONFIDENCES, FACT_KINDS
 
 EPISODES = ("2015", "2022")
-CARRIERS = ("value", "capacity", "state", "measure", "option")
+CARRIERS = ("value", "capacity", "state", "move", "measure", "option")
+_FACT = "fact:"
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,9 @@ class Switch:
 
     Attributes
     ----------
-    carrier : a single value, a row of the decision capacity by date, a state of collective protection, a measure
-        of the plan, or an option of a group
+    carrier : a single value, a row of the decision capacity by date, a state of collective protection, a time to
+        move in by date (which goes with the rules, not with the switches), a measure of the plan, or an option of a
+        group
     what : dotted key, list or group that carries it
     before, after : texts; `fact:KEY` stands for the value of a fact, and `after` of a measure is its name. Without
         `before` it is not there, or for a value is left as the rules in use have it
@@ -43,6 +46,25 @@ class Switch:
     source: str
     confidence: str
     note: str
+
+    @property
+    def value(self) -> float | str:
+        """What it is from its first day on."""
+        return _value(self.after)
+
+    @property
+    def value_before(self) -> float | str:
+        """What it was before; blank where it was not there."""
+        return _value(self.before)
+
+
+def _value(text: str) -> float | str:
+    if text.startswith(_FACT):
+        return fact(text.removeprefix(_FACT)).value
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def read_switches(root: Path = ROOT) -> tuple[Switch, ...]:

@@ -14,9 +14,12 @@ from pydantic import ValidationError
 
 import sim.data
 from sim.chance.draws import Chance
+from sim.config import known as of_config
 from sim.config.known import UNDECIDED, as_known
+from sim.config.ledger import episode_words
+from sim.config.load_backtest import origins
 from sim.config.schema import Scenario
-from sim.data import Vintage, forecast_vintages, given_votes, vintages
+from sim.data import Switch, Vintage, fact, forecast_vintages, given_votes, switches, vintages
 from sim.institutions import arrival_past, given
 from sim.institutions.arrival_rates import DAYS_BEFORE, build_rates
 from sim.institutions.given import Given
@@ -235,43 +238,71 @@ def test_until_the_origin_a_run_is_the_same_whatever_comes_after(year: int, monk
     assert not np.array_equal(one.values, two.values, equal_nan=True)
 
 
-def decided_otherwise(scenario: Scenario) -> Scenario:
-    """The same with other decisions from the origin on: capacity, time to move in, quotas, and no later measure."""
+def told_later(origin: dt.date) -> list[Switch]:
+    """Switches whose size nobody knew by the origin, but for what had long begun and was told of as it was."""
+    return [
+        each
+        for each in switches()
+        if max(each.announced, each.size_known) >= origin and not (each.key == PAST and each.in_force < origin)
+    ]
+
+
+PAST = "private_lodging"  # half lived privately from February 2022 on: it was to be seen, and told of on 22 April
+
+
+def decided_otherwise(scenario: Scenario, later: list[Switch]) -> Scenario:
+    """The same with other decisions from the origin on, and with other sizes of all that was told of later."""
     origin = scenario.shock.origin
     assert origin is not None
     changes: dict[str, Any] = {}
-    for n, step in enumerate(scenario.casework.capacity):
-        if step.since >= origin:
-            changes[f"casework.capacity.{n}.factor"] = 0.3
-    for n, move in enumerate(scenario.settlement.moves):
-        if move.since >= origin:
-            changes[f"settlement.moves.{n}.days"] = fixed(1)
+    refused = dict(scenario.municipalities.acceptance.refused_in)
+    for each in later:
+        if each.carrier == "capacity":
+            for n, step in enumerate(scenario.casework.capacity):
+                if step.since == each.in_force:
+                    changes[f"casework.capacity.{n}.factor"] = SIZE
+        elif each.carrier == "move":
+            for n, move in enumerate(scenario.settlement.moves):
+                if move.since == each.in_force:
+                    changes[f"settlement.moves.{n}.days"] = fixed(SIZE)
+        elif "refused_in" in each.what:
+            refused[int(each.what[-4:])] = SIZE
+        elif each.carrier == "value" and each.episode == str(scenario.start.date.year):
+            changes[each.what] = SIZE
+    changes["municipalities.acceptance.refused_in"] = refused
     for year in scenario.population.quota_from:
         if year > origin.year:
             changes[f"population.quota_from.{year}"] = 90_000.0
     ladder = [each.model_dump() for each in scenario.plan.reception.ladder]
     late = [each for each in ladder if each["when"].get("date", dt.date.min) >= origin]
     changes["plan.reception.ladder"] = [each for each in ladder if each not in late]
-    assert late
+    assert late or origin.year == 2016
     assert len(changes) > 2
     return changed(scenario, changes)
 
 
+SIZE = 0.31
+
+
 @pytest.mark.pairing
-@pytest.mark.parametrize("year", [2015, 2022])
-def test_a_poisoned_future_changes_nothing_in_a_whole_run(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Arrivals, forecasts, votes and decisions from the origin on are replaced: the year after it stays, to the bit."""
-    scenario = known(year, days=500)
-    origin = scenario.shock.origin
-    assert origin is not None
+@pytest.mark.parametrize("origin", ["2015-10-01", "2016-07-01", "2022-04-01", "2022-07-01", "2023-04-01"])
+def test_a_poisoned_future_changes_nothing_in_a_whole_run(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrivals, forecasts, votes, decisions and all sizes read from the origin on are replaced: to the bit the same."""
+    day = dt.date.fromisoformat(origin)
+    year = 2015 if day.year < 2020 else 2022
+    scenario = known(year, origin, days=(day - dt.date(year, 1, 1)).days + 150)
     clean = run(scenario, 1)
-    poison(monkeypatch, origin)
+    poison(monkeypatch, day)
     votes = tuple(
-        replace(each, places=2 * each.places + 5000) if each.published >= origin else each for each in given_votes()
+        replace(each, places=2 * each.places + 5000) if each.published >= day else each for each in given_votes()
     )
     assert votes != given_votes()
     monkeypatch.setattr(given, "given_votes", lambda: votes)
-    assert differing(clean, run(decided_otherwise(scenario), 1)) == []
+    later = told_later(day)
+    otherwise = decided_otherwise(scenario, later)
+    ledger = [replace(each, after=str(SIZE)) if each in later else each for each in switches()]
+    monkeypatch.setattr(of_config, "switches", lambda: ledger)
+    assert differing(clean, run(otherwise, 1)) == []
 
 
 @pytest.mark.repeat
@@ -304,18 +335,100 @@ def test_what_was_decided_later_is_left_out() -> None:
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize(
+    ("origin", "capacity", "private", "refused", "moves"),
+    [
+        ("2022-04-01", [1, 3], [], [1.0, 1.0], 1),  # months from which a capacity counts
+        ("2022-07-01", [1, 3, 4], [], [1.0, 1.0], 1),  # June's is in force, but its size was read until December
+        ("2022-10-01", [1, 3, 4], [6], [1.0, 1.0], 2),
+        ("2023-01-01", [1, 3, 4, 6, 1], [6], [1.0, 1.0], 2),  # that of the new year was in the budget of October
+        ("2023-10-01", [1, 3, 4, 6, 1], [6], [1.0, 1.0], 2),
+        ("2024-01-01", [1, 3, 4, 6, 1], [6], [0.29, 0.29], 3),
+    ],
+)
+def test_of_the_ledger_stands_what_was_known_with_its_size(
+    origin: str, capacity: list[int], private: list[int], refused: list[float], moves: int
+) -> None:
+    found = as_known(known(2022, origin, days=900))
+    assert [step.since.month for step in found.casework.capacity] == capacity
+    assert [step.since.month for step in found.population.groups["collective"].private_share_from] == private
+    assert list(found.municipalities.acceptance.refused_in.values()) == pytest.approx(refused)
+    assert len(found.settlement.moves) == moves
+    asks = fact("private.to_reception_week_2022" if private else "private.to_reception_week").value
+    assert found.reception.private.seek_reception_week["collective"] == asks
+    assert found.population.groups["collective"].private_share == fact("path.private.share_ukr").value
+    assert found.casework.priority.rule == "collective_first"
+
+
+@pytest.mark.unit
+def test_a_switch_of_2022_is_unknown_in_2015() -> None:
+    found = as_known(known(2015))
+    assert found.casework.collective.states == []
+    assert found.municipalities.acceptance.refused_in == {2022: 1.0, 2023: 1.0}
+    assert found.population.groups["collective"].private_share == fact("population.private.individual").value
+
+
+@pytest.mark.unit
 @pytest.mark.parametrize("origin", ["2022-04-01", "2022-08-15", "2023-01-01", "2023-02-01"])
-def test_a_step_of_the_very_day_is_not_known_and_the_last_one_goes_on(origin: str) -> None:
-    whole, day = known(2022, origin), dt.date.fromisoformat(origin)
-    found = as_known(whole)
-    for of in (
-        lambda each: each.casework.capacity,
-        lambda each: each.casework.collective.states,
-        lambda each: each.settlement.moves,
-        lambda each: each.population.groups["collective"].private_share_from,
-    ):
-        assert of(found) == [step for step in of(whole) if step.since < day]
-    assert len(found.casework.capacity) < len(whole.casework.capacity) or day > dt.date(2023, 1, 1)
+def test_steps_of_a_users_own_go_by_their_day(origin: str) -> None:
+    """One of the very day is not known, the last one before goes on, and values of a size of their own stay."""
+    own = changed(
+        known(2022, origin),
+        {
+            "casework.capacity": [
+                {"since": f"2022-{month:02}-01", "factor": 0.5 + month / 100} for month in range(1, 13)
+            ] + [{"since": origin if origin > "2023" else "2023-01-15", "factor": 0.2}],
+            "municipalities.acceptance.refused_in": {2022: 0.7},
+        },
+    )  # fmt: skip
+    found = as_known(own)
+    day = dt.date.fromisoformat(origin)
+    assert found.casework.capacity == [step for step in own.casework.capacity if step.since < day]
+    assert len(found.casework.capacity) < len(own.casework.capacity) or day > dt.date(2023, 1, 15)
+    assert found.municipalities.acceptance.refused_in == {2022: 0.7}
+
+
+@pytest.mark.invariant
+@pytest.mark.parametrize("year", [2015, 2022])
+def test_no_size_told_of_later_is_left_on_any_day_looked_ahead_from(year: int) -> None:
+    last = dt.date(2018, 12, 31) if year == 2015 else dt.date(2024, 8, 31)
+    whole = load_scenario(episode_words(str(year)))
+    for origin in origins(dt.date(year, 1, 1), last, 3):
+        found = as_known(changed(whole, {"shock.origin": origin}))
+        values = found.model_dump()
+        for each in told_later(origin):
+            if each.carrier == "measure":
+                assert each.after not in [measure.measure.measure for measure in found.plan.ladder]
+            elif each.carrier in ("capacity", "state", "move"):
+                steps = at(values, each.what)
+                assert each.in_force not in [step["since"] for step in steps], (origin, each.key)
+            elif each.carrier == "value" and "private_share_from" in each.what:
+                assert at(values, each.what.removesuffix(".0.share")) == []
+            elif each.carrier == "value" and each.before:
+                assert at(values, each.what) == each.value_before, (origin, each.key)
+        assert all(begins(measure.measure.when.model_dump()) < origin for measure in found.plan.ladder)
+        assert all(day < origin for day in days_of(found.plan.model_dump()))
+        mine = {measure.measure.measure for measure in found.plan.ladder}
+        decided = [each.measure for each in whole.plan.ladder if begins(each.measure.when.model_dump()) < origin]
+        assert mine == {each.measure for each in decided}
+
+
+def at(values: Any, path: str) -> Any:
+    for part in path.split("."):
+        values = values[int(part) if part.isdecimal() else part]
+    return values
+
+
+def days_of(value: object) -> list[dt.date]:
+    if isinstance(value, dict):
+        return [day for each in value.values() for day in days_of(each)]
+    if isinstance(value, list | tuple):
+        return [day for each in value for day in days_of(each)]
+    return [value] if isinstance(value, dt.date) else []
+
+
+def begins(when: dict[str, object]) -> dt.date:
+    return max([day for key, value in when.items() if key != "until" for day in days_of(value)], default=dt.date.min)
 
 
 @pytest.mark.unit
