@@ -127,9 +127,14 @@ class RunResult:
         return {each["shock"] for each in scenarios if each["config"].get("shock", {}).get("size") == 0.0}
 
     @property
+    def past(self) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """What of the past the runs are told, by (shock, plan)."""
+        return {(each["shock"], each["plan"]): each.get("past", {}) for each in self.manifest["scenarios"]}
+
+    @property
     def _known(self) -> tuple[Any, ...]:
         """What a study is given beside the tables."""
-        return self.onsets, self.starts, self.origins, self.changes, self.unshocked
+        return self.onsets, self.starts, self.origins, self.changes, self.unshocked, self.past
 
     @cached_property
     def results(self) -> Results:

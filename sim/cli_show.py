@@ -12,6 +12,7 @@ from typing import Any
 from sim.config import catalogue
 from sim.config.compose import Sources
 from sim.config.job import Job
+from sim.config.past import told_past
 from sim.config.schema import Scenario
 from sim.data import facts
 from sim.runs.keys import identity
@@ -76,6 +77,7 @@ def print_job(job: Job, out: Path) -> None:
         days = f"{scenario.days} days from {scenario.start.date} to {end}, {_begins(scenario)}"
         shown.append((f"{shock}, {plan}", f"{days}, scenario {identity(scenario)[:12]}"))
     _print_pairs(shown)
+    _print_past(job)
     settings = job.settings
     warned = sum(bool(facts()[key].warn) for key in job.facts.values() if key in facts())
     workers = "one for each core" if settings.workers is None else str(settings.workers)
@@ -93,6 +95,25 @@ def print_job(job: Job, out: Path) -> None:
             ("results", f"{out}, about {job.run_days * BYTES_A_DAY / 1e6:.0f} MB"),
         ]
     )
+
+
+def _print_past(job: Job) -> None:
+    """Print what of the past the runs are told, and what is drawn for each."""
+    told: dict[str, None] = {}
+    for (_, plan), scenario in job.scenarios.items():
+        past = told_past(scenario)
+        if past:
+            from sim.views.english import ENGLISH
+            from sim.views.past import of_scenario
+
+            told.update(dict.fromkeys(of_scenario(past, plan, ENGLISH)))
+        drawn = scenario.parameters
+        if drawn.rows:
+            told[f"Drawn for each run from {drawn.path}, {drawn.rows} rows: {', '.join(drawn.draws)}"] = None
+    if told:
+        print()
+    for line in told:
+        print(textwrap.fill(line, _width(), initial_indent="  ", subsequent_indent="    "))
 
 
 def _begins(scenario: Scenario) -> str:

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.config.base import Name, Section
 from sim.config.faults import Fault
 from sim.config.overrides import given_twice
+from sim.config.past import past_warnings
 from sim.config.precision import AUTO, Precision, Replications, at_most
 from sim.config.schema import Scenario
 
@@ -97,7 +98,10 @@ class Job:
     def warnings(self) -> tuple[str, ...]:
         """What is valid and perhaps not meant, a sentence each: of keys given twice, files, starts and shocks."""
         outside = outside_the_days((pair[0], scenario) for pair, scenario in self.scenarios.items())
-        return (*given_twice(self.overrides), *self.remarks, *outside)
+        drawn = (each.parameters.repeated(self.settings.replications_at_most) for each in self.scenarios.values())
+        repeated = dict.fromkeys(filter(None, drawn))
+        past = past_warnings(self.scenarios.values())
+        return (*given_twice(self.overrides), *self.remarks, *outside, *past, *repeated)
 
     @property
     def run_days(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -174,6 +174,16 @@ class Loader:
         faults = (self._of_another_verb(change) or apply_change(data, change, self.fields) for change in changes)
         return [fault for fault in faults if fault is not None]
 
+    def overdrawn(self, draws: Collection[str]) -> Iterator[Fault]:
+        """Find words of the command line that change nothing, since the value is drawn for each run."""
+        words = [*((change.text, change.key) for change in self.given.changes)]
+        words += [(f"{axis.key} in {axis.where}", axis.key) for axis in self.given.swept]
+        for text, key in words:
+            taken = [each for each in draws if f"{each}.".startswith(f"{key}.")]
+            if taken:
+                rule = f"{', '.join(taken)} is drawn for each run by parameters.path, so this would be lost"
+                yield Fault(text, NO_VALUE, rule, "leave it out, or take that column out of the table of draws")
+
     def _of_another_verb(self, change: Change) -> Fault | None:
         """Return the fault of a setting that other commands have and this one has not."""
         head = change.path[0]
@@ -322,6 +332,7 @@ class _Loading(Loader):
             faults += [fault for fault in checked.faults if fault.path not in told]
             if checked.value is not None:
                 faults += [fault for fault in cross_faults(checked.value) if not checked.doubts(fault)]
+                faults += self.overdrawn(checked.value.parameters.draws)
         except OverflowError as error:
             faults.append(Fault("scenario", NO_VALUE, f"holds a number too large to reckon with: {error}"))
         self.found.add(pair, faults)

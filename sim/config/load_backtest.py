@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,11 @@ def load_backtest(
         rule = f"holds no figure of {', '.join(settings.episodes)}"
         raise BadConfig([Fault("data", settings.data or NO_VALUE, rule, "see column episode")])
     warnings = tuple(_doubts(mine, settings))
-    return BacktestJob(settings, cases, mine, texts, added, folders, loading.facts, warnings)
+    job = BacktestJob(settings, cases, mine, texts, added, folders, loading.facts, warnings)
+    repeated = dict.fromkeys(
+        case.scenario.parameters.repeated(count) for _, cases_of, count in job.stores() for case in cases_of
+    )
+    return replace(job, warnings=(*warnings, *filter(None, repeated)))
 
 
 def knows_origin(settings: BacktestSettings) -> bool:

@@ -108,6 +108,7 @@ class _SweepLoading(Loader):
         expansion = Expansion(self, design, self.unfit, beyond)
         points = tuple(expansion.points())
         self.faults.extend(expansion.told.faults(design.count))
+        self.faults.extend(self.overdrawn({key for point in points for key in point.scenario.parameters.draws}))
         if not expansion.composed:
             self.faults.extend(self._faults_of_changes(base))
         if self.faults:

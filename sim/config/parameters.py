@@ -59,6 +59,16 @@ class ParametersConfig(Section):
         """Number of draws; 0 where there are none."""
         return len(next(iter(self.draws.values()), ()))
 
+    def repeated(self, replications: int) -> str:
+        """Say that there are fewer draws than replications; empty where there are enough or none."""
+        if not 0 < self.rows < replications:
+            return ""
+        file = "the table" if self.path is None else self.path
+        return (
+            f"parameters: {file} holds {self.rows} draws for {replications} replications; they are taken from the "
+            f"front again, so replication {self.rows} has the parameters of replication 0"
+        )
+
     def row(self, replication: int) -> dict[str, float]:
         """Return the values of a replication by dotted key; empty where there are no draws."""
         return {key: column[replication % len(column)] for key, column in self.draws.items()}

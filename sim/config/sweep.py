@@ -266,7 +266,9 @@ class SweepJob:
         lines = outside_the_days((point.shock, point.scenario) for point in self.points)
         if "seed" in self.axes:
             lines = (*lines, f"{seeds}; more luck for every point is replications=N")
-        return (*given_twice(self.overrides), *self.remarks, *lines)
+        most = self.settings.replications_at_most
+        repeated = dict.fromkeys(point.scenario.parameters.repeated(most) for point in self.points)
+        return (*given_twice(self.overrides), *self.remarks, *lines, *filter(None, repeated))
 
     @property
     def starts(self) -> Mapping[str, tuple[str, ...]]:

@@ -110,3 +110,15 @@ def given_votes() -> tuple[GivenVotes, ...]:
 def given_decisions() -> tuple[GivenDecisions, ...]:
     """Return the published decisions, in the order of the file."""
     return read_given_decisions()
+
+
+def votes_until(origin: date | None = None) -> tuple[GivenVotes, ...]:
+    """Return the votes that can be given; with `origin` those of years all of whose votes were published before."""
+    votes = given_votes()
+    open_years = {each.year for each in votes if origin is not None and each.published >= origin}
+    return tuple(each for each in votes if each.year not in open_years)
+
+
+def decisions_until(origin: date | None = None) -> tuple[GivenDecisions, ...]:
+    """Return the decisions that can be given; with `origin` those of periods that were over before."""
+    return tuple(each for each in given_decisions() if origin is None or each.last_day < origin)

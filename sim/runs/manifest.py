@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import data
+from sim.config.past import told_past
 from sim.config.schema import Scenario
 from sim.data.records import FACT_KINDS
 from sim.runs.files import write_whole
@@ -132,6 +133,7 @@ def build(
                 "plan": plan,
                 "identity": identity(scenario),
                 "config_digest": scenario_digest(scenario),
+                "past": told_past(scenario),
                 "config": scenario.model_dump(mode="json"),
             }
             for (shock, plan), scenario in scenarios.items()

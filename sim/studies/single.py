@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,7 @@ class Single:
     origins : what the runs under each shock start from, as `origin` tells; where none is given, an estimate
     changes : what the command changed of the files, by (shock, plan), as `changed` tells
     unshocked : shocks of size 0, which are none
+    past : what of the past runs are told by (shock, plan), as `sim.config.past.told_past` has it
     """
 
     results: Results
@@ -38,6 +40,7 @@ class Single:
     origins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     changes: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     unshocked: Collection[str] = ()
+    past: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:
@@ -185,6 +188,20 @@ class Single:
             for (shock, plan, year), part in sums.groupby([*PLAN, "year"], sort=False)
         ]
         return pd.DataFrame(rows)
+
+    @cached_property
+    def not_decided(self) -> pd.DataFrame:
+        """Return shock, plan, date, mean, low, high: persons given as decided who are not by the last week given."""
+        rows = []
+        for (shock, plan), told in self.past.items():
+            if told.get("decisions") and plan in self.results.plans_of(shock):
+                last = pd.Timestamp(max(each["last"] for each in told["decisions"]))
+                weekly = self.results.weekly("decisions_not_made")
+                mine = weekly[(weekly["shock"] == shock) & (weekly["plan"] == plan)]
+                date = mine.loc[mine["date"] <= max(last, mine["date"].min()), "date"].max()
+                spread = _spread(mine.loc[mine["date"] == date, "value"])
+                rows.append({"shock": shock, "plan": plan, "date": date, **spread})
+        return pd.DataFrame(rows, columns=[*PLAN, "date", "mean", "low", "high"])
 
     @cached_property
     def start_state(self) -> pd.DataFrame:

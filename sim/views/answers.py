@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.statistics import RUNS_FOR_P95, share
+from sim.views.past import drawn_from
 from sim.views.study import Study
 from sim.views.words import Words
 
@@ -67,7 +68,8 @@ def arrivals(study: Study, shock: str, words: Words) -> str:
         )
         for _, row in rows.iterrows()
     ]
-    return words.say("arrivals", parts=words.listed(parts))
+    told = study.past.get((shock, study.results.plans_of(shock)[0]), {})
+    return f"{words.say('arrivals', parts=words.listed(parts))} {drawn_from(told, words)}".rstrip()
 
 
 def breaks(study: Study, shock: str, plan: str, words: Words) -> str:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from sim.statistics import share
 from sim.tables import COMMITTED
-from sim.views import answers, broken, pairs, titles
+from sim.views import answers, broken, pairs, past, titles
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.precision import precision
@@ -81,6 +81,7 @@ def print_comparison(study: Study, console: Console | None = None, words: Words 
     for shock in study.results.shocks:
         _title(console, titles.comparison_title(study, [shock], "head_compare", words))
         _headline(console, study, shock, words)
+        _past(console, study, shock, words)
         _heading(console, words.say("head_breaks"))
         _print(console, _broken(study, shock, words))
         console.print(broken.note(study, shock, words))
@@ -104,6 +105,13 @@ def _frame(console: Console, study: Study, shock: str, words: Words) -> None:
     """Print what numbers are, where the runs start, and how many come."""
     for answer in (answers.ranges, answers.start, answers.arrivals):
         console.print(answer(study, shock, words))
+    _past(console, study, shock, words)
+
+
+def _past(console: Console, study: Study, shock: str, words: Words) -> None:
+    """Print what of the past the runs are told."""
+    for line in past.lines(study, shock, words):
+        console.print(line)
 
 
 def _headline(console: Console, study: Study, shock: str, words: Words) -> None:

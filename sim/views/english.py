@@ -5,14 +5,16 @@ from __future__ import annotations
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_figures import FIGURES
 from sim.views.english_names import NAMES
+from sim.views.english_past import NAMES_OF_PAST, PAST
 from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names={**NAMES, **NAMES_OF_BACKTEST},
+    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST},
     sentences={
         **FIGURES,
         **BACKTEST,
+        **PAST,
         "million": "m",
         "million_word": "million",
         "and": " and ",
@@ -285,6 +287,11 @@ ENGLISH = Words(
         "start_says": "Start: {says}.",
         "futures": "Until {day} all runs follow the saved run in `{path}`; plans differ only after it.",
         "parameters_drawn": "Parameters: {keys} values are drawn for each run, a row of {rows} in `{file}`.",
+        "parameters_again": (
+            "Parameters: {keys} values are drawn for each run from the {rows} rows of `{file}`; from replication "
+            "{rows} on rows are taken again, so of {runs} replications no more than {rows} differ in them."
+        ),
+        "shock_known": "Shock: {shock} up to {origin} only, and a future that was thinkable then.",
         "shock_says": "Shock: {says}.",
         "plan_says": "Plan {plan}: {says}.",
         "question_breaks": "What breaks first, when, how badly?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -32,6 +32,14 @@ class Study(Protocol):
     @property
     def changes(self) -> Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]:
         """What the command changed by (shock, plan), as it was written: of the start, shock, plan and world."""
+
+    @property
+    def past(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        """What of the past the runs are told by (shock, plan), as plain values; empty where that is nothing."""
+
+    @property
+    def not_decided(self) -> pd.DataFrame:
+        """A row a shock and plan whose decisions are given: date, mean, low, high of persons not decided by then."""
 
     @property
     def unshocked(self) -> Collection[str]:

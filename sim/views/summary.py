@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.views import answers, broken, pairs, standing, titles
+from sim.views import answers, broken, pairs, past, standing, titles
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.local import FILE
@@ -165,7 +165,10 @@ def _chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words)
         drawn = parameters.get("draws", {})
         if drawn:
             rows, file = len(next(iter(drawn.values()))), Path(str(parameters["path"])).name
-            lines[words.say("parameters_drawn", keys=len(drawn), rows=rows, file=file)] = None
+            runs = manifest["replications"]
+            key = "parameters_drawn" if runs <= rows else "parameters_again"
+            lines[words.say(key, keys=len(drawn), rows=rows, file=file, runs=runs)] = None
+    lines.update(dict.fromkeys(past.lines(study, shock, words)))
     for line in lines:
         yield f"- {line}"
     if lines:
@@ -176,6 +179,9 @@ def _says(study: Study, shock: str, kind: str, plan: str, chosen: Mapping[str, A
     """Write what a file says of itself; a start of the user's own and a shock of size 0 are not what it says."""
     if kind == "shock" and shock in study.unshocked:
         return words.say("shock_of_none", shock=words.name("shock", shock))
+    if kind == "shock" and chosen.get("origin"):
+        origin = words.date(dt.date.fromisoformat(chosen["origin"]))  # its own words tell of all that came
+        return words.say("shock_known", shock=words.name("shock", shock), origin=origin)
     if not chosen.get("says"):
         return ""
     if chosen.get("file"):

@@ -37,7 +37,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "backtests": ("sweeps", "studies", "views", "runs", "config", "data"),
     "calibrations": ("sweeps", "studies", "runs", "config", "data"),
     "api": ("sweeps", "studies", "views", "results", "runs", "config", "national"),
-    "cli_show": ("runs", "config", "data"),
+    "cli_show": ("views", "runs", "config", "data"),
     "cli_sweep": ("api", "sweeps", "runs", "config"),
     "cli_backtest": ("backtests", "runs", "config"),
     "cli_calibrate": ("calibrations", "studies", "views", "runs", "config", "data"),

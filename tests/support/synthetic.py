@@ -224,6 +224,17 @@ class _Start:
 
 
 @dataclass(frozen=True)
+class _Shock:
+    origin: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class _Given:
+    votes: str = "modelled"
+    decisions: str = "modelled"
+
+
+@dataclass(frozen=True)
 class MadeUpScenario:
     """Stands in for a scenario where only its name and a few numbers matter."""
 
@@ -232,6 +243,8 @@ class MadeUpScenario:
     seed: int = 5
     days: int = 420
     start: _Start = _Start()
+    shock: _Shock = _Shock()
+    given: _Given = _Given()
     first_change: dt.date | None = dt.date(2024, 5, 1)
 
     def model_dump(self, mode: str = "json") -> dict[str, Any]:
