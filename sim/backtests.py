@@ -320,5 +320,9 @@ def _write(folder: Path, tables: dict[str, pd.DataFrame], manifest: dict[str, An
         (picture.save(folder / FIGURES).relative_to(folder).as_posix(), picture)
         for picture in backtest_figures(figure_points(tables["points"]), tables["baselines"])
     ]
+    shown = {folder / path for path, _ in drawn}
+    for old in (folder / FIGURES).glob("backtest_*.png"):
+        if old not in shown:  # of another history, or of series no longer compared
+            old.unlink()
     write_whole(folder / "summary.md", text.summary(tables, manifest, drawn).encode())
     manifests.write(folder, manifest)

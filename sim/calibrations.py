@@ -14,6 +14,7 @@ A sample is written only after recovery has passed; one that was there before is
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Callable, Sequence
@@ -40,7 +41,7 @@ from sim.studies.calibration import report
 from sim.studies.calibration.emulator import Emulator, fit
 from sim.studies.calibration.match import Posterior, Rejected, match, shrunk
 from sim.studies.calibration.prior import centre, design, paths_of, values_at
-from sim.studies.calibration.recovery import Recovery, recover
+from sim.studies.calibration.recovery import LEAST_CASES, Recovery, recover
 from sim.studies.calibration.window import discrepancy, in_window, observation
 from sim.studies.history_series import GROUPS_READ, SERIES_READ
 from sim.sweeps import run_sweep
@@ -146,6 +147,24 @@ def chosen_points(job: CalibrateJob, points: Sequence[Point]) -> tuple[Point, ..
     return found
 
 
+def within_runs(used: Sequence[Point], sweep: SweepJob) -> tuple[tuple[Point, ...], dt.date]:
+    """Return the points up to the last day of the runs, and that day; BadConfig if there is none."""
+    scenario = sweep.points[0].scenario
+    last = scenario.start.date + dt.timedelta(days=scenario.days - 1)
+    reached = tuple(point for point in used if point.date <= last)
+    if not reached:
+        raise BadConfig([Fault("episodes", NO_VALUE, f"no point of the window lies before the runs end on {last}")])
+    return reached, last
+
+
+def refuse_hopeless(job: CalibrateJob) -> None:
+    """Raise BadConfig where recovery will have too few cases, whatever the runs give."""
+    parameters, worlds = len(job.parameters), job.file.worlds
+    if parameters * worlds < LEAST_CASES:
+        rule = f"gives {parameters * worlds} cases of recovery (parameters times worlds), at least {LEAST_CASES} needed"
+        raise BadConfig([Fault("worlds", worlds, rule, f"worlds={-(-LEAST_CASES // parameters)}")])
+
+
 def run_calibration(
     job: CalibrateJob,
     points: Sequence[Point],
@@ -162,10 +181,15 @@ def run_calibration(
     observe : matches runs with points
     progress, model : as of `sim.sweeps.run_sweep`
     """
+    refuse_hopeless(job)
     used = chosen_points(job, points)
     folder = folder_of(job)
     folder.mkdir(parents=True, exist_ok=True)
     sweep = designed(job, folder)
+    every = len(used)
+    used, last = within_runs(used, sweep)
+    if len(used) < every:
+        tell(f"left out, as the runs end on {last}: {every - len(used)} points")
     result = run_sweep(sweep, progress, model, tell)
     if result.failed or result.done < result.wanted:
         tell(f"{result.wanted - result.done:,} of {result.wanted:,} runs are missing: nothing is fitted without them")
@@ -177,7 +201,7 @@ def run_calibration(
         tell(f"left out, as not every run tells it: {used[place].series} {used[place].date}")
     there = np.flatnonzero(reached)
     used = tuple(used[place] for place in there)
-    study = _Study(job, used, outputs[:, there], str(store.manifest["hash"]), store.manifest["digests"])
+    study = _Study(job, used, outputs[:, there], str(store.manifest["hash"]), store.manifest["digests"], last)
     for name in (POSTERIOR, CARRIED, FOUND):
         (folder / name).unlink(missing_ok=True)
     certificate = study.certificate(folder, tell)
@@ -206,9 +230,15 @@ class _Study:
     """The statistics of one calibration."""
 
     def __init__(
-        self, job: CalibrateJob, points: Sequence[Point], outputs: FloatArray, store: str, digests: dict[str, str]
+        self,
+        job: CalibrateJob,
+        points: Sequence[Point],
+        outputs: FloatArray,
+        store: str,
+        digests: dict[str, str],
+        last: dt.date,
     ) -> None:
-        self.job, self.points, self.digests, self.store = job, points, digests, store
+        self.job, self.points, self.digests, self.store, self.last = job, points, digests, store, last
         where, file = Positions.of(job), job.file
         first, then = len(where.train) * where.lucks, len(where.worlds)
         self.train = outputs[:first].reshape(len(where.train), where.lucks, -1).mean(axis=1)
@@ -275,7 +305,7 @@ class _Study:
             "episode": file.episode,
             "words": list(self.job.words),
             "first": episode.first.isoformat(),
-            "last": episode.last.isoformat(),
+            "last": min(episode.last, self.last).isoformat(),
             "series": list(episode.series),
             "points": len(self.points),
             "runs": {"design": len(self.train) * file.lucks, "worlds": file.worlds, "luck": file.luck_runs},

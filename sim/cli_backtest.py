@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from sim.config.backtest import BacktestJob, BacktestSettings
     from sim.runs.execute import Progress
 
-SHOWN_FAILURES = 5
-
 BACKTEST_HELP = """\
 usage: beredt backtest [settings] [changes] [--config-dir DIR]
 
@@ -53,7 +51,9 @@ examples
 def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Carry a back-test out and return the exit code."""
     from sim.backtests import keep, run_backtest
+    from sim.runs.outdir import MANIFEST
     from sim.runs.progress import progress as show_progress
+    from sim.runs.refs import failed_runs_told
 
     job = _load(words, config_dirs, early)
     for line in job.warnings:
@@ -69,11 +69,8 @@ def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[F
     _say(f"\nresults: {result.folder}")
     if job.settings.freeze:
         keep(result, _say)
-    if result.failed:
-        print(f"beredt: {len(result.failed)} runs failed; the same command tries them again", file=sys.stderr)
-    for name, failed in result.failed[:SHOWN_FAILURES]:
-        where = f"store {name}, point {failed.ref.point}, replication {failed.ref.replication}"
-        print(f"  {where}, stage {failed.stage}: {failed.message}", file=sys.stderr)
+    for line in failed_runs_told(result.failed, result.folder / MANIFEST):
+        print(line, file=sys.stderr)
     return result.exit_code
 
 

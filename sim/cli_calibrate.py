@@ -80,15 +80,19 @@ def calibrate(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[
 
 def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Validate a calibration and every one of its runs, tell how much it is, and return the exit code."""
-    from sim.calibrations import chosen_points, designed
+    from sim.calibrations import chosen_points, designed, refuse_hopeless, within_runs
     from sim.config.load_calibrate import load_calibrate
 
     job = load_calibrate(words, config_dirs, early)
+    refuse_hopeless(job)
     used = chosen_points(job, _points(job))
     with tempfile.TemporaryDirectory(prefix="beredt-") as folder:
         sweep = designed(job, Path(folder))
     episode = job.file.chosen
-    print(f"calibrate {job.file.episode}: {len(sweep.points):,} runs, {len(used)} observed points")
+    reached, last = within_runs(used, sweep)
+    late = len(used) - len(reached)
+    left_out = f", {late} more left out as the runs end on {last}" if late else ""
+    print(f"calibrate {job.file.episode}: {len(sweep.points):,} runs, {len(reached)} observed points{left_out}")
     print(f"  window {episode.first} to {episode.last}: {', '.join(episode.series)}")
     for parameter in job.parameters:
         for each in parameter.settings:

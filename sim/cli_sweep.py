@@ -13,7 +13,6 @@ from sim.runs.progress import nobody_reads
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SHOWN_FAILURES = 5
 SHOWN_VALUES = 8
 WIDEST_CELL = 60
 FORMATS = ("table", "csv", "json")
@@ -65,21 +64,15 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     """Carry a sweep out and return the exit code."""
     from sim.api import sweep as carry_out
     from sim.config.load_sweep import load_sweep
+    from sim.runs.refs import failed_runs_told
 
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: warning: {line}", file=sys.stderr)
     result = carry_out(job, tell=_say)
     _say(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
-    if not result.failed:
-        return result.exit_code
-    print(f"beredt: {len(result.failed)} runs failed; the same command tries them again", file=sys.stderr)
-    for failed in result.failed[:SHOWN_FAILURES]:
-        where = f"point {failed.ref.point}, replication {failed.ref.replication}"
-        print(f"  {where}, stage {failed.stage}: {failed.message}", file=sys.stderr)
-    more = len(result.failed) - SHOWN_FAILURES
-    if more > 0:
-        print(f"  and {more} more in {result.folder / 'failed'}", file=sys.stderr)
+    for line in failed_runs_told([("", each) for each in result.failed], result.folder / "failed"):
+        print(line, file=sys.stderr)
     return result.exit_code
 
 
@@ -115,6 +108,7 @@ def _say(line: str) -> None:
 def status(words: Sequence[str], early: Sequence[Fault]) -> int:
     """Say how far a sweep is and return the exit code."""
     from sim.runs.progress import duration
+    from sim.runs.refs import SHOWN_FAILURES
     from sim.sweeps import size_in_words, standing
 
     folder, full = _status_words(words, early)

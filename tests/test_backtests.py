@@ -22,7 +22,7 @@ SHORT = "horizon_days=120"
 KEPT = {
     "verdict": "yes", "label": "rules", "episode": "2015", "series": "residents", "horizons": "6 months", "n": 20,
     "measured": "worst_relative=0.1<=0.2; skill_drift_6=0.5>0.3", "model": "abc", "made": "2026-01-02",
-    "in_sample": False,
+    "in_sample": False, "runs": 200,
 }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ defaults: [run, _self_]
 episode: quick
 episodes:
   quick:
-    words: [start=2015-01-01, shock=replay_2015, plan=practice_2015, horizon_days=90]
+    words: [start=2015-01-01, shock=replay_2015, plan=practice_2015, horizon_days=3400]
     first: 2024-01-01
     last: 2024-03-01
     series: [residents, waiting]
@@ -190,12 +190,10 @@ def test_the_same_command_does_nothing_anew_and_reuses_the_certificate(
 
 @pytest.mark.failure
 def test_without_enough_synthetic_worlds_nothing_is_fitted(tmp_path: Path) -> None:
-    result = calibrate(tmp_path, "worlds=20", "points=16")
-    assert result.exit_code == 4
-    assert "60 cases" in result.found["recovery"]["why_not"]
-    assert "found" not in result.found
-    assert not (result.folder / "posterior.csv").exists()
-    assert "The real points were not fitted" in summary(result.found)
+    told: list[str] = []
+    with pytest.raises(BadConfig, match=r"worlds = 20: gives 60 cases .*at least 100 needed \(worlds=34\)"):
+        calibrate(tmp_path, "worlds=20", "points=16", told=told)
+    assert not told, "refused before the first run"
 
 
 @pytest.mark.failure
@@ -207,6 +205,9 @@ def test_when_recovery_fails_the_real_points_are_not_touched(
     result = calibrate(tmp_path)
     assert result.exit_code == 4
     assert "not 99% to 100%" in result.found["recovery"]["why_not"]
+    assert "found" not in result.found
+    assert not (result.folder / "posterior.csv").exists()
+    assert "The real points were not fitted" in summary(result.found)
 
 
 @pytest.mark.failure
@@ -273,12 +274,31 @@ def test_both_episodes_are_told_ranges_by_facts_and_windows_that_do_not_meet() -
 
 @pytest.mark.unit
 def test_check_tells_ranges_points_and_runs_and_help_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["check", "calibrate", "episode=2015", "points=16", "worlds=1", "luck_runs=2"]) == cli.DONE
+    assert cli.main(["check", "calibrate", "episode=2015", "points=16", "worlds=20", "luck_runs=2"]) == cli.DONE
     told = capsys.readouterr().out
-    assert "calibrate 2015: 19 runs" in told
+    assert "calibrate 2015: 38 runs" in told
+    assert "left out" not in told
     assert "start.waited_days 90 to 270 days, estimated, fact start.waited_2015" in told
     assert cli.main(["calibrate", "--help"]) == cli.DONE
     assert "4 recovery does not allow a fit, 5 the model is rejected" in capsys.readouterr().out
+
+
+@pytest.mark.failure
+def test_a_check_counts_only_what_is_used_and_refuses_what_cannot_be_fitted(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["check", "calibrate", "episode=2015", "points=16", "luck_runs=2"]
+    assert cli.main([*words, "worlds=20"]) == cli.DONE
+    plain = capsys.readouterr().out.splitlines()[0]
+    assert cli.main([*words, "worlds=20", "episodes.2015.last=2018-12-31"]) == cli.DONE
+    longer = capsys.readouterr().out.splitlines()[0]
+    assert longer.startswith(f"{plain}, ")
+    assert longer.endswith("more left out as the runs end on 2017-12-31")
+    for worlds in ("worlds=1", "worlds=0"):
+        assert cli.main([*words, worlds]) == cli.INPUT_FAULT
+        assert "cases of recovery (parameters times worlds), at least 100 needed" in capsys.readouterr().err
+    assert cli.main([*words, "episodes.2015.series=[residents,beboere]"]) == cli.INPUT_FAULT
+    told = capsys.readouterr().err
+    assert "1 fault in the input" in told
+    assert "episodes.2015.series: there is no series beboere" in told
 
 
 @pytest.mark.failure

@@ -126,7 +126,7 @@ class BacktestSettings(Section):
         ]  # fmt: skip
         if left_out:
             raise ValueError(f"freeze: only a whole back-test can be kept, not {'; '.join(left_out)}")
-        if min(self.replications, self.other_replications) < LEAST_KEPT:
+        if min(self.replications, self.other_replications, self.known_replications) < LEAST_KEPT:
             raise ValueError(f"freeze: takes at least {LEAST_KEPT} replications, the fewest with a 90 % band")
 
 

@@ -10,8 +10,10 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Factor, Name, Section
+from sim.config.faults import nearest
 from sim.config.job import Kernels
 from sim.config.sweep import Executor
+from sim.data.observed import SERIES
 
 
 class Moved(Section):
@@ -98,7 +100,11 @@ class CalibrateFile(Section):
         if self.episode not in self.episodes:
             wrong.append(f"episode: {self.episode!r} is unknown; known: {', '.join(self.episodes)}")
         if self.episode in self.episodes:
-            lacking = [name for name in self.chosen.series if not self.tolerance.get(name)]
+            unknown = [name for name in self.chosen.series if name not in SERIES]
+            where = f"episodes.{self.episode}.series"
+            wrong += [f"{where}: there is no series {name} ({nearest(name, SERIES)})" for name in unknown]
+            known = [name for name in self.chosen.series if name in SERIES]
+            lacking = [name for name in known if not self.tolerance.get(name)]
             wrong += [f"tolerance: {name} needs a value above 0" for name in lacking]
         if wrong:
             raise ValueError("\n".join(wrong))

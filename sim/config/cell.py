@@ -20,6 +20,7 @@ from sim.config.faults import NO_VALUE, Fault, nearest
 from sim.config.fields import leaves
 from sim.config.load import BEFORE_SETS, Loader, facts_used, never_begins, start_file_faults, value_at
 from sim.config.overrides import Change, How, Swept, apply_change, known_depth, own_path
+from sim.config.parameters import table_faults
 from sim.config.schema import Scenario
 from sim.config.sweep import Value
 from sim.config.validate import Checked, validate
@@ -269,6 +270,9 @@ class _Base:
                 {**given, "start": dict(given["start"])} if isinstance(given.get("start"), dict) else given
             )
             others += start_file_faults(given, self.loader.beside)
+        if name == "parameters":
+            given = {**given}
+            others += table_faults(given)
         model = model_of(name)
         if edits is not None and row and not others and self._types_are_right(name, edits, row):
             part = self._quick(name, given, edits, row)

@@ -17,7 +17,7 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import dotted, fields_of, leaves
 from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
-from sim.config.parameters import drawn_keys
+from sim.config.parameters import drawn_keys, table_faults
 from sim.config.remarks import of_files, of_starts
 from sim.config.saved import saved_past, saving_faults
 from sim.config.schema import Scenario
@@ -320,7 +320,7 @@ class _Loading(Loader):
         """Resolve and validate; None if there are faults, here or in the changes before."""
         plain, faults = resolve(data)
         faults += forbidden_keys(plain)
-        faults += start_file_faults(plain, self.beside)
+        faults += [*start_file_faults(plain, self.beside), *table_faults(plain)]
 
         @cache
         def as_composed() -> dict[str, Any]:

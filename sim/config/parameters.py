@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Name, Section
+from sim.config.faults import NO_VALUE, Fault
 
 REFUSED = ("plan", "shock", "parameters", "seed", "horizon_days", "audit", "criteria", "targets")
 """Parts of a scenario that draws never change: what is decided, what happens, how it is judged and run."""
@@ -39,7 +40,7 @@ class ParametersConfig(Section):
     @field_validator("draws")
     @classmethod
     def _fits(cls, value: dict[str, list[float]]) -> dict[str, list[float]]:
-        wrong = [f"{key} cannot be drawn: {_REFUSAL}" for key in value if _refused(key)]
+        wrong = _refusals(value)
         if len({len(column) for column in value.values()}) > 1:
             wrong.append("every key needs as many draws as the others")
         if wrong:
@@ -77,8 +78,10 @@ class ParametersConfig(Section):
 _REFUSAL = "plan, shock, seed, days and yardsticks are the same in every run"
 
 
-def _refused(key: str) -> bool:
-    return key.split(".")[0] in REFUSED or key in REFUSED_KEYS
+def _refusals(keys: Iterable[str]) -> list[str]:
+    """Say of each key that cannot be drawn that it cannot."""
+    refused = (key for key in keys if key.split(".")[0] in REFUSED or key in REFUSED_KEYS)
+    return [f"{key} cannot be drawn: {_REFUSAL}" for key in refused]
 
 
 def read_draws(path: Path) -> Mapping[str, list[float]]:
@@ -115,6 +118,20 @@ def read_draws(path: Path) -> Mapping[str, list[float]]:
     if faults:
         raise ValueError("\n".join(faults))
     return found
+
+
+def table_faults(plain: dict[str, Any]) -> list[Fault]:
+    """Return the faults of the table of draws; where there are any, take it out of `plain`, so that nothing follows."""
+    section = plain.get("parameters")
+    if not isinstance(section, dict) or section.get("path") is None or section.get("draws"):
+        return []
+    try:
+        wrong = _refusals(read_draws(Path(str(section["path"]))))
+    except ValueError as error:
+        wrong = str(error).splitlines()
+    if wrong:
+        plain["parameters"] = {**section, "values": "central", "path": None}
+    return [Fault("parameters.path", NO_VALUE, line) for line in wrong]
 
 
 def drawn_keys(section: Any) -> frozenset[str]:

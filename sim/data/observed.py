@@ -21,7 +21,7 @@ precision
 use
     score (held against the model), band (shown as a band of twice the precision, no score) or report (shown).
 source
-    Who published it, and when.
+    Who published it, and when; `derived: ...` for what was not published but worked out from figures that were.
 note
     May be blank.
 """
@@ -44,6 +44,8 @@ EPISODES = ("2015", "2022")
 KINDS = ("stock", "flow", "mean", "share")
 USES = ("score", "band", "report")
 FILE = ROOT / "observed.csv"
+DERIVED = "derived"
+"""How the source of a figure begins that was worked out from others."""
 HEADER_LINE, FIRST_LINE = 1, 2
 MONTHS = 12
 T = TypeVar("T")
@@ -122,6 +124,11 @@ class Point:
     source: str
     note: str
 
+    @property
+    def derived(self) -> bool:
+        """Whether it was not published itself, but worked out from figures that were: its source says so first."""
+        return self.source.startswith(DERIVED)
+
 
 COLUMNS = tuple(field.name for field in fields(Point))
 
@@ -158,12 +165,15 @@ def _package() -> tuple[Point, ...]:
 def _read(path: Path) -> tuple[Point, ...]:
     faults: list[str] = []
     lines: list[tuple[int, Point]] = []
+    unread: list[Row] = []
     for row in _rows(path, faults):
         found = _point(row, faults)
         if found is not None:
             lines.append((row.line, found))
+        else:
+            unread.append(row)
     faults += _twice(path.name, lines)
-    faults += _missing_months(path.name, lines)
+    faults += _missing_months(path.name, lines, unread)
     if faults:
         raise ObservedError(sorted(faults, key=_line_of))
     points = [point for _, point in lines]
@@ -277,12 +287,15 @@ def _twice(name: str, lines: list[tuple[int, Point]]) -> Iterator[str]:
             )
 
 
-def _missing_months(name: str, lines: list[tuple[int, Point]]) -> Iterator[str]:
+def _missing_months(name: str, lines: list[tuple[int, Point]], unread: Iterable[Row] = ()) -> Iterator[str]:
     """Name each line before which a month is missing in a monthly series.
 
     Monthly are flows and means of whole months, and stocks at the ends of months if most of them follow each
-    other by one month.
+    other by one month. What stands in `unread`, lines with faults of their own, is not missing: the month if its date
+    can be read, else any month of its series.
     """
+    there = [(row.raw("series"), _month_of(row)) for row in unread]
+    doubted = {series for series, month in there if month is None}
     monthly: dict[tuple[str, str], dict[int, tuple[int, Point]]] = {}
     for line, point in lines:
         start = point.period_start or point.date.replace(day=1)
@@ -295,7 +308,17 @@ def _missing_months(name: str, lines: list[tuple[int, Point]]) -> Iterator[str]:
         together = sum(b == a + 1 for a, b in steps)
         if not SERIES[series].period and together <= len(steps) // 2:
             continue
-        for a, b in steps:
-            if b > a + 1:
-                missing = ", ".join(f"{month // MONTHS}-{month % MONTHS + 1:02d}" for month in range(a + 1, b))
+        for a, b in steps if series not in doubted else ():
+            gone = [month for month in range(a + 1, b) if (series, month) not in there]
+            if gone:
+                missing = ", ".join(f"{month // MONTHS}-{month % MONTHS + 1:02d}" for month in gone)
                 yield f"{name}, line {found[b][0]}: {series} is monthly, and before it is missing: {missing}"
+
+
+def _month_of(row: Row) -> int | None:
+    """Return the number of the month that a row is of; None if its date cannot be read."""
+    try:
+        day = dt.date.fromisoformat(row.raw("date"))
+    except ValueError:
+        return None
+    return MONTHS * day.year + day.month - 1

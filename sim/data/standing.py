@@ -57,6 +57,7 @@ class Validated:
     in_sample : whether numbers of the model were read from this series
     model : digest of the model it was found with
     made : day
+    runs : replications of each case of its column
     """
 
     verdict: str
@@ -69,6 +70,7 @@ class Validated:
     in_sample: bool
     model: str
     made: date
+    runs: int
 
 
 VALIDATED_COLUMNS = tuple(field.name for field in fields(Validated))
@@ -110,7 +112,7 @@ def validated(root: Path = ROOT) -> tuple[Validated, ...]:
         Validated(
             row.choice("verdict", VERDICTS), row.text("label"), row.text("episode"), row.text("series"),
             row.raw("horizons"), row.whole("n"), row.text("measured"), row.choice("in_sample", FLAGS) == "True",
-            row.text("model"), row.day("made"),
+            row.text("model"), row.day("made"), row.whole("runs"),
         )
         for row in read(VALIDATED, VALIDATED_COLUMNS, root)
     )

@@ -106,7 +106,12 @@ def _relative(scored: pd.DataFrame) -> pd.Series[float]:
 
 def _named(scored: pd.DataFrame, at: int) -> str:
     row = scored.iloc[at]
-    return f"{row['date']:%Y-%m-%d}: {row['median']:,.4g} for {row['observed']:,.6g}"
+    return f"{row['date']:%Y-%m-%d}: {_figure(row['median'])} for {_figure(row['observed'])}"
+
+
+def _figure(value: float) -> str:
+    """Write a figure whole from 100 up, in three figures below: never as a power of ten."""
+    return f"{round(value):,}" if abs(value) >= 100.0 else f"{value:.3g}"
 
 
 def _worst(scored: pd.DataFrame) -> Measured:
@@ -151,7 +156,7 @@ def _peak(statistic: str, points: pd.DataFrame, scored: pd.DataFrame) -> Measure
     mine = peak([day.date() for day in path["date"]], path["median"])
     scored = scored.sort_values("date")
     theirs = peak([day.date() for day in scored["date"]], scored["observed"])
-    where = f"{mine.date}: {mine.height:,.6g} for {theirs.date}: {theirs.height:,.6g}"
+    where = f"{mine.date}: {_figure(mine.height)} for {theirs.date}: {_figure(theirs.height)}"
     if statistic == "peak_days":
         return Measured(float(abs((mine.date - theirs.date).days)), len(scored), where)
     return Measured(abs(mine.height - theirs.height) / theirs.height, len(scored), where)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -25,12 +26,14 @@ def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) 
     """
     found = []
     keys = ["label", "episode", "series"]
+    runs = {str(label): int(most) for label, most in points.groupby("label")["n"].max().items()}
     for _, mine in gates[~gates["met"].isin((NOT_RUN, GIVEN))].groupby(keys, sort=False):
-        found.append(_judged(_key(mine), mine, model, made))
+        found.append(_judged(_key(mine), mine, model, made, runs))
     judged = {(each.label, each.episode, each.series) for each in found}
     for _, mine in points[points["use"] != PATH].groupby(keys, sort=False):
         if _key(mine) not in judged:
-            found.append(Validated(CANNOT, *_key(mine), "", mine["date"].nunique(), NO_TARGET, False, model, made))
+            key, n = _key(mine), mine["date"].nunique()
+            found.append(Validated(CANNOT, *key, "", n, NO_TARGET, False, model, made, runs[key[0]]))
     return tuple(found)
 
 
@@ -39,7 +42,9 @@ def _key(rows: pd.DataFrame) -> tuple[str, str, str]:
     return str(first["label"]), str(first["episode"]), str(first["series"])
 
 
-def _judged(key: tuple[str, str, str], gates: pd.DataFrame, model: str, made: dt.date) -> Validated:
+def _judged(
+    key: tuple[str, str, str], gates: pd.DataFrame, model: str, made: dt.date, runs: Mapping[str, int]
+) -> Validated:
     of_skill = gates["statistic"].str.startswith("skill_")
     levels, skills = gates[~of_skill], gates[of_skill]
     good = [f"{_months(each)} months" for each in skills.loc[skills["met"] == YES, "statistic"]]
@@ -53,7 +58,8 @@ def _judged(key: tuple[str, str, str], gates: pd.DataFrame, model: str, made: dt
     if verdict == YES and n < LEAST:
         verdict = FEW
     in_sample = bool(gates["in_sample"].any())
-    return Validated(verdict, *key, "; ".join(good), n, "; ".join(_told(gates)), in_sample, model, made)
+    told = "; ".join(_told(gates))
+    return Validated(verdict, *key, "; ".join(good), n, told, in_sample, model, made, runs[key[0]])
 
 
 def _months(statistic: str) -> str:
@@ -62,8 +68,14 @@ def _months(statistic: str) -> str:
 
 
 def _told(gates: pd.DataFrame) -> Iterator[str]:
-    """Yield STATISTIC=MEASURED<=LIMIT of each gate, `-` for what could not be measured."""
+    """Yield STATISTIC=MEASURED<=LIMIT of each gate, `-` for what could not be measured; of a peak STATISTIC@YEAR."""
     for _, row in gates.iterrows():
         sign = ">" if row["unit"] == "skill" else "<="
         value = "-" if pd.isna(row["measured"]) else f"{row['measured']:.3g}"
-        yield f"{row['statistic']}={value}{sign}{row['limit']:.3g}"
+        year = f"@{row['first'].year}" if _of_one_year(row) else ""
+        yield f"{row['statistic']}{year}={value}{sign}{row['limit']:.3g}"
+
+
+def _of_one_year(row: pd.Series[Any]) -> bool:
+    """Whether a peak is looked for in one year of its episode only."""
+    return str(row["statistic"]).startswith("peak") and row["first"].year == row["last"].year

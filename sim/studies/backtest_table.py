@@ -24,9 +24,10 @@ SUNDAY = 6
 WEEK = dt.timedelta(days=7)
 POINTS = (
     "label", "episode", "origin", "days_ahead", "series", "date", "period_start", "kind", "unit", "use", "observed",
-    "precision", "n", "median", "low50", "high50", "low90", "high90",
+    "precision", "derived", "n", "median", "low50", "high50", "low90", "high90",
 )  # fmt: skip
-"""Columns of the table of points; `label` is a grade, transfer_free or transfer_ledger, `n` the runs that get there."""
+"""Columns of the table of points; `label` is a grade, transfer_free or transfer_ledger, `n` the runs that get there.
+derived: not published itself, but worked out from figures that were."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _rows(told: Told) -> Iterator[tuple[object, ...]]:
         since = case.origin or case.scenario.start.date
         yield (
             told.label, case.episode, case.origin, (point.date - since).days, point.series, point.date,
-            point.period_start, point.kind, point.unit, point.use, point.value, point.precision, len(runs),
+            point.period_start, point.kind, point.unit, point.use, point.value, point.precision, point.derived, len(runs),
             float(np.median(runs)) if len(runs) else np.nan, *_bands(runs),
         )  # fmt: skip
 

@@ -61,8 +61,6 @@ def print_backtest(
         console.print(table)
         console.print(note)
     console.print("")
-    for line in _missed(tables["gates"], words):
-        console.print(f"- {line}")
     console.print(words.say("bt_more"))
 
 
@@ -136,9 +134,18 @@ def _sections(
     simple = [words.name("baseline_short", each) for each in BASELINES]
     heads = ["", "n", "CRPS", "WIS", "relative", "50 %", "90 %", *simple]
     note = words.say("bt_scores_note", least=LEAST)
-    if (tables["points"]["use"] == "band").any():
-        note = f"{note} {words.say('bt_band')}"
+    note = " ".join([note, *_bands(tables["points"], words)])
     yield words.say("bt_scores"), list(_scores(tables["scores"], words, whole)), heads, note
+
+
+def _bands(points: pd.DataFrame, words: Words) -> Iterator[str]:
+    """Say of each series without any score how many of its figures were published and how many derived."""
+    figures = points[points["use"] != "path"].drop_duplicates(["episode", "series", "date", "period_start"])
+    for (episode, series), mine in _groups(figures, "episode", "series"):
+        if (mine["use"] == "band").any() and not (mine["use"] == "score").any():
+            derived = int(mine["derived"].sum())
+            named = {"series": words.name("published", series), "episode": episode}
+            yield words.say("bt_band", **named, derived=derived, published=len(mine) - derived)
 
 
 def _targets(gates: pd.DataFrame, words: Words) -> Iterator[list[str]]:
@@ -150,11 +157,16 @@ def _targets(gates: pd.DataFrame, words: Words) -> Iterator[list[str]]:
         for _, rows in _groups(mine, "window"):
             by_label = {row.label: row for row in _each(rows)}
             one = rows.iloc[0]
-            name = words.name("gate", one["statistic"])
-            if years[one["statistic"]] > 1:
-                name = f"{name} {one['first'].year}"
+            name = _gate(one, words, years[one["statistic"]] > 1)
             cells = [_cell(by_label.get(label), words) for label in LABELS]
             yield [f"  {name}", str(rows["n"].max() or "-"), *cells]
+
+
+def _gate(row: Any, words: Words, several: bool = False) -> str:
+    """Name a target; of a peak, and where there are several of a kind, with the year whose figures count."""
+    name = words.name("gate", row.statistic)
+    looked_for = row.statistic.startswith("peak") and row.first.year == row.last.year
+    return f"{name} {row.first.year}" if several or looked_for else name
 
 
 def _cell(row: Any, words: Words) -> str:
@@ -179,7 +191,7 @@ def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
             "label": words.name("label", row.label),
             "series": words.name("published", row.series),
             "episode": row.episode,
-            "statistic": words.name("gate", row.statistic),
+            "statistic": _gate(row, words),
         }
         if row.met == "cannot":
             yield words.say("bt_cannot_row", **named, why=row.why)

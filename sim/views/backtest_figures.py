@@ -1,8 +1,8 @@
 """Figures of a back-test: published points on the bands of the model, a panel a grade. Tables in, pictures out.
 
 Points are a row a grade, transfer, origin and published point of an episode: grade, transfer, episode, origin, date,
-period_start, series, kind, unit, use, observed, precision, n, median, low50, high50, low90, high90. Without a band its
-ends are NaN; a row without observed is a date of the path alone. Baselines are a row a forecast: episode, series,
+period_start, series, kind, unit, use, observed, precision, derived, n, median, low50, high50, low90, high90. Without a
+band its ends are NaN; a row without observed is a date of the path alone. Baselines are a row a forecast: episode, series,
 baseline, origin, date, value.
 """
 
@@ -38,9 +38,14 @@ ROOM = 1.08
 """Of the highest point, the height of the panels."""
 CUT = 1.8
 """Largest height of the panels as a multiple of the highest published point; forecasts of the day may go far above."""
+UNEVEN, MONTH_DAYS = 1.2, 365.25 / 12.0
+"""Periods whose longest is more than so many times the shortest are drawn as a rate, for so many days."""
+MEASURED = ("median", "low50", "high50", "low90", "high90")
 COLUMNS = 3
 PANEL_POINTS = 190.0
 """Width of a panel, about, in the unit of line widths."""
+DERIVED = "d"
+"""Marker of a figure that was worked out from published ones."""
 BANDS = (("90", 0.16, "fig_backtest_band90"), ("50", 0.34, "fig_backtest_band50"))
 """Level, strength of the fill, and name; the wider first."""
 LINES: dict[str, dict[str, Any]] = {
@@ -73,6 +78,7 @@ def backtest_figure(
     here = _chosen(points, series, episode)
     if here.empty:
         raise ValueError(f"no point of {series} in {episode}")
+    here = _as_rates(here)
     shown = _shown(_chosen(baselines, series, episode))
     panels = _panels(here)
     columns = min(COLUMNS, len(panels))
@@ -110,6 +116,16 @@ def _chosen(table: pd.DataFrame, series: str, episode: str) -> pd.DataFrame:
     for name in {"date", "origin", "period_start"} & set(rows.columns):
         rows[name] = pd.to_datetime(rows[name])
     return rows.sort_values("date", kind="stable")
+
+
+def _as_rates(here: pd.DataFrame) -> pd.DataFrame:
+    """Turn flows of periods that differ in length into persons a month; column `rate` says so."""
+    days = (here["date"] - here["period_start"]).dt.days + 1
+    rate = bool((here["kind"] == "flow").all() and days.max() > UNEVEN * days.min())
+    if rate:
+        parts = [name for name in (*MEASURED, "observed", "precision") if name in here]
+        here = here.assign(**here[parts].mul(MONTH_DAYS / days, axis=0))
+    return here.assign(rate=rate)
 
 
 def _span(points: pd.DataFrame, here: pd.DataFrame, episode: str) -> list[pd.Timestamp]:
@@ -153,17 +169,28 @@ def _panel(
         axes.text(0.99, 0.99, said, transform=axes.transAxes, ha="right", va="top", fontsize=9, color=style.GREY)
     several = reached["origin"].nunique() > 1
     for _, path in reached.groupby("origin", dropna=False, sort=True):
-        (_line if stock else _bars)(axes, path, several)
+        if stock:
+            _line(axes, path, several)
+        elif path["rate"].all():
+            _steps(axes, path)
+        else:
+            _bars(axes, path, several)
     for name, look in LINES.items():
         line = shown[shown["baseline"] == name]
         if len(line) and grade in KNOWN_IN.get(name, GRADES):
             axes.plot(line["date"], line["value"], **look, **THIN, zorder=3)
-    for use, rows in published.groupby(published["use"] == "score"):
+    for (scored, derived), rows in published.groupby([published["use"] == "score", published["derived"]]):
         half = (rows["date"] - rows["period_start"].fillna(rows["date"])) / 2
         axes.errorbar(
-            _at(rows), rows["observed"], yerr=rows["precision"].fillna(0.0), xerr=half, fmt="o", markersize=4.2,
-            zorder=6, color=style.BLACK, markerfacecolor=style.BLACK if use else "white", elinewidth=0.9,
+            _at(rows), rows["observed"], yerr=rows["precision"].fillna(0.0), xerr=half, **_dot(scored, derived),
+            linestyle="none", zorder=6, elinewidth=0.9,
         )  # fmt: skip
+
+
+def _dot(scored: bool, derived: bool) -> dict[str, Any]:
+    """Return the look of a published figure, a circle, or of a derived one; hollow if it has no score."""
+    face = style.BLACK if scored else "white"
+    return {"marker": DERIVED if derived else "o", "markersize": 4.2, "color": style.BLACK, "markerfacecolor": face}
 
 
 def _line(axes: Axes, path: pd.DataFrame, several: bool) -> None:
@@ -192,6 +219,18 @@ def _bars(axes: Axes, path: pd.DataFrame, several: bool) -> None:
     )  # fmt: skip
 
 
+def _steps(axes: Axes, path: pd.DataFrame) -> None:
+    """Draw median and bands over the whole of each period, for rates of periods of different length."""
+    first, last = path["period_start"], path["date"]
+    for level, alpha, _ in BANDS:
+        low, high = path[f"low{level}"], path[f"high{level}"]
+        axes.bar(
+            first, high - low, width=last - first, bottom=low, align="edge", color=_light(alpha), linewidth=0.6,
+            edgecolor=style.BLUE,
+        )  # fmt: skip
+    axes.hlines(path["median"], first, last, colors=style.DARK_BLUE, linewidth=1.8)
+
+
 def _light(strength: float) -> tuple[float, float, float]:
     """Return the colour that a fill of that strength has on white, for bars that may not shine through."""
     red, green, blue = to_rgb(style.BLUE)
@@ -199,17 +238,32 @@ def _light(strength: float) -> tuple[float, float, float]:
 
 
 def _top(here: pd.DataFrame) -> float:
-    """Return the height of the panels: all published points and the bands, those far above them cut off."""
+    """Return the height of the panels: published points, medians and 50 % bands; what lies far above is cut off.
+
+    Of several origins, whose 50 % bands are not drawn, and of what was carried over medians and bands are cut too.
+    """
     seen = float((here["observed"] + here["precision"].fillna(0.0)).max())
-    drawn = [seen, *(float(here[name].max()) for name in ("median", "high90") if here[name].notna().any())]
-    return ROOM * min(max(drawn), CUT * seen) or 1.0
+    whole = here[here["transfer"].eq(OWN) & ~_has_origins(here)]
+    kept = max([seen, *_highest(whole, "median", "high50")])
+    return ROOM * max(kept, min(max([seen, *_highest(here, "median", "high90")]), CUT * seen)) or 1.0
+
+
+def _highest(rows: pd.DataFrame, *names: str) -> list[float]:
+    return [float(rows[name].max()) for name in names if rows[name].notna().any()]
+
+
+def _has_origins(here: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a point stands in a panel of several origins."""
+    origins = here.groupby(["grade", "transfer"])["origin"].transform("nunique")
+    return origins > 1
 
 
 def _scale(axes: list[Axes], here: pd.DataFrame, tallest: float, columns: int, words: Words) -> None:
     unit = str(here["unit"].iloc[0])
     for place, each in enumerate(axes):
         if place % columns == 0:
-            each.set_ylabel(words.bare_unit(unit), fontsize=9)
+            name = words.bare_unit(unit)
+            each.set_ylabel(words.say("fig_backtest_rate", unit=name) if here["rate"].all() else name, fontsize=9)
     number_axis(axes[0])
     if unit.startswith("share"):
         axes[0].yaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
@@ -227,31 +281,47 @@ def _notes(
     known = words.say("fig_backtest_known") if (here["grade"] == "as_known").any() else ""
     if here["low90"].notna().any():
         yield words.say("fig_backtest_bands", runs=listed, known=known)
-    else:
-        yield words.say("fig_backtest_no_bands", runs=listed)
-    if any(here[here["grade"] == grade]["origin"].nunique() > 1 for grade, _ in panels):
-        yield words.say("fig_backtest_origins")
+    few = list(_too_few(here, panels, words))
+    if few:
+        yield words.say("fig_backtest_no_bands", parts=words.listed(few))
+    origins = here[_has_origins(here)]
+    if len(origins):
+        yield words.say("fig_backtest_origins" if origins["low90"].notna().any() else "fig_backtest_origins_alone")
     if here["period_start"].notna().any():
-        yield words.say("fig_backtest_periods")
+        yield words.say("fig_backtest_rates" if here["rate"].all() else "fig_backtest_periods")
     if len(shown):
         yield words.say("fig_backtest_baselines")
     far = set(shown[shown["value"] > tallest]["baseline"])
     above = [words.name("baseline", name) for name in LINES if name in far]
-    above += [words.say("fig_backtest_band90")] if (here["high90"] > tallest).any() else []
+    drawn = {"fig_backtest_median": "median", "fig_backtest_band50": "high50", "fig_backtest_band90": "high90"}
+    without = here.assign(high50=here["high50"].mask(_has_origins(here)))
+    above += [words.say(key) for key, name in drawn.items() if (without[name] > tallest).any()]
     if above:
         yield words.say("fig_backtest_cut", names=words.listed(above))
+
+
+def _too_few(here: pd.DataFrame, panels: list[tuple[str, str]], words: Words) -> Iterator[str]:
+    """Say of each panel without a band how few its replications are."""
+    for grade, transfer in panels:
+        own = here[(here["grade"] == grade) & (here["transfer"] == transfer)]
+        reached = own[own["median"].notna()]
+        for level in ("50", "90"):
+            if len(reached) and reached[f"low{level}"].isna().all():
+                name = words.name("grade", grade) if transfer == OWN else words.name("transfer", transfer)
+                yield words.say("fig_backtest_few", panel=name, runs=int(reached["n"].max()), level=level)
 
 
 def _keys(figure: Figure, here: pd.DataFrame, shown: pd.DataFrame, words: Words) -> None:
     """Name the dots, the line, the bands and the baselines that are drawn."""
     keys: list[Any] = []
-    for scored, key in ((True, "fig_backtest_scored"), (False, "fig_backtest_shown")):
-        if ((here["use"] == "score") == scored).any():
-            face = style.BLACK if scored else "white"
-            keys.append(
-                Line2D([], [], color=style.BLACK, marker="o", markersize=4.2, markerfacecolor=face, linewidth=0.9,
-                       label=words.say(key))
-            )  # fmt: skip
+    seen = here[here["observed"].notna()]
+    there = set(zip(seen["use"] == "score", seen["derived"], strict=True))
+    for scored, derived, key in (
+        (True, False, "fig_backtest_scored"), (False, False, "fig_backtest_shown"),
+        (True, True, "fig_backtest_derived_scored"), (False, True, "fig_backtest_derived"),
+    ):  # fmt: skip
+        if (scored, derived) in there:
+            keys.append(Line2D([], [], **_dot(scored, derived), linewidth=0.9, label=words.say(key)))
     keys.append(Line2D([], [], color=style.DARK_BLUE, linewidth=1.7, label=words.say("fig_backtest_median")))
     for level, alpha, key in BANDS:
         if here[f"low{level}"].notna().any():

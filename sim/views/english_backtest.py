@@ -25,7 +25,8 @@ BACKTEST: Mapping[str, str] = {
         "published figures or pairs behind it. `rules` is in sample: some of its numbers were found in the same "
         "years. `as known` has targets of skill only. A "
         "transfer takes parameters and rules of the other shock; that without the ledger of dated changes (free) is "
-        "expected to miss them."
+        "expected to miss them. A year behind a target: only its figures count, and of the runs too; a peak is the highest of "
+        "that year, which may not be that of the episode."
     ),
     "bt_worst": "Where a target is missed",
     "bt_missed_row": "{label}, {series} ({episode}): {statistic} {measured}, wanted {limit}{where}.",
@@ -38,14 +39,20 @@ BACKTEST: Mapping[str, str] = {
         "planning figure of the day. n: pairs (different figures in them); they overlap, so nothing is tested; below "
         "{least} there is no score."
     ),
-    "bt_path": "Peak and half",
+    "bt_path": "Peak and half, over the whole episode",
     "bt_path_row": (
         "{label}, {series} ({episode}): peak {mine} ({date}), published {theirs} ({seen}); half of it {half}, "
         "published {half_seen}."
     ),
     "bt_never": "not reached",
-    "bt_band": "Residents of 2022 to 2024 were not published: they are shown as a band, without a score.",
-    "bt_more": "All figures: points.parquet, scores.parquet and gates.parquet; figures and this text in summary.md.",
+    "bt_band": (
+        "No score for {series} {episode}: {published} of the counts shown were published, {derived} are derived from "
+        "other figures and shown with how far they may be off."
+    ),
+    "bt_more": (
+        "Where each target is missed, figures and this text: summary.md. All figures: points.parquet, scores.parquet "
+        "and gates.parquet."
+    ),
     "bt_met": "ok",
     "bt_not_met": "NO",
     "bt_cannot": "cannot tell",
@@ -74,6 +81,8 @@ BACKTEST: Mapping[str, str] = {
     ),
     "valid_other": "This was found with another version of the model ({model}, {made}); it may not hold for this one.",
     "valid_same": "Found with this version of the model on {made}.",
+    "valid_runs": "Found from so many runs of each case: {parts}.",
+    "valid_column": "{label} {runs}",
     "kinds": (
         "Parameters: {rule} are fixed by rule, {estimated} estimated from data, and {assumed} assumed with a range."
     ),

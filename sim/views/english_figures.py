@@ -64,7 +64,10 @@ FIGURES: Mapping[str, str] = {
     "fig_backtest_not_run": "{panel} not run",
     "fig_backtest_empty": "not run",
     "fig_backtest_scored": "published, scored; bar: precision",
-    "fig_backtest_shown": "published or derived, no score",
+    "fig_backtest_shown": "published, no score",
+    "fig_backtest_derived": "derived, not published, no score",
+    "fig_backtest_derived_scored": "derived, not published, scored",
+    "fig_backtest_rate": "{unit} a month",
     "fig_backtest_median": "median of replications",
     "fig_backtest_band50": "50 % of new replications",
     "fig_backtest_band90": "90 % of new replications",
@@ -73,9 +76,15 @@ FIGURES: Mapping[str, str] = {
         "the model{known}, not what its parameters leave open."
     ),
     "fig_backtest_known": " and, as known, of the forecasts of the day",
-    "fig_backtest_no_bands": "{runs} replications are too few for a 90 % band.",
+    "fig_backtest_no_bands": "Too few replications for a band: {parts}.",
+    "fig_backtest_few": "{panel} {runs} ({level} %)",
     "fig_backtest_origins": "As known: for each origin the median and the 90 % band.",
+    "fig_backtest_origins_alone": "As known: for each origin the median.",
     "fig_backtest_baselines": "Baselines: forecasts from the published point about six months before.",
+    "fig_backtest_rates": (
+        "Periods differ in length: each total is drawn as a rate a month over the days of its period, the published "
+        "figure in the middle with its period as a line."
+    ),
     "fig_backtest_periods": "What belongs to a period stands in its middle, with the period as a line.",
     "fig_backtest_points": "{value} points",
     "fig_backtest_more": "{count} more panels of what was fitted on the other shock, see the table",

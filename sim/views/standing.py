@@ -37,6 +37,13 @@ def validated_lines(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iter
     yield from of_lines(kept["lines"], words)
     made = words.date(date.fromisoformat(kept["made"]))
     yield words.say("valid_same" if kept["same_model"] else "valid_other", made=made, model=kept["model"][:8]), []
+    runs = {line["label"]: line["runs"] for line in kept["lines"]}
+    names = words.names["label"]
+    parts = [words.say("valid_column", label=name, runs=runs[label]) for label, name in names.items() if label in runs]
+    lacking = [name for label, name in names.items() if label not in runs]
+    yield words.say("valid_runs", parts="; ".join(parts)), []
+    if lacking:
+        yield words.say("bt_missing", labels=words.listed(lacking)), []
 
 
 def of_lines(lines: Sequence[Mapping[str, Any]], words: Words = ENGLISH) -> Iterator[tuple[str, list[str]]]:
@@ -88,9 +95,13 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
 
 @dataclass(frozen=True)
 class Statistic:
-    """What a gate measured, as a line holds it: NAME=MEASURED<=LIMIT or NAME=MEASURED>LIMIT; None if it could not."""
+    """What a gate measured, as a line holds it: NAME=MEASURED<=LIMIT or NAME=MEASURED>LIMIT; None if it could not.
+
+    A name may be NAME@YEAR: then only that year counts.
+    """
 
     name: str
+    year: str
     measured: float | None
     limit: float
     above: bool
@@ -98,10 +109,11 @@ class Statistic:
     @classmethod
     def of(cls, text: str) -> Statistic:
         """Read one; raise ValueError if it is of another form."""
-        name, _, rest = text.partition("=")
+        named, _, rest = text.partition("=")
+        name, _, year = named.partition("@")
         above = ">" in rest
         value, _, limit = rest.partition(">" if above else "<=")
-        return cls(name, None if value == "-" else float(value), float(limit), above)
+        return cls(name, year, None if value == "-" else float(value), float(limit), above)
 
     @property
     def met(self) -> bool:
@@ -114,7 +126,8 @@ class Statistic:
         """Fill a sentence with its name, value and limit."""
         value = words.say("valid_unknown") if self.measured is None else size(self.name, self.measured, words)
         limit = f"{'> ' if self.above else ''}{size(self.name, self.limit, words)}"
-        return words.say(key, name=words.name("gate", self.name), value=value, limit=limit)
+        name = f"{words.name('gate', self.name)} {self.year}".rstrip()
+        return words.say(key, name=name, value=value, limit=limit)
 
 
 def size(statistic: str, value: float, words: Words) -> str:

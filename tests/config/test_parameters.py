@@ -87,6 +87,12 @@ def test_faults_of_a_table_are_told_with_their_line(tmp_path: Path, table: str, 
         scenario(tmp_path, table)
     for text in told:
         assert text in str(found.value)
+    assert "must be given" not in str(found.value), "it was given"
+    (tmp_path / "draws.csv").write_text(table, encoding="utf-8")
+    with pytest.raises(BadConfig) as swept:
+        load_sweep([*WORDS, "parameters=posterior", f"parameters.path={tmp_path / 'draws.csv'}", "seed=1,2"])
+    assert "must be given" not in str(swept.value)
+    assert told[0] in str(swept.value)
 
 
 @pytest.mark.failure

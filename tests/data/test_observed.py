@@ -174,6 +174,18 @@ def test_a_missing_month_a_duplicate_and_a_revised_figure_are_named_with_their_l
 
 
 @pytest.mark.failure
+def test_a_month_whose_line_has_a_fault_of_its_own_is_not_missing(tmp_path: Path) -> None:
+    bad_value = own(tmp_path, month(1), month(2, "9 876"), month(4))
+    assert [fault.split(": ", 1)[1] for fault in refused(bad_value)] == [
+        "value is '9 876', must be a finite number",
+        "decisions is monthly, and before it is missing: 2016-03",
+    ]
+    bad_date = own(tmp_path, month(1), month(2) | {"date": "2016-02-31"}, month(3))
+    (told,) = refused(bad_date)
+    assert "date is '2016-02-31'" in told
+
+
+@pytest.mark.failure
 def test_a_month_is_missed_in_stocks_only_if_they_come_month_by_month(tmp_path: Path) -> None:
     def stock(date: str) -> dict[str, str]:
         return row(series="residents", kind="stock", period_start="", date=date)

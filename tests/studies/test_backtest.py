@@ -202,7 +202,8 @@ def test_lines_follow_the_gates():
         return pd.DataFrame([("rules", "2015", *row, False) for row in rows], columns=names)
 
     def line(*rows):
-        points = pd.DataFrame({"label": [], "episode": [], "series": [], "use": [], "date": []})
+        columns = {"label": "rules", "episode": "2015", "series": "residents", "use": "path", "date": pd.NaT, "n": 20}
+        points = pd.DataFrame([columns])
         (found,) = lines(table(*rows), points, "model", FIRST)
         return found
 

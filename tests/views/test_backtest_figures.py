@@ -27,7 +27,8 @@ def rows(grade="rules", transfer="own", series="residents", factor=1.1, kind="st
             {
                 "grade": grade, "transfer": transfer, "episode": "2015", "origin": origin, "date": date,
                 "period_start": dt.date(date.year, 1, 1) if kind == "flow" else None, "series": series, "kind": kind,
-                "unit": "persons", "use": "score", "observed": level, "precision": 50.0, "n": n, "median": middle,
+                "unit": "persons", "use": "score", "observed": level, "precision": 50.0, "derived": False, "n": n,
+                "median": middle,
                 "low50": 0.95 * middle, "high50": 1.05 * middle, "low90": 0.8 * middle, "high90": 1.2 * middle,
             } | changed
         )  # fmt: skip
@@ -100,7 +101,7 @@ def test_points_without_a_score_are_hollow_and_not_judged():
     picture = backtest_figure(points(band), NONE, "residents", "2015")
     assert set(dots(picture.figure.axes[1]).values()) == {"white"}
     assert "rules shown without a score" in picture.text
-    assert "published or derived, no score" in texts(picture.figure)
+    assert "published, no score" in texts(picture.figure)
     mixed = rows("rules")
     mixed[0]["use"] = "report"
     found = dots(backtest_figure(points(mixed), NONE, "residents", "2015").figure.axes[1])
@@ -157,7 +158,7 @@ def test_uncertainty_is_labelled():
     assert "90 % of new replications" in shown
     nothing = dict.fromkeys(("low50", "high50", "low90", "high90"), np.nan)
     few = texts(backtest_figure(points(rows("rules", n=2, **nothing)), NONE, "residents", "2015").figure)
-    assert "2 replications are too few for a 90 % band." in few
+    assert "Too few replications for a band: rules 2 (50 %) and rules 2 (90 %)." in few
     assert "of new replications" not in few
 
 
