@@ -188,16 +188,13 @@ def do_runs(
 
 
 def compared(case: Case, job: BacktestJob) -> tuple[Observed, ...]:
-    """Return the published figures a case is compared with: those of its days, and after its origin."""
+    """Return the published figures a case is compared with; of one without an origin the weeks of stocks too."""
+    mine = job.compared(case)
+    if case.origin is not None:
+        return mine
     runs = job.settings.of_episode[case.episode]
-    first = case.origin or runs.first - dt.timedelta(days=1)
     last = min(runs.last, runs.first + dt.timedelta(days=case.scenario.days - 1))
-    mine = [
-        each
-        for each in job.points
-        if each.episode == case.episode and first < (each.period_start or each.date) and each.date <= last
-    ]
-    return tuple(mine) if case.origin is not None else with_paths(mine, runs.first, last)
+    return with_paths(mine, runs.first, last)
 
 
 def _sweep(job: BacktestJob, name: str, cases: Sequence[Case], replications: int) -> SweepJob:

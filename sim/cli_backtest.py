@@ -88,8 +88,9 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
         for case in cases:
             origin = "" if case.origin is None else f", from {case.origin}"
             print(f"  {case.label} {case.episode}{origin}: {shlex.join(case.words)}")
-    scored = sum(point.use == "score" for point in job.points)
-    print(f"{len(job.points)} published figures, {scored} of them scored")
+    compared = job.of_any()
+    scored = sum(point.use == "score" for point in compared)
+    print(f"{len(job.points)} published figures, {len(compared)} of them compared, {scored} scored")
     return 0
 
 

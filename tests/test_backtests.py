@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -10,9 +12,11 @@ import pytest
 
 import sim.data
 from sim import cli
+from sim.config.load_backtest import load_backtest
 from sim.data import standing
 from sim.runs import keys, manifest
 from sim.runs.execute import national_model
+from sim.runs.refs import FailedRun, RunRef, failed_runs_told
 from sim.sweeps import national_model as of_sweeps
 from sim.views.standing import of_lines, validated_lines
 from tests.engine.test_imports import MAY_KNOW
@@ -121,6 +125,59 @@ def test_check_tells_what_would_be_run_and_help_answers(capsys):
     assert "grades, always shown together" in capsys.readouterr().out
 
 
+@pytest.mark.unit
+def test_words_of_a_check_can_be_pasted_and_what_is_scored_is_compared(capsys):
+    words = ["check", "backtest", "grades=[]", "episodes=[2022]", "transfer=[ledger]", "horizon_days=200"]
+    assert cli.main(words) == 0
+    told = capsys.readouterr().out
+    (line,) = [each for each in told.splitlines() if each.startswith("  transfer_ledger 2022: ")]
+    job = load_backtest(words[2:])
+    assert shlex.split(line.partition(": ")[2]) == list(job.cases[0].words)
+    assert "'casework.capacity=[{" in line
+    compared = job.compared(job.cases[0])
+    assert 0 < len(compared) < len(job.points)
+    assert max(each.date for each in compared) <= date(2022, 7, 19)
+    scored = sum(each.use == "score" for each in compared)
+    assert f"{len(job.points)} published figures, {len(compared)} of them compared, {scored} scored" in told
+
+
+@pytest.mark.failure
+def test_a_history_that_lies_outside_the_runs_is_refused_before_them(tmp_path, capsys):
+    head = "episode,series,date,period_start,value,kind,unit,precision,use,source,note"
+    row = "2022,residents,2026-01-31,,14000,stock,persons,10,score,own,"
+    (tmp_path / "own.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    words = ["grades=[rules]", "episodes=[2022]", "transfer=[]", "replications=1", f"data={tmp_path / 'own.csv'}"]
+    assert cli.main(["backtest", *words, f"out={tmp_path / 'out'}"]) == 2
+    assert "holds no figure of the days that are run, 2022-01-01 to 2024-08-31" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.unit
+def test_figures_of_what_is_no_longer_compared_are_taken_away(done, tmp_path):
+    import shutil
+
+    folder = shutil.copytree(done, tmp_path / "out")
+    (folder / "figures" / "backtest_2015_moved.png").write_bytes(b"old")
+    assert cli.main([*ONE, SHORT, "replications=1", f"out={folder}"]) == 0
+    names = {path.name for path in (folder / "figures").iterdir()}
+    assert "backtest_2015_moved.png" not in names
+    assert names == {path.name for path in (done / "figures").iterdir()}
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("store", ["", "rules"])
+def test_of_many_failed_runs_the_first_are_told_and_how_many_more(store):
+    failed = [(store, FailedRun(RunRef(2, number), "run", "3 persons are lost")) for number in range(7)]
+    told = list(failed_runs_told(failed, Path("out/failed")))
+    assert told[0] == "beredt: 7 runs failed; the same command tries them again"
+    place = "store rules, " if store else ""
+    assert told[1] == f"  {place}point 2, replication 0, stage run: 3 persons are lost"
+    assert told[-1] == "  and 2 more in out/failed"
+    assert len(told) == 7
+    assert list(failed_runs_told([], Path("out"))) == []
+    assert next(failed_runs_told(failed[:1], Path("out"))) == "beredt: 1 run failed; the same command tries it again"
+
+
 @pytest.mark.failure
 def test_a_back_test_against_a_history_of_ones_own_is_not_kept(tmp_path, capsys):
     head = "episode,series,date,period_start,value,kind,unit,precision,use,source,note"
@@ -137,8 +194,6 @@ def test_a_back_test_against_a_history_of_ones_own_is_not_kept(tmp_path, capsys)
 
 @pytest.mark.unit
 def test_lines_are_kept_read_again_and_say_of_which_model_they_are(tmp_path, monkeypatch):
-    from datetime import date
-
     line = standing.Validated(**{**KEPT, "made": date(2026, 1, 2), "model": keys.model_digest()})
     assert standing.validated(standing.keep_validated([line], tmp_path).parent) == (line,)
     assert standing.validated(standing.keep_validated([], tmp_path).parent) == ()
@@ -147,6 +202,8 @@ def test_lines_are_kept_read_again_and_say_of_which_model_they_are(tmp_path, mon
     assert kept["validated"]["same_model"]
     told = "\n".join(heading for heading, _ in validated_lines(kept))
     assert "Found with this version of the model on 2 Jan 2026." in told
+    assert "Found from so many runs of each case: rules 200." in told
+    assert "Not run: reconstruction; as known; transfer, free; and transfer, ledger." in told
     monkeypatch.setattr("sim.runs.manifest.model_digest", lambda: "other")
     told = "\n".join(heading for heading, _ in validated_lines({"validated": manifest.validated()}))
     assert "another version of the model" in told
@@ -154,6 +211,9 @@ def test_lines_are_kept_read_again_and_say_of_which_model_they_are(tmp_path, mon
 
 @pytest.mark.unit
 def test_lines_name_the_use_the_series_the_horizon_and_how_many_figures():
+    peak = KEPT | {"measured": "peak_days@2022=10<=31"}
+    ((_, (part,)),) = of_lines([peak])
+    assert part.endswith("day of the peak 2022 10 days")
     (heading, (part,)), = of_lines([KEPT])
     assert heading == "Validated for what follows from given arrivals and votes, in the years its own numbers are from:"
     assert part.startswith("residents of UDI centres 2015 6 months ahead (n = 20): worst point 10 %")

@@ -180,6 +180,25 @@ class BacktestJob:
     facts: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
+    def last_day(self, episode: str) -> dt.date:
+        """Return the last day of an episode on which any case is compared."""
+        runs = self.settings.of_episode[episode]
+        days = max((case.scenario.days for case in self.cases if case.episode == episode), default=1)
+        return min(runs.last, runs.first + dt.timedelta(days=days - 1))
+
+    def compared(self, case: Case) -> tuple[Any, ...]:
+        """Return the published figures a case is compared with: those of its days, and after its origin."""
+        runs = self.settings.of_episode[case.episode]
+        first = case.origin or runs.first - dt.timedelta(days=1)
+        last = min(runs.last, runs.first + dt.timedelta(days=case.scenario.days - 1))
+        mine = (each for each in self.points if each.episode == case.episode)
+        return tuple(each for each in mine if first < (each.period_start or each.date) and each.date <= last)
+
+    def of_any(self) -> tuple[Any, ...]:
+        """Return the published figures that any case is compared with, in their order."""
+        found = {each for case in self.cases for each in self.compared(case)}
+        return tuple(each for each in self.points if each in found)
+
     def stores(self) -> Iterator[tuple[str, tuple[Case, ...], int]]:
         """Give the name of each store, the cases in it, and the runs of each."""
         asked = self.settings

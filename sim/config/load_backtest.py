@@ -78,6 +78,10 @@ def load_backtest(
     repeated = dict.fromkeys(
         case.scenario.parameters.repeated(count) for _, cases_of, count in job.stores() for case in cases_of
     )
+    if settings.data is not None and not job.of_any():
+        days = " and ".join(f"{settings.of_episode[name].first} to {job.last_day(name)}" for name in settings.episodes)
+        rule = f"holds no figure of the days that are run, {days}"
+        raise BadConfig([Fault("data", settings.data, rule, "see columns date and period_start")])
     return replace(job, warnings=(*warnings, *filter(None, repeated)))
 
 

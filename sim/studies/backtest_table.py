@@ -84,8 +84,8 @@ def _rows(told: Told) -> Iterator[tuple[object, ...]]:
         since = case.origin or case.scenario.start.date
         yield (
             told.label, case.episode, case.origin, (point.date - since).days, point.series, point.date,
-            point.period_start, point.kind, point.unit, point.use, point.value, point.precision, point.derived, len(runs),
-            float(np.median(runs)) if len(runs) else np.nan, *_bands(runs),
+            point.period_start, point.kind, point.unit, point.use, point.value, point.precision, point.derived,
+            len(runs), float(np.median(runs)) if len(runs) else np.nan, *_bands(runs),
         )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 Points are a row a grade, transfer, origin and published point of an episode: grade, transfer, episode, origin, date,
 period_start, series, kind, unit, use, observed, precision, derived, n, median, low50, high50, low90, high90. Without a
-band its ends are NaN; a row without observed is a date of the path alone. Baselines are a row a forecast: episode, series,
-baseline, origin, date, value.
+band its ends are NaN; a row without observed is a date of the path alone. Baselines are a row a forecast: episode,
+series, baseline, origin, date, value.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ ROOM = 1.08
 CUT = 1.8
 """Largest height of the panels as a multiple of the highest published point; forecasts of the day may go far above."""
 UNEVEN, MONTH_DAYS = 1.2, 365.25 / 12.0
-"""Periods whose longest is more than so many times the shortest are drawn as a rate, for so many days."""
+"""Periods whose longest is more than so many times the shortest are drawn as a rate for so many days."""
 MEASURED = ("median", "low50", "high50", "low90", "high90")
 COLUMNS = 3
 PANEL_POINTS = 190.0
@@ -79,7 +79,8 @@ def backtest_figure(
     if here.empty:
         raise ValueError(f"no point of {series} in {episode}")
     here = _as_rates(here)
-    shown = _shown(_chosen(baselines, series, episode))
+    of_totals = _shown(_chosen(baselines, series, episode))
+    shown = of_totals.iloc[:0] if here["rate"].all() else of_totals
     panels = _panels(here)
     columns = min(COLUMNS, len(panels))
     rows = -(-len(panels) // columns)
@@ -179,11 +180,12 @@ def _panel(
         line = shown[shown["baseline"] == name]
         if len(line) and grade in KNOWN_IN.get(name, GRADES):
             axes.plot(line["date"], line["value"], **look, **THIN, zorder=3)
-    for (scored, derived), rows in published.groupby([published["use"] == "score", published["derived"]]):
+    looks = published.assign(scored=published["use"] == "score").groupby(["scored", "derived"])
+    for (scored, derived), rows in looks:
         half = (rows["date"] - rows["period_start"].fillna(rows["date"])) / 2
         axes.errorbar(
-            _at(rows), rows["observed"], yerr=rows["precision"].fillna(0.0), xerr=half, **_dot(scored, derived),
-            linestyle="none", zorder=6, elinewidth=0.9,
+            _at(rows), rows["observed"], yerr=rows["precision"].fillna(0.0), xerr=half, linestyle="none", zorder=6,
+            elinewidth=0.9, **_dot(bool(scored), bool(derived)),
         )  # fmt: skip
 
 
@@ -279,7 +281,7 @@ def _notes(
         return
     listed = words.listed([str(each) for each in runs])
     known = words.say("fig_backtest_known") if (here["grade"] == "as_known").any() else ""
-    if here["low90"].notna().any():
+    if here[["low50", "low90"]].notna().to_numpy().any():
         yield words.say("fig_backtest_bands", runs=listed, known=known)
     few = list(_too_few(here, panels, words))
     if few:

@@ -25,8 +25,8 @@ BACKTEST: Mapping[str, str] = {
         "published figures or pairs behind it. `rules` is in sample: some of its numbers were found in the same "
         "years. `as known` has targets of skill only. A "
         "transfer takes parameters and rules of the other shock; that without the ledger of dated changes (free) is "
-        "expected to miss them. A year behind a target: only its figures count, and of the runs too; a peak is the highest of "
-        "that year, which may not be that of the episode."
+        "expected to miss them. A year behind a target: only its figures count, of the runs as well; a peak is the "
+        "highest of that year, and the episode may have a higher one."
     ),
     "bt_worst": "Where a target is missed",
     "bt_missed_row": "{label}, {series} ({episode}): {statistic} {measured}, wanted {limit}{where}.",

@@ -53,7 +53,8 @@ def test_frozen_parameters_go_into_the_runs_of_their_episode_and_the_transfer_to
 
     def load(verb, words, folders):
         seen.append(words)
-        return SimpleNamespace(facts={}, scenarios={0: None})
+        plain = SimpleNamespace(parameters=SimpleNamespace(repeated=lambda replications: ""))
+        return SimpleNamespace(facts={}, scenarios={0: plain})
 
     monkeypatch.setattr("sim.config.load_backtest.load", load)
     (tmp_path / "backtest.yaml").write_text(f'frozen: {{"2015": "{tmp_path}", "2022": null}}', encoding="utf-8")
@@ -162,3 +163,13 @@ def test_the_words_of_a_case_can_be_given_to_run():
         again = load("run", shlex.split(shlex.join(case.words)))
         (scenario,) = again.scenarios.values()
         assert scenario == case.scenario, case.label
+
+
+@pytest.mark.failure
+def test_fewer_draws_than_runs_of_a_back_test_are_told(tmp_path):
+    table = tmp_path / "draws.csv"
+    table.write_text("casework.staff.caseworkers\n100\n110\n", encoding="utf-8")
+    words = (*ONE, "parameters=posterior", f"parameters.path={table}")
+    assert load_backtest((*words, "replications=2")).warnings == load_backtest((*ONE, "replications=2")).warnings
+    assert any("2 draws for 3 replications" in line for line in load_backtest((*words, "replications=3")).warnings)
+    assert "is drawn for each run" in faults(*words, "casework.staff.caseworkers=20")

@@ -16,6 +16,7 @@ import pytest
 
 from sim.backtests import judge
 from sim.data.observed import Point
+from sim.studies.backtest_gates import _figure
 from sim.studies.backtest_lines import lines
 from sim.studies.backtest_table import Told, with_paths
 from sim.views.backtest import print_backtest, summary
@@ -94,3 +95,31 @@ def test_the_console_fits_its_width_and_begins_with_the_short_answer(found):
     assert order == sorted(order)
     for name in ("reconstruction", "as known", "not run"):
         assert name in printed
+    assert "(2015): worst point" not in printed, "misses stand in the short answer, and whole in the summary"
+    assert "e+0" not in printed
+
+
+@pytest.mark.unit
+def test_a_peak_of_one_year_says_of_which(found):
+    text = summary(*found)
+    assert "|   day of the peak 2022 |" in text
+    assert "|   day of the peak |" in text, "over the whole episode of 2015"
+    assert "a peak is the highest of that year" in text
+
+
+@pytest.mark.unit
+def test_a_series_without_a_score_tells_what_was_published_and_what_derived(found):
+    tables, manifest = found
+    rows = tables["points"][tables["points"]["use"] == "score"].head(3).assign(series="places", use="band")
+    rows["derived"] = [True, True, False]
+    more = {**tables, "points": pd.concat([tables["points"], rows])}
+    text = summary(more, manifest)
+    assert "No score for places 2015: 1 of the counts shown were published, 2 are derived from other figures" in text
+    assert "No score for" not in summary(tables, manifest)
+
+
+@pytest.mark.unit
+def test_a_large_figure_is_written_whole():
+    assert (_figure(10_657.4), _figure(1_234_567.0), _figure(0.1234), _figure(99.94)) == (
+        "10,657", "1,234,567", "0.123", "99.9",
+    )  # fmt: skip

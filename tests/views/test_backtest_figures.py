@@ -274,3 +274,72 @@ def test_an_axis_of_any_length_has_a_few_dates(months):
     style.period(axes, [dt.date(2022, 1, 1), dt.date(2022, 1, 1) + dt.timedelta(days=months * 365 // 12)])
     date_axis(axes)
     assert 2 <= len(axes.get_xticks()) <= 8
+
+
+@pytest.mark.unit
+def test_the_band_of_50_per_cent_is_never_cut_off():
+    wide = rows("rules")
+    wide[0] |= {"high50": 4_000.0, "high90": 50_000.0}
+    picture = backtest_figure(points(wide), NONE, "residents", "2015")
+    assert 4_000.0 < picture.figure.axes[0].get_ylim()[1] < 5_000.0
+    assert "Cut off at the top: 90 % of new replications." in texts(picture.figure)
+    carried = backtest_figure(points(rows("rules"), rows("rules", "free", factor=30.0)), NONE, "residents", "2015")
+    assert carried.figure.axes[0].get_ylim()[1] < 2_500.0
+    said = "Cut off at the top: median of replications, 50 % of new replications and 90 % of new replications."
+    assert said in texts(carried.figure)
+
+
+@pytest.mark.unit
+def test_columns_with_too_few_replications_for_a_band_are_named():
+    nothing = dict.fromkeys(("low90", "high90"), np.nan)
+    known = rows("as_known", origin=dt.date(2015, 4, 1), n=4, **nothing)
+    later = rows("as_known", origin=dt.date(2015, 7, 1), n=4, **nothing)
+    shown = texts(backtest_figure(points(rows("rules"), known, later), NONE, "residents", "2015").figure)
+    assert "Too few replications for a band: as known 4 (90 %)." in shown
+    assert "As known: for each origin the median." in shown
+    assert "Too few" not in texts(backtest_figure(points(rows("rules")), NONE, "residents", "2015").figure)
+
+
+@pytest.mark.unit
+def test_published_and_derived_figures_are_told_apart():
+    mixed = rows("rules")
+    mixed[0] |= {"derived": True, "use": "band"}
+    mixed[1] |= {"derived": True}
+    mixed[2] |= {"use": "report"}
+    figure = backtest_figure(points(mixed), NONE, "residents", "2015").figure
+    marks = {
+        float(y): (line.get_marker(), line.get_markerfacecolor())
+        for line in figure.axes[1].lines
+        if line.get_marker() in ("o", "d")
+        for y in line.get_ydata()
+    }
+    assert marks == {1000.0: ("d", "white"), 800.0: ("d", "#000000"), 600.0: ("o", "white"), 500.0: ("o", "#000000")}
+    for said in ("derived, not published, no score", "derived, not published, scored", "published, no score"):
+        assert said in texts(figure)
+
+
+@pytest.mark.unit
+def test_totals_of_periods_of_different_length_are_drawn_as_rates_over_the_whole_period():
+    spans = [
+        ("2022-04-23", "2022-04-29", 418.0),
+        ("2022-05-17", "2022-06-01", 1540.0),
+        ("2022-06-02", "2022-08-10", 11398.0),
+    ]
+    flows = [
+        rows("rules", kind="flow")[0]
+        | {"period_start": dt.date.fromisoformat(first), "date": dt.date.fromisoformat(last), "observed": persons,
+           "median": persons, "low50": persons, "high50": 1.1 * persons, "low90": persons, "high90": 1.2 * persons}
+        for first, last, persons in spans
+    ]  # fmt: skip
+    figure = backtest_figure(points(flows), ALL, "residents", "2015").figure
+    axes = figure.axes[1]
+    assert not {line.get_marker() for line in axes.lines} & {look["marker"] for look in LINES.values()}, "totals"
+    month = 365.25 / 12.0
+    rates = [persons * month / days for persons, days in ((418, 7), (1540, 16), (11398, 70))]
+    assert sorted(dots(axes)) == pytest.approx(sorted(rates))
+    assert figure.axes[0].get_ylabel() == "persons a month"
+    widths = {round(bar.get_width()) for bar in axes.patches}
+    assert widths == {6, 15, 69}
+    assert "Periods differ in length" in texts(figure)
+    even = backtest_figure(points(rows("rules", kind="flow")[2:3]), NONE, "residents", "2015").figure
+    assert even.axes[0].get_ylabel() == "persons"
