@@ -32,8 +32,6 @@ PAST: Mapping[str, str] = {
     "past_misplaced": "What is given lies under arrivals that are not those of these days.",
     "past_not_given": "Not given, as nothing was published of the days of the run{until}: {names}.",
     "past_by": " before {origin}",
-    "past_no_votes": "votes of municipalities",
-    "past_no_decisions": "decisions",
     "past_not_decided": (
         "Of the persons who are given as decided, {persons} could not be decided by {date}: too few cases were there."
     ),
@@ -41,10 +39,11 @@ PAST: Mapping[str, str] = {
 
 NAMES_OF_PAST: Mapping[str, Mapping[str, str]] = {
     "planned": {"asylum_total": "asylum seekers", "collective": "with collective protection"},
+    "given": {"votes": "votes of municipalities", "decisions": "decisions"},
     "decided": {
         "individual": "on cases judged here",
         "transfer": "to transfer elsewhere",
         "collective": "on collective protection",
     },
 }
-"""Names by kind: `planned` what planning figures count, `decided` what decisions are of."""
+"""Names by kind: `planned` what planning figures count, `given` what can be given, `decided` what decisions are of."""

@@ -42,7 +42,7 @@ def of_scenario(past: Mapping[str, Any], plan: str, words: Words) -> Iterator[st
         yield words.say("past_given", parts=words.listed(parts))
         if past["misplaced"]:
             yield words.say("past_misplaced")
-    lacking = [words.say(f"past_no_{name}") for name in ("votes", "decisions") if name in past and not past[name]]
+    lacking = [words.name("given", name) for name in ("votes", "decisions") if name in past and not past[name]]
     if lacking:
         until = words.say("past_by", origin=_date(past["origin"], words)) if "origin" in past else ""
         yield words.say("past_not_given", names=words.listed(lacking), until=until)
