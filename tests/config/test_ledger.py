@@ -95,6 +95,14 @@ def test_collective_protection_and_private_lodging_are_switches_of_2022() -> Non
 
 
 @pytest.mark.behaviour
+def test_that_individual_cases_are_set_aside_is_a_switch_of_2022() -> None:
+    """Rules of 2015 keep most case-workers on them, which collective cases that go first cannot take."""
+    sure = [transfer("2015", "2022", ledger).casework.priority.sure["ordinary"] for ledger in (False, True)]
+    assert sure == [fact("casework.sure_2015.ordinary").value, fact("casework.sure.ordinary").value]
+    assert sure[0] > 2 * sure[1]
+
+
+@pytest.mark.behaviour
 @pytest.mark.parametrize("on", EPISODES)
 @pytest.mark.parametrize("ledger", [False, True])
 def test_a_transfer_keeps_the_rules_it_comes_from(on: str, ledger: bool) -> None:
