@@ -38,9 +38,9 @@ def spread_by_weight(amount: int, weights: FloatArray) -> IntArray:
 class Dwellings:
     """Free dwellings [m, 3] and their supply.
 
-    A municipality looks for what its open places need and it does not have. Each gap is closed at a pace of
-    one over the municipality's mean days to find a dwelling, so a dwelling comes on average that long after
-    the places were opened.
+    A municipality looks for what the places it plans to open will need and it does not have. Each gap is closed
+    at a pace of one over the municipality's mean days to find a dwelling. It looks that many days ahead once it has
+    voted, so a dwelling comes on average about when the place opens; without a vote it comes that long after.
 
     Attributes
     ----------
@@ -93,13 +93,18 @@ class Dwellings:
             self._lead = np.maximum(draw(self._config.lead_days, u), 1.0)
             self._year = year
 
+    @property
+    def lead(self) -> FloatArray:
+        """Mean days to find a dwelling now, at least one; shorter with a contingency plan [m]."""
+        return np.maximum(self._lead * np.where(self.prepared, self._config.prepared_lead_factor, 1.0), 1.0)
+
     def seek(self, places: IntArray, days: int, pace: float) -> IntArray:
         """Find dwellings for `days` days of search.
 
         Parameters
         ----------
         places
-            Open places not yet taken, persons [m].
+            Places not yet taken that are open, or will be by the time a dwelling is found, persons [m].
         days
             Days since the last search.
         pace
@@ -112,8 +117,7 @@ class Dwellings:
         wanted = places[:, None] * (self._config.per_place * self.mix / self.persons)
         gap = np.ceil(wanted - 1e-9) - self.free
         np.maximum(gap, 0.0, out=gap)
-        lead = self._lead * np.where(self.prepared, self._config.prepared_lead_factor, 1.0)
-        share = np.minimum(pace * days / np.maximum(lead, 1.0), 1.0)
+        share = np.minimum(pace * days / self.lead, 1.0)
         self._carry = np.where(gap > 0.0, self._carry + gap * share[:, None], 0.0)
         new = np.minimum(np.floor(self._carry + 1e-9), gap).astype(np.int64)
         self._carry -= new

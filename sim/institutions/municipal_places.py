@@ -207,6 +207,27 @@ class Places:
         target = self.year.open_target(self.config.year.lump)
         return np.where(self.year.halted, 0, target)
 
+    def planned_within(self, day: int, days: IntArray) -> IntArray:
+        """Places for others than minors not yet used that are open, or voted and will be `days` from now [m].
+
+        This year's open by the profile, and so do those of the next year that are voted by now. Days count by
+        municipality [m].
+        """
+        rules, book = self.config.year, self.year
+        today, last = np.datetime64(self.calendar.date(day), "D"), len(rules.profile) - 1
+        month = int(self.calendar.month[day]) - 1
+        then = month + ((today + days).astype("datetime64[M]") - today.astype("datetime64[M]")).astype(np.int64)
+        profile = np.asarray(rules.profile)
+        pace = rules.slow_factor if self.slow else 1.0
+        more = (profile[np.minimum(then, last)] - profile[month]) * pace
+        target = np.where(book.halted, 0, book.open_target(rules.lump, more))
+        planned: IntArray = np.maximum(target - book.used, 0)
+        following = self.years.get(book.year + 1)
+        if following is not None and int(then.max()) > last:
+            opened = np.where(then > last, profile[np.clip(then - last - 1, 0, last)], 0.0)
+            planned = planned + np.floor(following.agreed * following.realised * opened).astype(np.int64)
+        return planned
+
     def refresh(self) -> None:
         """Set the open places from what is opened and what is used; written in place."""
         book = self.year

@@ -144,12 +144,21 @@ class YearBook:
         left: IntArray = np.maximum(self.voted + self.extra - self.stopped - self.used, 0)
         return left
 
-    def open_target(self, lump: int) -> IntArray:
-        """Places for others than minors opened so far this year: in lumps, never above what is agreed [m]."""
+    def open_target(self, lump: int, more: Floats | float = 0.0) -> IntArray:
+        """Places for others than minors opened so far this year: in lumps, never above what is agreed [m].
+
+        Parameters
+        ----------
+        lump
+            Places opened at a time.
+        more
+            Share of the voted places that is counted as opened on top.
+        """
         agreed = self.agreed
         whole = agreed * self.realised
-        in_lumps = self.opened < 1.0
-        voted = _in_lumps(whole * self.opened, self.lump, lump) if in_lumps else np.floor(whole + 1e-9)
+        opened = self.opened + more
+        in_lumps = _in_lumps(whole * opened, self.lump, lump)
+        voted = np.where(opened < 1.0 - 1e-9, in_lumps, np.floor(whole + 1e-9))
         voted = np.minimum(voted, agreed)
         if self.answered.all():
             return voted.astype(np.int64)

@@ -98,7 +98,8 @@ class Municipalities(Places):
         review = day % self.config.review_days == 0
         if review:
             pace = self.config.year.slow_factor if self.slow else 1.0
-            self.housing.seek(np.maximum(self.open_target() - self.year.used, 0), self.config.review_days, pace)
+            planned = self.planned_within(day, np.rint(self.housing.lead).astype(np.int64))
+            self.housing.seek(planned, self.config.review_days, pace)
         if new_month:
             self.refresh()
 

@@ -344,6 +344,64 @@ def test_dwellings_come_on_average_after_the_lead_time() -> None:
 
 
 @pytest.mark.behaviour
+def test_dwellings_are_sought_before_the_places_they_are_for_open() -> None:
+    """All that is open is taken in April, so only the places of May can be looked for; and they have dwellings."""
+    world = voted_world(total=20_000)
+    municipalities = world.municipalities
+    may = world.calendar.day(dt.date(2024, 5, 1))
+    world.run(may - 26)
+    municipalities.year.used[:] = municipalities.open_target()
+    municipalities.dwellings[:] = 0
+    before = municipalities.housing.found.sum()
+    world.run(may)
+    found = int(municipalities.housing.found.sum() - before)
+    assert municipalities.open_target().sum() == municipalities.year.used.sum(), "nothing is open yet"
+    world.run(may + 1)
+    opened = int(municipalities.offers.sum())
+    needed = opened * (municipalities.housing.mix / municipalities.housing.persons).sum()
+    assert opened > 1_000
+    assert 0.4 * needed < found < 2.0 * needed
+
+
+@pytest.mark.unit
+def test_what_is_planned_is_open_at_once_and_later_by_the_profile_and_the_next_years_votes() -> None:
+    world = voted_world(total=20_000)
+    municipalities = world.municipalities
+    profile, year = municipalities.config.year.profile, municipalities.year
+    real = int((year.agreed * year.realised).sum())
+
+    def planned(day: int, days: int) -> int:
+        return int(municipalities.planned_within(day, np.full(municipalities.n, days)).sum())
+
+    world.run(world.calendar.day(dt.date(2024, 4, 10)) + 1)
+    today = world.calendar.day(dt.date(2024, 4, 10))
+    assert planned(today, 0) == municipalities.open_target().sum() - year.used.sum()
+    assert planned(today, 60) == pytest.approx(profile[5] * real, rel=0.05), "10 April and 60 days: June"
+    year.used[:] = municipalities.open_target()
+    assert planned(today, 60) == pytest.approx((profile[5] - profile[3]) * real, rel=0.05)
+    assert (municipalities.planned_within(today, np.full(municipalities.n, 400)) <= year.left() + year.agreed).all()
+
+    world.run(world.calendar.day(dt.date(2024, 12, 10)) + 1)
+    today = world.calendar.day(dt.date(2024, 12, 10))
+    year.used[:] = year.agreed
+    following = municipalities.book(2025)
+    following.voted[:] = 0
+    following.answered[:] = False
+    assert planned(today, 40) == 0, "nobody looks for dwellings for a year before the vote"
+    following.voted[:], following.answered[:] = 100, True
+    assert planned(today, 40) == pytest.approx(profile[0] * (100 * following.realised).sum(), rel=0.1)
+    assert planned(today, 70) == pytest.approx(profile[1] * (100 * following.realised).sum(), rel=0.1)
+
+
+@pytest.mark.behaviour
+def test_a_municipality_that_is_stopped_looks_for_no_more_dwellings() -> None:
+    world = voted_world(total=20_000).run(100)
+    municipalities = world.municipalities
+    municipalities.year.halted[:] = True
+    assert municipalities.planned_within(100, np.full(municipalities.n, 60)).sum() == 0
+
+
+@pytest.mark.behaviour
 def test_prepared_municipalities_find_dwellings_sooner_and_a_slow_message_delays_them() -> None:
     config = municipalities_config().dwellings
 

@@ -113,6 +113,26 @@ def test_settled_in_2022_is_within_a_quarter_of_the_published_year() -> None:
     assert total == pytest.approx(31_258, rel=0.25)
 
 
+NOT_MOVED_2023 = {"2023-05-24": 7_795.0, "2023-12-31": 10_048.0}
+"""Ukrainians with a permit who had not moved: permits (Eurostat) less moves (IMDi)."""
+
+
+@pytest.mark.backtest
+def test_in_the_second_winter_places_that_were_voted_have_dwellings_when_they_open() -> None:
+    """With decisions and votes given; municipalities that look only once a place is open are 15 to 20 % behind."""
+    tables = episode(
+        "start=2022-01-01", "shock=replay_2022", "plan=practice_2022", "given=decisions_and_votes", "horizon_days=735"
+    )
+    found = []
+    for each in tables:
+        weekly = each.weekly
+        permits = weekly.of("decisions", "collective") - weekly.of("refused", "collective")
+        left = np.cumsum(permits - weekly.of("settled", "collective"))
+        days = (np.array(list(NOT_MOVED_2023), dtype="datetime64[D]") - weekly.dates[0]).astype(float)
+        found.append(np.interp(days, (weekly.dates - weekly.dates[0]).astype(float), left))
+    np.testing.assert_allclose(np.mean(found, axis=0), list(NOT_MOVED_2023.values()), rtol=0.12)
+
+
 # autumn 2015
 
 
