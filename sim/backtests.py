@@ -31,6 +31,7 @@ from sim.runs.store import Store
 from sim.studies.backtest_baselines import SERIES, PublishedArrivals
 from sim.studies.backtest_gates import trajectories, verdicts
 from sim.studies.backtest_lines import lines
+from sim.studies.backtest_sample import in_sample, marks
 from sim.studies.backtest_scores import baseline_table, score_table
 from sim.studies.backtest_table import BAND, SCORED, Told, points_table, with_paths
 from sim.studies.backtest_values import KEEP, values_of
@@ -112,11 +113,12 @@ def judge(told: Sequence[Told], history: Sequence[Observed] | None = None) -> di
     known = observed_points() if history is None else history
     stocks = PublishedArrivals()
     scores = score_table(told, known, stocks, SERIES)
+    sample = marks(in_sample((each.case for each in told), found_in()))
     return {
         "points": points,
         "baselines": baseline_table(told, known, stocks, SERIES),
         "scores": scores,
-        "gates": verdicts(gates(), points, scores, found_in()),
+        "gates": verdicts(gates(), points, scores, sample),
         "trajectories": trajectories(points),
     }
 
@@ -256,6 +258,7 @@ def _manifest(
             for episode, file in asked.frozen.items()
             if file is not None
         ],
+        "in_sample": [asdict(each) for each in in_sample((each.case for each in told), found_in())],
         "alike": _alike(told),
         "model": model,
         "digests": {"code": code_digest(), "data": data.digest(), "history": _history_digest(asked.data)},

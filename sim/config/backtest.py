@@ -140,6 +140,7 @@ class Case:
     transfer : free or ledger, empty for none
     origin : day from which as_known looks ahead, None elsewhere
     words : the changes that make the scenario, as on the command line of `run`
+    facts : key of the fact behind each value of the scenario that is one, by dotted path
     """
 
     grade: Grade
@@ -148,6 +149,12 @@ class Case:
     origin: dt.date | None
     words: Words
     scenario: Scenario
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fitted(self) -> tuple[str, ...]:
+        """Keys drawn from a calibration on its own episode; what a transfer draws was fitted on the other one."""
+        return () if self.transfer else tuple(self.scenario.parameters.draws)
 
     @property
     def label(self) -> str:

@@ -18,7 +18,7 @@ EPISODE_WORDS: dict[str, tuple[str, ...]] = {
     "2022": ("start=2022-01-01", "shock=replay_2022", "plan=practice_2022"),
 }
 _RULES = {"2015": "casework=practice_2015", "2022": "casework=practice_2022"}
-_FIRST_ERA, _LAST_ERA = 1900, 2200  # calendar years of a step that is long over, or never comes
+_LONG_AGO = 1900  # calendar year from which a step is in force whatever the start
 
 
 def episode_words(episode: str, plan: str | None = None) -> list[str]:
@@ -61,19 +61,21 @@ def ledger_words(on: str, ledger: bool = True, plan: str | None = None) -> list[
 
 
 def era_words(rules: str) -> list[str]:
-    """Return the words that keep the settlement era and the moves of an episode in force whatever the start."""
+    """Return the words that leave of settlement the era and the time to move in of an episode, whatever the start."""
     settlement = compose_primary(Sources.of(), "run", {}).data["settlement"]
     years = [int(era["from_year"]) for era in settlement["eras"]]
     days = [dt.date.fromisoformat(str(move["since"])) for move in settlement["moves"]]
     begun = sum(year <= int(rules) for year in years), sum(day <= dt.date(int(rules), 1, 1) for day in days)
-    eras = [f"settlement.eras.{place}.from_year={year}" for place, year in _put_away(len(years), begun[0])]
-    moves = [f"settlement.moves.{place}.since={year}-01-01" for place, year in _put_away(len(days), begun[1])]
-    return [*eras, *moves]
+    return [
+        *_only("settlement.eras", len(years), begun[0] - 1, f"from_year={_LONG_AGO}"),
+        *_only("settlement.moves", len(days), begun[1] - 1, f"since={_LONG_AGO}-01-01"),
+    ]
 
 
-def _put_away(steps: int, begun: int) -> list[tuple[int, int]]:
-    """Return place and year of dated steps: those begun are long over or in force, the others never come."""
-    return [(place, (_FIRST_ERA if place < begun else _LAST_ERA - steps) + place) for place in range(steps)]
+def _only(steps: str, count: int, kept: int, first: str) -> list[str]:
+    """Return the words that leave one of some dated steps, in force from `first`; the last go first."""
+    out = [f"~{steps}.{place}" for place in reversed(range(count)) if place != kept]
+    return [f"{steps}.{kept}.{first}", *out]
 
 
 def _plan_words(plan: str, out: AbstractSet[str]) -> list[str]:

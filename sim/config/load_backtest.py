@@ -216,7 +216,8 @@ class _Cases:
                 self._faults.setdefault(key, (fault, []))[1].append(name)
             return
         self.facts.update(job.facts)
-        yield Case(grade, transfer, episode, origin, merged, next(iter(job.scenarios.values())))
+        scenario = next(iter(job.scenarios.values()))
+        yield Case(grade, transfer, episode, origin, merged, scenario, job.facts)
 
 
 def merge(*parts: Iterable[str]) -> tuple[str, ...]:

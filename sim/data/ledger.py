@@ -9,11 +9,10 @@ from pathlib import Path
 
 from sim.data.loader import fact
 from sim.data.reading import ROOT, read
-from sim.data.records import CONFIDENCES, FACT_KINDS
+from sim.data.records import CONFIDENCES, EPISODES, FACT_KINDS
 
-EPISODES = ("2015", "2022")
 CARRIERS = ("value", "capacity", "state", "move", "measure", "option")
-_FACT = "fact:"
+FACT = "fact:"
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,8 @@ class Switch:
 
 
 def _value(text: str) -> float | str:
-    if text.startswith(_FACT):
-        return fact(text.removeprefix(_FACT)).value
+    if text.startswith(FACT):
+        return fact(text.removeprefix(FACT)).value
     try:
         return float(text)
     except ValueError:

@@ -19,7 +19,18 @@ from numpy.typing import NDArray
 
 from sim.data.history import monthly_arrivals, quota, series
 from sim.data.reading import ROOT, Row, read
-from sim.data.records import CONFIDENCES, DECIDERS, FACT_KINDS, Described, Fact, Lever, Municipalities
+from sim.data.records import (
+    BOTH,
+    CONFIDENCES,
+    DECIDERS,
+    EPISODES,
+    FACT_KINDS,
+    NO_EPISODE,
+    Described,
+    Fact,
+    Lever,
+    Municipalities,
+)
 from sim.data.standing import FOUND_IN, GATES, VALIDATED, gates, validated
 from sim.data.starts import start_anchors, start_places
 
@@ -59,7 +70,8 @@ def fact_from(row: Row) -> Fact:
     Raises
     ------
     DataError : if kind or confidence is unknown, `low <= value <= high` fails, source or unit is blank,
-        recalled or assumed without kind assumed, or an assumed value lacks range or warning
+        recalled or assumed without kind assumed, an assumed value lacks range or warning, or one that is no rule
+        does not say in which episode it was found
     """
     value, low, high = row.number("value"), row.maybe("low"), row.maybe("high")
     row.within(low, value, high)
@@ -70,9 +82,12 @@ def fact_from(row: Row) -> Fact:
         raise row.fail("an assumed value must have low and high")
     if kind == "assumed" and not row.raw("warn"):
         raise row.fail("an assumed value must have a warning in warn")
+    if kind == "rule" and row.raw("window"):
+        raise row.fail("a rule is found in no episode: window must be blank")
+    window = "" if kind == "rule" else row.choice("window", (*EPISODES, BOTH, NO_EPISODE))
     return Fact(
         row.text("key"), value, low, high, row.text("unit"), row.text("year"), kind,
-        row.text("source"), confidence, row.raw("note"), row.raw("warn"),
+        row.text("source"), confidence, row.raw("note"), row.raw("warn"), window,
     )  # fmt: skip
 
 

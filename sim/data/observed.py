@@ -39,8 +39,8 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from sim.data.reading import ROOT, DataError, Row
+from sim.data.records import EPISODES
 
-EPISODES = ("2015", "2022")
 KINDS = ("stock", "flow", "mean", "share")
 USES = ("score", "band", "report")
 FILE = ROOT / "observed.csv"

@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 FACT_KINDS = ("rule", "estimated", "assumed")
+EPISODES = ("2015", "2022")
+"""The two shocks that are told again: 2015 to 2018, and 2022 to August 2024."""
+BOTH, NO_EPISODE = "both", "none"
 CONFIDENCES = ("official", "reported", "recalled", "assumed")
 GROUPS = ("individual", "collective", "minors_15_17", "minors_under_15")
 LODGINGS = ("centres", "private", "care")
@@ -33,6 +36,7 @@ class Fact:
     kind : rule (law, contract, price), estimated (measured or derived) or assumed
     confidence : official, reported, recalled or assumed; the last two are never calibrated on
     warn : must be shown wherever the value is shown, blank if nothing to warn about
+    window : episode in whose days figures lie that the value was read from or set by, both, or none; blank for a rule
     """
 
     key: str
@@ -46,6 +50,12 @@ class Fact:
     confidence: str
     note: str
     warn: str
+    window: str
+
+    @property
+    def windows(self) -> tuple[str, ...]:
+        """Episodes that the value was found in: held against one of them, it is in sample."""
+        return EPISODES if self.window == BOTH else (self.window,) if self.window in EPISODES else ()
 
 
 @dataclass(frozen=True)

@@ -96,11 +96,11 @@ def gates() -> tuple[Gate, ...]:
 
 
 @cache
-def found_in() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """Return the facts that were read from each published series, by episode and series: held against it, they fit."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in read(FOUND_IN, ("fact", "episode", "series")):
-        found.setdefault((row.text("episode"), row.text("series")), []).append(row.text("fact"))
+def found_in() -> Mapping[str, tuple[str, ...]]:
+    """Return the published series that facts were read from, by key: held against them, the model should fit."""
+    found: dict[str, list[str]] = {}
+    for row in read(FOUND_IN, ("fact", "series")):
+        found.setdefault(row.text("fact"), []).append(row.text("series"))
     return {key: tuple(names) for key, names in found.items()}
 
 

@@ -34,7 +34,7 @@ class Measured(NamedTuple):
 
 
 def verdicts(
-    gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame, found_in: Collection[tuple[str, str]] = ()
+    gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame, in_sample: Collection[tuple[str, str, str]] = ()
 ) -> pd.DataFrame:
     """Return the table of gates, a row a gate, columns COLUMNS.
 
@@ -42,7 +42,7 @@ def verdicts(
     ----------
     points : as `points_table` gives them
     scores : as `score_table` gives them
-    found_in : episodes and series that numbers of the model were read from
+    in_sample : column, episode and series of what numbers of the model were read from
     """
     rows = []
     for gate in gates:
@@ -57,7 +57,7 @@ def verdicts(
             (
                 gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, gate.unit, gate.limit,
                 np.nan if found.value is None else found.value, met, found.n, found.where, found.why,
-                (gate.episode, gate.series) in found_in,
+                (gate.label, gate.episode, gate.series) in in_sample,
             )
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))

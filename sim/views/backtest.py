@@ -11,6 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sim.views.backtest_sample import sample_counts, sample_lines
 from sim.views.console import make_console
 from sim.views.english import ENGLISH
 from sim.views.pairs import markdown
@@ -61,6 +62,7 @@ def print_backtest(
         console.print(table)
         console.print(note)
     console.print("")
+    console.print(sample_counts(manifest, words))
     console.print(words.say("bt_more"))
 
 
@@ -101,6 +103,8 @@ def _lines(
         yield from ("", f"## {words.say('question_figures')}", "")
         for path, picture in pictures:
             yield from (f"![{picture.text}]({path})", "")
+    yield from ("", f"## {words.say('bt_sample')}", "")
+    yield from sample_lines(manifest, words)
     again = words.say("again", command=shlex.join(manifest["command"]))
     yield from ("", f"## {words.say('question_again')}", "", again)
 

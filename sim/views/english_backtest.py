@@ -21,13 +21,24 @@ BACKTEST: Mapping[str, str] = {
     "bt_targets_note": (
         "Each cell: whether the target is met, what was measured on the median of the runs, and (wanted): at most "
         "that, of skill more; `given`: the runs are told it, or what makes it up, so that it tests nothing; *: a "
-        "number of the model was read from this very series, so that it should fit (found_in.csv). n: "
-        "published figures or pairs behind it. `rules` is in sample: some of its numbers were found in the same "
-        "years. `as known` has targets of skill only. A "
+        "number in use was read from this very series, so that it should fit. n: "
+        "published figures or pairs behind it. `as known` has targets of skill only. A "
         "transfer takes parameters and rules of the other shock; that without the ledger of dated changes (free) is "
         "expected to miss them. A year behind a target: only its figures count, of the runs as well; a peak is the "
         "highest of that year, and the episode may have a higher one."
     ),
+    "bt_sample": "Numbers found in the years they are scored on",
+    "bt_sample_short": (
+        "Numbers in use that were found in the years they are scored on (of them read from a scored series): {parts}."
+    ),
+    "bt_sample_part": "{label} {episode} {count} ({scored})",
+    "bt_sample_note": (
+        "Facts that the runs of a column take values from, or a transfer takes from the ledger, and that were read "
+        "from figures of the same days: what they were read from should fit. Prices and yardsticks are left out."
+    ),
+    "bt_sample_row": "{labels}, {episode}: {count}, of which {scored} were read from a scored series{parts}.{others}",
+    "bt_sample_others": " The others: {parts}.",
+    "bt_sample_fitted": " Drawn from a calibration on these years, so that every series is in sample: {parts}.",
     "bt_worst": "Where a target is missed",
     "bt_missed_row": "{label}, {series} ({episode}): {statistic} {measured}, wanted {limit}{where}.",
     "bt_cannot_row": "{label}, {series} ({episode}): {statistic} cannot be judged: {why}.",

@@ -13,7 +13,8 @@ from sim.config.base import Law
 from sim.config.ledger import episode_words, transfer_words
 from sim.config.schema import Scenario
 from sim.data import DataError, Switch, fact, switches
-from sim.data.ledger import EPISODES, read_switches
+from sim.data.ledger import read_switches
+from sim.data.records import EPISODES
 from tests.support.scenarios import load_scenario
 
 OTHER = {"2015": "2022", "2022": "2015"}

@@ -23,7 +23,7 @@ contract.fixed_share grant.integration.y2 grant.integration.y3
 grant.integration.y4 grant.integration.y5 host.base_2024 host.place_2024
 cost.place_ordinary_day_2024
 """)
-HEADER = "key,value,low,high,unit,year,kind,source,confidence,note,warn"
+HEADER = "key,value,low,high,unit,year,kind,source,confidence,note,warn,window"
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -98,17 +98,19 @@ def test_other_published_warnings_follow_their_values(warn, keys):
 @pytest.mark.parametrize(
     ("row", "rule"),
     [
-        ("a.b,1,2,3,days,2024,rule,UDI,official,,", "low <= value <= high"),
-        ("a.b,one,,,days,2024,rule,UDI,official,,", "value is 'one'"),
-        ("a.b,1,,,days,2024,rule,,official,,", "source must not be blank"),
-        ("a.b,1,,,,2024,rule,UDI,official,,", "unit must not be blank"),
-        ("a.b,1,0,2,days,2024,rule,ours,recalled,,look", "must have kind assumed"),
-        ("a.b,1,,,days,2024,assumed,ours,assumed,,look", "must have low and high"),
-        ("a.b,1,0,2,days,2024,assumed,ours,assumed,,", "must have a warning"),
-        ("a.b,1,0,,days,2024,rule,UDI,official,,", "both be given"),
-        ("a.b,nan,,,days,2024,rule,UDI,official,,", "finite number"),
-        ("a.b,1,,,days,2024,guess,UDI,official,,", "kind is 'guess'"),
-        ("a.b,1,,,days,2024,rule,UDI,official,", "10 fields, must be 11"),
+        ("a.b,1,2,3,days,2024,rule,UDI,official,,,", "low <= value <= high"),
+        ("a.b,one,,,days,2024,rule,UDI,official,,,", "value is 'one'"),
+        ("a.b,1,,,days,2024,rule,,official,,,", "source must not be blank"),
+        ("a.b,1,,,,2024,rule,UDI,official,,,", "unit must not be blank"),
+        ("a.b,1,0,2,days,2024,rule,ours,recalled,,look,", "must have kind assumed"),
+        ("a.b,1,,,days,2024,assumed,ours,assumed,,look,", "must have low and high"),
+        ("a.b,1,0,2,days,2024,assumed,ours,assumed,,,", "must have a warning"),
+        ("a.b,1,0,,days,2024,rule,UDI,official,,,", "both be given"),
+        ("a.b,nan,,,days,2024,rule,UDI,official,,,", "finite number"),
+        ("a.b,1,,,days,2024,guess,UDI,official,,,", "kind is 'guess'"),
+        ("a.b,1,,,days,2024,rule,UDI,official,,", "11 fields, must be 12"),
+        ("a.b,1,,,days,2015,estimated,UDI,official,,,", "window is '', must be one of 2015, 2022, both, none"),
+        ("a.b,1,,,days,2015,rule,UDI,official,,,2015", "a rule is found in no episode"),
     ],
 )
 def test_a_malformed_row_is_refused_with_file_line_and_rule(tmp_path: Path, row: str, rule: str):
@@ -122,7 +124,7 @@ def test_a_malformed_row_is_refused_with_file_line_and_rule(tmp_path: Path, row:
 def test_a_key_that_stands_twice_is_refused_with_both_places(tmp_path: Path):
     (tmp_path / "facts").mkdir()
     for name in ("one", "two"):
-        text = f"{HEADER}\na.b,1,,,days,2024,rule,UDI,official,,\n"
+        text = f"{HEADER}\na.b,1,,,days,2024,rule,UDI,official,,,\n"
         (tmp_path / "facts" / f"{name}.csv").write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"facts/two.csv, line 2: .*facts/one.csv, line 2"):
         loader.read_facts(tmp_path)

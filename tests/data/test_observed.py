@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sim.data import series
-from sim.data.observed import COLUMNS, EPISODES, SERIES, ObservedError, Point, observed_points
+from sim.data.observed import COLUMNS, SERIES, ObservedError, Point, observed_points
+from sim.data.records import EPISODES
 
 WINDOWS = {
     "2015": (dt.date(2015, 1, 1), dt.date(2018, 12, 31)),

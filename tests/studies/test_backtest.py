@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,11 @@ class Made:
     label: str
     episode: str = "2015"
     origin: dt.date | None = None
+    transfer: str = ""
+    facts = MappingProxyType(
+        {"casework.tracks.3.in_hand_days": "casework.in_hand_days", "prices.a": "ret.days.forced", "a": "ret.days.long"}
+    )
+    fitted: tuple[str, ...] = ()
 
     @property
     def scenario(self):
@@ -263,17 +268,10 @@ def test_a_figure_of_a_sunday_is_scored_and_is_an_origin_beside_the_week_of_the_
     )["n"] > 0
 
 
-@pytest.mark.invariant
-def test_facts_that_were_read_from_a_series_mark_its_targets_as_in_sample():
-    from sim.data import facts
-    from sim.data.standing import found_in
-
-    for (episode, series), names in found_in().items():
-        assert episode in ("2015", "2022")
-        assert series in SERIES
-        assert set(names) <= set(facts())
+@pytest.mark.unit
+def test_a_target_is_in_sample_where_a_number_in_use_was_read_from_its_series():
     seen = [point("2015-03-31", 100.0)]
-    cases = [told(seen, [100.0], [100.0])]
-    table, scores = points_table(cases), score_table(cases, seen, NONE, ())
-    for found, marked in (((), False), ([("2015", "residents")], True)):
-        assert verdicts([gate("worst_relative", 0.1)], table, scores, found).iloc[0]["in_sample"] == marked
+    table, scores = points_table([told(seen, [100.0], [100.0])]), score_table([told(seen, [100.0])], seen, NONE, ())
+    own, other = ("rules", "2015", "residents"), ("transfer_free", "2015", "residents")
+    for marked in ((), (own,), (other,)):
+        assert verdicts([gate("worst_relative", 0.1)], table, scores, marked).iloc[0]["in_sample"] == (marked == (own,))

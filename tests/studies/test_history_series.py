@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.data.observed import EPISODES, SERIES, Point, observed_points
+from sim.data.observed import SERIES, Point, observed_points
+from sim.data.records import EPISODES
 from sim.dictionary import TABLES
 from sim.national import prepare, run
 from sim.studies.history_series import (

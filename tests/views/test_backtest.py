@@ -16,8 +16,10 @@ import pytest
 
 from sim.backtests import judge
 from sim.data.observed import Point
+from sim.data.standing import found_in
 from sim.studies.backtest_gates import _figure
 from sim.studies.backtest_lines import lines
+from sim.studies.backtest_sample import in_sample
 from sim.studies.backtest_table import Told, with_paths
 from sim.views.backtest import print_backtest, summary
 from sim.views.console import make_console
@@ -65,11 +67,13 @@ def cases(points: list[Point]) -> list[Told]:
 def found():
     """Tables and manifest of the made-up back-test."""
     points = history()
-    tables = judge(cases(points), points)
+    told = cases(points)
+    tables = judge(told, points)
     judged = lines(tables["gates"], tables["points"], "model", dt.date(2026, 1, 2))
     manifest = {
         "labels": ["rules", "as_known"], "episodes": ["2015"], "replications": {"rules": 20, "known": 20}, "origins": 2,
         "failures": [], "runs": 60, "alike": [], "frozen": [], "command": ["beredt", "backtest"],
+        "in_sample": [vars(each) for each in in_sample((each.case for each in told), found_in())],
         "parameters": {"rule": 3, "estimated": 5, "assumed": 7},
         "lines": [{**vars(each), "made": each.made.isoformat()} for each in judged],
     }  # fmt: skip
