@@ -63,8 +63,10 @@ class Sources:
     user: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, config_dirs: Iterable[str | Path] = (), own: Path | None = None) -> Sources:
-        """Check the user's folders; raise BadConfig if one is missing or holds no group."""
+    def of(
+        cls, config_dirs: Iterable[str | Path] = (), own: Path | None = None, early: Iterable[Fault] = ()
+    ) -> Sources:
+        """Check the user's folders; raise BadConfig, with the faults found before, if one is missing or has no group."""
         sources = cls(
             own or config_root(), tuple(Path(folder).expanduser().resolve() for folder in config_dirs)
         )
@@ -79,7 +81,7 @@ class Sources:
                 way_out = f"put YAML files into {folder.name}/GROUP/, where GROUP is one of {names}"
                 faults.append(Fault("--config-dir", str(folder), "holds no folder of a known group", way_out))
         if faults:
-            raise BadConfig(faults)
+            raise BadConfig([*early, *faults])
         return sources
 
     @cached_property

@@ -24,7 +24,7 @@ from sim.config.schema import Scenario
 from sim.config.shock import onset_date
 from sim.config.start import START_COLUMNS, read_start_file
 from sim.config.sweep import SweepFile
-from sim.config.validate import Checked, validate
+from sim.config.validate import Checked, Model, validate
 
 
 def load(
@@ -48,10 +48,7 @@ def load(
     BadConfig with every fault of `early`, of the overrides, of the files and of the values.
     """
     texts, folders = tuple(overrides), tuple(str(folder) for folder in config_dirs)
-    try:
-        sources = Sources.of(folders)
-    except BadConfig as bad:
-        raise BadConfig([*early, *bad.faults]) from None
+    sources = Sources.of(folders, early=early)
     return _Loading(verb, texts, folders, sources, list(early)).job(also)
 
 
@@ -184,6 +181,23 @@ class Loader:
                 rule = f"{', '.join(taken)} is drawn for each run by parameters.path, so this would be lost"
                 yield Fault(text, NO_VALUE, rule, "leave it out, or take that column out of the table of draws")
 
+    def settled(
+        self, model: type[Model], data: Mapping[str, Any], *composed: Callable[[], dict[str, Any]], where: str = ""
+    ) -> Checked[Model]:
+        """Resolve and validate settings; each path that has a fault, all of which are noted, is told once.
+
+        Parameters
+        ----------
+        composed : the same settings before changes, and others to fall back on, as `validate` takes them
+        where : part of them that the user fills freely, so that forbidden keys are looked for in it; "" for none
+        """
+        plain, faults = resolve(data)
+        faults += forbidden_keys(plain.get(where), where) if where else ()
+        checked = validate(model, plain, self.fields, composed)
+        told = {fault.path for fault in faults}
+        self.faults.extend([*faults, *(fault for fault in checked.faults if fault.path not in told)])
+        return checked
+
     def _of_another_verb(self, change: Change) -> Fault | None:
         """Return the fault of a setting that other commands have and this one has not."""
         head = change.path[0]
@@ -278,11 +292,7 @@ class _Loading(Loader):
         data = {name: base.data[name] for name in names if name in base.data}
         mine = [change for change in self.given.changes if change.path[0] in names and not change.only]
         self.faults.extend(self.apply(data, mine))
-        plain, faults = resolve(data)
-        checked = validate(self.settings_type, plain, self.fields, [lambda: base.data])
-        told = {fault.path for fault in faults}
-        self.faults.extend([*faults, *(fault for fault in checked.faults if fault.path not in told)])
-        return checked
+        return self.settled(self.settings_type, data, lambda: base.data)
 
     def _chosen(self, group: str, base: Composed, settings: Settings | None) -> tuple[str, ...]:
         if not isinstance(settings, CompareSettings):

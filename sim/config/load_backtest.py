@@ -51,10 +51,7 @@ def load_backtest(
     BadConfig with every fault of `early`, of the file, of the history and of all scenarios, each told once.
     """
     texts, folders = tuple(overrides), tuple(str(folder) for folder in config_dirs)
-    try:
-        sources = Sources.of(folders)
-    except BadConfig as bad:
-        raise BadConfig([*early, *bad.faults]) from None
+    sources = Sources.of(folders, early=early)
     faults = list(early)
     settings, added, found = _settings(texts, sources)
     faults += found

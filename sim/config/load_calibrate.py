@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.calibrate import CalibrateFile, CalibrateJob, Moved, Parameter, Setting
-from sim.config.compose import Composed, Sources, compose_primary, resolve
+from sim.config.compose import Composed, Sources, compose_primary
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.job import Settings
 from sim.config.load import Loader, load, value_at
 from sim.config.schema import Scenario
-from sim.config.validate import validate
 from sim.data import fact
 
 OWN_WORDS = ("seed", "parameters", "horizon_days")
@@ -38,10 +37,7 @@ def load_calibrate(
     BadConfig with every fault of `early`, of the settings, of the run and of the ranges.
     """
     texts, folders = tuple(overrides), tuple(str(folder) for folder in config_dirs)
-    try:
-        sources = Sources.of(folders)
-    except BadConfig as bad:
-        raise BadConfig([*early, *bad.faults]) from None
+    sources = Sources.of(folders, early=early)
     loader = Loader("calibrate", texts, sources, list(early), CalibrateFile)
     own = [text for text in texts if _head(text) not in CalibrateFile.model_fields]
     loader.faults.extend(_misplaced(own))
@@ -86,11 +82,7 @@ def _file(loader: Loader) -> CalibrateFile | None:
     loader.faults.extend(loader.apply(data, mine))
     if isinstance(data["episode"], int):
         data["episode"] = str(data["episode"])
-    plain, faults = resolve(data)
-    checked = validate(CalibrateFile, plain, loader.fields, [lambda: composed, loader.defaults])
-    told = {fault.path for fault in faults}
-    loader.faults.extend([*faults, *(fault for fault in checked.faults if fault.path not in told)])
-    return checked.value
+    return loader.settled(CalibrateFile, data, lambda: composed, loader.defaults).value
 
 
 def _parameters(

@@ -16,7 +16,7 @@ import yaml
 
 from sim.config.across import CrossCheck
 from sim.config.cell import Cell, Edit
-from sim.config.compose import FORBIDDEN_KEYS, Composed, Sources, compose_primary, forbidden_keys, resolve
+from sim.config.compose import FORBIDDEN_KEYS, Composed, Sources, compose_primary, resolve
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import Fields, Node
 from sim.config.files import bare
@@ -26,7 +26,7 @@ from sim.config.overrides import Change, Sorted, Swept
 from sim.config.remarks import of_files, of_starts
 from sim.config.sweep import Design, Point, Sample, SweepFile, SweepJob, SweepSettings
 from sim.config.told import Told
-from sim.config.validate import Checked, validate
+from sim.config.validate import Checked
 
 BEGINNING = "defaults: [run, _self_]"
 
@@ -53,10 +53,7 @@ def load_sweep(
     each told once with the points it concerns.
     """
     texts, folders = tuple(overrides), tuple(str(folder) for folder in config_dirs)
-    try:
-        sources = Sources.of(folders)
-    except BadConfig as bad:
-        raise BadConfig([*early, *bad.faults]) from None
+    sources = Sources.of(folders, early=early)
     return _SweepLoading(texts, folders, sources, list(early)).job(also)
 
 
@@ -161,12 +158,7 @@ class _SweepLoading(Loader):
             data["sweep"] = {
                 name: block[name] for name in block if block[name] is not None or name == "sample"
             }
-        plain, faults = resolve(data)
-        faults += forbidden_keys(plain.get("sweep"), "sweep")
-        checked = validate(SweepFile, plain, self.fields, [lambda: base.data, self.defaults])
-        told = {fault.path for fault in faults}
-        self.faults.extend([*faults, *(fault for fault in checked.faults if fault.path not in told)])
-        return checked
+        return self.settled(SweepFile, data, lambda: base.data, self.defaults, where="sweep")
 
     def _misplaced(self, axis: Swept) -> Fault | None:
         """Return the fault of a key that is chosen or set as well, that is no key of a run, or is refused."""

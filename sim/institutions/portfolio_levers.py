@@ -11,31 +11,42 @@ from sim.institutions.switches import Switch, check_later
 from sim.plans.protocol import Lever, Need, Order, Parts
 
 
-class CentreOrders:
-    """Orders new centres under one contract; the gap is need less places that stay and those ordered."""
+class _PlaceOrders:
+    """Orders places; the portfolio keeps which order they came from."""
 
     unit = "places"
+
+    def __init__(self, name: str, portfolio: Portfolio) -> None:
+        self.name = name
+        self._portfolio = portfolio
+
+    def effect_day(self, order: Order) -> int | None:
+        """Day on which the first of its places opened."""
+        return self._portfolio.first_opened(order.measure, order.firing)
+
+    def parts(self, order: Order) -> Parts:
+        """Its places that stay, and those unsigned or not open yet."""
+        return self._portfolio.parts(order.measure, order.firing)
+
+    def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
+        """Withdraw what is not signed, give notice to the rest; added places go when nobody sleeps in them."""
+        self._portfolio.reverse(order.measure, order.firing, day, dialogue_days)
+
+
+class CentreOrders(_PlaceOrders):
+    """Orders new centres under one contract; the gap is need less places that stay and those ordered."""
 
     def __init__(
         self, name: str, contract: str, portfolio: Portfolio, need: str, kinds: Sequence[Lodging]
     ) -> None:
-        self.name = name
+        super().__init__(name, portfolio)
         self._contract = contract
-        self._portfolio = portfolio
         self._need = need
         self._kinds = tuple(kinds)
 
     def gap(self, need: Need) -> int:
         """Places missing, never negative."""
         return missing(self._portfolio, getattr(need, self._need), self._kinds)
-
-    def effect_day(self, order: Order) -> int | None:
-        """Day on which the first stage opened."""
-        return self._portfolio.first_opened(order.measure, order.firing)
-
-    def parts(self, order: Order) -> Parts:
-        """Places of its centres that stay, and those unsigned or signed and not open."""
-        return self._portfolio.parts(order.measure, order.firing)
 
     def apply(self, order: Order) -> None:
         """Have the contracts signed on the effective day."""
@@ -51,34 +62,19 @@ class CentreOrders:
             lock_days=order.lock_days,
         )
 
-    def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
-        """Withdraw what is not signed, give notice to the rest."""
-        self._portfolio.reverse(order.measure, order.firing, day, dialogue_days)
 
-
-class AddedPlaces:
+class AddedPlaces(_PlaceOrders):
     """Orders places of one tier in running ordinary centres; never more than they have room for."""
 
-    unit = "places"
-
     def __init__(self, name: str, tier: Tier, portfolio: Portfolio) -> None:
-        self.name = name
+        super().__init__(name, portfolio)
         self._tier = tier
-        self._portfolio = portfolio
 
     def gap(self, need: Need) -> int:
         """Places missing, at most what running centres can add."""
         return min(
             missing(self._portfolio, need.places, RECEPTION_KINDS), self._portfolio.addable(self._tier)
         )
-
-    def effect_day(self, order: Order) -> int | None:
-        """Day on which the first of the places could be used."""
-        return self._portfolio.first_opened(order.measure, order.firing)
-
-    def parts(self, order: Order) -> Parts:
-        """Its places in centres that stay, and those not open yet."""
-        return self._portfolio.parts(order.measure, order.firing)
 
     def apply(self, order: Order) -> None:
         """Call the places off on the effective day."""
@@ -92,10 +88,6 @@ class AddedPlaces:
             measure=order.measure,
             firing=order.firing,
         )
-
-    def reverse(self, order: Order, day: int, dialogue_days: int) -> None:
-        """Ask the places back; each goes when nobody sleeps in it."""
-        self._portfolio.reverse(order.measure, order.firing, day, dialogue_days)
 
 
 class ClosePlaces:
