@@ -149,7 +149,7 @@ class DatedFactor(Section):
     """A factor in force from a date on."""
 
     since: dt.date = Field(description="first day")
-    factor: Factor = Field(description="decision capacity as a factor of the staff's own")
+    factor: Factor = Field(description="decision capacity, or the time of an appeal, as a factor of its own")
 
 
 class DatedState(Section):
@@ -217,6 +217,10 @@ class AppealsConfig(Section):
     minutes: Law = Field(description="minutes of work on a household (a law in minutes, not days)")
     minimum_days: Law = Field(
         description="days from refusal before UNE can decide: deadline, UDI's own review, inquiries"
+    )
+    pace: list[DatedFactor] = Field(
+        default_factory=list,
+        description="factor on minimum_days by the day on which an appeal comes in, the last in force holds; empty: 1",
     )
     overturn_share: Share = Field(description="share of appeals that end in a permit")
     send_back_share: Share = Field(description="share of appeals sent back to UDI for a new decision")
@@ -310,9 +314,10 @@ class CaseworkConfig(Section):
             raise ValueError(f"track names must differ, got {names}")
         if strange := sorted(set(self.priority.sure) - set(names)):
             raise ValueError(f"priority.sure names unknown tracks {strange}; tracks: {names}")
-        dates = [step.since for step in self.capacity]
-        if dates != sorted(set(dates)):
-            raise ValueError("capacity must have rising dates, none twice")
+        for place, steps in (("capacity", self.capacity), ("appeals.pace", self.appeals.pace)):
+            dates = [step.since for step in steps]
+            if dates != sorted(set(dates)):
+                raise ValueError(f"{place} must have rising dates, none twice")
         for rule, order in self.priority.rules.items():
             if order and sorted(order) != sorted(names):
                 raise ValueError(f"priority.rules.{rule} must name each track once or none, got {order}")

@@ -66,7 +66,7 @@ class Sources:
     def of(
         cls, config_dirs: Iterable[str | Path] = (), own: Path | None = None, early: Iterable[Fault] = ()
     ) -> Sources:
-        """Check the user's folders; raise BadConfig, with the faults found before, if one is missing or has no group."""
+        """Check the user's folders; raise BadConfig, with faults found before, if one is missing or has no group."""
         sources = cls(
             own or config_root(), tuple(Path(folder).expanduser().resolve() for folder in config_dirs)
         )

@@ -54,6 +54,9 @@ class SettlementConfig(Section):
     never_asks_share: Share = Field(
         description="share of those living privately who never ask and settle themselves"
     )
+    limited_permit_days: Law = Field(
+        description="days until those in reception whose permit does not let them be settled may be so after all"
+    )
     agreed_self_settlement_share: Share = Field(
         description="share of those living privately and asking who bring a lease (avtalt selvbosetting)"
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import simpy
 
 from sim.chance.draws import Chance
 from sim.chance.laws import draw, whole_days
-from sim.config.casework import CaseworkConfig
+from sim.config.casework import CaseworkConfig, DatedFactor
 from sim.engine.calendar import Calendar
 from sim.engine.delays import Delays
 from sim.engine.process import every
@@ -55,6 +57,7 @@ class Appeals:
         )
         u_least, u_whole = population.keyed_pair(chance, "appeal_minimum")
         self._least_days = whole_days(draw(self._config.minimum_days, u_least), u_whole)
+        self._pace = _pace(self._config.pace, calendar)
         self._u_outcome = population.keyed(chance, "appeal_outcome")
         minutes = round(self._config.minutes_per_day)
         self._minutes = [minutes * permille // PERMILLE for permille in working_permille(config, calendar)]
@@ -69,8 +72,15 @@ class Appeals:
         every(env, self.work, Phase.APPEALS)
 
     def receive(self, rows: IntArray, day: int) -> None:
-        """Take households refused today, in case `APPEALING`."""
-        self._delays.later("ready", rows, day + self._least_days[rows])
+        """Take households refused today, in case `APPEALING`; a minor alone has no final answer before coming of age.
+
+        Nobody is sent to a country where none cares for them: until then they hold a permit that ends that day.
+        """
+        ready = day + whole_days(self._pace[day] * self._least_days[rows], 0.5)
+        minors = self._population.unaccompanied[rows]
+        if np.count_nonzero(minors):
+            ready[minors] = np.maximum(ready[minors], self._population.of_age_day(rows[minors]))
+        self._delays.later("ready", rows, ready)
 
     def resume(self, rows: IntArray) -> None:
         """Take households before UNE on the first day: what is left of their least time, in order."""
@@ -119,3 +129,11 @@ class Appeals:
             self.casework.receive_back(again, day, anew=True)
         if no.size:
             self._returns.receive(no, day)
+
+
+def _pace(steps: Sequence[DatedFactor], calendar: Calendar) -> list[float]:
+    """Return the factor on the least time of an appeal that comes in on each day."""
+    pace = np.ones(calendar.days)
+    for step in steps:
+        pace[max(calendar.day(step.since), 0) :] = step.factor
+    return pace.tolist()

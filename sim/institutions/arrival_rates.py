@@ -17,6 +17,7 @@ from sim.institutions.arrival_past import HELD_DAYS, history, season_by_day, tra
 from sim.institutions.known import known_arrivals
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 DAYS_BEFORE = 156 * 7  # three years of history for forecasts and start states
 DAYS_AFTER = 104 * 7  # forecasts look a year past the horizon
@@ -41,6 +42,8 @@ class ArrivalRates:
     before : float64[groups]
         Persons a day who came before the start: of the last twelve weeks as published by then, or the level that
         the start gives itself; quota and family left out.
+    recorded : bool[days]
+        Days of a history that is replayed on its own dates: as many applicants come as were counted.
     """
 
     baseline: FloatArray
@@ -48,6 +51,7 @@ class ArrivalRates:
     total_by_week: FloatArray
     added_by_day: FloatArray
     before: FloatArray
+    recorded: BoolArray
 
 
 def build_rates(scenario: Scenario, replication: int | None = None) -> ArrivalRates:
@@ -99,7 +103,26 @@ def build_rates(scenario: Scenario, replication: int | None = None) -> ArrivalRa
         total_by_week=total[: weeks * 7].reshape(weeks, 7).sum(axis=1),
         added_by_day=added_by_day[:days],
         before=before,
+        recorded=_recorded(scenario, days),
     )
+
+
+def _recorded(scenario: Scenario, days: int) -> BoolArray:
+    """Tell which days are history: what a replay at size 1 on its own dates has seen by its origin, bool[days]."""
+    shock, start = scenario.shock, scenario.start.date
+    out = np.zeros(days, dtype=np.bool_)
+    if len(shock.components) != 1 or shock.size != 1.0:
+        return out
+    component = shock.components[0]
+    on_its_dates = component.history_from == scenario.onset and not component.delay_days
+    if component.history_to is None or not on_its_dates:
+        return out
+    first = (scenario.onset - start).days
+    last = (component.history_to - start).days
+    if shock.origin is not None:
+        last = min(last, (shock.origin - start).days - 1)
+    out[max(first, 0) : max(last + 1, 0)] = True
+    return out
 
 
 def _quota(start: dt.date, span: int, config: PopulationConfig) -> FloatArray:

@@ -6,7 +6,7 @@ Arrivals do not answer to plans, so every household of the run is known from the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
@@ -27,6 +27,7 @@ from sim.institutions.states import CASE_NAMES, LODGING_NAMES
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+UInt32Array = npt.NDArray[np.uint32]
 Made = TypeVar("Made")
 
 NO_MEMBER = 2**30
@@ -36,6 +37,7 @@ SOURCE_START = 10
 CELL = 400.0  # mean households of one draw of a day's count; a larger day is several draws
 ORDINALS_PER_CELL = 4096
 DAYS_PER_YEAR = 365.25
+_APPLY = np.array([name not in ("resettlement", "family_reunification") for name in GROUPS])
 STAMPS = ("arrived", "registered", "decided", "asked", "ready", "allocated", "settled", "left")
 
 
@@ -51,6 +53,10 @@ class Households:
     def order(self) -> IntArray:
         """Rows in order of arrival day, source, group, ordinal."""
         return np.lexsort((self.ordinal, self.group, self.source, self.arrival_day))
+
+    def identity(self) -> tuple[UInt32Array, UInt32Array, UInt32Array]:
+        """Words that key every draw of a household."""
+        return words(self.source * 16 + self.group, self.arrival_day, self.ordinal)
 
     def taken(self, rows: IntArray) -> Households:
         """Take rows in this order."""
@@ -77,12 +83,45 @@ def arriving_households(rates: ArrivalRates, config: PopulationConfig, chance: C
     """Draw the households that arrive, by inversion of one uniform a source, day, group and cell.
 
     A larger expected number keeps every household of a smaller one: counts never fall in the mean, and
-    ordinals run from 0 in each cell.
+    ordinals run from 0 in each cell. On days of recorded history nothing is left to chance but who comes.
     """
-    parts = [_from_source(rates.baseline, SOURCE_BASELINE, config, chance)]
-    for number, added in enumerate(rates.added, start=1):
-        parts.append(_from_source(added, number, config, chance))
+    parts = []
+    for source, persons in enumerate((rates.baseline, *rates.added), start=SOURCE_BASELINE):
+        expected, counted = persons, np.zeros_like(persons)
+        if rates.recorded.any():
+            known = rates.recorded & _APPLY[:, None]
+            expected, counted = np.where(known, 0.0, persons), np.where(known, persons, 0.0)
+        parts += [_from_source(expected, source, config, chance), *_as_counted(counted, source, config, chance)]
     return joined(parts)
+
+
+def _as_counted(
+    persons: FloatArray, source: int, config: PopulationConfig, chance: Chance
+) -> Iterator[Households]:
+    """Draw households one by one until each day's count so far is met; `persons` a day is float64[groups, days].
+
+    Whether one more comes does not ask how large it is, so that sizes keep their law.
+    """
+    for g, name in enumerate(GROUPS):
+        if not persons[g].any():
+            continue
+        group = config.groups[name]
+        most = np.where(persons[g] > 0.0, np.ceil(persons[g]).astype(np.int64) + LARGEST_HOUSEHOLD, 0)
+        day = np.repeat(np.arange(persons.shape[1]), most)
+        ordinal = np.arange(day.size) - np.repeat(np.cumsum(most) - most, most)
+        drawn = Households(np.full(day.size, source), day, np.full(day.size, g), ordinal)
+        u = chance.uniform("household_size", *drawn.identity(), np.int64(0))
+        size = (pick(u, np.cumsum(group.household_size)) + 1).tolist()
+        taken: list[int] = []
+        came, at, half = 0, 0, group.mean_size / 2.0
+        for count, until in zip(most.tolist(), np.cumsum(persons[g]).tolist(), strict=True):
+            row = at
+            while row < at + count and came + half <= until:
+                came += size[row]
+                taken.append(row)
+                row += 1
+            at += count
+        yield drawn.taken(np.array(taken, dtype=np.int64))
 
 
 def _from_source(persons: FloatArray, source: int, config: PopulationConfig, chance: Chance) -> Households:
@@ -153,9 +192,7 @@ class Population:
         self.ordinal = households.ordinal
         self.n = int(self.group.size)
         groups = [config.groups[name] for name in GROUPS]
-        self._identity = self.once(
-            "identity", lambda: words(self.source * 16 + self.group, self.arrival_day, self.ordinal)
-        )
+        self._identity = self.once("identity", households.identity)
         self.size: IntArray = self.once("size", lambda: self._sizes(groups, chance, sizes))
         self.unaccompanied: BoolArray = self.once(
             "unaccompanied", lambda: np.isin(self.group, [GROUPS.index(name) for name in UNACCOMPANIED])
@@ -225,6 +262,11 @@ class Population:
         """Age of the head (or the minor) of each of `rows` on `day`, years."""
         ages: FloatArray = (day - self.birth_day[rows, 0]) / DAYS_PER_YEAR
         return ages
+
+    def of_age_day(self, rows: IntArray) -> IntArray:
+        """Day on which the head (or the minor) of each of `rows` comes of age."""
+        day: IntArray = self.birth_day[rows, 0] + int(np.ceil(MAJORITY_YEARS * DAYS_PER_YEAR))
+        return day
 
     def _share(self, groups: list[Group], name: str) -> FloatArray:
         return np.array([getattr(group, name) for group in groups], dtype=np.float64)[self.group]

@@ -38,7 +38,7 @@ CHANNELS: tuple[str, ...] = ("assisted", "forced", "unknown", "long", "dublin", 
 ASSISTED, FORCED, UNKNOWN, LONG, DUBLIN, WITHDRAWN, CEASED = range(len(CHANNELS))
 _OWN = (ASSISTED, FORCED, UNKNOWN, LONG)
 DAYS_PER_YEAR = 365.25
-_AWAITING, _WAITING = int(Case.AWAITING_DECISION), int(Case.REFUSED_WAITING)
+_WAITING = int(Case.REFUSED_WAITING)
 _RETURNED, _LEFT = int(Case.RETURNED), int(Case.LEFT)
 PER_PERSON = 100  # the police's capacity is counted in hundredths of a person
 _NEVER = 2**30
@@ -99,7 +99,6 @@ class Returns:
         self._back_day = np.full(n, NO_DAY, dtype=np.int64)
         self._cease_day = np.full(n, _NEVER, dtype=np.int64)
         self._came_back = np.zeros(n, dtype=np.bool_)
-        self._case_left = np.zeros(n, dtype=np.int8)
         self._noted_days = noted_days(calendar.days)
         self._delays = Delays(noted_days(calendar.days), ("due", "back", "cease"))
         self._police = Desk(n)
@@ -112,7 +111,10 @@ class Returns:
         every(env, self.work, Phase.RETURNS)
 
     def receive(self, rows: IntArray, day: int, dublin: bool = False) -> None:
-        """Take households with a duty to leave from today; `dublin` if they are to be transferred."""
+        """Take households with a duty to leave from today; `dublin` if they are to be transferred.
+
+        Minors alone are not returned before they come of age; they may go without address.
+        """
         if not rows.size:
             return
         new = rows[self._population.case.state[rows] != _WAITING]
@@ -147,11 +149,13 @@ class Returns:
         self._delays.later("due", rows, due)
 
     def withdrawn(self, rows: IntArray, day: int) -> None:
-        """Take households that give up while undecided: they leave today, some without address."""
+        """Take households whose case is withdrawn or closed: they leave today, and for good.
+
+        Who is away for a while and comes back before the case is closed never left it.
+        """
         if not rows.size:
             return
-        unknown = self._u_channel[rows] < self._config.undecided_unknown_share
-        self.channel[rows] = np.where(unknown, UNKNOWN, WITHDRAWN)
+        self.channel[rows] = WITHDRAWN
         self._leave(rows, day)
 
     def watch_permits(self, rows: IntArray, day: int) -> None:
@@ -229,6 +233,9 @@ class Returns:
         channel, days = way
         self.channel[rows] = channel[rows]
         due = day + days[rows]
+        minors = self._population.unaccompanied[rows] & (self.channel[rows] != UNKNOWN)
+        if np.count_nonzero(minors):
+            due[minors] = np.maximum(due[minors], self._population.of_age_day(rows[minors]))
         self._due_day[rows] = due
         self._delays.later("due", rows, due)
 
@@ -251,7 +258,6 @@ class Returns:
     def _leave(self, rows: IntArray, day: int) -> None:
         """Let households go: first their bed, then their case."""
         population, channel = self._population, self.channel[rows]
-        self._case_left[rows] = population.case.state[rows]
         self._reception.release(rows, day)
         channels = channel.tolist()
         if UNKNOWN in channels or WITHDRAWN in channels:
@@ -275,7 +281,7 @@ class Returns:
             self._delays.later("back", back, due)
 
     def _come_back(self, day: int) -> None:
-        """Take back households that left without address: into the case they left, and into a place."""
+        """Take back households that left without address: into their duty to leave, and into a place."""
         rows = self._delays.due("back", day)
         if not rows.size:
             return
@@ -286,16 +292,9 @@ class Returns:
         self._came_back[rows] = True
         population.stamps["left"][rows] = NO_DAY
         self.back_persons[day] += sum(population.size[rows].tolist())
-        undecided = self._case_left[rows] == _AWAITING
-        again, refused = rows[undecided], rows[~undecided]
-        if again.size:
-            population.case.move(again, _AWAITING)
-        if refused.size:
-            population.case.move(refused, _WAITING)
-            self._go_later(refused, self._again, day)
+        population.case.move(rows, _WAITING)
+        self._go_later(rows, self._again, day)
         self._reception.request(rows, day)
-        if again.size:
-            self.casework.receive_back(again, day)
 
     def _cease(self, day: int) -> IntArray:
         """Let settled holders of permits leave the country; return those who do so before they settle."""

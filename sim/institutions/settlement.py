@@ -16,6 +16,7 @@ import numpy.typing as npt
 import simpy
 
 from sim.chance.draws import Chance
+from sim.chance.laws import draw
 from sim.config.settlement import SettlementConfig
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
@@ -413,8 +414,9 @@ class Settlement:
     def resume(self, rows: IntArray) -> None:
         """Take over households present on the first day: not asked, in mapping, ready or allocated.
 
-        What is left of each delay is drawn given the time that has passed. The allocated get a
-        municipality in proportion to the votes of 2024; their places belong to the year before.
+        What is left of each delay is drawn given the time that has passed. Who has not asked though lodged in a
+        centre holds a limited permit (begrenset tillatelse), which gives no right to be settled, and stays. The
+        allocated get a municipality in proportion to the votes of 2024; their places belong to the year before.
         """
         population = self._population
         state = population.case.state[rows]
@@ -429,6 +431,8 @@ class Settlement:
             rest = np.floor(residual_days(self._config.asking_days, self._luck.u_ask[asking], elapsed))
             last = np.maximum(self._config.asking_deadline_days - elapsed, 0.0)
             wait = np.where(self._luck.never_asks[asking], last, np.minimum(rest, last))
+            limited = population.lodging.state[asking] != PRIVATE
+            wait[limited] = draw(self._config.limited_permit_days, self._luck.u_ask[asking[limited]])
             self._later("ask", asking, wait.astype(np.int64))
         self.mapping.resume(rows[state == MAPPING])
         self._resume_allocated(rows[state == ALLOCATED])
