@@ -256,11 +256,8 @@ class ReturnsConfig(Section):
     forced_persons_per_working_day: Persons = Field(
         description="former asylum seekers the police can return a working day"
     )
-    come_back_share: Share = Field(description="share of those without address who come back")
+    come_back_share: Share = Field(description="share of those with a duty to leave and without address who come back")
     come_back_days: Law = Field(description="days until they come back")
-    undecided_unknown_share: Share = Field(
-        description="share of those who go undecided who leave without address; the others withdraw for good"
-    )
     departure_years: dict[str, Annotated[float, Field(gt=0, json_schema_extra={"unit": "years"})]] = Field(
         description="mean years from a permit to leaving the country, by group; groups left out stay"
     )

@@ -21,9 +21,9 @@ class Switch:
 
     Attributes
     ----------
-    carrier : a single value, a row of the decision capacity by date, a state of collective protection, a time to
-        move in by date (which goes with the rules, not with the switches), a measure of the plan, or an option of a
-        group
+    carrier : a single value, a row of the decision capacity or of the pace of appeals by date, a state of collective
+        protection, a time to move in by date (which goes with the rules, not with the switches), a measure of the
+        plan, or an option of a group
     what : dotted key, list or group that carries it
     before, after : texts; `fact:KEY` stands for the value of a fact, and `after` of a measure is its name. Without
         `before` it is not there, or for a value is left as the rules in use have it

@@ -126,7 +126,7 @@ class Appeals:
         if again.size:
             self._sent_back[again] = True
             population.case.move(again, _AWAITING)
-            self.casework.receive_back(again, day, anew=True)
+            self.casework.receive_back(again, day)
         if no.size:
             self._returns.receive(no, day)
 

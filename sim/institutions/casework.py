@@ -155,17 +155,15 @@ class Casework:
         if np.count_nonzero(soon):
             self._delays.later(_UNTIL_GONE, rows[soon], gone[soon])
 
-    def receive_back(self, rows: IntArray, day: int, anew: bool = False) -> None:
-        """Take households that await a decision again: sent back by UNE, or back after leaving undecided.
+    def receive_back(self, rows: IntArray, day: int) -> None:
+        """Take households that await a decision again, sent back by UNE.
 
         They keep their track, unless collective protection has changed, wait no least time, and go to the end
-        of the queue with the whole work of their case. Their patience is not drawn anew; with `anew` the
-        outcome is.
+        of the queue with the whole work of their case. Their patience is not drawn anew; the outcome is.
         """
         if not rows.size:
             return
-        if anew:
-            self.tracks.judge_anew(rows)
+        self.tracks.judge_anew(rows)
         self._called_back = True
         tracks = self.collective.track_now(rows, self.tracks.base[rows])
         if tracks.tolist() != self.track[rows].tolist():

@@ -52,8 +52,8 @@ class Decides(Protocol):
     def receive(self, rows: IntArray, day: int) -> None:
         """Take registered households as new cases."""
 
-    def receive_back(self, rows: IntArray, day: int, anew: bool = False) -> None:
-        """Take households that await a decision again; `anew` if the case is to be judged anew."""
+    def receive_back(self, rows: IntArray, day: int) -> None:
+        """Take households whose case is to be judged anew."""
 
     def permits_ceased(self, rows: IntArray, day: int) -> None:
         """Take note that holders of permits leave the country; called before their case is changed."""

@@ -40,6 +40,27 @@ def test_appeals_wait_their_least_time_then_go_one_a_day_on_working_days() -> No
 
 
 @pytest.mark.unit
+def test_the_least_time_of_an_appeal_is_that_of_the_day_it_comes_in() -> None:
+    pace = [{"since": "2024-01-10", "factor": 0.5}, {"since": "2024-01-20", "factor": 1.5}]
+    some = [Some(day=0), Some(day=10), Some(day=30)]
+    w = world(120, *some, appeals__minutes_per_day=10**6, appeals__pace=pace).run(check=True)
+    # refused two working days after arrival: on day 2, 14 (over a weekend) and 32; least times of 30, 15 and 45 days
+    assert np.flatnonzero(w.appeals.decided_persons).tolist() == [29, 32, 77]
+
+
+@pytest.mark.behaviour
+def test_a_minor_alone_has_no_final_answer_before_coming_of_age() -> None:
+    w = world(
+        1300, Some(n=60, group="minors_15_17"), appeals__minutes_per_day=10**6,
+        groups__minors_15_17__grants={"ordinary": 0.0, "collective": 0.0},
+    ).run(check=True)  # fmt: skip
+    left = np.array(stamps(w.population, "left"))
+    of_age = w.population.of_age_day(np.arange(60))
+    assert (left >= of_age + 40).all(), "the duty to leave begins at 18"
+    assert (left <= np.maximum(of_age, 32 + 20) + 40 + 3).all()
+
+
+@pytest.mark.unit
 def test_overturned_cases_get_a_permit_dated_that_day() -> None:
     w = world(80, Some(n=40), appeals__overturn_share=0.4, appeals__minutes_per_day=10**6).run()
     granted = w.population.case.state == Case.READY

@@ -6,16 +6,19 @@ import datetime as dt
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 import sim
 from sim.chance.draws import Chance
 from sim.config.population import GROUPS
-from sim.data import fact
+from sim.config.schema import Scenario
+from sim.data import fact, monthly_arrivals
+from sim.engine.books import Books
 from sim.institutions import arrival_past, arrival_rates
 from sim.institutions.arrival_past import history
 from sim.institutions.arrival_rates import build_rates
-from sim.institutions.population import NO_MEMBER, Households, arriving_households
+from sim.institutions.population import NO_MEMBER, Households, Population, arriving_households
 from sim.institutions.register import draw_register, populate
 from sim.institutions.start import build_start
 from tests.support.scenarios import changed, load_scenario
@@ -76,6 +79,54 @@ def test_replayed_history_sums_to_the_published_year() -> None:
     applicants = [i for i, name in enumerate(GROUPS) if name not in ("resettlement", "family_reunification")]
     total = rates.baseline[applicants].sum() + sum(part[applicants].sum() for part in rates.added)
     assert total == pytest.approx(31_115, abs=60)  # Eurostat monthly sum, rounded to 5 a month
+
+
+def applicants_by_month(scenario: Scenario, replication: int) -> npt.NDArray[np.int64]:
+    """Persons who apply by calendar month, by the register of a run."""
+    chance = Chance(scenario.seed, replication)
+    found = arriving_households(build_rates(scenario, replication), scenario.population, chance).sorted()
+    people = Population(found, scenario.population, {}, chance, Books)
+    outside = [GROUPS.index(name) for name in ("resettlement", "family_reunification")]
+    mine = ~np.isin(people.group, outside)
+    dates = np.datetime64(scenario.start.date) + people.arrival_day[mine]
+    months = (dates.astype("datetime64[M]") - np.datetime64(scenario.start.date, "M")).astype(int)
+    return np.bincount(months, people.size[mine]).astype(np.int64)
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize("replication", [0, 1, 2])
+def test_as_many_apply_in_a_replay_of_history_as_were_counted(replication: int) -> None:
+    scenario = load_scenario(["start=2015-01-01", "shock=replay_2015", "horizon_days=1461"])
+    came = applicants_by_month(scenario, replication)
+    months, persons, _ = monthly_arrivals("asylum_total")
+    counted = [count for (year, _), count in zip(months, persons, strict=True) if 2015 <= year <= 2018]
+    assert np.abs(came - np.array(counted)).max() <= 12  # persons: two sources of three groups, a household each
+    assert came.sum() == pytest.approx(40_770, abs=12)
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("words", [["shock.size=1.2"], ["shock.origin=2015-06-01"], ["shock.onset=2015-03-01"]])
+def test_what_is_not_history_is_left_to_chance(words: list[str]) -> None:
+    given = load_scenario(["start=2015-01-01", "shock=replay_2015", "horizon_days=365", *words])
+    came = [applicants_by_month(given, replication) for replication in range(2)]
+    assert np.abs(came[0] - came[1])[6:].max() > 40
+    if given.shock.origin is not None:
+        assert np.abs(came[0] - came[1])[:5].max() <= 24
+
+
+@pytest.mark.theory
+def test_households_of_recorded_history_have_the_sizes_of_their_group() -> None:
+    scenario = load_scenario(["start=2015-01-01", "shock=replay_2015", "horizon_days=1461"])
+    sizes = []
+    for replication in range(3):
+        chance = Chance(scenario.seed, replication)
+        found = arriving_households(build_rates(scenario), scenario.population, chance).sorted()
+        people = Population(found, scenario.population, {}, chance, Books)
+        sizes.append(people.size[(people.group == GROUPS.index("individual"))])
+    all_sizes = np.concatenate(sizes)
+    standard_error = all_sizes.std() / np.sqrt(all_sizes.size)
+    mean = scenario.population.groups["individual"].mean_size
+    assert abs(all_sizes.mean() - mean) < 3.9 * standard_error
 
 
 @pytest.mark.unit
@@ -141,9 +192,6 @@ def test_elapsed_waits_have_the_anchors_mean() -> None:
 
 @pytest.mark.unit
 def test_births_follow_the_groups() -> None:
-    from sim.engine.books import Books
-    from sim.institutions.population import Population
-
     scenario = load_scenario(["shock=none", "horizon_days=800"])
     chance = Chance(3, 0)
     found = arriving_households(build_rates(scenario), scenario.population, chance).sorted()

@@ -60,6 +60,24 @@ def test_nobody_must_leave_before_the_deadline() -> None:
     assert left(w) == [REFUSAL + 21] * 3
 
 
+@pytest.mark.behaviour
+def test_a_minor_alone_is_not_returned_before_coming_of_age_but_may_go_without_address() -> None:
+    half = {"share": 0.5, "days": fixed(50)}
+    w = world(
+        1300, Some(n=60, group="minors_15_17"),
+        changes=only("long", fixed(50)) | {"returns.long": half, "returns.unknown": half},
+        groups__minors_15_17__grants={"ordinary": 0.0, "collective": 0.0},
+    ).run(check=True)  # fmt: skip
+    gone, of_age = np.array(left(w)), w.population.of_age_day(np.arange(60))
+    returned = w.population.case.state == Case.RETURNED
+    assert 15 < returned.sum() < 45
+    assert (gone[~returned] < 100).all()
+    assert (gone[returned] >= of_age[returned]).all()
+    late = returned & (of_age > 100)
+    assert late.any()
+    assert (gone[late] == of_age[late]).all()
+
+
 @pytest.mark.unit
 def test_forced_returns_wait_for_the_police() -> None:
     changes = only("forced", fixed(33)) | {"returns.forced_persons_per_working_day": 2.0}

@@ -387,6 +387,25 @@ def test_the_first_day_resumes_every_status_with_the_wait_that_is_left() -> None
     assert (stamps["ready"][rows[part == 2]] == -100).all(), "the elapsed wait is kept"
 
 
+@pytest.mark.behaviour
+def test_holders_of_a_limited_permit_stay_in_reception_while_private_lodgers_ask() -> None:
+    """A tenth of those in a centre may be settled after a year; nobody counts them as waiting for a municipality."""
+    world = ample(SettlementWorld(households({(0, "individual"): 2000}), 400))
+    world._by_day[:] = 0
+    population = world.population
+    rows = np.arange(population.n)
+    private = rows % 2 == 0
+    population.stamps["decided"][:] = -100
+    population.lodging.move(rows[private], Lodging.PRIVATE)
+    population.lodging.move(rows[~private], Lodging.ORDINARY)
+    population.case.move(rows, Case.NOT_ASKED)
+    world.settlement.resume(rows)
+    world.run()
+    limited = population.case.state == Case.NOT_ASKED
+    assert not limited[private].any()
+    assert 0.86 < limited[~private].mean() < 0.93
+
+
 @pytest.mark.pairing
 def test_one_household_more_changes_nobody_else_when_all_is_ample() -> None:
     counts = {(day, "individual"): 5 for day in range(100)} | {(day, "minors_15_17"): 1 for day in range(100)}
