@@ -15,6 +15,8 @@ from sim.config.job import Kernels
 from sim.config.sweep import Executor
 from sim.data.observed import SERIES
 
+KNOWN_SERIES = f"known: {', '.join(SERIES)}"
+
 
 class Moved(Section):
     """A parameter: dotted keys that move together from the low to the high end of their ranges."""
@@ -102,7 +104,7 @@ class CalibrateFile(Section):
         if self.episode in self.episodes:
             unknown = [name for name in self.chosen.series if name not in SERIES]
             where = f"episodes.{self.episode}.series"
-            wrong += [f"{where}: there is no series {name} ({nearest(name, SERIES)})" for name in unknown]
+            wrong += [f"{where}: there is no series {name} ({nearest(name, SERIES) or KNOWN_SERIES})" for name in unknown]
             known = [name for name in self.chosen.series if name in SERIES]
             lacking = [name for name in known if not self.tolerance.get(name)]
             wrong += [f"tolerance: {name} needs a value above 0" for name in lacking]
