@@ -104,7 +104,8 @@ class CalibrateFile(Section):
         if self.episode in self.episodes:
             unknown = [name for name in self.chosen.series if name not in SERIES]
             where = f"episodes.{self.episode}.series"
-            wrong += [f"{where}: there is no series {name} ({nearest(name, SERIES) or KNOWN_SERIES})" for name in unknown]
+            for name in unknown:
+                wrong.append(f"{where}: there is no series {name} ({nearest(name, SERIES) or KNOWN_SERIES})")
             known = [name for name in self.chosen.series if name in SERIES]
             lacking = [name for name in known if not self.tolerance.get(name)]
             wrong += [f"tolerance: {name} needs a value above 0" for name in lacking]

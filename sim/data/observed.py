@@ -292,9 +292,9 @@ def _missing_months(name: str, lines: list[tuple[int, Point]], unread: Iterable[
 
     Monthly are flows and means of whole months, and stocks at the ends of months if most of them follow each
     other by one month. What stands in `unread`, lines with faults of their own, is not missing: the month if its date
-    can be read, else any month of its series.
+    can be read, else any month of its series; where that has no name that is known, of every series.
     """
-    there = [(row.raw("series"), _month_of(row)) for row in unread]
+    there = {(name if name in SERIES else "", _month_of(row)) for row in unread for name in [row.raw("series")]}
     doubted = {series for series, month in there if month is None}
     monthly: dict[tuple[str, str], dict[int, tuple[int, Point]]] = {}
     for line, point in lines:
@@ -308,8 +308,8 @@ def _missing_months(name: str, lines: list[tuple[int, Point]], unread: Iterable[
         together = sum(b == a + 1 for a, b in steps)
         if not SERIES[series].period and together <= len(steps) // 2:
             continue
-        for a, b in steps if series not in doubted else ():
-            gone = [month for month in range(a + 1, b) if (series, month) not in there]
+        for a, b in steps if not doubted & {series, ""} else ():
+            gone = [month for month in range(a + 1, b) if not there & {(series, month), ("", month)}]
             if gone:
                 missing = ", ".join(f"{month // MONTHS}-{month % MONTHS + 1:02d}" for month in gone)
                 yield f"{name}, line {found[b][0]}: {series} is monthly, and before it is missing: {missing}"

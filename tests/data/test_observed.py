@@ -184,6 +184,8 @@ def test_a_month_whose_line_has_a_fault_of_its_own_is_not_missing(tmp_path: Path
     bad_date = own(tmp_path, month(1), month(2) | {"date": "2016-02-31"}, month(3))
     (told,) = refused(bad_date)
     assert "date is '2016-02-31'" in told
+    (told,) = refused(own(tmp_path, month(1), month(2) | {"series": "decision"}, month(3)))
+    assert "series is 'decision'" in told
 
 
 @pytest.mark.failure
