@@ -16,6 +16,7 @@ from sim.data import Switch, switches
 UNDECIDED = "not decided by the day up to which the shock is known"
 STEPS = {
     "casework.capacity": ("factor",),
+    "casework.appeals.pace": ("factor",),
     "casework.collective.states": ("state",),
     "settlement.moves": ("days", "mean"),
     **{f"population.groups.{name}.private_share_from": ("share",) for name in GROUPS},
@@ -28,8 +29,8 @@ def as_known(scenario: Scenario) -> Scenario:
 
     A switch of the ledger that stands in the scenario goes by the ledger: what was not known with its size is what it
     was before, or its step is left out. Of all else, what is dated later is left out: measures of the plan, days on
-    which measures end or are undone, and steps of what changes by date (decision capacity, collective protection,
-    private lodging, time to move in, mapping, resettlement quotas). The last that was in force goes on. Measures that
+    which measures end or are undone, and steps of what changes by date (decision capacity, pace of appeals, collective
+    protection, private lodging, time to move in, mapping, resettlement quotas). The last that was in force goes on. Measures that
     signals begin stay.
     """
     origin = scenario.shock.origin

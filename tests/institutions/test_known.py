@@ -258,9 +258,9 @@ def decided_otherwise(scenario: Scenario, later: list[Switch]) -> Scenario:
     refused = dict(scenario.municipalities.acceptance.refused_in)
     for each in later:
         if each.carrier == "capacity":
-            for n, step in enumerate(scenario.casework.capacity):
-                if step.since == each.in_force:
-                    changes[f"casework.capacity.{n}.factor"] = SIZE
+            for n, step in enumerate(at(scenario.model_dump(), each.what)):
+                if step["since"] == each.in_force:
+                    changes[f"{each.what}.{n}.factor"] = SIZE
         elif each.carrier == "move":
             for n, move in enumerate(scenario.settlement.moves):
                 if move.since == each.in_force:
@@ -358,6 +358,21 @@ def test_of_the_ledger_stands_what_was_known_with_its_size(
     assert found.reception.private.seek_reception_week["collective"] == asks
     assert found.population.groups["collective"].private_share == fact("path.private.share_ukr").value
     assert found.casework.priority.rule == "collective_first"
+
+
+@pytest.mark.invariant
+def test_every_list_by_date_is_cut_at_the_origin() -> None:
+    """So that none that comes to the scenario later is forgotten."""
+    lists = {path for year in (2015, 2022) for path in by_date("", known(year).model_dump())}
+    assert {"casework.capacity", "settlement.moves"} < lists <= set(of_config.STEPS)
+
+
+def by_date(path: str, value: object) -> list[str]:
+    """Paths of lists whose entries have a first day."""
+    if isinstance(value, dict):
+        return [found for key, each in value.items() for found in by_date(f"{path}.{key}" if path else key, each)]
+    dated = isinstance(value, list) and value and isinstance(value[0], dict) and "since" in value[0]
+    return [path] if dated else []
 
 
 @pytest.mark.unit
