@@ -30,8 +30,8 @@ def as_known(scenario: Scenario) -> Scenario:
     A switch of the ledger that stands in the scenario goes by the ledger: what was not known with its size is what it
     was before, or its step is left out. Of all else, what is dated later is left out: measures of the plan, days on
     which measures end or are undone, and steps of what changes by date (decision capacity, pace of appeals, collective
-    protection, private lodging, time to move in, mapping, resettlement quotas). The last that was in force goes on. Measures that
-    signals begin stay.
+    protection, private lodging, time to move in, mapping, resettlement quotas). The last that was in force goes on.
+    Measures that signals begin stay.
     """
     origin = scenario.shock.origin
     if origin is None:
