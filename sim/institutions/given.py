@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sim.config.given import GivenConfig
-from sim.data.given import GivenDecisions, GivenVotes, given_decisions, given_votes
+from sim.data.given import GivenDecisions, GivenVotes, decisions_until, votes_until
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,6 @@ class Given:
 
         Votes of a year are given once all of them were published; until then municipalities answer as modelled.
         """
-        votes = given_votes() if config.votes == "published" else ()
-        decisions = given_decisions() if config.decisions == "published" else ()
-        if origin is not None:
-            open_years = {each.year for each in votes if each.published >= origin}
-            votes = tuple(each for each in votes if each.year not in open_years)
-            decisions = tuple(each for each in decisions if each.last_day < origin)
+        votes = votes_until(origin) if config.votes == "published" else ()
+        decisions = decisions_until(origin) if config.decisions == "published" else ()
         return cls(votes, decisions)

@@ -20,7 +20,8 @@ from sim.config.ledger import episode_words
 from sim.config.load_backtest import origins
 from sim.config.schema import Scenario
 from sim.data import Switch, Vintage, fact, forecast_vintages, given_votes, switches, vintages
-from sim.institutions import arrival_past, given
+from sim.data import given as given_tables
+from sim.institutions import arrival_past
 from sim.institutions.arrival_rates import DAYS_BEFORE, build_rates
 from sim.institutions.given import Given
 from sim.institutions.known import COLLECTIVE, SINGLE, joined_path, known_arrivals, planned, regime
@@ -297,7 +298,7 @@ def test_a_poisoned_future_changes_nothing_in_a_whole_run(origin: str, monkeypat
         replace(each, places=2 * each.places + 5000) if each.published >= day else each for each in given_votes()
     )
     assert votes != given_votes()
-    monkeypatch.setattr(given, "given_votes", lambda: votes)
+    monkeypatch.setattr(given_tables, "given_votes", lambda: votes)
     later = told_later(day)
     otherwise = decided_otherwise(scenario, later)
     ledger = [replace(each, after=str(SIZE)) if each in later else each for each in switches()]
@@ -451,8 +452,8 @@ def begins(when: dict[str, object]) -> dt.date:
     ("origin", "years"),
     [
         ("2015-10-01", set()),
-        ("2016-07-01", {2015}),  # the total for 2016 came out at the end of that year
-        ("2017-04-01", {2015, 2016, 2017}),
+        ("2016-07-01", {2015}),  # the figures behind 2016 came out in the spring after, those behind 2017 in 2019
+        ("2017-04-01", {2015, 2016}),
         ("2022-07-01", {2015, 2016, 2017, 2018}),
         ("2023-10-01", {2015, 2016, 2017, 2018, 2022}),
         ("2024-04-01", {2015, 2016, 2017, 2018, 2022, 2023}),

@@ -107,8 +107,8 @@ def poison(monkeypatch: pytest.MonkeyPatch, keys: Iterable[str], first: dt.date,
         return months, np.where(inside, 2.0 * persons + 1.0, persons), flags
 
     monkeypatch.setattr(loader, "facts", lambda: changed)
-    monkeypatch.setattr("sim.institutions.given.given_votes", lambda: votes)
-    monkeypatch.setattr("sim.institutions.given.given_decisions", lambda: decisions)
+    monkeypatch.setattr("sim.data.given.given_votes", lambda: votes)
+    monkeypatch.setattr("sim.data.given.given_decisions", lambda: decisions)
     monkeypatch.setattr("sim.institutions.arrival_past.monthly_arrivals", arrivals)
 
 
