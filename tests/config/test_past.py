@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,6 @@ from sim.config.faults import BadConfig
 from sim.config.load import load
 from sim.config.load_sweep import load_sweep
 from sim.config.past import told_past
-from sim.data.given import decisions_until, votes_until
-from sim.institutions.given import Given
 
 SPRING = ("start=2022-01-01", "shock=replay_2022", "plan=practice_2022", "horizon_days=463")
 
@@ -50,13 +47,6 @@ def test_what_is_given_is_told_with_its_days() -> None:
         ("individual", "2022-01-01", "2023-03-31"), ("collective", "2022-03-11", "2023-04-08"),
     }  # fmt: skip
     assert found["misplaced"] is False
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize("origin", [None, dt.date(2015, 10, 1), dt.date(2017, 1, 1), dt.date(2023, 2, 1)])
-def test_what_is_told_to_be_given_is_what_a_run_is_given(origin: dt.date | None) -> None:
-    (scenario,) = load("run", [*SPRING, "given=decisions_and_votes"]).scenarios.values()
-    assert Given.of(scenario.given, origin) == Given(votes_until(origin), decisions_until(origin))
 
 
 @pytest.mark.failure
