@@ -17,7 +17,10 @@ EPISODE_WORDS: dict[str, tuple[str, ...]] = {
     "2015": ("start=2015-01-01", "shock=replay_2015", "plan=practice_2015"),
     "2022": ("start=2022-01-01", "shock=replay_2022", "plan=practice_2022"),
 }
-_RULES = {"2015": "casework=practice_2015", "2022": "casework=practice_2022"}
+_RULES = {
+    "2015": ("casework=practice_2015", "municipalities=practice_2015"),
+    "2022": ("casework=practice_2022", "municipalities=norway"),
+}
 _LONG_AGO = 1900  # calendar year from which a step is in force whatever the start
 
 
@@ -34,7 +37,7 @@ def transfer_words(rules: str, on: str, ledger: bool, plan: str | None = None) -
     an option of the plan in the place of that of the episode.
     """
     era = [] if rules == on else era_words(rules)
-    return [*episode_words(on, plan), _RULES[rules], *era, *ledger_words(on, ledger, plan=plan)]
+    return [*episode_words(on, plan), *_RULES[rules], *era, *ledger_words(on, ledger, plan=plan)]
 
 
 def ledger_words(on: str, ledger: bool = True, plan: str | None = None) -> list[str]:

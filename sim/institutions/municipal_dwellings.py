@@ -39,8 +39,8 @@ class Dwellings:
     """Free dwellings [m, 3] and their supply.
 
     A municipality looks for what the places it plans to open will need and it does not have. Each gap is closed
-    at a pace of one over the municipality's mean days to find a dwelling. It looks that many days ahead once it has
-    voted, so a dwelling comes on average about when the place opens; without a vote it comes that long after.
+    at a pace of one over the municipality's mean days to find a dwelling. Once it has voted it looks ahead by a share
+    of that time; with all of it a dwelling comes on average about when the place opens, without a vote that long after.
 
     Attributes
     ----------
@@ -97,6 +97,11 @@ class Dwellings:
     def lead(self) -> FloatArray:
         """Mean days to find a dwelling now, at least one; shorter with a contingency plan [m]."""
         return np.maximum(self._lead * np.where(self.prepared, self._config.prepared_lead_factor, 1.0), 1.0)
+
+    @property
+    def days_ahead(self) -> IntArray:
+        """Whole days by which dwellings are looked for before voted places open [m]."""
+        return np.rint(self._config.ahead_share * self.lead).astype(np.int64)
 
     def seek(self, places: IntArray, days: int, pace: float) -> IntArray:
         """Find dwellings for `days` days of search.

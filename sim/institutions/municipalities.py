@@ -98,7 +98,7 @@ class Municipalities(Places):
         review = day % self.config.review_days == 0
         if review:
             pace = self.config.year.slow_factor if self.slow else 1.0
-            planned = self.planned_within(day, np.rint(self.housing.lead).astype(np.int64))
+            planned = self.planned_within(day, self.housing.days_ahead)
             self.housing.seek(planned, self.config.review_days, pace)
         if new_month:
             self.refresh()

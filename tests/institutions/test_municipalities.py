@@ -750,3 +750,18 @@ def test_planners_see_what_is_to_come_across_new_year() -> None:
     assert municipalities.offers_to_come(90) >= 0
     world.run(330)
     assert municipalities.offers_to_come(90) == pytest.approx(0.14 * 0.9 * 12_000, rel=0.35)
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize(("share", "least", "most"), [(1.0, 25.0, 60.0), (0.3, 7.0, 18.0), (0.0, 0.0, 0.0)])
+def test_dwellings_are_looked_for_ahead_by_a_share_of_the_time_to_find_one(
+    share: float, least: float, most: float
+) -> None:
+    config = municipalities_config().dwellings.model_copy(update={"ahead_share": share})
+    dwellings = Dwellings(config, np.arange(len(TABLE)), TABLE.population, NOBODY, Chance(1, 0))
+    dwellings.new_year(2024)
+    assert least <= dwellings.days_ahead.mean() <= most
+    municipalities = voted_world(total=20_000).run(20).municipalities
+    open_now = municipalities.planned_within(20, 0 * dwellings.days_ahead).sum()
+    sought = municipalities.planned_within(20, dwellings.days_ahead).sum()
+    assert (sought > open_now) == (share > 0.0)
