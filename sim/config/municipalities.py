@@ -105,7 +105,7 @@ class Dwellings(Section):
     follow_need: Share = Field(description="weight of the sizes now waiting against the planned mix")
     lead_days: Law = Field(description="mean days to find a dwelling in a municipality, over municipalities")
     ahead_share: Share = Field(
-        description="share of that time by which dwellings are looked for before voted places open; 0: once they are open"
+        description="share of that time by which dwellings are sought before voted places open; 0: once they are open"
     )
     prepared_lead_factor: Factor = Field(
         description="time to find a dwelling in a prepared municipality, factor"
