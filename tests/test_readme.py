@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from pathlib import Path
@@ -14,6 +15,9 @@ from sim.config.load import load
 from sim.config.load_backtest import load_backtest
 from sim.config.load_calibrate import load_calibrate
 from sim.config.load_sweep import load_sweep
+from sim.runs import manifest
+from sim.views.english import ENGLISH
+from sim.views.standing import bullets, of_lines
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 FENCED = re.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -100,3 +104,18 @@ def test_the_files_that_the_readme_shows_are_ones_that_can_be_used(folder: Path)
     (by_word,) = load("run", [f"start.file={START_FILE}"]).scenarios.values()
     assert by_yaml.start.anchors == by_word.start.anchors
     assert by_yaml.start.places == by_word.start.places
+
+
+FOUND = re.compile(r"(?<=<!-- validated: from sim/data/validated.csv -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+@pytest.mark.snapshot
+def test_the_readme_says_for_what_the_model_was_validated() -> None:
+    """Every line that was kept, no other; after a new back-test was kept: BEREDT_RENEW=1, and read the difference."""
+    kept = manifest.validated()
+    lines = list(bullets(of_lines(kept["lines"]))) or [ENGLISH.say("valid_none")]
+    wanted = "\n".join(["", *lines, "", ""])
+    text = README.read_text(encoding="utf-8")
+    if os.environ.get("BEREDT_RENEW"):
+        README.write_text(FOUND.sub(lambda _: wanted, text), encoding="utf-8")
+    assert FOUND.findall(README.read_text(encoding="utf-8")) == [wanted]
