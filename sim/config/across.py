@@ -115,6 +115,9 @@ def _origin(scenario: Scenario, dates: plan_faults.Dates | None) -> list[Fault]:
     origin, replayed = scenario.shock.origin, scenario.shock.components
     if origin is None or dates is None:
         return []
+    if scenario.parameters.draws:
+        rule = "cannot stand with drawn parameters: they agree with what came later"
+        return [Fault("shock.origin", str(origin), rule, "leave parameters=central")]
     if scenario.onset != replayed[0].history_from:
         first = replayed[0].history_from
         rule = f"must stand with a replay on its own dates; it begins on {scenario.onset}, its history on {first}"

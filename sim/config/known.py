@@ -49,12 +49,8 @@ def as_known(scenario: Scenario) -> Scenario:
 
 
 def known(switch: Switch, origin: dt.date) -> bool:
-    """Whether a switch of the ledger belongs to a run as known on a day: it was known with its size, or is past.
-
-    What is past is in even if it was told of later, unless its size was read from what came after.
-    """
-    past = switch.in_force < origin and switch.size_known == switch.announced
-    return past or max(switch.announced, switch.size_known) < origin
+    """Whether a switch of the ledger belongs to a run as known on a day: it and its size were told before."""
+    return max(switch.announced, switch.size_known) < origin
 
 
 def _before(switch: Switch, value: Any) -> Any:

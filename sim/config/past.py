@@ -108,7 +108,7 @@ def _recorded(scenario: Scenario, told: dict[str, Any]) -> bool:
         return False
     (replay,) = shock.components
     since, until = replay.history_from, replay.history_to
-    if since is None or until is None or scenario.onset + dt.timedelta(days=replay.delay_days) != since:
+    if since is None or until is None or replay.delay_days or scenario.onset != since:
         return False
     years = [int(day[:4]) for each in told.get("decisions", ()) for day in (each["first"], each["last"])]
     return all(since.year <= year <= until.year for year in (*years, *told.get("votes", ())))

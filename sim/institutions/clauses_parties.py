@@ -199,7 +199,7 @@ def evaluation(view: YearView) -> Iterator[Row]:
     fewer = figures.need - settled - waiting.total
     for name, persons, why in (
         ("fewer_to_settle_than_estimated", fewer, "need less settled less waiting: negative if more came"),
-        ("not_asked", waiting.not_asked, "live privately and have not asked"),
+        ("not_asked", waiting.not_asked, "have not asked: live privately, or on a limited permit"),
         ("mapping", waiting.mapping, "not mapped by 31 December"),
         ("offers_short", waiting.ready_no_offer, "ready and no places left"),
         ("places_do_not_fit", waiting.ready_offer, "ready while places stand open: size, service or time"),

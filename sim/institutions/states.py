@@ -13,7 +13,7 @@ class Case(IntEnum):
     AWAITING_DECISION = 2  # registered, undecided by UDI
     APPEALING = 3  # refused, before UNE
     REFUSED_WAITING = 4  # duty to leave (utreiseplikt)
-    NOT_ASKED = 5  # permit, living privately, has not asked for a municipality
+    NOT_ASKED = 5  # permit, has not asked for a municipality: lives privately, or in a centre on a limited permit
     MAPPING = 6  # settlement talk and mapping (kartlegging)
     READY = 7  # mapped, not allocated (klar for utsøking)
     ALLOCATED = 8  # municipality asked or agreed, not moved

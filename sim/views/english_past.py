@@ -25,7 +25,7 @@ PAST: Mapping[str, str] = {
     ),
     "past_more": "{count} more",
     "past_arrivals": "Arrivals from {origin} on are drawn: they are not what came.",
-    "past_given": "Given as published, on all other days as modelled: {parts}.",
+    "past_given": "Given as published, or as derived from what was, on all other days as modelled: {parts}.",
     "past_votes": "votes of municipalities for {years}",
     "past_decisions": "decisions {kind} {days}",
     "past_days": "from {first} to {last}",

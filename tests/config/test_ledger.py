@@ -15,6 +15,7 @@ from sim.config.schema import Scenario
 from sim.data import DataError, Switch, fact, switches
 from sim.data.ledger import read_switches
 from sim.data.records import EPISODES
+from sim.data.standing import found_in
 from tests.support.scenarios import load_scenario
 
 OTHER = {"2015": "2022", "2022": "2015"}
@@ -138,18 +139,32 @@ def test_of_another_plan_only_measures_of_that_name_are_taken_out() -> None:
 def test_sizes_read_from_what_came_out_are_not_known_before() -> None:
     outcome = {each.key: each.size_known for each in switches() if each.size_known > each.announced}
     assert outcome == {
-        "decisions_2016": dt.date(2016, 12, 31),
-        **{f"une_{year}": dt.date(year, 12, 31) for year in range(2015, 2019)},
+        "decisions_2016": dt.date(2017, 3, 1),
+        **{f"une_{year}": dt.date(year + 1, 3, 1) for year in range(2015, 2019)},
         "decisions_2022_march": dt.date(2022, 3, 31),
-        "decisions_2022_april": dt.date(2022, 5, 31),
-        "decisions_2022_summer": dt.date(2022, 12, 31),
+        "decisions_2022_april": dt.date(2022, 7, 31),
+        "decisions_2022_summer": dt.date(2023, 2, 28),
+        "private_lodging": dt.date(2022, 5, 31),
         "private_lodging_later": dt.date(2022, 9, 6),
         "private_to_reception": dt.date(2022, 9, 6),
         "moves_2022": dt.date(2022, 9, 30),
         "moves_2023": dt.date(2023, 10, 3),
+        "dwellings_2022": dt.date(2024, 1, 31),
         "willing_2022": dt.date(2023, 10, 3),
         "willing_2023": dt.date(2023, 10, 3),
     }
+
+
+FITTED = {"staff_2015", "dwellings_2015", "staff_2022", "individual_set_aside"}
+"""Sizes of what the rules in use begin with: read from what came out, and in every run of their episode."""
+
+
+@pytest.mark.invariant
+def test_what_was_read_from_a_published_series_was_known_after_it_began() -> None:
+    read = {each.key for each in switches() if each.after.removeprefix("fact:") in found_in()}
+    early = {each.key for each in switches() if each.key in read and each.size_known <= each.in_force}
+    assert early == FITTED
+    assert all(each.before == "" for each in switches() if each.key in FITTED), "nothing could be put back"
 
 
 @pytest.mark.unit

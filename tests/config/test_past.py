@@ -88,3 +88,17 @@ def test_fewer_draws_than_replications_are_told(tmp_path: Path) -> None:
     assert "replication 2 has the parameters of replication 0" in line
     swept = load_sweep([*drawn, "replications=3", "shock=drop,none"])
     assert [line] == [each for each in swept.warnings if "draws" in each]
+
+
+@pytest.mark.failure
+def test_drawn_parameters_cannot_stand_with_an_origin(tmp_path: Path) -> None:
+    """They agree with what came after it; and a drawn size would no longer be that of the ledger."""
+    file = tmp_path / "draws.csv"
+    file.write_text("casework.staff.caseworkers\n100\n110\n", encoding="utf-8")
+    words = ["start=2015-01-01", "shock=replay_2015", "parameters=posterior", f"parameters.path={file}"]
+    load("run", words)
+    with pytest.raises(BadConfig) as caught:
+        load("run", [*words, "shock.origin=2015-10-01"])
+    assert [(fault.path, "agree with what came later" in fault.rule) for fault in caught.value.faults] == [
+        ("shock.origin", True)
+    ]

@@ -240,15 +240,8 @@ def test_until_the_origin_a_run_is_the_same_whatever_comes_after(year: int, monk
 
 
 def told_later(origin: dt.date) -> list[Switch]:
-    """Switches whose size nobody knew by the origin, but for what had long begun and was told of as it was."""
-    return [
-        each
-        for each in switches()
-        if max(each.announced, each.size_known) >= origin and not (each.key == PAST and each.in_force < origin)
-    ]
-
-
-PAST = "private_lodging"  # half lived privately from February 2022 on: it was to be seen, and told of on 22 April
+    """Switches whose size nobody knew by the origin."""
+    return [each for each in switches() if max(each.announced, each.size_known) >= origin]
 
 
 def decided_otherwise(scenario: Scenario, later: list[Switch]) -> Scenario:
@@ -340,9 +333,9 @@ def test_what_was_decided_later_is_left_out() -> None:
     ("origin", "capacity", "private", "refused", "moves"),
     [
         ("2022-04-01", [1, 3], [], [1.0, 1.0], 1),  # months from which a capacity counts
-        ("2022-07-01", [1, 3, 4], [], [1.0, 1.0], 1),  # June's is in force, but its size was read until December
+        ("2022-07-01", [1, 3], [], [1.0, 1.0], 1),  # April's and June's are in force, but their sizes were read later
         ("2022-10-01", [1, 3, 4], [6], [1.0, 1.0], 2),
-        ("2023-01-01", [1, 3, 4, 6, 1], [6], [1.0, 1.0], 2),  # that of the new year was in the budget of October
+        ("2023-01-01", [1, 3, 4, 1], [6], [1.0, 1.0], 2),  # that of the new year was in the budget of October
         ("2023-10-01", [1, 3, 4, 6, 1], [6], [1.0, 1.0], 2),
         ("2024-01-01", [1, 3, 4, 6, 1], [6], [0.29, 0.29], 3),
     ],
@@ -357,7 +350,8 @@ def test_of_the_ledger_stands_what_was_known_with_its_size(
     assert len(found.settlement.moves) == moves
     asks = fact("private.to_reception_week_2022" if private else "private.to_reception_week").value
     assert found.reception.private.seek_reception_week["collective"] == asks
-    assert found.population.groups["collective"].private_share == fact("path.private.share_ukr").value
+    told = "path.private.share_ukr" if origin > "2022-05-31" else "population.private.individual"
+    assert found.population.groups["collective"].private_share == fact(told).value
     assert found.casework.priority.rule == "collective_first"
 
 

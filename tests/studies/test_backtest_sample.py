@@ -25,18 +25,20 @@ UNSCORED = (  # facts that no scored series was read for
     "settle.vedtak_", "settle.em_vedtak_", "regime.", "settle.model.answer_days", "settle.model.answered_",
     "settle.model.usual_", "settle.model.refusal_", "settle.model.own_answer", "settle.model.estimate_",
     "settle.model.urgent_", "settle.model.realised_", "settle.model.later_", "settle.model.interim_",
-    "settle.model.dwelling_", "settle.model.school_", "settle.model.staff_limit", "settle.model.service_",
+    "settle.model.dwelling_lead",
+    "settle.model.dwelling_stock", "settle.model.dwelling_mix",
+    "settle.model.school_", "settle.model.staff_limit", "settle.model.service_",
     "settle.model.most_over",
     # sites, contracts and registration; stamps
     "cap.", "em.", "reception.", "plan.", "reg.", "path.reg.", "path.nas.", "start.steps.", "casework.move_lead_min",
     # returns and appeals, of which no flow is scored
-    "ret.come_back", "ret.forced_", "ret.undecided_unknown", "ret.ceased", "une.", "path.une.",
+    "ret.come_back", "ret.forced_", "ret.ceased", "une.", "path.une.",
     "casework.withdraw.minors",
 )  # fmt: skip
 STILL = {  # numbers of the rules that are carried over, which were found where they are tried
     "2015": """casework.grant.ordinary casework.in_hand_days casework.share.dublin casework.withdraw.minors
         ret.come_back_share ret.days.assisted ret.days.forced ret.days.unknown ret.undecided_exit_month_2016
-        ret.undecided_unknown_share path.nas.stay_quiet""",
+        path.nas.stay_quiet""",
     "2022": """casework.grant.collective casework.least_days.collective casework.move_lead_min
         casework.withdraw.collective path.mapping.rate_per_day path.reg.pu_extra_posts path.udi.track_collective
         reg.site_lead_min reg.site_persons_max ret.ceased_years_collective settle.model.answer_days
