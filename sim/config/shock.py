@@ -119,10 +119,11 @@ class ShockConfig(Section):
         if self.origin is None:
             return self
         if len(self.components) != 1 or self.components[0].kind != "replay" or self.size != 1.0:
-            raise ValueError("origin needs a shock that is one replay of history, at size 1")
+            rule = "origin needs a shock that is one replay of history, at size 1, such as replay_2015"
+            raise ValueError(f"{rule}; {self.origin} stands with {self.name} at size {self.size:g}")
         first, last = self.components[0].history_from, self.components[0].history_to
         if first is None or last is None or not first < self.origin <= last:
-            raise ValueError(f"origin {self.origin} must lie in the history that is replayed, after {first} to {last}")
+            raise ValueError(f"origin {self.origin} must lie after {first}, the first day, and by {last}")
         return self
 
     @field_validator("onset", mode="before")

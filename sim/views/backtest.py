@@ -16,7 +16,7 @@ from sim.views.console import make_console
 from sim.views.english import ENGLISH
 from sim.views.pairs import markdown
 from sim.views.picture import Picture
-from sim.views.standing import bullets, of_lines, parameter_kinds, size
+from sim.views.standing import bullets, of_lines, parameter_kinds, size, sizes
 from sim.views.words import Words
 
 LABELS = ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledger")
@@ -181,7 +181,7 @@ def _cell(row: Any, words: Words) -> str:
     if row.met == "given":
         measured = "-" if pd.isna(row.measured) else size(row.statistic, row.measured, words)
         return words.say("bt_given", measured=measured)
-    measured, limit = (size(row.statistic, each, words) for each in (row.measured, row.limit))
+    measured, limit = sizes(row.statistic, row.measured, row.limit, row.met != "no", words)
     mark = "*" if row.in_sample else ""
     return f"{words.say(VERDICTS[row.met])} {measured.replace(' days', ' d')} ({limit.split(' ')[0]}){mark}"
 
@@ -200,11 +200,12 @@ def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
         if row.met == "cannot":
             yield words.say("bt_cannot_row", **named, why=row.why)
             continue
+        measured, limit = sizes(row.statistic, row.measured, row.limit, False, words)
         yield words.say(
             "bt_missed_row",
             **named,
-            measured=size(row.statistic, row.measured, words),
-            limit=size(row.statistic, row.limit, words),
+            measured=measured,
+            limit=limit,
             where=f" ({row.where})" if row.where else "",
         )
 

@@ -169,7 +169,7 @@ ENGLISH = Words(
             "are in no share yet."
         ),
         "late_none": (
-            "Nobody's permit turned 183 days old in the period; at its end {waiting} persons wait for a municipality."
+            "No permit of the period turned 183 days old in it; at its end {waiting} persons wait for a municipality."
         ),
         # targets
         "head_targets": "Targets of the agreement",

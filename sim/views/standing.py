@@ -124,14 +124,26 @@ class Statistic:
 
     def told(self, key: str, words: Words) -> str:
         """Fill a sentence with its name, value and limit."""
-        value = words.say("valid_unknown") if self.measured is None else size(self.name, self.measured, words)
-        limit = f"{'> ' if self.above else ''}{size(self.name, self.limit, words)}"
+        value, limit = words.say("valid_unknown"), size(self.name, self.limit, words)
+        if self.measured is not None:
+            value, limit = sizes(self.name, self.measured, self.limit, self.met, words)
+        limit = f"{'> ' if self.above else ''}{limit}"
         name = f"{words.name('gate', self.name)} {self.year}".rstrip()
         return words.say(key, name=name, value=value, limit=limit)
 
 
+def sizes(statistic: str, measured: float, limit: float, met: bool, words: Words) -> tuple[str, str]:
+    """Write what was measured and its limit; what was missed by a hair with a digit more, so that both differ."""
+    told, most = size(statistic, measured, words), size(statistic, limit, words)
+    if told == most and not met and told.endswith("%"):
+        told = f"{measured * 100.0:.2f} %"
+    return told, most
+
+
 def size(statistic: str, value: float, words: Words) -> str:
     """Write what a gate measures: per cent, points, days or skill."""
+    if statistic == "worst_absolute":
+        return words.say("fig_backtest_points", value=f"{value * 100.0:.0f}")
     if statistic.startswith("skill"):
         return f"{value:.2f}"
     if statistic == "peak_days":
