@@ -25,7 +25,7 @@ from sim.runs import manifest as manifests
 from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
 from sim.runs.keys import SHOWN_DIGITS, code_digest, digest, model_digest, scenario_digest
-from sim.runs.outdir import MANIFEST
+from sim.runs.outdir import MANIFEST, unwritable
 from sim.runs.refs import FailedRun, RunRef
 from sim.runs.store import Store
 from sim.studies.backtest_baselines import SERIES, PublishedArrivals
@@ -157,7 +157,7 @@ def folder_fault(folder: Path) -> Fault | None:
     try:
         strange = sorted(path.name for path in folder.iterdir() if path.name not in OWN and path.name[0] != ".")
     except FileNotFoundError:
-        return None
+        return unwritable(folder)
     except OSError as error:
         return Fault("out", str(folder), f"cannot be used: {error.strerror}", "give another folder")
     if not strange:

@@ -109,6 +109,14 @@ def test_failed_runs_are_told_and_give_exit_code_3(tmp_path, capsys, monkeypatch
 
 
 @pytest.mark.failure
+def test_a_folder_that_cannot_be_made_is_told_before_any_run(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sim.runs.outdir.os.access", lambda path, mode: False)
+    assert cli.main([*ONE, SHORT, f"out={tmp_path / 'out'}"]) == 2
+    assert f"nothing can be written in {tmp_path}" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.failure
 def test_a_folder_of_others_is_left_alone(tmp_path, capsys):
     (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
     assert cli.main([*ONE, SHORT, f"out={tmp_path}"]) == 2

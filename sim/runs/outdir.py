@@ -47,9 +47,15 @@ def _folder_fault(out: Path, overwrite: bool) -> Fault | None:
     parent = _nearest_folder(out.absolute().parent)
     if parent != out.absolute().parent:
         return Fault("out", str(out), f"{out.parent} is not there", "make that folder first, or give another")
-    if not os.access(parent, os.W_OK | os.X_OK):
-        return Fault("out", str(out), f"nothing can be written in {parent}", "give another folder")
-    return None
+    return unwritable(out)
+
+
+def unwritable(out: Path) -> Fault | None:
+    """Return why a folder that is not there cannot be made, or None."""
+    parent = _nearest_folder(out.absolute().parent)
+    if os.access(parent, os.W_OK | os.X_OK):
+        return None
+    return Fault("out", str(out), f"nothing can be written in {parent}", "give another folder")
 
 
 def default_folder(verb: str, now: dt.datetime) -> Path:
