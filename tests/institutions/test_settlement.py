@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.config.settlement import SettlementConfig
+from sim.data import fact
 from sim.institutions.population import NO_DAY, Population
 from sim.institutions.settlement import COMES_OF_AGE_DAYS
 from sim.institutions.states import Case, Lodging
@@ -93,7 +94,8 @@ def test_private_lodgers_ask_in_time_or_settle_themselves_at_the_deadline() -> N
     assert set(population.stamps["settled"][alone]) == {183}
     asked = population.stamps["asked"][private & ~alone]
     assert asked.max() <= 183
-    assert asked.mean() == pytest.approx(50, abs=5)  # hardly cut at the deadline
+    wanted = fact("settle.private_ask_delay_days").value
+    assert asked.mean() == pytest.approx(wanted, abs=5)  # hardly cut at the deadline
     assert (population.lodging.state[alone] == Lodging.NONE).all()
 
 
