@@ -79,8 +79,9 @@ def test_a_check_tells_origin_given_and_draws(capsys: pytest.CaptureFixture[str]
     table = tmp_path / "draws.csv"
     table.write_text("casework.staff.caseworkers\n100\n110\n", encoding="utf-8")
     words = ["start=2022-01-01", "shock=replay_2022", "plan=practice_2022", "horizon_days=463", "replications=2"]
-    words += ["given=decisions_and_votes", "shock.origin=2022-04-01", "parameters=posterior"]
-    assert main(["check", "run", *words, f"parameters.path={table}"]) == 0
+    words += ["given=decisions_and_votes"]
+    assert main(["check", "run", *words, "shock.origin=2022-04-01"]) == 0
+    assert main(["check", "run", *words, "parameters=posterior", f"parameters.path={table}"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     for needed in (
         "To 31 Mar 2022 those come who came",
