@@ -47,7 +47,8 @@ def _judged(
 ) -> Validated:
     of_skill = gates["statistic"].str.startswith("skill_")
     levels, skills = gates[~of_skill], gates[of_skill]
-    good = [f"{_months(each)} months" for each in skills.loc[skills["met"] == YES, "statistic"]]
+    met = skills.loc[skills["met"] == YES, "statistic"]
+    good = list(dict.fromkeys(f"{_months(each)} months" for each in met))  # a horizon once, over whatever baselines
     if (levels["met"] == NO).any() or (len(skills) and (skills["met"] == NO).any() and not good):
         verdict = NO
     elif (levels["met"] == CANNOT).any() or (len(skills) and not good):
