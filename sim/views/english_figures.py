@@ -73,7 +73,7 @@ FIGURES: Mapping[str, str] = {
     "fig_backtest_band90": "90 % of new replications",
     "fig_backtest_bands": (
         "Bands: {runs} replications, each point by itself. They show the chance of "
-        "the model{known}, not what its parameters leave open."
+        "the model{known}; of what its parameters leave open only what draws were frozen for."
     ),
     "fig_backtest_known": " and, as known, of the forecasts of the day",
     "fig_backtest_no_bands": "Too few replications for a band: {parts}.",

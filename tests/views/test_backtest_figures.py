@@ -154,7 +154,8 @@ def test_what_belongs_to_a_period_stands_in_its_middle():
 def test_uncertainty_is_labelled():
     shown = texts(backtest_figure(points(rows("rules"), rows("as_known", n=40)), NONE, "residents", "2015").figure)
     assert "Bands: 40 and 200 replications, each point by itself." in shown
-    assert "chance of the model and, as known, of the forecasts of the day, not what its parameters leave" in shown
+    assert "chance of the model and, as known, of the forecasts of the day; of what its parameters" in shown
+    assert "leave open only what draws were frozen for" in " ".join(shown.split())
     assert "90 % of new replications" in shown
     nothing = dict.fromkeys(("low50", "high50", "low90", "high90"), np.nan)
     few = texts(backtest_figure(points(rows("rules", n=2, **nothing)), NONE, "residents", "2015").figure)
