@@ -45,6 +45,7 @@ class GivenDecisions:
     ----------
     kind : individual cases judged here, refusals that mean transfer (Dublin, safe third country), or those under
         collective protection
+    published : day from which all figures of the row were published, at the latest
     decided : persons granted or refused
     granted : persons granted among them
     withdrawn : persons whose case was closed before a decision, on top; None where it is not known
@@ -53,6 +54,7 @@ class GivenDecisions:
     kind: str
     first_day: date
     last_day: date
+    published: date
     decided: int
     granted: int
     withdrawn: int | None
@@ -85,12 +87,14 @@ def read_given_decisions(root: Path = ROOT) -> tuple[GivenDecisions, ...]:
     found: list[GivenDecisions] = []
     for row in read("given_decisions.csv", tuple(field.name for field in fields(GivenDecisions)), root):
         each = GivenDecisions(
-            row.choice("kind", DECIDED_KINDS), row.day("first_day"), row.day("last_day"), row.whole("decided"),
-            row.whole("granted"), row.whole("withdrawn") if row.raw("withdrawn") else None,
+            row.choice("kind", DECIDED_KINDS), row.day("first_day"), row.day("last_day"), row.day("published"),
+            row.whole("decided"), row.whole("granted"), row.whole("withdrawn") if row.raw("withdrawn") else None,
             row.text("source"), row.choice("confidence", CONFIDENCES), row.raw("note"),
         )  # fmt: skip
         if each.last_day < each.first_day:
             raise row.fail("last_day must not be before first_day")
+        if each.published < each.last_day:
+            raise row.fail("published must not be before last_day")
         if each.granted > each.decided:
             raise row.fail(f"granted {each.granted} must not be above decided {each.decided}")
         for other in found:
@@ -120,5 +124,5 @@ def votes_until(origin: date | None = None) -> tuple[GivenVotes, ...]:
 
 
 def decisions_until(origin: date | None = None) -> tuple[GivenDecisions, ...]:
-    """Return the decisions that can be given; with `origin` those of periods that were over before."""
-    return tuple(each for each in given_decisions() if origin is None or each.last_day < origin)
+    """Return the decisions that can be given; with `origin` those that were published before."""
+    return tuple(each for each in given_decisions() if origin is None or each.published < origin)

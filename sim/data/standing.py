@@ -97,10 +97,10 @@ def gates() -> tuple[Gate, ...]:
 
 @cache
 def found_in() -> Mapping[str, tuple[str, ...]]:
-    """Return the published series that facts were read from, by key: held against them, the model should fit."""
+    """Return the published series that facts, votes and decisions were read from, by key: the model should fit them."""
     found: dict[str, list[str]] = {}
-    for row in read(FOUND_IN, ("fact", "series")):
-        found.setdefault(row.text("fact"), []).append(row.text("series"))
+    for row in read(FOUND_IN, ("key", "series")):
+        found.setdefault(row.text("key"), []).append(row.text("series"))
     return {key: tuple(names) for key, names in found.items()}
 
 

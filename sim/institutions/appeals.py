@@ -74,8 +74,8 @@ class Appeals:
     def receive(self, rows: IntArray, day: int) -> None:
         """Take households refused today, in case `APPEALING`; a minor alone has no final answer before coming of age.
 
-        Nobody is sent to a country where none cares for them (Immigration Regulations section 8-8, from memory): until
-        then they hold a permit that ends that day. Those before UNE on the first day are taken as of age.
+        Nobody is sent to a country where none cares for them (fact ret.limited_permit_ends): until then they hold a
+        permit that ends that day. Those before UNE on the first day are taken as of age.
         """
         ready = day + whole_days(self._pace[day] * self._least_days[rows], 0.5)
         minors = self._population.unaccompanied[rows]

@@ -18,7 +18,7 @@ class Given:
 
     @classmethod
     def of(cls, config: GivenConfig, origin: dt.date | None = None) -> Given:
-        """Return what a configuration asks for; with `origin` only what was published and over by that day.
+        """Return what a configuration asks for; with `origin` only what was published before that day.
 
         Votes of a year are given once all of them were published; until then municipalities answer as modelled.
         """

@@ -20,7 +20,7 @@ from sim.chance.shared import Drawn
 from sim.config.population import GROUPS, LARGEST_HOUSEHOLD, UNACCOMPANIED, Group, PopulationConfig
 from sim.data import municipalities
 from sim.engine.books import Books
-from sim.institutions.ages import MAJORITY_YEARS
+from sim.institutions.ages import LIMITED_PERMIT_ENDS_YEARS, MAJORITY_YEARS
 from sim.institutions.arrival_rates import ArrivalRates
 from sim.institutions.states import CASE_NAMES, LODGING_NAMES
 
@@ -264,8 +264,8 @@ class Population:
         return ages
 
     def of_age_day(self, rows: IntArray) -> IntArray:
-        """Day on which the head (or the minor) of each of `rows` comes of age."""
-        day: IntArray = self.birth_day[rows, 0] + int(np.ceil(MAJORITY_YEARS * DAYS_PER_YEAR))
+        """Day on which the minor of each of `rows` comes of the age until which a limited permit is held."""
+        day: IntArray = self.birth_day[rows, 0] + int(np.ceil(LIMITED_PERMIT_ENDS_YEARS * DAYS_PER_YEAR))
         return day
 
     def _share(self, groups: list[Group], name: str) -> FloatArray:

@@ -1,7 +1,8 @@
 """Which numbers of the model were found in the very years they are held against, by column of a back-test.
 
-It follows from the facts that the scenarios of a column take their values from, and from the window of each; only which
-published series a fact was read from is told by hand (`found_in.csv`).
+It follows from the facts that the scenarios of a column take their values from, and from the window of each, and from
+the votes and decisions that they are given; only which published series each was read from is told by hand
+(`found_in.csv`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sim.config.backtest import Case
+from sim.config.past import told_past
 from sim.data import facts, switches
 from sim.data.ledger import FACT
 from sim.data.observed import SERIES
@@ -25,7 +27,8 @@ class InSample:
     Attributes
     ----------
     label : a grade, transfer_free or transfer_ledger
-    facts : keys of the facts in use that were found in the days of the episode, sorted
+    facts : keys of the facts in use that were found in the days of the episode, and of the votes and decisions given
+        that were read from a published series, sorted
     series : published series that some of them were read from, sorted
     scored : of the facts, those read from a series of the back-test
     fitted : dotted keys drawn from a calibration on the episode, sorted
@@ -44,14 +47,15 @@ def in_sample(cases: Iterable[Case], read_from: Mapping[str, Collection[str]]) -
 
     Parameters
     ----------
-    read_from : series that a fact was read from; `found_in` of the data
+    read_from : series that a fact, votes or decisions were read from; `found_in` of the data
     """
     columns: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
         columns.setdefault((case.label, case.episode), []).append(case)
     found = []
     for (label, episode), mine in columns.items():
-        used = sorted(set().union(*(found_in_window({**each.facts, **switched(each)}, episode) for each in mine)))
+        numbers = set().union(*(found_in_window({**each.facts, **switched(each)}, episode) for each in mine))
+        used = sorted(numbers.union(*(given_of_window(each).intersection(read_from) for each in mine)))
         fitted = sorted(set().union(*(each.fitted for each in mine)))
         series = set(SERIES) if fitted else set().union(*(read_from.get(key, ()) for key in used))
         scored = tuple(key for key in used if read_from.get(key))
@@ -83,6 +87,20 @@ def found_in_window(used: Mapping[str, str], episode: str) -> set[str]:
     known = facts()
     living = {key for path, key in used.items() if path.partition(".")[0] not in COUNT_AND_JUDGE}
     return {key for key in living if episode in known[key].windows}
+
+
+def given_of_window(case: Case) -> set[str]:
+    """Return the keys, by table and year, of the votes and decisions of its own days that a case is given.
+
+    None where it looks ahead: what it is given was published before the day that it looks ahead from.
+    """
+    if case.origin is not None:
+        return set()
+    told = told_past(case.scenario)
+    spans = ((int(each["first"][:4]), int(each["last"][:4])) for each in told.get("decisions", ()))
+    return {f"given_votes.{year}" for year in told.get("votes", ())}.union(
+        f"given_decisions.{year}" for first, last in spans for year in range(first, last + 1)
+    )
 
 
 def marks(found: Iterable[InSample]) -> frozenset[tuple[str, str, str]]:

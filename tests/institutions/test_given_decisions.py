@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.config.given import GivenConfig
 from sim.data import GivenDecisions, given_decisions, series
 from sim.data.given import read_given_decisions
 from sim.data.reading import DataError
 from sim.engine.books import AuditedBooks
+from sim.institutions.given import Given
 from sim.institutions.states import Case
 from tests.support.casework_world import MONDAY, PLAIN, Some, World, casework_config, fixed, register, stamps
 
@@ -30,7 +32,7 @@ def row(
     decided: int, granted: int, withdrawn: int | None = None, kind: str = "individual",
     first: dt.date = QUARTER[0], last: dt.date = QUARTER[1],
 ) -> GivenDecisions:  # fmt: skip
-    return GivenDecisions(kind, first, last, decided, granted, withdrawn, "a test", "official", "")
+    return GivenDecisions(kind, first, last, last, decided, granted, withdrawn, "a test", "official", "")
 
 
 NO_TRANSFERS = row(0, 0, kind="transfer")
@@ -286,19 +288,20 @@ def test_the_published_decisions_sum_to_the_totals_of_udi() -> None:
             assert sum(e.decided for e in (each, *other)) == pytest.approx(shape[0].value, rel=0.25)
 
 
-HEADER = "kind,first_day,last_day,decided,granted,withdrawn,source,confidence,note\n"
-GOOD = "individual,2016-01-01,2016-03-31,10,5,,a,official,\n"
+HEADER = "kind,first_day,last_day,published,decided,granted,withdrawn,source,confidence,note\n"
+GOOD = "individual,2016-01-01,2016-03-31,2017-05-31,10,5,,a,official,\n"
 
 
 @pytest.mark.failure
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("individual,2016-04-01,2016-03-31,10,5,,a,official,", "last_day must not be before first_day"),
-        ("individual,2016-04-01,2016-06-30,10,11,,a,official,", "granted 11 must not be above decided 10"),
-        ("individual,2016-03-31,2016-06-30,10,5,,a,official,", "overlaps another of individual from 2016-01-01"),
-        ("individual,2016-04-01,2016-06-30,10.5,5,,a,official,", "must be a whole number"),
-        ("quota,2016-04-01,2016-06-30,10,5,,a,official,", "must be one of transfer, individual, collective"),
+        ("individual,2016-04-01,2016-03-31,2017-05-31,10,5,,a,official,", "last_day must not be before first_day"),
+        ("individual,2016-04-01,2016-06-30,2016-06-29,10,5,,a,official,", "published must not be before last_day"),
+        ("individual,2016-04-01,2016-06-30,2017-05-31,10,11,,a,official,", "granted 11 must not be above decided 10"),
+        ("individual,2016-03-31,2016-06-30,2017-05-31,10,5,,a,official,", "overlaps another of individual from 2016-01-01"),
+        ("individual,2016-04-01,2016-06-30,2017-05-31,10.5,5,,a,official,", "must be a whole number"),
+        ("quota,2016-04-01,2016-06-30,2017-05-31,10,5,,a,official,", "must be one of transfer, individual, collective"),
     ],
 )
 def test_a_bad_row_of_decisions_is_named_with_its_line(tmp_path: Path, line: str, told: str) -> None:
@@ -306,3 +309,39 @@ def test_a_bad_row_of_decisions_is_named_with_its_line(tmp_path: Path, line: str
     with pytest.raises(DataError, match=r"given_decisions.csv, line 3") as caught:
         read_given_decisions(tmp_path)
     assert told in str(caught.value)
+
+
+@pytest.mark.invariant
+@pytest.mark.parametrize(
+    ("origin", "individual", "collective"),
+    [
+        ("2016-01-01", [], []),  # all of 2015 is over, and nothing of it published
+        ("2016-05-31", [], []),
+        ("2016-06-01", [2015], []),
+        ("2018-12-31", [2015, 2016, 2017], []),
+        ("2022-06-01", [2015, 2016, 2017, 2018], [3]),
+        ("2022-07-01", [2015, 2016, 2017, 2018, 2022], [3, 4]),
+    ],
+)
+def test_of_the_decisions_a_run_with_an_origin_is_given_those_published_before(
+    origin: str, individual: list[int], collective: list[int]
+) -> None:
+    config, day = GivenConfig(says="told", votes="modelled", decisions="published"), dt.date.fromisoformat(origin)
+    found = Given.of(config, day).decisions
+    assert sorted({each.first_day.year for each in found if each.kind == "individual"}) == individual
+    assert [each.first_day.month for each in found if each.kind == "collective"] == collective
+    assert all(each.published < day for each in found)
+    assert Given.of(config).decisions == given_decisions()
+
+
+@pytest.mark.invariant
+def test_each_day_of_publication_follows_the_rule_of_the_data_dictionary_and_is_told_as_an_assumption() -> None:
+    for each in given_decisions():
+        year, month = each.last_day.year, each.last_day.month
+        if year < 2019:
+            rule = dt.date(year + 1, 6, 1)
+        else:
+            later = month + (2 if each.kind == "collective" else 3)
+            rule = dt.date(year + later // 12, later % 12 + 1, 1)
+        assert each.published == rule - dt.timedelta(days=1), each
+        assert each.note.endswith("day of publication assumed")

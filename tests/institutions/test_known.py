@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from sim.config import known as of_config
 from sim.config.known import UNDECIDED, as_known
 from sim.config.ledger import episode_words
 from sim.config.load_backtest import origins
+from sim.config.plan import SECTIONS
 from sim.config.schema import Scenario
 from sim.data import Switch, Vintage, fact, forecast_vintages, given_votes, switches, vintages
 from sim.data import given as given_tables
@@ -27,6 +29,7 @@ from sim.institutions.given import Given
 from sim.institutions.known import COLLECTIVE, SINGLE, joined_path, known_arrivals, planned, regime
 from sim.national import Nation, prepare, run
 from sim.sharing import share
+from sim.studies.backtest_sample import COUNT_AND_JUDGE
 from tests.support.nation import differing
 from tests.support.scenarios import changed, fixed, load_scenario
 
@@ -355,19 +358,66 @@ def test_of_the_ledger_stands_what_was_known_with_its_size(
     assert found.casework.priority.rule == "collective_first"
 
 
+CUT_BY_OTHER_MEANS = {
+    "settlement.eras", "population.quota_from", *(f"plan.{name}.ladder" for name in SECTIONS),
+}  # fmt: skip
+NOT_CUT = {
+    "shock.components": "days of history that are replayed; who comes from the origin on is made anew",
+    "municipalities.acceptance.refused_in": "shares by year that are always there; the ledger tells their size",
+}
+
+
 @pytest.mark.invariant
 def test_every_list_by_date_is_cut_at_the_origin() -> None:
-    """So that none that comes to the scenario later is forgotten."""
-    lists = {path for year in (2015, 2022) for path in by_date("", known(year).model_dump())}
-    assert {"casework.capacity", "settlement.moves"} < lists <= set(of_config.STEPS)
+    """So that none that comes to the scenario later is forgotten, whatever its entries call their day or year."""
+    seen, left = set(), set()
+    for year in (2015, 2022):
+        scenario = known(year)
+        origin = scenario.shock.origin
+        assert origin is not None
+        seen |= {path for path, _ in by_date("", scenario.model_dump())}
+        left |= {path for path, days in by_date("", as_known(scenario).model_dump()) if max(days) >= origin}
+    seen = {path for path in seen if path.partition(".")[0] not in COUNT_AND_JUDGE}
+    assert {"casework.capacity", "settlement.moves", *CUT_BY_OTHER_MEANS} <= seen
+    assert seen <= {*of_config.STEPS, *CUT_BY_OTHER_MEANS, *NOT_CUT}
+    assert {path for path in left if path.partition(".")[0] not in COUNT_AND_JUDGE} == set(NOT_CUT)
 
 
-def by_date(path: str, value: object) -> list[str]:
-    """Paths of lists whose entries have a first day."""
-    if isinstance(value, dict):
-        return [found for key, each in value.items() for found in by_date(f"{path}.{key}" if path else key, each)]
-    dated = isinstance(value, list) and value and isinstance(value[0], dict) and "since" in value[0]
-    return [path] if dated else []
+@pytest.mark.unit
+def test_a_list_by_date_is_found_by_any_of_its_entries_whatever_these_call_their_day() -> None:
+    day = dt.date(2015, 3, 1)
+    tree = {
+        "a": {"steps": [{"since": day, "factor": 2.0}]}, "b": [{"from_year": 2016, "x": 1}], "c": {2017: 0.5},
+        "d": ({"when": {"any": [{"signal": 3}]}}, {"when": {"any": [{"until": day}]}}), "e": [{"beds": 2015}], "f": [],
+    }  # fmt: skip
+    assert dict(by_date("", tree)) == {
+        "a.steps": [day], "b": [dt.date(2016, 1, 1)], "c": [dt.date(2017, 1, 1)], "d": [day],
+    }  # fmt: skip
+
+
+def by_date(path: str, value: Any) -> Iterator[tuple[str, list[dt.date]]]:
+    """Paths of lists whose entries hold a day or a year, and of tables by year, with these days."""
+    if isinstance(value, dict) and not any(isinstance(key, int) for key in value):
+        for key, each in value.items():
+            yield from by_date(f"{path}.{key}" if path else key, each)
+    elif isinstance(value, dict | list | tuple) and (days := list(days_in("", value))):
+        yield path, days
+
+
+def days_in(name: str, value: Any) -> Iterator[dt.date]:
+    """Every day in a value; a year, as a key or under a name that says so, is its first day."""
+    if isinstance(value, dt.date):
+        yield value
+    elif isinstance(value, int) and name.endswith("year"):
+        yield dt.date(value, 1, 1)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            if isinstance(key, int):
+                yield dt.date(key, 1, 1)
+            yield from days_in(str(key), each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from days_in(name, each)
 
 
 @pytest.mark.unit

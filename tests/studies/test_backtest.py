@@ -38,7 +38,8 @@ class Made:
 
     @property
     def scenario(self):
-        return SimpleNamespace(start=SimpleNamespace(date=FIRST))
+        nothing = SimpleNamespace(votes="modelled", decisions="modelled")
+        return SimpleNamespace(start=SimpleNamespace(date=FIRST), days=1, shock=SimpleNamespace(origin=None), given=nothing)
 
 
 def point(day: str, value: float, use: str = "score", series: str = "residents") -> Point:

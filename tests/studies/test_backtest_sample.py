@@ -8,7 +8,7 @@ import pytest
 
 from sim.config.backtest import BacktestJob
 from sim.config.load_backtest import load_backtest
-from sim.data import facts, switches
+from sim.data import facts, given_decisions, given_votes, switches
 from sim.data.observed import SERIES
 from sim.data.records import EPISODES
 from sim.data.standing import found_in
@@ -52,6 +52,11 @@ def job() -> BacktestJob:
 
 
 @cache
+def others() -> BacktestJob:
+    return load_backtest(["grades=[reconstruction, as_known]", "transfer=[]"])
+
+
+@cache
 def columns() -> dict[tuple[str, str], InSample]:
     return {(each.label, each.episode): each for each in in_sample(job().cases, found_in())}
 
@@ -72,13 +77,49 @@ def test_a_column_holds_the_facts_in_use_that_were_found_in_its_episode_and_no_p
 @pytest.mark.invariant
 def test_every_number_in_use_that_was_found_in_an_episode_says_from_which_scored_series_if_from_any():
     read_from, known = found_in(), facts()
+    given = {f"given_votes.{each.year}" for each in given_votes()}
+    given |= {f"given_decisions.{each.first_day.year}" for each in given_decisions()}
     for key, series in read_from.items():
-        assert known[key].windows, f"{key} was read from a scored series, so it was found in an episode"
+        assert key in given or known[key].windows, f"{key} was read from a scored series, so it was found in an episode"
         assert set(series) <= set(SERIES)
     used = {key for case in job().cases for key in (*case.facts.values(), *switched(case).values())}
     live = {key for case in job().cases for episode in EPISODES for key in found_in_window(case.facts, episode)}
     silent = {key for key in live & used if key not in read_from and not key.startswith(UNSCORED)}
     assert not silent, "say in found_in.csv from which series"
+
+
+@pytest.mark.invariant
+def test_votes_and_decisions_that_were_read_from_a_scored_series_say_from_which():
+    """Votes that none published; decisions always, and from residents too where these closed the books."""
+    read_from = found_in()
+    derived = {f"given_votes.{each.year}" for each in given_votes() if each.kind == "derived"}
+    assert derived == {key for key in read_from if key.startswith("given_votes.")}
+    decided = {f"given_decisions.{each.first_day.year}" for each in given_decisions()}
+    assert decided == {key for key in read_from if key.startswith("given_decisions.")}
+    balanced = {
+        f"given_decisions.{each.first_day.year}" for each in given_decisions() if "balance of reception" in each.note
+    }
+    assert balanced == {key for key in decided if "residents" in read_from[key]}
+
+
+@pytest.mark.behaviour
+def test_a_column_that_is_given_what_was_settled_is_marked_on_it():
+    seen = marks(columns().values())
+    votes = {f"given_votes.{year}" for year in (2015, 2016, 2017, 2018)}
+    assert votes <= set(columns()["rules", "2015"].scored)
+    assert {("rules", "2015", each) for each in ("settled", "settled_from_reception", "waiting")} <= seen
+    assert "given_votes.2022" in columns()["rules", "2022"].scored
+    assert votes <= set(columns()["transfer_ledger", "2015"].scored)
+    free = columns()["transfer_free", "2015"]
+    assert not votes & set(free.facts), "votes come by the ledger"
+    assert "waiting" not in free.series
+    assert not any(key.startswith("given_decisions") for each in columns().values() for key in each.facts)
+    (back, ahead) = (
+        next(each for each in in_sample(others().cases, found_in()) if (each.label, each.episode) == (label, "2015"))
+        for label in ("reconstruction", "as_known")
+    )
+    assert votes | {"given_decisions.2015", "given_decisions.2018"} <= set(back.scored)
+    assert not any(key.startswith("given_") for key in ahead.facts), "all of that was published before its origins"
 
 
 @pytest.mark.invariant
