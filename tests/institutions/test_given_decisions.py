@@ -299,7 +299,7 @@ GOOD = "individual,2016-01-01,2016-03-31,2017-05-31,10,5,,a,official,\n"
         ("individual,2016-04-01,2016-03-31,2017-05-31,10,5,,a,official,", "last_day must not be before first_day"),
         ("individual,2016-04-01,2016-06-30,2016-06-29,10,5,,a,official,", "published must not be before last_day"),
         ("individual,2016-04-01,2016-06-30,2017-05-31,10,11,,a,official,", "granted 11 must not be above decided 10"),
-        ("individual,2016-03-31,2016-06-30,2017-05-31,10,5,,a,official,", "overlaps another of individual from 2016-01-01"),
+        ("individual,2016-03-31,2016-06-30,2017-05-31,10,5,,a,official,", "the period overlaps another of individual"),
         ("individual,2016-04-01,2016-06-30,2017-05-31,10.5,5,,a,official,", "must be a whole number"),
         ("quota,2016-04-01,2016-06-30,2017-05-31,10,5,,a,official,", "must be one of transfer, individual, collective"),
     ],

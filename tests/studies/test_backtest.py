@@ -38,8 +38,9 @@ class Made:
 
     @property
     def scenario(self):
-        nothing = SimpleNamespace(votes="modelled", decisions="modelled")
-        return SimpleNamespace(start=SimpleNamespace(date=FIRST), days=1, shock=SimpleNamespace(origin=None), given=nothing)
+        start, shock = SimpleNamespace(date=FIRST), SimpleNamespace(origin=None)
+        given = SimpleNamespace(votes="modelled", decisions="modelled")
+        return SimpleNamespace(start=start, days=1, shock=shock, given=given)
 
 
 def point(day: str, value: float, use: str = "score", series: str = "residents") -> Point:
