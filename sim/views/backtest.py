@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.views.backtest_sample import sample_counts, sample_lines
+from sim.views.backtest_short import derived_share, given_series, is_far, short_lines
 from sim.views.console import make_console
 from sim.views.english import ENGLISH
 from sim.views.pairs import markdown
@@ -49,7 +50,7 @@ def print_backtest(
     for line in _head(manifest, words):
         console.print(line)
     console.print(f"\n{words.say('bt_short')}\n")
-    for line in bullets(of_lines(manifest["lines"], words)):
+    for line in _short(tables, manifest, words):
         console.print(line)
     for title, rows, heads, note in _sections(tables, words, whole=False):
         console.print(f"\n{title}\n")
@@ -86,7 +87,7 @@ def _lines(
     yield ""
     yield " ".join(_head(manifest, words))
     yield from ("", f"## {words.say('bt_short')}", "")
-    yield from bullets(of_lines(manifest["lines"], words))
+    yield from _short(tables, manifest, words)
     for title, rows, heads, note in _sections(tables, words, whole=True):
         yield from ("", f"## {title}", "", markdown(heads), markdown(["---"] * len(heads)))
         yield from (markdown(row) for row in rows)
@@ -95,7 +96,7 @@ def _lines(
     if missed:
         yield from ("", f"## {words.say('bt_worst')}", "")
         yield from (f"- {line}" for line in missed)
-    paths = list(_paths(tables["trajectories"], words))
+    paths = list(_paths(tables, words))
     if paths:
         yield from ("", f"## {words.say('bt_path')}", "")
         yield from (f"- {line}" for line in paths)
@@ -107,6 +108,12 @@ def _lines(
     yield from sample_lines(manifest, words)
     again = words.say("again", command=shlex.join(manifest["command"]))
     yield from ("", f"## {words.say('question_again')}", "", again)
+
+
+def _short(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Say what the model may be used for, how far off what is given is, and how much the bands hold."""
+    yield from bullets(of_lines(manifest["lines"], words))
+    yield from bullets(short_lines(tables, LABELS, words))
 
 
 def _head(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -132,14 +139,16 @@ def _sections(
 ) -> Iterator[tuple[str, list[list[str]], list[str], str]]:
     """Yield title, rows, heads and note of the tables of targets and of scores."""
     names = [words.name("label", label) for label in LABELS]
-    gates = list(_targets(tables["gates"], words))
+    derived = derived_share(tables["points"])
+    gates = list(_targets(tables["gates"], derived, words))
     heads = ["", "n", *(name if whole else name.replace(", ", "\n") for name in names)]
     yield words.say("bt_targets"), gates, heads, words.say("bt_targets_note")
     simple = [words.name("baseline_short", each) for each in BASELINES]
     heads = ["", "n", "CRPS", "WIS", "relative", "50 %", "90 %", *simple]
     note = words.say("bt_scores_note", least=LEAST)
     note = " ".join([note, *_bands(tables["points"], words)])
-    yield words.say("bt_scores"), list(_scores(tables["scores"], words, whole)), heads, note
+    given = given_series(tables["gates"], tables["scores"])
+    yield words.say("bt_scores"), list(_scores(tables["scores"], given, derived, words, whole)), heads, note
 
 
 def _bands(points: pd.DataFrame, words: Words) -> Iterator[str]:
@@ -152,11 +161,18 @@ def _bands(points: pd.DataFrame, words: Words) -> Iterator[str]:
             yield words.say("bt_band", **named, derived=derived, published=len(mine) - derived)
 
 
-def _targets(gates: pd.DataFrame, words: Words) -> Iterator[list[str]]:
+def _series(series: str, episode: str, derived: Mapping[tuple[str, str], float], words: Words) -> str:
+    """Name a series of an episode, and say if its figures were derived from published ones."""
+    name = f"{words.name('published', series)} {episode}"
+    share = derived.get((episode, series), 0.0)
+    return words.say("bt_all_derived" if share == 1.0 else "bt_partly_derived", series=name) if share else name
+
+
+def _targets(gates: pd.DataFrame, derived: Mapping[tuple[str, str], float], words: Words) -> Iterator[list[str]]:
     """Yield a row a target: what, n, and a cell a column; before them a row that names the series."""
     gates = gates.assign(window=gates["first"].astype(str) + gates["statistic"])
     for (episode, series), mine in _groups(gates, "episode", "series"):
-        yield [f"{words.name('published', series)} {episode}", *[""] * (len(LABELS) + 1)]
+        yield [_series(series, episode, derived, words), *[""] * (len(LABELS) + 1)]
         years = mine.groupby("statistic")["first"].nunique()
         for _, rows in _groups(mine, "window"):
             by_label = {row.label: row for row in _each(rows)}
@@ -180,7 +196,7 @@ def _cell(row: Any, words: Words) -> str:
         return words.say(VERDICTS[row.met])
     if row.met == "given":
         measured = "-" if pd.isna(row.measured) else size(row.statistic, row.measured, words)
-        return words.say("bt_given", measured=measured)
+        return words.say("bt_given_no" if is_far(row) else "bt_given", measured=measured)
     measured, limit = sizes(row.statistic, row.measured, row.limit, row.met != "no", words)
     mark = "*" if row.in_sample else ""
     return f"{words.say(VERDICTS[row.met])} {measured.replace(' days', ' d')} ({limit.split(' ')[0]}){mark}"
@@ -210,7 +226,13 @@ def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
         )
 
 
-def _scores(scores: pd.DataFrame, words: Words, whole: bool) -> Iterator[list[str]]:
+def _scores(
+    scores: pd.DataFrame,
+    given: Mapping[tuple[str, str, str], str],
+    derived: Mapping[tuple[str, str], float],
+    words: Words,
+    whole: bool,
+) -> Iterator[list[str]]:
     """Yield rows by series, each with a row that names it; on the console horizons only where arrivals are known."""
     columns = 6 + len(BASELINES)
     for (episode, series), mine in _groups(scores, "episode", "series"):
@@ -223,6 +245,8 @@ def _scores(scores: pd.DataFrame, words: Words, whole: bool) -> Iterator[list[st
             if not whole and (pd.isna(first.value) or (horizon != "all" and not by_arrivals)):
                 continue
             name = f"  {words.name('label', label)}, {horizon}"
+            told = given.get((label, episode, series))
+            name = words.say(f"bt_row_{told}", name=name) if told else name
             if pd.isna(first.value):
                 rows.append([name, str(first.n), str(first.why), *[""] * (columns - 2)])
             else:
@@ -230,7 +254,7 @@ def _scores(scores: pd.DataFrame, words: Words, whole: bool) -> Iterator[list[st
                 n = str(first.n) if figures == first.n else f"{first.n} ({figures})"
                 rows.append([name, n, *_row(raw, log, words)])
         if rows:
-            yield [f"{words.name('published', series)} {episode}", *[""] * columns]
+            yield [_series(series, episode, derived, words), *[""] * columns]
             yield from rows
 
 
@@ -261,13 +285,18 @@ def _coverage(row: Any) -> str:
     return f"{row.value * 100:.0f} ({row.low * 100:.0f}-{row.high * 100:.0f})"
 
 
-def _paths(trajectories: pd.DataFrame, words: Words) -> Iterator[str]:
-    for row in _each(trajectories):
+def _paths(tables: Mapping[str, pd.DataFrame], words: Words) -> Iterator[str]:
+    points = tables["points"]
+    found = points[(points["use"] == "score") & points["derived"]]
+    derived = set(zip(found["episode"], found["series"], found["date"], strict=True))
+    for row in _each(tables["trajectories"]):
+        at_top = (row.episode, row.series, pd.Timestamp(row.peak_date_observed))
         yield words.say(
             "bt_path_row",
             label=words.name("label", row.label),
             series=words.name("published", row.series),
             episode=row.episode,
+            origin=words.say("bt_derived" if at_top in derived else "bt_published"),
             mine=words.about(row.peak_median),
             date=words.date(row.peak_date_median),
             theirs=words.about(row.peak_observed),

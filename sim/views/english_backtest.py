@@ -17,12 +17,28 @@ BACKTEST: Mapping[str, str] = {
     "bt_frozen_file": "fitted on {episode}: {file} ({digest})",
     "bt_alike": "In {episode}, {label} is the same scenario as {other}: it says nothing more.",
     "bt_short": "In short",
+    "bt_given_head": "Given to the runs, so that it tests nothing; a large miss says that the books do not close:",
+    "bt_given_near": "{label}, {series} {episode} (n = {n}): {statistic}{year} {measured}, within the {limit} wanted",
+    "bt_given_far": (
+        "{label}, {series} {episode} (n = {n}): {statistic}{year} {measured}, further off than the {limit} wanted"
+    ),
+    "bt_bands": (
+        "Figures inside their band of 90 %, where nine of ten should lie, what is given left out: {parts}."
+    ),
+    "bt_bands_no_run": "none",
+    "bt_bands_part": "{label} {hits} of {n} (runs of each case: {runs})",
+    "bt_bands_none": "{label} has no band (runs of each case: {runs}, too few)",
+    "bt_bands_runs": (
+        "Where fewer do, the bands are too narrow: they are not all that may happen. They rest on few runs: {runs} "
+        "leave {beyond} beyond either end. As known counts a figure anew for each origin."
+    ),
     "bt_targets": "Targets",
     "bt_targets_note": (
         "Each cell: whether the target is met, what was measured on the median of the runs, and (wanted): at most "
-        "that, of skill more; `given`: the runs are told it, or what makes it up, so that it tests nothing; *: a "
-        "number in use was read from this very series, so that it should fit. n: "
-        "published figures or pairs behind it. `as known` has targets of skill only. A "
+        "that, of skill more; `given`: the runs are told it, or what makes it up, so that it tests nothing, and NO "
+        "behind it that it is further off than wanted all the same; *: a number in use was read from this very "
+        "series, so that it should fit. n: figures or pairs behind it; derived: not published, but worked out from "
+        "figures that were. `as known` has targets of skill only. A "
         "transfer takes parameters and rules of the other shock; that without the ledger of dated changes (free) is "
         "expected to miss them. A year behind a target: only its figures count, of the runs as well; a peak is the "
         "highest of that year, and the episode may have a higher one."
@@ -44,17 +60,22 @@ BACKTEST: Mapping[str, str] = {
     "bt_cannot_row": "{label}, {series} ({episode}): {statistic} cannot be judged: {why}.",
     "bt_scores": "Scores",
     "bt_scores_note": (
-        "CRPS and WIS in the unit of the series, low is good; relative: on log(x + 1). 50 % and 90 %: published "
+        "CRPS and WIS in the unit of the series, low is good; relative: on log(x + 1). 50 % and 90 %: "
         "figures inside the band, per cent with a 95 % interval. Skill: 1 less the mean error of the median over that "
         "of the baseline, over the same pairs: persistence, drift, known arrivals with the outflow of 2014, the "
         "planning figure of the day. n: pairs (different figures in them); they overlap, so nothing is tested; below "
-        "{least} there is no score."
+        "{least} there is no score. given: the runs are told the series, or what makes it up; its scores test nothing. "
+        "derived: its figures were not published, but worked out from figures that were."
     ),
     "bt_path": "Peak and half, over the whole episode",
     "bt_path_row": (
-        "{label}, {series} ({episode}): peak {mine} ({date}), published {theirs} ({seen}); half of it {half}, "
-        "published {half_seen}."
+        "{label}, {series} ({episode}): peak {mine} ({date}), {origin} {theirs} ({seen}); half of it {half}, "
+        "{origin} {half_seen}."
     ),
+    "bt_published": "published",
+    "bt_derived": "derived from published figures",
+    "bt_all_derived": "{series}, derived",
+    "bt_partly_derived": "{series}, partly derived",
     "bt_never": "not reached",
     "bt_band": (
         "No score for {series} {episode}: {published} of the counts shown were published, {derived} are derived from "
@@ -69,12 +90,15 @@ BACKTEST: Mapping[str, str] = {
     "bt_cannot": "cannot tell",
     "bt_not_run": "not run",
     "bt_given": "given {measured}",
+    "bt_given_no": "given {measured} NO",
+    "bt_row_given": "{name}, given",
+    "bt_row_partly": "{name}, partly given",
     # what a report rests on
     "sweep_title": "Sweep {name}",
     "sweep_runs": "{points} points over {axes}; {done} of {wanted} runs are there.",
     "valid_head": "What it is validated for",
     "valid_yes": "Validated for {use}:",
-    "valid_few": "Targets met, on too few published figures to say more, of {use}:",
+    "valid_few": "Targets met, on too few figures to say more, of {use}:",
     "valid_skill": "; skill holds{horizons}",
     "valid_no": "Not validated for {use}:",
     "valid_cannot": "Not judged, {use}:",

@@ -1,0 +1,111 @@
+"""What a back-test says in short beside its verdicts: how far off what is given is, and how much its bands hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.views.standing import sizes
+from sim.views.words import Words
+
+GIVEN = "given"
+TOLD: Mapping[str, tuple[str, ...]] = {"reconstruction": ("decisions", "permits")}
+"""Series that the runs of a column are told as they stand, so that their scores test nothing."""
+TAIL = 0.05
+"""Chance of a new run to lie beyond either end of a band of 90 %."""
+ROUNDING = 1e-9
+Key = tuple[str, str, str]
+
+
+def given_series(gates: pd.DataFrame, scores: pd.DataFrame) -> Mapping[Key, str]:
+    """Return how much of each scored series a column is given, by column, episode and series: `given` or `partly`.
+
+    It is given in part where only some of the targets on its figures are marked so.
+    """
+    found: dict[Key, str] = {}
+    for key, rows in gates.groupby(["label", "episode", "series"], sort=False):
+        marked = rows["met"] == GIVEN
+        if marked.any():
+            found[_key(key)] = GIVEN if marked.all() else "partly"
+    for key, _ in scores.groupby(["label", "episode", "series"], sort=False):
+        label, _, series = _key(key)
+        if series in TOLD.get(label, ()):
+            found[_key(key)] = GIVEN
+    return found
+
+
+def short_lines(
+    tables: Mapping[str, pd.DataFrame], labels: Collection[str], words: Words
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield heading and parts: what the runs are given and how far off it is all the same, then the bands."""
+    gates = tables["gates"]
+    given = gates[(gates["met"] == GIVEN) & gates["measured"].notna()]
+    parts = [_given(row, words) for row in given.itertuples()]
+    if parts:
+        yield words.say("bt_given_head"), parts
+    yield from _bands(tables, labels, words)
+
+
+def is_far(row: Any) -> bool:
+    """Whether what the runs are given is further off than was wanted."""
+    return bool(row.measured > row.limit)
+
+
+def derived_share(points: pd.DataFrame) -> Mapping[tuple[str, str], float]:
+    """Return by episode and series which share of the scored figures was worked out from published ones."""
+    figures = points[points["use"] == "score"].drop_duplicates(["episode", "series", "date", "period_start"])
+    shares = figures.groupby(["episode", "series"], as_index=False)["derived"].mean()
+    keys = zip(shares["episode"].astype(str), shares["series"].astype(str), strict=True)
+    return dict(zip(keys, shares["derived"].astype(float), strict=True))
+
+
+def _key(key: Any) -> Key:
+    label, episode, series = (str(each) for each in key)
+    return label, episode, series
+
+
+def _given(row: Any, words: Words) -> str:
+    far = is_far(row)
+    measured, limit = sizes(row.statistic, row.measured, row.limit, not far, words)
+    return words.say(
+        "bt_given_far" if far else "bt_given_near",
+        label=words.name("label", row.label),
+        series=words.name("published", row.series),
+        episode=row.episode,
+        n=row.n,
+        statistic=words.name("gate", row.statistic),
+        year=f" {row.first.year}" if row.first.year == row.last.year else "",
+        measured=measured,
+        limit=limit,
+    )
+
+
+def _bands(
+    tables: Mapping[str, pd.DataFrame], labels: Collection[str], words: Words
+) -> Iterator[tuple[str, list[str]]]:
+    """Say how many of the figures lie in their band of 90 %, a column each, and on how few runs bands rest."""
+    points = tables["points"]
+    told = given_series(tables["gates"], tables["scores"])
+    keys = zip(points["label"], points["episode"].astype(str), points["series"], strict=True)
+    tests = pd.Series([told.get(key) != GIVEN for key in keys], index=points.index, dtype=bool)
+    scored = points[tests & (points["use"] == "score") & points["median"].notna()]
+    parts, runs = [], []
+    for label in labels:
+        mine = scored[scored["label"] == label]
+        if mine.empty:
+            continue
+        name, most = words.name("label", label), int(mine["n"].max())
+        banded = mine[mine["low90"].notna()]
+        if banded.empty:
+            parts.append(words.say("bt_bands_none", label=name, runs=most))
+            continue
+        hits = int(banded["observed"].between(banded["low90"], banded["high90"]).sum())
+        parts.append(words.say("bt_bands_part", label=name, hits=hits, n=len(banded), runs=most))
+        runs.append(most)
+    if parts:
+        yield words.say("bt_bands", parts="; ".join(parts)), []
+    if runs:
+        beyond = int((min(runs) + 1) * TAIL + ROUNDING) - 1
+        yield words.say("bt_bands_runs", runs=min(runs), beyond=beyond or words.say("bt_bands_no_run")), []
