@@ -316,9 +316,10 @@ def _write(folder: Path, tables: dict[str, pd.DataFrame], manifest: dict[str, An
         sink = pa.BufferOutputStream()
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink)
         write_whole(folder / f"{name}.parquet", sink.getvalue().to_pybytes())
+    fitted = [each["episode"] for each in manifest["frozen"]]
     drawn = [
         (picture.save(folder / FIGURES).relative_to(folder).as_posix(), picture)
-        for picture in backtest_figures(figure_points(tables["points"]), tables["baselines"])
+        for picture in backtest_figures(figure_points(tables["points"]), tables["baselines"], fitted=fitted)
     ]
     shown = {folder / path for path, _ in drawn}
     for old in (folder / FIGURES).glob("backtest_*.png"):

@@ -24,6 +24,7 @@ LABELS = ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledg
 """Columns, always all of them."""
 LEAST = 8  # pairs with a score
 VERDICTS = {"yes": "bt_met", "no": "bt_not_met", "cannot": "bt_cannot", "not_run": "bt_not_run"}
+ROWS = {"given": "bt_row_given", "partly": "bt_row_partly"}
 BASELINES = ("persistence", "drift", "arrivals_known", "planning_figure")
 
 
@@ -246,7 +247,7 @@ def _scores(
                 continue
             name = f"  {words.name('label', label)}, {horizon}"
             told = given.get((label, episode, series))
-            name = words.say(f"bt_row_{told}", name=name) if told else name
+            name = words.say(ROWS[told], name=name) if told else name
             if pd.isna(first.value):
                 rows.append([name, str(first.n), str(first.why), *[""] * (columns - 2)])
             else:

@@ -8,7 +8,7 @@ series, baseline, origin, date, value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -58,18 +58,29 @@ LINES: dict[str, dict[str, Any]] = {
 THIN: dict[str, Any] = {"linewidth": 0.9, "markersize": 3.0, "markerfacecolor": "white", "markeredgewidth": 0.8}
 
 
-def backtest_figures(points: pd.DataFrame, baselines: pd.DataFrame, words: Words = ENGLISH) -> Iterator[Picture]:
+def backtest_figures(
+    points: pd.DataFrame, baselines: pd.DataFrame, words: Words = ENGLISH, fitted: Collection[str] = ()
+) -> Iterator[Picture]:
     """Draw a figure for each series of each episode, in the order of the points."""
     for episode, series in points[["episode", "series"]].drop_duplicates().itertuples(index=False):
-        yield backtest_figure(points, baselines, str(series), str(episode), words)
+        yield backtest_figure(points, baselines, str(series), str(episode), words, fitted)
 
 
 def backtest_figure(
-    points: pd.DataFrame, baselines: pd.DataFrame, series: str, episode: str, words: Words = ENGLISH
+    points: pd.DataFrame,
+    baselines: pd.DataFrame,
+    series: str,
+    episode: str,
+    words: Words = ENGLISH,
+    fitted: Collection[str] = (),
 ) -> Picture:
     """Draw one series of an episode: observed dots with precision, median and bands, baselines as thin lines.
 
     Stocks are joined by lines; flows, means and shares belong to their own period and stand as bars.
+
+    Parameters
+    ----------
+    fitted : episodes whose runs take parameters fitted on them; of the others all are central
 
     Raises
     ------
@@ -93,14 +104,16 @@ def backtest_figure(
         style.period(axes[place], span)
         date_axis(axes[place])
         _panel(axes[place], own, here, shown, grade, words)
-        says = words.name("grade_given", grade) if transfer == OWN else words.name("transfer", transfer)
-        axes[place].set_title(words.name("grade", grade), fontsize=10, loc="left", pad=16)
+        says = words.name("grade_given", grade) if transfer == OWN else _carried(transfer, episode, fitted, words)
+        axes[place].set_title(_name(grade, transfer, words), fontsize=10, loc="left", pad=16)
         axes[place].text(0.0, 1.02, says, transform=axes[place].transAxes, fontsize=7.5, color=style.GREY)
         axes[place].tick_params(labelbottom=True)
     for spare in axes[len(panels) :]:
         spare.set_visible(False)
     _scale(axes, here, tallest, columns, words)
-    title = words.say("fig_backtest", series=words.name("observed", series), episode=words.name("episode", episode))
+    all_derived = bool(here.loc[here["observed"].notna(), "derived"].all())
+    key = "fig_backtest_of_derived" if all_derived else "fig_backtest"
+    title = words.say(key, series=words.name("observed", series), episode=words.name("episode", episode))
     figure.suptitle(title, fontsize=11, x=0.01, ha="left")
     style.notes(figure, *_notes(here, shown, panels, tallest, words))
     _keys(figure, here, shown, words)
@@ -156,6 +169,19 @@ def _panels(here: pd.DataFrame) -> list[tuple[str, str]]:
     found = list(here[["grade", "transfer"]].drop_duplicates().itertuples(index=False, name=None))
     own = [(grade, OWN) for grade in GRADES]
     return own + [each for each in found if each not in own]
+
+
+def _name(grade: str, transfer: str, words: Words) -> str:
+    """Name a panel."""
+    return words.name("grade", grade) if transfer == OWN else words.name("label", f"transfer_{transfer}")
+
+
+def _carried(transfer: str, episode: str, fitted: Collection[str], words: Words) -> str:
+    """Say what a transfer carries over from the other episode."""
+    other = next(each for each in words.names["episode"] if each != episode)
+    values = words.say("fig_backtest_fitted" if other in fitted else "fig_backtest_central")
+    key = "fig_backtest_ledger" if transfer == "ledger" else "fig_backtest_free"
+    return words.say(key, episode=other, values=values)
 
 
 def _panel(
@@ -309,7 +335,7 @@ def _too_few(here: pd.DataFrame, panels: list[tuple[str, str]], words: Words) ->
         reached = own[own["median"].notna()]
         for level in ("50", "90"):
             if len(reached) and reached[f"low{level}"].isna().all():
-                name = words.name("grade", grade) if transfer == OWN else words.name("transfer", transfer)
+                name = _name(grade, transfer, words)
                 yield words.say("fig_backtest_few", panel=name, runs=int(reached["n"].max()), level=level)
 
 

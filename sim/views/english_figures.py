@@ -56,6 +56,11 @@ FIGURES: Mapping[str, str] = {
     "fig_map_inset": "around the Oslofjord",
     "fig_bars": "the {count} with most, whiskers: range over runs",
     "fig_backtest": "{series}, {episode}: published against the model",
+    "fig_backtest_of_derived": "{series}, {episode}: derived from published figures, against the model",
+    "fig_backtest_free": "rules of {episode}, {values}",
+    "fig_backtest_ledger": "rules of {episode} and dated switches, {values}",
+    "fig_backtest_central": "central values",
+    "fig_backtest_fitted": "values fitted on it",
     "fig_backtest_text": "{title}, a panel a grade. How far the median of replications is off: {parts}.",
     "fig_backtest_part": "{panel} {typical} in the middle, {worst} at most ({date}){inside}",
     "fig_backtest_inside": ", {hits} of {n} in the 90 % band",
@@ -65,8 +70,8 @@ FIGURES: Mapping[str, str] = {
     "fig_backtest_empty": "not run",
     "fig_backtest_scored": "published, scored; bar: precision",
     "fig_backtest_shown": "published, no score",
-    "fig_backtest_derived": "derived, not published, no score",
-    "fig_backtest_derived_scored": "derived, not published, scored",
+    "fig_backtest_derived": "derived from published figures, no score",
+    "fig_backtest_derived_scored": "derived from published figures, scored",
     "fig_backtest_rate": "{unit} a month",
     "fig_backtest_median": "median of replications",
     "fig_backtest_band50": "50 % of new replications",
@@ -87,7 +92,7 @@ FIGURES: Mapping[str, str] = {
     ),
     "fig_backtest_periods": "What belongs to a period stands in its middle, with the period as a line.",
     "fig_backtest_points": "{value} points",
-    "fig_backtest_more": "{count} more panels of what was fitted on the other shock, see the table",
+    "fig_backtest_more": "{count} more panels with the rules of the other shock, see the table",
     "fig_backtest_cut": "Cut off at the top: {names}.",
     "pointwise": "Bands: pointwise {label}.",
     "pointwise_limits": "No single run follows a band, and bands do not show all uncertainty.",
@@ -95,6 +100,10 @@ FIGURES: Mapping[str, str] = {
     "whole_path": (
         "Dash-dotted: whole path, {level} of new runs stay between these lines in every week. Inside the "
         "pointwise band in every week: {parts}."
+    ),
+    "whole_path_others": (
+        "Dash-dotted: whole path, {level} of new runs stay between these lines in every week. All runs lie in their "
+        "full range; held against that of the others, as a new run would be, stay inside in every week: {parts}."
     ),
     "whole_path_stay": "{plan} {stay} of {runs} runs",
     "whole_path_none": "No whole-path band: {runs} runs are too few for one.",

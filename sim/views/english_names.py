@@ -85,11 +85,6 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "rules": "arrivals and votes given",
         "as_known": "what was published at each origin",
     },
-    "transfer": {
-        "own": "",
-        "free": "fitted on the other shock",
-        "ledger": "fitted on the other shock, with dated switches",
-    },
     "baseline": {
         "persistence": "persistence",
         "drift": "drift",

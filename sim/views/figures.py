@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
 from sim.results import Results, paths
-from sim.statistics import pointwise, pointwise_label, spread
+from sim.statistics import RUNS_FOR_P95, pointwise, pointwise_label, spread
 from sim.views import style
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
@@ -161,7 +161,8 @@ def _path_notes(bands: pd.DataFrame | None, shock: str, plans: Sequence[str], wo
         for plan, row in ((plan, stay.loc[plan]) for plan in plans)
     ]
     level = words.number(float(whole["level"].iloc[0]), "share")
-    yield words.say("whole_path", level=level, parts="; ".join(parts))
+    key = "whole_path" if int(rows["runs"].max()) >= RUNS_FOR_P95 else "whole_path_others"
+    yield words.say(key, level=level, parts="; ".join(parts))
 
 
 def _need_keys(figure: Figure, bands: pd.DataFrame | None, shock: str, runs: int, words: Words) -> None:

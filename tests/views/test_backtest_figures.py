@@ -186,9 +186,17 @@ def test_what_was_carried_over_has_its_own_panels():
     parts = [rows(grade) for grade in GRADES] + [rows("rules", each) for each in ("free", "ledger")]
     picture = backtest_figure(points(*parts), ALL, "residents", "2015")
     shown = texts(picture.figure)
-    assert "fitted on the other shock, with dated switches" in shown
+    assert "rules of 2022 and dated switches, central values" in shown
+    assert "rules of 2022, central values" in shown
+    assert "fitted" not in shown
+    titles = [axes.get_title("left") for axes in picture.figure.axes][len(GRADES) : 5]
+    assert titles == ["transfer, free", "transfer, ledger"]
+    for fitted, values in (("2015", "central values"), ("2022", "values fitted on it")):
+        shown = texts(backtest_figure(points(*parts), ALL, "residents", "2015", fitted=[fitted]).figure)
+        assert f"rules of 2022, {values}" in shown, "a transfer takes what was fitted on the other episode"
+    picture = backtest_figure(points(*parts), ALL, "residents", "2015")
     assert sum(axes.get_visible() for axes in picture.figure.axes) == 5
-    assert "2 more panels of what was fitted on the other shock" in picture.text
+    assert "2 more panels with the rules of the other shock" in picture.text
     assert len(picture.text.split()) < 110
     assert set(picture.table["transfer"]) == {"own", "free", "ledger"}
 
@@ -315,8 +323,11 @@ def test_published_and_derived_figures_are_told_apart():
         for y in line.get_ydata()
     }
     assert marks == {1000.0: ("d", "white"), 800.0: ("d", "#000000"), 600.0: ("o", "white"), 500.0: ("o", "#000000")}
-    for said in ("derived, not published, no score", "derived, not published, scored", "published, no score"):
+    derived = "derived from published figures"
+    for said in (f"{derived}, no score", f"{derived}, scored", "published, no score", ": published against the model"):
         assert said in texts(figure)
+    title = backtest_figure(points(rows("rules", derived=True)), NONE, "residents", "2015").title
+    assert title == "Residents of UDI centres, 2015 to 2018: derived from published figures, against the model"
 
 
 @pytest.mark.unit

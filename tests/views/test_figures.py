@@ -248,6 +248,21 @@ def test_both_bands_of_the_need_are_labelled_and_told(many):
 
 
 @pytest.mark.unit
+def test_of_the_full_range_it_is_told_how_many_runs_stay_within_that_of_the_others(many, tmp_path):
+    study = Single(Results(synthetic.write(tmp_path / "thirty", ("lean",), 30)))
+    picture = need_against_places(study.results, "surge", ["lean"], bands=study.need_bands)
+    shown = " ".join(_texts(picture.figure).split())
+    stay = study.need_bands["stay"].iloc[0]
+    assert 0 < stay < 30
+    assert "mean and full range of 30 runs" in shown
+    assert f"that of the others, as a new run would be, stay inside in every week: lean {stay} of 30 runs." in shown
+    assert "Inside the pointwise band" not in shown, "all runs lie inside their own full range"
+    assert "Inside the pointwise band in every week" in " ".join(
+        _texts(need_against_places(many.results, "surge", ["lean"], bands=many.need_bands).figure).split()
+    )
+
+
+@pytest.mark.unit
 def test_from_59_runs_on_the_reader_is_told_what_has_its_full_range(many, results):
     said = "(mean and 5th to 95th percentile of 60 runs; of what happens too seldom for that, all of the runs)."
     assert answers.ranges(many, "surge", ENGLISH).endswith(said)
