@@ -81,8 +81,7 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     job = _load(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: warning: {line}", file=sys.stderr)
-    asked = job.settings
-    print(f"No fault was found; nothing was run. backtest {asked.name}: {job.runs:,} runs, results in {folder_of(job)}")
+    print(f"No fault was found; nothing was run. The back-test: {job.runs:,} runs, results in {folder_of(job)}")
     for name, cases, replications in job.stores():
         print(f"store {name}, {replications} runs of each:")
         for case in cases:

@@ -127,7 +127,7 @@ def test_a_folder_of_others_is_left_alone(tmp_path, capsys):
 def test_check_tells_what_would_be_run_and_help_answers(capsys):
     assert cli.main(["check", *ONE, SHORT]) == 0
     told = capsys.readouterr().out
-    assert "200 runs, results in outputs/backtest/backtest" in told
+    assert "nothing was run. The back-test: 200 runs, results in outputs/backtest/backtest\n" in told
     assert "rules 2015: horizon_days=120 start=2015-01-01" in told
     assert cli.main(["backtest", "--help"]) == 0
     assert "grades, always shown together" in capsys.readouterr().out
@@ -170,6 +170,19 @@ def test_figures_of_what_is_no_longer_compared_are_taken_away(done, tmp_path):
     names = {path.name for path in (folder / "figures").iterdir()}
     assert "backtest_2015_moved.png" not in names
     assert names == {path.name for path in (done / "figures").iterdir()}
+
+
+@pytest.mark.unit
+def test_figures_are_told_on_which_episodes_parameters_were_fitted(done, tmp_path, monkeypatch):
+    from sim import backtests
+
+    told = []
+    monkeypatch.setattr(backtests, "backtest_figures", lambda *tables, fitted: iter(told.append(fitted) or ()))
+    tables = {name: pd.read_parquet(done / f"{name}.parquet") for name in backtests.TABLES}
+    found = json.loads((done / "manifest.json").read_text(encoding="utf-8"))
+    found["frozen"] = [{"episode": "2015", "file": "fit", "digest": "abc"}]
+    backtests._write(tmp_path, tables, found)
+    assert told == [["2015"]]
 
 
 @pytest.mark.unit
@@ -227,6 +240,13 @@ def test_lines_name_the_use_the_series_the_horizon_and_how_many_figures():
     assert part.startswith("residents of UDI centres 2015 6 months ahead (n = 20): worst point 10 %")
     (_, (part,)), = of_lines([KEPT | {"in_sample": True}])
     assert "(n = 20, in sample: numbers of the model were read from it)" in part
+    skills = ("persistence_6=0.5", "planning_figure_12=0.5", "persistence_12=0.01", "persistence_3=-0.2")
+    thin = KEPT | {"measured": "; ".join(f"skill_{each}>0.05" for each in skills)}
+    (_, (part,)), = of_lines([thin])
+    assert part.endswith(
+        "(n = 20): skill 6 months, persistence 0.50; not so: skill 12 months, persistence 0.01, no better than it "
+        "(wanted > 0.05); skill 3 months, persistence -0.20, worse than it (wanted > 0.05)"
+    ), "a horizon at which one baseline is not beaten is not told as held"
     missed = KEPT | {"verdict": "no", "measured": "worst_relative=0.3<=0.2; skill_drift_6=0.5>0.3"}
     (heading, (part,)), = of_lines([missed])
     assert heading.startswith("Not validated for")

@@ -18,9 +18,13 @@ COLUMNS = (
     "label", "episode", "series", "statistic", "first", "last", "unit", "limit", "measured", "met", "n", "where", "why",
     "in_sample",
 )  # fmt: skip
-"""Columns of the table of gates; `met` is yes, no, cannot (why says so), given (no test) or not_run."""
+"""Columns of the table of gates; `limit` of skill is THIN at least; `met` is yes, no, cannot (why says so), given (no
+test) or not_run."""
 YES, NO, CANNOT, GIVEN, NOT_RUN = "yes", "no", "cannot", "given", "not_run"
 SKILL = re.compile(r"skill_(?P<baseline>[a-z_]+)_(?P<months>\d+)")
+THIN = 0.05
+"""Skill up to which the model is no better than a baseline, however low the target: our choice, made after the first
+back-test. Pairs overlap, so that no honest interval of skill can be given in its place."""
 TRAJECTORY = ("peak_date", "peak_height", "half_date")
 
 
@@ -55,7 +59,7 @@ def verdicts(
             met = GIVEN if gate.given else met
         rows.append(
             (
-                gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, gate.unit, gate.limit,
+                gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, gate.unit, _limit(gate),
                 np.nan if found.value is None else found.value, met, found.n, found.where, found.why,
                 (gate.label, gate.episode, gate.series) in in_sample,
             )
@@ -81,7 +85,11 @@ def measure(gate: Gate, points: pd.DataFrame, scores: pd.DataFrame) -> Measured:
 
 
 def _met(gate: Gate, value: float) -> bool:
-    return value > gate.limit if gate.unit == "skill" else value <= gate.limit
+    return value > _limit(gate) if gate.unit == "skill" else value <= gate.limit
+
+
+def _limit(gate: Gate) -> float:
+    return max(gate.limit, THIN) if gate.unit == "skill" else gate.limit
 
 
 def _skill(gate: Gate, asked: re.Match[str], scores: pd.DataFrame) -> Measured:

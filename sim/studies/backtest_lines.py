@@ -20,9 +20,9 @@ NO_TARGET = "no target"
 def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) -> tuple[Validated, ...]:
     """Return the lines: of each series with gates that was run, then of each without.
 
-    A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons of
-    those that are met, and not at all if none is. Below LEAST figures that is said apart. What has no gate was not
-    tested for any use.
+    A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons at
+    which every baseline that can be scored is beaten, and not at all if there is none. Below LEAST figures that is said
+    apart. What has no gate was not tested for any use.
     """
     found = []
     keys = ["label", "episode", "series"]
@@ -47,8 +47,12 @@ def _judged(
 ) -> Validated:
     of_skill = gates["statistic"].str.startswith("skill_")
     levels, skills = gates[~of_skill], gates[of_skill]
-    met = skills.loc[skills["met"] == YES, "statistic"]
-    good = list(dict.fromkeys(f"{_months(each)} months" for each in met))  # a horizon once, over whatever baselines
+    can = skills[skills["met"] != CANNOT]
+    good = [
+        f"{each} months"
+        for each, mine in can.groupby(can["statistic"].map(_months), sort=False)
+        if (mine["met"] == YES).all()
+    ]
     if (levels["met"] == NO).any() or (len(skills) and (skills["met"] == NO).any() and not good):
         verdict = NO
     elif (levels["met"] == CANNOT).any() or (len(skills) and not good):

@@ -110,6 +110,9 @@ BACKTEST: Mapping[str, str] = {
     "valid_measured": ": {measured}",
     "valid_unknown": "not known",
     "valid_missed": "{name} {value}, wanted {limit}",
+    "valid_thin": "{name} {value}, no better than it (wanted {limit})",
+    "valid_worse": "{name} {value}, worse than it (wanted {limit})",
+    "valid_not_so": "; not so: {parts}",
     "valid_held": "{name} {value}",
     "valid_none": (
         "No back-test has been kept, so the model is validated for nothing. `beredt backtest freeze=true` keeps one."

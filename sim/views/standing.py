@@ -13,6 +13,8 @@ from sim.views.words import Words
 VERDICTS = ("yes", "few", "no", "cannot")
 FIT = ("yes", "few")
 NO_TARGET = "no target"
+THIN = 0.05
+"""Skill up to which the model is no better than a baseline, as the back-test has it."""
 
 
 def rests_on(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[str]:
@@ -74,10 +76,14 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
     horizons = [each for each in str(line["horizons"]).split("; ") if each]
     measured = [Statistic.of(each) for each in str(line["measured"]).split("; ")]
     fit = line["verdict"] in FIT
+    missed = [each for each in measured if not each.met and each.measured is not None]
+    others = ""
     if fit:
-        shown = [each.told("valid_held", words) for each in measured if each.met]
+        shown = [each.told("valid_held", words) for each in measured if each.met and each.holds(horizons)]
+        if missed:
+            parts = "; ".join(each.told("valid_missed", words) for each in missed)
+            others = words.say("valid_not_so", parts=parts)
     else:
-        missed = [each for each in measured if not each.met and each.measured is not None]
         missed = missed or [each for each in measured if each.measured is None]
         shown = [each.told("valid_missed", words) for each in missed]
     ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
@@ -86,7 +92,7 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
         series=words.name("published", str(line["series"])),
         episode=line["episode"],
         horizons=ahead if fit else "",
-        measured=words.say("valid_measured", measured="; ".join(dict.fromkeys(shown))),
+        measured=words.say("valid_measured", measured="; ".join(dict.fromkeys(shown))) + others,
         skill=words.say("valid_skill", horizons=ahead) if ahead and not fit else "",
         n=line["n"],
         sample=words.say("valid_sample") if line["in_sample"] else "",
@@ -122,8 +128,14 @@ class Statistic:
             return False
         return self.measured > self.limit if self.above else self.measured <= self.limit
 
+    def holds(self, horizons: Sequence[str]) -> bool:
+        """Whether it is of one of these horizons, such as `3 months`, or of none."""
+        return not self.above or f"{self.name.rpartition('_')[2]} months" in horizons
+
     def told(self, key: str, words: Words) -> str:
-        """Fill a sentence with its name, value and limit."""
+        """Fill a sentence with its name, value and limit; of skill up to THIN say that it is no better."""
+        if self.above and not self.met and self.measured is not None and self.measured <= THIN:
+            key = "valid_worse" if self.measured < -THIN else "valid_thin"
         value, limit = words.say("valid_unknown"), size(self.name, self.limit, words)
         if self.measured is not None:
             value, limit = sizes(self.name, self.measured, self.limit, self.met, words)

@@ -14,10 +14,11 @@ from sim.data import gates as all_gates
 from sim.data.observed import SERIES, Point
 from sim.data.standing import Gate
 from sim.studies.backtest_baselines import PublishedArrivals
-from sim.studies.backtest_gates import _STATISTICS, SKILL, trajectories, verdicts
+from sim.studies.backtest_gates import _STATISTICS, SKILL, THIN, trajectories, verdicts
 from sim.studies.backtest_lines import lines
 from sim.studies.backtest_scores import baseline_table, score_table
 from sim.studies.backtest_table import PATH, Told, points_table, with_paths
+from sim.views import standing
 
 FIRST = dt.date(2015, 1, 1)
 NONE = lambda *words: np.nan  # noqa: E731 - no forecasts by arrivals
@@ -182,6 +183,18 @@ def test_skill_must_be_above_its_limit_and_too_few_pairs_cannot_tell():
 
 
 @pytest.mark.unit
+def test_thin_skill_is_no_target_met_however_low_the_target():
+    """Twelve month ends at 100, 110, ...; three months on persistence is 30 off, the runs so much less."""
+    assert THIN == standing.THIN, "what is judged so is said so"
+    seen = [point(day, 100.0 + 10.0 * k) for k, day in enumerate(months(12))]
+    for skill, limit, met in ((0.04, 0.0, "no"), (0.06, 0.0, "yes"), (0.06, 0.3, "no")):
+        runs = ([each.value + 30.0 * (1.0 - skill) for each in seen],) * 2
+        row = judged(gate("skill_persistence_3", limit, "skill"), seen, *runs)
+        assert row["measured"] == pytest.approx(skill)
+        assert (row["met"], row["limit"]) == (met, max(limit, 0.05))
+
+
+@pytest.mark.unit
 def test_the_peak_of_the_median_path_is_held_against_the_highest_published_figure():
     seen = with_paths(
         [point("2015-01-15", 90.0), point("2015-01-31", 120.0), point("2015-02-28", 50.0)], FIRST, dt.date(2015, 3, 31)
@@ -220,6 +233,12 @@ def test_lines_follow_the_gates():
     assert line(worst).measured == "worst_relative=0.1<=0.2"
     assert (line(worst, *skill).verdict, line(worst, *skill).horizons) == ("yes", "6 months")
     assert line(worst, skill[0]).verdict == "no"
+    other = [("residents", f"skill_persistence_{k}", met, 30, "skill", 0.1, 0.2) for k, met in ((3, "yes"), (6, "no"))]
+    both = line(worst, *skill, *other)
+    assert (both.verdict, both.horizons) == ("no", ""), "at each horizon one baseline is not beaten"
+    open_ = ("residents", "skill_persistence_6", "cannot", 3, "skill", np.nan, 0.2)
+    assert line(worst, *skill, open_).horizons == "6 months", "what cannot be scored is not asked for"
+    assert line(open_).verdict == "cannot"
     assert line(("residents", "worst_relative", "no", 20, "share", 0.3, 0.2), *skill).verdict == "no"
     assert line(("residents", "worst_relative", "yes", 7, "share", 0.1, 0.2)).verdict == "few"
     assert line(("residents", "worst_relative", "cannot", 0, "share", np.nan, 0.2)).verdict == "cannot"
