@@ -15,6 +15,7 @@ from sim.config.load import load
 from sim.config.load_backtest import load_backtest
 from sim.config.load_calibrate import load_calibrate
 from sim.config.load_sweep import load_sweep
+from sim.config.parameters import REFUSED, REFUSED_KEYS
 from sim.runs import manifest
 from sim.views.english import ENGLISH
 from sim.views.standing import bullets, of_lines
@@ -119,3 +120,10 @@ def test_the_readme_says_for_what_the_model_was_validated() -> None:
     if os.environ.get("BEREDT_RENEW"):
         README.write_text(FOUND.sub(lambda _: wanted, text), encoding="utf-8")
     assert FOUND.findall(README.read_text(encoding="utf-8")) == [wanted]
+
+
+@pytest.mark.invariant
+def test_the_readme_names_every_key_that_cannot_be_drawn() -> None:
+    text = README.read_text(encoding="utf-8")
+    (refused,) = re.findall(r"and are refused: (.*?)\. A run saved", text)
+    assert set(re.findall(r"`([a-z_.]+)`", refused)) == {*REFUSED, *REFUSED_KEYS}

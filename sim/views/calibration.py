@@ -31,7 +31,9 @@ def summary(told: Mapping[str, Any]) -> str:
         return "\n".join([*lines, "", REFUSAL, ""])
     if told.get("too_few"):
         return "\n".join([*lines, "", f"No sample was written: {told['too_few']}.", ""])
-    rejected = _rejected(found, told["cutoff"]) if found["empty"] else _posterior(found)
+    rejected = (
+        _rejected(found, told["cutoff"]) if found["empty"] else _posterior(found, told["recovery"]["narrowed"])
+    )
     return "\n".join([*lines, "", *rejected, "", *_points(found), ""])
 
 
@@ -49,8 +51,18 @@ def _recovery(found: Mapping[str, Any]) -> list[str]:
     return [
         f"In {found['worlds']} synthetic worlds with known truth the {found['level']:.0%} intervals covered it in "
         f"{found['share']:.1%} of {found['cases']} cases (95 % interval {found['low']:.1%} to {found['high']:.1%}; "
-        f"{low:.0%} to {high:.0%} is asked for).{empty} By parameter: {by_parameter}.{ranks}"
+        f"{low:.0%} to {high:.0%} is asked for).{_off(found)}{empty} By parameter: {by_parameter}.{ranks}"
     ]
+
+
+def _off(found: Mapping[str, Any]) -> str:
+    """Say that coverage is another than the level of the intervals where that is no chance."""
+    level = found["level"]
+    if found["high"] < level:
+        return f" That is under-coverage, by more than chance: ranges told as {level:.0%} are too narrow."
+    if found["low"] > level:
+        return f" That is over-coverage, by more than chance: ranges told as {level:.0%} are wider than need be."
+    return ""
 
 
 def _errors(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -60,7 +72,8 @@ def _errors(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return ["Standard deviations, mean of the points of a series:", "", *_table(head, cells)]
 
 
-def _posterior(found: Mapping[str, Any]) -> list[str]:
+def _posterior(found: Mapping[str, Any], learnt: Sequence[str]) -> list[str]:
+    """Tell what was found; `learnt` are the parameters that synthetic worlds say something of."""
     lines = [
         "## What agrees with what was observed",
         "",
@@ -86,9 +99,14 @@ def _posterior(found: Mapping[str, Any]) -> list[str]:
     wide = [each["name"] for each in found["parameters"] if not each["narrowed"]]
     lines += ["", f"The points say little about {', '.join(wide)}." if wide else "The points say something of each."]
     carried = [each["name"] for each in found["parameters"] if each["carries"]]
-    if carried:
-        told = ", ".join(carried)
+    good = [each["name"] for each in found["parameters"] if each["carries"] and each["narrowed"]]
+    good = [name for name in good if name in learnt]
+    if good:
+        told = ", ".join(good)
         lines.append(f"Held to be good at another time too (`carried.csv`): {told}; the rest belongs to these years.")
+    if len(carried) > len(good):
+        told = ", ".join(name for name in carried if name not in good)
+        lines.append(f"In `carried.csv` too, though next to nothing was learnt and draws fill the range: {told}.")
     tied = [f"{' and '.join(each['pair'])} ({each['correlation']:+.2f})" for each in found["pairs"] if each["tied"]]
     lines += [f"Not told apart by these points: {'; '.join(tied)}."] if tied else []
     return lines

@@ -1,0 +1,51 @@
+"""The summary of a calibration, from what calibration.json holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.views.calibration import summary
+
+
+def parameter(name: str, narrowed: bool = True, carries: bool = True) -> dict[str, Any]:
+    return {"name": name, "says": name, "ratio": 0.5, "narrowed": narrowed, "carries": carries, "settings": []}
+
+
+def told(*parameters: dict[str, Any], learnt: tuple[str, ...] = (), **recovery: float) -> str:
+    found = {
+        "band": [0.8, 0.97], "why_not": "", "by_parameter": {each["name"]: 0.9 for each in parameters},
+        "narrowed": list(learnt), "ranks_uniform": {}, "empty_worlds": 0, "worlds": 50, "cases": 200, "level": 0.9,
+        "share": 0.9, "low": 0.85, "high": 0.94, **recovery,
+    }  # fmt: skip
+    return summary(
+        {
+            "episode": "2015", "points": 4, "first": "2015-01-01", "last": "2015-12-31", "series": ["residents"],
+            "runs": {"design": 60, "worlds": 50, "luck": 6}, "recovery": found, "errors": [], "cutoff": 3.0,
+            "found": {
+                "empty": False, "kept": 0.1, "effective": 80.0, "parameters": list(parameters), "pairs": [],
+                "points": [],
+            },
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.unit
+def test_coverage_that_chance_does_not_explain_is_told_as_such() -> None:
+    assert "coverage, by more" not in told(parameter("talks"))
+    low = told(parameter("talks"), share=0.84, low=0.79, high=0.88)
+    assert "That is under-coverage, by more than chance: ranges told as 90% are too narrow." in low
+    high = told(parameter("talks"), share=0.96, low=0.92, high=0.98)
+    assert "That is over-coverage, by more than chance" in high
+
+
+@pytest.mark.unit
+def test_what_nothing_was_learnt_of_is_not_held_good_at_another_time() -> None:
+    wide, staff = parameter("wide", narrowed=False), parameter("staff", carries=False)
+    parts = [parameter("talks"), parameter("moves"), staff, wide]
+    text = told(*parts, learnt=("talks", "staff", "wide"))
+    assert "Held to be good at another time too (`carried.csv`): talks; the rest belongs to these years." in text
+    assert "In `carried.csv` too, though next to nothing was learnt and draws fill the range: moves, wide." in text
+    assert "Held to be good" not in told(*parts, learnt=())
+    assert "carried.csv` too" not in told(parameter("talks"), learnt=("talks",))
