@@ -89,7 +89,9 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
             print(f"  {case.label} {case.episode}{origin}: {shlex.join(case.words)}")
     compared = job.of_any()
     scored = sum(point.use == "score" for point in compared)
-    print(f"{len(job.points)} published figures, {len(compared)} of them compared, {scored} scored")
+    derived = sum(point.derived for point in job.points)
+    every = f"{len(job.points) - derived} published figures and {derived} derived from published ones"
+    print(f"{every}, {len(compared)} of them compared, {scored} scored")
     return 0
 
 

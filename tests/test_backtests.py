@@ -146,7 +146,10 @@ def test_words_of_a_check_can_be_pasted_and_what_is_scored_is_compared(capsys):
     assert 0 < len(compared) < len(job.points)
     assert max(each.date for each in compared) <= date(2022, 7, 19)
     scored = sum(each.use == "score" for each in compared)
-    assert f"{len(job.points)} published figures, {len(compared)} of them compared, {scored} scored" in told
+    derived = sum(each.source.startswith("derived") for each in job.points)
+    assert 0 < derived < len(job.points)
+    assert f"{len(job.points) - derived} published figures and {derived} derived from published ones, " in told
+    assert f"{len(compared)} of them compared, {scored} scored" in told
 
 
 @pytest.mark.failure

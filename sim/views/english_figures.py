@@ -85,7 +85,7 @@ FIGURES: Mapping[str, str] = {
     "fig_backtest_few": "{panel} {runs} ({level} %)",
     "fig_backtest_origins": "As known: for each origin the median and the 90 % band.",
     "fig_backtest_origins_alone": "As known: for each origin the median.",
-    "fig_backtest_baselines": "Baselines: forecasts from the published point about six months before.",
+    "fig_backtest_baselines": "Baselines: forecasts from the figure of about six months before.",
     "fig_backtest_rates": (
         "Periods differ in length: each total is drawn as a rate a month over the days of its period, the published "
         "figure in the middle with its period as a line."
