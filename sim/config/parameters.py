@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +17,7 @@ from sim.config.faults import NO_VALUE, Fault
 REFUSED = ("plan", "shock", "parameters", "seed", "horizon_days", "audit", "criteria", "targets")
 """Parts of a scenario that draws never change: what is decided, what happens, how it is judged and run."""
 REFUSED_KEYS = ("start.date", "start.table", "start.file", "start.path", "start.day", "start.replication")
+DOTTED = re.compile(r"[a-z_]\w*(\.\w+)+")
 MOST_ROWS = 100_000
 
 
@@ -100,6 +102,10 @@ def read_draws(path: Path) -> Mapping[str, list[float]]:
     if len(lines) < 2:
         raise ValueError(f"{path}: holds no draws; the first line names the keys, each line after it is a draw")
     names = [name.strip() for name in lines[0]]
+    if not any(DOTTED.fullmatch(name) or name in REFUSED for name in names):
+        columns = ", ".join(name or "(no name)" for name in names)
+        wanted = "each column a dotted key, such as casework.staff.caseworkers, each row a draw"
+        raise ValueError(f"{path}: is no table of draws: its columns are {columns}; wanted is {wanted}")
     faults = [f"{path} line 1: {name} stands twice" for name in dict.fromkeys(names) if names.count(name) > 1]
     faults += [f"{path} line 1: column {place} has no name" for place, name in enumerate(names, 1) if not name]
     if len(lines) - 1 > MOST_ROWS:

@@ -194,7 +194,7 @@ def _rows(path: Path, faults: list[str]) -> Iterator[Row]:
     try:
         handle = path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise ObservedError([f"{name}, line 0: cannot be read: {error.strerror}"]) from None
+        raise ObservedError([f"{name}: cannot be read: {error.strerror}"]) from None
     with handle:
         reader = csv.reader(handle, strict=True)
         try:

@@ -111,7 +111,7 @@ def read(name: str, columns: tuple[str, ...], root: Path = ROOT) -> Iterator[Row
     try:
         handle = path.open(encoding="utf-8", newline="")
     except FileNotFoundError:
-        raise DataError(f"{name}, line 0: the file is missing") from None
+        raise DataError(f"{name}: the file is missing") from None
     with handle:
         reader = csv.reader(handle, strict=True)
         header = tuple(next(reader, ()))

@@ -96,6 +96,17 @@ def test_faults_of_a_table_are_told_with_their_line(tmp_path: Path, table: str, 
 
 
 @pytest.mark.failure
+@pytest.mark.parametrize("head", ["episode,series,date", "a;b", "1.5,2.5,x"])
+def test_a_table_of_another_kind_is_one_fault_that_names_the_columns_wanted(tmp_path: Path, head: str) -> None:
+    row = ",".join(["many"] * (head.count(",") + 1))
+    with pytest.raises(BadConfig) as found:
+        scenario(tmp_path, f"{head}\n{row}\n{row}\n")
+    (fault,) = found.value.faults
+    assert f"draws.csv: is no table of draws: its columns are {head.replace(',', ', ')}; wanted is each" in str(fault)
+    assert "casework.staff.caseworkers" in str(fault)
+
+
+@pytest.mark.failure
 def test_a_posterior_needs_its_table_and_central_values_take_none(tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match="a table of draws must be given"):
         load("run", [*WORDS, "parameters=posterior"])

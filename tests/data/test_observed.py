@@ -221,7 +221,7 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path, content: str, fault:
 
 @pytest.mark.failure
 def test_a_file_that_is_not_there_or_not_in_utf_8_is_refused(tmp_path: Path) -> None:
-    assert refused(tmp_path / "none.csv") == ("none.csv, line 0: cannot be read: No such file or directory",)
+    assert refused(tmp_path / "none.csv") == ("none.csv: cannot be read: No such file or directory",)
     path = own(tmp_path, month(1), row(source="kilde på norsk"))
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
     (told,) = refused(path)
