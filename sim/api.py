@@ -11,7 +11,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.config.sweep import SweepJob
+    from sim.decisions.study import StudyResult
     from sim.results import Results
     from sim.studies.compare import Comparison
     from sim.studies.single import Single
@@ -53,6 +54,7 @@ __all__ = [
     "open_result",
     "open_store",
     "run_scenario",
+    "study",
     "sweep",
 ]
 
@@ -290,6 +292,43 @@ def open_store(folder: Path | str) -> SweepResults:
     from sim.studies.store_summary import open_store as opened
 
     return opened(folder)
+
+
+def study(
+    verb: str,
+    words: Sequence[str] = (),
+    config_dirs: Sequence[str | Path] = (),
+    model: Model | None = None,
+    tell: Callable[[str], None] = print,
+) -> StudyResult:
+    """Carry out a study, such as study("breakpoint", ["replications=10"]); the same call goes on where it was stopped.
+
+    Parameters
+    ----------
+    verb : see `sim.decisions.verbs.STUDIES`
+    words : settings of the study, and changes of all its runs, as on the command line
+    config_dirs : the user's folders
+    model : what is run in place of the national model; for tests
+    tell : is told each step, a line each
+
+    Raises
+    ------
+    BadConfig : with every fault of the input, or if the question makes no sense
+    NoSpace : if the disk is full; what was done stays
+    """
+    from sim.config.asked import load_study
+    from sim.decisions.study import run_study
+    from sim.decisions.verbs import study_named
+
+    wanted = study_named(verb)
+    asked = load_study(verb, wanted.settings, words, config_dirs, refused=wanted.refused)
+    with ExitStack() as shown:
+
+        def progress(total: int) -> Progress:
+            shown.close()  # one step, one bar
+            return shown.enter_context(show_progress(total, verb, asked.settings.progress))
+
+        return run_study(wanted, asked, progress, model, tell)
 
 
 def _carry_out(

@@ -30,8 +30,6 @@ from sim.data import UnknownFactError, fact
 
 FORBIDDEN_KEYS = frozenset({"_target_", "_partial_", "_recursive_", "_convert_", "_args_", "hydra"})
 """Keys by which Hydra could be told to run code or to change itself."""
-PRIMARY = ("run", "compare", "sweep", "backtest", "calibrate")
-"""Primary configurations, one for each verb that runs something."""
 MISSING = "???"
 """How YAML says that a value must still be given."""
 _FACT = "${fact:"
@@ -75,7 +73,7 @@ class Sources:
             if not folder.is_dir():
                 faults.append(Fault("--config-dir", str(folder), "there is no such folder"))
             elif not any((folder / group).is_dir() for group in sources.groups) and not any(
-                (folder / f"{primary}.yaml").is_file() for primary in PRIMARY
+                (folder / f"{primary}.yaml").is_file() for primary in sources.primaries
             ):
                 names = ", ".join(sources.groups)
                 way_out = f"put YAML files into {folder.name}/GROUP/, where GROUP is one of {names}"
@@ -90,6 +88,11 @@ class Sources:
         return tuple(
             sorted(path.name for path in self.own.iterdir() if path.is_dir() and any(path.glob("*.yaml")))
         )
+
+    @cached_property
+    def primaries(self) -> tuple[str, ...]:
+        """Names of the primary configurations: the verbs that have one, sorted."""
+        return tuple(sorted(path.stem for path in self.own.glob("*.yaml")))
 
     def options(self, group: str) -> dict[str, Path]:
         """Return the options of a group and their files, sorted by name; a user's file wins over our own."""
@@ -308,7 +311,7 @@ def _check_user_files(sources: Sources, used: Iterable[tuple[str | None, str | N
         data = read_yaml(file)
         for fault in forbidden_keys(data):
             faults.append(Fault(f"{file}: {fault.path}", fault.value, fault.rule))
-        if place in PRIMARY:
+        if place in sources.primaries:
             continue
         group = place.split("/", 1)[0]
         if (package or "").split(".", 1)[0] != group:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
+from sim.config.asked import merge, own_settings
 from sim.config.backtest import PLACEHOLDER, BacktestJob, BacktestSettings, Case, Grade
 from sim.config.compose import Sources
 from sim.config.faults import NO_VALUE, BadConfig, Fault
-from sim.config.fields import fields_of
-from sim.config.files import read_yaml
-from sim.config.job import CompareSettings, Settings
 from sim.config.ledger import EPISODE_WORDS, episode_words, transfer_words
 from sim.config.load import load
-from sim.config.overrides import apply_change, sort_overrides
-from sim.config.schema import Scenario
-from sim.config.sweep import SweepFile
-from sim.config.validate import validate
 from sim.data.observed import ObservedError, Point, observed_points
 
 PRIMARY = "backtest"
@@ -100,47 +92,20 @@ def _doubts(points: Iterable[Point], settings: BacktestSettings) -> Iterator[str
 
 def _settings(texts: Sequence[str], sources: Sources) -> tuple[BacktestSettings, tuple[str, ...], list[Fault]]:
     """Return the settings, with spare values where there are faults, the changes for every run, and the faults."""
-    own = _file(sources.own)
-    data = copy.deepcopy(own)
-    for folder in reversed(sources.user):
-        if (folder / f"{PRIMARY}.yaml").is_file():
-            data.update(_file(folder))
-    fields = fields_of(Scenario, BacktestSettings)
-    given = sort_overrides(texts, sources, several=False)
-    faults = list(given.faults)
-    mine = {change.text for change in given.changes if change.path[0] in BacktestSettings.model_fields}
-    strange = {*Settings.model_fields, *CompareSettings.model_fields, *SweepFile.model_fields}
-    strange -= set(BacktestSettings.model_fields)
-    for change in given.changes:
-        if change.text in mine:
-            fault = apply_change(data, change, fields)
-            faults += [fault] if fault is not None else []
-        elif change.path[0] in strange:
-            hint = "see beredt backtest --help"
-            faults.append(Fault(change.key, change.value, "is no setting of backtest", hint))
-    bad = {fault.path for fault in given.faults}
-    checked = validate(BacktestSettings, data, fields, [lambda: own])
-    faults.extend(checked.faults)
+    read = own_settings(PRIMARY, BacktestSettings, texts, sources)
+    faults = read.faults
     for group in ("start", "shock"):
-        if group in given.choices:
+        if group in read.choices:
             rule = f"the {group} of a back-test is that of its episodes"
-            faults.append(Fault(group, given.choices[group], rule, "change of_episode in a backtest.yaml of your own"))
-    if "plan" in given.choices and data.get("transfer"):
+            faults.append(Fault(group, read.choices[group], rule, "change of_episode in a backtest.yaml of your own"))
+    if "plan" in read.choices and read.data.get("transfer"):
         rule = "transfers take measures out of the plan of their episode"
-        faults.append(Fault("plan", given.choices["plan"], rule, "give transfer=[] with a plan of your own"))
-    added = tuple(text for text in texts if text not in mine and text not in bad)
-    settings = checked.value
+        faults.append(Fault("plan", read.choices["plan"], rule, "give transfer=[] with a plan of your own"))
+    settings = read.value
     if settings is None:
-        known = {"data": data["data"]} if isinstance(data.get("data"), str) else {}
-        settings = BacktestSettings.model_validate({**own, **known})
-    return settings, added, faults
-
-
-def _file(folder: Path) -> dict[str, Any]:
-    data = read_yaml(folder / f"{PRIMARY}.yaml")
-    if not isinstance(data, dict):
-        raise BadConfig([Fault(f"{PRIMARY}.yaml", NO_VALUE, "must be a mapping of keys to values")])
-    return data
+        known = {"data": read.data["data"]} if isinstance(read.data.get("data"), str) else {}
+        settings = BacktestSettings.model_validate({**read.own, **known})
+    return settings, read.added, faults
 
 
 class _Cases:
@@ -215,14 +180,6 @@ class _Cases:
         self.facts.update(job.facts)
         scenario = next(iter(job.scenarios.values()))
         yield Case(grade, transfer, episode, origin, merged, scenario, job.facts)
-
-
-def merge(*parts: Iterable[str]) -> tuple[str, ...]:
-    """Put words together; a later one takes the place of an earlier one with the same key."""
-    found: dict[str, str] = {}
-    for word in (each for part in parts for each in part):
-        found[word.lstrip("+~").partition("=")[0]] = word
-    return tuple(found.values())
 
 
 def origins(first: dt.date, last: dt.date, every_months: int) -> Iterator[dt.date]:

@@ -94,13 +94,23 @@ MODEL = (
     "sharing", "national",
 )  # fmt: skip
 """Rooms and modules that a run is made by; others read it or show it."""
+VERBS_OWN = frozenset(
+    f"config/{name}.py"
+    for name in ("asked", "backtest", "calibrate", "load_backtest", "load_calibrate", "load_sweep", "sweep")
+)
+"""Modules of those rooms that only say which runs a verb makes, and how many."""
 
 
 @cache
 def model_digest() -> str:
     """Return the SHA-256 of the model: the modules of MODEL, the data, and the options of its own configuration."""
     total = hashlib.sha256(data.digest().encode())
-    code = [path for path in PRODUCT.rglob("*.py") if path.relative_to(PRODUCT).parts[0].removesuffix(".py") in MODEL]
+    code = [
+        path
+        for path in PRODUCT.rglob("*.py")
+        if path.relative_to(PRODUCT).parts[0].removesuffix(".py") in MODEL
+        and path.relative_to(PRODUCT).as_posix() not in VERBS_OWN
+    ]
     for root, paths in ((PRODUCT, code), (config_root(), list(config_root().glob("*/*.yaml")))):
         for path in sorted(paths, key=lambda each: each.relative_to(root).as_posix()):
             content = path.read_bytes().replace(b"\r\n", b"\n")

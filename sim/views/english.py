@@ -372,6 +372,10 @@ ENGLISH = Words(
             "by month, the stages' waiting times and staffing are not published in full. Do not use the "
             "figures for a budget, or for a decision about a single centre or municipality."
         ),
+        "answer_assumed": (
+            "Of the values used, {count} carry a warning (assumed, or not for budgets): see `warned_facts` in "
+            "`manifest.json`."
+        ),
         "again": "`{command}`",
         "again_seed": (
             "Seed {seed}, model {version}, code {code}, data {data}. The same command on the same version "

@@ -117,6 +117,8 @@ BACKTEST: Mapping[str, str] = {
     "valid_none": (
         "No back-test has been kept, so the model is validated for nothing. `beredt backtest freeze=true` keeps one."
     ),
+    "valid_short": "Validated for: {parts}. Not for budgets, nor for a single centre or municipality.",
+    "valid_short_none": "Validated for nothing so far.",
     "valid_other": "This was found with another version of the model ({model}, {made}); it may not hold for this one.",
     "valid_same": "Found with this version of the model on {made}.",
     "valid_runs": "Found from so many runs of each case: {parts}.",

@@ -161,3 +161,14 @@ def size(statistic: str, value: float, words: Words) -> str:
     if statistic == "peak_days":
         return words.with_unit(f"{value:.0f}", "days")
     return f"{value * 100.0:.{0 if value >= 0.0995 or value * 100 == round(value * 100) else 1}f} %"
+
+
+def in_short(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:
+    """Say in one line for what the model was validated, to stand under a figure: use, series and episode."""
+    kept = manifest["validated"]["lines"]
+    parts = []
+    for use in dict.fromkeys(line["label"] for line in kept if line["verdict"] == "yes"):
+        mine = [line for line in kept if line["label"] == use and line["verdict"] == "yes"]
+        series = [f"{words.name('published', str(line['series']))} {line['episode']}" for line in mine]
+        parts.append(f"{', '.join(series)} ({words.name('use', use)})")
+    return words.say("valid_short", parts="; ".join(parts)) if parts else words.say("valid_short_none")

@@ -1,0 +1,84 @@
+"""The verbs that are studies, on the command line: all are loaded, checked, carried out and told the same way."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from sim.config.faults import Fault
+from sim.runs.progress import nobody_reads
+
+if TYPE_CHECKING:
+    from sim.config.asked import Asked
+    from sim.decisions.study import Study
+    from sim.runs.execute import Progress
+
+
+def help_of(verb: str) -> str:
+    """Return what `beredt VERB --help` prints."""
+    from sim.decisions.verbs import study_named
+
+    return study_named(verb).help
+
+
+def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
+    """Carry a study out and return the exit code."""
+    from sim.decisions.study import run_study
+    from sim.runs.outdir import MANIFEST
+    from sim.runs.progress import progress as show_progress
+    from sim.runs.refs import failed_runs_told
+
+    study, asked = _load(verb, words, config_dirs, early)
+    with ExitStack() as shown:
+
+        def progress(total: int) -> Progress:
+            shown.close()  # one step, one bar
+            return shown.enter_context(show_progress(total, verb, asked.settings.progress))
+
+        result = run_study(study, asked, progress, tell=_say)
+    result.show()
+    _say(f"\nresults: {result.folder}")
+    for line in failed_runs_told(result.failed, result.folder / MANIFEST):
+        print(line, file=sys.stderr)
+    return result.exit_code
+
+
+def check(verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
+    """Validate everything, tell what would be run, and return the exit code."""
+    from sim.decisions.study import folder_of
+
+    study, asked = _load(verb, words, config_dirs, early)
+    lines = list(study.plan_of(asked))
+    print(f"No fault was found; nothing was run. {verb} {asked.settings.name}: results in {folder_of(asked)}")
+    for line in lines:
+        print(line)
+    return 0
+
+
+def _load(
+    verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]
+) -> tuple[Study[Any], Asked[Any]]:
+    from sim.config.asked import load_study
+    from sim.decisions.study import folder_fault
+    from sim.decisions.verbs import study_named
+
+    def folder_faults(asked: Asked[Any]) -> Iterator[Fault]:
+        fault = folder_fault(asked)
+        if fault is not None:
+            yield fault
+
+    study = study_named(verb)
+    asked = load_study(verb, study.settings, words, config_dirs, early, folder_faults, study.refused)
+    for line in dict.fromkeys((*asked.warnings, *asked.load().warnings)):
+        print(f"beredt: warning: {line}", file=sys.stderr)
+    return study, asked
+
+
+def _say(line: str) -> None:
+    """Tell a line at once; where nobody reads any more, the runs go on."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        nobody_reads()

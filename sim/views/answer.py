@@ -1,0 +1,142 @@
+"""The answer of a study, and how it is written: a summary in Markdown, and the same shorter on the console.
+
+A study hands over sentences, tables for people and figures; what every report says beside them is added here: how
+sure the figures are, what they rest on, for what the model was validated, and the command.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+import pandas as pd
+from rich import box
+from rich.table import Table
+
+from sim.views import pairs, standing
+from sim.views.console import make_console
+from sim.views.english import ENGLISH
+from sim.views.picture import Picture
+from sim.views.words import Words
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table for people: cells are text already formatted.
+
+    Attributes
+    ----------
+    heading : above it
+    columns : heads
+    rows : as wide as `columns`
+    note : a sentence under it; empty if there is none
+    words : how many columns, from the left, hold words; the others are numbers and stand to the right
+    """
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+    words: int = 1
+
+    def __post_init__(self) -> None:
+        ragged = [row for row in self.rows if len(row) != len(self.columns)]
+        if ragged:
+            raise ValueError(f"{self.heading}: {len(self.columns)} columns, but a row has {len(ragged[0])} cells")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a study found.
+
+    Attributes
+    ----------
+    title : what was asked, in a line
+    says : the answer in sentences, the most important first, each with its uncertainty
+    shown : tables for people
+    tables : tidy tables by name, a file each; no name twice, each with at least its columns
+    pictures : figures, each with its text
+    sure : sentences on how sure the figures are: number of runs, which intervals, pointwise or whole path, what is
+        assumed beside the table of facts
+    """
+
+    title: str
+    says: tuple[str, ...]
+    shown: tuple[Shown, ...]
+    tables: Mapping[str, pd.DataFrame]
+    pictures: tuple[Picture, ...]
+    sure: tuple[str, ...]
+
+
+def summary(
+    answer: Answer, manifest: Mapping[str, Any], paths: Sequence[str] = (), words: Words = ENGLISH
+) -> str:
+    """Return the summary as Markdown.
+
+    Parameters
+    ----------
+    manifest : as `sim.decisions.study` builds it
+    paths : of the figures, relative to the folder, in their order
+    """
+    text = "\n".join(_lines(answer, manifest, paths, words)).rstrip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _lines(answer: Answer, manifest: Mapping[str, Any], paths: Sequence[str], words: Words) -> Iterator[str]:
+    yield f"# {answer.title}"
+    yield from ("", f"**{words.say('headline_head')}.** {answer.says[0]}", "")
+    yield from (f"- {sentence}" for sentence in answer.says[1:])
+    if manifest["failures"]:
+        yield from ("", words.say("failed_runs", failed=len(manifest["failures"]), total=manifest["runs"]))
+    for table in answer.shown:
+        yield from ("", f"## {table.heading}", "", pairs.markdown(table.columns))
+        yield pairs.markdown(["---" if k < table.words else "---:" for k in range(len(table.columns))])
+        yield from (pairs.markdown(row) for row in table.rows)
+        yield from ("", table.note)
+    yield from ("", f"## {words.say('question_rests')}", "")
+    yield from (f"- {sentence}" for sentence in answer.sure)
+    yield from ("", words.say("answer_assumed", count=len(manifest["warned_facts"])), "")
+    yield from standing.rests_on(manifest, words)
+    if paths:
+        yield from ("", f"## {words.say('question_figures')}")
+        for path, picture in zip(paths, answer.pictures, strict=True):
+            yield from ("", f"![{picture.text}]({path})")
+    yield from ("", f"## {words.say('question_again')}", "")
+    yield words.say("again", command=shlex.join(manifest["command"]))
+    yield ""
+    yield words.say(
+        "again_seed",
+        seed=manifest["seed"],
+        version=manifest["versions"]["beredt"],
+        code=manifest["digests"]["code"][:12],
+        data=manifest["digests"]["data"][:12],
+    )
+
+
+def print_answer(
+    answer: Answer, manifest: Mapping[str, Any], file: IO[str] | None = None, words: Words = ENGLISH
+) -> None:
+    """Print title, sentences and tables; what they rest on stands in the summary, and the last line says so."""
+    console = make_console(file)
+    console.print(answer.title)
+    console.print("=" * min(len(answer.title), console.width))
+    for sentence in answer.says:
+        console.print(f"\n{sentence}")
+    for shown in answer.shown:
+        console.print(f"\n{shown.heading}")
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for k, head in enumerate(shown.columns):
+            table.add_column(head, justify="left" if k < shown.words else "right", overflow="fold")
+        for row in shown.rows:
+            table.add_row(*row)
+        console.print(table)
+        if shown.note:
+            console.print(shown.note)
+    console.print()
+    for sentence in answer.sure:
+        console.print(sentence)
+    console.print(words.say("answer_assumed", count=len(manifest["warned_facts"])))
+    console.print(standing.in_short(manifest, words))

@@ -1,0 +1,119 @@
+"""What all studies share, with a study that takes no time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.config.faults import BadConfig
+from sim.decisions.study import folder_fault, folder_of
+from sim.decisions.verbs import STUDIES, study_named
+from tests.support import studied, swept
+
+
+@pytest.fixture(autouse=True)
+def _with_the_toy(tmp_path, monkeypatch):
+    root = studied.root(tmp_path)
+    monkeypatch.setattr("sim.config.compose.config_root", lambda: root)
+
+
+
+@pytest.mark.behaviour
+def test_an_answer_stands_in_a_folder_with_tables_figure_summary_and_manifest(tmp_path):
+    result = studied.done(f"out={tmp_path / 'out'}")
+    assert result.exit_code == 0
+    folder = tmp_path / "out"
+    assert {path.name for path in folder.iterdir()} == {
+        "summary.md", "manifest.json", "means.parquet", "means.csv", "figures", "runs",
+    }  # fmt: skip
+    summary = (folder / "summary.md").read_text(encoding="utf-8")
+    for part in ("# A toy", "Best is ", "| plan | mean |", "![A bar a plan.](figures/means.png)", "Parameters: "):
+        assert part in summary
+    assert "3 runs" in summary
+    assert "What it is validated for" in summary
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["runs"], manifest["done"], manifest["failures"]) == (6, 6, [])
+    assert [each["scenario"] for each in manifest["scenarios"]] == ["reactive", "agreement_2018"]
+    assert pd.read_parquet(folder / "means.parquet").equals(result.table("means"))
+
+
+@pytest.mark.unit
+def test_runs_are_read_by_scenario_and_replication_in_order(tmp_path):
+    seen = {}
+
+    def look(asked, runs, standing):
+        found = runs.of("plans", {plan: asked.load(f"plan={plan}") for plan in ("reactive", "agreement_2018")}, 2)
+        seen["wide"], seen["breaks"] = found.wide(studied.METRIC), found.table("breaks")
+        more = runs.of("plans", {plan: asked.load(f"plan={plan}") for plan in ("reactive", "agreement_2018")}, 3)
+        fewer = runs.of("plans", {plan: asked.load(f"plan={plan}") for plan in ("reactive", "agreement_2018")}, 1)
+        seen["more"], seen["fewer"] = more.wide(studied.METRIC), fewer.wide(studied.METRIC)
+        return studied.carry_out(asked, runs, standing)
+
+    studied.done(f"out={tmp_path / 'out'}", study=replace(studied.TOY, carry_out=look))
+    assert list(seen["wide"].columns) == ["reactive", "agreement_2018"]
+    assert list(seen["wide"].index) == [0, 1]
+    assert seen["more"].iloc[:2].equals(seen["wide"])
+    assert list(seen["fewer"].index) == [0]
+    assert list(seen["breaks"].columns[:2]) == ["scenario", "replication"]
+    assert list(seen["breaks"]["scenario"].drop_duplicates()) == ["reactive", "agreement_2018"]
+
+
+@pytest.mark.repeat
+def test_the_same_command_finds_its_runs_and_gives_the_same_bytes(tmp_path):
+    words = (f"out={tmp_path / 'out'}",)
+    studied.done(*words)
+    names = ("summary.md", "means.csv", "means.parquet", "figures/means.png")
+    first = {name: (tmp_path / "out" / name).read_bytes() for name in names}
+    studied.done(*words, model=swept.model("prepare_fails"))  # would fail if it were run
+    assert first == {name: (tmp_path / "out" / name).read_bytes() for name in names}
+
+
+@pytest.mark.failure
+def test_failed_runs_are_told_by_step_and_left_out(tmp_path):
+    words = (f"out={tmp_path / 'out'}", f"plan.reception.buffer_places={swept.BAD}")
+    result = studied.done(*words, model=swept.model("fails"))
+    assert result.exit_code == 3
+    assert [(step, each.ref.replication) for step, each in result.failed] == [("plans", 1), ("plans", 1)]
+    assert "2 of 6 runs failed" in (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.unit
+def test_a_question_has_a_folder_of_its_own_whatever_way_it_is_carried_out(tmp_path):
+    first = folder_of(studied.asked())
+    assert first.parent == Path("outputs") / "toy"
+    assert folder_of(studied.asked("workers=2", "progress=true")) == first
+    assert folder_of(studied.asked("replications=4")) != first
+    assert folder_of(studied.asked("shock=drop")) != first
+
+
+@pytest.mark.failure
+def test_every_fault_of_settings_and_runs_is_told_at_once(tmp_path):
+    with pytest.raises(BadConfig) as bad:
+        studied.asked("replications=0", "plan=reactive", "shock.siz=2", "households=true", "shock=nothing_so")
+    told = str(bad.value)
+    for part in ("replications = 0", "plan = ", "the plans stand in plans=[...]", "is no setting of toy", "nothing_so"):
+        assert part in told
+
+
+@pytest.mark.failure
+def test_a_folder_of_other_things_is_refused_and_a_question_without_sense_too(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "mine.txt").write_text("mine", encoding="utf-8")
+    fault = folder_fault(studied.asked(f"out={out}"))
+    assert fault is not None
+    assert "no study wrote" in fault.rule
+    with pytest.raises(BadConfig, match="there is nothing to ask"):
+        studied.done("plans=[]", f"out={tmp_path / 'other'}")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("verb", STUDIES)
+def test_each_study_has_the_name_of_its_verb_and_help_that_begins_with_usage(verb):
+    study = study_named(verb)
+    assert study.verb == verb
+    assert study.help.startswith(f"usage: beredt {verb}")
