@@ -141,7 +141,8 @@ class StudyRuns:
         self.scenarios.update(scenarios)
         for each in scenarios.values():
             self.facts.update(each.facts)
-        self._tell(f"{name}: {len(scenarios)} scenarios, {count} runs of each")
+        many = f"{len(scenarios)} scenarios" if len(scenarios) > 1 else "1 scenario"
+        self._tell(f"{name}: {many}, {count} runs of each")
         result = run_sweep(self._sweep(name, scenarios, count, keep), self._progress, self._model, _silent)
         self.stores.append(result.folder)
         self.failed += [(name, each) for each in result.failed]

@@ -15,6 +15,7 @@ from typing import IO, Any
 import pandas as pd
 from rich import box
 from rich.table import Table
+from rich.text import Text
 
 from sim.views import pairs, standing
 from sim.views.console import make_console
@@ -121,22 +122,26 @@ def print_answer(
 ) -> None:
     """Print title, sentences and tables; what they rest on stands in the summary, and the last line says so."""
     console = make_console(file)
-    console.print(answer.title)
-    console.print("=" * min(len(answer.title), console.width))
+
+    def tell(sentence: str = "") -> None:
+        console.print(sentence, markup=False)  # square brackets in a command are no mark-up
+
+    tell(answer.title)
+    tell("=" * min(len(answer.title), console.width))
     for sentence in answer.says:
-        console.print(f"\n{sentence}")
+        tell(f"\n{sentence}")
     for shown in answer.shown:
-        console.print(f"\n{shown.heading}")
+        tell(f"\n{shown.heading}")
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for k, head in enumerate(shown.columns):
-            table.add_column(head, justify="left" if k < shown.words else "right", overflow="fold")
+            table.add_column(Text(head), justify="left" if k < shown.words else "right", overflow="fold")
         for row in shown.rows:
-            table.add_row(*row)
+            table.add_row(*map(Text, row))
         console.print(table)
         if shown.note:
-            console.print(shown.note)
-    console.print()
+            tell(shown.note)
+    tell()
     for sentence in answer.sure:
-        console.print(sentence)
-    console.print(words.say("answer_assumed", count=len(manifest["warned_facts"])))
-    console.print(standing.in_short(manifest, words))
+        tell(sentence)
+    tell(words.say("answer_assumed", count=len(manifest["warned_facts"])))
+    tell(standing.in_short(manifest, words))

@@ -12,6 +12,7 @@ import pytest
 from sim.config.faults import BadConfig
 from sim.decisions.study import folder_fault, folder_of
 from sim.decisions.verbs import STUDIES, study_named
+from sim.views.answer import Shown, print_answer
 from tests.support import studied, swept
 
 
@@ -117,3 +118,14 @@ def test_each_study_has_the_name_of_its_verb_and_help_that_begins_with_usage(ver
     study = study_named(verb)
     assert study.verb == verb
     assert study.help.startswith(f"usage: beredt {verb}")
+
+
+@pytest.mark.unit
+def test_square_brackets_are_printed_as_they_stand(tmp_path, capsys):
+    result = studied.done(f"out={tmp_path / 'out'}")
+    says = ("Ask `beredt toy 'plans=[a]'`.",)
+    shown = Shown("Heads [x]", ("[bold]plan", "n"), (("[red]", "1"),), "Note [y].")
+    print_answer(replace(result.answer, says=says, shown=(shown,)), result.manifest)
+    told = capsys.readouterr().out
+    for part in ("plans=[a]", "Heads [x]", "[bold]plan", "[red]", "Note [y]."):
+        assert part in told
