@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
+from sim.views.english_brief import BRIEF
 from sim.views.english_figures import FIGURES
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
@@ -14,6 +15,7 @@ ENGLISH = Words(
     sentences={
         **FIGURES,
         **BACKTEST,
+        **BRIEF,
         **PAST,
         "million": "m",
         "million_word": "million",

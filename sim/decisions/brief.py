@@ -1,0 +1,133 @@
+"""The verb brief: one page for a director or a minister."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from sim.config.asked import Asked, Loaded, StudySettings
+from sim.config.base import Name
+from sim.config.criteria import SERIES
+from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
+from sim.decisions.study import Standing, Study, StudyRuns
+from sim.runs.headlines import EXIT_ITEM
+from sim.studies import brief
+from sim.tables import COMMITTED
+from sim.views import brief as views
+from sim.views.answer import Answer
+
+HELP = """\
+usage: beredt brief [summary=director|minister] [settings] [changes] [--config-dir DIR]
+
+One page about one plan under one shock, as seen from one day.
+
+  director   need against the places that could be opened in the next 13 weeks, what breaks first, by when each
+             measure must be ordered, and what places given up will cost
+  minister   whether all will have a roof, children and minors alone, cost by year, and what needs the Government
+             or the Storting, and when
+The council of a municipality has a sheet of its own: beredt municipality summary=council.
+
+settings
+  as_of=DATE        day from which is looked ahead (the first day of the shock)
+  weeks=N           weeks looked ahead (13)
+  roof=CRITERION    who counts as without a roof (no_roof)
+  replications=N    runs, each with its own luck (59)
+  workers=W, out=DIR, progress=false
+  Any other word is a change of the runs: plan=options_and_frames shock=mass_flight ...
+
+example
+  beredt brief summary=minister plan=options_and_frames shock.size=1.5
+"""
+KEEP = ("headlines", "breaks", "weekly:all", "money", "plan_events")
+SERIES_READ = ("residents", "no_roof", "places", "places_arrival")
+
+
+class BriefSettings(StudySettings):
+    """What a brief asks."""
+
+    summary: Literal["director", "minister"] = Field(description="for whom the page is")
+    as_of: dt.date | None = Field(description="day from which is looked ahead; null: the first of the shock")
+    weeks: Annotated[int, Field(ge=1, le=104)] = Field(description="weeks looked ahead, weeks")
+    roof: Name = Field(description="criterion that says who is without a roof")
+    children: tuple[Name, ...] = Field(description="criteria on children")
+
+    @field_validator("children")
+    @classmethod
+    def _once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("names a criterion more than once")
+        return value
+
+
+def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) -> Answer:
+    """Run the plan and write the page."""
+    settings = asked.settings
+    loaded = asked.load()
+    day = _checked(asked, loaded)
+    plan = loaded.scenario.plan
+    found = runs.of("brief", {plan.name: loaded}, keep=KEEP)
+    named = ", ".join(f"'{name}'" for name in SERIES_READ)
+    weekly = found.table("weekly", f"series in ({named})")
+    money, events = found.table("money"), found.table("plan_events")
+    done = sorted(weekly["replication"].unique())
+    if not done:
+        raise BadConfig(
+            [Fault("brief", NO_VALUE, "no run ended well, so there is nothing to tell", "see the failures")]
+        )
+    places = brief.need_and_places(weekly, plan, day, settings.weeks)
+    seen = views.Seen(
+        summary=settings.summary,
+        plan=plan.name,
+        shock=loaded.scenario.shock.name,
+        day=day,
+        runs=len(done),
+        roof=settings.roof,
+        children=settings.children,
+        places=places,
+        openable=brief.openable(plan),
+        order_by=brief.order_by(places, plan),
+        breaks=brief.first_breaks(found.table("breaks"), day, len(done)),
+        cost=brief.yearly_cost(money, COMMITTED, done),
+        exits=brief.exit_costs(money, EXIT_ITEM, COMMITTED, done),
+        political=brief.political(events, plan, len(done)),
+        units={
+            name: SERIES[each.series].rpartition(", ")[2] for name, each in loaded.scenario.criteria.criteria.items()
+        },
+    )
+    return views.answer(seen, standing.manifest)
+
+
+def plan_of(asked: Asked[BriefSettings]) -> Iterator[str]:
+    """Say what would be run."""
+    loaded = asked.load()
+    day = _checked(asked, loaded)
+    yield f"{asked.settings.replications} runs of plan {loaded.scenario.plan.name} over {loaded.scenario.days} days"
+    yield f"a page for the {asked.settings.summary}, {asked.settings.weeks} weeks from {day}"
+
+
+def _checked(asked: Asked[BriefSettings], loaded: Loaded) -> dt.date:
+    """Return the day from which is looked ahead; BadConfig with all that is wrong with the question."""
+    scenario, settings = loaded.scenario, asked.settings
+    known = scenario.criteria.criteria
+    faults = [
+        Fault(key, name, "there is no such criterion", nearest(name, known))
+        for key, name in (("roof", settings.roof), *(("children", each) for each in settings.children))
+        if name not in known
+    ]
+    first, last = scenario.start.date, scenario.start.date + dt.timedelta(days=scenario.days - 1)
+    day = settings.as_of or scenario.first_change or first
+    if not first + dt.timedelta(days=6) <= day < last:
+        rule = f"must lie in the run, from {first + dt.timedelta(days=6)} to the day before {last}"
+        faults.append(Fault("as_of", day, rule, "give another day, or another horizon_days"))
+    if not brief.openable(scenario.plan) and settings.summary == "director":
+        hint = "for a plan without measures see beredt run"
+        faults.append(Fault("plan", scenario.plan.name, "has no measure that adds places", hint))
+    if faults:
+        raise BadConfig(faults)
+    return day
+
+
+STUDY = Study("brief", HELP, BriefSettings, carry_out, plan_of)

@@ -1,0 +1,255 @@
+"""What a director and a minister need on one page: need against places that can be opened, roofs, and who must decide.
+
+Places that can be opened are reckoned from the plan itself, as if all its measures on places were ordered on one day:
+an upper end, whatever triggers would do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim import statistics
+from sim.config.plan import Measure, Plan
+
+WEEK = 7  # days
+ADD_PLACES = (
+    "unit_price_places", "option_places", "densification", "emergency_frames", "mini_competition", "open_tender",
+    "level3_contingency",
+)  # fmt: skip
+"""Levers that add ordinary or emergency places of UDI."""
+POLITICAL = ("Government", "Storting")
+"""Bodies whose decision takes more than an agency's own."""
+
+
+@dataclass(frozen=True)
+class Openable:
+    """What one measure adds when it is ordered on the first day.
+
+    Attributes
+    ----------
+    measure, decided_by : as in the plan
+    lead_days : mean time from the order to the first beds, decision, contract and opening, days
+    places_a_week : most that can be ordered in a week, places
+    most : most in all, places; None: no limit
+    """
+
+    measure: str
+    decided_by: str
+    lead_days: float
+    places_a_week: float
+    most: int | None
+
+    def after(self, weeks: int) -> float:
+        """Places that stand so many whole weeks after the first order."""
+        days = weeks * WEEK - self.lead_days
+        if days < 0:
+            return 0.0
+        ordered = self.places_a_week * (math.floor(days / WEEK) + 1)
+        return ordered if self.most is None else min(ordered, float(self.most))
+
+
+def openable(plan: Plan) -> tuple[Openable, ...]:
+    """Return the measures of a plan that add places of UDI, in the order of its ladder."""
+    reception = plan.reception
+    return tuple(
+        Openable(each.measure, each.decided_by, _lead(each, reception.opening_days), rate, each.most)
+        for each in reception.ladder
+        if each.lever_name in ADD_PLACES and (rate := _a_week(each, reception.review_every_days)) > 0.0
+    )
+
+
+def _lead(measure: Measure, opening_days: float) -> float:
+    opening = opening_days if measure.opening_days is None else measure.opening_days
+    return measure.decision_days + measure.lead_days.average_days + opening
+
+
+def _a_week(measure: Measure, review_days: int) -> float:
+    """Return the most that is ordered in a week: infinite where neither order nor limit bound it."""
+    order, every = measure.order, measure.review_every_days or review_days
+    if order.at_most_per_week is not None:
+        return float(order.at_most_per_week)
+    size = order.at_most if order.amount == "gap" else order.amount
+    if isinstance(size, int):
+        return size * WEEK / every
+    return math.inf if measure.most is None else float(measure.most)
+
+
+def need_and_places(weekly: pd.DataFrame, plan: Plan, day: dt.date, weeks: int) -> pd.DataFrame:
+    """Return a row a week from `day` on: week, date, need and its band, places in use of the runs, openable places.
+
+    Parameters
+    ----------
+    weekly : replication, date, series, value of residents, no_roof, places, places_arrival; one scenario
+    weeks : how many
+
+    Returns
+    -------
+    week (0 is the last Sunday by `day`), date, runs, need, need_low, need_high (median and pointwise range, as
+    `statistics.pointwise` has it, persons), places (median of the runs, arrival centre included), openable (places of
+    week 0 and what the plan could add by then), short (runs in which need is above `openable`)
+
+    Raises
+    ------
+    ValueError : if no week of the runs ends by `day`
+    """
+    wide = {
+        name: rows.pivot(index="date", columns="replication", values="value").sort_index()
+        for name, rows in weekly.groupby("series", sort=False)
+    }
+    need = wide["residents"] + wide["no_roof"]
+    places = wide["places"] + wide["places_arrival"]
+    at = int(need.index.searchsorted(pd.Timestamp(day), side="right")) - 1
+    if at < 0:
+        raise ValueError(f"no week of the runs ends by {day}")
+    measures = openable(plan)
+    rows = []
+    for week in range(min(weeks + 1, len(need) - at)):
+        mine = need.iloc[at + week].dropna()
+        low, high = statistics.pointwise(mine.to_numpy()[:, None])
+        could = float(places.iloc[at].median()) + sum(each.after(week) for each in measures)
+        rows.append(
+            {
+                "week": week,
+                "date": need.index[at + week],
+                "runs": len(mine),
+                "need": float(mine.median()),
+                "need_low": float(low[0]),
+                "need_high": float(high[0]),
+                "places": float(places.iloc[at + week].median()),
+                "openable": could,
+                "short": int((mine > could).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def order_by(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return, a row a measure on places, the last day to order it so that its first beds stand when they are needed.
+
+    Needed from the first week in which the upper end of the need is above the places of week 0. Columns: measure,
+    decided_by, lead_days, needed_from, order_by; no row where the need stays within them.
+    """
+    beyond = table[table["need_high"] > table["places"].iloc[0]]
+    columns = ["measure", "decided_by", "lead_days", "needed_from", "order_by"]
+    if beyond.empty:
+        return pd.DataFrame(columns=columns)
+    needed = beyond["date"].iloc[0]
+    rows = [
+        (each.measure, each.decided_by, each.lead_days, needed, needed - pd.Timedelta(days=math.ceil(each.lead_days)))
+        for each in openable(plan)
+    ]
+    return pd.DataFrame(rows, columns=columns).sort_values(["order_by", "measure"], kind="stable", ignore_index=True)
+
+
+def first_breaks(breaks: pd.DataFrame, day: dt.date, runs: int) -> pd.DataFrame:
+    """Return, a row a criterion, in how many runs it breaks from `day` on, and in how many as the first of all.
+
+    Parameters
+    ----------
+    breaks : replication, criterion, first_date, days, worst; one scenario
+    runs : runs there are
+
+    Returns
+    -------
+    criterion, hits, first_in, low, high (share of runs that break, 95 %), median_date, earliest, latest, days, worst
+    (means over the runs that break; days of the whole run); the most frequent first break comes first
+    """
+    rows = breaks.assign(first_date=pd.to_datetime(breaks["first_date"]))
+    later = rows[rows["first_date"] >= pd.Timestamp(day)].copy()
+    later["is_first"] = later["first_date"] == later.groupby("replication")["first_date"].transform("min")
+    found = []
+    for criterion in rows["criterion"].drop_duplicates():
+        mine = later[later["criterion"] == criterion]
+        share = statistics.share(len(mine), runs)
+        dates = mine["first_date"].sort_values()
+        found.append(
+            {
+                "criterion": criterion,
+                "hits": len(mine),
+                "first_in": int(mine["is_first"].sum()),
+                "low": share.low,
+                "high": share.high,
+                "median_date": dates.iloc[(len(dates) - 1) // 2] if len(dates) else pd.NaT,
+                "earliest": dates.min(),
+                "latest": dates.max(),
+                "days": float(mine["days"].mean()),
+                "worst": float(mine["worst"].mean()),
+            }
+        )
+    frame = pd.DataFrame(found)
+    return frame.sort_values(["first_in", "hits", "criterion"], ascending=[False, False, True], ignore_index=True)
+
+
+def yearly_cost(money: pd.DataFrame, committed: str, runs: Sequence[int]) -> pd.DataFrame:
+    """Return payer, year, mean, low, high: NOK booked in each year, mean of the runs and its 95 % interval.
+
+    The row `total` sums the payers of the state; municipalities are apart, since grants to them are costs of the state.
+
+    Parameters
+    ----------
+    money : replication, month, payer, item, nok; one scenario
+    committed : the month of what falls due after the horizon, whose year is told by that name
+    runs : replications that ended well
+    """
+    rows = money.assign(year=money["month"].where(money["month"] == committed, money["month"].str[:4]))
+    state = rows[rows["payer"] != "municipalities"].assign(payer="total")
+    both = pd.concat([rows, state])
+    sums = both.groupby(["payer", "year", "replication"])["nok"].sum().unstack(fill_value=0.0)
+    sums = sums.reindex(columns=list(runs), fill_value=0.0)
+    found = []
+    for (payer, year), values in sums.iterrows():
+        mean, half = statistics.mean_interval(values.to_numpy())
+        found.append({"payer": payer, "year": year, "mean": mean, "low": mean - half, "high": mean + half})
+    return pd.DataFrame(found)
+
+
+def exit_costs(money: pd.DataFrame, item: str, committed: str, runs: Sequence[int]) -> pd.DataFrame:
+    """Return when (period, after), mean, low, high: cost of places given up before their notice ends, NOK.
+
+    Parameters
+    ----------
+    item : how the names of such items begin
+    """
+    rows = money[money["item"].str.startswith(item)]
+    rows = rows.assign(when=np.where(rows["month"] == committed, "after", "period"))
+    found = []
+    for when in ("period", "after"):
+        sums = rows[rows["when"] == when].groupby("replication")["nok"].sum().reindex(list(runs), fill_value=0.0)
+        mean, half = statistics.mean_interval(sums.to_numpy())
+        found.append({"when": when, "mean": mean, "low": mean - half, "high": mean + half})
+    return pd.DataFrame(found)
+
+
+def political(events: pd.DataFrame, plan: Plan, runs: int) -> pd.DataFrame:
+    """Return the measures of a plan that the Government or the Storting decides, and when they are called for.
+
+    Parameters
+    ----------
+    events : plan_events of one scenario
+
+    Returns
+    -------
+    measure, decided_by, hits (runs in which it was decided), median_date, earliest, latest of the first decision
+    """
+    return pd.DataFrame(
+        list(_political(events, plan)),
+        columns=["measure", "decided_by", "hits", "median_date", "earliest", "latest"],
+    ).assign(runs=runs)
+
+
+def _political(events: pd.DataFrame, plan: Plan) -> Iterator[tuple[object, ...]]:
+    decided = events[events["event"] == "decided"]
+    first = decided.assign(date=pd.to_datetime(decided["date"])).groupby(["measure", "replication"])["date"].min()
+    for placed in plan.measures:
+        measure = placed.measure
+        if measure.decided_by not in POLITICAL:
+            continue
+        mine = first.loc[first.index.get_level_values("measure") == measure.measure].sort_values()
+        middle = mine.iloc[(len(mine) - 1) // 2] if len(mine) else pd.NaT
+        yield measure.measure, measure.decided_by, len(mine), middle, mine.min(), mine.max()

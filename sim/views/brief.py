@@ -1,0 +1,352 @@
+"""The page of a brief: sentences, tables and a figure, for a director or a minister."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from sim import statistics
+from sim.tables import COMMITTED
+from sim.views import standing, style
+from sim.views.answer import Answer, Shown
+from sim.views.english import ENGLISH
+from sim.views.figures import date_axis, number_axis
+from sim.views.picture import Picture
+from sim.views.words import Words
+
+
+class Opened(Protocol):
+    """A measure on places, as the study reckons it."""
+
+    @property
+    def measure(self) -> str: ...
+    @property
+    def decided_by(self) -> str: ...
+    @property
+    def lead_days(self) -> float: ...
+    @property
+    def places_a_week(self) -> float: ...
+    @property
+    def most(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the page is made of; tables as `sim.studies.brief` describes them."""
+
+    summary: str
+    plan: str
+    shock: str
+    day: dt.date
+    runs: int
+    roof: str
+    children: tuple[str, ...]
+    places: pd.DataFrame
+    openable: Sequence[Opened]
+    order_by: pd.DataFrame
+    breaks: pd.DataFrame
+    cost: pd.DataFrame
+    exits: pd.DataFrame
+    political: pd.DataFrame
+    units: Mapping[str, str]
+
+
+def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
+    """Write the page."""
+    names = {"plan": words.name("plan", seen.plan), "shock": words.name("shock", seen.shock)}
+    title = words.say(f"brief_title_{seen.summary}", day=words.date(seen.day), **names)
+    label = statistics.pointwise_label(seen.runs).partition(" and ")[2]
+    if seen.summary == "director":
+        says = (*_places(seen, words), *_orders(seen, words), _first(seen, words), _exits(seen, words))
+        shown: tuple[Shown, ...] = (_places_table(seen, label, words), _orders_table(seen, words))
+        pictures: tuple[Picture, ...] = (_places_picture(seen, label, manifest, words),)
+        tables = {"need_and_places": seen.places, "order_by": seen.order_by, "exit_costs": seen.exits}
+    else:
+        says = (_roof(seen, words), *_children(seen, words), *_cost(seen, words), *_political(seen, words))
+        shown = (_breaks_table(seen, words), _cost_table(seen, words))
+        pictures = (_cost_picture(seen, manifest, words),)
+        tables = {"cost": seen.cost, "political": seen.political}
+    sure = [words.say("brief_sure_runs", runs=seen.runs)]
+    sure += [words.say("brief_sure_band", label=label)] if seen.summary == "director" else []
+    sure.append(words.say("brief_sure_assumed"))
+    return Answer(title, says, shown, {**tables, "breaks": seen.breaks}, pictures, tuple(sure))
+
+
+def _chance(hits: int, runs: int, words: Words) -> str:
+    share = statistics.share(hits, runs)
+    percent = [words.number(each, "share") for each in (share.low, share.high)]
+    if hits == 0:
+        return words.say("chance_none", high=percent[1])
+    if hits == runs:
+        return words.say("chance_all", low=percent[0])
+    return words.say("chance_some", low=percent[0], high=percent[1])
+
+
+def _futures(hits: int, runs: int, words: Words) -> str:
+    key = "brief_natural" if hits else "brief_none"
+    return words.say(key, hits=hits, runs=runs, chance=_chance(hits, runs, words))
+
+
+def _persons(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _places(seen: Seen, words: Words) -> Iterator[str]:
+    table = seen.places
+    short = table[table["short"] > 0]
+    row = short.iloc[0] if len(short) else table.loc[(table["openable"] - table["need_high"]).idxmin()]
+    fields = {
+        "date": words.date(row["date"]),
+        "need": _persons(row["need"]),
+        "low": _persons(row["need_low"]),
+        "high": _persons(row["need_high"]),
+        "openable": _persons(row["openable"]),
+    }
+    if len(short):
+        when = words.with_unit(str(int(row["week"])), "weeks")
+        yield words.say("brief_place_short", when=when, hits=int(row["short"]), runs=int(row["runs"]), **fields)
+    else:
+        yield words.say("brief_place_enough", weeks=len(table) - 1, **fields)
+    now = {"day": words.date(seen.day), "places": _persons(table["places"].iloc[0])}
+    beyond = table[table["need_high"] > table["places"].iloc[0]]
+    if beyond.empty:
+        yield words.say("brief_places_now_enough", weeks=len(table) - 1, **now)
+    else:
+        yield words.say("brief_places_now", date=words.date(beyond["date"].iloc[0]), **now)
+
+
+def _orders(seen: Seen, words: Words) -> Iterator[str]:
+    for row in seen.order_by.itertuples(index=False):
+        late = row.order_by < pd.Timestamp(seen.day)
+        yield words.say(
+            "brief_order_late" if late else "brief_order_by",
+            measure=words.name("measure", str(row.measure)),
+            body=row.decided_by,
+            date=words.date(row.order_by),
+            days=f"{row.lead_days:.0f}",
+        )
+
+
+def _first(seen: Seen, words: Words) -> str:
+    row = seen.breaks.iloc[0]
+    if not row["hits"]:
+        return words.say(
+            "brief_first_none", day=words.date(seen.day), runs=seen.runs, chance=_chance(0, seen.runs, words)
+        )
+    return words.say(
+        "brief_first",
+        criterion=words.name("criterion", row["criterion"]),
+        share=_futures(int(row["first_in"]), seen.runs, words),
+        **_dates(row, words),
+    )
+
+
+def _dates(row: Any, words: Words) -> dict[str, str]:
+    return {
+        "date": words.date(row["median_date"]),
+        "earliest": words.date(row["earliest"]),
+        "latest": words.date(row["latest"]),
+    }
+
+
+def _exits(seen: Seen, words: Words) -> str:
+    rows = seen.exits.set_index("when")
+    if not rows["mean"].any():
+        return words.say("brief_exit_none")
+    fields = {}
+    for when in ("period", "after"):
+        row = rows.loc[when]
+        fields[when] = words.number(row["mean"], "NOK")
+        fields[f"{when}_range"] = _money_range(row, words)
+    return words.say("brief_exit", **fields)
+
+
+def _money_range(row: Any, words: Words) -> str:
+    low, high = (words.bare(row[end], "NOK") for end in ("low", "high"))
+    return words.say("chance_some", low=low, high=high)
+
+
+def _roof(seen: Seen, words: Words) -> str:
+    row = seen.breaks.set_index("criterion").loc[seen.roof]
+    fields = {
+        "criterion": words.name("criterion", seen.roof),
+        "share": _futures(int(row["hits"]), seen.runs, words),
+        "day": words.date(seen.day),
+    }
+    if not row["hits"]:
+        return words.say("brief_roof_all", **fields)
+    return words.say("brief_roof_some", **fields, **_dates(row, words), **_size(row, seen.roof, words))
+
+
+def _size(row: Any, criterion: str, words: Words) -> dict[str, str]:
+    return {"worst": words.worst(criterion, row["worst"]), "days": f"{row['days']:.0f}"}
+
+
+def _children(seen: Seen, words: Words) -> Iterator[str]:
+    rows = seen.breaks.set_index("criterion")
+    for name in seen.children:
+        row = rows.loc[name]
+        criterion = words.name("criterion", name)
+        fields = {
+            "criterion": criterion[0].upper() + criterion[1:],
+            "share": _futures(int(row["hits"]), seen.runs, words),
+        }
+        if row["hits"]:
+            yield words.say("brief_children", **fields, date=_dates(row, words)["date"], **_size(row, name, words))
+        else:
+            yield words.say("brief_children_none", **fields)
+
+
+def _cost(seen: Seen, words: Words) -> Iterator[str]:
+    total = seen.cost[seen.cost["payer"] == "total"]
+    years = total[total["year"] != COMMITTED]
+    first = years.iloc[0]
+    more = "".join(
+        words.say("brief_cost_more", cost=words.number(row["mean"], "NOK"), year=row["year"])
+        for _, row in years.iloc[1:].iterrows()
+    )
+    low, high = (words.bare(first[end], "NOK") for end in ("low", "high"))
+    cost = words.number(first["mean"], "NOK")
+    yield words.say("brief_cost", cost=cost, low=low, high=high, year=first["year"], more=more)
+    for _, row in total[total["year"] == COMMITTED].iterrows():
+        low, high = (words.bare(row[end], "NOK") for end in ("low", "high"))
+        yield words.say("brief_committed", cost=words.number(row["mean"], "NOK"), low=low, high=high)
+
+
+def _political(seen: Seen, words: Words) -> Iterator[str]:
+    if seen.political.empty:
+        yield words.say("brief_political_no_measure")
+    for _, row in seen.political.iterrows():
+        fields = {
+            "body": row["decided_by"],
+            "measure": words.name("measure", row["measure"]),
+            "share": _futures(int(row["hits"]), seen.runs, words),
+        }
+        if row["hits"]:
+            yield words.say("brief_political", **fields, **_dates(row, words))
+        else:
+            yield words.say("brief_political_none", **fields)
+
+
+def _places_table(seen: Seen, label: str, words: Words) -> Shown:
+    rows = tuple(
+        (
+            words.date(row.date),
+            _persons(row.need),
+            words.say("chance_some", low=_persons(row.need_low), high=_persons(row.need_high)),
+            _persons(row.places),
+            _persons(row.openable),
+            f"{row.short}/{row.runs}",
+        )
+        for row in seen.places.itertuples(index=False)
+    )
+    heads = tuple(words.say("brief_head_places").split("|"))
+    return Shown(words.say("brief_table_places"), heads, rows, words.say("brief_note_places", label=label))
+
+
+def _orders_table(seen: Seen, words: Words) -> Shown:
+    by = {row.measure: row.order_by for row in seen.order_by.itertuples(index=False)}
+    rows = tuple(
+        (
+            words.name("measure", each.measure),
+            each.decided_by,
+            f"{each.lead_days:.0f}",
+            _persons(each.places_a_week) if np.isfinite(each.places_a_week) else words.say("brief_no_limit"),
+            words.say("brief_no_limit") if each.most is None else _persons(each.most),
+            words.date(by[each.measure]) if each.measure in by else words.say("brief_not_needed"),
+        )
+        for each in seen.openable
+    )
+    heads = tuple(words.say("brief_head_orders").split("|"))
+    return Shown(words.say("brief_table_orders"), heads, rows, words.say("brief_note_orders"), words=2)
+
+
+def _breaks_table(seen: Seen, words: Words) -> Shown:
+    rows = tuple(
+        (
+            words.name("criterion", row["criterion"]),
+            f"{row['hits']}/{seen.runs}",
+            f"{row['first_in']}/{seen.runs}",
+            words.date(row["median_date"]),
+            f"{row['days']:.0f}" if row["hits"] else "-",
+            words.worst(row["criterion"], row["worst"]) if row["hits"] else "-",
+        )
+        for _, row in seen.breaks.iterrows()
+    )
+    heads = tuple(words.say("brief_head_breaks").split("|"))
+    heading = words.say("brief_table_breaks", day=words.date(seen.day))
+    return Shown(heading, heads, rows, words.say("brief_note_breaks"))
+
+
+def _payer(name: str, words: Words) -> str:
+    return words.say("brief_total") if name == "total" else words.name("payer", name)
+
+
+def _cost_table(seen: Seen, words: Words) -> Shown:
+    years = sorted(seen.cost["year"].unique(), key=lambda year: (year == COMMITTED, year))
+    cells = seen.cost.set_index(["payer", "year"])
+    payers = [*(payer for payer in dict.fromkeys(seen.cost["payer"]) if payer != "total"), "total"]
+    rows = []
+    for payer in payers:
+        row = [_payer(payer, words)]
+        for year in years:
+            there = (payer, year) in cells.index
+            row.append(words.ranged(*cells.loc[(payer, year)][["mean", "low", "high"]], unit="NOK") if there else "-")
+        rows.append(tuple(row))
+    heads = ("", *(words.say("brief_committed_year") if year == COMMITTED else year for year in years))
+    return Shown(words.say("brief_table_cost"), heads, tuple(rows), words.say("brief_note_cost"))
+
+
+def _note(what: str, seen: Seen, manifest: Mapping[str, Any], words: Words) -> str:
+    valid = standing.in_short(manifest, words)
+    return words.say("brief_fig_note", runs=seen.runs, what=what, valid=valid)
+
+
+def _places_picture(seen: Seen, label: str, manifest: Mapping[str, Any], words: Words) -> Picture:
+    table = seen.places
+    figure = style.new_figure(7.4, 4.0)
+    axes = style.grid(figure, 1, 1)[0][0]
+    dates = table["date"].to_numpy()
+    style.band(axes, dates, table["need_low"], table["need_high"])
+    axes.plot(dates, table["need"], color=style.DARK_BLUE, linewidth=1.8)
+    axes.plot(dates, table["openable"], color=style.VERMILLION, linestyle=(0, (6, 2)), drawstyle="steps-post")
+    axes.plot(dates, table["places"], color=style.BLACK, linestyle=(0, (1, 1.2)), drawstyle="steps-post")
+    number_axis(axes)
+    date_axis(axes)
+    axes.set_ylabel(words.say("brief_fig_places_y"), fontsize=8)
+    ends = [
+        (float(table["need"].iloc[-1]), words.say("brief_fig_need"), style.DARK_BLUE),
+        (float(table["openable"].iloc[-1]), words.say("brief_fig_could"), style.TEXT_VERMILLION),
+        (float(table["places"].iloc[-1]), words.say("brief_fig_runs"), style.BLACK),
+    ]
+    style.label_ends(axes, ends, 3.2)
+    names = {"plan": words.name("plan", seen.plan), "shock": words.name("shock", seen.shock)}
+    title = words.say("brief_fig_places", **names)
+    figure.suptitle(title, fontsize=10, x=0.01, ha="left")
+    style.notes(figure, _note(words.say("brief_fig_band", label=label), seen, manifest, words))
+    return Picture("brief_places", title, figure, " ".join(_places(seen, words)), table)
+
+
+def _cost_picture(seen: Seen, manifest: Mapping[str, Any], words: Words) -> Picture:
+    total = seen.cost[(seen.cost["payer"] == "total") & (seen.cost["year"] != COMMITTED)]
+    figure = style.new_figure(6.0, 3.6)
+    axes = style.grid(figure, 1, 1)[0][0]
+    means = total["mean"].to_numpy() / 1e6
+    half = (total["high"] - total["mean"]).to_numpy() / 1e6
+    whisker = half if np.isfinite(half).all() else None
+    axes.bar(list(total["year"]), means, yerr=whisker, color=style.SKY, edgecolor=style.BLACK, capsize=4, width=0.6)
+    number_axis(axes)
+    axes.set_ylabel(words.say("brief_fig_cost_y"), fontsize=8)
+    names = {"plan": words.name("plan", seen.plan), "shock": words.name("shock", seen.shock)}
+    title = words.say("brief_fig_cost", **names)
+    figure.suptitle(title, fontsize=10, x=0.01, ha="left")
+    style.notes(figure, _note(words.say("brief_fig_interval"), seen, manifest, words))
+    parts = words.listed(
+        [f"{year} {words.number(mean * 1e6, 'NOK')}" for year, mean in zip(total["year"], means, strict=True)]
+    )
+    return Picture("brief_cost", title, figure, words.say("brief_fig_cost_text", parts=parts), total)
