@@ -10,8 +10,8 @@ from pydantic import Field, field_validator
 
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Name
-from sim.config.criteria import SERIES
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
+from sim.config.sweep import Kept
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.runs.headlines import EXIT_ITEM
 from sim.studies import brief
@@ -41,7 +41,7 @@ settings
 example
   beredt brief summary=minister plan=options_and_frames shock.size=1.5
 """
-KEEP = ("headlines", "breaks", "weekly:all", "money", "plan_events")
+KEEP: tuple[Kept, ...] = ("headlines", "breaks", "weekly:all", "money", "plan_events")
 SERIES_READ = ("residents", "no_roof", "places", "places_arrival")
 
 
@@ -87,15 +87,12 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         roof=settings.roof,
         children=settings.children,
         places=places,
-        openable=brief.openable(plan),
+        openable=brief.openable_table(plan),
         order_by=brief.order_by(places, plan),
         breaks=brief.first_breaks(found.table("breaks"), day, len(done)),
         cost=brief.yearly_cost(money, COMMITTED, done),
         exits=brief.exit_costs(money, EXIT_ITEM, COMMITTED, done),
         political=brief.political(events, plan, len(done)),
-        units={
-            name: SERIES[each.series].rpartition(", ")[2] for name, each in loaded.scenario.criteria.criteria.items()
-        },
     )
     return views.answer(seen, standing.manifest)
 

@@ -64,6 +64,21 @@ def openable(plan: Plan) -> tuple[Openable, ...]:
     )
 
 
+def openable_table(plan: Plan) -> pd.DataFrame:
+    """Return the same as a table: measure, decided_by, lead_days, places_a_week, most; infinite where unlimited."""
+    rows = [
+        (
+            each.measure,
+            each.decided_by,
+            each.lead_days,
+            each.places_a_week,
+            math.inf if each.most is None else each.most,
+        )
+        for each in openable(plan)
+    ]
+    return pd.DataFrame(rows, columns=["measure", "decided_by", "lead_days", "places_a_week", "most"])
+
+
 def _lead(measure: Measure, opening_days: float) -> float:
     opening = opening_days if measure.opening_days is None else measure.opening_days
     return measure.decision_days + measure.lead_days.average_days + opening
@@ -200,11 +215,11 @@ def yearly_cost(money: pd.DataFrame, committed: str, runs: Sequence[int]) -> pd.
     rows = money.assign(year=money["month"].where(money["month"] == committed, money["month"].str[:4]))
     state = rows[rows["payer"] != "municipalities"].assign(payer="total")
     both = pd.concat([rows, state])
-    sums = both.groupby(["payer", "year", "replication"])["nok"].sum().unstack(fill_value=0.0)
-    sums = sums.reindex(columns=list(runs), fill_value=0.0)
+    sums = both.groupby(["payer", "year", "replication"])["nok"].sum().unstack()
+    sums = sums.reindex(columns=list(runs)).fillna(0.0)
     found = []
-    for (payer, year), values in sums.iterrows():
-        mean, half = statistics.mean_interval(values.to_numpy())
+    for (payer, year), values in zip(sums.index.to_list(), sums.to_numpy(), strict=True):
+        mean, half = statistics.mean_interval(values)
         found.append({"payer": payer, "year": year, "mean": mean, "low": mean - half, "high": mean + half})
     return pd.DataFrame(found)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,21 +20,6 @@ from sim.views.picture import Picture
 from sim.views.words import Words
 
 
-class Opened(Protocol):
-    """A measure on places, as the study reckons it."""
-
-    @property
-    def measure(self) -> str: ...
-    @property
-    def decided_by(self) -> str: ...
-    @property
-    def lead_days(self) -> float: ...
-    @property
-    def places_a_week(self) -> float: ...
-    @property
-    def most(self) -> int | None: ...
-
-
 @dataclass(frozen=True)
 class Seen:
     """What the page is made of; tables as `sim.studies.brief` describes them."""
@@ -47,13 +32,12 @@ class Seen:
     roof: str
     children: tuple[str, ...]
     places: pd.DataFrame
-    openable: Sequence[Opened]
+    openable: pd.DataFrame
     order_by: pd.DataFrame
     breaks: pd.DataFrame
     cost: pd.DataFrame
     exits: pd.DataFrame
     political: pd.DataFrame
-    units: Mapping[str, str]
 
 
 def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
@@ -75,6 +59,10 @@ def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> A
     sure += [words.say("brief_sure_band", label=label)] if seen.summary == "director" else []
     sure.append(words.say("brief_sure_assumed"))
     return Answer(title, says, shown, {**tables, "breaks": seen.breaks}, pictures, tuple(sure))
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _chance(hits: int, runs: int, words: Words) -> str:
@@ -99,7 +87,8 @@ def _persons(value: float) -> str:
 def _places(seen: Seen, words: Words) -> Iterator[str]:
     table = seen.places
     short = table[table["short"] > 0]
-    row = short.iloc[0] if len(short) else table.loc[(table["openable"] - table["need_high"]).idxmin()]
+    tightest = int((table["openable"] - table["need_high"]).to_numpy().argmin())
+    row = short.iloc[0] if len(short) else table.iloc[tightest]
     fields = {
         "date": words.date(row["date"]),
         "need": _persons(row["need"]),
@@ -121,14 +110,14 @@ def _places(seen: Seen, words: Words) -> Iterator[str]:
 
 
 def _orders(seen: Seen, words: Words) -> Iterator[str]:
-    for row in seen.order_by.itertuples(index=False):
-        late = row.order_by < pd.Timestamp(seen.day)
+    for row in _rows(seen.order_by):
+        late = row["order_by"] < pd.Timestamp(seen.day)
         yield words.say(
             "brief_order_late" if late else "brief_order_by",
-            measure=words.name("measure", str(row.measure)),
-            body=row.decided_by,
-            date=words.date(row.order_by),
-            days=f"{row.lead_days:.0f}",
+            measure=words.name("measure", row["measure"]),
+            body=row["decided_by"],
+            date=words.date(row["order_by"]),
+            days=f"{row['lead_days']:.0f}",
         )
 
 
@@ -155,12 +144,12 @@ def _dates(row: Any, words: Words) -> dict[str, str]:
 
 
 def _exits(seen: Seen, words: Words) -> str:
-    rows = seen.exits.set_index("when")
-    if not rows["mean"].any():
+    rows = {row["when"]: row for row in _rows(seen.exits)}
+    if not any(row["mean"] for row in rows.values()):
         return words.say("brief_exit_none")
     fields = {}
     for when in ("period", "after"):
-        row = rows.loc[when]
+        row = rows[when]
         fields[when] = words.number(row["mean"], "NOK")
         fields[f"{when}_range"] = _money_range(row, words)
     return words.say("brief_exit", **fields)
@@ -171,8 +160,12 @@ def _money_range(row: Any, words: Words) -> str:
     return words.say("chance_some", low=low, high=high)
 
 
+def _by_criterion(seen: Seen) -> dict[str, dict[str, Any]]:
+    return {row["criterion"]: row for row in _rows(seen.breaks)}
+
+
 def _roof(seen: Seen, words: Words) -> str:
-    row = seen.breaks.set_index("criterion").loc[seen.roof]
+    row = _by_criterion(seen)[seen.roof]
     fields = {
         "criterion": words.name("criterion", seen.roof),
         "share": _futures(int(row["hits"]), seen.runs, words),
@@ -188,9 +181,9 @@ def _size(row: Any, criterion: str, words: Words) -> dict[str, str]:
 
 
 def _children(seen: Seen, words: Words) -> Iterator[str]:
-    rows = seen.breaks.set_index("criterion")
+    rows = _by_criterion(seen)
     for name in seen.children:
-        row = rows.loc[name]
+        row = rows[name]
         criterion = words.name("criterion", name)
         fields = {
             "criterion": criterion[0].upper() + criterion[1:],
@@ -208,12 +201,12 @@ def _cost(seen: Seen, words: Words) -> Iterator[str]:
     first = years.iloc[0]
     more = "".join(
         words.say("brief_cost_more", cost=words.number(row["mean"], "NOK"), year=row["year"])
-        for _, row in years.iloc[1:].iterrows()
+        for row in _rows(years.iloc[1:])
     )
     low, high = (words.bare(first[end], "NOK") for end in ("low", "high"))
     cost = words.number(first["mean"], "NOK")
     yield words.say("brief_cost", cost=cost, low=low, high=high, year=first["year"], more=more)
-    for _, row in total[total["year"] == COMMITTED].iterrows():
+    for row in _rows(total[total["year"] == COMMITTED]):
         low, high = (words.bare(row[end], "NOK") for end in ("low", "high"))
         yield words.say("brief_committed", cost=words.number(row["mean"], "NOK"), low=low, high=high)
 
@@ -221,7 +214,7 @@ def _cost(seen: Seen, words: Words) -> Iterator[str]:
 def _political(seen: Seen, words: Words) -> Iterator[str]:
     if seen.political.empty:
         yield words.say("brief_political_no_measure")
-    for _, row in seen.political.iterrows():
+    for row in _rows(seen.political):
         fields = {
             "body": row["decided_by"],
             "measure": words.name("measure", row["measure"]),
@@ -236,31 +229,31 @@ def _political(seen: Seen, words: Words) -> Iterator[str]:
 def _places_table(seen: Seen, label: str, words: Words) -> Shown:
     rows = tuple(
         (
-            words.date(row.date),
-            _persons(row.need),
-            words.say("chance_some", low=_persons(row.need_low), high=_persons(row.need_high)),
-            _persons(row.places),
-            _persons(row.openable),
-            f"{row.short}/{row.runs}",
+            words.date(row["date"]),
+            _persons(row["need"]),
+            words.say("chance_some", low=_persons(row["need_low"]), high=_persons(row["need_high"])),
+            _persons(row["places"]),
+            _persons(row["openable"]),
+            f"{row['short']}/{row['runs']}",
         )
-        for row in seen.places.itertuples(index=False)
+        for row in _rows(seen.places)
     )
     heads = tuple(words.say("brief_head_places").split("|"))
     return Shown(words.say("brief_table_places"), heads, rows, words.say("brief_note_places", label=label))
 
 
 def _orders_table(seen: Seen, words: Words) -> Shown:
-    by = {row.measure: row.order_by for row in seen.order_by.itertuples(index=False)}
+    by = {row["measure"]: row["order_by"] for row in _rows(seen.order_by)}
     rows = tuple(
         (
-            words.name("measure", each.measure),
-            each.decided_by,
-            f"{each.lead_days:.0f}",
-            _persons(each.places_a_week) if np.isfinite(each.places_a_week) else words.say("brief_no_limit"),
-            words.say("brief_no_limit") if each.most is None else _persons(each.most),
-            words.date(by[each.measure]) if each.measure in by else words.say("brief_not_needed"),
+            words.name("measure", each["measure"]),
+            each["decided_by"],
+            f"{each['lead_days']:.0f}",
+            _persons(each["places_a_week"]) if np.isfinite(each["places_a_week"]) else words.say("brief_no_limit"),
+            words.say("brief_no_limit") if not np.isfinite(each["most"]) else _persons(each["most"]),
+            words.date(by[each["measure"]]) if each["measure"] in by else words.say("brief_not_needed"),
         )
-        for each in seen.openable
+        for each in _rows(seen.openable)
     )
     heads = tuple(words.say("brief_head_orders").split("|"))
     return Shown(words.say("brief_table_orders"), heads, rows, words.say("brief_note_orders"), words=2)
@@ -276,7 +269,7 @@ def _breaks_table(seen: Seen, words: Words) -> Shown:
             f"{row['days']:.0f}" if row["hits"] else "-",
             words.worst(row["criterion"], row["worst"]) if row["hits"] else "-",
         )
-        for _, row in seen.breaks.iterrows()
+        for row in _rows(seen.breaks)
     )
     heads = tuple(words.say("brief_head_breaks").split("|"))
     heading = words.say("brief_table_breaks", day=words.date(seen.day))
@@ -289,14 +282,14 @@ def _payer(name: str, words: Words) -> str:
 
 def _cost_table(seen: Seen, words: Words) -> Shown:
     years = sorted(seen.cost["year"].unique(), key=lambda year: (year == COMMITTED, year))
-    cells = seen.cost.set_index(["payer", "year"])
+    cells = {(row["payer"], row["year"]): (row["mean"], row["low"], row["high"]) for row in _rows(seen.cost)}
     payers = [*(payer for payer in dict.fromkeys(seen.cost["payer"]) if payer != "total"), "total"]
     rows = []
     for payer in payers:
         row = [_payer(payer, words)]
         for year in years:
-            there = (payer, year) in cells.index
-            row.append(words.ranged(*cells.loc[(payer, year)][["mean", "low", "high"]], unit="NOK") if there else "-")
+            there = (payer, year) in cells
+            row.append(words.ranged(*cells[payer, year], unit="NOK") if there else "-")
         rows.append(tuple(row))
     heads = ("", *(words.say("brief_committed_year") if year == COMMITTED else year for year in years))
     return Shown(words.say("brief_table_cost"), heads, tuple(rows), words.say("brief_note_cost"))

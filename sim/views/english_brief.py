@@ -28,22 +28,22 @@ BRIEF: dict[str, str] = {
     "brief_first": "First to break: {criterion}, {share} as the first of all, around {date} ({earliest} to {latest}).",
     "brief_first_none": "Nothing breaks from {day} on in any of {runs} futures (chance of a break {chance}).",
     "brief_exit": (
-        "Places given up before their notice ends cost {period} ({period_range}) in the period, and {after} "
+        "Places given up before their notice ends cost {period} ({period_range}) in the period, and NOK {after} "
         "({after_range}) are committed to fall due after it."
     ),
     "brief_exit_none": "No place is given up before its notice ends, so there is no exit cost.",
-    "brief_roof_all": "All have a roof from {day} on: {criterion} breaks {share}.",
+    "brief_roof_all": "All have a roof from {day} on: there are {criterion} {share}.",
     "brief_roof_some": (
-        "Not all have a roof: {criterion} breaks {share} from {day} on, around {date} ({earliest} to {latest}), worst "
+        "Not all have a roof: {criterion}, {share} from {day} on, around {date} ({earliest} to {latest}), worst "
         "{worst} and {days} days, means of those futures."
     ),
-    "brief_children_none": "{criterion}: does not break {share}.",
+    "brief_children_none": "{criterion}: {share}.",
     "brief_children": (
-        "{criterion}: breaks {share}, around {date}, worst {worst} and {days} days, means of those futures."
+        "{criterion}: {share}, around {date}, worst {worst} and {days} days, means of those futures."
     ),
-    "brief_cost": "The state pays {cost} ({low} to {high}) in {year}{more}.",
-    "brief_cost_more": ", and {cost} in {year}",
-    "brief_committed": "Beyond the days that are run, {cost} ({low} to {high}) are committed.",
+    "brief_cost": "The state pays NOK {cost} ({low} to {high}) in {year}{more}.",
+    "brief_cost_more": ", and NOK {cost} in {year}",
+    "brief_committed": "Beyond the days that are run, NOK {cost} ({low} to {high}) are committed.",
     "brief_political": (
         "{body} must decide on {measure}: called for {share}, first around {date} ({earliest} to {latest})."
     ),
@@ -60,7 +60,8 @@ BRIEF: dict[str, str] = {
     "brief_not_needed": "not needed",
     "brief_note_places": (
         "Could stand: places of the first week and what the plan's measures on places could add if all were ordered on "
-        "that day, with mean lead times; an upper end, since triggers and permits come later. Range: {label}, pointwise."
+        "that day, with mean lead times; an upper end, since triggers and permits come later. Range: {label}, "
+        "pointwise."
     ),
     "brief_note_orders": (
         "Reckoned by lead times alone. Whether a later order would still prevent the break is tested by "

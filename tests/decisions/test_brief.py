@@ -1,0 +1,52 @@
+"""The verb brief as a user meets it, with short runs of the nation."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sim import cli
+
+SHORT = ("start=2024_as_came", "shock.onset=02-01", "horizon_days=150", "replications=2", "workers=1", "progress=false")
+
+
+@pytest.mark.behaviour
+def test_the_director_is_told_places_orders_first_break_and_exit_cost(tmp_path, capsys):
+    out = tmp_path / "out"
+    assert cli.main(["brief", *SHORT, "weeks=8", f"out={out}"]) == 0
+    told = capsys.readouterr().out
+    for part in ("For the director", "could stand", "First to break: ", "Who must order what", "Validated for: "):
+        assert part in told
+    table = pd.read_parquet(out / "need_and_places.parquet")
+    assert list(table["week"]) == list(range(9))
+    assert (table["need_low"] <= table["need"]).all()
+    assert table["openable"].is_monotonic_increasing
+    assert (out / "figures" / "brief_places.png").stat().st_size > 10_000
+
+
+@pytest.mark.behaviour
+def test_the_minister_is_told_roofs_children_cost_and_who_decides(tmp_path, capsys):
+    out = tmp_path / "out"
+    assert cli.main(["brief", "summary=minister", "plan=options_and_frames", *SHORT, f"out={out}"]) == 0
+    told = capsys.readouterr().out
+    for part in ("For the minister", "roof", "Minors in adult centres: ", "The state pays NOK ", "the Storting"):
+        assert part in told
+    cost = pd.read_parquet(out / "cost.parquet").set_index(["payer", "year"])["mean"]
+    state = [payer for payer, year in cost.index if year == "2024" and payer not in ("total", "municipalities")]
+    assert cost["total", "2024"] == pytest.approx(sum(cost[payer, "2024"] for payer in state))
+
+
+@pytest.mark.failure
+def test_all_that_is_wrong_with_the_question_is_told_at_once(tmp_path, capsys):
+    words = ["as_of=2030-01-01", "roof=no_rof", "children=[kids]", "plan=do_nothing", f"out={tmp_path / 'out'}"]
+    assert cli.main(["brief", *SHORT, *words]) == 2
+    told = capsys.readouterr().err
+    for part in ("no_rof", "no_roof", "kids", "must lie in the run", "has no measure that adds places"):
+        assert part in told
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.behaviour
+def test_check_tells_what_would_be_run(tmp_path, capsys):
+    assert cli.main(["check", "brief", *SHORT, f"out={tmp_path / 'out'}"]) == 0
+    assert "2 runs of plan agreement_2018 over 150 days" in capsys.readouterr().out
