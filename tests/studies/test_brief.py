@@ -26,7 +26,8 @@ def weekly(need: list[float], places: float, runs: int = 2) -> pd.DataFrame:
     for run in range(runs):
         for date, persons in zip(dates, need, strict=True):
             for series, value in (
-                ("residents", persons + 10 * run), ("no_roof", 1.0), ("places", places - 100), ("places_arrival", 100.0),
+                ("residents", persons + 10 * run), ("no_roof", 1.0),
+                ("places", places - 100), ("places_arrival", 100.0),
             ):  # fmt: skip
                 rows.append((run, date, series, value))
     return pd.DataFrame(rows, columns=["replication", "date", "series", "value"])
