@@ -7,6 +7,7 @@ from sim.views.english_brief import BRIEF
 from sim.views.english_figures import FIGURES
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
+from sim.views.english_sensitivity import SENSITIVITY
 from sim.views.words import Words
 
 ENGLISH = Words(
@@ -17,6 +18,7 @@ ENGLISH = Words(
         **BACKTEST,
         **BRIEF,
         **PAST,
+        **SENSITIVITY,
         "million": "m",
         "million_word": "million",
         "and": " and ",

@@ -132,6 +132,10 @@ class Words:
         text = self._plain(value * SCALES.get(unit, 1.0))
         return f"+{text}" if sign and value > 0 else text
 
+    def scale(self, unit: str) -> float:
+        """Return the factor by which `bare` writes values of a unit."""
+        return SCALES.get(unit, 1.0)
+
     def bare_unit(self, unit: str) -> str:
         """Return the unit of what `bare` writes."""
         return self.names["bare_unit"].get(unit, self.name("unit", unit))

@@ -1,0 +1,256 @@
+"""The verb sensitivity: which assumptions the figures of a plan rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Annotated, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import Field, field_validator, model_validator
+
+from sim import data
+from sim.config.asked import Asked, Loaded, StudySettings
+from sim.config.base import Name, Section
+from sim.config.calibrate import Setting
+from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
+from sim.config.fields import fields_of
+from sim.config.load import value_at
+from sim.config.schema import Scenario
+from sim.decisions.study import Standing, Study, StudyRuns
+from sim.studies import sensitivity
+from sim.studies.metrics import METRICS
+from sim.views import sensitivity as views
+from sim.views.answer import Answer
+
+HELP = """\
+usage: beredt sensitivity [settings] [changes] [--config-dir DIR]
+
+Which assumptions the figures of a plan rest on. Each moves over the range that its fact has.
+
+  tornado   one assumption at a time, at the low and at the high end of its range, on the same futures
+  morris    all at once, in random walks through the ranges: what matters together with others too; needs
+            the extra `design` (SALib)
+
+settings
+  parts=[tornado]       one of the two only
+  metrics=[...]         headline figures; the first one orders the answer
+  replications=N        runs of each position of the tornado (8)
+  trajectories=N        random walks (10), walk_replications=N runs of each of their positions (1)
+  assumptions.NAME...   what moves: says and facts, see sensitivity.yaml; ~assumptions.NAME leaves one out
+  workers=W, out=DIR, progress=false
+  Any other word is a change of the runs: plan=options_and_frames shock=mass_flight ...
+
+example
+  beredt sensitivity plan=options_and_frames 'parts=[tornado]' replications=4
+"""
+CENTRAL = "central"
+INSTALL = "pip install 'beredt[design]', or give parts=[tornado]"
+
+
+class Assumption(Section):
+    """What moves together from the low to the high end of its range."""
+
+    says: str = Field(min_length=3, description="plain name, a few words")
+    facts: Annotated[tuple[str, ...], Field(min_length=1)] = Field(description="keys of facts with a range")
+
+
+class SensitivitySettings(StudySettings):
+    """What a sensitivity study asks."""
+
+    parts: Annotated[tuple[Literal["tornado", "morris"], ...], Field(min_length=1)] = Field(description="what is done")
+    metrics: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="headline figures")
+    trajectories: Annotated[int, Field(ge=2, le=1000)] = Field(description="random walks")
+    walk_replications: Annotated[int, Field(ge=1, le=1000)] = Field(description="runs of each position of a walk")
+    levels: Annotated[int, Field(ge=4, le=100)] = Field(description="values that each range is cut into, even")
+    design_seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(description="seed of walks and bootstrap, no unit")
+    assumptions: Annotated[dict[Name, Assumption], Field(min_length=2)] = Field(description="what moves, by name")
+
+    @field_validator("levels")
+    @classmethod
+    def _even(cls, value: int) -> int:
+        if value % 2:
+            raise ValueError(f"must be even: {value - 1} or {value + 1}")
+        return value
+
+    @field_validator("metrics")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = [each.name for each in METRICS]
+        wrong = [f"there is no figure {name} ({nearest(name, known)})" for name in value if name not in known]
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return tuple(dict.fromkeys(value))
+
+    @model_validator(mode="after")
+    def _fits(self) -> SensitivitySettings:
+        if "tornado" in self.parts and self.replications < 2:
+            raise ValueError("replications: a tornado needs at least 2, or nothing can be told from chance")
+        keys = [key for each in self.assumptions.values() for key in each.facts]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise ValueError(f"assumptions: {', '.join(twice)} stands more than once")
+        return self
+
+
+@dataclass(frozen=True)
+class Moving:
+    """An assumption as it stands in the run: every value that is taken from its facts."""
+
+    says: str
+    settings: tuple[Setting, ...]
+
+    def words(self, position: float) -> tuple[str, ...]:
+        """Return the changes for a position: 0 is the low end of each range, 1 the high end."""
+        values = ((each, each.at(position)) for each in self.settings)
+        return tuple(f"{each.path}={int(at) if each.whole else repr(at)}" for each, at in values)
+
+
+def carry_out(asked: Asked[SensitivitySettings], runs: StudyRuns, standing: Standing) -> Answer:
+    """Do the parts and write the answer."""
+    settings, base = asked.settings, asked.load()
+    moving, unused = _moving(asked, base)
+    tornado = _tornado(asked, base, moving, runs) if "tornado" in settings.parts else pd.DataFrame()
+    walked, lost = _morris(asked, moving, runs) if "morris" in settings.parts else (pd.DataFrame(), 0)
+    seen = views.Seen(
+        plan=base.scenario.plan.name,
+        shock=base.scenario.shock.name,
+        says={name: each.says for name, each in moving.items()},
+        ranges=_ranges(moving),
+        metrics={name: _unit(name) for name in settings.metrics},
+        tornado=tornado,
+        morris=walked,
+        replications=settings.replications,
+        walk_replications=settings.walk_replications,
+        lost=lost,
+        unused=tuple(settings.assumptions[name].says for name in unused),
+    )
+    return views.answer(seen, standing.manifest)
+
+
+def plan_of(asked: Asked[SensitivitySettings]) -> Iterator[str]:
+    """Say what would be run."""
+    settings, base = asked.settings, asked.load()
+    moving, unused = _moving(asked, base)
+    for name, each in moving.items():
+        spans = ", ".join(f"{s.path} {s.low:g} to {s.high:g} {s.unit}" for s in each.settings[:2])
+        more = f" and {len(each.settings) - 2} more" if len(each.settings) > 2 else ""
+        yield f"{name}: {each.says}: {spans}{more}"
+    for name in unused:
+        yield f"{name}: {settings.assumptions[name].says}: not used in this run, left out"
+    if "tornado" in settings.parts:
+        yield f"tornado: {(2 * len(moving) + 1) * settings.replications} runs"
+    if "morris" in settings.parts:
+        yield f"morris: {settings.trajectories * (len(moving) + 1) * settings.walk_replications} runs"
+
+
+def _moving(asked: Asked[SensitivitySettings], base: Loaded) -> tuple[dict[str, Moving], tuple[str, ...]]:
+    """Return what moves in this run, by name, and the names of what is not used in it; BadConfig."""
+    faults: list[Fault] = []
+    if "morris" in asked.settings.parts and find_spec("SALib") is None:
+        faults.append(Fault("parts", "morris", "needs SALib, which is not installed", INSTALL))
+    plain = base.scenario.model_dump(mode="json")
+    fields = fields_of(Scenario)
+    known = data.facts()
+    found: dict[str, Moving] = {}
+    for name, each in asked.settings.assumptions.items():
+        settings = []
+        for key in each.facts:
+            where = f"assumptions.{name}.facts"
+            if key not in known:
+                faults.append(Fault(where, key, "there is no such fact", nearest(key, known)))
+                continue
+            fact = known[key]
+            if fact.low is None or fact.high is None or fact.low >= fact.high:
+                faults.append(Fault(where, key, "has no range in the table of facts", "take a fact with low and high"))
+                continue
+            for path in sorted(path for path, used in base.facts.items() if used == key):
+                value = value_at(plain, path.split("."))
+                whole = "integer" in (types := fields.at(path.split(".")).types) and "number" not in types
+                settings.append(
+                    Setting(path, float(fact.low), float(value), float(fact.high), fact.unit, whole, key, fact.kind)
+                )
+        if settings:
+            found[name] = Moving(each.says, tuple(settings))
+    if not faults and len(found) < 2:
+        rule = f"only {len(found)} of the assumptions is used in this run: there is nothing to compare"
+        faults.append(Fault("assumptions", NO_VALUE, rule, "name facts that the run takes values from"))
+    if faults:
+        raise BadConfig(faults)
+    return found, tuple(name for name in asked.settings.assumptions if name not in found)
+
+
+def _tornado(
+    asked: Asked[SensitivitySettings], base: Loaded, moving: Mapping[str, Moving], runs: StudyRuns
+) -> pd.DataFrame:
+    scenarios = {CENTRAL: base}
+    for name, each in moving.items():
+        for end, position in zip(sensitivity.ENDS, (0.0, 1.0), strict=True):
+            scenarios[f"{name}:{end}"] = asked.load(*each.words(position))
+    found = runs.of("tornado", scenarios, keep=("headlines",))
+    parts = []
+    for metric in asked.settings.metrics:
+        wide = found.wide(metric)
+        ends = {name: {end: wide[f"{name}:{end}"] for end in sensitivity.ENDS} for name in moving}
+        parts.append(sensitivity.tornado(metric, wide[CENTRAL], ends))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _morris(
+    asked: Asked[SensitivitySettings], moving: Mapping[str, Moving], runs: StudyRuns
+) -> tuple[pd.DataFrame, int]:
+    """Return the effects, and how many walks were left out since a run of theirs failed."""
+    settings, names = asked.settings, list(moving)
+    positions = sensitivity.walks(names, settings.trajectories, settings.levels, settings.design_seed)
+    scenarios = {
+        f"walk-{number}": asked.load(
+            *(word for name, at in zip(names, row, strict=True) for word in moving[name].words(at))
+        )
+        for number, row in enumerate(positions.tolist())
+    }
+    found = runs.of("morris", scenarios, settings.walk_replications, keep=("headlines",))
+    steps = len(names) + 1
+    wide = {metric: found.wide(metric)[list(scenarios)] for metric in settings.metrics}
+    whole: NDArray[np.bool_] = np.ones(len(positions) // steps, dtype=bool)
+    for frame in wide.values():
+        whole &= frame.notna().all().to_numpy().reshape(-1, steps).all(axis=1)
+    if whole.sum() < 2:
+        raise BadConfig([Fault("parts", "morris", f"only {whole.sum()} walks have no failed run", "see the failures")])
+    rows = np.repeat(whole, steps)
+    parts = [
+        sensitivity.morris(
+            metric, names, positions[rows], frame.mean().to_numpy()[rows], settings.levels, settings.design_seed
+        )
+        for metric, frame in wide.items()
+    ]
+    return pd.concat(parts, ignore_index=True), int((~whole).sum())
+
+
+def _ranges(moving: Mapping[str, Moving]) -> pd.DataFrame:
+    """Return a row a value that moves: assumption, path, fact, kind, unit, low, value, high, warning."""
+    rows = [
+        {
+            "assumption": name,
+            "path": each.path,
+            "fact": each.fact,
+            "kind": each.kind,
+            "unit": each.unit,
+            "low": each.low,
+            "value": each.value,
+            "high": each.high,
+            "warning": data.fact(each.fact).warn,
+        }
+        for name, moved in moving.items()
+        for each in moved.settings
+    ]
+    return pd.DataFrame(rows)
+
+
+def _unit(name: str) -> str:
+    return next(each.unit for each in METRICS if each.name == name)
+
+
+STUDY = Study("sensitivity", HELP, SensitivitySettings, carry_out, plan_of)

@@ -1,0 +1,269 @@
+"""What a sensitivity study says: sentences, tables, a tornado and the effects of random walks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.patches import Patch
+
+from sim.views import standing, style
+from sim.views.answer import Answer, Shown
+from sim.views.english import ENGLISH
+from sim.views.picture import Picture
+from sim.views.words import Words
+
+STRONGEST = 8  # assumptions in a figure
+TOLD = 3  # assumptions named in a sentence after the first
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a study found; tables as `sim.studies.sensitivity` describes them.
+
+    Attributes
+    ----------
+    says : plain name of each assumption
+    metrics : unit of each figure, the first one orders the answer
+    lost : walks left out
+    unused : plain names of what does not occur in the run
+    """
+
+    plan: str
+    shock: str
+    says: Mapping[str, str]
+    ranges: pd.DataFrame
+    metrics: Mapping[str, str]
+    tornado: pd.DataFrame
+    morris: pd.DataFrame
+    replications: int
+    walk_replications: int
+    lost: int
+    unused: tuple[str, ...]
+
+
+def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
+    """Write sentences, tables and figures."""
+    says: list[str] = []
+    sure: list[str] = []
+    pictures: list[Picture] = []
+    shown: list[Shown] = []
+    tables = {"ranges": seen.ranges}
+    for metric in seen.metrics if len(seen.tornado) else ():
+        rows = _of(seen.tornado, metric)
+        says += _told(seen, metric, rows, words)
+        shown.append(_tornado_table(seen, metric, rows, words))
+        pictures.append(_tornado_picture(seen, metric, rows, manifest, words))
+        tables["tornado"] = seen.tornado
+    for metric in seen.metrics if len(seen.morris) else ():
+        rows = _of(seen.morris, metric)
+        says.append(_walked(seen, metric, rows, words))
+        shown.append(_morris_table(seen, metric, rows, words))
+        pictures.append(_morris_picture(seen, metric, rows, manifest, words))
+        tables["morris"] = seen.morris
+    if len(seen.tornado):
+        sure.append(words.say("sens_sure_tornado", runs=seen.replications))
+    if len(seen.morris):
+        sure.append(words.say("sens_sure_morris", runs=seen.walk_replications))
+    if seen.lost:
+        sure.append(words.say("sens_lost", lost=seen.lost))
+    if seen.unused:
+        sure.append(words.say("sens_unused", parts="; ".join(seen.unused)))
+    sure.append(words.say("sens_sure_ranges"))
+    shown.append(_ranges_table(seen, words))
+    title = words.say("sens_title", **_names(seen, words))
+    return Answer(title, tuple(says), tuple(shown), tables, tuple(pictures), tuple(sure))
+
+
+def _names(seen: Seen, words: Words) -> dict[str, str]:
+    return {"plan": words.name("plan", seen.plan), "shock": words.name("shock", seen.shock)}
+
+
+def _of(frame: pd.DataFrame, metric: str) -> list[dict[str, Any]]:
+    mine = frame[frame["metric"] == metric]
+    return [{str(name): value for name, value in row.items()} for row in mine.to_dict("records")]
+
+
+def _ends(rows: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the rows by assumption and end, the strongest first."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["assumption"], {})[row["end"]] = row
+    return {name: ends for name, ends in found.items() if len(ends) == 2}
+
+
+def _told(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> Iterator[str]:
+    unit = seen.metrics[metric]
+    ends = _ends(rows)
+    moved = [name for name, both in ends.items() if any(row["told_apart"] for row in both.values())]
+    def span(name: str) -> dict[str, str]:
+        low, high = (words.with_unit(words.number(ends[name][end]["value"], unit), unit) for end in ("low", "high"))
+        return {"says": seen.says[name], "low": low, "high": high}
+
+    if not moved:
+        first = next(iter(ends))
+        yield words.say("sens_none", metric=words.metric(metric), runs=seen.replications, **span(first))
+        return
+    central = words.with_unit(words.number(ends[moved[0]]["low"]["central"], unit), unit)
+    runs = ends[moved[0]]["low"]["runs"]
+    yield words.say("sens_first", metric=words.metric(metric), central=central, runs=runs, **span(moved[0]))
+    others = [words.say("sens_part", **span(name)) for name in moved[1 : 1 + TOLD]]
+    if others:
+        yield words.say("sens_next", parts="; ".join(others))
+    still = [seen.says[name] for name in ends if name not in moved]
+    if still:
+        yield words.say("sens_nothing", parts="; ".join(still))
+
+
+def _walked(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> str:
+    unit = seen.metrics[metric]
+    parts = [
+        words.say(
+            "sens_walk_part",
+            says=seen.says[row["assumption"]],
+            effect=words.with_unit(words.number(row["effect"], unit), unit),
+            low=words.number(row["low"], unit),
+            high=words.number(row["high"], unit),
+        )
+        for row in rows[:TOLD]
+    ]
+    return words.say("sens_walks", walks=rows[0]["walks"], metric=words.metric(metric), parts="; ".join(parts))
+
+
+def _tornado_table(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> Shown:
+    unit = seen.metrics[metric]
+    cells = tuple(
+        (
+            seen.says[row["assumption"]],
+            words.say(f"sens_{row['end']}"),
+            words.bare(row["value"], unit),
+            words.bare(row["difference"], unit, sign=True),
+            words.say("chance_some", low=words.bare(row["low"], unit), high=words.bare(row["high"], unit)),
+            words.say("sens_yes" if row["told_apart"] else "sens_no"),
+        )
+        for row in rows
+    )
+    heads = tuple(words.say("sens_head_tornado").split("|"))
+    heading = f"{words.say('sens_table_tornado', metric=words.metric(metric))}, {words.bare_unit(unit)}"
+    central = words.bare(rows[0]["central"], unit)
+    return Shown(heading, heads, cells, words.say("sens_note_tornado", central=central, count=len(rows)), words=2)
+
+
+def _morris_table(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> Shown:
+    unit = seen.metrics[metric]
+    cells = tuple(
+        (
+            seen.says[row["assumption"]],
+            words.bare(row["effect"], unit),
+            words.say("chance_some", low=words.bare(row["low"], unit), high=words.bare(row["high"], unit)),
+            words.bare(row["signed"], unit, sign=True),
+            words.bare(row["spread"], unit),
+        )
+        for row in rows
+    )
+    heads = tuple(words.say("sens_head_morris").split("|"))
+    heading = f"{words.say('sens_table_morris', metric=words.metric(metric))}, {words.bare_unit(unit)}"
+    return Shown(heading, heads, cells, words.say("sens_note_morris"))
+
+
+def _ranges_table(seen: Seen, words: Words) -> Shown:
+    cells = tuple(
+        (
+            seen.says[str(row["assumption"])],
+            str(row["path"]),
+            *(f"{row[name]:g}" for name in ("low", "value", "high")),
+            str(row["unit"]),
+            str(row["kind"]),
+        )
+        for row in seen.ranges.to_dict("records")
+    )
+    heads = tuple(words.say("sens_head_ranges").split("|"))
+    return Shown(words.say("sens_table_ranges"), heads, cells, words.say("sens_note_ranges"), words=2)
+
+
+def _note(runs: str, manifest: Mapping[str, Any], words: Words) -> str:
+    return words.say("sens_fig_note", runs=runs, valid=standing.in_short(manifest, words))
+
+
+def _tornado_picture(
+    seen: Seen, metric: str, rows: list[dict[str, Any]], manifest: Mapping[str, Any], words: Words
+) -> Picture:
+    unit = seen.metrics[metric]
+    ends = dict(list(_ends(rows).items())[:STRONGEST])
+    names = list(ends)[::-1]
+    figure = style.new_figure(8.0, 1.8 + 0.42 * len(names))
+    axes = style.grid(figure, 1, 1)[0][0]
+    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
+    scale = words.scale(unit)
+    looks = {"low": (style.SKY, "///"), "high": (style.ORANGE, "")}
+    for end, (colour, hatch) in looks.items():
+        mine = [ends[name][end] for name in names]
+        size = np.array([row["difference"] for row in mine]) * scale
+        around = np.abs(np.array([[row["difference"] - row["low"], row["high"] - row["difference"]] for row in mine]).T)
+        around = np.where(np.isfinite(around), around * scale, 0.0)
+        place = np.arange(len(names)) + (0.19 if end == "low" else -0.19)
+        axes.barh(
+            place, size, 0.36, xerr=around, color=colour, hatch=hatch, edgecolor=style.BLACK, linewidth=0.6, capsize=2
+        )
+    axes.axvline(0.0, color=style.BLACK, linewidth=0.9)
+    axes.set_yticks(range(len(names)), [seen.says[name] for name in names], fontsize=8)
+    axes.set_xlabel(words.say("sens_fig_x", unit=words.bare_unit(unit)), fontsize=8)
+    handles = [
+        Patch(facecolor=colour, hatch=hatch, edgecolor=style.BLACK, label=words.say(f"sens_fig_{end}"))
+        for end, (colour, hatch) in looks.items()
+    ]
+    axes.legend(handles=handles, fontsize=7.5, frameon=False, loc="lower right")
+    title = words.say("sens_fig_tornado", metric=words.metric(metric), **_names(seen, words))
+    figure.suptitle(title, fontsize=10, x=0.01, ha="left")
+    runs = words.say("sens_fig_runs_tornado", runs=seen.replications, count=len(names), all=len(seen.says))
+    style.notes(figure, _note(runs, manifest, words))
+    parts = [
+        words.say(
+            "sens_fig_text_part",
+            says=seen.says[name],
+            **{
+                end: words.with_unit(words.number(ends[name][end]["difference"], unit), unit) for end in ("low", "high")
+            },
+        )
+        for name in ends
+    ]
+    text = words.say("sens_fig_text", parts=words.shown(parts))
+    return Picture(f"tornado_{metric}", title.replace("\n", ", "), figure, text, pd.DataFrame(rows))
+
+
+def _morris_picture(
+    seen: Seen, metric: str, rows: list[dict[str, Any]], manifest: Mapping[str, Any], words: Words
+) -> Picture:
+    unit = seen.metrics[metric]
+    strongest = rows[:STRONGEST][::-1]
+    figure = style.new_figure(8.0, 1.8 + 0.34 * len(strongest))
+    axes = style.grid(figure, 1, 1)[0][0]
+    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
+    scale = words.scale(unit)
+    effect = np.array([row["effect"] for row in strongest]) * scale
+    low, high = (np.array([row[end] for row in strongest]) * scale for end in ("low", "high"))
+    axes.errorbar(
+        effect, range(len(strongest)), xerr=[effect - low, high - effect], fmt="o", color=style.DARK_BLUE, capsize=3
+    )
+    axes.set_yticks(range(len(strongest)), [seen.says[row["assumption"]] for row in strongest], fontsize=8)
+    axes.set_xlim(left=0)
+    axes.set_xlabel(words.say("sens_fig_effect", unit=words.bare_unit(unit)), fontsize=8)
+    title = words.say("sens_fig_morris", metric=words.metric(metric), **_names(seen, words))
+    figure.suptitle(title, fontsize=10, x=0.01, ha="left")
+    runs = words.say("sens_fig_runs_morris", walks=rows[0]["walks"], runs=seen.walk_replications)
+    style.notes(figure, _note(runs, manifest, words))
+    parts = [
+        words.say(
+            "sens_walk_part",
+            says=seen.says[row["assumption"]],
+            effect=words.with_unit(words.number(row["effect"], unit), unit),
+            low=words.number(row["low"], unit),
+            high=words.number(row["high"], unit),
+        )
+        for row in strongest[::-1]
+    ]
+    text = words.say("sens_fig_text_morris", parts=words.shown(parts))
+    return Picture(f"morris_{metric}", title.replace("\n", ", "), figure, text, pd.DataFrame(rows))

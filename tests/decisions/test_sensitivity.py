@@ -1,0 +1,85 @@
+"""The verb sensitivity as a user meets it, with two assumptions and short runs of the nation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from sim import cli
+from sim.config.asked import load_study
+from sim.decisions import sensitivity
+
+SHORT = ("start=2024_as_came", "shock=none", "horizon_days=40", "replications=2", "trajectories=2", "workers=1",
+         "progress=false", "metrics=[waiting_at_end]")  # fmt: skip
+
+
+def own(tmp_path: Path, **assumptions: dict) -> str:
+    """A folder with a sensitivity.yaml that names these assumptions only."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "sensitivity.yaml").write_text(yaml.safe_dump({"assumptions": assumptions}), encoding="utf-8")
+    return f"--config-dir={folder}"
+
+
+MOVE = {"says": "Days from agreement to move", "facts": ["settle.model.move_days_2023"]}
+TALK = {"says": "Days to the talk", "facts": ["settle.model.talk_days_2022"]}
+UNUSED = {"says": "Number of the shock", "facts": ["shock.evacuation.persons_per_week"]}
+
+
+@pytest.mark.behaviour
+def test_both_parts_are_told_with_ranges_and_what_was_not_used(tmp_path, capsys):
+    out = tmp_path / "out"
+    folder = own(tmp_path, move=MOVE, talk=TALK, unused=UNUSED)
+    assert cli.main(["sensitivity", *SHORT, folder, f"out={out}"]) == 0
+    told = capsys.readouterr().out
+    for part in ("Days from agreement to move", "One at a time", "All at once", "Not used in this run, so not moved"):
+        assert part in told
+    tornado = pd.read_parquet(out / "tornado.parquet")
+    assert set(tornado["assumption"]) == {"move", "talk"}
+    ranges = pd.read_parquet(out / "ranges.parquet").set_index("path")
+    assert ranges.loc["settlement.moves.2.days.mean", ["low", "value", "high"]].to_list() == [37.0, 49.0, 67.0]
+    assert len(pd.read_parquet(out / "morris.parquet")) == 2
+    assert {path.name for path in (out / "figures").iterdir()} == {
+        "tornado_waiting_at_end.png", "morris_waiting_at_end.png",
+    }  # fmt: skip
+
+
+@pytest.mark.unit
+def test_a_position_moves_every_value_of_its_facts_together(tmp_path):
+    asked = load_study("sensitivity", sensitivity.SensitivitySettings, SHORT)
+    moving, unused = sensitivity._moving(asked, asked.load())
+    assert not unused
+    assert moving["mapping_talk"].words(0.0) == (
+        "settlement.eras.1.talk_days.mean=5.0", "settlement.eras.2.talk_days.mean=5.0",
+    )  # fmt: skip
+    pace = "plan.reception.ladder.1.order.at_most_per_week"
+    assert moving["emergency_pace"].words(1.0) == (f"{pace}=1100",)  # whole places
+    assert asked.load(*moving["officers"].words(1.0)).scenario.casework.registration.officers == 60
+    assert asked.load(*moving["mapping_talk"].words(1.0)).scenario.settlement.eras[2].talk_days.mean == 30.0
+
+
+@pytest.mark.failure
+def test_what_cannot_be_moved_is_told_at_once(tmp_path, capsys):
+    folder = own(tmp_path, a={"says": "Nothing so", "facts": ["settle.model.move_day"]}, b=MOVE)
+    assert cli.main(["sensitivity", *SHORT, folder, f"out={tmp_path / 'out'}"]) == 2
+    told = capsys.readouterr().err
+    assert "there is no such fact" in told
+    assert "settle.model.move_days_2" in told
+    words = ["metrics=[waiting_at_en]", "levels=5", "replications=1"]
+    assert cli.main(["sensitivity", *SHORT, *words, f"out={tmp_path / 'out'}"]) == 2
+    told = capsys.readouterr().err
+    for part in ("waiting_at_end", "must be even: 4 or 6"):
+        assert part in told
+
+
+@pytest.mark.failure
+def test_one_assumption_alone_or_no_salib_is_a_fault_with_the_way_out(tmp_path, capsys, monkeypatch):
+    folder = own(tmp_path, move=MOVE, unused=UNUSED)
+    assert cli.main(["check", "sensitivity", *SHORT, folder]) == 2
+    assert "only 1 of the assumptions is used in this run" in capsys.readouterr().err
+    monkeypatch.setattr("sim.decisions.sensitivity.find_spec", lambda name: None)
+    assert cli.main(["check", "sensitivity", *SHORT]) == 2
+    assert "pip install 'beredt[design]'" in capsys.readouterr().err
