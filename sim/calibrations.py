@@ -40,8 +40,8 @@ from sim.runs.store import Store
 from sim.studies.calibration import report
 from sim.studies.calibration.emulator import Emulator, fit
 from sim.studies.calibration.match import Posterior, Rejected, match, shrunk
-from sim.studies.calibration.prior import centre, design, paths_of, values_at
-from sim.studies.calibration.recovery import LEAST_CASES, Recovery, recover
+from sim.studies.calibration.prior import centre, design, paths_of, ratios, values_at
+from sim.studies.calibration.recovery import LEAST_CASES, LEVEL, Recovery, recover
 from sim.studies.calibration.window import discrepancy, in_window, observation
 from sim.studies.history_series import GROUPS_READ, SERIES_READ
 from sim.sweeps import run_sweep
@@ -242,7 +242,8 @@ class _Study:
         where, file = Positions.of(job), job.file
         first, then = len(where.train) * where.lucks, len(where.worlds)
         self.train = outputs[:first].reshape(len(where.train), where.lucks, -1).mean(axis=1)
-        self.emulator: Emulator = fit(where.train, self.train)
+        series = [point.series for point in points]
+        self.emulator: Emulator = fit(where.train, self.train, series, ratios(job.parameters))
         self.worlds, self.truths = outputs[first : first + then], where.worlds
         alone = outputs[first + then :]
         n = len(alone)
@@ -251,7 +252,7 @@ class _Study:
         luck = luck * (1.0 + 1.0 / where.lucks)
         rounding, missed = observation(points), discrepancy(points, file.tolerance, file.together_days)
         self.errors = rounding + missed
-        self.covariance = shrunk(self.emulator.left_out) + luck + self.errors
+        self.covariance = luck + self.errors
         self.parts = {
             "emulator": np.sqrt(self.emulator.variance),
             "luck": np.sqrt(np.diag(luck)),
@@ -313,6 +314,7 @@ class _Study:
             "digests": self.digests,
             "store": self.store,
             "errors": report.of_errors(self.points, self.train.std(axis=0), self.parts),
+            "emulator_within": round(self.emulator.within(LEVEL), 4),
             "recovery": certificate["recovery"],
         }
 

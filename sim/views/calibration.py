@@ -25,6 +25,8 @@ def summary(told: Mapping[str, Any]) -> str:
         *_recovery(told["recovery"]),
         "",
         *_errors(told["errors"]),
+        "",
+        f"Of runs that the emulator is not told of, {told['emulator_within']:.1%} lie within its 90% intervals.",
     ]
     found = told.get("found")
     if found is None:

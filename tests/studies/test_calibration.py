@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import multivariate_normal
 
 from sim.config.calibrate import Episode, Parameter, Setting
 from sim.data.observed import Point
 from sim.studies.calibration import report
 from sim.studies.calibration.emulator import fit
-from sim.studies.calibration.match import Posterior, Rejected, match, shrunk
-from sim.studies.calibration.prior import centre, design, values_at
+from sim.studies.calibration.match import Posterior, Rejected, correlation, match, misfit, shrunk
+from sim.studies.calibration.prior import centre, design, ratios, values_at
 from sim.studies.calibration.recovery import Recovery, recover
 from sim.studies.calibration.window import discrepancy, in_window, observation
 
@@ -27,53 +28,6 @@ def smooth(positions: np.ndarray) -> np.ndarray:
     """Four outputs of three positions; the third hardly matters."""
     z = (positions - 0.5) @ SLOPES
     return 100.0 + z + 4.0 * np.sin(z / 10.0) + 3.0 * np.maximum(z, 0.0)
-
-
-@pytest.mark.unit
-def test_the_emulator_finds_a_quadratic_exactly_and_says_how_far_off_it_is_elsewhere() -> None:
-    inputs = design(64, AXES, 1)
-    quadratic = 5.0 + inputs @ [1.0, -2.0, 3.0] + 7.0 * inputs[:, 0] * inputs[:, 1]
-    kinked = 50.0 * np.abs(inputs[:, 0] - 0.4)
-    emulator = fit(inputs, np.column_stack([quadratic, kinked]))
-    fresh = np.random.default_rng(3).random((500, AXES))
-    mean = emulator.mean(fresh)
-    assert np.allclose(mean[:, 0], 5.0 + fresh @ [1.0, -2.0, 3.0] + 7.0 * fresh[:, 0] * fresh[:, 1], atol=1e-6)
-    error = np.sqrt(np.mean((mean[:, 1] - 50.0 * np.abs(fresh[:, 0] - 0.4)) ** 2))
-    assert 0.5 < error / np.sqrt(emulator.variance[1]) < 2.0
-    assert error < 0.2 * kinked.std()
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize("lengths", [(), (0.7,)])
-def test_leaving_a_run_out_gives_the_error_of_a_fit_without_it(
-    monkeypatch: pytest.MonkeyPatch, lengths: tuple[float, ...]
-) -> None:
-    monkeypatch.setattr("sim.studies.calibration.emulator.LENGTHS", lengths)
-    monkeypatch.setattr("sim.studies.calibration.emulator.NOISES", (0.1,))
-    inputs, lacking = design(32, 2, 5), np.arange(32) != 7
-    outputs = np.sin(6.0 * inputs[:, [0]]) + np.random.default_rng(2).normal(size=(32, 1)) * 0.1
-    emulator = fit(inputs, outputs)
-    squares = ((inputs[:, None] - inputs[None]) ** 2).sum(axis=2)
-    every = np.exp(-squares / 0.98) + 0.1 * np.eye(32) if emulator.parts[0].length else np.eye(32)
-    assert bool(lengths) == bool(emulator.parts[0].length), "the shape is in the process, where there is one"
-    inverse, terms = np.linalg.inv(every[lacking][:, lacking]), _terms(inputs[lacking])
-    slopes = np.linalg.solve(terms.T @ inverse @ terms, terms.T @ inverse @ outputs[lacking])
-    rest = outputs[lacking] - terms @ slopes
-    there = _terms(inputs[[7]]) @ slopes + every[7, lacking] @ inverse @ rest
-    assert emulator.left_out[7, 0] == pytest.approx((outputs[7] - there)[0, 0])
-
-
-def _terms(x: np.ndarray) -> np.ndarray:
-    c = x - 0.5
-    return np.column_stack([np.ones(len(x)), c, c[:, 0] ** 2, c[:, 0] * c[:, 1], c[:, 1] ** 2])
-
-
-@pytest.mark.failure
-def test_an_emulator_refuses_too_few_runs_and_what_is_no_number() -> None:
-    with pytest.raises(ValueError, match="too few"):
-        fit(design(4, AXES, 1), np.ones((4, 1)))
-    with pytest.raises(ValueError, match="not a number"):
-        fit(design(32, AXES, 1), np.full((32, 1), np.nan))
 
 
 def _covariance() -> np.ndarray:
@@ -113,6 +67,51 @@ def test_a_narrow_posterior_in_many_axes_is_found() -> None:
     assert np.allclose(found.draws[1:].std(axis=0), exact, rtol=0.3)
 
 
+@pytest.mark.unit
+def test_a_misfit_is_that_of_the_normal_law_with_the_errors_of_each_position() -> None:
+    generator = np.random.default_rng(7)
+    difference, deviation = generator.normal(size=(600, 3)) * 2.0, generator.uniform(0.1, 3.0, size=(600, 3))
+    together = np.array([[1.0, 0.5, -0.2], [0.5, 1.0, 0.3], [-0.2, 0.3, 1.0]])
+    others = np.array([[2.0, 0.4, 0.0], [0.4, 1.0, 0.0], [0.0, 0.0, 3.0]])
+    chi2, size = misfit(difference, deviation, together, others)
+    for row in (0, 511, 512, 599):
+        whole = np.outer(deviation[row], deviation[row]) * together + others
+        exact = multivariate_normal(np.zeros(3), whole).logpdf(difference[row])
+        assert -(chi2[row] + size[row] + 3.0 * np.log(2.0 * np.pi)) / 2.0 == pytest.approx(exact)
+
+
+class Unsure:
+    """An emulator that says 0 everywhere, and is the less sure the higher the first parameter is."""
+
+    inputs = np.zeros((4, 2))
+    standard = np.random.default_rng(1).normal(size=(400, 1))
+
+    def predict(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return np.zeros((len(positions), 1)), 1.0 + 9.0 * positions[:, [0]]
+
+
+@pytest.mark.theory
+def test_where_the_emulator_is_less_sure_a_good_fit_counts_for_less() -> None:
+    """Observed is just what is emulated, so the density of a position is one over its standard deviation."""
+    emulator: Any = Unsure()
+    found = match(emulator, np.zeros(1), np.full((1, 1), 1e-6), cutoff=3.0, sample=4096, draws=4000, seed=2)
+    assert isinstance(found, Posterior)
+    below = np.log(1.0 + 9.0 * np.array([0.1, 0.3, 0.6])) / np.log(10.0)
+    assert np.allclose([(found.draws[1:, 0] < edge).mean() for edge in (0.1, 0.3, 0.6)], below, atol=0.03)
+    assert found.draws[0, 0] < 0.01, "the likeliest is the first"
+
+
+@pytest.mark.unit
+def test_errors_of_an_emulator_go_together_as_those_of_the_runs_left_out() -> None:
+    inputs = design(128, AXES, 1)
+    luck = np.random.default_rng(2).normal(size=(128, 2))
+    outputs = np.column_stack([luck[:, 0], luck[:, 0] + 0.1 * luck[:, 1], luck[:, 1]])
+    found = correlation(fit(inputs, outputs))
+    assert np.allclose(np.diag(found), 1.0)
+    assert found[0, 1] > 0.9
+    assert abs(found[0, 2]) < 0.3
+
+
 @pytest.mark.failure
 def test_an_empty_set_is_a_rejection_that_names_what_is_out_of_reach() -> None:
     inputs = design(64, AXES, 1)
@@ -132,7 +131,7 @@ def _worlds(scale: float = 1.0) -> Recovery:
     truths = design(64, AXES, 2)
     luck = np.random.default_rng(4).normal(size=(64, 4)) * 2.0
     errors = 9.0 * (0.5 * np.eye(4) + 0.5)
-    covariance = shrunk(emulator.left_out) + 4.0 * np.eye(4) + errors
+    covariance = 4.0 * np.eye(4) + errors
     return recover(
         emulator, truths, smooth(truths) + luck, covariance * scale, errors, cutoff=5.0, sample=1024, seed=3
     )
@@ -146,6 +145,44 @@ def test_intervals_cover_the_truth_of_synthetic_worlds_as_often_as_they_say() ->
     assert found.interval[0] < 0.9 < found.interval[1]
     assert found.why_not(NAMES) == ""
     assert (found.uniform > 0.01).all()
+
+
+def queue(positions: np.ndarray) -> np.ndarray:
+    """Backlog and what is done of it in eight periods, by staff and two paces: flat, or steep where staff do not do."""
+    staff, first, second = 35.0 + 75.0 * positions[:, 0], 1.1 + 0.7 * positions[:, 1], 0.6 + 0.5 * positions[:, 2]
+    left, rows = np.zeros(len(positions)), []
+    for period, come in enumerate((90.0, 110.0, 70.0, 45.0, 60.0, 60.0, 55.0, 50.0)):
+        there = left + come
+        done = np.minimum(there, staff * (first if period < 3 else second))
+        left = there - done
+        rows += [left, done]
+    return np.column_stack(rows)
+
+
+class Exact:
+    """The model itself in place of an emulator."""
+
+    inputs = np.zeros((4, AXES))
+    standard = np.random.default_rng(1).normal(size=(128, 16))
+
+    def predict(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return queue(positions), np.full((len(positions), 16), 1e-3)
+
+
+@pytest.mark.theory
+def test_intervals_cover_as_those_of_the_model_itself_where_it_is_flat_here_and_steep_there() -> None:
+    inputs, truths = design(128, AXES, 1), design(64, AXES, 2)
+    emulator: Any = fit(inputs, queue(inputs), ["backlog", "done"] * 8, np.array([110.0 / 35.0, 1.8 / 1.1, 1.1 / 0.6]))
+    errors = np.diag(np.tile([9.0, 4.0], 8))
+    luck = np.random.default_rng(4).normal(size=(64, 16))
+    found, exact = (
+        recover(each, truths, queue(truths) + luck, np.eye(16) + errors, errors, cutoff=5.0, sample=1024, seed=3)
+        for each in (emulator, Exact())
+    )
+    scarce = truths[:, 0] < 0.35
+    assert found.share == pytest.approx(exact.share, abs=0.04)
+    assert found.covered[scarce].mean() == pytest.approx(exact.covered[scarce].mean(), abs=0.08)
+    assert (found.widths.mean(axis=0) < 1.2 * exact.widths.mean(axis=0)).all()
 
 
 @pytest.mark.failure
@@ -258,3 +295,9 @@ def test_the_report_tells_width_left_and_pairs_that_are_not_told_apart() -> None
     assert narrow["settings"][0]["posterior_median"] == 0.5
     (pair,) = report.of_pairs(PARAMETERS, np.column_stack([one, 1.0 - one]))
     assert (pair["pair"], pair["correlation"], pair["tied"]) == (["both", "one"], -1.0, True)
+
+
+@pytest.mark.unit
+def test_the_ends_of_a_range_count_by_their_ratio_where_they_lie_above_nothing() -> None:
+    near_nothing = Parameter("wide", "from almost nothing", (Setting("e", 0.001, 0.5, 1.0),))
+    assert ratios((*PARAMETERS, near_nothing)).tolist() == [5.0, 1.0, 10.0]

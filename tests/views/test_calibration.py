@@ -23,6 +23,7 @@ def told(*parameters: dict[str, Any], learnt: tuple[str, ...] = (), **recovery: 
         {
             "episode": "2015", "points": 4, "first": "2015-01-01", "last": "2015-12-31", "series": ["residents"],
             "runs": {"design": 60, "worlds": 50, "luck": 6}, "recovery": found, "errors": [], "cutoff": 3.0,
+            "emulator_within": 0.9,
             "found": {
                 "empty": False, "kept": 0.1, "effective": 80.0, "parameters": list(parameters), "pairs": [],
                 "points": [],

@@ -2,7 +2,8 @@
 
 A position is implausible if any observed point lies more than `cutoff` standard deviations from the emulator:
 I = |mean - observed| / sqrt(V_emulator + V_luck + V_observation + V_discrepancy). What is left is sampled from the
-uniform prior with weights exp(-chi2/2), chi2 over the whole covariance, as errors of neighbouring dates go together.
+uniform prior with the weights of the normal law, exp(-chi2/2)/sqrt(det), over the whole covariance there, as errors of
+neighbouring dates go together and the emulator is less sure in one part of the ranges than in another.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 from scipy.stats import multivariate_t
 
 from sim.studies.calibration.emulator import Emulator
@@ -34,6 +34,7 @@ WALL = 50.0
 SMALLEST = 1e-8
 """Least variance of the law along an axis."""
 HALVINGS = 40
+ROWS_AT_ONCE = 512
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,39 @@ def shrunk(samples: FloatArray) -> FloatArray:
     return np.asarray(correlation * np.sqrt(np.outer(variance, variance)))
 
 
+def correlation(emulator: Emulator) -> FloatArray:
+    """Return the correlation (outputs, outputs) of the errors of an emulator, by its runs left out."""
+    found = shrunk(emulator.standard)
+    size = np.sqrt(np.diag(found))
+    return np.asarray(found / np.outer(size, size))
+
+
+def misfit(
+    difference: FloatArray, deviation: FloatArray, together: FloatArray, covariance: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return chi2 (n,) of differences, and the logarithm of the determinant of the covariance they have.
+
+    Parameters
+    ----------
+    difference : (n, outputs), emulator less observed
+    deviation : (n, outputs), standard deviation of the error of the emulator
+    together : (outputs, outputs), correlation of these errors
+    covariance : (outputs, outputs), of all other errors
+    """
+    chi2, size = np.empty(len(difference)), np.empty(len(difference))
+    for first in range(0, len(difference), ROWS_AT_ONCE):
+        some = slice(first, first + ROWS_AT_ONCE)
+        whole = deviation[some, :, None] * deviation[some, None, :] * together + covariance
+        root = np.linalg.cholesky(whole)
+        size[some] = 2.0 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+        apart = np.empty_like(difference[some])
+        for place in range(difference.shape[1]):
+            before = (root[:, place, :place] * apart[:, :place]).sum(axis=1)
+            apart[:, place] = (difference[some, place] - before) / root[:, place, place]
+        chi2[some] = (apart**2).sum(axis=1)
+    return chi2, size
+
+
 def match(
     emulator: Emulator,
     observed: FloatArray,
@@ -112,25 +146,24 @@ def match(
     Parameters
     ----------
     observed : (outputs,)
-    covariance : (outputs, outputs), of observed less emulator at the truth
+    covariance : (outputs, outputs), of all errors but those of the emulator
     cutoff : implausibility above which a position is ruled out
     sample : positions tried in each round, a power of two
     draws : rows of the posterior sample
     """
     axes = emulator.inputs.shape[1]
     generator = np.random.default_rng(seed)
-    factor = cho_factor(covariance)
-    variance = np.diag(covariance)
+    together = correlation(emulator)
     positions, density = design(sample, axes, seed), np.ones(sample)
     least = np.full(len(observed), np.inf)
     nearest = (np.inf, positions[0], least)
     kept, share = np.nan, 0.0
     for turn in range(ROUNDS):
-        mean = emulator.mean(positions)
-        away = implausibility(mean, observed, variance)
+        mean, deviation = emulator.predict(positions)
+        away = implausibility(mean, observed, deviation**2 + np.diag(covariance))
         worst = away.max(axis=1)
-        difference = mean - observed
-        chi2 = (difference * cho_solve(factor, difference.T).T).sum(axis=1)
+        chi2, size = misfit(mean - observed, deviation, together, covariance)
+        unlikely = (chi2 + size - size.min()) / 2.0
         least = np.minimum(least, away.min(axis=0))
         lowest = int(worst.argmin())
         if worst[lowest] < nearest[0]:
@@ -138,15 +171,15 @@ def match(
         left = worst <= cutoff
         if turn == 0:
             kept = float(left.mean())
-        weight = np.where(left, _weights(chi2 / 2.0, density, 1.0), 0.0)
+        weight = np.where(left, _weights(unlikely, density, 1.0), 0.0)
         if _effective(weight) >= GOAL * sample or turn == ROUNDS - 1:
             break
-        energy = chi2 / 2.0 + WALL * np.maximum(worst - cutoff, 0.0)
+        energy = unlikely + WALL * np.maximum(worst - cutoff, 0.0)
         share = _share(energy, density, GOAL * sample)
         positions, density = _again(positions, _weights(energy, density, share), sample, generator)
     if not left.any() or not weight.any():
         return Rejected(nearest[1], nearest[2], least)
-    best = int(np.where(left, chi2, np.inf).argmin())
+    best = int(np.where(left, unlikely, np.inf).argmin())
     rows = np.concatenate(([best], _resampled(weight, draws - 1, generator)))
     return Posterior(positions[rows], chi2[rows], away[best], _effective(weight), kept)
 

@@ -15,6 +15,9 @@ from sim.config.calibrate import Parameter
 
 FloatArray = NDArray[np.float64]
 
+WIDEST = 10.0
+"""Greatest ratio of the ends of a range that is told of: beyond it the low end is near enough to 0."""
+
 
 def paths_of(parameters: Sequence[Parameter]) -> tuple[str, ...]:
     """Return the dotted keys that are set, in order."""
@@ -35,6 +38,12 @@ def design(points: int, axes: int, seed: int) -> FloatArray:
     engine = qmc.Sobol(axes, scramble=True, seed=seed)
     whole = 1 << max(points - 1, 0).bit_length()
     return np.asarray(engine.random(whole)[:points], dtype=np.float64)
+
+
+def ratios(parameters: Sequence[Parameter]) -> FloatArray:
+    """Return high over low end of each range by its first setting; 1 where that does not lie above 0."""
+    firsts = [each.settings[0] for each in parameters]
+    return np.array([min(each.high / each.low, WIDEST) if each.low > 0.0 else 1.0 for each in firsts])
 
 
 def centre(parameters: Sequence[Parameter]) -> FloatArray:

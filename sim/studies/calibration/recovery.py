@@ -120,7 +120,7 @@ def recover(
     ----------
     truths : positions (worlds, parameters)
     outputs : (worlds, outputs), of runs at the truths
-    covariance : as `match` takes it
+    covariance : of all errors but those of the emulator, as `match` takes it
     errors : covariance (outputs, outputs) of observation and discrepancy, which are drawn and put on the outputs
     """
     generator = np.random.default_rng(seed)
