@@ -43,7 +43,8 @@ class Seen:
 def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
     """Write the page."""
     names = {"plan": words.name("plan", seen.plan), "shock": words.name("shock", seen.shock)}
-    title = words.say(f"brief_title_{seen.summary}", day=words.date(seen.day), **names)
+    head = "brief_title_director" if seen.summary == "director" else "brief_title_minister"
+    title = words.say(head, day=words.date(seen.day), **names)
     label = statistics.pointwise_label(seen.runs).partition(" and ")[2]
     if seen.summary == "director":
         says = (*_places(seen, words), *_orders(seen, words), _first(seen, words), _exits(seen, words))

@@ -99,6 +99,7 @@ def _told(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> 
     unit = seen.metrics[metric]
     ends = _ends(rows)
     moved = [name for name, both in ends.items() if any(row["told_apart"] for row in both.values())]
+
     def span(name: str) -> dict[str, str]:
         low, high = (words.with_unit(words.number(ends[name][end]["value"], unit), unit) for end in ("low", "high"))
         return {"says": seen.says[name], "low": low, "high": high}
@@ -138,7 +139,7 @@ def _tornado_table(seen: Seen, metric: str, rows: list[dict[str, Any]], words: W
     cells = tuple(
         (
             seen.says[row["assumption"]],
-            words.say(f"sens_{row['end']}"),
+            words.say("sens_low" if row["end"] == "low" else "sens_high"),
             words.bare(row["value"], unit),
             words.bare(row["difference"], unit, sign=True),
             words.say("chance_some", low=words.bare(row["low"], unit), high=words.bare(row["high"], unit)),
@@ -212,7 +213,12 @@ def _tornado_picture(
     axes.set_yticks(range(len(names)), [seen.says[name] for name in names], fontsize=8)
     axes.set_xlabel(words.say("sens_fig_x", unit=words.bare_unit(unit)), fontsize=8)
     handles = [
-        Patch(facecolor=colour, hatch=hatch, edgecolor=style.BLACK, label=words.say(f"sens_fig_{end}"))
+        Patch(
+            facecolor=colour,
+            hatch=hatch,
+            edgecolor=style.BLACK,
+            label=words.say("sens_fig_low" if end == "low" else "sens_fig_high"),
+        )
         for end, (colour, hatch) in looks.items()
     ]
     axes.legend(handles=handles, fontsize=7.5, frameon=False, loc="lower right")

@@ -36,7 +36,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "sweeps": ("studies", "runs", "config", "data"),
     "backtests": ("sweeps", "studies", "views", "runs", "config", "data"),
     "calibrations": ("sweeps", "studies", "runs", "config", "data"),
-    "decisions": ("sweeps", "studies", "views", "statistics", "runs", "config", "data"),
+    "decisions": ("sweeps", "studies", "views", "statistics", "tables", "runs", "config", "data"),
     "api": ("decisions", "sweeps", "studies", "views", "results", "runs", "config", "national"),
     "cli_show": ("views", "runs", "config", "data"),
     "cli_sweep": ("api", "sweeps", "runs", "config"),
