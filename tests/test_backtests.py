@@ -270,7 +270,8 @@ def test_a_line_gives_the_n_of_the_horizons_it_names_and_not_the_largest_of_all(
     assert "3 months and 12 months ahead (n = 9 and 12)" in part("3 months; 12 months"), "the fewest of a horizon"
     level = ("worst_relative=0.1<=0.2 n=20", "worst_relative=0.1<=0.2 n=2")
     assert "3 months ahead (n = 20; pairs 9): worst point 10 %" in part("3 months", *level)
-    assert "(n = 20)" in part("", level[0].replace("0.1", "0.3"), verdict="no").partition(":")[0].replace("; pairs 25", "")
+    missed = part("", level[0].replace("0.1", "0.3"), verdict="no")
+    assert "(n = 20; pairs 25): worst point 30 %, wanted 20 %; skill 6 months" in missed
     none = KEPT | {"verdict": "cannot", "n": 0, "in_sample": True, "measured": "worst_relative=-<=0.2 n=0"}
     ((_, (told,)),) = of_lines([none])
     assert "2015 (no figure to score): worst point not known" in told
@@ -306,7 +307,8 @@ def test_what_was_found_names_the_version_of_the_model_and_the_runs():
     first, second, *_ = (heading for heading, _ in found_lines(kept))
     assert first == "Found on 2 Jan 2026 with model version abcdefgh."
     assert second == "Found from so many runs of each case: rules 200."
-    assert [heading for heading, _ in found_lines({**kept, "lines": []})][0].startswith("No back-test has been kept")
+    ((nothing, _),) = found_lines({**kept, "lines": []})
+    assert nothing.startswith("No back-test has been kept")
 
 
 @pytest.mark.unit
@@ -323,8 +325,9 @@ def test_a_grade_that_was_run_is_told_to_the_figures(done, tmp_path, monkeypatch
 @pytest.mark.unit
 def test_check_warns_of_an_episode_with_nothing_to_compare(tmp_path, capsys):
     head = "episode,series,date,period_start,value,kind,unit,precision,use,source,note"
-    rows = "2022,residents,2022-02-01,,14000,stock,persons,10,score,own,\n2015,residents,2026-02-01,,1,stock,persons,1,score,own,"
-    (tmp_path / "own.csv").write_text(f"{head}\n{rows}\n", encoding="utf-8")
+    days = ("2022,residents,2022-02-01", "2015,residents,2026-02-01")
+    rows = [f"{each},,14000,stock,persons,10,score,own," for each in days]
+    (tmp_path / "own.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
     words = ["check", "backtest", "grades=[rules]", "transfer=[]", f"data={tmp_path / 'own.csv'}"]
     assert cli.main(words) == 0
     told = capsys.readouterr().err

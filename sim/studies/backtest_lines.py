@@ -77,7 +77,7 @@ def _months(statistic: str) -> str:
 
 
 def _told(gates: pd.DataFrame) -> Iterator[str]:
-    """Yield STATISTIC=MEASURED<=LIMIT n=N of each gate, `-` for what could not be measured; of a peak STATISTIC@YEAR."""
+    """Yield STATISTIC=MEASURED<=LIMIT n=N of each gate, `-` for what was not measured; of a peak STATISTIC@YEAR."""
     for _, row in gates.iterrows():
         sign = ">" if row["unit"] == "skill" else "<="
         value = "-" if pd.isna(row["measured"]) else f"{row['measured']:.9g}"

@@ -105,7 +105,8 @@ def backtest_figure(
     axes = [each for row in style.grid(figure, rows, columns, sharex=True, sharey=True) for each in row]
     tallest = _top(here)
     span = _span(points, here, episode)
-    there = {str(each) for each in points.loc[(points["episode"].astype(str) == episode) & (points["transfer"] == OWN), "grade"]}
+    of_episode = points[(points["episode"].astype(str) == episode) & (points["transfer"] == OWN)]
+    there = {str(each) for each in of_episode["grade"]}
     there |= {grade for grade, of in ran if of == episode}
     empty = {grade: "fig_backtest_nothing" if grade in there else "fig_backtest_empty" for grade in GRADES}
     for place, (grade, transfer) in enumerate(panels):

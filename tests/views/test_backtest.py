@@ -72,7 +72,8 @@ def found():
     judged = lines(tables["gates"], tables["points"], "model", dt.date(2026, 1, 2))
     manifest = {
         "labels": ["rules", "as_known"], "episodes": ["2015"], "replications": {"rules": 20, "known": 20}, "origins": 2,
-        "settings": {"data": None}, "failures": [], "runs": 60, "alike": [], "frozen": [], "command": ["beredt", "backtest"],
+        "settings": {"data": None}, "failures": [], "runs": 60,
+        "alike": [], "frozen": [], "command": ["beredt", "backtest"],
         "in_sample": [vars(each) for each in in_sample((each.case for each in told), found_in())],
         "parameters": {"rule": 3, "estimated": 5, "assumed": 7},
         "lines": [{**vars(each), "made": each.made.isoformat()} for each in judged],

@@ -352,7 +352,7 @@ def test_published_and_derived_figures_are_told_apart():
     }
     assert marks == {1000.0: ("d", "white"), 800.0: ("d", "#000000"), 600.0: ("o", "white"), 500.0: ("o", "#000000")}
     derived = "derived from published figures"
-    for said in (f"{derived}, no score", f"{derived}, scored", "published, no score", ": published and derived figures"):
+    for said in (f"{derived}, no score", f"{derived}, scored", "published, no score", "published and derived figures"):
         assert said in texts(figure)
     title = backtest_figure(points(rows("rules", derived=True)), NONE, "residents", "2015").title
     assert title == "Residents of UDI centres, 2015 to 2018: derived from published figures, against the model"
