@@ -317,9 +317,11 @@ def _write(folder: Path, tables: dict[str, pd.DataFrame], manifest: dict[str, An
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink)
         write_whole(folder / f"{name}.parquet", sink.getvalue().to_pybytes())
     fitted = [each["episode"] for each in manifest["frozen"]]
+    ran = {(each["label"], each["episode"]) for each in manifest["cases"]}
+    figures = backtest_figures(figure_points(tables["points"]), tables["baselines"], fitted=fitted, ran=ran)
     drawn = [
         (picture.save(folder / FIGURES).relative_to(folder).as_posix(), picture)
-        for picture in backtest_figures(figure_points(tables["points"]), tables["baselines"], fitted=fitted)
+        for picture in figures
     ]
     shown = {folder / path for path, _ in drawn}
     for old in (folder / FIGURES).glob("backtest_*.png"):

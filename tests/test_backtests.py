@@ -18,7 +18,7 @@ from sim.runs import keys, manifest
 from sim.runs.execute import national_model
 from sim.runs.refs import FailedRun, RunRef, failed_runs_told
 from sim.sweeps import national_model as of_sweeps
-from sim.views.standing import of_lines, validated_lines
+from sim.views.standing import found_lines, of_lines, validated_lines
 from tests.engine.test_imports import MAY_KNOW
 
 ONE = ("backtest", "grades=[rules]", "episodes=[2015]", "transfer=[]", "workers=1", "progress=false")
@@ -180,7 +180,7 @@ def test_figures_are_told_on_which_episodes_parameters_were_fitted(done, tmp_pat
     from sim import backtests
 
     told = []
-    monkeypatch.setattr(backtests, "backtest_figures", lambda *tables, fitted: iter(told.append(fitted) or ()))
+    monkeypatch.setattr(backtests, "backtest_figures", lambda *tables, fitted, ran: iter(told.append(fitted) or ()))
     tables = {name: pd.read_parquet(done / f"{name}.parquet") for name in backtests.TABLES}
     found = json.loads((done / "manifest.json").read_text(encoding="utf-8"))
     found["frozen"] = [{"episode": "2015", "file": "fit", "digest": "abc"}]
@@ -254,6 +254,96 @@ def test_lines_name_the_use_the_series_the_horizon_and_how_many_figures():
     (heading, (part,)), = of_lines([missed])
     assert heading.startswith("Not validated for")
     assert part.endswith("worst point 30 %, wanted 20 %; skill holds 6 months ahead")
+
+
+@pytest.mark.unit
+def test_a_line_gives_the_n_of_the_horizons_it_names_and_not_the_largest_of_all():
+    skills = ["persistence_3=0.5>0.05 n=9", "persistence_6=-0.2>0.05 n=25", "persistence_12=0.4>0.05 n=15"]
+    skills.append("planning_figure_12=0.4>0.05 n=12")
+
+    def part(horizons, *levels, **changed):
+        measured = "; ".join([*levels, *(f"skill_{each}" for each in skills)])
+        ((_, (told,)),) = of_lines([KEPT | {"n": 25, "horizons": horizons, "measured": measured, **changed}])
+        return told
+
+    assert "3 months ahead (n = 9): skill 3 months" in part("3 months")
+    assert "3 months and 12 months ahead (n = 9 and 12)" in part("3 months; 12 months"), "the fewest of a horizon"
+    level = ("worst_relative=0.1<=0.2 n=20", "worst_relative=0.1<=0.2 n=2")
+    assert "3 months ahead (n = 20; pairs 9): worst point 10 %" in part("3 months", *level)
+    missed = part("", level[0].replace("0.1", "0.3"), verdict="no")
+    assert "(n = 20; pairs 25): worst point 30 %, wanted 20 %; skill 6 months" in missed
+    none = KEPT | {"verdict": "cannot", "n": 0, "in_sample": True, "measured": "worst_relative=-<=0.2 n=0"}
+    ((_, (told,)),) = of_lines([none])
+    assert "2015 (no figure to score): worst point not known" in told
+
+
+@pytest.mark.unit
+def test_targets_met_by_too_few_runs_are_told_apart():
+    ((heading, (part,)),) = of_lines([KEPT | {"verdict": "runs"}])
+    assert heading.startswith("Targets met, by too few runs to say, of what follows")
+    assert "worst point 10 %" in part
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("statistic", "measured", "limit", "told"),
+    [
+        ("worst_relative", 0.3004, 0.3, "30.04 %, wanted 30 %"),
+        ("worst_absolute", 0.104, 0.1, "10.4 points, wanted 10 points"),
+        ("worst_absolute", 0.10004, 0.1, "10.004 points, wanted 10 points"),
+        ("peak_days", 31.2, 31.0, "31.2 days, wanted 31 days"),
+        ("worst_relative", 0.365, 0.3, "36 %, wanted 30 %"),
+    ],
+)
+def test_what_fails_by_a_hair_is_told_with_as_many_digits_as_that_takes(statistic, measured, limit, told):
+    line = KEPT | {"verdict": "no", "measured": f"{statistic}={measured}<={limit:.3g}"}
+    ((_, (part,)),) = of_lines([line])
+    assert told in part
+
+
+@pytest.mark.unit
+def test_what_was_found_names_the_version_of_the_model_and_the_runs():
+    kept = {"lines": [KEPT], "made": "2026-01-02", "model": "abcdefghij"}
+    first, second, *_ = (heading for heading, _ in found_lines(kept))
+    assert first == "Found on 2 Jan 2026 with model version abcdefgh."
+    assert second == "Found from so many runs of each case: rules 200."
+    ((nothing, _),) = found_lines({**kept, "lines": []})
+    assert nothing.startswith("No back-test has been kept")
+
+
+@pytest.mark.unit
+def test_a_grade_that_was_run_is_told_to_the_figures(done, tmp_path, monkeypatch):
+    from sim import backtests
+
+    told = []
+    monkeypatch.setattr(backtests, "backtest_figures", lambda *tables, fitted, ran: iter(told.append(ran) or ()))
+    tables = {name: pd.read_parquet(done / f"{name}.parquet") for name in backtests.TABLES}
+    backtests._write(tmp_path, tables, json.loads((done / "manifest.json").read_text(encoding="utf-8")))
+    assert told == [{("rules", "2015")}]
+
+
+@pytest.mark.unit
+def test_check_warns_of_an_episode_with_nothing_to_compare(tmp_path, capsys):
+    head = "episode,series,date,period_start,value,kind,unit,precision,use,source,note"
+    days = ("2022,residents,2022-02-01", "2015,residents,2026-02-01")
+    rows = [f"{each},,14000,stock,persons,10,score,own," for each in days]
+    (tmp_path / "own.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    words = ["check", "backtest", "grades=[rules]", "transfer=[]", f"data={tmp_path / 'own.csv'}"]
+    assert cli.main(words) == 0
+    told = capsys.readouterr().err
+    assert "nothing of 2015 is compared: there is no figure of it from 2015-01-01 to " in told
+    assert "nothing of 2022" not in told
+
+
+@pytest.mark.failure
+def test_of_a_history_with_many_faults_the_first_are_told(tmp_path, capsys):
+    head = "episode,series,date,period_start,value,kind,unit,precision,use,source,note"
+    rows = "\n".join(["2015,residents,2015-02-31,,14000,stock,persons,10,score,own,"] * 30)
+    (tmp_path / "own.csv").write_text(f"{head}\n{rows}\n", encoding="utf-8")
+    assert cli.main(["backtest", *ONE[1:], f"data={tmp_path / 'own.csv'}"]) == 2
+    told = capsys.readouterr().err
+    assert told.count("own.csv, line ") == 10
+    assert "and 20 more faults of this table" in told
 
 
 @pytest.mark.invariant

@@ -35,7 +35,7 @@ def with_draws(scenario: Scenario, replication: int) -> Scenario:
 
 
 def draw_faults(scenario: Scenario) -> Iterator[Fault]:
-    """Find keys that are not there, and rows whose values do not fit, each rule once."""
+    """Find keys that are not there, and lines whose values do not fit, each rule once."""
     known = True
     for key in scenario.parameters.draws:
         try:
@@ -50,7 +50,7 @@ def draw_faults(scenario: Scenario) -> Iterator[Fault]:
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 where = ".".join(str(part) for part in detail["loc"])
-                rule = f"row {number + 1}, {where}: {detail['msg']}"
+                rule = f"line {number + 2}, {where}: {detail['msg']}"
                 if detail["msg"] not in seen:
                     seen.add(detail["msg"])
                     yield Fault("parameters.path", NO_VALUE, rule)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ LONGEST_VALUE = 60
 """Characters of a value shown in a message; the rest is cut."""
 FEWEST_LETTERS = 3
 """Letters from which a name that lies within another counts as close to it."""
+MOST_OF_TABLE = 10
+"""Faults of one table that are told one by one."""
 NO_NAMES = ("none", "null", "nothing")
 """Names that would be read as that there is none."""
 
@@ -66,6 +68,13 @@ class BadConfig(Exception):  # noqa: N818 - the name is what users read, and say
         count = len(self.faults)
         head = "1 fault in the input" if count == 1 else f"{count} faults in the input"
         return "\n".join([f"{head}; nothing was run", *(f"  {fault}" for fault in self.faults)])
+
+
+def first_few(lines: Sequence[str]) -> list[str]:
+    """Return the faults of a table; of many the first, and how many more there are."""
+    if len(lines) <= MOST_OF_TABLE + 1:  # to tell of one more takes a line as well
+        return list(lines)
+    return [*lines[:MOST_OF_TABLE], f"and {len(lines) - MOST_OF_TABLE} more faults of this table"]
 
 
 def nearest(name: str, names: Iterable[str], most: int = 3) -> str:

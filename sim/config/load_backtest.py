@@ -11,7 +11,7 @@ from pathlib import Path
 from sim.config.asked import merge, own_settings
 from sim.config.backtest import PLACEHOLDER, BacktestJob, BacktestSettings, Case, Grade
 from sim.config.compose import Sources
-from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.config.faults import NO_VALUE, BadConfig, Fault, first_few
 from sim.config.ledger import EPISODE_WORDS, episode_words, transfer_words
 from sim.config.load import load
 from sim.data.observed import ObservedError, Point, observed_points
@@ -52,7 +52,7 @@ def load_backtest(
         points = observed_points(None if settings.data is None else Path(settings.data))
     except (ObservedError, OSError) as error:
         points = ()
-        faults += [Fault("data", settings.data or NO_VALUE, line) for line in str(error).splitlines()]
+        faults += [Fault("data", settings.data or NO_VALUE, line) for line in first_few(str(error).splitlines())]
     loading = _Cases(settings, added, folders)
     cases = tuple(islice(loading.cases(), 1 if faults else None))  # with faults, others would tell the same
     faults += loading.faults()
@@ -71,7 +71,16 @@ def load_backtest(
         days = " and ".join(f"{settings.of_episode[name].first} to {job.last_day(name)}" for name in settings.episodes)
         rule = f"holds no figure of the days that are run, {days}"
         raise BadConfig([Fault("data", settings.data, rule, "see columns date and period_start")])
-    return replace(job, warnings=(*warnings, *filter(None, repeated)))
+    return replace(job, warnings=(*warnings, *_bare(job), *filter(None, repeated)))
+
+
+def _bare(job: BacktestJob) -> Iterator[str]:
+    """Tell of episodes of which there is nothing to compare."""
+    found = {point.episode for point in job.of_any()}
+    for name in job.settings.episodes:
+        if name not in found:
+            days = f"{job.settings.of_episode[name].first} to {job.last_day(name)}"
+            yield f"nothing of {name} is compared: there is no figure of it from {days}; its runs are in vain"
 
 
 def knows_origin(settings: BacktestSettings) -> bool:

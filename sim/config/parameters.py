@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Name, Section
-from sim.config.faults import NO_VALUE, Fault
+from sim.config.faults import NO_VALUE, Fault, first_few
 
 REFUSED = ("plan", "shock", "parameters", "seed", "horizon_days", "audit", "criteria", "targets")
 """Parts of a scenario that draws never change: what is decided, what happens, how it is judged and run."""
@@ -104,7 +104,7 @@ def read_draws(path: Path) -> Mapping[str, list[float]]:
     names = [name.strip() for name in lines[0]]
     if not any(DOTTED.fullmatch(name) or name in REFUSED for name in names):
         columns = ", ".join(name or "(no name)" for name in names)
-        wanted = "each column a dotted key, such as casework.staff.caseworkers, each row a draw"
+        wanted = "each column a dotted key, such as casework.staff.caseworkers, each line a draw"
         raise ValueError(f"{path}: is no table of draws: its columns are {columns}; wanted is {wanted}")
     faults = [f"{path} line 1: {name} stands twice" for name in dict.fromkeys(names) if names.count(name) > 1]
     faults += [f"{path} line 1: column {place} has no name" for place, name in enumerate(names, 1) if not name]
@@ -122,7 +122,7 @@ def read_draws(path: Path) -> Mapping[str, list[float]]:
             else:
                 found[name].append(value)
     if faults:
-        raise ValueError("\n".join(faults))
+        raise ValueError("\n".join(first_few(faults)))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from sim.config.base import Name, Persons, Section, Share, WholeDays, WholePersons
+from sim.config.faults import first_few
 from sim.config.population import GROUPS
 from sim.data import Anchor as PublishedAnchor
 from sim.data import start_anchors
@@ -288,7 +289,7 @@ def read_start_file(path: Path) -> tuple[list[dict[str, object]], dict[str, int]
         if kind == "places":
             known(line, "where", where, CENTRE_TYPES)
             if where in places:
-                faults.append(f"{path} line {line}: places of {where!r} stand twice; give one row a type")
+                faults.append(f"{path} line {line}: places of {where!r} stand twice; give one line a type")
             places[where] = persons
         elif kind == "stock":
             anchors.append(
@@ -303,7 +304,7 @@ def read_start_file(path: Path) -> tuple[list[dict[str, object]], dict[str, int]
         else:
             faults.append(f"{path} line {line}: kind {kind!r} is neither stock nor places")
     if anchors and not any(places.values()) and any(anchor["where"] != "private" for anchor in anchors):
-        faults.append(f"{path}: persons live in centres, but there are no rows of kind places")
+        faults.append(f"{path}: persons live in centres, but there is no line of kind places")
     if faults:
-        raise ValueError("\n".join(faults))
+        raise ValueError("\n".join(first_few(faults)))
     return anchors, places

@@ -12,7 +12,7 @@ from pathlib import Path
 from sim.data.reading import ROOT, read
 
 GATES, VALIDATED = "backtest_gates.csv", "validated.csv"
-VERDICTS = ("yes", "few", "no", "cannot")
+VERDICTS = ("yes", "few", "runs", "no", "cannot")
 FLAGS = ("True", "False")
 FOUND_IN = "found_in.csv"
 
@@ -49,11 +49,12 @@ class Validated:
 
     Attributes
     ----------
-    verdict : yes; few (targets met, on too few figures to say yes); no; or cannot (nothing that could be judged)
+    verdict : yes; few (targets met, on too few figures to say yes); runs (met, by too few runs); no; or cannot (nothing
+        that could be judged)
     label : a grade or a transfer, which stands for a use
     horizons : the horizons it holds for, such as `3 months; 6 months`; blank for the whole episode
-    n : published figures behind it
-    measured : figures of the gates, in words of the table of gates
+    n : published figures behind it, or pairs where there are targets of skill only, the most of any target
+    measured : figures of the gates, in words of the table of gates, each with its own n
     in_sample : whether numbers of the model were read from this series
     model : digest of the model it was found with
     made : day

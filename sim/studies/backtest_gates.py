@@ -25,6 +25,10 @@ SKILL = re.compile(r"skill_(?P<baseline>[a-z_]+)_(?P<months>\d+)")
 THIN = 0.05
 """Skill up to which the model is no better than a baseline, however low the target: our choice, made after the first
 back-test. Pairs overlap, so that no honest interval of skill can be given in its place."""
+ROUNDING = 1e-9
+"""What lies no further beyond its limit than this lies at it."""
+AROUND = 3
+"""Scored figures that a peak takes at least, the highest and one on either side of it."""
 TRAJECTORY = ("peak_date", "peak_height", "half_date")
 
 
@@ -85,7 +89,7 @@ def measure(gate: Gate, points: pd.DataFrame, scores: pd.DataFrame) -> Measured:
 
 
 def _met(gate: Gate, value: float) -> bool:
-    return value > _limit(gate) if gate.unit == "skill" else value <= gate.limit
+    return value > _limit(gate) if gate.unit == "skill" else value <= gate.limit + ROUNDING
 
 
 def _limit(gate: Gate) -> float:
@@ -161,8 +165,11 @@ def _peak(statistic: str, points: pd.DataFrame, scored: pd.DataFrame) -> Measure
     path = points[(points["use"] == PATH) & points["median"].notna()].sort_values("date")
     if path.empty:
         return Measured(None, len(scored), why="the runs give no path by week")
-    mine = peak([day.date() for day in path["date"]], path["median"])
     scored = scored.sort_values("date")
+    if len(scored) < AROUND or int(scored["observed"].to_numpy().argmax()) in (0, len(scored) - 1):
+        why = f"a peak takes at least {AROUND} scored figures, the highest and one on either side of it"
+        return Measured(None, len(scored), why=why)
+    mine = peak([day.date() for day in path["date"]], path["median"])
     theirs = peak([day.date() for day in scored["date"]], scored["observed"])
     where = f"{mine.date}: {_figure(mine.height)} for {theirs.date}: {_figure(theirs.height)}"
     if statistic == "peak_days":

@@ -8,12 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from sim.config.backtest import LEAST_KEPT
 from sim.data.standing import Validated
 from sim.studies.backtest_gates import CANNOT, GIVEN, NO, NOT_RUN, SKILL, YES
 from sim.studies.backtest_table import PATH
 from sim.studies.scores import LEAST
 
 FEW = "few"
+FEW_RUNS = "runs"
 NO_TARGET = "no target"
 
 
@@ -22,7 +24,7 @@ def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) 
 
     A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons at
     which every baseline that can be scored is beaten, and not at all if there is none. Below LEAST figures that is said
-    apart. What has no gate was not tested for any use.
+    apart, and so are targets met by fewer than LEAST_KEPT runs. What has no gate was not tested for any use.
     """
     found = []
     keys = ["label", "episode", "series"]
@@ -62,6 +64,8 @@ def _judged(
     n = int((levels if len(levels) else skills)["n"].max())
     if verdict == YES and n < LEAST:
         verdict = FEW
+    if verdict in (YES, FEW) and runs[key[0]] < LEAST_KEPT:
+        verdict = FEW_RUNS
     in_sample = bool(gates["in_sample"].any())
     told = "; ".join(_told(gates))
     return Validated(verdict, *key, "; ".join(good), n, told, in_sample, model, made, runs[key[0]])
@@ -73,12 +77,12 @@ def _months(statistic: str) -> str:
 
 
 def _told(gates: pd.DataFrame) -> Iterator[str]:
-    """Yield STATISTIC=MEASURED<=LIMIT of each gate, `-` for what could not be measured; of a peak STATISTIC@YEAR."""
+    """Yield STATISTIC=MEASURED<=LIMIT n=N of each gate, `-` for what was not measured; of a peak STATISTIC@YEAR."""
     for _, row in gates.iterrows():
         sign = ">" if row["unit"] == "skill" else "<="
-        value = "-" if pd.isna(row["measured"]) else f"{row['measured']:.3g}"
+        value = "-" if pd.isna(row["measured"]) else f"{row['measured']:.9g}"
         year = f"@{row['first'].year}" if _of_one_year(row) else ""
-        yield f"{row['statistic']}{year}={value}{sign}{row['limit']:.3g}"
+        yield f"{row['statistic']}{year}={value}{sign}{row['limit']:.3g} n={row['n']}"
 
 
 def _of_one_year(row: pd.Series[Any]) -> bool:

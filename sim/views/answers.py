@@ -195,13 +195,22 @@ def hosts(study: Study, shock: str, plan: str, words: Words) -> str:
     """Say what a plan means for municipalities: persons settled, money, and centres that come and go."""
     said = {
         name: figure(study, shock, plan, name, words)
-        for name in ("settled", "self_settled", "churn_centres", "cost_municipalities", "closing_notice_days")
+        for name in ("settled", "self_settled", "churn_centres", "cost_municipalities")
     }
-    days = said.pop("closing_notice_days")
-    notice = words.say("hosts_no_closing") if days is None else words.say("hosts_notice", days=days)
     net = said.pop("cost_municipalities")
     money = words.say("hosts_no_cost") if net is None else words.say("hosts_cost", net=net)
-    return words.say("hosts_line", notice=notice, money=money, **said)
+    return words.say("hosts_line", notice=_notice(study, shock, plan, words), money=money, **said)
+
+
+def _notice(study: Study, shock: str, plan: str, words: Words) -> str:
+    """Say how long before it hosts hear of a closing, and in how many runs there is one, if not in all."""
+    row = _row(study, shock, plan, "closing_notice_days")
+    if row is None:
+        return words.say("hosts_no_closing")
+    notice = words.say("hosts_notice", days=words.ranged(row["mean"], row["low"], row["high"], row["unit"]))
+    if row["runs"] == row["most"]:
+        return notice
+    return words.say("hosts_notice_runs", notice=notice, k=row["runs"], n=row["most"])
 
 
 def notes(study: Study, shock: str, words: Words) -> Iterator[str]:

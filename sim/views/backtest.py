@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -47,7 +48,7 @@ def print_backtest(
 ) -> None:
     """Print what the model may be used for, then the targets, then the scores."""
     console = console or make_console()
-    console.rule(words.say("bt_title"), align="left", characters="=")
+    console.rule(_title(manifest, words), align="left", characters="=")
     for line in _head(manifest, words):
         console.print(line)
     console.print(f"\n{words.say('bt_short')}\n")
@@ -84,7 +85,7 @@ def _lines(
     pictures: Sequence[tuple[str, Picture]],
     words: Words,
 ) -> Iterator[str]:
-    yield f"# {words.say('bt_title')}"
+    yield f"# {_title(manifest, words)}"
     yield ""
     yield " ".join(_head(manifest, words))
     yield from ("", f"## {words.say('bt_short')}", "")
@@ -117,7 +118,15 @@ def _short(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], word
     yield from bullets(short_lines(tables, LABELS, words))
 
 
+def _title(manifest: Mapping[str, Any], words: Words) -> str:
+    """Name what the model is held against: what was published, or a history of the user's own."""
+    own = manifest["settings"]["data"]
+    return words.say("bt_title") if own is None else words.say("bt_title_own", file=Path(own).name)
+
+
 def _head(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    if manifest["settings"]["data"] is not None:
+        yield words.say("bt_own", file=manifest["settings"]["data"])
     parts = [
         words.say(f"bt_runs_{name}", count=count, origins=manifest["origins"])
         for name, count in manifest["replications"].items()

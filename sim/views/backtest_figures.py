@@ -59,11 +59,15 @@ THIN: dict[str, Any] = {"linewidth": 0.9, "markersize": 3.0, "markerfacecolor": 
 
 
 def backtest_figures(
-    points: pd.DataFrame, baselines: pd.DataFrame, words: Words = ENGLISH, fitted: Collection[str] = ()
+    points: pd.DataFrame,
+    baselines: pd.DataFrame,
+    words: Words = ENGLISH,
+    fitted: Collection[str] = (),
+    ran: Collection[tuple[str, str]] = (),
 ) -> Iterator[Picture]:
     """Draw a figure for each series of each episode, in the order of the points."""
     for episode, series in points[["episode", "series"]].drop_duplicates().itertuples(index=False):
-        yield backtest_figure(points, baselines, str(series), str(episode), words, fitted)
+        yield backtest_figure(points, baselines, str(series), str(episode), words, fitted, ran)
 
 
 def backtest_figure(
@@ -73,6 +77,7 @@ def backtest_figure(
     episode: str,
     words: Words = ENGLISH,
     fitted: Collection[str] = (),
+    ran: Collection[tuple[str, str]] = (),
 ) -> Picture:
     """Draw one series of an episode: observed dots with precision, median and bands, baselines as thin lines.
 
@@ -81,6 +86,7 @@ def backtest_figure(
     Parameters
     ----------
     fitted : episodes whose runs take parameters fitted on them; of the others all are central
+    ran : grade and episode of the runs that there are, beside those of the points
 
     Raises
     ------
@@ -99,11 +105,15 @@ def backtest_figure(
     axes = [each for row in style.grid(figure, rows, columns, sharex=True, sharey=True) for each in row]
     tallest = _top(here)
     span = _span(points, here, episode)
+    of_episode = points[(points["episode"].astype(str) == episode) & (points["transfer"] == OWN)]
+    there = {str(each) for each in of_episode["grade"]}
+    there |= {grade for grade, of in ran if of == episode}
+    empty = {grade: "fig_backtest_nothing" if grade in there else "fig_backtest_empty" for grade in GRADES}
     for place, (grade, transfer) in enumerate(panels):
         own = here[(here["grade"] == grade) & (here["transfer"] == transfer)]
         style.period(axes[place], span)
         date_axis(axes[place])
-        _panel(axes[place], own, here, shown, grade, words)
+        _panel(axes[place], own, here, shown, grade, words.say(empty[grade]))
         says = words.name("grade_given", grade) if transfer == OWN else _carried(transfer, episode, fitted, words)
         axes[place].set_title(_name(grade, transfer, words), fontsize=10, loc="left", pad=16)
         axes[place].text(0.0, 1.02, says, transform=axes[place].transAxes, fontsize=7.5, color=style.GREY)
@@ -111,13 +121,13 @@ def backtest_figure(
     for spare in axes[len(panels) :]:
         spare.set_visible(False)
     _scale(axes, here, tallest, columns, words)
-    all_derived = bool(here.loc[here["observed"].notna(), "derived"].all())
-    key = "fig_backtest_of_derived" if all_derived else "fig_backtest"
+    derived = here.loc[here["observed"].notna(), "derived"]
+    key = "fig_backtest_of_derived" if derived.all() else "fig_backtest_of_both" if derived.any() else "fig_backtest"
     title = words.say(key, series=words.name("observed", series), episode=words.name("episode", episode))
-    figure.suptitle(title, fontsize=11, x=0.01, ha="left")
+    style.title(figure, title)
     style.notes(figure, *_notes(here, shown, panels, tallest, words))
     _keys(figure, here, shown, words)
-    parts = [_part(here, grade, words) for grade in GRADES]
+    parts = [_part(here, grade, grade in there, words) for grade in GRADES]
     if len(panels) > len(GRADES):
         parts.append(words.say("fig_backtest_more", count=len(panels) - len(GRADES)))
     text = words.say("fig_backtest_text", title=title, parts="; ".join(parts))
@@ -185,15 +195,14 @@ def _carried(transfer: str, episode: str, fitted: Collection[str], words: Words)
 
 
 def _panel(
-    axes: Axes, own: pd.DataFrame, here: pd.DataFrame, shown: pd.DataFrame, grade: str, words: Words
+    axes: Axes, own: pd.DataFrame, here: pd.DataFrame, shown: pd.DataFrame, grade: str, empty: str
 ) -> None:
-    """Draw one grade; the published points stand also where it was not run."""
+    """Draw one grade; the published points stand also where it has none, which is told by `empty`."""
     published = here[here["observed"].notna()].drop_duplicates(["date", "period_start"])
     stock = bool((here["kind"] == "stock").all())
     reached = own[own["median"].notna()]
     if own.empty:
-        said = words.say("fig_backtest_empty")
-        axes.text(0.99, 0.99, said, transform=axes.transAxes, ha="right", va="top", fontsize=9, color=style.GREY)
+        axes.text(0.99, 0.99, empty, transform=axes.transAxes, ha="right", va="top", fontsize=9, color=style.GREY)
     several = reached["origin"].nunique() > 1
     for _, path in reached.groupby("origin", dropna=False, sort=True):
         if stock:
@@ -361,12 +370,12 @@ def _keys(figure: Figure, here: pd.DataFrame, shown: pd.DataFrame, words: Words)
     figure.legend(handles=keys, loc="outside right upper", fontsize=7.5, frameon=False, handlelength=3.2)
 
 
-def _part(here: pd.DataFrame, grade: str, words: Words) -> str:
+def _part(here: pd.DataFrame, grade: str, ran: bool, words: Words) -> str:
     """Say how far the median is off in a grade, and how many of the points lie in the 90 % band."""
     own = here[(here["grade"] == grade) & (here["transfer"] == OWN)]
     panel = words.name("grade", grade)
     if own.empty:
-        return words.say("fig_backtest_not_run", panel=panel)
+        return words.say("fig_backtest_no_figure" if ran else "fig_backtest_not_run", panel=panel)
     if not (own["use"] == "score").any():
         return words.say("fig_backtest_unscored", panel=panel)
     points = bool(own["unit"].astype(str).str.startswith("share").any())

@@ -16,6 +16,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {"reconstruction": ("decisions", "permits"
 TAIL = 0.05
 """Chance of a new run to lie beyond either end of a band of 90 %."""
 ROUNDING = 1e-9
+FURTHEST: Mapping[str, int] = {"as_known": 3, "rules": 1}
+"""Series of an episode named by column for how far off they are where there is no target on their level; our choice."""
+COUNTS = ("persons", "places")
 Key = tuple[str, str, str]
 
 
@@ -46,6 +49,7 @@ def short_lines(
     if parts:
         yield words.say("bt_given_head"), parts
     yield from _bands(tables, labels, words)
+    yield from _far(tables, words)
 
 
 def is_far(row: Any) -> bool:
@@ -109,3 +113,34 @@ def _bands(
     if runs:
         beyond = int((min(runs) + 1) * TAIL + ROUNDING) - 1
         yield words.say("bt_bands_runs", runs=min(runs), beyond=beyond or words.say("bt_bands_no_run")), []
+
+
+def _far(tables: Mapping[str, pd.DataFrame], words: Words) -> Iterator[tuple[str, list[str]]]:
+    """Say of columns where the median is furthest from a figure of a series whose level has no target there."""
+    gates, points = tables["gates"], tables["points"]
+    of_level = gates[~gates["statistic"].str.startswith("skill_")]
+    judged = set(zip(of_level["label"], of_level["episode"].astype(str), of_level["series"], strict=True))
+    keys = zip(points["label"], points["episode"].astype(str), points["series"], strict=True)
+    free = pd.Series([key not in judged for key in keys], index=points.index, dtype=bool)
+    shown = points[free & points["use"].isin(("score", "band")) & points["unit"].isin(COUNTS)]
+    off = (shown["median"] - shown["observed"]).abs().rename("off")
+    ranked = shown.assign(off=off).dropna(subset=["off"]).sort_values("off", ascending=False, kind="stable")
+    for label, most in FURTHEST.items():
+        mine = ranked[ranked["label"] == label].drop_duplicates(["episode", "series"])
+        named = mine.groupby("episode", sort=False).head(most).sort_values("episode", kind="stable")
+        if len(named):
+            parts = "; ".join(_furthest(row, words) for row in named.itertuples())
+            yield words.say("bt_far", label=words.name("label", label), parts=parts), []
+
+
+def _furthest(row: Any, words: Words) -> str:
+    return words.say(
+        "bt_far_part" if pd.isna(row.origin) else "bt_far_seen",
+        series=words.name("published", row.series),
+        episode=row.episode,
+        origin=words.date(row.origin),
+        date=words.date(row.date),
+        model=words.about(row.median),
+        figure=words.about(row.observed),
+        kind=words.say("bt_derived_word" if row.derived else "bt_published"),
+    )

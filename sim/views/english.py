@@ -308,6 +308,7 @@ ENGLISH = Words(
         "hosts_cost": "cost less grants in the period {net} million NOK",
         "hosts_no_cost": "no municipal cost was booked",
         "hosts_notice": "hosts hear of a closing {days} days before it on average",
+        "hosts_notice_runs": "in {k} of {n} runs {notice}",
         "hosts_no_closing": "no centre closes",
         "question_rests": "What does this rest on?",
         "question_figures": "Figures",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 BACKTEST: Mapping[str, str] = {
     "bt_title": "Back-test: the model beside what was published",
+    "bt_title_own": "Back-test: the model beside {file}, a history of your own",
+    "bt_own": "Held against {file}, not against the published figures: what is called published here is what it says.",
     "bt_runs": "Runs of each of the episodes {episodes}: {parts}.",
     "bt_runs_rules": "{count} of rules",
     "bt_runs_others": "{count} of reconstruction and of each transfer",
@@ -32,6 +34,10 @@ BACKTEST: Mapping[str, str] = {
         "Where fewer do, the bands are too narrow: they are not all that may happen. They rest on few runs: {runs} "
         "leave {beyond} beyond either end. As known counts a figure anew for each origin."
     ),
+    "bt_far": "Furthest off where there is no target on the level, {label}: {parts}.",
+    "bt_far_part": "{series} {episode} on {date}: median {model}, {kind} {figure}",
+    "bt_far_seen": "{series} {episode} on {date}, seen from {origin}: median {model}, {kind} {figure}",
+    "bt_derived_word": "derived",
     "bt_targets": "Targets",
     "bt_targets_note": (
         "Each cell: whether the target is met, what was measured on the median of the runs, and (wanted): at most "
@@ -99,12 +105,16 @@ BACKTEST: Mapping[str, str] = {
     "valid_head": "What it is validated for",
     "valid_yes": "Validated for {use}:",
     "valid_few": "Targets met, on too few figures to say more, of {use}:",
+    "valid_runs": "Targets met, by too few runs to say, of {use}:",
     "valid_skill": "; skill holds{horizons}",
     "valid_no": "Not validated for {use}:",
     "valid_cannot": "Not judged, {use}:",
     "valid_no_target": "Shown or scored without a target, in one column or more: {parts}.",
     "valid_bare": "{series} {episode}",
-    "valid_part": "{series} {episode}{horizons} (n = {n}{sample}){measured}{skill}",
+    "valid_part": "{series} {episode}{horizons} ({n}{sample}){measured}{skill}",
+    "valid_n": "n = {n}",
+    "valid_n_pairs": "n = {n}; pairs {pairs}",
+    "valid_n_none": "no figure to score",
     "valid_sample": ", in sample: numbers of the model were read from it",
     "valid_horizons": " {horizons} ahead",
     "valid_measured": ": {measured}",
@@ -121,7 +131,9 @@ BACKTEST: Mapping[str, str] = {
     "valid_short_none": "Validated for nothing so far.",
     "valid_other": "This was found with another version of the model ({model}, {made}); it may not hold for this one.",
     "valid_same": "Found with this version of the model on {made}.",
-    "valid_runs": "Found from so many runs of each case: {parts}.",
+    "valid_count": "Found from so many runs of each case: {parts}.",
+    "valid_found": "Found on {made} with model version {model}.",
+    "valid_never": "Differences between plans, persons without a bed and costs were never back-tested.",
     "valid_column": "{label} {runs}",
     "kinds": (
         "Parameters: {rule} are fixed by rule, {estimated} estimated from data, and {assumed} assumed with a range."

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 FIGURES: Mapping[str, str] = {
     "shock_begins": "shock begins",
+    "known_to": "known to here",
     "fig_under": "{title} under {shock}",
+    "fig_known": "{title}, as known on {day}",
     "fig_need": "Need against places",
     "fig_need_axis": "persons, places",
     "fig_need_line": "need, mean",
@@ -56,6 +58,7 @@ FIGURES: Mapping[str, str] = {
     "fig_map_inset": "around the Oslofjord",
     "fig_bars": "the {count} with most, whiskers: range over runs",
     "fig_backtest": "{series}, {episode}: published against the model",
+    "fig_backtest_of_both": "{series}, {episode}: published and derived figures against the model",
     "fig_backtest_of_derived": "{series}, {episode}: derived from published figures, against the model",
     "fig_backtest_free": "rules of {episode}, {values}",
     "fig_backtest_ledger": "rules of {episode} and dated switches, {values}",
@@ -67,7 +70,9 @@ FIGURES: Mapping[str, str] = {
     "fig_backtest_unscored": "{panel} shown without a score",
     "fig_backtest_unreached": "{panel} reaches no point",
     "fig_backtest_not_run": "{panel} not run",
+    "fig_backtest_no_figure": "{panel} has nothing to compare",
     "fig_backtest_empty": "not run",
+    "fig_backtest_nothing": "nothing to compare",
     "fig_backtest_scored": "published, scored; bar: precision",
     "fig_backtest_shown": "published, no score",
     "fig_backtest_derived": "derived from published figures, no score",

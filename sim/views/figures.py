@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
@@ -57,6 +58,7 @@ def need_against_places(
     words: Words = ENGLISH,
     onset: dt.date | None = None,
     bands: pd.DataFrame | None = None,
+    known: dt.date | None = None,
 ) -> Picture:
     """Draw need and usable places for each plan, and under them the share of runs short of places.
 
@@ -67,6 +69,7 @@ def need_against_places(
     ----------
     onset : first day of the shock, marked where it is given
     bands : of the need, as a study has them (`need_bands`); None: the pointwise band alone
+    known : day up to which the past is known, named and marked where it is given
     """
     figure = style.new_figure(2.2 + 3.3 * len(plans), 4.6)
     axes = style.grid(figure, 2, len(plans), sharex="col", sharey="row", gridspec_kw={"height_ratios": [3.4, 1]})
@@ -97,6 +100,7 @@ def need_against_places(
         strip.step(dates, short, where="post", color=style.TEXT_VERMILLION, linewidth=0.9)
         upper.set_title(words.name("plan", plan), fontsize=10, loc="left")
         style.mark_day(upper, onset, words.say("shock_begins") if column == 0 else "")
+        style.mark_day(upper, known, words.say("known_to") if column == 0 else "", line=1)
         top = max(top, float(high.max()), float(usable.max()))
         drawn.append((upper, middle[-1], usable[-1]))
         texts.append(_need_text(plan, dates, need, words))
@@ -119,13 +123,13 @@ def need_against_places(
         inches=2.8,
     )
     runs, note = _bands_note(results, shock, plans, words)
-    figure.suptitle(words.under("fig_need", shock), fontsize=11, x=0.01, ha="left")
     limits = words.say("pointwise_limits") if runs > 1 else ""
     style.notes(figure, f"{note} {limits}".strip(), *_path_notes(bands, shock, plans, words))
-    _need_keys(figure, bands, shock, runs, words)
+    title = words.under("fig_need", shock, known)
+    style.title(figure, title, _need_keys(figure, bands, shock, runs, words))
     table = pd.concat(tables, ignore_index=True)
     text = words.say("fig_need_text", parts=words.shown(texts), note=note)
-    return Picture("need_against_places", words.under("fig_need", shock), figure, text, table)
+    return Picture("need_against_places", title, figure, text, table)
 
 
 def _whole_path(bands: pd.DataFrame | None, shock: str, plan: str) -> pd.DataFrame | None:
@@ -165,7 +169,7 @@ def _path_notes(bands: pd.DataFrame | None, shock: str, plans: Sequence[str], wo
     yield words.say(key, level=level, parts="; ".join(parts))
 
 
-def _need_keys(figure: Figure, bands: pd.DataFrame | None, shock: str, runs: int, words: Words) -> None:
+def _need_keys(figure: Figure, bands: pd.DataFrame | None, shock: str, runs: int, words: Words) -> Legend:
     """Name the bands and the marker, each with its own line; one run has no bands."""
     keys: list[Any] = []
     if runs > 1:
@@ -176,7 +180,7 @@ def _need_keys(figure: Figure, bands: pd.DataFrame | None, shock: str, runs: int
         keys.append(Line2D([], [], color=style.BLACK, linewidth=0.9, linestyle=WHOLE_PATH, label=label))
     label = words.say("fig_need_own_peak" if runs > 1 else "fig_need_one_peak")
     keys.append(Line2D([], [], color=style.BLACK, marker="D", markersize=4, label=label))
-    figure.legend(handles=keys, loc="outside upper right", fontsize=7.5, frameon=False, handlelength=2.8)
+    return figure.legend(handles=keys, loc="outside upper right", fontsize=7.5, frameon=False, handlelength=2.8)
 
 
 def _bands_note(results: Results, shock: str, plans: Sequence[str], words: Words) -> tuple[int, str]:
@@ -231,7 +235,9 @@ def whole_weeks(
     return (dates[whole], values[:, whole]) if whole.any() else (dates, values)
 
 
-def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH) -> Picture:
+def waiting_by_stage(
+    results: Results, shock: str, plans: Sequence[str], words: Words = ENGLISH, known: dt.date | None = None
+) -> Picture:
     """Draw the persons in each stage, a row a stage and a column a plan; dotted: the first plan; whole weeks only."""
     stages = STAGES
     figure = style.new_figure(2.2 + 2.9 * len(plans), 1.2 + 1.35 * len(stages))
@@ -247,6 +253,7 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
             style.band(panel, dates, low, high)
             panel.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.6, marker="o" if len(dates) == 1 else None)
             style.period(panel, dates)
+            style.mark_day(panel, known, words.say("known_to") if row == column == 0 else "")
             if column == 0:
                 ghosts[stage] = middle
                 panel.set_ylabel(words.name("series", stage).replace(", ", ",\n"), fontsize=8)
@@ -272,8 +279,8 @@ def waiting_by_stage(results: Results, shock: str, plans: Sequence[str], words: 
     runs, note = _bands_note(results, shock, plans, words)
     if len(plans) > 1:
         note = f"{words.say('fig_waiting_ghost', first=words.name('plan', plans[0]))} {note}"
-    title = words.under("fig_waiting", shock)
-    figure.suptitle(f"{title} ({words.say('fig_waiting_axis')})", fontsize=11, x=0.01, ha="left")
+    title = words.under("fig_waiting", shock, known)
+    style.title(figure, f"{title} ({words.say('fig_waiting_axis')})")
     limits = words.say("pointwise_limits") if runs > 1 else ""
     style.notes(figure, f"{note} {limits}".strip())
     text = words.say("fig_waiting_text", parts=words.shown([largest[plan][1] for plan in plans]), note=note)

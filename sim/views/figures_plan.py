@@ -34,6 +34,7 @@ def cost_by_payer_and_year(
     plans: Sequence[str],
     words: Words = ENGLISH,
     period: tuple[dt.date, dt.date] | None = None,
+    known: dt.date | None = None,
 ) -> Picture:
     """Draw stacked bars of means, which add up; the range of the total over runs stands as a whisker.
 
@@ -72,11 +73,12 @@ def cost_by_payer_and_year(
     keys.reverse()
     whisker = Line2D([], [], color="black", marker="o", markersize=3, label=words.say("fig_cost_total"))
     figure.legend(handles=[*keys, whisker], loc="outside right center", fontsize=8, frameon=False, handleheight=1.4)
-    figure.suptitle(words.under("fig_cost", shock), fontsize=11, x=0.01, ha="left")
+    title = words.under("fig_cost", shock, known)
+    style.title(figure, title)
     table = pd.concat(tables, ignore_index=True)[["plan", "payer", "year", "mnok"]]
     style.notes(figure, words.say("fig_cost_below") if (table["mnok"] < 0.0).any() else "")
     text = words.say("fig_cost_text", parts=words.shown(texts))
-    return Picture("cost_by_payer_and_year", words.under("fig_cost", shock), figure, text, table)
+    return Picture("cost_by_payer_and_year", title, figure, text, table)
 
 
 def _fills(count: int) -> list[tuple[str, str]]:
@@ -122,6 +124,7 @@ def timeline_of_measures(
     plans: Sequence[str],
     words: Words = ENGLISH,
     onset: dt.date | None = None,
+    known: dt.date | None = None,
 ) -> Picture:
     """Draw, a lane a measure, when it was triggered, came into effect and was undone, and what lapsed before."""
     events = results.table("plan_events")
@@ -143,8 +146,9 @@ def timeline_of_measures(
         panel.set_xlim(weeks.min() - pd.Timedelta(days=7), weeks.max())
         panel.grid(True, axis="x", color="#dddddd", linewidth=0.6)
         style.mark_day(panel, onset, words.say("shock_begins") if plan == plans[0] else "")
-        if onset is not None and plan == plans[0]:
-            panel.set_ylim(top=ROOM_FOR_LABEL)
+        style.mark_day(panel, known, words.say("known_to") if plan == plans[0] else "", line=1)
+        if plan == plans[0] and (onset or known):
+            panel.set_ylim(top=ROOM_FOR_LABEL * (2.0 if known else 1.0))
         if not lanes[plan]:
             panel.text(
                 0.5, 0.08, words.say("fig_timeline_none", plan=words.name("plan", plan)),
@@ -157,12 +161,13 @@ def timeline_of_measures(
         for event, marker, _ in EVENTS
         if event != "lapsed" or any((each["event"] == event).any() for each in tables)
     ]  # fmt: skip
-    figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)
-    figure.suptitle(words.under("fig_timeline", shock), fontsize=11, x=0.01, ha="left")
+    legend = figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)
+    title = words.under("fig_timeline", shock, known)
+    style.title(figure, title, legend)
     style.notes(figure, words.say("fig_timeline_note"))
     text = words.say("fig_timeline_text", parts=words.shown(texts))
     table = pd.concat(tables, ignore_index=True)
-    return Picture("timeline_of_measures", words.under("fig_timeline", shock), figure, text, table)
+    return Picture("timeline_of_measures", title, figure, text, table)
 
 
 def _colour(event: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
@@ -54,6 +55,7 @@ def municipalities(
     places: pd.DataFrame,
     series: str = "settled",
     words: Words = ENGLISH,
+    known: dt.date | None = None,
 ) -> Picture:
     """Draw persons settled: circles on a map a plan, all of one scale, and the largest municipalities by plan.
 
@@ -73,10 +75,11 @@ def municipalities(
         _map(panel, places, means, plan, largest, words)
     style.tidy(right)
     _dots(right, totals, listed, plans, words)
-    figure.suptitle(words.under("fig_municipalities", shock), fontsize=11, x=0.01, ha="left")
+    title = words.under("fig_municipalities", shock, known)
+    style.title(figure, title)
     text = words.say("fig_municipalities_text", parts=words.shown([_text(means, plan, words) for plan in plans]))
     table = means.reset_index().drop(columns=["lat", "lon"])
-    return Picture("municipalities", words.under("fig_municipalities", shock), figure, text, table)
+    return Picture("municipalities", title, figure, text, table)
 
 
 def _map(

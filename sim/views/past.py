@@ -48,6 +48,12 @@ def of_scenario(past: Mapping[str, Any], plan: str, words: Words) -> Iterator[st
         yield words.say("past_not_given", names=words.listed(lacking), until=until)
 
 
+def known_to(study: Study, shock: str) -> dt.date | None:
+    """Return the day from which on the runs under a shock are not told what came; None where they are told all."""
+    origins = (study.past.get((shock, plan), {}).get("origin") for plan in study.results.plans_of(shock))
+    return next((dt.date.fromisoformat(day) for day in origins if day), None)
+
+
 def drawn_from(past: Mapping[str, Any], words: Words) -> str:
     """Say from which day on arrivals are drawn; empty where none are."""
     return words.say("past_arrivals", origin=_date(past["origin"], words)) if "origin" in past else ""

@@ -10,11 +10,13 @@ from typing import Any
 from sim.views.english import ENGLISH
 from sim.views.words import Words
 
-VERDICTS = ("yes", "few", "no", "cannot")
-FIT = ("yes", "few")
+VERDICTS = ("yes", "few", "runs", "no", "cannot")
+FIT = ("yes", "few", "runs")
 NO_TARGET = "no target"
 THIN = 0.05
 """Skill up to which the model is no better than a baseline, as the back-test has it."""
+MOST_DIGITS = 7
+"""Digits more than usual that tell a measure from its limit."""
 
 
 def rests_on(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[str]:
@@ -22,7 +24,7 @@ def rests_on(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[st
     yield parameter_kinds(manifest, words)
     yield from ("", f"**{words.say('valid_head')}**", "")
     yield from bullets(validated_lines(manifest, words))
-    yield from ("", words.say("not_validated"))
+    yield from ("", words.say("valid_never"), "", words.say("not_validated"))
 
 
 def parameter_kinds(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:
@@ -39,11 +41,27 @@ def validated_lines(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iter
     yield from of_lines(kept["lines"], words)
     made = words.date(date.fromisoformat(kept["made"]))
     yield words.say("valid_same" if kept["same_model"] else "valid_other", made=made, model=kept["model"][:8]), []
-    runs = {line["label"]: line["runs"] for line in kept["lines"]}
+    yield from _runs(kept["lines"], words)
+
+
+def found_lines(kept: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[tuple[str, list[str]]]:
+    """Say with which version of the model and how many runs the lines that were kept were found, and the lines."""
+    if not kept["lines"]:
+        yield words.say("valid_none"), []
+        return
+    made = words.date(date.fromisoformat(kept["made"]))
+    yield words.say("valid_found", made=made, model=kept["model"][:8]), []
+    yield from _runs(kept["lines"], words)
+    yield from of_lines(kept["lines"], words)
+
+
+def _runs(lines: Sequence[Mapping[str, Any]], words: Words) -> Iterator[tuple[str, list[str]]]:
+    """Say from how many runs each column was found, and which were not run."""
+    runs = {line["label"]: line["runs"] for line in lines}
     names = words.names["label"]
     parts = [words.say("valid_column", label=name, runs=runs[label]) for label, name in names.items() if label in runs]
     lacking = [name for label, name in names.items() if label not in runs]
-    yield words.say("valid_runs", parts="; ".join(parts)), []
+    yield words.say("valid_count", parts="; ".join(parts)), []
     if lacking:
         yield words.say("bt_missing", labels=words.listed(lacking)), []
 
@@ -79,31 +97,50 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
     missed = [each for each in measured if not each.met and each.measured is not None]
     others = ""
     if fit:
-        shown = [each.told("valid_held", words) for each in measured if each.met and each.holds(horizons)]
+        shown = [each for each in measured if each.met and each.holds(horizons)]
         if missed:
             parts = "; ".join(each.told("valid_missed", words) for each in missed)
             others = words.say("valid_not_so", parts=parts)
     else:
-        missed = missed or [each for each in measured if each.measured is None]
-        shown = [each.told("valid_missed", words) for each in missed]
+        shown = missed or [each for each in measured if each.measured is None]
+    told = dict.fromkeys(each.told("valid_held" if fit else "valid_missed", words) for each in shown)
     ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
     return words.say(
         "valid_part",
         series=words.name("published", str(line["series"])),
         episode=line["episode"],
         horizons=ahead if fit else "",
-        measured=words.say("valid_measured", measured="; ".join(dict.fromkeys(shown))) + others,
+        measured=words.say("valid_measured", measured="; ".join(told)) + others,
         skill=words.say("valid_skill", horizons=ahead) if ahead and not fit else "",
-        n=line["n"],
-        sample=words.say("valid_sample") if line["in_sample"] else "",
+        n=_figures(shown, int(line["n"]), words),
+        sample=words.say("valid_sample") if line["in_sample"] and line["n"] else "",
     )
+
+
+def _figures(shown: Sequence[Statistic], most: int, words: Words) -> str:
+    """Count the figures behind what is told, and of skill the pairs of each horizon, the fewest over its baselines.
+
+    Where a line does not hold the n of each target, all it says is `most`.
+    """
+    if not most:
+        return words.say("valid_n_none")
+    pairs: dict[str, int] = {}
+    for each in shown:
+        if each.above and each.n is not None:
+            pairs[each.months] = min(pairs.get(each.months, each.n), each.n)
+    figures = [each.n for each in shown if not each.above and each.n is not None]
+    counts = [str(each) for each in pairs.values()]
+    told = words.listed(counts[:1] if len(set(counts)) == 1 else counts)
+    if pairs and any(not each.above for each in shown):
+        return words.say("valid_n_pairs", n=max(figures, default=most), pairs=told)
+    return words.say("valid_n", n=told or max(figures, default=most))
 
 
 @dataclass(frozen=True)
 class Statistic:
     """What a gate measured, as a line holds it: NAME=MEASURED<=LIMIT or NAME=MEASURED>LIMIT; None if it could not.
 
-    A name may be NAME@YEAR: then only that year counts.
+    A name may be NAME@YEAR: then only that year counts. Behind it may stand n=N, the figures or pairs it rests on.
     """
 
     name: str
@@ -111,15 +148,17 @@ class Statistic:
     measured: float | None
     limit: float
     above: bool
+    n: int | None = None
 
     @classmethod
     def of(cls, text: str) -> Statistic:
         """Read one; raise ValueError if it is of another form."""
+        text, _, n = text.partition(" n=")
         named, _, rest = text.partition("=")
         name, _, year = named.partition("@")
         above = ">" in rest
         value, _, limit = rest.partition(">" if above else "<=")
-        return cls(name, year, None if value == "-" else float(value), float(limit), above)
+        return cls(name, year, None if value == "-" else float(value), float(limit), above, int(n) if n else None)
 
     @property
     def met(self) -> bool:
@@ -130,7 +169,12 @@ class Statistic:
 
     def holds(self, horizons: Sequence[str]) -> bool:
         """Whether it is of one of these horizons, such as `3 months`, or of none."""
-        return not self.above or f"{self.name.rpartition('_')[2]} months" in horizons
+        return not self.above or f"{self.months} months" in horizons
+
+    @property
+    def months(self) -> str:
+        """How many months ahead it is, of skill."""
+        return self.name.rpartition("_")[2]
 
     def told(self, key: str, words: Words) -> str:
         """Fill a sentence with its name, value and limit; of skill up to THIN say that it is no better."""
@@ -145,22 +189,25 @@ class Statistic:
 
 
 def sizes(statistic: str, measured: float, limit: float, met: bool, words: Words) -> tuple[str, str]:
-    """Write what was measured and its limit; what was missed by a hair with a digit more, so that both differ."""
+    """Write what was measured and its limit; what was missed by a hair with more digits, so that both differ."""
     told, most = size(statistic, measured, words), size(statistic, limit, words)
-    if told == most and not met and told.endswith("%"):
-        told = f"{measured * 100.0:.2f} %"
+    for more in range(1, MOST_DIGITS if told == most and not met else 0):
+        told = size(statistic, measured, words, more)
+        if float(told.split()[0]) != float(most.split()[0]):
+            break
     return told, most
 
 
-def size(statistic: str, value: float, words: Words) -> str:
-    """Write what a gate measures: per cent, points, days or skill."""
+def size(statistic: str, value: float, words: Words, more: int = 0) -> str:
+    """Write what a gate measures: per cent, points, days or skill; with `more` digits than usual."""
     if statistic == "worst_absolute":
-        return words.say("fig_backtest_points", value=f"{value * 100.0:.0f}")
+        return words.say("fig_backtest_points", value=f"{value * 100.0:.{more}f}")
     if statistic.startswith("skill"):
-        return f"{value:.2f}"
+        return f"{value:.{2 + more}f}"
     if statistic == "peak_days":
-        return words.with_unit(f"{value:.0f}", "days")
-    return f"{value * 100.0:.{0 if value >= 0.0995 or value * 100 == round(value * 100) else 1}f} %"
+        return words.with_unit(f"{value:.{more}f}", "days")
+    digits = 0 if value >= 0.0995 or value * 100 == round(value * 100) else 1
+    return f"{value * 100.0:.{digits + more}f} %"
 
 
 def in_short(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:

@@ -16,11 +16,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 
 BLUE, DARK_BLUE, VERMILLION, TEXT_VERMILLION = "#0072B2", "#00436b", "#D55E00", "#A84700"
 GREEN, PURPLE, ORANGE, SKY, BLACK, GREY = "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#6b6b6b"
 DOTS_PER_INCH = 110
 LETTERS_AN_INCH = 17  # letters of a note that fit an inch, about
+LETTERS_OF_TITLE = 11.5  # of a title
+LINE_POINTS = 10  # from line to line beside a day that is marked
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,14 @@ def notes(figure: Figure, *texts: str) -> None:
     figure.supxlabel(filled, fontsize=7.5, x=0.01, ha="left")
 
 
+def title(figure: Figure, text: str, beside: Legend | None = None) -> None:
+    """Write the title of a figure on as many lines as its width takes, less that of a legend beside it."""
+    width = float(figure.get_figwidth())
+    if beside is not None:
+        width -= beside.get_window_extent().width / figure.dpi
+    figure.suptitle(textwrap.fill(text, max(1, int(LETTERS_OF_TITLE * width))), fontsize=11, x=0.01, ha="left")
+
+
 def tidy(axes: Axes) -> None:
     """Take away the frame at the top and right, and lay faint lines behind the data."""
     axes.spines[["top", "right"]].set_visible(False)
@@ -96,8 +107,13 @@ def band(axes: Axes, dates: Any, low: Any, high: Any, colour: str = BLUE) -> Non
         axes.plot(dates, edge, color=colour, linewidth=0.7)
 
 
-def mark_day(axes: Axes, day: dt.date | None, text: str) -> None:
-    """Draw a dotted line at a day, if there is one and it lies in the plot, with `text` beside its top."""
+def mark_day(axes: Axes, day: dt.date | None, text: str, line: int = 0) -> None:
+    """Draw a dotted line at a day, if there is one and it lies in the plot, with `text` beside its top.
+
+    Parameters
+    ----------
+    line : lines that the text stands lower, where another day is marked too
+    """
     if day is None:
         return
     first, last = axes.get_xlim()
@@ -110,12 +126,14 @@ def mark_day(axes: Axes, day: dt.date | None, text: str) -> None:
         text,
         xy=(when, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(-3, -3) if late else (3, -3),
+        xytext=(-3 if late else 3, -3 - LINE_POINTS * line),
         ha="right" if late else "left",
         textcoords="offset points",
         fontsize=7.5,
         color=GREY,
         va="top",
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
+        zorder=7,
     )
 
 

@@ -93,9 +93,10 @@ class Words:
             parts.append(self.say("year_to", day=last.day, month=self.months[last.month - 1]))
         return " ".join([str(year), *parts])
 
-    def under(self, key: str, shock: str) -> str:
-        """Title a figure by the sentence `key` and its shock."""
-        return self.say("fig_under", title=self.say(key), shock=self.name("shock", shock))
+    def under(self, key: str, shock: str, known: date | None = None) -> str:
+        """Title a figure by the sentence `key` and its shock, and the day up to which the past is known."""
+        text = self.say("fig_under", title=self.say(key), shock=self.name("shock", shock))
+        return text if known is None else self.say("fig_known", title=text, day=self.date(known))
 
     def number(self, value: float, unit: str = "") -> str:
         """Write a number in figures that fit its size; money in millions, shares in per cent."""

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.results import Results, municipality_places
-from sim.views import figures, figures_plan, local, maps, summary
+from sim.views import figures, figures_plan, local, maps, past, summary
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.study import Study
@@ -29,13 +29,14 @@ def pictures(
     onset: dt.date | None = None,
     bands: pd.DataFrame | None = None,
     period: tuple[dt.date, dt.date] | None = None,
+    known: dt.date | None = None,
 ) -> Iterator[Picture]:
-    """Draw every figure of one shock, which begins on `onset`; `bands` and `period` as of the figures."""
-    yield figures.need_against_places(results, shock, plans, words, onset, bands)
-    yield figures.waiting_by_stage(results, shock, plans, words)
-    yield figures_plan.cost_by_payer_and_year(results, shock, plans, words, period)
-    yield figures_plan.timeline_of_measures(results, shock, plans, words, onset)
-    yield maps.municipalities(results, shock, plans, places, words=words)
+    """Draw every figure of one shock, which begins on `onset`; `bands`, `period` and `known` as of the figures."""
+    yield figures.need_against_places(results, shock, plans, words, onset, bands, known)
+    yield figures.waiting_by_stage(results, shock, plans, words, known)
+    yield figures_plan.cost_by_payer_and_year(results, shock, plans, words, period, known)
+    yield figures_plan.timeline_of_measures(results, shock, plans, words, onset, known)
+    yield maps.municipalities(results, shock, plans, places, words=words, known=known)
 
 
 def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH) -> list[Picture]:
@@ -45,7 +46,8 @@ def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: 
     places = municipality_places()
     for shock in results.shocks:
         plans, onset, period = results.plans_of(shock), study.onsets.get(shock), study.periods[shock]
-        for picture in pictures(results, shock, plans, places, words, onset, study.need_bands, period):
+        known = past.known_to(study, shock)
+        for picture in pictures(results, shock, plans, places, words, onset, study.need_bands, period, known):
             named = replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
             path = named.save(folder / FIGURES)
             drawn.append((path.relative_to(folder).as_posix(), named))

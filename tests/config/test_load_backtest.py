@@ -53,7 +53,7 @@ def test_frozen_parameters_go_into_the_runs_of_their_episode_and_the_transfer_to
 
     def load(verb, words, folders):
         seen.append(words)
-        plain = SimpleNamespace(parameters=SimpleNamespace(repeated=lambda replications: ""))
+        plain = SimpleNamespace(days=700, parameters=SimpleNamespace(repeated=lambda replications: ""))
         return SimpleNamespace(facts={}, scenarios={0: plain})
 
     monkeypatch.setattr("sim.config.load_backtest.load", load)

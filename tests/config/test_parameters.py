@@ -77,8 +77,8 @@ def test_the_digest_is_of_the_draws_and_not_of_where_they_lie(tmp_path: Path) ->
         ("seed,plan.reception.buffer_places,start.date\n1,2,3\n", ["seed cannot", "places cannot", "date cannot"]),
         ("start.waited_days\n120\nmany\nnan\n", ["line 3: start.waited_days 'many'", "line 4: start.waited"]),
         ("start.waited_days,start.waited_days\n120\n", ["stands twice", "line 2: holds 1 values"]),
-        ("population.groups.individual.private_share\n0.1\n1.5\n", ["row 2", "private_share", "less than or"]),
-        ("start.waited_days\n120.5\n", ["row 1", "waited_days", "integer"]),
+        ("population.groups.individual.private_share\n0.1\n1.5\n", ["line 3", "private_share", "less than or"]),
+        ("start.waited_days\n120.5\n", ["line 2", "waited_days", "integer"]),
         ("start.waited_days\n", ["holds no draws"]),
     ],
 )  # fmt: skip
@@ -104,6 +104,20 @@ def test_a_table_of_another_kind_is_one_fault_that_names_the_columns_wanted(tmp_
     (fault,) = found.value.faults
     assert f"draws.csv: is no table of draws: its columns are {head.replace(',', ', ')}; wanted is each" in str(fault)
     assert "casework.staff.caseworkers" in str(fault)
+
+
+@pytest.mark.failure
+def test_of_many_faults_of_a_table_the_first_are_told_and_how_many_more(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig) as found:
+        scenario(tmp_path, "start.waited_days\n" + "many\n" * 30)
+    told = [str(fault) for fault in found.value.faults]
+    assert len(told) == 11
+    assert "line 11: start.waited_days 'many'" in told[9]
+    assert told[10].endswith("and 20 more faults of this table")
+    with pytest.raises(BadConfig) as one_more:
+        scenario(tmp_path, "start.waited_days\n" + "many\n" * 11)
+    assert len(one_more.value.faults) == 11
+    assert "more faults" not in str(one_more.value)
 
 
 @pytest.mark.failure

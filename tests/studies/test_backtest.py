@@ -209,6 +209,24 @@ def test_the_peak_of_the_median_path_is_held_against_the_highest_published_figur
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize("values", [(90.0,), (90.0, 120.0), (90.0, 100.0, 120.0), (120.0, 100.0, 90.0)])
+def test_a_peak_takes_a_figure_on_either_side_of_it(values):
+    days = ("2015-01-15", "2015-01-31", "2015-02-28")
+    few = [point(day, value) for day, value in zip(days, values, strict=False)]
+    seen = with_paths(few, FIRST, dt.date(2015, 3, 31))
+    row = judged(gate("peak_days", 31, "days"), seen, *([[100.0] * len(seen)] * 2))
+    assert (row["met"], row["n"]) == ("cannot", len(values))
+    assert row["why"] == "a peak takes at least 3 scored figures, the highest and one on either side of it"
+
+
+@pytest.mark.unit
+def test_what_lies_at_its_limit_is_met_but_for_rounding():
+    seen = [point("2015-03-31", 100.0)]
+    assert judged(gate("worst_relative", 0.08), seen, [108.00000000001], [108.00000000001])["met"] == "yes"
+    assert judged(gate("worst_relative", 0.08), seen, [108.001], [108.001])["met"] == "no"
+
+
+@pytest.mark.unit
 def test_a_column_that_was_not_run_says_so():
     seen = [point("2015-03-31", 100.0)]
     row = judged(gate("worst_relative", 0.1, label="reconstruction"), seen, [100.0], [100.0])
@@ -221,16 +239,20 @@ def test_lines_follow_the_gates():
         names = ["label", "episode", "series", "statistic", "met", "n", "unit", "measured", "limit", "in_sample"]
         return pd.DataFrame([("rules", "2015", *row, False) for row in rows], columns=names)
 
-    def line(*rows):
+    def line(*rows, runs=20):
         columns = {"label": "rules", "episode": "2015", "series": "residents", "use": "path", "date": pd.NaT, "n": 20}
         points = pd.DataFrame([columns])
-        (found,) = lines(table(*rows), points, "model", FIRST)
+        (found,) = lines(table(*rows), points.assign(n=runs), "model", FIRST)
         return found
 
     worst = ("residents", "worst_relative", "yes", 20, "share", 0.1, 0.2)
     skill = [("residents", f"skill_drift_{k}", met, 30, "skill", 0.1, 0.2) for k, met in ((3, "no"), (6, "yes"))]
     assert line(worst).verdict == "yes"
-    assert line(worst).measured == "worst_relative=0.1<=0.2"
+    assert line(worst).measured == "worst_relative=0.1<=0.2 n=20"
+    close = ("residents", "median_relative", "no", 20, "share", 0.036453, 0.03)
+    assert line(close).measured == "median_relative=0.036453<=0.03 n=20", "rounded once, where it is written"
+    assert [line(worst, runs=runs).verdict for runs in (18, 19)] == ["runs", "yes"]
+    assert line((*worst[:2], "no", *worst[3:]), runs=2).verdict == "no"
     assert (line(worst, *skill).verdict, line(worst, *skill).horizons) == ("yes", "6 months")
     assert line(worst, skill[0]).verdict == "no"
     other = [("residents", f"skill_persistence_{k}", met, 30, "skill", 0.1, 0.2) for k, met in ((3, "yes"), (6, "no"))]

@@ -72,7 +72,8 @@ def found():
     judged = lines(tables["gates"], tables["points"], "model", dt.date(2026, 1, 2))
     manifest = {
         "labels": ["rules", "as_known"], "episodes": ["2015"], "replications": {"rules": 20, "known": 20}, "origins": 2,
-        "failures": [], "runs": 60, "alike": [], "frozen": [], "command": ["beredt", "backtest"],
+        "settings": {"data": None}, "failures": [], "runs": 60,
+        "alike": [], "frozen": [], "command": ["beredt", "backtest"],
         "in_sample": [vars(each) for each in in_sample((each.case for each in told), found_in())],
         "parameters": {"rule": 3, "estimated": 5, "assumed": 7},
         "lines": [{**vars(each), "made": each.made.isoformat()} for each in judged],
@@ -101,6 +102,19 @@ def test_the_console_fits_its_width_and_begins_with_the_short_answer(found):
         assert name in printed
     assert "(2015): worst point" not in printed, "misses stand in the short answer, and whole in the summary"
     assert "e+0" not in printed
+
+
+@pytest.mark.unit
+def test_a_history_of_ones_own_is_named_in_title_and_first_line(found):
+    tables, manifest = found
+    own = {**manifest, "settings": {"data": "mine/ours.csv"}}
+    title, _, head, *_ = summary(tables, own).splitlines()
+    assert title == "# Back-test: the model beside ours.csv, a history of your own"
+    assert head.startswith("Held against mine/ours.csv, not against the published figures")
+    file = io.StringIO()
+    print_backtest(tables, own, console=make_console(file))
+    assert "the model beside ours.csv" in file.getvalue()
+    assert "ours.csv" not in summary(*found)
 
 
 @pytest.mark.unit

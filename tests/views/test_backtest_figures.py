@@ -80,6 +80,34 @@ def test_three_grades_are_always_shown_together():
 
 
 @pytest.mark.unit
+def test_a_grade_that_was_run_without_a_figure_to_compare_says_so():
+    more = points(rows("rules"), rows("reconstruction", series="undecided"), rows("rules", "free"))
+    picture = backtest_figure(more, NONE, "residents", "2015", ran={("as_known", "2022")})
+    said = [" ".join(text.get_text() for text in axes.texts) for axes in picture.figure.axes]
+    assert ["nothing to compare" in each for each in said][:4] == [True, False, False, False]
+    assert ["not run" in each for each in said][:4] == [False, False, True, False]
+    assert "reconstruction has nothing to compare" in picture.text
+    ran = backtest_figure(points(rows("rules")), NONE, "residents", "2015", ran={("as_known", "2015")})
+    assert "as known has nothing to compare" in ran.text
+    carried = backtest_figure(points(rows("rules", "free")), NONE, "residents", "2015")
+    assert "rules not run" in carried.text, "a transfer is no run of its grade"
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("derived", "title"),
+    [
+        ([False] * 4, "published against the model"),
+        ([True, False, False, False], "published and derived figures against the model"),
+        ([True] * 4, "derived from published figures, against the model"),
+    ],
+)
+def test_the_title_says_what_of_the_figures_was_derived(derived, title):
+    some = [row | {"derived": each} for row, each in zip(rows("rules"), derived, strict=True)]
+    assert backtest_figure(points(some), NONE, "residents", "2015").title.endswith(f": {title}")
+
+
+@pytest.mark.unit
 def test_the_text_tells_how_far_off_and_what_the_band_holds():
     rules = rows("rules")
     rules[1] |= {"median": 1200.0, "low90": 900.0, "high90": 1300.0}
@@ -324,7 +352,7 @@ def test_published_and_derived_figures_are_told_apart():
     }
     assert marks == {1000.0: ("d", "white"), 800.0: ("d", "#000000"), 600.0: ("o", "white"), 500.0: ("o", "#000000")}
     derived = "derived from published figures"
-    for said in (f"{derived}, no score", f"{derived}, scored", "published, no score", ": published against the model"):
+    for said in (f"{derived}, no score", f"{derived}, scored", "published, no score", "published and derived figures"):
         assert said in texts(figure)
     title = backtest_figure(points(rows("rules", derived=True)), NONE, "residents", "2015").title
     assert title == "Residents of UDI centres, 2015 to 2018: derived from published figures, against the model"

@@ -19,11 +19,14 @@ def gate(label: str, met: str, measured: float, limit: float = 0.3, series: str 
     }  # fmt: skip
 
 
-def point(label: str, observed: float, runs: int, low: float = 1.0, high: float = 9.0, series: str = "residents"):
+def point(
+    label: str, observed: float, runs: int, low: float = 1.0, high: float = 9.0, series: str = "residents", **more
+):
     return {
         "label": label, "episode": "2015", "series": series, "use": "score", "observed": observed, "median": 5.0,
-        "low90": low, "high90": high, "n": runs,
-    }  # fmt: skip
+        "low90": low, "high90": high, "n": runs, "unit": "months", "derived": False, "origin": pd.NaT,
+        "date": pd.Timestamp(2015, 12, 31),
+    } | more  # fmt: skip
 
 
 def short(gates, points):
@@ -105,3 +108,38 @@ def test_scores_and_targets_mark_what_is_given_and_what_is_derived(found):
     plain = summary(*found)
     assert "peak 32,300 (27 Dec 2015), published 30,000" in plain
     assert ", derived |" not in plain
+
+
+@pytest.mark.unit
+def test_the_worst_misses_without_a_target_on_the_level_are_told():
+    october = pd.Timestamp(2015, 10, 1)
+
+    def known(series, observed, median, **more):
+        return point("as_known", observed, 20, series=series, median=median, unit="persons", origin=october, **more)
+
+    points = [
+        known("residents", 13_500.0, 34_240.0),
+        known("residents", 13_500.0, 20_000.0),
+        known("permit_not_moved", 6_490.0, 37_900.0, derived=True, use="band"),
+        known("undecided", 4_700.0, 4_600.0),
+        known("waiting", 850.0, 900.0),
+        known("settled", 1.0, 90_000.0),
+        point("rules", 12_200.0, 20, series="places", median=18_200.0, unit="places"),
+        point("rules", 12_200.0, 20, series="residents", median=99_000.0, unit="persons"),
+        point("rules", 0.0, 20, series="wait_permit_to_move", median=99_000.0),
+        point("rules", 0.0, 20, series="permits", median=99_000.0, unit="persons", use="path"),
+        point("transfer_free", 0.0, 20, series="places", median=99_000.0, unit="places"),
+    ]
+    gates = [gate("rules", "no", 0.9, series="residents"), gate("as_known", "no", 0.9, series="settled")]
+    gates.append(gate("as_known", "no", 0.9, series="residents") | {"statistic": "skill_persistence_3"})
+    *_, (known_far, _), (rules_far, _) = short(gates, points)
+    assert known_far == (
+        "Furthest off where there is no target on the level, as known: permit, not moved 2015 on 31 Dec 2015, seen "
+        "from 1 Oct 2015: median 37,900, derived 6,490; residents of UDI centres 2015 on 31 Dec 2015, seen from 1 Oct "
+        "2015: median 34,200, published 13,500; undecided 2015 on 31 Dec 2015, seen from 1 Oct 2015: median 4,600, "
+        "published 4,700."
+    )
+    assert rules_far == (
+        "Furthest off where there is no target on the level, rules: places 2015 on 31 Dec 2015: median 18,200, "
+        "published 12,200."
+    )

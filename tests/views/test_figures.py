@@ -216,6 +216,29 @@ def test_the_day_the_shock_begins_is_marked(results):
 
 
 @pytest.mark.unit
+def test_what_is_known_only_to_a_day_is_titled_so_and_the_day_is_marked(results):
+    day = dt.date(2024, 5, 1)
+    for picture in pictures(results, "surge", PLANS, municipality_places(), known=day):
+        assert picture.title.endswith(", as known on 1 May 2024")
+        assert picture.title in " ".join(_texts(picture.figure).split())
+        over_time = picture.name in ("need_against_places", "waiting_by_stage", "timeline_of_measures")
+        marks = [line for axes in picture.figure.axes for line in axes.lines if list(line.get_xdata()) == [day, day]]
+        assert bool(marks) == over_time == ("known to here" in _texts(picture.figure))
+    assert "known" not in _texts(need_against_places(results, "surge", PLANS).figure)
+
+
+@pytest.mark.unit
+def test_a_title_does_not_run_into_the_legend(results):
+    for draw in (need_against_places, timeline_of_measures):
+        figure = draw(results, "surge", ["lean"], onset=dt.date(2024, 4, 1), known=dt.date(2024, 5, 1)).figure
+        figure.canvas.draw()
+        (title,) = [text for text in figure.texts if "as known" in " ".join(text.get_text().split())]
+        (legend,) = figure.legends
+        assert not title.get_window_extent().overlaps(legend.get_window_extent())
+        assert title.get_window_extent().x1 <= figure.bbox.width
+
+
+@pytest.mark.unit
 def test_a_day_outside_the_plot_is_not_marked_and_leaves_its_limits_alone(results):
     far = need_against_places(results, "surge", PLANS, onset=dt.date(2031, 5, 1)).figure
     near = need_against_places(results, "surge", PLANS).figure

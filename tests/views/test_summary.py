@@ -166,6 +166,8 @@ def test_a_figure_that_not_all_runs_have_says_in_how_many(tmp_path):
             writer.add(key, tables)
     text = summary(Single(Results(tmp_path)), _manifest(("lean",), 3))
     assert "| Notice to hosts before closing, days | 60 in 2 of 3 runs |" in text
+    assert "; in 2 of 3 runs hosts hear of a closing 60 days before it on average." in text
+    assert "Differences between plans, persons without a bed and costs were never back-tested." in text
     assert "(mean and full range of 3 runs)" in text
     assert "of 2 runs)" not in text
 
