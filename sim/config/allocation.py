@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -51,7 +52,7 @@ class AllocationConfig(Section):
             ("after_days", [each.after_days for each in self.special_circles]),
             ("within_km", [each.within_km or float("inf") for each in self.special_circles]),
         ):
-            if any(b <= a for a, b in zip(values, values[1:], strict=False)):
+            if any(b <= a for a, b in pairwise(values)):
                 faults.append(f"special_circles must widen: {name} must rise, got {values}")
         if self.nationality_weights is not None:
             unknown = sorted(set(self.nationality_weights) - set(GROUPS))

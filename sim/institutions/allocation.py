@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from sim.chance.draws import Chance
 from sim.config.settlement import SettlementConfig
-from sim.engine.allocation import DWELLING_CLASSES
 from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.sites import Sites
 from sim.institutions.allocation_ledger import Opening, RoundLedger
@@ -25,6 +24,7 @@ from sim.institutions.municipal_dwellings import size_class
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.population import Population
 from sim.institutions.preferences import CHOICES, Preferences
+from sim.institutions.reach import within_reach
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -32,11 +32,6 @@ BoolArray = npt.NDArray[np.bool_]
 
 NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 NO_SITE = -2  # no list made yet
-MOST_PERSONS = np.array([1, 3, 8])  # persons a dwelling of each class can hold
-FEW = 150  # households: up to this many the kernel is quicker than looking who could fit
-LARGEST_LOOKED_AT = 12  # persons: larger households count as this large when it is asked whether they fit
-WINDOW_FACTOR = 1.5  # persons looked at, as a multiple of the open places
-WINDOW_EXTRA = 100  # and so many more persons
 
 
 @dataclass(frozen=True)
@@ -205,7 +200,8 @@ class Allocation:
         virtual = ready.astype(np.int16)
         virtual -= self._bonus[rows]
         virtual[young] = ready[young] - self._config.bonus_days["minors"]
-        return virtual.argsort(kind="stable")
+        order = virtual.argsort(kind="stable")
+        return order
 
     def _level(self, rows: IntArray, ready: IntArray) -> IntArray | None:
         """Circle open to each household, 0 without special needs; None where there are no circles."""
@@ -331,8 +327,13 @@ class Allocation:
         family = (tied >= 0).nonzero()[0]
         where[family] = self._send(rows[family], size[family], tied[family])
         rest = (where < 0).nonzero()[0]
-        window, _ = self._window(
-            size[rest], population.special_needs[rows[rest]], self.dwelling_class[rows[rest]]
+        window, _ = within_reach(
+            size[rest],
+            population.special_needs[rows[rest]],
+            self.dwelling_class[rows[rest]],
+            municipalities.offers,
+            municipalities.dwellings,
+            municipalities.service_ok,
         )
         rest = rest[window]
         if len(rest) and municipalities.offers.any():
@@ -372,22 +373,6 @@ class Allocation:
         municipalities.take(where[taken], size[taken], minors=False)
         return where
 
-    def _window(
-        self, size: IntArray, special: BoolArray, wanted: IntArray, service: BoolArray | None = None
-    ) -> tuple[IntArray | slice, IntArray]:
-        """Return who could fit somewhere and is within reach of the places, all if few; and the room they have [m]."""
-        municipalities = self._municipalities
-        offers, dwellings = municipalities.offers, municipalities.dwellings
-        service = municipalities.service_ok if service is None else service
-        if len(size) <= FEW:
-            return slice(None), offers
-        room = np.minimum(offers, dwellings @ MOST_PERSONS)
-        fits = _fits_somewhere(offers, _housed(dwellings), service)
-        kind = (np.minimum(size, LARGEST_LOOKED_AT) * DWELLING_CLASSES + wanted) * 2 + special
-        window = fits.ravel()[kind].nonzero()[0]
-        reach = _reach(size[window], special[window], int(room.sum()), int(room[service].sum()))
-        return window[reach], room
-
     def _place(self, rows: IntArray, size: IntArray, year: int, served: BoolArray | None = None) -> IntArray:
         """All others by the kernel; if many wait, only those within reach.
 
@@ -401,7 +386,7 @@ class Allocation:
         service = municipalities.service_ok if served is None else served
         special, wanted = self._population.special_needs[rows], self.dwelling_class[rows]
         out = np.full(len(rows), -1, dtype=np.int64)
-        window, room = self._window(size, special, wanted, service)
+        window, room = within_reach(size, special, wanted, offers, dwellings, service)
         rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
         self._make_lists(rows, year)
         order = municipalities.fallback_order(room)
@@ -462,30 +447,3 @@ class Allocation:
         count.persons += np.bincount(group, size, groups)
         count.near += np.bincount(group, size * (km <= self._config.near_km), groups)
         count.km += np.bincount(group, size * km, groups)
-
-
-def _housed(dwellings: IntArray) -> BoolArray:
-    """Whether a household of each class finds a dwelling of its own or the next larger class [m, 3]."""
-    there = dwellings > 0
-    there[:, :-1] |= there[:, 1:].copy()
-    return there
-
-
-def _fits_somewhere(offers: IntArray, housed: BoolArray, service: BoolArray) -> BoolArray:
-    """Whether any municipality could take a household: by size, class of dwelling, needs [s, 3, 2]."""
-    within = np.stack((housed, housed & service[:, None]), axis=2)
-    most = (offers[:, None, None] * within).max(axis=0)
-    fits: BoolArray = np.arange(LARGEST_LOOKED_AT + 1)[:, None, None] <= most
-    return fits
-
-
-def _reach(size: IntArray, special: BoolArray, offered: int, offered_special: int) -> BoolArray:
-    """Households within reach of the open places; special needs by the places that serve them [h]."""
-    reach = ~special
-    upto = (size * reach).cumsum()
-    reach[upto.searchsorted(offered * WINDOW_FACTOR + WINDOW_EXTRA, side="right") + 1 :] = False
-    chosen = special.nonzero()[0]
-    if len(chosen):
-        before = size[chosen].cumsum() - size[chosen]
-        reach[chosen] = before <= offered_special * WINDOW_FACTOR + WINDOW_EXTRA
-    return reach

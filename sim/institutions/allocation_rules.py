@@ -157,8 +157,9 @@ class LinearRule:
         served: BoolArray,
         used: IntArray,
     ) -> IntArray:
-        """Propose a municipality for each household: as many persons as can be, then the first in the queue, then
-        near the county they live in and evenly by inhabitants.
+        """Propose a municipality for each household.
+
+        As many persons as can be; then the first in the queue, near the county they live in, and evenly by inhabitants.
 
         Parameters
         ----------
