@@ -127,22 +127,36 @@ def solve(problem: Transport) -> Found:
     from scipy.optimize import linprog
 
     types, areas = problem.eligible.shape
-    nothing = Found(np.zeros((types, areas)), 0.0, np.zeros(areas))
     order = np.argsort(problem.key, kind="stable")
     ordered = _in_order(problem, order)
     cost, matrix, limits, of_type, of_area = program(ordered)
+    households, price = np.zeros((types, areas)), np.zeros(areas)
     if not len(of_type):
-        return nothing
+        price[order] = _prices(ordered, np.zeros(types + areas))
+        return Found(households, 0.0, price)
     done = linprog(cost, A_ub=matrix, b_ub=limits, bounds=(0.0, None), method="highs")
     if done.status != 0:
         raise RuntimeError(f"the linear program of a round was not solved: {done.message}")
     pairs = len(of_type)
-    households = np.zeros((types, areas))
     households[of_type, order[of_area]] = done.x[:pairs]
     placed = float((problem.size[of_type] * problem.weight[of_type] * done.x[:pairs]).sum())
-    price = np.zeros(areas)
-    price[order] = np.maximum(-done.ineqlin.marginals[types : types + areas], 0.0) / (2.0 * problem.most + 1.0)
+    price[order] = _prices(ordered, -done.ineqlin.marginals[: types + areas])
     return Found(households, placed, price)
+
+
+def _prices(problem: Transport, duals: FloatArray) -> FloatArray:
+    """Return the price of a place by municipality; where there is none now, that of the first [m]."""
+    types, first = len(problem.size), 2.0 * problem.most + 1.0
+    price: FloatArray = np.maximum(duals[types:], 0.0)
+    none = problem.places <= 0
+    gain = first * problem.weight[:, None] + problem.worth - (duals[:types] / problem.size)[:, None]
+    may = problem.eligible & (problem.count[:, None] > 0)
+    if problem.wanted is not None and problem.dwellings is not None:
+        suitable = problem.dwellings.copy()
+        suitable[:, :-1] += problem.dwellings[:, 1:]
+        may = may & (suitable.T[problem.wanted] > 0)
+    price[none] = np.where(may, gain, 0.0).max(axis=0, initial=0.0)[none]
+    return price / first
 
 
 def _in_order(problem: Transport, order: IntArray) -> Transport:
