@@ -37,6 +37,9 @@ class AllocationConfig(Section):
     ) = Field(
         description="how far the persons allocated in a year, minors apart, may lie from the national mean; null: any"
     )
+    waiting_weight: Factor = Field(
+        description="lp: by how much a person counts more for each 60 days ready, against 1 of who is new, no unit"
+    )
     near_weight: Share = Field(description="lp: weight of nearness to the centre of origin, no unit")
     balance_weight: Share = Field(description="lp: weight of an even share of persons per inhabitant, no unit")
     nationality_weights: dict[str, Factor] | None = Field(

@@ -163,7 +163,8 @@ class Allocation:
         order = self._order(rows, ready, minors)
         rows, size, minors, lease = rows[order], size[order], minors[order], lease[order]
         held = self._hold_back() if self._band.on else None
-        level = self._level(rows, ready[order])
+        waited = municipalities.today - ready[order]
+        level = self._level(rows, waited)
         where = np.full(len(rows), -1, dtype=np.int64)
         ordinary = ~minors
         leased = ((lease >= 0) & ordinary).nonzero()[0]
@@ -172,18 +173,20 @@ class Allocation:
         leased_there = where >= 0
         young = minors.nonzero()[0]
         if len(young) and places_minors:
-            where[young] = self._place_minors(rows[young], year, None if level is None else level[young])
+            where[young] = self._place_minors(rows[young], waited[young], year, None if level is None else level[young])
         others = (ordinary & ~leased_there).nonzero()[0]
         if len(others) and places and level is not None:
             where[others] = self._place_widened(rows[others], size[others], level[others], year)
             others = others[where[others] < 0]
+        if len(others) and places and self._linear is not None:
+            where[others] = self._place_by_program(rows[others], size[others], waited[others], year, self._linear)
+            others = others[where[others] < 0]
         if len(others) and places:
-            place = self._place if self._linear is None else self._place_by_program
-            where[others] = place(rows[others], size[others], year)
+            where[others] = self._place(rows[others], size[others], year)
         if held is not None:
             municipalities.offers += held
         if opening is not None:
-            self._note(opening, rows, size, minors, ready[order], where, leased_there)
+            self._note(opening, rows, size, minors, waited, where, leased_there)
         left = (where < 0).nonzero()[0]
         most, most_minors = int(municipalities.offers.max()), int(municipalities.offers_minors.max())
         sizes = size[left]
@@ -203,11 +206,11 @@ class Allocation:
         order = virtual.argsort(kind="stable")
         return order
 
-    def _level(self, rows: IntArray, ready: IntArray) -> IntArray | None:
+    def _level(self, rows: IntArray, waited: IntArray) -> IntArray | None:
         """Circle open to each household, 0 without special needs; None where there are no circles."""
         if not self._circles.count:
             return None
-        level = self._circles.level(self._municipalities.today - ready)
+        level = self._circles.level(waited)
         return np.where(self._population.special_needs[rows], level, 0)
 
     def _hold_back(self) -> IntArray:
@@ -237,7 +240,7 @@ class Allocation:
         rows: IntArray,
         size: IntArray,
         minors: BoolArray,
-        ready: IntArray,
+        waited: IntArray,
         where: IntArray,
         leased: BoolArray,
     ) -> None:
@@ -246,7 +249,7 @@ class Allocation:
         without = np.zeros_like(opening.dwellings)
         np.add.at(without, (where[leased], self.dwelling_class[rows[leased]]), 1)
         price = np.zeros((2, municipalities.n)) if self._linear is None else self._linear.price
-        special, waited = self._population.special_needs[rows], municipalities.today - ready
+        special = self._population.special_needs[rows]
         assert self.ledger is not None
         self.ledger.note(
             opening, rows, size, special, minors, waited, where, without, municipalities.dwellings, price
@@ -264,7 +267,7 @@ class Allocation:
         self._municipalities.take(where[taken], size[taken], minors=False)
         return where
 
-    def _place_minors(self, rows: IntArray, year: int, level: IntArray | None) -> IntArray:
+    def _place_minors(self, rows: IntArray, waited: IntArray, year: int, level: IntArray | None) -> IntArray:
         """Unaccompanied minors to places for minors, own list first; their housing is part of the place."""
         municipalities, special = self._municipalities, self._population.special_needs[rows]
         self._make_lists(rows, year)
@@ -272,8 +275,8 @@ class Allocation:
         if self._linear is not None:
             tied = self._population.tied_to[rows]
             home = np.where(tied >= 0, tied, self.host[rows]).astype(np.int64)
-            narrow = municipalities.service_ok
-            out = self._linear.minors(home, special, municipalities.offers_minors, narrow)
+            places, served_here = municipalities.offers_minors, municipalities.service_ok
+            out = self._linear.minors(home, special, waited, places, served_here)
             self._take_minors(out)
         rest = (out < 0).nonzero()[0]
         left: list[int] = municipalities.offers_minors.tolist()
@@ -317,9 +320,10 @@ class Allocation:
                 where[some] = self._place(rows[some], size[some], year, served)
         return where
 
-    def _place_by_program(self, rows: IntArray, size: IntArray, year: int) -> IntArray:
-        """Near family first, then as the linear program proposes, and what it leaves over by the lists."""
-        assert self._linear is not None
+    def _place_by_program(
+        self, rows: IntArray, size: IntArray, waited: IntArray, year: int, linear: LinearRule
+    ) -> IntArray:
+        """Near family first, then as the linear program proposes; what it leaves over is for the lists."""
         population, municipalities = self._population, self._municipalities
         self._make_lists(rows, year)
         tied = population.tied_to[rows].astype(np.int64)
@@ -338,12 +342,13 @@ class Allocation:
         rest = rest[window]
         if len(rest) and municipalities.offers.any():
             them = rows[rest]
-            proposed = self._linear.others(
+            proposed = linear.others(
                 size[rest],
                 population.special_needs[them],
                 self.dwelling_class[them].astype(np.int64),
                 population.group[them].astype(np.int64),
                 self.host[them].astype(np.int64),
+                waited[rest],
                 municipalities.offers,
                 municipalities.dwellings,
                 municipalities.service_ok,
@@ -351,9 +356,6 @@ class Allocation:
             )
             sent = (proposed >= 0).nonzero()[0]
             where[rest[sent]] = self._send(them[sent], size[rest[sent]], proposed[sent])
-        rest = (where < 0).nonzero()[0]
-        if len(rest) and municipalities.offers.any():
-            where[rest] = self._place(rows[rest], size[rest], year)
         return where
 
     def _send(self, rows: IntArray, size: IntArray, to: IntArray) -> IntArray:

@@ -6,17 +6,21 @@ And the rule `lp`: the round as a transport problem (`transport.py`), for those 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.config.allocation import AllocationConfig
 from sim.config.population import GROUPS
-from sim.institutions.transport import Transport, solve, whole
+from sim.institutions.transport import Transport, proposed, solve, whole
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+
+STEP_DAYS = 60  # days of waiting that make a person count more
+MOST_STEPS = 6  # from there on waiting counts no more
 
 
 class Circles:
@@ -85,7 +89,7 @@ class LinearRule:
 
     Attributes
     ----------
-    price : of a place in the last round, for others and for minors: persons that one more would have let place [2, m]
+    price : of a place in the last round, for others and for minors: weighted persons that one more would place [2, m]
     """
 
     def __init__(
@@ -97,6 +101,7 @@ class LinearRule:
         km: npt.NDArray[np.float32],
     ) -> None:
         self._near, self._balance = config.near_weight, config.balance_weight
+        self._waiting = config.waiting_weight
         weights = config.nationality_weights or {}
         self._weights = np.array([weights.get(group, 1.0) for group in GROUPS])
         self._weighed = config.nationality_weights is not None
@@ -114,12 +119,20 @@ class LinearRule:
         )
         self.price: FloatArray = np.zeros((2, len(people)))
 
-    def minors(self, home: IntArray, special: BoolArray, places: IntArray, served: BoolArray) -> IntArray:
+    def _steps(self, waited: IntArray) -> IntArray:
+        """Steps of waiting that count [h]; 0 for all where waiting has no weight."""
+        steps = np.clip(waited // STEP_DAYS, 0, MOST_STEPS)
+        return steps if self._waiting > 0.0 else np.zeros_like(steps)
+
+    def minors(
+        self, home: IntArray, special: BoolArray, waited: IntArray, places: IntArray, served: BoolArray
+    ) -> IntArray:
         """Give unaccompanied minors places: as many as can be, then at home, then near it.
 
         Parameters
         ----------
         home : municipality of the tie, else of the centre, -1 for none [h], in order of priority
+        waited : days ready [h]
         places : for minors [m]
         served : municipalities with services for special needs [m]
 
@@ -127,16 +140,16 @@ class LinearRule:
         -------
         Municipality of each, -1 for none [h].
         """
-        kinds, kind, count = np.unique(home * 2 + special, return_inverse=True, return_counts=True)
-        at, needs = kinds // 2, kinds % 2 == 1
+        kinds, kind, count = _kinds(home, special, self._steps(waited))
+        at, needs, steps = kinds
         known = at >= 0
         worth = np.where(known[:, None], self._nearness[np.maximum(at, 0)] * 0.5, 0.0)
         worth[known, at[known]] = 1.0
         problem = Transport(
-            size=np.ones(len(kinds), dtype=np.int64),
-            count=count.astype(np.int64),
-            weight=np.ones(len(kinds)),
-            eligible=served[None, :] | ~needs[:, None],
+            size=np.ones(len(count), dtype=np.int64),
+            count=count,
+            weight=1.0 + self._waiting * steps,
+            eligible=served[None, :] | (needs == 0)[:, None],
             worth=worth,
             places=places,
             key=self._key,
@@ -152,6 +165,7 @@ class LinearRule:
         wanted: IntArray,
         group: IntArray,
         host: IntArray,
+        waited: IntArray,
         places: IntArray,
         dwellings: IntArray,
         served: BoolArray,
@@ -159,50 +173,50 @@ class LinearRule:
     ) -> IntArray:
         """Propose a municipality for each household.
 
-        As many persons as can be; then the first in the queue, near the county they live in, and evenly by inhabitants.
+        As many persons as can be, more for who has waited; then near their county, and evenly by inhabitants.
 
         Parameters
         ----------
-        size, special, wanted, group, host : of the households in order of priority [h]
+        size, special, wanted, group, host, waited : of the households in order of priority [h]
         places, dwellings, served, used : of the municipalities [m], [m, 3], [m], [m]
 
         Returns
         -------
-        Municipality of each, -1 for none [h]; all of them together fit.
+        Municipality of each, -1 for none [h]; some too many to fit together, as households are whole.
         """
-        room = int(places.sum())
-        front = size.cumsum() <= room
         county = np.where(host >= 0, self._county[np.maximum(host, 0)], -1)
-        columns = (special, size, county + 1, front, group if self._weighed else np.zeros_like(size))
-        kinds, kind, count = np.unique(
-            np.stack([np.asarray(column, dtype=np.int64) for column in columns]),
-            axis=1,
-            return_inverse=True,
-            return_counts=True,
-        )
-        needs, persons, origin, first, who = kinds
+        who = group if self._weighed else np.zeros_like(size)
+        kinds, kind, count = _kinds(special, size, county + 1, self._steps(waited), who)
+        needs, persons, origin, steps, who = kinds
         first_wanted = np.zeros(len(count), dtype=np.int64)
         first_wanted[kind] = wanted
         near = np.where((origin > 0)[:, None], self._of_county[np.maximum(origin - 1, 0)], 0.0)
-        scale = 1.0 + self._near
-        most = min(room, int(size.sum()))
+        most = min(int(places.sum()), int(size.sum()))
+        weight = 1.0 + self._waiting * steps
         even = self._people * ((used.sum() + most) / self._people.sum()) - used
         problem = Transport(
             size=persons,
-            count=count.astype(np.int64),
-            weight=self._weights[who] if self._weighed else np.ones(len(count)),
+            count=count,
+            weight=weight * self._weights[who] if self._weighed else weight,
             eligible=served[None, :] | (needs == 0)[:, None],
-            worth=(self._near * near + first[:, None]) / scale,
+            worth=self._near * near,
             places=places,
             key=self._key,
             wanted=first_wanted,
             dwellings=dwellings,
             even=even,
-            balance=self._balance / scale,
+            balance=self._balance,
         )
         found = solve(problem)
         self.price[0] = found.price
-        return dealt(kind, whole(problem, found))
+        return dealt(kind, proposed(problem, found))
+
+
+def _kinds(*columns: npt.NDArray[Any]) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the different rows of some columns [columns, t], the one of each household [h], and how many [t]."""
+    table = np.stack([np.asarray(column, dtype=np.int64) for column in columns])
+    kinds, kind, count = np.unique(table, axis=1, return_inverse=True, return_counts=True)
+    return kinds, kind.reshape(-1), count.astype(np.int64)
 
 
 def dealt(kind: IntArray, households: IntArray) -> IntArray:

@@ -181,6 +181,22 @@ def whole(problem: Transport, found: Found) -> IntArray:
     return np.minimum(parts, problem.count[:, None])
 
 
+def proposed(problem: Transport, found: Found) -> IntArray:
+    """Return whole households for nearly all the answer places, more than fit by some: what fits goes by the queue.
+
+    Each type has as many as the answer places of it, rounded up; parts of a household go where the part is largest,
+    ties to the first municipality.
+    """
+    kept = whole(problem, found)
+    wanted = np.ceil(found.households.sum(axis=1) - 1e-6).astype(np.int64)
+    more = np.minimum(wanted, problem.count) - kept.sum(axis=1)
+    parts = found.households - kept
+    order = np.argsort(-parts, axis=1, kind="stable")
+    rank = np.argsort(order, axis=1, kind="stable")
+    households: IntArray = kept + ((rank < more[:, None]) & (parts > 1e-6))
+    return households
+
+
 def is_feasible(problem: Transport, households: FloatArray | IntArray, slack: float = 1e-6) -> bool:
     """Whether so many households may go where they are put: checked from the problem, not by the solver."""
     size = problem.size[:, None]

@@ -40,6 +40,7 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("model", "regime.review_months.* regime.criteria_sets.*.weights.*"),
     ("model", "settlement.near_choices settlement.near_choices_minors settlement.near_of"),
     ("model", "settlement.allocation.*_weight"),
+    ("run", "allocation.*"),
     ("year", "prices.price_year prices.*.year settlement.eras.*.from_year"),
     ("neutral", "casework.july_capacity_factor casework.registration.health_check_days.low"),
     ("neutral", "casework.tracks.*.appeal_share casework.groups.*.tracks.* casework.capacity.*.factor"),
@@ -61,6 +62,7 @@ PLAIN = frozenset({0, 1, -1, 2, 0.5, 7, 12, 28, 100, 1000, 365, 365.25, 31, 1e-9
 
 CODE: dict[str, dict[float, str]] = {
     "allocation_ledger.py": {3: "classes of dwelling, months of a quarter", 40: "largest household counted, persons"},
+    "allocation_rules.py": {60: "days of waiting that count, step", 6: "steps of waiting that count, most"},
     "arrival_past.py": {
         90: "days whose level goes on where a series runs out",
         2022: "24 February 2022, the day of the invasion",
