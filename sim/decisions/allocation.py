@@ -13,7 +13,7 @@ from pydantic import Field
 
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Name
-from sim.config.faults import BadConfig, Fault
+from sim.config.faults import BadConfig, Fault, nearest
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import allocation as tables
 from sim.views import allocation as views
@@ -25,9 +25,8 @@ KEEP_LEDGER = "settlement.allocation.ledger=true"
 class AllocationSettings(StudySettings):
     """What is asked."""
 
-    rules: dict[Name, tuple[str, ...]] = Field(
-        description="rules by name, each with the words that make it; the others are held against the first"
-    )
+    among: tuple[Name, ...] = Field(description="rules that are compared; the others are held against the first")
+    rules: dict[Name, tuple[str, ...]] = Field(description="rules by name, each with the words that make it")
     bound_replications: Annotated[int, Field(ge=1, le=1000)] = Field(
         description="runs of each rule for which the bound with hindsight is worked out"
     )
@@ -86,12 +85,19 @@ def plan_of(asked: Asked[AllocationSettings]) -> Iterable[str]:
 
 def _scenarios(asked: Asked[AllocationSettings]) -> dict[str, Loaded]:
     """Load every rule; all faults at once."""
-    rules = asked.settings.rules
-    faults: list[Fault] = []
-    if len(rules) < 2:
-        faults.append(Fault("rules", list(rules), "names fewer than two rules: there is nothing to compare"))
+    rules, among = asked.settings.rules, list(asked.settings.among)
+    faults = [
+        Fault("among", name, "is no rule", nearest(name, rules) or f"there are {', '.join(rules)}")
+        for name in among
+        if name not in rules
+    ]
+    if len(among) < 2:
+        faults.append(Fault("among", among, "names fewer than two rules: there is nothing to compare"))
+    if len(set(among)) < len(among):
+        faults.append(Fault("among", among, "names a rule twice"))
     found: dict[str, Loaded] = {}
-    for name, words in rules.items():
+    for name in dict.fromkeys(each for each in among if each in rules):
+        words = rules[name]
         try:
             found[name] = asked.load(KEEP_LEDGER, *words)
         except BadConfig as bad:
@@ -126,10 +132,11 @@ Which municipality a household gets that is ready: rules held against each other
 stays below the best that hindsight allows, and where one place more would be worth most.
 
 Settings (defaults: configs/allocation.yaml)
-  rules={a: [WORDS], b: [WORDS]}  rules by name; the others are held against the first
-  replications=6                  futures of each rule
-  bound_replications=3            futures for which the bound with hindsight is worked out
-  prices_shown=10                 municipalities in the table of prices
+  among=[proportional,lp]          rules that are compared; the others are held against the first
+  rules={mine: ["WORD", "WORD"]}   one more rule, named by you, beside those there are
+  replications=6                   futures of each rule
+  bound_replications=3             futures for which the bound with hindsight is worked out
+  prices_shown=10                  municipalities in the table of prices
   workers, kernels, out, progress, name, words
 
 Words of a rule

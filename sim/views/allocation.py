@@ -146,7 +146,7 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
             words.say("al_pair", rule=_name(row[RULE]), against=_name(row["against"])),
             words.say("al_column_measure", name=words.name(KIND, row["measure"]), unit=row["unit"]),
             words.bare(row["difference"], "", sign=True),
-            f"{words.bare(row['low'], '', sign=True)} … {words.bare(row['high'], '', sign=True)}",
+            _ends(float(row["low"]), float(row["high"]), words),
             words.say("al_yes" if row["told_apart"] else "al_no"),
         )
         for row in found.differences.to_dict("records")
@@ -220,6 +220,13 @@ def _interval(row: Any, words: Words) -> str:
     if not np.isfinite([low, high]).all():
         return words.bare(float(row["mean"]), "")
     return words.ranged(float(row["mean"]), low, high)
+
+
+def _ends(low: float, high: float, words: Words) -> str:
+    """Write an interval of a difference; a dash where one run has none."""
+    if not np.isfinite([low, high]).all():
+        return "-"
+    return f"{words.bare(low, '', sign=True)} … {words.bare(high, '', sign=True)}"
 
 
 def _by_municipality(shares: pd.DataFrame) -> pd.DataFrame:

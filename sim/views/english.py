@@ -15,15 +15,12 @@ ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_ALLOCATION},
     sentences={
+        **ALLOCATION,
         **FIGURES,
         **BACKTEST,
         **BRIEF,
         **PAST,
-<<<<<<< HEAD
         **SENSITIVITY,
-=======
-        **ALLOCATION,
->>>>>>> c02b579 (beredt allocation: the rules on the same futures, the bound with hindsight, prices of places)
         "million": "m",
         "million_word": "million",
         "and": " and ",
