@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from sim.views import standing
 from sim.views.answer import Answer, Shown
@@ -18,6 +20,7 @@ from sim.views.words import Words
 
 RULE, TIGHT = "scenario", 0.99  # share of the bound from which on a better rule can gain hardly anything
 KIND = "allocation_measure"
+TITLE_LETTERS = 46  # that fit above a panel
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def _hindsight(bounds: pd.DataFrame, rule: str, words: Words) -> str:
     return words.say(
         "al_bound",
         bound=words.about(bound),
-        runs=len(rows),
+        runs=words.say("al_one" if len(rows) == 1 else "al_many", runs=len(rows)),
         rule=_name(rule),
         allocated=words.about(allocated),
         share=f"{float(rows['share'].mean()) * 100.0:.1f} %",
@@ -203,7 +206,9 @@ def _picture(found: Found, question: Question, manifest: Mapping[str, Any], word
                 panel.plot([low, high], [at, at], color=seen.colour, linewidth=1.4)
             panel.plot([mean], [at], color=seen.colour, marker=seen.marker, linestyle="none")
             said.append(words.say("al_figure_rule", rule=_name(rule), mean=words.number(mean)))
-        panel.set_title(name, fontsize=8.5, loc="left")
+        panel.set_title(textwrap.fill(name, TITLE_LETTERS), fontsize=8.5, loc="left")
+        panel.xaxis.set_major_locator(MaxNLocator(5))
+        panel.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
         panel.set_yticks(range(len(question.rules)), [_name(rule) for rule in question.rules])
         panel.set_ylim(len(question.rules) - 0.5, -0.5)
         texts.append(words.say("al_figure_part", name=name, rules=", ".join(said)))

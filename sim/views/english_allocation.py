@@ -7,9 +7,11 @@ from collections.abc import Mapping
 ALLOCATION: Mapping[str, str] = {
     "al_title": "Rules of allocation: which municipality a household gets that is ready",
     "al_bound": (
-        "Had everything been known from the first day, {bound} persons could have been allocated in the period, on "
-        "average of {runs} futures; {rule} allocated {allocated} of them, {share}. {left}"
+        "Had everything been known from the first day, {bound} persons could have been allocated in the period, "
+        "{runs}; {rule} allocated {allocated} of them, {share}. {left}"
     ),
+    "al_one": "in the one future looked at",
+    "al_many": "on average of {runs} futures",
     "al_bound_tight": "So the places decide how many are settled, hardly the rule: the best rule there is gains {gap}.",
     "al_bound_loose": "A better rule could gain up to {gap} persons with the same places.",
     "al_gap": "at most {gap} persons",
