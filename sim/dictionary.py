@@ -124,6 +124,10 @@ LAYOUT: dict[str, tuple[Column, ...]] = {
         Column("returned", "date", nullable=True), Column("left", "date", nullable=True),
         Column("lodging", "category"), Column("municipality_number", "category", nullable=True),
     ),
+    "allocation": (
+        _key("quarter", "category"), _key("municipality_number", "category"), _key("series", "category"),
+        _key("size", "integer", minimum=0), Column("value", "number", minimum=0),
+    ),
 }  # fmt: skip
 
 
@@ -165,6 +169,8 @@ def load_tables() -> dict[str, Table]:
 
 
 TABLES: Mapping[str, Table] = load_tables()
+ASKED_FOR = ("households", "allocation")
+"""Tables that a run has only where they are asked for."""
 
 
 def describe() -> Iterator[tuple[str, str, str, str, str]]:

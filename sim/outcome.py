@@ -40,6 +40,7 @@ def tables_of(nation: Nation, households: bool) -> RunTables:
         targets=_targets(nation),
         breaks=_breaks(nation),
         households=_households(nation, start) if households else None,
+        allocation=_allocation(nation),
     )
 
 
@@ -128,6 +129,11 @@ def _breaks(nation: Nation) -> dict[str, list[Any]]:
         "days": [each.days for each in found],
         "worst": [each.worst for each in found],
     }
+
+
+def _allocation(nation: Nation) -> dict[str, list[Any]] | None:
+    ledger, municipalities = nation.settlement.allocation.ledger, nation.municipalities
+    return None if ledger is None else ledger.table(municipalities.table.number.tolist(), municipalities.service_ok)
 
 
 def _households(nation: Nation, start: np.datetime64) -> dict[str, Any]:

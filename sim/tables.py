@@ -72,7 +72,7 @@ class RunTables:
     """All tables of one run. Dates are datetime64[D] or `datetime.date`; months datetime64[M] or "YYYY-MM".
 
     `breaks.first_date` is None (or NaT) and `targets.value` is None where there is none; nothing else may be
-    missing. `households` is None unless it was asked for.
+    missing. `households` and `allocation` are None unless they were asked for.
     """
 
     weekly: Weekly
@@ -84,6 +84,7 @@ class RunTables:
     targets: Columns
     breaks: Columns
     households: Columns | None = None
+    allocation: Columns | None = None
 
     def check(self) -> None:
         """Raise TableError listing everything that does not match the dictionary."""
@@ -99,7 +100,7 @@ class RunTables:
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 COMMITTED = "committed"  # the month of money that falls due after the horizon
 LONG_TABLES: tuple[str, ...] = (
-    "centre_events", "plan_events", "waits", "money", "targets", "breaks", "households",
+    "centre_events", "plan_events", "waits", "money", "targets", "breaks", "households", "allocation",
 )  # fmt: skip
 
 

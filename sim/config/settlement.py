@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from sim.config.allocation import AllocationConfig
 from sim.config.base import SOURCE_NOTE, Law, Persons, Section, Share, WholeDays
 
 
@@ -84,6 +85,7 @@ class SettlementConfig(Section):
         description="days from the municipality's yes to a resettlement refugee's arrival"
     )
     long_wait_days: WholeDays = Field(description="days with a permit in reception that count as a long wait")
+    allocation: AllocationConfig
 
     @model_validator(mode="after")
     def _fits(self) -> SettlementConfig:

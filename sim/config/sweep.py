@@ -37,6 +37,7 @@ Kept: TypeAlias = Literal[
     "targets",
     "breaks",
     "households",
+    "allocation",
 ]
 """A table of a run, `weekly:all` for the weekly rows of all groups together, `headlines` for a row a metric."""
 

@@ -2,6 +2,9 @@
 
 Minors go first, then families with children, then others, but whoever waits rises: each class is put forward
 by a number of days, and the round works in order of the day so moved. Nobody is placed above the open places.
+
+That is the rule `proportional`: a household's own list, then wherever there is room. `priority` puts special needs
+first and then whoever has waited longest; `lp` has a linear program propose the round (`allocation_rules.py`).
 """
 
 from __future__ import annotations
@@ -13,13 +16,15 @@ import numpy.typing as npt
 
 from sim.chance.draws import Chance
 from sim.config.settlement import SettlementConfig
-from sim.engine.allocation import DWELLING_CLASSES
 from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.sites import Sites
+from sim.institutions.allocation_ledger import Opening, RoundLedger
+from sim.institutions.allocation_rules import Band, Circles, LinearRule
 from sim.institutions.municipal_dwellings import size_class
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.population import Population
 from sim.institutions.preferences import CHOICES, Preferences
+from sim.institutions.reach import within_reach
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -27,11 +32,6 @@ BoolArray = npt.NDArray[np.bool_]
 
 NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 NO_SITE = -2  # no list made yet
-MOST_PERSONS = np.array([1, 3, 8])  # persons a dwelling of each class can hold
-FEW = 150  # households: up to this many the kernel is quicker than looking who could fit
-LARGEST_LOOKED_AT = 12  # persons: larger households count as this large when it is asked whether they fit
-WINDOW_FACTOR = 1.5  # persons looked at, as a multiple of the open places
-WINDOW_EXTRA = 100  # and so many more persons
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ class Allocation:
     ----------
     dwelling_class : smallest class of dwelling that holds each household
     near : persons allocated from centres by calendar year, and how near their host municipality they came
+    ledger : what the rounds could have used; None where it is not asked for
     """
 
     def __init__(
@@ -109,6 +110,15 @@ class Allocation:
         table = municipalities.table
         self._preferences = Preferences(table.lat, table.lon, config.near_of)
         self._weights_of = -1
+        rules = config.allocation
+        self._circles = Circles(rules, self._preferences.km)
+        self._band = Band(rules, table.population)
+        self._linear: LinearRule | None = None
+        if rules.rule == "lp":
+            self._linear = LinearRule(
+                rules, table.number.tolist(), table.county_number.tolist(), table.population, self._preferences.km
+            )
+        self.ledger = RoundLedger(population.n, len(table)) if rules.ledger else None
         pairs = [
             population.keyed_pair(chance, "settlement_preference", number) for number in range(CHOICES // 2)
         ]
@@ -149,12 +159,12 @@ class Allocation:
         if not len(rows) or not places + places_minors:
             self._undone = Undone(waiting, 0, NOBODY, NOBODY, NOBODY.astype(np.bool_), 0, 0)
             return Placed(NOBODY, NOBODY, NOBODY.astype(np.bool_))
-        young = minors.nonzero()[0]
-        virtual = ready.astype(np.int16)
-        virtual -= self._bonus[rows]
-        virtual[young] = ready[young] - self._config.bonus_days["minors"]
-        order = virtual.argsort(kind="stable")
+        opening = self._opening() if self.ledger is not None else None
+        order = self._order(rows, ready, minors)
         rows, size, minors, lease = rows[order], size[order], minors[order], lease[order]
+        held = self._hold_back() if self._band.on else None
+        waited = municipalities.today - ready[order]
+        level = self._level(rows, waited)
         where = np.full(len(rows), -1, dtype=np.int64)
         ordinary = ~minors
         leased = ((lease >= 0) & ordinary).nonzero()[0]
@@ -163,10 +173,20 @@ class Allocation:
         leased_there = where >= 0
         young = minors.nonzero()[0]
         if len(young) and places_minors:
-            where[young] = self._place_minors(rows[young], year)
+            where[young] = self._place_minors(rows[young], waited[young], year, None if level is None else level[young])
         others = (ordinary & ~leased_there).nonzero()[0]
+        if len(others) and places and level is not None:
+            where[others] = self._place_widened(rows[others], size[others], level[others], year)
+            others = others[where[others] < 0]
+        if len(others) and places and self._linear is not None:
+            where[others] = self._place_by_program(rows[others], size[others], waited[others], year, self._linear)
+            others = others[where[others] < 0]
         if len(others) and places:
             where[others] = self._place(rows[others], size[others], year)
+        if held is not None:
+            municipalities.offers += held
+        if opening is not None:
+            self._note(opening, rows, size, minors, waited, where, leased_there)
         left = (where < 0).nonzero()[0]
         most, most_minors = int(municipalities.offers.max()), int(municipalities.offers_minors.max())
         sizes = size[left]
@@ -174,6 +194,66 @@ class Allocation:
         self._undone = Undone(waiting, placed_persons, rows[left], sizes, minors[left], most, most_minors)
         placed = (where >= 0).nonzero()[0]
         return Placed(rows[placed], where[placed], leased_there[placed])
+
+    def _order(self, rows: IntArray, ready: IntArray, minors: BoolArray) -> IntArray:
+        """Return the order of priority: ties by the order of the rows."""
+        if self._config.allocation.rule == "priority":
+            return np.lexsort((ready, ~self._population.special_needs[rows]))
+        young = minors.nonzero()[0]
+        virtual = ready.astype(np.int16)
+        virtual -= self._bonus[rows]
+        virtual[young] = ready[young] - self._config.bonus_days["minors"]
+        order = virtual.argsort(kind="stable")
+        return order
+
+    def _level(self, rows: IntArray, waited: IntArray) -> IntArray | None:
+        """Circle open to each household, 0 without special needs; None where there are no circles."""
+        if not self._circles.count:
+            return None
+        level = self._circles.level(waited)
+        return np.where(self._population.special_needs[rows], level, 0)
+
+    def _hold_back(self) -> IntArray:
+        """Hold open places back that would put a municipality above the band; return them [m]."""
+        offers = self._municipalities.offers
+        held: IntArray = np.maximum(offers - self._band.room(self._municipalities.year.used), 0)
+        offers -= held
+        return held
+
+    def _opening(self) -> Opening:
+        """Note what there is before anybody is placed."""
+        municipalities = self._municipalities
+        if self._linear is not None:
+            self._linear.price[:] = 0.0
+        date = municipalities.calendar.date(municipalities.today)
+        return Opening(
+            date.year,
+            date.month,
+            municipalities.offers.copy(),
+            municipalities.offers_minors.copy(),
+            municipalities.dwellings.copy(),
+        )
+
+    def _note(
+        self,
+        opening: Opening,
+        rows: IntArray,
+        size: IntArray,
+        minors: BoolArray,
+        waited: IntArray,
+        where: IntArray,
+        leased: BoolArray,
+    ) -> None:
+        """Enter the round into the ledger."""
+        municipalities = self._municipalities
+        without = np.zeros_like(opening.dwellings)
+        np.add.at(without, (where[leased], self.dwelling_class[rows[leased]]), 1)
+        price = np.zeros((2, municipalities.n)) if self._linear is None else self._linear.price
+        special = self._population.special_needs[rows]
+        assert self.ledger is not None
+        self.ledger.note(
+            opening, rows, size, special, minors, waited, where, without, municipalities.dwellings, price
+        )
 
     def _take_leases(self, lease: IntArray, size: IntArray) -> IntArray:
         """Agreed self-settlement: a place in the municipality of the lease, and no dwelling of its own."""
@@ -187,18 +267,30 @@ class Allocation:
         self._municipalities.take(where[taken], size[taken], minors=False)
         return where
 
-    def _place_minors(self, rows: IntArray, year: int) -> IntArray:
+    def _place_minors(self, rows: IntArray, waited: IntArray, year: int, level: IntArray | None) -> IntArray:
         """Unaccompanied minors to places for minors, own list first; their housing is part of the place."""
-        municipalities = self._municipalities
+        municipalities, special = self._municipalities, self._population.special_needs[rows]
         self._make_lists(rows, year)
+        out = np.full(len(rows), -1, dtype=np.int64)
+        if self._linear is not None:
+            tied = self._population.tied_to[rows]
+            home = np.where(tied >= 0, tied, self.host[rows]).astype(np.int64)
+            places, served_here = municipalities.offers_minors, municipalities.service_ok
+            out = self._linear.minors(home, special, waited, places, served_here)
+            self._take_minors(out)
+        rest = (out < 0).nonzero()[0]
         left: list[int] = municipalities.offers_minors.tolist()
-        served: list[bool] = municipalities.service_ok.tolist()
+        circles = [
+            self._circles.served(each, municipalities.service_ok).tolist() for each in range(self._circles.count + 1)
+        ]
+        levels = [0] * len(rest) if level is None else level[rest].tolist()
         order: list[int] = municipalities.fallback_order(municipalities.offers_minors).tolist()
         where: list[int] = []
         total = sum(left)
-        for wishes, needs in zip(
-            self._list[rows].tolist(), self._population.special_needs[rows].tolist(), strict=True
+        for wishes, needs, circle in zip(
+            self._list[rows[rest]].tolist(), special[rest].tolist(), levels, strict=True
         ):
+            served = circles[circle]
             for area in (*wishes, *order) if total else ():
                 if area >= 0 and left[area] > 0 and (served[area] or not needs):
                     left[area] -= 1
@@ -207,30 +299,102 @@ class Allocation:
                     break
             else:
                 where.append(-1)
-        placed = np.array([area for area in where if area >= 0], dtype=np.int64)
-        municipalities.offers_minors[:] = left
-        municipalities.take(placed, np.ones(len(placed), dtype=np.int64), minors=True)
-        return np.array(where, dtype=np.int64)
+        found = np.array(where, dtype=np.int64)
+        self._take_minors(found)
+        out[rest] = found
+        return out
 
-    def _place(self, rows: IntArray, size: IntArray, year: int) -> IntArray:
-        """All others by the kernel; if many wait, only those within reach."""
+    def _take_minors(self, where: IntArray) -> None:
+        """Take places for minors, one each."""
+        placed = where[where >= 0]
+        self._municipalities.offers_minors -= np.bincount(placed, minlength=self._municipalities.n)
+        self._municipalities.take(placed, np.ones(len(placed), dtype=np.int64), minors=True)
+
+    def _place_widened(self, rows: IntArray, size: IntArray, level: IntArray, year: int) -> IntArray:
+        """Those whose circle has widened before all others, the widest circle first."""
+        where = np.full(len(rows), -1, dtype=np.int64)
+        for each in range(self._circles.count, 0, -1):
+            some = (level == each).nonzero()[0]
+            if len(some):
+                served = self._circles.served(each, self._municipalities.service_ok)
+                where[some] = self._place(rows[some], size[some], year, served)
+        return where
+
+    def _place_by_program(
+        self, rows: IntArray, size: IntArray, waited: IntArray, year: int, linear: LinearRule
+    ) -> IntArray:
+        """Near family first, then as the linear program proposes; what it leaves over is for the lists."""
+        population, municipalities = self._population, self._municipalities
+        self._make_lists(rows, year)
+        tied = population.tied_to[rows].astype(np.int64)
+        where = np.full(len(rows), -1, dtype=np.int64)
+        family = (tied >= 0).nonzero()[0]
+        where[family] = self._send(rows[family], size[family], tied[family])
+        rest = (where < 0).nonzero()[0]
+        window, _ = within_reach(
+            size[rest],
+            population.special_needs[rows[rest]],
+            self.dwelling_class[rows[rest]],
+            municipalities.offers,
+            municipalities.dwellings,
+            municipalities.service_ok,
+        )
+        rest = rest[window]
+        if len(rest) and municipalities.offers.any():
+            them = rows[rest]
+            proposed = linear.others(
+                size[rest],
+                population.special_needs[them],
+                self.dwelling_class[them].astype(np.int64),
+                population.group[them].astype(np.int64),
+                self.host[them].astype(np.int64),
+                waited[rest],
+                municipalities.offers,
+                municipalities.dwellings,
+                municipalities.service_ok,
+                municipalities.year.used,
+            )
+            sent = (proposed >= 0).nonzero()[0]
+            where[rest[sent]] = self._send(them[sent], size[rest[sent]], proposed[sent])
+        return where
+
+    def _send(self, rows: IntArray, size: IntArray, to: IntArray) -> IntArray:
+        """Place households in one municipality each, or nowhere."""
+        municipalities = self._municipalities
+        where = self._allocate(
+            size,
+            self._population.special_needs[rows],
+            self.dwelling_class[rows],
+            to[:, None],
+            municipalities.offers,
+            municipalities.dwellings,
+            municipalities.service_ok,
+            NOBODY,
+        )
+        taken = where >= 0
+        municipalities.take(where[taken], size[taken], minors=False)
+        return where
+
+    def _place(self, rows: IntArray, size: IntArray, year: int, served: BoolArray | None = None) -> IntArray:
+        """All others by the kernel; if many wait, only those within reach.
+
+        Parameters
+        ----------
+        served
+            Municipalities that special needs may go to, if not those that have the services [m].
+        """
         municipalities = self._municipalities
         offers, dwellings = municipalities.offers, municipalities.dwellings
-        service = municipalities.service_ok
+        service = municipalities.service_ok if served is None else served
         special, wanted = self._population.special_needs[rows], self.dwelling_class[rows]
         out = np.full(len(rows), -1, dtype=np.int64)
-        room = offers
-        window: IntArray | slice = slice(None)
-        if len(rows) > FEW:
-            room = np.minimum(offers, dwellings @ MOST_PERSONS)
-            fits = _fits_somewhere(offers, _housed(dwellings), service)
-            kind = (np.minimum(size, LARGEST_LOOKED_AT) * DWELLING_CLASSES + wanted) * 2 + special
-            window = fits.ravel()[kind].nonzero()[0]
-            reach = _reach(size[window], special[window], int(room.sum()), int(room[service].sum()))
-            window = window[reach]
-            rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
+        window, room = within_reach(size, special, wanted, offers, dwellings, service)
+        rows, size, special, wanted = rows[window], size[window], special[window], wanted[window]
         self._make_lists(rows, year)
         order = municipalities.fallback_order(room)
+        if self._band.on:  # whoever lies below the band comes first
+            below = self._band.below(municipalities.year.used)[order]
+            order = np.concatenate((order[below], order[~below]))
         where = self._allocate(size, special, wanted, self._list[rows], offers, dwellings, service, order)
         taken = where >= 0
         municipalities.take(where[taken], size[taken], minors=False)
@@ -285,30 +449,3 @@ class Allocation:
         count.persons += np.bincount(group, size, groups)
         count.near += np.bincount(group, size * (km <= self._config.near_km), groups)
         count.km += np.bincount(group, size * km, groups)
-
-
-def _housed(dwellings: IntArray) -> BoolArray:
-    """Whether a household of each class finds a dwelling of its own or the next larger class [m, 3]."""
-    there = dwellings > 0
-    there[:, :-1] |= there[:, 1:].copy()
-    return there
-
-
-def _fits_somewhere(offers: IntArray, housed: BoolArray, service: BoolArray) -> BoolArray:
-    """Whether any municipality could take a household: by size, class of dwelling, needs [s, 3, 2]."""
-    within = np.stack((housed, housed & service[:, None]), axis=2)
-    most = (offers[:, None, None] * within).max(axis=0)
-    fits: BoolArray = np.arange(LARGEST_LOOKED_AT + 1)[:, None, None] <= most
-    return fits
-
-
-def _reach(size: IntArray, special: BoolArray, offered: int, offered_special: int) -> BoolArray:
-    """Households within reach of the open places; special needs by the places that serve them [h]."""
-    reach = ~special
-    upto = (size * reach).cumsum()
-    reach[upto.searchsorted(offered * WINDOW_FACTOR + WINDOW_EXTRA, side="right") + 1 :] = False
-    chosen = special.nonzero()[0]
-    if len(chosen):
-        before = size[chosen].cumsum() - size[chosen]
-        reach[chosen] = before <= offered_special * WINDOW_FACTOR + WINDOW_EXTRA
-    return reach

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.dictionary import TABLES, Column, TableError
+from sim.dictionary import ASKED_FOR, TABLES, Column, TableError
 from sim.runs.keys import RunKey
 from sim.tables import Columns, MunicipalityMonths, RunTables, Weekly
 
@@ -213,7 +213,7 @@ class TableWriter:
         if self._next is not None:
             raise TableError(f"run {self._next} neither came nor was skipped")
         for name in TABLES:
-            if name not in self._files and name != "households":
+            if name not in self._files and name not in ASKED_FOR:
                 self._file(name)
         self._release()
         self.partial.rename(self.final)

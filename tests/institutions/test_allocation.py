@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.engine.allocation import allocate
-from sim.institutions.allocation import FEW
 from sim.institutions.preferences import CHOICES, Preferences, distances_km
+from sim.institutions.reach import FEW
 from sim.institutions.states import Case
 from tests.support.settlement_world import SettlementWorld, households, settlement_config
 

@@ -40,6 +40,8 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("model", "reception.running.*_lag.mean reception.private.amot_month_days"),
     ("model", "regime.review_months.* regime.criteria_sets.*.weights.*"),
     ("model", "settlement.near_choices settlement.near_choices_minors settlement.near_of"),
+    ("model", "settlement.allocation.*_weight"),
+    ("run", "allocation.*"),
     ("year", "prices.price_year prices.*.year settlement.eras.*.from_year"),
     ("neutral", "casework.july_capacity_factor casework.registration.health_check_days.low"),
     ("neutral", "casework.tracks.*.appeal_share casework.groups.*.tracks.* casework.capacity.*.factor"),
@@ -60,12 +62,8 @@ PLAIN = frozenset({0, 1, -1, 2, 0.5, 7, 12, 28, 100, 1000, 365, 365.25, 31, 1e-9
 """Zero, one, halves, weeks, months, four weeks, hundredths, New Year's Eve, rounding."""
 
 CODE: dict[str, dict[float, str]] = {
-    "allocation.py": {
-        3: "largest household of the second class of dwelling",
-        8: "members whose births are kept",
-        150: "speed: where the kernel wins",
-        1.5: "speed: width of the window of those looked at",
-    },
+    "allocation_ledger.py": {3: "classes of dwelling, months of a quarter", 40: "largest household counted, persons"},
+    "allocation_rules.py": {60: "days of waiting that count, step", 6: "steps of waiting that count, most"},
     "arrival_past.py": {
         90: "days whose level goes on where a series runs out",
         2022: "24 February 2022, the day of the invasion",
@@ -137,6 +135,12 @@ CODE: dict[str, dict[float, str]] = {
     },
     "preferences.py": {6: "choices tried", 6371: "radius of the earth, km"},
     "publish.py": {84: "days before the start that signals reach back to"},
+    "reach.py": {
+        3: "largest household of the second class of dwelling",
+        8: "persons that a dwelling of the third class can hold",
+        150: "speed: where the kernel wins",
+        1.5: "speed: width of the window of those looked at",
+    },
     "records.py": {4: "weeks between recounts"},
     "request_criteria.py": {50: "rounds until the counties fit"},
     "settlement.py": {6: "ordinal of a draw"},

@@ -1,0 +1,244 @@
+"""Rules of allocation in words, tables and a figure."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+from sim.views import standing
+from sim.views.answer import Answer, Shown
+from sim.views.english import ENGLISH
+from sim.views.picture import Picture
+from sim.views.style import grid, look, new_figure, notes
+from sim.views.words import Words
+
+RULE, TIGHT = "scenario", 0.99  # share of the bound from which on a better rule can gain hardly anything
+KIND = "allocation_measure"
+TITLE_LETTERS = 46  # that fit above a panel
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the study found: tables of `sim.studies.allocation`."""
+
+    measures: pd.DataFrame
+    means: pd.DataFrame
+    differences: pd.DataFrame
+    bounds: pd.DataFrame
+    prices: pd.DataFrame
+    shares: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked.
+
+    Attributes
+    ----------
+    rules : by name, the first is the one the others are held against
+    banded : rules with a band per inhabitant, and the same without
+    weighed : rules that weigh kinds of arrival
+    shown : municipalities in the table of prices
+    """
+
+    rules: tuple[str, ...]
+    banded: tuple[tuple[str, str], ...]
+    weighed: tuple[str, ...]
+    shown: int
+    replications: int
+    bound_replications: int
+
+
+def answer(found: Found, question: Question, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
+    """Return the answer."""
+    tables = {
+        "runs": found.measures,
+        "means": found.means,
+        "differences": found.differences,
+        "hindsight": found.bounds,
+        "prices": found.prices,
+        "municipalities": _by_municipality(found.shares),
+    }
+    sure = (
+        words.say("al_sure_runs", runs=question.replications),
+        words.say("al_sure_bound"),
+        words.say("al_sure_weights"),
+    )
+    picture = _picture(found, question, manifest, words)
+    shown = (*_shown(found, question, words),)
+    return Answer(words.say("al_title"), (*_says(found, question, words),), shown, tables, (picture,), sure)
+
+
+def _says(found: Found, question: Question, words: Words) -> Iterator[str]:
+    first = question.rules[0]
+    yield _hindsight(found.bounds, first, words)
+    for rule in question.rules[1:]:
+        yield _against(found.differences, rule, first, words)
+    for rule, free in question.banded:
+        yield words.say("al_fair", sentence=_against(found.differences, rule, free, words))
+    if question.weighed:
+        yield words.say("al_weighed", rules=words.listed([_name(each) for each in question.weighed]))
+
+
+def _hindsight(bounds: pd.DataFrame, rule: str, words: Words) -> str:
+    """Say how near the first rule comes to the best, and what that means."""
+    rows = bounds[bounds[RULE] == rule]
+    allocated, bound = float(rows["allocated"].mean()), float(rows["bound"].mean())
+    gap = words.say("al_gap", gap=words.about(max(bound - allocated, 0.0)))
+    tight = bound <= 0.0 or allocated / bound >= TIGHT
+    return words.say(
+        "al_bound",
+        bound=words.about(bound),
+        runs=words.say("al_one" if len(rows) == 1 else "al_many", runs=len(rows)),
+        rule=_name(rule),
+        allocated=words.about(allocated),
+        share=f"{float(rows['share'].mean()) * 100.0:.1f} %",
+        left=words.say("al_bound_tight", gap=gap)
+        if tight
+        else words.say("al_bound_loose", gap=words.about(bound - allocated)),
+    )
+
+
+def _against(differences: pd.DataFrame, rule: str, against: str, words: Words) -> str:
+    """Say what tells two rules apart."""
+    rows = differences[(differences[RULE] == rule) & (differences["against"] == against)]
+    both = {"rule": _name(rule), "against": _name(against)}
+    if len(rows) and (rows["verdict"] == "same").all():
+        return words.say("al_against_same", **both)
+    told = rows[rows["told_apart"]]
+    if told.empty:
+        return words.say("al_against_none", runs=int(rows["runs"].max()) if len(rows) else 0, **both)
+    parts = [_part(row, words) for row in told.to_dict("records")]
+    text = words.listed(parts) if len(told) == len(rows) else words.say("al_rest", parts=words.listed(parts))
+    return words.say("al_against", parts=text, **both)
+
+
+def _part(row: Mapping[Any, Any], words: Words) -> str:
+    unit, size = str(row["unit"]), float(row["difference"])
+    return words.say(
+        "al_part_told",
+        name=words.name(KIND, str(row["measure"])),
+        way=words.say("al_more" if size > 0.0 else "al_less"),
+        size=words.number(abs(size)),
+        unit=unit,
+        low=words.bare(float(row["low"]), "", sign=True),
+        high=words.bare(float(row["high"]), "", sign=True),
+    )
+
+
+def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
+    measures = list(dict.fromkeys(found.means["measure"]))
+    units = dict(zip(found.means["measure"], found.means["unit"], strict=True))
+    heads = [words.say("al_column_measure", name=words.name(KIND, each), unit=units[each]) for each in measures]
+    cells = found.means.set_index([RULE, "measure"])
+    rows = []
+    for rule in question.rules:
+        values = [cells.loc[(rule, each)] if (rule, each) in cells.index else None for each in measures]
+        rows.append((_name(rule), *(_interval(each, words) if each is not None else "-" for each in values)))
+    note = words.say("al_means_note", runs=question.replications)
+    yield Shown(words.say("al_means"), (words.say("al_column_rule"), *heads), tuple(rows), note)
+    yield _shares(found.bounds, question, words)
+    pairs = [
+        (
+            words.say("al_pair", rule=_name(row[RULE]), against=_name(row["against"])),
+            words.say("al_column_measure", name=words.name(KIND, row["measure"]), unit=row["unit"]),
+            words.bare(row["difference"], "", sign=True),
+            _ends(float(row["low"]), float(row["high"]), words),
+            words.say("al_yes" if row["told_apart"] else "al_no"),
+        )
+        for row in found.differences.to_dict("records")
+    ]
+    columns = tuple(words.say(f"al_head_{each}") for each in ("pair", "measure", "difference", "interval", "told"))
+    yield Shown(words.say("al_differences"), columns, tuple(pairs), words.say("al_differences_note"), words=2)
+    for rule in question.rules:
+        dear = found.prices[found.prices[RULE] == rule].head(question.shown)
+        if len(dear):
+            places = tuple(
+                (f"{row['name']} ({row['municipality_number']})", f"{row['price']:.2f}", f"{row['price_minors']:.2f}")
+                for row in dear.to_dict("records")
+            )
+            heads = [words.say(f"al_head_{each}") for each in ("place", "price", "price_minors")]
+            note = words.say("al_prices_note", rule=_name(rule))
+            yield Shown(f"{words.say('al_prices')}: {_name(rule)}", tuple(heads), places, note)
+
+
+def _shares(bounds: pd.DataFrame, question: Question, words: Words) -> Shown:
+    means = bounds.groupby(RULE)[["allocated", "bound", "share"]].mean()
+    rows = tuple(
+        (
+            _name(rule),
+            words.number(float(means["allocated"][rule])),
+            words.number(float(means["bound"][rule])),
+            f"{float(means['share'][rule]) * 100.0:.2f} %",
+        )
+        for rule in question.rules
+        if rule in means.index
+    )
+    heads = (words.say("al_column_rule"), *(words.say(f"al_head_{each}") for each in ("allocated", "bound", "share")))
+    return Shown(words.say("al_shares"), heads, rows, words.say("al_shares_note", runs=question.bound_replications))
+
+
+def _picture(found: Found, question: Question, manifest: Mapping[str, Any], words: Words) -> Picture:
+    """A panel a figure, a dot with its interval a rule."""
+    means = found.means
+    measures = list(dict.fromkeys(means["measure"]))
+    columns = 3
+    lines = int(np.ceil(len(measures) / columns))
+    figure = new_figure(11.0, 0.8 + lines * (1.0 + 0.35 * len(question.rules)))
+    axes = [each for row in grid(figure, lines, columns) for each in row]
+    texts = []
+    for each, panel in zip(measures, axes, strict=False):
+        rows = means[means["measure"] == each].set_index(RULE)
+        name = words.say("al_column_measure", name=words.name(KIND, each), unit=str(rows["unit"].iloc[0]))
+        said = []
+        for at, rule in enumerate(question.rules):
+            if rule not in rows.index:
+                continue
+            mean, low, high = (float(rows[column][rule]) for column in ("mean", "low", "high"))
+            seen = look(at)
+            if np.isfinite([low, high]).all():
+                panel.plot([low, high], [at, at], color=seen.colour, linewidth=1.4)
+            panel.plot([mean], [at], color=seen.colour, marker=seen.marker, linestyle="none")
+            said.append(words.say("al_figure_rule", rule=_name(rule), mean=words.number(mean)))
+        panel.set_title(textwrap.fill(name, TITLE_LETTERS), fontsize=8.5, loc="left")
+        panel.xaxis.set_major_locator(MaxNLocator(5))
+        panel.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+        panel.set_yticks(range(len(question.rules)), [_name(rule) for rule in question.rules])
+        panel.set_ylim(len(question.rules) - 0.5, -0.5)
+        texts.append(words.say("al_figure_part", name=name, rules=", ".join(said)))
+    for panel in axes[len(measures) :]:
+        panel.set_visible(False)
+    note = words.say("al_figure_note", runs=question.replications)
+    notes(figure, note, words.say("al_sure_weights"), standing.in_short(manifest, words))
+    text = words.say("al_figure_text", parts="; ".join(texts))
+    return Picture("rules", words.say("al_figure"), figure, text, means)
+
+
+def _interval(row: Any, words: Words) -> str:
+    low, high = float(row["low"]), float(row["high"])
+    if not np.isfinite([low, high]).all():
+        return words.bare(float(row["mean"]), "")
+    return words.ranged(float(row["mean"]), low, high)
+
+
+def _ends(low: float, high: float, words: Words) -> str:
+    """Write an interval of a difference; a dash where one run has none."""
+    if not np.isfinite([low, high]).all():
+        return "-"
+    return f"{words.bare(low, '', sign=True)} … {words.bare(high, '', sign=True)}"
+
+
+def _by_municipality(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return persons allocated per 1,000 inhabitants by rule and municipality, mean of the runs."""
+    keys = [RULE, "municipality_number"]
+    return shares.groupby(keys, sort=False)[["population", "per_1000", "mean"]].mean().reset_index()
+
+
+def _name(rule: str) -> str:
+    return rule.replace("_", " ")
