@@ -33,6 +33,13 @@ from sim.views.breakpoint_words import (
 from sim.views.english import ENGLISH
 from sim.views.words import Words
 
+HEADS = {"duration": "bp_head_against_duration", "warning": "bp_head_against_warning"}
+MONOTONE = {
+    "duration": ("bp_monotone_duration", "bp_not_monotone_duration"),
+    "warning": ("bp_monotone_warning", "bp_not_monotone_warning"),
+}
+"""Sentences by second axis."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -137,15 +144,16 @@ def _overlap(order: pd.DataFrame, question: Question, words: Words) -> Iterator[
 
 
 def _monotone(monotone: Mapping[str, bool], question: Question, words: Words) -> Iterator[str]:
-    for key, held in (("bp_monotone", True), ("bp_not_monotone", False)):
+    for key, held in zip(MONOTONE.get(question.axis or "", ()), (True, False), strict=False):
         plans = [plan(name, words) for name, each in monotone.items() if each is held]
         if plans:
-            yield words.say(f"{key}_{question.axis}", plans=words.listed(plans))
+            yield words.say(key, plans=words.listed(plans))
 
 
 def _of_point(first: pd.DataFrame, row: Any) -> pd.DataFrame:
-    same = first["against"].isna() if pd.isna(row.against) else first["against"] == row.against
-    return first.loc[(first["plan"] == row.plan) & same]
+    value = float(row.against)
+    same = first["against"].isna() if math.isnan(value) else first["against"] == value
+    return first.loc[(first["plan"] == str(row.plan)) & same]
 
 
 def _first(row: Any, first: pd.DataFrame, question: Question, words: Words) -> str:
@@ -179,7 +187,8 @@ def _first(row: Any, first: pd.DataFrame, question: Question, words: Words) -> s
 
 def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
     axis = question.axis
-    heads = ["plan", *([f"against_{axis}"] if axis else []), "size", "interval", "persons", "week", "broke"]
+    key = ["bp_head_plan", *([HEADS[axis]] if axis else [])]
+    heads = ["bp_head_size", "bp_head_interval", "bp_head_persons", "bp_head_week", "bp_head_broke"]
     cells = []
     for row in rows(found.points):
         cells.append((
@@ -194,7 +203,7 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
     sample = next(rows(found.points))
     yield Shown(
         words.say("bp_table"),
-        tuple(words.say(f"bp_head_{each}") for each in heads),
+        tuple(words.say(each) for each in (*key, *heads)),
         tuple(cells),
         words.say("bp_table_note", allowed=_allowed(sample), futures=sample.futures),
     )
@@ -211,11 +220,11 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
         )
         for row in rows(first)
     ]
-    heads = ["plan", *([f"against_{axis}"] if axis else []), "at", "criterion", "first_in", "broke_in", "day"]
+    heads = ["bp_head_at", "bp_head_criterion", "bp_head_first_in", "bp_head_broke_in", "bp_head_day"]
     if cells:
         yield Shown(
             words.say("bp_first_table"),
-            tuple(words.say(f"bp_head_{each}") for each in heads),
+            tuple(words.say(each) for each in (*key, *heads)),
             tuple(cells),
             words.say("bp_first_note", futures=int(first["futures"].max())),
         )
@@ -275,8 +284,8 @@ def _wilson(points: pd.DataFrame, question: Question, words: Words) -> Iterator[
     parts, held = [], 0
     for row in rows(points[points["state"] == FOUND]):
         for name, hits, excludes in (
-            ("lower", row.broke_low, row.excludes_low),
-            ("upper", row.broke_high, row.excludes_high),
+            ("bp_lower", row.broke_low, row.excludes_low),
+            ("bp_upper", row.broke_high, row.excludes_high),
         ):
             if math.isnan(hits):
                 continue
@@ -285,9 +294,7 @@ def _wilson(points: pd.DataFrame, question: Question, words: Words) -> Iterator[
                 continue
             label = {"plan": plan(row.plan, words), "against": against(row.against, question.axis, words)}
             parts.append(
-                words.say(
-                    "bp_wilson_part", **label, end=words.say(f"bp_{name}"), hits=f"{hits:.0f}", futures=row.futures
-                )
+                words.say("bp_wilson_part", **label, end=words.say(name), hits=f"{hits:.0f}", futures=row.futures)
             )
     p = words.number(question.p, "share")
     if parts:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,11 @@ from sim.views.breakpoint_words import FAILS, SURVIVES, Question, against, often
 from sim.views.picture import Picture
 from sim.views.words import Words
 
+AXES = {
+    "duration": ("bp_fig_duration_axis", "bp_fig_frontier_duration"),
+    "warning": ("bp_fig_warning_axis", "bp_fig_frontier_warning"),
+}
+"""Names of the second axis and of its figure."""
 ROW, PANEL = 0.55, 1.55
 """Inches a plan in either figure."""
 
@@ -48,8 +55,8 @@ def _notes(points_futures: int, question: Question, manifest: Mapping[str, Any],
 def _ends_said(points: pd.DataFrame, key: str, words: Words) -> str:
     """Say what the lines around a breaking point are."""
     confidence = float(points["confidence"].max())
-    kind = "none" if not confidence else "interval" if points["low"].notna().any() else "bound"
-    ends = words.say(f"bp_note_{kind}", confidence=per_cent(confidence))
+    kind = "bp_note_interval" if points["low"].notna().any() else "bp_note_bound"
+    ends = words.say(kind if confidence else "bp_note_none", confidence=per_cent(confidence))
     return words.say(key, ends=ends)
 
 
@@ -108,7 +115,7 @@ def _persons_axis(axes: Axes, points: pd.DataFrame, words: Words) -> None:
     if known.empty:
         return
     per_size = float((known["persons"] / known["survives"]).iloc[0])
-    top = axes.secondary_xaxis("top", functions=(lambda x: x * per_size, lambda x: x / per_size))
+    top = axes.secondary_xaxis("top", functions=(partial(mul, per_size), partial(mul, 1.0 / per_size)))
     top.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     top.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     top.tick_params(labelsize=8)
@@ -192,10 +199,11 @@ def _frontier(points: pd.DataFrame, question: Question, manifest: Mapping[str, A
         ends.append((float(sizes[-1]), words.name("plan", str(name)), look.colour))
     axes.set_ylim(bottom=0.0)
     style.label_ends(axes, ends, 3.2)
+    across, named = AXES[str(question.axis)]
     shock = words.name("shock", question.shock)
-    axes.set_xlabel(words.say(f"bp_fig_{question.axis}_axis", shock=shock), fontsize=8)
+    axes.set_xlabel(words.say(across, shock=shock), fontsize=8)
     axes.set_ylabel(words.say("bp_fig_dots_axis", shock=shock), fontsize=8)
-    title = words.say(f"bp_fig_frontier_{question.axis}")
+    title = words.say(named)
     figure.suptitle(title, fontsize=11, x=0.01, ha="left")
     runs, short = _notes(int(points["futures"].max()), question, manifest, words)
     style.notes(figure, _ends_said(points, "bp_note_frontier", words), runs, short)

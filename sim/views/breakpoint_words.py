@@ -14,6 +14,8 @@ from sim.views.words import Words
 
 FAILS, SURVIVES, FOUND = "fails_at_low", "survives_all", "found"
 TENTHS = 1e-9
+AGAINST = {"duration": "bp_against_duration", "warning": "bp_against_warning"}
+"""Names of a value of the second axis."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def plan(name: str, words: Words) -> str:
 
 def against(value: float, axis: str | None, words: Words) -> str:
     """Name a value of the second axis, behind a plan; nothing without one."""
-    return "" if axis is None else words.say(f"bp_against_{axis}", value=f"{value:g}")
+    return "" if axis is None else words.say(AGAINST[axis], value=f"{value:g}")
 
 
 def often(p: float, words: Words) -> str:

@@ -33,7 +33,6 @@ BREAKPOINT: Mapping[str, str] = {
         "futures break."
     ),
     "bp_some": "some",
-    "bp_none": "none",
     "bp_what": "Broken means: {criterion}, that is: {says}.",
     "bp_first": (
         "Just above that, at {size} times the shock, what breaks first under {plan}{against} is {criterion}, in "
