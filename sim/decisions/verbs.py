@@ -12,6 +12,7 @@ STUDIES: dict[str, str] = {
     "brief": "one page for a director or a minister",
     "sensitivity": "which assumptions the figures rest on",
     "allocation": "rules by which municipalities are chosen: what each does, and how near the best it comes",
+    "breakpoint": "the largest shock each plan survives, as an interval, and what breaks first there",
 }
 """What each study answers, in a line, by verb; its module has the name of the verb."""
 

@@ -129,3 +129,39 @@ def test_square_brackets_are_printed_as_they_stand(tmp_path, capsys):
     told = capsys.readouterr().out
     for part in ("plans=[a]", "Heads [x]", "[bold]plan", "[red]", "Note [y]."):
         assert part in told
+
+
+@pytest.mark.unit
+def test_of_a_scenario_some_futures_alone_can_be_run_and_the_rest_later(tmp_path):
+    seen = {}
+
+    def look(asked, runs, standing):
+        plans = {plan: asked.load(f"plan={plan}") for plan in ("reactive", "agreement_2018")}
+        few = runs.of("plans", plans, 3, only={"reactive": [2]})
+        seen["few"], seen["asked_for"], seen["done"] = few.wide(studied.METRIC), runs.asked_for, runs.done
+        seen["all"] = runs.of("plans", plans, 3).wide(studied.METRIC)
+        return studied.carry_out(asked, runs, standing)
+
+    result = studied.done(f"out={tmp_path / 'out'}", study=replace(studied.TOY, carry_out=look))
+    assert result.exit_code == 0
+    assert (seen["asked_for"], seen["done"]) == (4, 4)
+    assert list(seen["few"]["reactive"].isna()) == [True, True, False]
+    assert not seen["few"]["agreement_2018"].isna().any()
+    assert seen["all"].loc[2].equals(seen["few"].loc[2])
+    assert not seen["all"].isna().any().any()
+
+
+@pytest.mark.failure
+def test_a_failed_run_that_is_not_asked_for_is_not_told(tmp_path):
+    told = {}
+
+    def look(asked, runs, standing):
+        plans = {plan: asked.load(f"plan={plan}") for plan in ("reactive", "agreement_2018")}
+        told["first"] = runs.of("plans", plans, 3).failed
+        told["second"] = runs.of("plans", plans, 3, only={"reactive": [0], "agreement_2018": [0, 2]}).failed
+        return studied.carry_out(asked, runs, standing)
+
+    words = (f"out={tmp_path / 'out'}", f"plan.reception.buffer_places={swept.BAD}")
+    studied.done(*words, model=swept.model("fails"), study=replace(studied.TOY, carry_out=look))
+    assert len(told["first"]) == 2
+    assert told["second"] == ()
