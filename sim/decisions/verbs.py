@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.decisions.study import Study
 
-STUDIES: dict[str, str] = {}
+STUDIES: dict[str, str] = {
+    "breakpoint": "the largest shock each plan survives, as an interval, and what breaks first there",
+}
 """What each study answers, in a line, by verb; its module has the name of the verb."""
 
 

@@ -84,6 +84,7 @@ class Search:
     p : share of futures that may break
     broke : what was seen: size -> future -> whether it broke
     lost : futures of which a run failed; they count for nothing
+    checked : answers that had been inferred from other sizes and were run afterwards
     """
 
     low: float
@@ -93,6 +94,7 @@ class Search:
     p: float
     broke: dict[float, dict[int, bool]] = field(default_factory=dict)
     lost: set[int] = field(default_factory=set)
+    checked: int = 0
     _guess: float | None = None
 
     @property
@@ -107,6 +109,8 @@ class Search:
 
     def take(self, size: float, seen: Mapping[int, bool], failed: Collection[int] = ()) -> None:
         """Take note of what futures did at a size, and of those whose run failed."""
+        low, high = self._sizes(list(seen))
+        self.checked += int(((low >= size) | (high <= size)).sum())
         self.broke.setdefault(size, {}).update(seen)
         self.lost |= set(failed)
 
@@ -127,7 +131,13 @@ class Search:
                 continue  # known, or what another rank asks for tells about it too
             busy.append((below, above))
             found[size] = self._open(self.kept, size)
-        return found
+        return found or self._check()
+
+    def _check(self) -> dict[float, list[int]]:
+        """Run all futures just above the breaking point: what was inferred of them is seen, and what breaks first."""
+        above = self.bracket(self.ranks.middle)[1] if self.kept else math.inf
+        rest = [] if above in (self.low, math.inf) else self.unseen(above)
+        return {above: rest} if rest else {}
 
     def unseen(self, size: float) -> list[int]:
         """Futures that were not run at a size."""
