@@ -16,8 +16,8 @@ from sim.views.breakpoint_words import FAILS, SURVIVES, Question, against, often
 from sim.views.picture import Picture
 from sim.views.words import Words
 
-ROW = 0.55
-"""Inches a plan."""
+ROW, PANEL = 0.55, 1.55
+"""Inches a plan in either figure."""
 
 
 def figures(
@@ -26,7 +26,7 @@ def figures(
     """Draw dots and curve, or the frontier where there is a second axis."""
     if question.axis is None:
         yield _dots(points, question, manifest, words)
-        yield _curve(curve, question, manifest, words, int(points["futures"].max()))
+        yield _curve(curve, points, question, manifest, words)
     else:
         yield _frontier(points, question, manifest, words)
 
@@ -45,8 +45,12 @@ def _notes(points_futures: int, question: Question, manifest: Mapping[str, Any],
     )
 
 
-def _confidence(points: pd.DataFrame) -> str:
-    return per_cent(float(points["confidence"].max()))
+def _ends_said(points: pd.DataFrame, key: str, words: Words) -> str:
+    """Say what the lines around a breaking point are."""
+    confidence = float(points["confidence"].max())
+    kind = "none" if not confidence else "interval" if points["low"].notna().any() else "bound"
+    ends = words.say(f"bp_note_{kind}", confidence=per_cent(confidence))
+    return words.say(key, ends=ends)
 
 
 def _inside(value: float, question: Question) -> float:
@@ -69,7 +73,7 @@ def _dots(points: pd.DataFrame, question: Question, manifest: Mapping[str, Any],
     title = words.say("bp_fig_dots", often=often(question.p, words))
     figure.suptitle(title, fontsize=11, x=0.01, ha="left")
     runs, short = _notes(int(points["futures"].max()), question, manifest, words)
-    style.notes(figure, words.say("bp_note_dots", confidence=_confidence(points)), runs, short)
+    style.notes(figure, _ends_said(points, "bp_note_dots", words), runs, short)
     return Picture("breaking_points", title, figure, _text(title, points, question, words), points)
 
 
@@ -111,24 +115,25 @@ def _persons_axis(axes: Axes, points: pd.DataFrame, words: Words) -> None:
     top.set_xlabel(words.say("bp_fig_persons_axis"), fontsize=8)
 
 
-def _curve(curve: pd.DataFrame, question: Question, manifest: Mapping[str, Any], words: Words, futures: int) -> Picture:
-    figure = style.new_figure(8.5, 5.0)
-    axes = style.grid(figure, 1, 1)[0][0]
-    ends = []
-    for place, (name, part) in enumerate(curve.groupby("plan", sort=False)):
-        look, ordered = style.look(place), part.sort_values("size")
-        share = 100.0 * ordered[["share", "low", "high"]].to_numpy(dtype=float)
-        sizes = ordered["size"].to_numpy(dtype=float)
-        axes.step(sizes, share[:, 0], where="post", color=look.colour, linestyle=look.dash, linewidth=1.8)
-        axes.plot(sizes, share[:, 0], linestyle="none", marker=look.marker, color=look.colour, markersize=4)
-        axes.fill_between(sizes, share[:, 1], share[:, 2], step="post", color=look.colour, alpha=0.10, linewidth=0)
-        for edge in (1, 2):
-            axes.step(sizes, share[:, edge], where="post", color=look.colour, linestyle=look.dash, linewidth=0.6)
-        ends.append((float(share[-1, 0]), words.name("plan", str(name)), look.colour))
-    axes.axhline(100.0 * question.p, color=style.GREY, linewidth=1.0, linestyle=(0, (1, 2)))
-    axes.set_ylim(0, 100)
-    axes.set_xlim(left=max(0.0, float(curve["size"].min()) * 0.9))
-    axes.annotate(
+def _curve(
+    curve: pd.DataFrame,
+    points: pd.DataFrame,
+    question: Question,
+    manifest: Mapping[str, Any],
+    words: Words,
+) -> Picture:
+    """Draw a panel a plan, one below the other on the same sizes."""
+    plans = [str(each) for each in points["plan"]]
+    figure = style.new_figure(8.5, 1.6 + PANEL * len(plans))
+    panels = [row[0] for row in style.grid(figure, len(plans), 1, sharex=True, sharey=True)]
+    right = _right(points, question)
+    for place, (axes, name) in enumerate(zip(panels, plans, strict=True)):
+        _steps(axes, curve[curve["plan"] == name].sort_values("size"), right, style.look(place))
+        axes.set_title(words.name("plan", name), fontsize=9, loc="left")
+        axes.axhline(100.0 * question.p, color=style.GREY, linewidth=1.0, linestyle=(0, (1, 2)))
+        axes.set_ylim(0, 100)
+        axes.set_xlim(question.low, right)
+    panels[0].annotate(
         words.say("bp_fig_tolerated", p=f"{100.0 * question.p:.3g}"),
         (0.0, 100.0 * question.p),
         xycoords=("axes fraction", "data"),
@@ -137,18 +142,31 @@ def _curve(curve: pd.DataFrame, question: Question, manifest: Mapping[str, Any],
         fontsize=7.5,
         color=style.GREY,
     )
-    style.label_ends(axes, ends, 3.2)
-    axes.set_xlabel(words.say("bp_fig_dots_axis", shock=words.name("shock", question.shock)), fontsize=8)
-    axes.set_ylabel(words.say("bp_fig_curve_axis"), fontsize=8)
+    panels[-1].set_xlabel(words.say("bp_fig_dots_axis", shock=words.name("shock", question.shock)), fontsize=8)
+    panels[len(panels) // 2].set_ylabel(words.say("bp_fig_curve_axis"), fontsize=8)
     title = words.say("bp_fig_curve")
     figure.suptitle(title, fontsize=11, x=0.01, ha="left")
-    runs, short = _notes(futures, question, manifest, words)
+    runs, short = _notes(int(points["futures"].max()), question, manifest, words)
     style.notes(figure, words.say("bp_note_curve"), runs, short)
     parts = [
         words.say("bp_text_part", plan=words.name("plan", str(name)), against="", size=_span(part))
         for name, part in curve.groupby("plan", sort=False)
     ]
     return Picture("curve", title, figure, words.say("bp_text", title=title, parts=words.shown(parts)), curve)
+
+
+def _steps(axes: Axes, part: pd.DataFrame, right: float, look: style.Look) -> None:
+    """Draw the share at each size up to the next, the last one to the edge, with its interval."""
+    known = part[["size", "share", "low", "high"]].to_numpy(dtype=float)
+    if not len(known):
+        return
+    drawn = np.vstack([known, [max(right, known[-1, 0]), *known[-1, 1:]]])
+    sizes, shares = drawn[:, 0], 100.0 * drawn[:, 1:]
+    axes.fill_between(sizes, shares[:, 1], shares[:, 2], step="post", color=look.colour, alpha=0.12, linewidth=0)
+    for edge in (1, 2):
+        axes.step(sizes, shares[:, edge], where="post", color=look.colour, linewidth=0.6)
+    axes.step(sizes, shares[:, 0], where="post", color=look.colour, linewidth=1.8)
+    axes.plot(known[:, 0], 100.0 * known[:, 1], linestyle="none", marker=look.marker, color=look.colour, markersize=4)
 
 
 def _span(part: pd.DataFrame) -> str:
@@ -180,7 +198,7 @@ def _frontier(points: pd.DataFrame, question: Question, manifest: Mapping[str, A
     title = words.say(f"bp_fig_frontier_{question.axis}")
     figure.suptitle(title, fontsize=11, x=0.01, ha="left")
     runs, short = _notes(int(points["futures"].max()), question, manifest, words)
-    style.notes(figure, words.say("bp_note_frontier", confidence=_confidence(points)), runs, short)
+    style.notes(figure, _ends_said(points, "bp_note_frontier", words), runs, short)
     return Picture("frontier", title, figure, _text(title, points, question, words), points)
 
 

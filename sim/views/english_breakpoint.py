@@ -8,7 +8,6 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_title": "Breaking points: how large a shock ({shock}) each plan survives",
     "bp_often_tens": "{hits} of 10",
     "bp_often_hundreds": "{hits} of 100",
-    "bp_times": "{size} times the shock",
     "bp_found": (
         "{plan}{against} survives up to {size} times the shock{amount} in {often} futures{interval}; at {breaks} "
         "times, {broke} of {futures} futures break."
@@ -86,9 +85,7 @@ BREAKPOINT: Mapping[str, str] = {
         "law, at {confidence}; its ends are the outer ends of brackets at most {tolerance} of the size wide."
     ),
     "bp_sure_few": "More cannot be told: {why}.",
-    "bp_wilson_both": (
-        "At both ends of each interval the share of futures that break is told from {p} (Wilson, 95 %)."
-    ),
+    "bp_wilson_both": ("At every end of an interval, the share of futures that break is told from {p} (Wilson, 95 %)."),
     "bp_wilson_not": (
         "The share of futures that break cannot be told from {p} (Wilson, 95 %) at: {parts}. With none of them "
         "broken that takes {needed} futures."
@@ -121,8 +118,11 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_fig_frontier_warning": "Largest shock survived, by days of warning",
     "bp_fig_duration_axis": "duration, times that of the shock ({shock})",
     "bp_fig_warning_axis": "days from the first signs to the onset",
-    "bp_note_dots": "Dot: largest size survived; line: {confidence} interval. An arrow goes beyond what was tried.",
-    "bp_note_frontier": "Line: largest size survived; thin lines: {confidence} interval, pointwise.",
+    "bp_note_dots": "Dot: largest size survived; line: {ends}. An arrow goes beyond what was tried.",
+    "bp_note_frontier": "Line: largest size survived; thin lines: {ends}, pointwise.",
+    "bp_note_interval": "{confidence} interval",
+    "bp_note_bound": "up to the {confidence} bound from above, so few futures have none from below",
+    "bp_note_none": "none, so few futures have no interval",
     "bp_note_curve": (
         "Steps: at each size tried, up to the next; thin lines: Wilson's interval of 95 %, pointwise. Only sizes "
         "are drawn at which every future is known, run or inferred from other sizes."
