@@ -212,9 +212,14 @@ def run_sweep(
                 tell(f"how much of each figure's spread is not knowing the sampled inputs: {UNCERTAINTY}")
                 for line in rough(splits):
                     tell(f"warning: these splits are rough: {line}")
-    failed = tuple(each for each in after.failed if each.ref.replication < wanted[each.ref.point])
+    failed = tuple(
+        each
+        for each in after.failed
+        if each.ref.replication < wanted[each.ref.point] and each.ref not in job.left_out
+    )
     set_aside = (*scan.damaged, *work.set_aside)
-    return SweepResult(store.folder, within(after.done, wanted), sum(wanted), failed, set_aside)
+    done = within(after.done - job.left_out, wanted)
+    return SweepResult(store.folder, done, sum(wanted) - len(job.left_out), failed, set_aside)
 
 
 class _Work:
@@ -233,7 +238,7 @@ class _Work:
         self._progress = progress
         self.scan = scan
         self._size_told = False
-        self._given_up: frozenset[RunRef] = frozenset()
+        self._given_up = frozenset(RunRef(*each) for each in job.left_out)
         self.set_aside: list[Path] = []
 
     def fill(self, replications: Sequence[int]) -> None:
@@ -241,8 +246,10 @@ class _Work:
         settings, scan = self._job.settings, self.scan
         scenarios = [point.scenario for point in self._job.points]
         items = to_do(scenarios, replications, scan.done | self._given_up)
-        wanted = sum(replications)
-        self._tell(f"{within(scan.done, replications):,} of {wanted:,} runs are done, {len(items):,} to do")
+        left_out = self._job.left_out
+        wanted = sum(replications) - len(left_out)
+        done_before = within(scan.done - left_out, replications)
+        self._tell(f"{done_before:,} of {wanted:,} runs are done, {len(items):,} to do")
         if not items:
             return
         where = executor(settings.executor, settings.workers, self._tell)

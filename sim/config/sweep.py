@@ -247,6 +247,7 @@ class SweepJob:
     remarks : what is valid and perhaps not meant, found while loading
     facts : fact key by dotted path of the value that is taken from it; `GROUP=OPTION` stands before the keys
         of a group that is swept
+    left_out : runs that are not asked for: number of the point, and replication
     """
 
     name: str
@@ -258,6 +259,7 @@ class SweepJob:
     facts: Mapping[str, str] = field(default_factory=dict)
     sampled: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    left_out: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ own below the folder of the study, so the same command finds what is done. Its a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic
 
@@ -49,7 +49,7 @@ class ScenarioRuns:
     Attributes
     ----------
     names : of the scenarios, in order
-    replications : asked for, of each
+    replications : asked for, of each, but for those left out
     failed : runs that failed; they are in no table
     """
 
@@ -123,6 +123,7 @@ class StudyRuns:
         scenarios: Mapping[str, Loaded],
         replications: int | None = None,
         keep: Sequence[Kept] = ("headlines", "breaks"),
+        only: Mapping[str, Collection[int]] | None = None,
     ) -> ScenarioRuns:
         """Do every run of these scenarios that is not done yet, all with the same luck.
 
@@ -131,6 +132,7 @@ class StudyRuns:
         name : of the step, such as `round-1`: small letters, digits and -
         scenarios : by name; names stand in every table and figure of the study
         replications : of each; those of the settings if left out
+        only : those of the replications that are run, by scenario; of one that is not named, all
 
         Raises
         ------
@@ -142,8 +144,16 @@ class StudyRuns:
         for each in scenarios.values():
             self.facts.update(each.facts)
         many = f"{len(scenarios)} scenarios" if len(scenarios) > 1 else "1 scenario"
-        self._tell(f"{name}: {many}, {count} runs of each")
-        result = run_sweep(self._sweep(name, scenarios, count, keep), self._progress, self._model, _silent)
+        left_out = frozenset(
+            (number, replication)
+            for number, label in enumerate(scenarios)
+            for replication in range(count)
+            if only is not None and label in only and replication not in only[label]
+        )
+        each_of = f"{len(scenarios) * count - len(left_out)} runs in all" if left_out else f"{count} runs of each"
+        self._tell(f"{name}: {many}, {each_of}")
+        job = replace(self._sweep(name, scenarios, count, keep), left_out=left_out)
+        result = run_sweep(job, self._progress, self._model, _silent)
         self.stores.append(result.folder)
         self.failed += [(name, each) for each in result.failed]
         self.asked_for += result.wanted

@@ -1,0 +1,310 @@
+"""`beredt breakpoint`: the largest shock each plan survives, as an interval, and what breaks first there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
+
+import pandas as pd
+from pydantic import Field, model_validator
+
+from sim.config.asked import Asked, Loaded, StudySettings, merge
+from sim.config.base import Name, Section
+from sim.config.faults import BadConfig, Fault, nearest
+from sim.config.shock import ShockConfig
+from sim.decisions.study import AXIS, Standing, Study, StudyRuns
+from sim.studies import breakpoint_tables as tables
+from sim.studies.breakpoint import Search, ranks
+from sim.studies.breakpoint_tables import FOUND, Cell
+from sim.studies.shock_shape import persons, stretched, week_peak
+from sim.views import breakpoint as views
+from sim.views.answer import Answer
+from sim.views.breakpoint_words import Question, rows
+
+SIZE = "shock.size"
+TOLD_RUNS = (100, 140)  # runs that the search takes for a plan and value of the second axis, about
+Axis = Literal["duration", "warning"]
+KEYS_OF_AXIS = {"duration": "shock.components", "warning": "shock.warning_days"}
+
+
+class Against(Section):
+    """A second axis, against which the breaking point is found."""
+
+    axis: Axis | None = Field(
+        description="duration: the weeks of the shock's shape are stretched; warning: days of first signs; null: none"
+    )
+    values: tuple[Annotated[float, Field(ge=0.0)], ...] = Field(
+        description="duration: times the weeks of the shock; warning: whole days"
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Against:
+        if self.axis is not None and not self.values:
+            raise ValueError(f"values: name the values of {self.axis}, such as [1,2]")
+        if len(set(self.values)) < len(self.values):
+            raise ValueError("values: each must stand once")
+        if self.axis == "duration" and 0.0 in self.values:
+            raise ValueError("values: a duration must be above 0")
+        if self.axis == "warning" and any(each != int(each) for each in self.values):
+            raise ValueError("values: a warning is a whole number of days")
+        return self
+
+
+class BreakpointSettings(StudySettings):
+    """What is asked."""
+
+    plans: tuple[Name, ...] = Field(min_length=1, description="plans, each with a breaking point of its own")
+    criterion: Name = Field(description="what must not break: a criterion of the group criteria")
+    p: Annotated[float, Field(gt=0.0, lt=1.0)] = Field(description="share of futures that may break, share")
+    low: Annotated[float, Field(ge=0.0)] = Field(description="smallest size tried, times the shock")
+    high: Annotated[float, Field(gt=0.0)] = Field(description="largest size tried, times the shock")
+    tolerance: Annotated[float, Field(ge=0.001, le=0.5)] = Field(
+        description="widest bracket of a breaking point, as a share of the size"
+    )
+    against: Against
+
+    @model_validator(mode="after")
+    def _fits(self) -> BreakpointSettings:
+        if self.low >= self.high:
+            raise ValueError(f"low: {self.low:g} must be below high {self.high:g}")
+        twice = sorted({each for each in self.plans if self.plans.count(each) > 1})
+        if twice:
+            raise ValueError(f"plans: {', '.join(twice)} stands more than once")
+        return self
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Values of the second axis; one that is no number where there is none."""
+        return self.against.values if self.against.axis is not None else (float("nan"),)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A cell, the scenario whose size is set, and the search in it."""
+
+    cell: Cell
+    loaded: Loaded
+    search: Search
+
+    def name(self, size: float) -> str:
+        """Name of its scenario at a size."""
+        value = "" if pd.isna(self.cell.against) else f" {self.cell.against:g}"
+        return f"{self.cell.plan}{value} x {size:g}"
+
+    def at(self, size: float) -> Loaded:
+        """Return its scenario at a size."""
+        scenario = self.loaded.scenario
+        shock = ShockConfig.model_validate({**scenario.shock.model_dump(), "size": size})
+        words = merge(self.loaded.words, (f"{SIZE}={size:g}",))
+        return replace(self.loaded, scenario=scenario.model_copy(update={"shock": shock}), words=words)
+
+
+def carry_out(asked: Asked[BreakpointSettings], runs: StudyRuns, standing: Standing) -> Answer:
+    """Search, and tell what was found.
+
+    Raises
+    ------
+    BadConfig : if no plan has a breaking point in the range
+    """
+    work = _work(asked)
+    seen = _search(asked, work, runs)
+    cells = [(each.cell, each.search) for each in work]
+    points = tables.points(cells)
+    _check_answered(asked, points)
+    first = [
+        tables.first_breaks(each.cell, breaks, pd.concat(seen[each.name(breaks)], ignore_index=True))
+        for each, breaks, state in zip(work, points["breaks"], points["state"], strict=True)
+        if state == FOUND
+    ]
+    found = views.Found(points, tables.curve(cells), tables.each_future(cells), pd.concat(first, ignore_index=True))
+    axis = asked.settings.against.axis
+    monotone = {} if axis is None else tables.rising(points, rises=axis == "warning")
+    return views.answer(found, _question(asked, work, runs), monotone, standing.manifest)
+
+
+def _search(asked: Asked[BreakpointSettings], work: Sequence[_Work], runs: StudyRuns) -> dict[str, list[pd.DataFrame]]:
+    """Go on by rounds until every search has its answer; return the breaks of each scenario."""
+    seen: dict[str, list[pd.DataFrame]] = {}
+    number = 0
+    while True:
+        todo = {each.name(size): (each, size, who) for each in work for size, who in each.search.next().items()}
+        if not todo:
+            return seen
+        number += 1
+        found = runs.of(
+            f"round-{number}",
+            {name: each.at(size) for name, (each, size, _) in todo.items()},
+            keep=("breaks",),
+            only={name: who for name, (_, _, who) in todo.items()},
+        )
+        table = found.table("breaks")
+        failed = {(found.names[each.ref.point], each.ref.replication) for each in found.failed}
+        for name, (each, size, who) in todo.items():
+            rows = table[(table[AXIS] == name) & table["replication"].isin(who)]
+            seen.setdefault(name, []).append(rows)
+            mine = rows[rows["criterion"] == asked.settings.criterion]
+            broke = dict(zip(mine["replication"].tolist(), mine["first_date"].notna().tolist(), strict=True))
+            each.search.take(size, broke, [future for label, future in failed if label == name])
+
+
+def _work(asked: Asked[BreakpointSettings]) -> list[_Work]:
+    """Load every plan at every value of the second axis.
+
+    Raises
+    ------
+    BadConfig : with every fault of the question
+    """
+    settings = asked.settings
+    faults = list(_faults(asked))
+    work = []
+    for plan in settings.plans:
+        for value in settings.values:
+            words = (f"plan={plan}", *_axis_words(asked, value)) if not faults else (f"plan={plan}",)
+            try:
+                loaded = asked.load(*words, f"{SIZE}={settings.high}")
+            except BadConfig as bad:
+                faults += bad.faults
+                break
+            shock, start = loaded.scenario.shock, loaded.scenario.start.date
+            onset = shock.first_change(start) or shock.onset_date(start)
+            cell = Cell(plan, value, persons(shock), week_peak(shock), onset)
+            search = Search(settings.low, settings.high, settings.tolerance, settings.replications, settings.p)
+            work.append(_Work(cell, loaded, search))
+    if faults:
+        raise BadConfig(faults)
+    return work
+
+
+def _axis_words(asked: Asked[BreakpointSettings], value: float) -> tuple[str, ...]:
+    """Changes that set the second axis to a value."""
+    axis = asked.settings.against.axis
+    if axis is None:
+        return ()
+    if axis == "warning":
+        return (f"shock.warning_days={int(value)}",)
+    shock = asked.load().scenario.shock
+    return tuple(f"shock.components.{number}.points={points}" for number, points in stretched(shock, value).items())
+
+
+def _faults(asked: Asked[BreakpointSettings]) -> Iterator[Fault]:
+    """Yield what makes the question senseless, beside what a scenario itself finds."""
+    settings, scenario = asked.settings, asked.load().scenario
+    known = scenario.criteria.criteria
+    if settings.criterion not in known:
+        where = f"is no criterion of criteria={scenario.criteria.name}"
+        yield Fault("criterion", settings.criterion, where, nearest(settings.criterion, known))
+    axis = settings.against.axis
+    taken = {SIZE: "the sizes are searched between low and high"}
+    if axis is not None:
+        taken[KEYS_OF_AXIS[axis]] = f"is set by against.axis={axis}"
+    for word in (*settings.words, *asked.added):
+        key, _, value = word.lstrip("+~").partition("=")
+        for mine, why in taken.items():
+            if key == mine or key.startswith(f"{mine}."):
+                yield Fault(key, value, why, "leave this word out")
+    shock = scenario.shock
+    if not shock.components:
+        yield Fault("shock", shock.name, "has nothing that a size could multiply", "choose another: beredt show shock")
+    elif shock.origin is not None:
+        yield Fault("shock.origin", shock.origin, "a shock that ends on an origin has size 1 only", "leave it out")
+    elif axis == "duration" and not stretched(shock, 1.0):
+        rule = f"{shock.name} has no shape whose weeks could be stretched"
+        yield Fault("against.axis", axis, rule, "choose a shock with one, such as autumn_surge")
+
+
+def _check_answered(asked: Asked[BreakpointSettings], points: pd.DataFrame) -> None:
+    """Raise BadConfig if no plan breaks within the range."""
+    if (points["state"] == FOUND).any():
+        return
+    settings = asked.settings
+    ends = f"between {settings.low:g} and {settings.high:g} times the shock"
+    told = "; ".join(
+        f"{row.plan}{'' if pd.isna(row.against) else f' at {row.against:g}'} "
+        + (f"fails at {settings.low:g} already" if row.state == tables.FAILS else f"survives {settings.high:g}")
+        for row in rows(points)
+    )
+    if (points["state"] == tables.FAILS).all():
+        hint = "choose another criterion, a higher p, or a start at ease such as start=2024_as_came"
+    elif (points["state"] == tables.SURVIVES).all():
+        hint = f"raise high, choose another criterion, or let the runs last longer than {_days(asked)} days"
+    else:
+        hint = "move low and high, or choose another criterion"
+    raise BadConfig([Fault("criterion", settings.criterion, f"has no breaking point {ends}: {told}", hint)])
+
+
+def _days(asked: Asked[BreakpointSettings]) -> int:
+    return asked.load().scenario.days
+
+
+def _question(asked: Asked[BreakpointSettings], work: Sequence[_Work], runs: StudyRuns) -> Question:
+    settings, scenario = asked.settings, work[0].loaded.scenario
+    return Question(
+        criterion=settings.criterion,
+        says=scenario.criteria.criteria[settings.criterion].says,
+        shock=scenario.shock.name,
+        start=scenario.start.name,
+        first=scenario.start.date,
+        days=scenario.days,
+        p=settings.p,
+        low=settings.low,
+        high=settings.high,
+        tolerance=settings.tolerance,
+        axis=settings.against.axis,
+        runs=runs.asked_for,
+        why=ranks(settings.replications, settings.p).why,
+    )
+
+
+def plan_of(asked: Asked[BreakpointSettings]) -> Iterable[str]:
+    """Say what would be run."""
+    work = _work(asked)
+    settings, scenario = asked.settings, work[0].loaded.scenario
+    least, most = (len(work) * each * settings.replications / 30.0 for each in TOLD_RUNS)
+    yield f"plans: {', '.join(settings.plans)}; shock {scenario.shock.name}, start {scenario.start.name}"
+    if settings.against.axis is not None:
+        yield f"against {settings.against.axis}: {', '.join(f'{each:g}' for each in settings.values)}"
+    yield (
+        f"{settings.criterion} may break in {settings.p:g} of the futures; "
+        f"sizes {settings.low:g} to {settings.high:g}, known to {settings.tolerance:.1%}"
+    )
+    yield f"{settings.replications} futures; about {least:,.0f} to {most:,.0f} runs of {scenario.days} days, by rounds"
+    found = ranks(settings.replications, settings.p)
+    if found.why:
+        given = f"the interval has {found.confidence:.0%}" if found.low is not None else "there is no lower end"
+        yield f"{found.why}; {given}"
+
+
+HELP = """\
+usage: beredt breakpoint [key=value ...] [--config-dir DIR]
+
+Find the largest shock that each plan survives, as an interval, and what breaks first just above it. Futures are the
+same for every plan and size; sizes are searched by bisection, and only the runs that decide are made.
+
+settings
+  'plans=[a,b]'         plans ([do_nothing,agreement_2018,options_and_frames])
+  criterion=NAME        what must not break (no_roof: people without a bed); see beredt show criteria default
+  p=0.1                 share of futures in which it may break
+  low=0 high=3          smallest and largest size, times the shock
+  tolerance=0.02        widest bracket of the answer, as a share of it
+  against.axis=duration 'against.values=[0.5,1,2]'
+                        the breaking point at several durations: times the weeks of the shock
+  against.axis=warning 'against.values=[0,14,45]'
+                        the same at several days of warning
+  replications=N        futures (30)
+  workers=N  out=DIR  progress=false
+
+Any other word is a change of every run: shock=mass_flight start=2015-01-01 horizon_days=500 criteria=strict
+
+example
+  beredt breakpoint 'plans=[agreement_2018,options_and_frames]' criterion=without_place
+"""
+
+STUDY = Study(
+    "breakpoint",
+    HELP,
+    BreakpointSettings,
+    carry_out,
+    plan_of,
+    {"plan": "the plans stand in plans=[...]"},
+)

@@ -1,0 +1,168 @@
+"""What a search for breaking points found, as tidy tables: the points, the curve, each future, what breaks first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from sim import statistics
+from sim.results import middle_date
+from sim.studies.breakpoint import Search
+
+FOUND, FAILS, SURVIVES = "found", "fails_at_low", "survives_all"
+POINT_COLUMNS = (
+    "plan", "against", "state", "survives", "breaks", "low", "high", "confidence", "futures", "tolerated",
+    "broke_survives", "broke_breaks", "broke_low", "broke_high", "excludes_low", "excludes_high",
+    "checked", "not_monotone", "lost", "persons", "persons_low", "persons_high", "week", "week_low", "week_high",
+)  # fmt: skip
+CURVE_COLUMNS = ("plan", "against", "size", "futures", "run", "broke", "share", "low", "high")
+FUTURE_COLUMNS = ("plan", "against", "future", "survives", "breaks")
+FIRST_COLUMNS = (
+    "plan", "against", "size", "criterion", "futures", "broke", "first_in", "earliest", "median", "latest",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One plan, with what stands against the size of the shock, if anything does.
+
+    Attributes
+    ----------
+    against : value of the second axis; NaN without one
+    persons, week : persons whom the shock adds at size 1, in all and in its peak week; NaN where it is not known
+    onset : first day on which the shock changes arrivals
+    """
+
+    plan: str
+    against: float
+    persons: float
+    week: float
+    onset: dt.date
+
+
+def points(cells: Sequence[tuple[Cell, Search]]) -> pd.DataFrame:
+    """Return a row a cell: the breaking point with its interval, in sizes and in persons.
+
+    Columns: state (found; fails_at_low: more break at the low end of the range than is tolerated; survives_all: not
+    more do at its high end); survives, breaks: largest size seen at which no more than the tolerated share breaks, and
+    the smallest with more; low, high: the interval, to the outer ends of its brackets, -inf and inf where it leaves
+    the range, NaN where so few futures have no such end; broke_X: futures that break at X; excludes_X: whether Wilson's
+    interval of that share leaves the tolerated one out; checked: answers that were inferred first and run afterwards;
+    not_monotone: futures that survived more than what broke them; lost: futures with a failed run.
+    """
+    return pd.DataFrame([_point(cell, search) for cell, search in cells], columns=list(POINT_COLUMNS))
+
+
+def _point(cell: Cell, search: Search) -> dict[str, object]:
+    if not search.kept:
+        raise ValueError(f"{cell.plan}: every future has a run that failed, so there is no answer")
+    ranks, futures = search.ranks, len(search.kept)
+    survives, breaks = search.bracket(ranks.middle)
+    low = math.nan if ranks.low is None else search.bracket(ranks.low)[0]
+    high = math.nan if ranks.high is None else search.bracket(ranks.high)[1]
+    state = FAILS if breaks <= search.low else SURVIVES if math.isinf(breaks) else FOUND
+    hits = {
+        "survives": _hits(search, survives), "breaks": _hits(search, breaks),
+        "low": _hits(search, low), "high": _hits(search, high),
+    }  # fmt: skip
+    return {
+        "plan": cell.plan,
+        "against": cell.against,
+        "state": state,
+        "survives": survives,
+        "breaks": breaks,
+        "low": low,
+        "high": high,
+        "confidence": ranks.confidence,
+        "futures": futures,
+        "tolerated": search.p,
+        **{f"broke_{name}": count for name, count in hits.items()},
+        "excludes_low": _excludes(hits["low"], futures, search.p, above=False),
+        "excludes_high": _excludes(hits["high"], futures, search.p, above=True),
+        "checked": search.checked,
+        "not_monotone": len(search.not_monotone()),
+        "lost": len(search.lost),
+        **{
+            f"{name}{end}": size * per_size
+            for name, per_size in (("persons", cell.persons), ("week", cell.week))
+            for end, size in (("", survives), ("_low", low), ("_high", high))
+        },
+    }
+
+
+def _hits(search: Search, size: float) -> float:
+    count = search.hits(size) if math.isfinite(size) else None
+    return math.nan if count is None else float(count)
+
+
+def _excludes(hits: float, futures: int, p: float, above: bool) -> bool:
+    """Whether Wilson's interval of the share lies wholly beyond p."""
+    if math.isnan(hits):
+        return False
+    low, high = statistics.wilson(int(hits), futures)
+    return low > p if above else high < p
+
+
+def curve(cells: Sequence[tuple[Cell, Search]]) -> pd.DataFrame:
+    """Return a row a cell and size at which it is known of every future whether it breaks.
+
+    Columns beside the key: futures, run: how many of them were run at this size, the others follow from other sizes;
+    broke, share; low, high: Wilson's interval of the share at 95 %, for each size by itself.
+    """
+    rows = []
+    for cell, search in cells:
+        for size in sorted(search.broke):
+            hits, futures = search.hits(size), len(search.kept)
+            if hits is None or not futures:
+                continue
+            run = futures - len(search.unseen(size))
+            rows.append(
+                (cell.plan, cell.against, size, futures, run, hits, hits / futures, *statistics.wilson(hits, futures))
+            )
+    return pd.DataFrame(rows, columns=list(CURVE_COLUMNS))
+
+
+def each_future(cells: Sequence[tuple[Cell, Search]]) -> pd.DataFrame:
+    """Return a row a cell and future: the largest size seen that it survives, and the smallest that breaks it."""
+    parts = [search.brackets().assign(plan=cell.plan, against=cell.against) for cell, search in cells]
+    return pd.concat(parts, ignore_index=True)[list(FUTURE_COLUMNS)]
+
+
+def first_breaks(cell: Cell, size: float, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a criterion that breaks after the onset of the shock, the one that most often comes first on top.
+
+    Columns beside the key: futures, broke: in how many it breaks from the onset on; first_in: in how many no other
+    criterion is earlier, ties count for each; earliest, median, latest of its first days.
+
+    Parameters
+    ----------
+    table : `breaks` of the runs at this size: replication, criterion, first_date
+    """
+    days = pd.to_datetime(table["first_date"])
+    after = table.assign(day=days.where(days >= pd.Timestamp(cell.onset)))
+    after["first"] = after.groupby("replication")["day"].transform("min")
+    futures = int(after["replication"].nunique())
+    rows = []
+    for name, part in after.dropna(subset=["day"]).groupby("criterion", sort=False):
+        first_in = int((part["day"] == part["first"]).sum())
+        dates = (part["day"].min(), middle_date(part["day"]), part["day"].max())
+        rows.append((cell.plan, cell.against, size, str(name), futures, len(part), first_in, *dates))
+    frame = pd.DataFrame(rows, columns=list(FIRST_COLUMNS))
+    return frame.sort_values(["first_in", "median", "criterion"], ascending=[False, True, True], ignore_index=True)
+
+
+def rising(points: pd.DataFrame, rises: bool) -> Mapping[str, bool]:
+    """Return for each plan whether its breaking points rise (or fall) all along the second axis, ends equal allowed.
+
+    A point that lies the wrong way within the brackets of the search counts as level.
+    """
+    found = {}
+    for plan, part in points.sort_values("against").groupby("plan", sort=False):
+        sizes = part[["survives", "breaks"]].to_numpy()
+        found[str(plan)] = all(b[1] >= a[0] if rises else b[0] <= a[1] for a, b in pairwise(sizes))
+    return found

@@ -1,0 +1,56 @@
+"""How large a shock is at size 1, and the same shock stretched in time."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+from sim.config.shock import Component, ShockConfig
+
+DAYS_PER_WEEK = 7
+
+
+def persons(shock: ShockConfig) -> float:
+    """Return how many persons the shock adds at size 1; what it says itself where it is not all shapes, else NaN."""
+    if shapes := _shapes(shock):
+        return sum(
+            (week - start) * (rate + other) / 2.0
+            for each in shapes
+            for (start, rate), (week, other) in pairwise(each.points)
+        )
+    return math.nan if shock.persons_expected is None else shock.persons_expected
+
+
+def week_peak(shock: ShockConfig) -> float:
+    """Return the most persons in a week at size 1; NaN where it is not all shapes."""
+    shapes = _shapes(shock)
+    ends = [each.delay_days + DAYS_PER_WEEK * week for each in shapes for week, _ in each.points]
+    if not ends:
+        return math.nan
+    by_day = [sum(_rate(each, day + 0.5) for each in shapes) / DAYS_PER_WEEK for day in range(math.ceil(max(ends)))]
+    weeks = [sum(by_day[day : day + DAYS_PER_WEEK]) for day in range(max(len(by_day) - DAYS_PER_WEEK, 0) + 1)]
+    return max(weeks)
+
+
+def stretched(shock: ShockConfig, factor: float) -> dict[int, list[list[float]]]:
+    """Return the points of each shape by number of its component, their weeks times a factor."""
+    return {
+        number: [[week * factor, rate] for week, rate in each.points]
+        for number, each in enumerate(shock.components)
+        if each.kind == "shape"
+    }
+
+
+def _shapes(shock: ShockConfig) -> list[Component]:
+    """All components if they are shapes, else none."""
+    found = list(shock.components)
+    return found if all(each.kind == "shape" for each in found) else []
+
+
+def _rate(shape: Component, day: float) -> float:
+    """Persons a week on a day after the onset of the shock."""
+    week = (day - shape.delay_days) / DAYS_PER_WEEK
+    for (start, rate), (end, other) in pairwise(shape.points):
+        if start <= week < end:
+            return rate + (other - rate) * (week - start) / (end - start)
+    return 0.0

@@ -1,0 +1,85 @@
+"""What sentences and figures of breaking points share: what was asked, and how sizes and frequencies are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.views.words import Words
+
+FAILS, SURVIVES, FOUND = "fails_at_low", "survives_all", "found"
+TENTHS = 1e-9
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, for sentences.
+
+    Attributes
+    ----------
+    criterion, says : what must not break, and what that means
+    first, days : of a run
+    p : share of futures that may break
+    axis : duration, warning, or None
+    runs : that were made
+    why : what so few futures cannot tell; empty if nothing
+    """
+
+    criterion: str
+    says: str
+    shock: str
+    start: str
+    first: dt.date
+    days: int
+    p: float
+    low: float
+    high: float
+    tolerance: float
+    axis: str | None
+    runs: int
+    why: str
+
+
+def size(value: float) -> str:
+    """Write a size to three figures."""
+    return f"{value:.3g}"
+
+
+def plan(name: str, words: Words) -> str:
+    """Name a plan."""
+    return words.name("plan", name)
+
+
+def against(value: float, axis: str | None, words: Words) -> str:
+    """Name a value of the second axis, behind a plan; nothing without one."""
+    return "" if axis is None else words.say(f"bp_against_{axis}", value=f"{value:g}")
+
+
+def often(p: float, words: Words) -> str:
+    """Write how often is asked for, as natural frequencies."""
+    tens = 10.0 * (1.0 - p)
+    if abs(tens - round(tens)) < TENTHS:
+        return words.say("bp_often_tens", hits=round(tens))
+    return words.say("bp_often_hundreds", hits=f"{100.0 * (1.0 - p):.3g}")
+
+
+def end(value: float, question: Question, words: Words) -> str:
+    """Write an end of an interval, which may lie outside of what was tried."""
+    if value == -math.inf:
+        return words.say("bp_below_range", low=size(question.low))
+    return words.say("bp_above_range", high=size(question.high)) if value == math.inf else size(value)
+
+
+def per_cent(share: float) -> str:
+    """Write a confidence."""
+    return f"{100.0 * share:.0f} %"
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table, each column an attribute."""
+    yield from frame.itertuples(index=False)

@@ -1,0 +1,133 @@
+"""The English sentences of breaking points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+BREAKPOINT: Mapping[str, str] = {
+    "bp_title": "Breaking points: how large a shock ({shock}) each plan survives",
+    "bp_often_tens": "{hits} of 10",
+    "bp_often_hundreds": "{hits} of 100",
+    "bp_found": (
+        "{plan}{against} survives up to {size} times the shock{amount} in {often} futures{interval}; at {breaks} "
+        "times, {broke} of {futures} futures break."
+    ),
+    "bp_amount": ", which is {persons} people",
+    "bp_amount_week": ", which is {persons} people, {week} of them in the peak week,",
+    "bp_interval": " ({confidence} interval {low} to {high}{amount})",
+    "bp_interval_above": " (at most {high}, {confidence} bound; so few futures have no bound from below)",
+    "bp_interval_none": " (so few futures have no interval)",
+    "bp_interval_persons": ", {low} to {high} people",
+    "bp_below_range": "less than {low}",
+    "bp_above_range": "more than {high}",
+    "bp_fails_none": (
+        "{plan}{against} fails without any shock: {broke} of {futures} futures break at size {low}, where "
+        "{tolerated} are tolerated."
+    ),
+    "bp_fails": (
+        "{plan}{against} survives less than {low} times the shock: {broke} of {futures} futures break there, where "
+        "{tolerated} are tolerated."
+    ),
+    "bp_survives": (
+        "{plan}{against} survives more than {high} times the shock, the largest tried: there {broke} of {futures} "
+        "futures break."
+    ),
+    "bp_some": "some",
+    "bp_none": "none",
+    "bp_what": "Broken means: {criterion}, that is: {says}.",
+    "bp_first": (
+        "Just above that, at {size} times the shock, what breaks first under {plan}{against} is {criterion}, in "
+        "{hits} of {futures} futures ({span})."
+    ),
+    "bp_first_asked": "{start} Then comes {criterion}, the one asked for, in {hits} of {futures} ({span}).",
+    "bp_first_nothing": (
+        "Just above that, at {size} times the shock, nothing breaks under {plan}{against} after the onset."
+    ),
+    "bp_overlap": "Their intervals overlap, so these futures cannot tell which of {plans} survives more.",
+    "bp_against_duration": " at {value} times the duration",
+    "bp_against_warning": " with {value} days of warning",
+    "bp_monotone_duration": "The longer the shock, the smaller the size that is survived: {plans}.",
+    "bp_monotone_warning": "The longer the warning, the larger the shock that is survived: {plans}.",
+    "bp_not_monotone_duration": (
+        "Not so under {plans}: there a longer shock, whose rise is slower as well, is survived at a larger size."
+    ),
+    "bp_not_monotone_warning": "Not so under {plans}: there a longer warning goes with a smaller shock survived.",
+    # tables
+    "bp_table": "Breaking points",
+    "bp_head_plan": "plan",
+    "bp_head_against_duration": "duration, times",
+    "bp_head_against_warning": "warning, days",
+    "bp_head_size": "survives, times the shock",
+    "bp_head_interval": "interval",
+    "bp_head_persons": "people",
+    "bp_head_week": "peak week",
+    "bp_head_broke": "break just above",
+    "bp_table_note": (
+        "Survives: at most {allowed} of {futures} futures break. Break just above: at the next size tried."
+    ),
+    "bp_first_table": "What breaks just above the breaking point",
+    "bp_head_at": "at size",
+    "bp_head_criterion": "criterion",
+    "bp_head_first_in": "first in",
+    "bp_head_broke_in": "breaks in",
+    "bp_head_day": "first day (median; range)",
+    "bp_first_note": (
+        "Of {futures} futures, from the first day of the shock on; two on the same day both count as first."
+    ),
+    "bp_of": "{hits} of {futures}",
+    # how sure
+    "bp_runs": (
+        "{runs} runs of {futures} futures, each the same under every plan and size; a run goes from {first} over "
+        "{days} days."
+    ),
+    "bp_sure_interval": (
+        "An interval lies between two of the sorted sizes from which the futures break, and holds whatever their "
+        "law, at {confidence}; its ends are the outer ends of brackets at most {tolerance} of the size wide."
+    ),
+    "bp_sure_few": "More cannot be told: {why}.",
+    "bp_wilson_both": ("At every end of an interval, the share of futures that break is told from {p} (Wilson, 95 %)."),
+    "bp_wilson_not": (
+        "The share of futures that break cannot be told from {p} (Wilson, 95 %) at: {parts}. With none of them "
+        "broken that takes {needed} futures."
+    ),
+    "bp_wilson_part": "the {end} end of {plan}{against} ({hits} of {futures})",
+    "bp_lower": "lower",
+    "bp_upper": "upper",
+    "bp_monotone": (
+        "That a future which a shock breaks is broken by every larger one was seen in {checked} answers that had been "
+        "inferred; it held in all but {bad} futures ({plans})."
+    ),
+    "bp_monotone_all": (
+        "That a future which a shock breaks is broken by every larger one was seen in {checked} answers that had been "
+        "inferred, and held in all."
+    ),
+    "bp_monotone_bad": "{plan}{against} {count}",
+    "bp_lost": "Futures with a run that failed are left out: {parts}.",
+    "bp_assumed": (
+        "Assumed: start {start}; the size multiplies the arrivals of the shock and leaves its timing, mix and "
+        "warning as they are; nothing is known of what lies beyond the last day."
+    ),
+    # figures
+    "bp_fig_dots": "Largest shock survived in {often} futures",
+    "bp_fig_dots_axis": "size, times the shock ({shock})",
+    "bp_fig_persons_axis": "people",
+    "bp_fig_curve": "Share of futures that break, by size of the shock",
+    "bp_fig_curve_axis": "futures that break, %",
+    "bp_fig_tolerated": "tolerated: {p} %",
+    "bp_fig_frontier_duration": "Largest shock survived, by its duration",
+    "bp_fig_frontier_warning": "Largest shock survived, by days of warning",
+    "bp_fig_duration_axis": "duration, times that of the shock ({shock})",
+    "bp_fig_warning_axis": "days from the first signs to the onset",
+    "bp_note_dots": "Dot: largest size survived; line: {ends}. An arrow goes beyond what was tried.",
+    "bp_note_frontier": "Line: largest size survived; thin lines: {ends}, pointwise.",
+    "bp_note_interval": "{confidence} interval",
+    "bp_note_bound": "up to the {confidence} bound from above, so few futures have none from below",
+    "bp_note_none": "none, so few futures have no interval",
+    "bp_note_curve": (
+        "Steps: at each size tried, up to the next; thin lines: Wilson's interval of 95 %, pointwise. Only sizes "
+        "are drawn at which every future is known, run or inferred from other sizes."
+    ),
+    "bp_note_runs": "{runs} runs, {futures} futures. Broken means: {criterion}. Assumed: start {start}, {days} days.",
+    "bp_text": "{title}: {parts}.",
+    "bp_text_part": "{plan}{against} {size}",
+}
