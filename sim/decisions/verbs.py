@@ -12,6 +12,7 @@ STUDIES: dict[str, str] = {
     "brief": "one page for a director or a minister",
     "sensitivity": "which assumptions the figures rest on",
     "breakpoint": "the largest shock each plan survives, as an interval, and what breaks first there",
+    "warning": "what early warning and information are worth, which triggers work, by when to decide",
 }
 """What each study answers, in a line, by verb; its module has the name of the verb."""
 
