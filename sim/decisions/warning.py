@@ -192,9 +192,9 @@ settings (warning.yaml; any other word is a change of all runs)
   decide_plan=NAME      plan whose measures are withheld, one at a time (early_warning)
   decide_words=["a=b"]  changes of those runs (["shock.size=0.8","horizon_days=365"]); each in quotation marks
   measures=[a,b]        which of its measures (all)
-  tolerance=X           share of futures that may fail beyond those that fail anyway (0.125)
+  tolerance=X           share of futures that may fail beyond those that fail anyway (0.17)
   breaking_point=true   also the largest shock that each plan survives, by days of warning (many more runs)
-  replications=N        futures (8)
+  replications=N        futures (6)
   workers=N out=DIR progress=false
 
 examples

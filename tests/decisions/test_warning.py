@@ -176,5 +176,5 @@ def test_plans_that_read_first_signs_are_known_by_their_rules():
 def test_check_tells_what_would_be_run(capsys):
     assert cli.main(["check", "warning"]) == 0
     told = capsys.readouterr().out
-    assert "days, information and triggers: 25 scenarios, 8 runs of each" in told
+    assert "days, information and triggers: 25 scenarios, 6 runs of each" in told
     assert "decide_by: early_warning with each of up to" in told
