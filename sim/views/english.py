@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
-from sim.views.english_brief import BRIEF
 from sim.views.english_breakpoint import BREAKPOINT
+from sim.views.english_brief import BRIEF
 from sim.views.english_figures import FIGURES
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST

@@ -178,3 +178,27 @@ def test_check_tells_what_would_be_run(capsys):
     told = capsys.readouterr().out
     assert "days, information and triggers: 25 scenarios, 6 runs of each" in told
     assert "decide_by: early_warning with each of up to" in told
+
+
+@pytest.mark.theory
+def test_the_breaking_point_by_days_of_warning_is_that_of_the_formula(tmp_path):
+    """800 free places, twelve weeks of lead: 800 / 12 a week is survived without warning, 800 / 8 with four weeks."""
+    case = Fluid(places=800, per_week=160, lead_weeks=12, weeks=26, warning_weeks=4)
+    folder = fluid.folder(case, tmp_path / "world")
+    words = [each for each in fluid.words(case) if not each.startswith("information=")]
+    result = api.study(
+        "warning",
+        [
+            *words, "words=[]", "parts=[days]", "plans=[fluid]", "days=[0,28]", "known=[perfect]", "replications=2",
+            "breaking_point=true", "breaking_sizes=[0.5,1.3]", "breaking_width=0.02", "workers=1", "progress=false",
+            f"out={tmp_path / 'out'}",
+        ],
+        [folder],
+        tell=lambda line: None,
+    )  # fmt: skip
+    found = result.table("breaking_point").set_index("days")
+    for days, formula in ((0, 800 / 12), (28, 800 / 8)):
+        assert found.loc[days, "survives"] * PER_SIZE == pytest.approx(formula, rel=0.03)
+        assert found.loc[days, "breaks"] / found.loc[days, "survives"] <= 1.021
+    assert "the largest shock it survives is" in " ".join(result.answer.says)
+    assert "breaking_point_by_days_of_warning" in [each.name for each in result.answer.pictures]
