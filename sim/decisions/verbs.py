@@ -13,6 +13,7 @@ STUDIES: dict[str, str] = {
     "sensitivity": "which assumptions the figures rest on",
     "allocation": "rules by which municipalities are chosen: what each does, and how near the best it comes",
     "breakpoint": "the largest shock each plan survives, as an interval, and what breaks first there",
+    "warning": "what early warning and information are worth, which triggers work, by when to decide",
 }
 """What each study answers, in a line, by verb; its module has the name of the verb."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sim.views.english_allocation import ALLOCATION, NAMES_OF_ALLOCATION
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_breakpoint import BREAKPOINT
 from sim.views.english_brief import BRIEF
@@ -10,17 +9,18 @@ from sim.views.english_figures import FIGURES
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
 from sim.views.english_sensitivity import SENSITIVITY
+from sim.views.english_warning import NAMES_OF_WARNING, WARNING
 from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_ALLOCATION},
+    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_WARNING},
     sentences={
-        **ALLOCATION,
         **FIGURES,
         **BACKTEST,
         **BRIEF,
         **PAST,
+        **WARNING,
         **SENSITIVITY,
         **BREAKPOINT,
         "million": "m",
@@ -312,7 +312,6 @@ ENGLISH = Words(
         "hosts_cost": "cost less grants in the period {net} million NOK",
         "hosts_no_cost": "no municipal cost was booked",
         "hosts_notice": "hosts hear of a closing {days} days before it on average",
-        "hosts_notice_runs": "in {k} of {n} runs {notice}",
         "hosts_no_closing": "no centre closes",
         "question_rests": "What does this rest on?",
         "question_figures": "Figures",

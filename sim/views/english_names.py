@@ -147,6 +147,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "densification": "more beds in running centres",
         "direct_settlement": "straight to a municipality",
         "emergency_frames": "emergency places on framework contracts",
+        "every_measure": "every measure at once",
         "frames_april": "emergency places, April",
         "frames_april_late": "emergency places, late April",
         "frames_autumn_2023": "emergency places, autumn 2023",

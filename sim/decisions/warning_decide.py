@@ -1,0 +1,243 @@
+"""By when each measure of a plan must be decided: it is withheld, until a day or for good, in the same futures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.config.asked import Asked, Loaded
+from sim.config.faults import BadConfig, Fault, nearest
+from sim.config.plan import SECTIONS, Measure, Plan
+from sim.config.when import AllOf, OnDate
+from sim.decisions.study import AXIS, ScenarioRuns, StudyRuns
+from sim.studies import warning_deadlines as study
+from sim.views.warning_marks import EVERY, Deadlines
+
+if TYPE_CHECKING:
+    from sim.decisions.warning import WarningSettings
+
+OWN, NOTHING = "the plan as it is", "no measure at all"
+
+
+def chosen(measures: Sequence[str] | None, plan: Plan) -> tuple[Measure, ...]:
+    """Return the measures of the ladders that are withheld."""
+    ladder = [placed.measure for placed in plan.ladder]
+    return tuple(each for each in ladder if measures is None or each.measure in measures)
+
+
+def faults(measures: Sequence[str] | None, plan: str, loaded: Loaded) -> Iterator[Fault]:
+    """Find what is wrong with the question before any run."""
+    names = [placed.measure.measure for placed in loaded.scenario.plan.ladder]
+    if not names:
+        rule = "has no measure on a ladder: there is nothing to decide"
+        yield Fault("decide_plan", plan, rule, "choose a plan with measures, or leave decide_by out of parts=[...]")
+        return
+    if measures is not None and not measures:
+        yield Fault("measures", [], "names no measure", "null takes all")
+    for measure in measures or ():
+        if measure not in names:
+            yield Fault("measures", measure, f"is no measure of {plan}", nearest(measure, names))
+
+
+def withheld(loaded: Loaded, measures: Sequence[str], until: dt.date | None) -> Loaded:
+    """Return the scenario with measures that cannot be decided before a day; without them if `until` is None."""
+    plan = loaded.scenario.plan
+    sections = {}
+    for name in SECTIONS:
+        section = getattr(plan, name)
+        ladder = tuple(_held(each, until) if each.measure in measures else each for each in section.ladder)
+        kept = tuple(each for each in ladder if each is not None)
+        sections[name] = section.model_copy(update={"ladder": kept})
+    scenario = loaded.scenario.model_copy(update={"plan": plan.model_copy(update=sections)})
+    return Loaded(scenario, loaded.words, loaded.facts, loaded.warnings)
+
+
+def _held(measure: Measure, until: dt.date | None) -> Measure | None:
+    if until is None:
+        return None
+    return measure.model_copy(update={"when": AllOf(all=(OnDate(date=until, until=None), measure.when))})
+
+
+@dataclass
+class Decision:
+    """The search for the last days, begun: what fails with the plan as it is, and without any measure, is known.
+
+    Attributes
+    ----------
+    own, nothing : by replication, when it failed
+    limit : futures that may fail
+    orders : measure, replication, date of the first time that the plan triggered it
+    near : the same from some days before the shock on; what came earlier has other causes
+    """
+
+    asked: Asked[WarningSettings]
+    runs: StudyRuns
+    loaded: Loaded
+    own: study.Broken
+    nothing: study.Broken
+    limit: int
+    orders: pd.DataFrame
+    near: pd.DataFrame
+    searches: list[study.Search] = field(default_factory=list)
+
+    def finish(self) -> Deadlines:
+        """Withhold each measure, first for good and then until days between, and return what was found."""
+        settings, plan = self.asked.settings, self.loaded.scenario.plan
+        measures = chosen(settings.measures, plan)
+        ordered = [each.measure for each in measures if each.measure in set(self.orders["measure"])]
+        without = self._without(ordered) | {EVERY: self.nothing}
+        for each in (EVERY, *ordered):
+            mine = self.orders if each == EVERY else self.orders[self.orders["measure"] == each]
+            days = study.weeks(mine["date"].min().date(), self._last_day, settings.step_days)
+            self.searches.append(study.Search(each, days, self.limit, self.own, without[each]))
+        turn = 0
+        while places := {each.measure: (each, each.next) for each in self.searches if each.next is not None}:
+            turn += 1
+            asked = {
+                name: (search.days[place], search.open(place))
+                for name, (search, place) in places.items()
+                if place is not None
+            }
+            broken = self._broken(f"decide-round-{turn}", asked)
+            for name, (search, place) in places.items():
+                if place is not None:
+                    search.tell(place, broken[name])
+        decided_by = {EVERY: "every", **{each.measure: each.decided_by for each in measures}}
+        idle = [each.measure for each in measures if each.measure not in ordered]
+        return Deadlines(
+            plan=settings.decide_plan,
+            size=self.loaded.scenario.shock.size,
+            limit=self.limit,
+            step_days=settings.step_days,
+            before=settings.look_before,
+            table=study.deadlines(self.searches, idle, decided_by, self.near),
+            tried=study.tried(self.searches),
+            runs=len(self.own),
+            plan_fails=study.failing(self.own, list(self.own)),
+            nothing_runs=len(self.nothing),
+            nothing_fails=study.failing(self.nothing, list(self.nothing)),
+        )
+
+    @property
+    def _last_day(self) -> dt.date:
+        scenario = self.loaded.scenario
+        if scenario.horizon_days is None:
+            return scenario.shock.onset_date(scenario.start.date) + dt.timedelta(days=3 * 365)
+        return scenario.start.date + dt.timedelta(days=scenario.horizon_days - 1)
+
+    def _without(self, measures: Sequence[str]) -> dict[str, study.Broken]:
+        """Withhold each measure for good, in the futures in which the plan triggers it and holds; others stay."""
+        who = {
+            each: sorted(
+                replication
+                for replication in self.orders.loc[self.orders["measure"] == each, "replication"].astype(int)
+                if replication in self.own and self.own[replication] is None
+            )
+            for each in measures
+        }
+        seen = self._broken("decide-without", {each: (None, runs) for each, runs in who.items() if runs})
+        return {
+            each: {
+                **{replication: day for replication, day in self.own.items() if replication not in who[each]},
+                **seen.get(each, {}),
+            }
+            for each in measures
+        }
+
+    def _broken(self, step: str, asked: Mapping[str, tuple[dt.date | None, Sequence[int]]]) -> dict[str, study.Broken]:
+        """Run some futures with a measure withheld until a day, for good if that is None; return when they failed."""
+        if not any(who for _, who in asked.values()):
+            return {name: {} for name in asked}
+        labels = {name: f"{name} {'never' if day is None else f'from {day}'}" for name, (day, _) in asked.items()}
+        found = self.runs.of(
+            step,
+            {
+                labels[name]: withheld(self.loaded, self._names if name == EVERY else (name,), day)
+                for name, (day, _) in asked.items()
+            },
+            keep=("breaks",),
+            only={labels[name]: who for name, (_, who) in asked.items()},
+        )
+        criterion = self.asked.settings.criterion
+        return {
+            name: {
+                replication: day
+                for replication, day in broken(found, labels[name], criterion, self.loaded).items()
+                if replication in who
+            }
+            for name, (_, who) in asked.items()
+        }
+
+    @property
+    def _names(self) -> list[str]:
+        return [placed.measure.measure for placed in self.loaded.scenario.plan.ladder]
+
+
+def begin(asked: Asked[WarningSettings], loaded: Loaded, runs: StudyRuns) -> Decision:
+    """Run the plan as it is and without any measure.
+
+    Raises
+    ------
+    BadConfig : if no measure can make the difference: the criterion fails with all of them, or holds without any
+    """
+    settings = asked.settings
+    own_loaded = asked.load(
+        f"plan={settings.decide_plan}", f"information={settings.known[0]}", *settings.decide_words
+    )
+    every = [placed.measure.measure for placed in loaded.scenario.plan.ladder]
+    found = runs.of(
+        "decide",
+        {OWN: own_loaded, NOTHING: withheld(own_loaded, every, None)},
+        keep=("breaks", "plan_events"),
+    )
+    own, nothing = (broken(found, name, settings.criterion, own_loaded) for name in (OWN, NOTHING))
+    common = sorted(set(own) & set(nothing))
+    allowed = int(settings.tolerance * len(common) + 1e-9)
+    fails, without = study.failing(own, common), study.failing(nothing, common)
+    limit, size = fails + allowed, own_loaded.scenario.shock.size
+    if not common:
+        raise BadConfig([Fault("decide_plan", settings.decide_plan, "none of its runs ended well")])
+    if limit >= len(common):
+        rule = (
+            f"fails in {fails} of {len(common)} futures of {settings.decide_plan} at shock.size={size:g}, whatever is "
+            "decided and when: no day can be told"
+        )
+        hint = "give a smaller shock in decide_words=[shock.size=...], more replications or a smaller tolerance"
+        raise BadConfig([Fault("criterion", settings.criterion, rule, hint)])
+    if without <= limit:
+        rule = (
+            f"fails in {without} of {len(common)} futures of {settings.decide_plan} at shock.size={size:g} without any "
+            f"of its measures, no more than the {limit} that are let pass: no measure decides"
+        )
+        raise BadConfig([Fault("criterion", settings.criterion, rule, "give a larger shock in decide_words=[...]")])
+    events = found.table("plan_events", "event = 'fired'")
+    events = events[events[AXIS] == OWN].astype({"measure": str})
+    events = events.assign(date=pd.to_datetime(events["date"]))
+    shock, start = own_loaded.scenario.shock, own_loaded.scenario.start.date
+    since = pd.Timestamp(shock.onset_date(start)) - pd.Timedelta(days=settings.look_before)
+    near = _first(events[events["date"] >= since])
+    first_of_all = near.groupby("replication")["date"].min().reset_index().assign(measure=EVERY)
+    near = pd.concat([first_of_all, near], ignore_index=True)
+    return Decision(asked, runs, own_loaded, own, nothing, limit, _first(events), near)
+
+
+def _first(events: pd.DataFrame) -> pd.DataFrame:
+    """Return measure, replication, date of the first event of each."""
+    return events.groupby(["measure", "replication"])["date"].min().reset_index()
+
+
+def broken(found: ScenarioRuns, name: str, criterion: str, loaded: Loaded) -> study.Broken:
+    """Return by replication the day on whose evening the criterion had failed: the last of the first spell it takes."""
+    rows = found.table("breaks", f"criterion = '{criterion}'")
+    rows = rows[rows[AXIS] == name]
+    nights = dt.timedelta(days=loaded.scenario.criteria.criteria[criterion].for_days - 1)
+    dates = pd.to_datetime(rows["first_date"])
+    return {
+        int(replication): None if pd.isna(date) else date.date() + nights
+        for replication, date in zip(rows["replication"], dates, strict=True)
+    }
+

@@ -1,0 +1,250 @@
+"""English sentences and names of `beredt warning`."""
+
+from __future__ import annotations
+
+NAMES_OF_WARNING: dict[str, dict[str, str]] = {
+    "known": {
+        "historical": "forecasts as good as those of 2015 to 2023",
+        "perfect": "perfect forecasts",
+        "unbiased": "forecasts that err by chance only",
+        "persistence": "no forecast, no first signs",
+        "late": "everything two months late",
+    },
+    "body": {
+        "every": "all who decide",
+        "PU": "the police (PU)",
+        "municipality": "municipalities",
+        "Government": "the Government",
+        "Storting": "the Storting",
+    },
+}
+
+WARNING: dict[str, str] = {
+    "warning_title": "What warning and information are worth: {shock}, size {size}",
+    "warning_sure": (
+        "{runs} futures, the same under every plan, warning and information: run r has the same luck everywhere. "
+        "Intervals are at 95 %, each by itself (pointwise)."
+    ),
+    "warning_few": "too few runs",
+    "warning_base": "(base)",
+    "warning_no_interval": "too few runs to tell",
+    "warning_interval": "{low} to {high} {unit}",
+    # days of warning
+    "warning_days_saves": (
+        "{plan}: {days} days of warning instead of {base} save {change} person-days without a place (mean of {runs} "
+        "futures), {cost}."
+    ),
+    "warning_days_brings": (
+        "{plan}: {days} days of warning instead of {base} bring {change} more person-days without a place (mean of "
+        "{runs} futures), {cost}. More warning is no gain under this plan."
+    ),
+    "warning_days_untold": (
+        "{plan}: {days} days of warning instead of {base} change nothing that {runs} futures can tell from chance "
+        "(difference {interval})."
+    ),
+    "warning_days_nobody": (
+        "{plan}: nobody is without a place in any future, whatever the warning: there is nothing to save at this "
+        "size of the shock."
+    ),
+    "warning_month": "{plan}: a month's more warning changes person-days without a place by {parts}.",
+    "warning_month_part": "{change} from {first} to {then} days",
+    "warning_chance": "{plan}: {criterion} {parts}.",
+    "warning_chance_part": "in {hits} of {runs} futures with {days} days",
+    "warning_blind": (
+        "{plans}: no rule of the plan reads first signs, and every future is the same with the most and the least "
+        "warning. Warning is worth only what a plan does with it."
+    ),
+    "warning_blind_changed": (
+        "{plans}: no rule of the plan reads first signs. They reach it through the forecasts alone, and only the "
+        "least and the most warning were run."
+    ),
+    "warning_cost_same": "at the same cost",
+    "warning_cost_untold": "at a cost that cannot be told apart ({interval})",
+    "warning_cost_less": "and {change} million NOK",
+    "warning_cost_more": "at {change} million NOK more",
+    "warning_days_heading": "Outcome by days of warning",
+    "warning_levels_note": (
+        "Fails: {criterion} (Wilson's interval, 3/n at none and all). Means of the futures with their t interval; "
+        "differences are paired, to the first number of days. Sentences tell only what holds by Holm's method over "
+        "all plans and days of a figure."
+    ),
+    "warning_days_sure": (
+        "A day of warning is a day on which first signs of the shock are published before it begins; what they say "
+        "is as uncertain as the information says."
+    ),
+    "warning_head_plan": "plan",
+    "warning_head_days": "days of warning",
+    "warning_head_known": "what planners know",
+    "warning_head_person_days_without_place": "person-days without a place",
+    "warning_head_cost_total": "cost, million NOK",
+    "warning_head_less": "person-days against base",
+    "warning_head_money": "million NOK against base",
+    "warning_head_failed": "fails",
+    "warning_sizes": "{plan}: the largest shock it survives is {parts}.",
+    "warning_sizes_part": "{size} with {days} days of warning",
+    "warning_sizes_between": "{low} to {high} times the shape",
+    "warning_sizes_less": "below {size} times the shape",
+    "warning_sizes_more": "above {size} times the shape",
+    "warning_sizes_heading": "Breaking point by days of warning",
+    "warning_head_size": "survives up to",
+    "warning_head_from": "from",
+    "warning_head_to": "to",
+    "warning_head_level": "confidence",
+    "warning_sizes_note": (
+        "The largest size at which no more than the tolerated share of futures fails; from and to bound it between "
+        "two of the futures' own sizes, a dash where so few have no such end."
+    ),
+    "warning_sizes_sure": "Breaking points are searched as by `beredt breakpoint against.axis=warning`.",
+    # information
+    "warning_information_saves": (
+        "{plan}: {known} in place of {base} are worth {change} person-days without a place (mean of {runs} "
+        "futures), {cost}."
+    ),
+    "warning_information_brings": (
+        "{plan}: {known} in place of {base} bring {change} person-days without a place more (mean of {runs} "
+        "futures), {cost}. A plan whose rules are fixed need not gain from knowing better: its rules were not made "
+        "for it."
+    ),
+    "warning_information_untold": (
+        "{plan}: {known} in place of {base} change no shortage that {runs} futures can tell from chance (difference "
+        "{interval}), {cost}."
+    ),
+    "warning_information_few": "{plan}: too few runs ended well to tell what {known} are worth.",
+    "warning_worth_heading": "Value of information against {base}",
+    "warning_head_worth": "saves person-days without a place",
+    "warning_head_worth_money": "saves million NOK",
+    "warning_worth_note": (
+        "Fails: {criterion} (Wilson's interval, 3/n at none and all). Mean loss with the base less mean loss with "
+        "the other, in the same futures: below zero, it does harm. It may be below zero for a plan with fixed rules."
+    ),
+    "warning_information_sure": (
+        "What planners know is changed and nothing else: plans keep their rules. It is held against {base}."
+    ),
+    # triggers
+    "warning_trigger_best": (
+        "{plan}: of its triggers that of {measure} tells the shock best. It fires in {hits} of {shocks} futures "
+        "with the shock and in {alarms} of {calms} without it, {lead}. Its economic value is {value} ({low} to "
+        "{high}) where acting costs {ratio} of what it saves and the shock comes with a chance of {rate} a year."
+    ),
+    "warning_trigger_blind": (
+        "{plan}: no trigger fires more often with the shock than without it; the first of them is that of {measure}."
+    ),
+    "warning_trigger_none": "{plan}: has no measure with a trigger, or too few runs ended well.",
+    "warning_lead_before": "{days} days before its first day (median; {earliest} to {latest} days)",
+    "warning_lead_after": "{days} days after its first day (median; {earliest} to {latest} days)",
+    "warning_triggers_heading": "How triggers do",
+    "warning_head_measure": "measure",
+    "warning_head_hits": "hits",
+    "warning_head_false": "false alarms",
+    "warning_head_lead": "days from the shock",
+    "warning_head_value": "economic value",
+    "warning_rate": "{hits} of {runs} ({low} to {high} %)",
+    "warning_triggers_note": (
+        "A hit fires from {before} days before the first day of the shock to {after} days after it, a false alarm "
+        "in the same days of the same future without the shock (Wilson's intervals). Days: first firing, median and "
+        "range over hits. Economic value: 1 as good as perfect, 0 no better than always or never acting (cost-loss "
+        "ratio {ratio}, chance of a shock {rate} a year); its interval puts both of Wilson's together."
+    ),
+    "warning_triggers_never": "Triggers that did not fire in any future are left out: {measures} (of some plan).",
+    "warning_triggers_sure": (
+        "What a trigger is worth rests on choices of ours: the days that count ({before} before, {after} after), "
+        "the cost-loss ratio {ratio} and the chance of such a shock, {rate} a year. Triggers answer to the system "
+        "too, so a false alarm may be a need that another cause brought."
+    ),
+    # by when to decide
+    "warning_decide": (
+        "{body} must decide {measure} by {date}: withheld until then, {criterion} in {holds} of {runs} futures; "
+        "{later} ({plan}, shock of size {size}). {own}"
+    ),
+    "warning_decide_every": (
+        "The first measures of {plan} must be decided by {date} at the latest: with all withheld until then, "
+        "{criterion} in {holds} of {runs} futures; {later} (shock of size {size}). {own}"
+    ),
+    "warning_decide_later": "until {date}, in at least {late}",
+    "warning_decide_end": "without it, in {without}",
+    "warning_decide_before": "The plan itself triggers it around {own}, {days} days before.",
+    "warning_decide_after": "The plan itself triggers it around {own}, {days} days after, and holds all the same.",
+    "warning_decide_then": "The plan itself triggers it around {own}, on the last day.",
+    "warning_decide_none": (
+        "{plan}, shock of size {size}: no single measure decides. Withhold any one of them for good, and the others "
+        "prevent {criterion} as well as with it ({runs} futures)."
+    ),
+    "warning_decide_base": (
+        "{plan} at size {size}: {criterion} in {fails} of {runs} futures with every measure in its time, in "
+        "{nothing} of {nothing_runs} with none."
+    ),
+    "warning_decide_no_matter": "Do not decide by themselves at size {size}: {measures}.",
+    "warning_decide_never": "Never triggered at size {size}: {measures}.",
+    "warning_decide_heading": "By when to decide: {plan}, size {size}",
+    "warning_head_body": "decided by",
+    "warning_head_own": "triggered by the plan",
+    "warning_head_decide_by": "decide by",
+    "warning_head_holds": "fails then",
+    "warning_head_too_late": "too late",
+    "warning_head_late": "fails then, at least",
+    "warning_head_without": "fails without it",
+    "warning_no_matter": "does not decide",
+    "warning_decide_note": (
+        "Each measure is withheld by itself until a day and may from then on be decided on the plan's own "
+        "conditions; all others go on. Triggered by the plan: first time from {before} days before the shock on. "
+        "The last day is that until which {criterion} in at most {limit} of {runs} futures, on a grid of {step} "
+        "days. Wilson's intervals."
+    ),
+    "warning_decide_sure": (
+        "A last day holds for one measure by itself, all others in their time, {runs} futures and this size of the "
+        "shock ({size}); that the chance of failing never falls with the day is taken for granted between the days "
+        "tried."
+    ),
+    # figures
+    "fig_warning_days": "Outcome by days of warning: {shock}, size {size}",
+    "fig_warning_days_axis": "days of first signs before the shock",
+    "fig_warning_person_days_without_place": "Person-days without a place, thousands",
+    "fig_warning_cost_total": "Cost in the period, billion NOK",
+    "fig_warning_chance": "Share of futures that fail",
+    "fig_warning_days_note": (
+        "{runs} futures, the same for every point. Points: means, with 95 % t intervals of the mean; share: with "
+        "Wilson's interval. Each interval by itself (pointwise). Failing: {criterion}. Points are set apart "
+        "sideways to be seen. Of plans that read no warning only the ends were run."
+    ),
+    "fig_warning_days_part": "{plan}: {first} with {days} days, {last} with {until}",
+    "fig_warning_days_text": (
+        "Person-days without a place, cost and share of futures that fail against days of warning, a line a plan. "
+        "Person-days: {parts}."
+    ),
+    "fig_warning_sizes": "Breaking point by days of warning: {shock}",
+    "fig_warning_size_axis": "largest size survived, times the shape",
+    "fig_warning_sizes_note": (
+        "{runs} futures, the same for every point; points: middle of the bracket, whiskers: interval, or the "
+        "bracket where so few futures have none; each by itself (pointwise). Failing: {criterion}."
+    ),
+    "fig_warning_sizes_text": "The largest shock survived against days of warning, a line a plan; see the table.",
+    "fig_warning_lanes": "When triggers fire: {plan}, {shock}, size {size}",
+    "fig_warning_lanes_axis": "days from the first day of the shock; 0: it begins",
+    "fig_warning_hit": "hit (shock)",
+    "fig_warning_miss": "miss (shock)",
+    "fig_warning_false": "false alarm (no shock)",
+    "fig_warning_lane": "{hits} of {shocks} hit, {false_alarms} of {calms} false",
+    "fig_warning_lanes_note": (
+        "{runs} futures with the shock and the same without it; a firing counts from {before} days before to "
+        "{after} days after its first day. Marks are first firings of single futures; misses stand at the right "
+        "end. Wilson's intervals stand in the table."
+    ),
+    "fig_warning_lanes_text": (
+        "When each trigger of {plan} fires around the first day of the shock, a lane a trigger: {hits} hits of "
+        "{shocks}, {false_alarms} false alarms of {calms}."
+    ),
+    "fig_warning_decide": "By when to decide: {plan}, {shock}, size {size}",
+    "fig_warning_measure": "{measure}\n({body})",
+    "fig_warning_own": "plan's own",
+    "fig_warning_by": "last day",
+    "fig_warning_late": "too late",
+    "fig_warning_none": "no measure decides by itself",
+    "fig_warning_decide_label": "{date}: fails {holds} of {runs};\nlater {late} or more",
+    "fig_warning_decide_note": (
+        "{runs} futures, the same throughout; each measure withheld by itself until the day, all others in their "
+        "time. Plan's own: median and range of its triggers. Days tried {step} apart. Failing: {criterion}. "
+        "Wilson's intervals stand in the table."
+    ),
+    "fig_warning_decide_part": "{measure} by {date}",
+    "fig_warning_decide_text": "By when each measure must be decided, a lane a measure: {parts}.",
+}

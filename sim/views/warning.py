@@ -1,0 +1,348 @@
+"""The answer of `beredt warning` in sentences and tables, a part after the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.views import standing
+from sim.views.answer import Answer, Shown
+from sim.views.english import ENGLISH
+from sim.views.picture import Picture
+from sim.views.warning_figures import breaking_by_days, outcome_by_days
+from sim.views.words import Words
+
+SHORTAGE, PEAK, COST = "person_days_without_place", "peak_without_place", "cost_total"
+Row = Mapping[str, Any]
+"""A row of a table, by column."""
+UNITS = {SHORTAGE: "person-days", PEAK: "persons", COST: "NOK"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all parts were asked about.
+
+    Attributes
+    ----------
+    shock, size, onset : the shock, and its first day
+    validated : what the model rests on, as a manifest holds it
+    """
+
+    replications: int
+    criterion: str
+    shock: str
+    size: float
+    onset: dt.date
+    validated: Mapping[str, Any]
+    words: Words = ENGLISH
+
+    def below(self, *texts: str) -> tuple[str, ...]:
+        """Return the notes that stand under a figure."""
+        return (*texts, standing.in_short(self.validated, self.words))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one part has to say; as `Answer` holds it."""
+
+    says: tuple[str, ...]
+    shown: tuple[Shown, ...]
+    tables: Mapping[str, pd.DataFrame]
+    pictures: tuple[Picture, ...]
+    sure: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Days:
+    """What days of warning change; tables as `sim.studies.warning` makes them.
+
+    Attributes
+    ----------
+    blind : plans that read no warning, of which only the first and the last number of days was run
+    sizes : breaking points by plan and days; None if they were not sought
+    """
+
+    levels: pd.DataFrame
+    steps: pd.DataFrame
+    chances: pd.DataFrame
+    plans: tuple[str, ...]
+    blind: tuple[str, ...]
+    sizes: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Information:
+    """What better or worse information changes against `base`."""
+
+    levels: pd.DataFrame
+    chances: pd.DataFrame
+    plans: tuple[str, ...]
+    base: str
+
+
+def together(found: Sequence[Told], context: Context) -> Answer:
+    """Put the parts together, the most important sentence of each first."""
+    words = context.words
+    first = [part.says[0] for part in found]
+    rest = [sentence for part in found for sentence in part.says[1:]]
+    sure = words.say("warning_sure", runs=context.replications)
+    return Answer(
+        words.say("warning_title", shock=words.name("shock", context.shock), size=f"{context.size:g}"),
+        (*first, *rest),
+        tuple(each for part in found for each in part.shown),
+        {name: table for part in found for name, table in part.tables.items()},
+        tuple(each for part in found for each in part.pictures),
+        tuple(dict.fromkeys((sure, *(sentence for part in found for sentence in part.sure)))),
+    )
+
+
+def days(found: Days, context: Context) -> Told:
+    """Tell what days of warning change."""
+    words = context.words
+    same = [plan for plan in found.blind if _unchanged(found.levels, plan)]
+    seeing = [plan for plan in found.plans if plan not in found.blind]
+    others = [plan for plan in found.blind if plan not in same]
+    says = [sentence for plan in (*seeing, *others) for sentence in _days_of(found, plan, context)]
+    for key, plans in (("warning_blind", same), ("warning_blind_changed", others)):
+        if plans:
+            says.append(words.say(key, plans=words.listed([words.name("plan", each) for each in plans])))
+    shown = (_levels_table(found.levels, found.chances, context),)
+    tables = {
+        "days": _named(found.levels, "days"), "months": found.steps, "days_criterion": _named(found.chances, "days"),
+    }  # fmt: skip
+    pictures = (outcome_by_days(found, context),)
+    if found.sizes is None:
+        return Told(tuple(says), shown, tables, pictures, (words.say("warning_days_sure"),))
+    says += [_sizes_of(found.sizes, plan, words) for plan in seeing]
+    return Told(
+        tuple(says),
+        (*shown, _sizes_table(found.sizes, words)),
+        {**tables, "breaking_point": found.sizes},
+        (*pictures, breaking_by_days(found.sizes, found.plans, context)),
+        (words.say("warning_days_sure"), words.say("warning_sizes_sure")),
+    )
+
+
+def _sizes_of(sizes: pd.DataFrame, plan: str, words: Words) -> str:
+    parts = [
+        words.say("warning_sizes_part", days=row["days"], size=_size(row, words))
+        for row in _records(sizes[sizes["plan"] == plan])
+    ]
+    return words.say("warning_sizes", plan=words.name("plan", plan), parts=words.listed(parts))
+
+
+def _size(row: Row, words: Words) -> str:
+    """Write a breaking point: between two sizes, or beyond the range."""
+    low, high = row["survives"], row["breaks"]
+    if pd.isna(low) or pd.isna(high):
+        key = "warning_sizes_less" if pd.isna(low) else "warning_sizes_more"
+        return words.say(key, size=f"{high if pd.isna(low) else low:.2f}")
+    return words.say("warning_sizes_between", low=f"{low:.2f}", high=f"{high:.2f}")
+
+
+def _sizes_table(sizes: pd.DataFrame, words: Words) -> Shown:
+    """Show the breaking point of each plan and number of days with its interval."""
+    rows = []
+    for row in _records(sizes):
+        ends = ["-" if pd.isna(row[name]) else f"{row[name]:.2f}" for name in ("low", "high")]
+        level = f"{row['confidence'] * 100:.0f} %"
+        plan = words.name("plan", str(row["plan"]))
+        rows.append((plan, str(row["days"]), _size(row, words), *ends, level))
+    heads = tuple(words.say(f"warning_head_{name}") for name in ("plan", "days", "size", "from", "to", "level"))
+    return Shown(words.say("warning_sizes_heading"), heads, tuple(rows), words.say("warning_sizes_note"), words=2)
+
+
+def _days_of(found: Days, plan: str, context: Context) -> Iterator[str]:
+    """Tell of one plan what the most warning saves against the least, and what a month does on the way."""
+    words, named = context.words, context.words.name("plan", plan)
+    rows = _rows(found.levels, plan)
+    arms = sorted({arm for _, arm in rows})
+    if all(row["mean"] == 0.0 for (metric, _), row in rows.items() if metric == SHORTAGE):
+        yield words.say("warning_days_nobody", plan=named)
+        return
+    last, base = arms[-1], arms[0]
+    shortage = rows[SHORTAGE, last]
+    fields = {"plan": named, "days": last, "base": base, "runs": int(shortage["runs"])}
+    if not shortage["told"]:
+        yield words.say("warning_days_untold", interval=_interval(shortage, SHORTAGE, words), **fields)
+    else:
+        key = "warning_days_saves" if shortage["difference"] < 0 else "warning_days_brings"
+        change, cost = _change(shortage, SHORTAGE, words), _cost(rows[COST, last], words)
+        yield words.say(key, change=change, cost=cost, **fields)
+    steps = found.steps[(found.steps["plan"] == plan) & (found.steps["metric"] == SHORTAGE)]
+    parts = [
+        words.say(
+            "warning_month_part",
+            first=int(row["from_days"]),
+            then=int(row["to_days"]),
+            change=_span(row["a_month"], row["a_month_low"], row["a_month_high"], SHORTAGE, words, signed=True),
+        )
+        for _, row in steps.iterrows()
+    ]
+    if parts:
+        yield words.say("warning_month", plan=named, parts=words.listed(parts))
+    chances = found.chances[found.chances["plan"] == plan].set_index("arm")
+    if base in chances.index and last in chances.index:
+        counts = [
+            words.say("warning_chance_part", days=arm, hits=int(row["hits"]), runs=int(row["runs"]))
+            for arm, row in chances.iterrows()
+        ]
+        criterion = words.name("criterion", context.criterion)
+        yield words.say("warning_chance", plan=named, criterion=criterion, parts=words.listed(counts))
+
+
+def _unchanged(levels: pd.DataFrame, plan: str) -> bool:
+    """Whether no figure of a plan differs in any future, whatever the warning."""
+    rows = levels[levels["plan"] == plan]
+    return not rows[["difference", "difference_low", "difference_high"]].to_numpy(float).any()
+
+
+def information(found: Information, context: Context) -> Told:
+    """Tell what better or worse information changes."""
+    words = context.words
+    says = [_information_of(found, plan, context) for plan in found.plans]
+    worth = found.levels[found.levels["arm"] != found.base]
+    ends = {"value_low": -worth["difference_high"], "value_high": -worth["difference_low"]}
+    worth = worth.assign(value=-worth["difference"], **ends)
+    table = worth[["plan", "arm", "metric", "runs", "value", "value_low", "value_high", "p", "told"]]
+    return Told(
+        tuple(says),
+        (_worth_table(table, found.chances, found.base, context),),
+        {
+            "information": _named(found.levels, "information"),
+            "information_value": _named(table, "information"),
+            "information_criterion": _named(found.chances, "information"),
+        },
+        (),
+        (words.say("warning_information_sure", base=words.name("known", found.base)),),
+    )
+
+
+def _information_of(found: Information, plan: str, context: Context) -> str:
+    """Tell what perfect information, or the first that is held against the base, is worth to a plan."""
+    words = context.words
+    arms = [arm for arm in dict.fromkeys(found.levels["arm"]) if arm != found.base]
+    arm = "perfect" if "perfect" in arms else arms[0]
+    rows = _rows(found.levels, plan)
+    names = {
+        "plan": words.name("plan", plan), "known": words.name("known", arm), "base": words.name("known", found.base),
+    }  # fmt: skip
+    if (SHORTAGE, arm) not in rows:
+        return words.say("warning_information_few", **names)
+    shortage, money = rows[SHORTAGE, arm], rows[COST, arm]
+    fields = {**names, "runs": int(shortage["runs"]), "cost": _cost(money, words)}
+    if not shortage["told"]:
+        return words.say("warning_information_untold", interval=_interval(shortage, SHORTAGE, words), **fields)
+    key = "warning_information_saves" if shortage["difference"] < 0 else "warning_information_brings"
+    return words.say(key, change=_change(shortage, SHORTAGE, words), **fields)
+
+
+def _change(row: Row, metric: str, words: Words) -> str:
+    """Write the size of a difference, without its sign, with its interval."""
+    sign = -1.0 if row["difference"] < 0 else 1.0
+    low, high = sorted((sign * row["difference_low"], sign * row["difference_high"]))
+    return _span(sign * row["difference"], low, high, metric, words)
+
+
+def _interval(row: Row, metric: str, words: Words) -> str:
+    if pd.isna(row["difference"]):
+        return words.say("warning_no_interval")
+    low, high = (_number(row[f"difference_{end}"], metric, words, signed=True) for end in ("low", "high"))
+    unit = words.bare_unit(UNITS[metric]) if metric == COST else words.unit(UNITS[metric])
+    return words.say("warning_interval", low=low, high=high, unit=unit)
+
+
+def _cost(row: Row, words: Words) -> str:
+    if pd.isna(row["difference"]) or not row["told"]:
+        if row["difference_low"] == row["difference_high"] == 0.0:
+            return words.say("warning_cost_same")
+        return words.say("warning_cost_untold", interval=_interval(row, COST, words))
+    key = "warning_cost_less" if row["difference"] < 0 else "warning_cost_more"
+    return words.say(key, change=_change(row, COST, words))
+
+
+def _span(mean: float, low: float, high: float, metric: str, words: Words, signed: bool = False) -> str:
+    texts = [_number(each, metric, words, signed) for each in (mean, low, high)]
+    if texts[0] == texts[1] == texts[2]:
+        return texts[0]
+    return words.say("with_range", mean=texts[0], low=texts[1], high=texts[2])
+
+
+def _number(value: float, metric: str, words: Words, signed: bool = False) -> str:
+    text = words.about(value / 1e6 if metric == COST else value)
+    return f"+{text}" if signed and value > 0 else text
+
+
+def _rows(levels: pd.DataFrame, plan: object) -> dict[tuple[str, Any], Row]:
+    """Return the rows of a plan by metric and arm."""
+    return {(str(row["metric"]), row["arm"]): row for row in _records(levels[levels["plan"] == plan])}
+
+
+def _records(table: pd.DataFrame) -> list[Row]:
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def _named(table: pd.DataFrame, arm: str) -> pd.DataFrame:
+    """Return a tidy table with the arm under its own name."""
+    return table.rename(columns={"arm": arm})
+
+
+def _levels_table(levels: pd.DataFrame, chances: pd.DataFrame, context: Context) -> Shown:
+    """Show how many futures fail, means and differences of shortage and cost, a row a plan and number of days."""
+    words, rows = context.words, []
+    for plan in dict.fromkeys(levels["plan"]):
+        found, failed = _rows(levels, plan), _failed(chances, plan, words)
+        for arm in dict.fromkeys(arm for _, arm in found):
+            cells = [words.name("plan", str(plan)), str(arm), failed[arm]]
+            for metric in (SHORTAGE, COST):
+                row = found[metric, arm]
+                cells.append(_span(row["mean"], row["low"], row["high"], metric, words))
+            rows.append((*cells, *(_difference(found[metric, arm], metric, words) for metric in (SHORTAGE, COST))))
+    names = ("plan", "days", "failed", SHORTAGE, COST, "less", "money")
+    heads = tuple(words.say(f"warning_head_{name}") for name in names)
+    note = words.say("warning_levels_note", criterion=words.name("criterion", context.criterion))
+    return Shown(words.say("warning_days_heading"), heads, tuple(rows), note, words=2)
+
+
+def _failed(chances: pd.DataFrame, plan: object, words: Words) -> dict[Any, str]:
+    """Write by arm in how many futures the criterion failed, with Wilson's interval."""
+    return {
+        row["arm"]: words.say(
+            "warning_rate", hits=row["hits"], runs=row["runs"], low=f"{row['low'] * 100:.0f}",
+            high=f"{row['high'] * 100:.0f}",
+        )
+        for row in _records(chances[chances["plan"] == plan])
+    }  # fmt: skip
+
+
+def _worth_table(table: pd.DataFrame, chances: pd.DataFrame, base: str, context: Context) -> Shown:
+    """Show the value of information: what it saves, in person-days and money."""
+    words, rows = context.words, []
+    for plan in dict.fromkeys(table["plan"]):
+        found, failed = _rows(table, plan), _failed(chances, plan, words)
+        for arm in dict.fromkeys(arm for _, arm in found):
+            cells = [_worth(found[metric, arm], metric, words) for metric in (SHORTAGE, COST)]
+            rows.append((words.name("plan", str(plan)), words.name("known", str(arm)), failed[arm], *cells))
+    heads = tuple(words.say(f"warning_head_{name}") for name in ("plan", "known", "failed", "worth", "worth_money"))
+    heading = words.say("warning_worth_heading", base=words.name("known", base))
+    note = words.say("warning_worth_note", criterion=words.name("criterion", context.criterion))
+    return Shown(heading, heads, tuple(rows), note, words=2)
+
+
+def _worth(row: Row, metric: str, words: Words) -> str:
+    if pd.isna(row["value"]):
+        return words.say("warning_few")
+    return _span(row["value"], row["value_low"], row["value_high"], metric, words, signed=True)
+
+
+def _difference(row: Row, metric: str, words: Words) -> str:
+    if pd.isna(row["difference"]):
+        return words.say("warning_few")
+    if pd.isna(row["p"]):
+        return words.say("warning_base")
+    low, high = row["difference_low"], row["difference_high"]
+    return _span(row["difference"], low, high, metric, words, signed=True)

@@ -1,0 +1,230 @@
+"""Triggers and last days in sentences and tables, for `beredt warning`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.views.answer import Shown
+from sim.views.warning import Context, Told
+from sim.views.warning_figures import decide_by_lanes, trigger_lanes
+from sim.views.words import Words
+
+DECIDES, NEVER_ORDERED, NO_MATTER = "decides", "never_ordered", "does_not_decide"
+EVERY = "every_measure"
+"""Stands for all measures of the plan, withheld together."""
+
+
+@dataclass(frozen=True)
+class Triggers:
+    """How triggers did; tables as `sim.studies.warning_triggers` makes them.
+
+    Attributes
+    ----------
+    cost_loss, base_rate : for which the economic value holds
+    before, after : days around the first day of the shock in which a firing counts
+    """
+
+    scores: pd.DataFrame
+    firings: pd.DataFrame
+    plans: tuple[str, ...]
+    cost_loss: float
+    base_rate: float
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """By when to decide; tables as `sim.studies.warning_deadlines` makes them.
+
+    Attributes
+    ----------
+    size : of the shock
+    limit : futures that may fail
+    before : days before the shock from which on the plan's own triggers are told
+    plan_fails, nothing_fails : futures that fail with the plan as it is, and without any of its measures
+    """
+
+    plan: str
+    size: float
+    limit: int
+    step_days: int
+    before: int
+    table: pd.DataFrame
+    tried: pd.DataFrame
+    runs: int
+    plan_fails: int
+    nothing_runs: int
+    nothing_fails: int
+
+
+def triggers(found: Triggers, context: Context) -> Told:
+    """Tell how triggers did, the best of each plan in a sentence."""
+    words = context.words
+    chosen = {"ratio": f"{found.cost_loss:g}", "rate": f"{found.base_rate:g}"}
+    window = {"before": found.before, "after": found.after}
+    says = [sentence for plan in found.plans for sentence in _best(found, plan, chosen, words)]
+    heads = tuple(
+        words.say(f"warning_head_{name}")
+        for name in ("plan", "measure", "hits", "false", "lead", "value")
+    )
+    fired = found.scores[(found.scores["hits"] > 0) | (found.scores["false_alarms"] > 0)]
+    rows = tuple(_score(row, words) for _, row in fired.iterrows())
+    idle = found.scores.drop(fired.index)
+    silent = [words.name("measure", str(each)) for each in dict.fromkeys(idle["measure"])]
+    never = words.say("warning_triggers_never", measures=words.listed(silent)) if silent else ""
+    note = " ".join((words.say("warning_triggers_note", **window, **chosen), never)).strip()
+    return Told(
+        tuple(says),
+        (Shown(words.say("warning_triggers_heading"), heads, rows, note, words=2),),
+        {"triggers": found.scores, "trigger_firings": found.firings},
+        tuple(
+            trigger_lanes(fired[fired["plan"] == plan], found.firings, (found.before, found.after), context)
+            for plan in found.plans
+            if (fired["plan"] == plan).any()
+        ),
+        (words.say("warning_triggers_sure", **window, **chosen),),
+    )
+
+
+def _best(found: Triggers, plan: str, chosen: dict[str, str], words: Words) -> Iterator[str]:
+    rows = found.scores[found.scores["plan"] == plan]
+    if rows.empty:
+        yield words.say("warning_trigger_none", plan=words.name("plan", plan))
+        return
+    order = rows.assign(_lead=rows["lead_median"].fillna(float("inf")))
+    best = order.sort_values(["best_value", "_lead"], ascending=[False, True], kind="stable").iloc[0]
+    fields = {"plan": words.name("plan", plan), "measure": words.name("measure", str(best["measure"]))}
+    if best["best_value"] <= 0.0:
+        yield words.say("warning_trigger_blind", **fields)
+        return
+    yield words.say(
+        "warning_trigger_best",
+        hits=int(best["hits"]),
+        shocks=int(best["shocks"]),
+        alarms=int(best["false_alarms"]),
+        calms=int(best["calms"]),
+        lead=_lead(best, words),
+        value=f"{best['value']:.2f}",
+        low=f"{best['value_low']:.2f}",
+        high=f"{best['value_high']:.2f}",
+        **fields,
+        **chosen,
+    )
+
+
+def _lead(row: pd.Series[Any], words: Words) -> str:
+    """Say when it fired against the first day of the shock."""
+    median = float(row["lead_median"])
+    key = "warning_lead_before" if median < 0 else "warning_lead_after"
+    ends = [f"{float(row[name]):+.0f}" for name in ("lead_earliest", "lead_latest")]
+    return words.say(key, days=f"{abs(median):.0f}", earliest=ends[0], latest=ends[1])
+
+
+def _score(row: pd.Series[Any], words: Words) -> tuple[str, ...]:
+    rates = [
+        words.say(
+            "warning_rate",
+            hits=int(row[count]), runs=int(row[of]),
+            low=f"{row[f'{name}_low'] * 100:.0f}", high=f"{row[f'{name}_high'] * 100:.0f}",
+        )
+        for count, of, name in (("hits", "shocks", "hit"), ("false_alarms", "calms", "false"))
+    ]  # fmt: skip
+    lead = "-"
+    if pd.notna(row["lead_median"]):
+        days = [f"{float(row[f'lead_{name}']):+.0f}" for name in ("median", "earliest", "latest")]
+        lead = words.say("with_range", mean=days[0], low=days[1], high=days[2])
+    value = words.say(
+        "with_range", mean=f"{row['value']:.2f}", low=f"{row['value_low']:.2f}", high=f"{row['value_high']:.2f}"
+    )
+    names = (words.name("plan", str(row["plan"])), words.name("measure", str(row["measure"])))
+    return (*names, *rates, lead, value)
+
+
+def decide_by(found: Deadlines, context: Context) -> Told:
+    """Tell by when each measure must be decided, earliest first."""
+    words, table = context.words, found.table
+    says = list(_decide_says(found, context))
+    heads = tuple(
+        words.say(f"warning_head_{name}")
+        for name in ("measure", "body", "own", "decide_by", "holds", "too_late", "late", "without")
+    )
+    rows = tuple(_deadline(row, words) for _, row in table[table["verdict"] != NEVER_ORDERED].iterrows())
+    fields = {
+        "plan": words.name("plan", found.plan), "size": f"{found.size:g}", "limit": found.limit, "runs": found.runs,
+        "criterion": words.name("criterion", context.criterion), "step": found.step_days,
+        "before": found.before,
+    }  # fmt: skip
+    note = words.say("warning_decide_note", **fields)
+    return Told(
+        tuple(says),
+        (Shown(words.say("warning_decide_heading", **fields), heads, rows, note, words=2),),
+        {"decide_by": table, "decide_by_tried": found.tried},
+        (decide_by_lanes(table, found.plan, found.size, found.step_days, context),),
+        (words.say("warning_decide_sure", **fields),),
+    )
+
+
+def _decide_says(found: Deadlines, context: Context) -> Iterator[str]:
+    words, table = context.words, found.table
+    criterion = words.name("criterion", context.criterion)
+    fields = {"plan": words.name("plan", found.plan), "size": f"{found.size:g}", "criterion": criterion}
+    deciding = table[table["verdict"] == DECIDES]
+    for _, row in deciding.iterrows():
+        yield _decides(row, found, fields, words)
+    if (deciding["measure"] == EVERY).all():
+        yield words.say("warning_decide_none", runs=found.runs, **fields)
+    yield words.say(
+        "warning_decide_base", fails=found.plan_fails, runs=found.runs, nothing=found.nothing_fails,
+        nothing_runs=found.nothing_runs, **fields,
+    )  # fmt: skip
+    for verdict, key in ((NO_MATTER, "warning_decide_no_matter"), (NEVER_ORDERED, "warning_decide_never")):
+        names = [words.name("measure", str(each)) for each in table.loc[table["verdict"] == verdict, "measure"]]
+        if names:
+            yield words.say(key, measures=words.listed(names), **fields)
+
+
+def _decides(row: pd.Series[Any], found: Deadlines, fields: Mapping[str, str], words: Words) -> str:
+    """Say by when one measure must be decided, what happens later, and when the plan itself triggers it."""
+    own = ""
+    if row["own_runs"]:
+        spare = (row["decide_by"] - row["own_median"]).days
+        key = "warning_decide_before" if spare > 0 else "warning_decide_after" if spare < 0 else "warning_decide_then"
+        own = words.say(key, own=words.date(row["own_median"]), days=abs(spare))
+    later = "warning_decide_later" if pd.notna(row["too_late"]) else "warning_decide_end"
+    return words.say(
+        "warning_decide_every" if row["measure"] == EVERY else "warning_decide",
+        body=words.name("body", str(row["decided_by"])),
+        measure=words.name("measure", str(row["measure"])),
+        date=words.date(row["decide_by"]),
+        holds=int(row["holds_fails"]),
+        runs=int(row["runs"]),
+        later=words.say(
+            later, date=words.date(row["too_late"]), late=int(row["late_fails"]), without=int(row["without_fails"])
+        ),
+        own=own,
+        **fields,
+    ).strip()
+
+
+def _deadline(row: pd.Series[Any], words: Words) -> tuple[str, ...]:
+    names = (words.name("measure", str(row["measure"])), words.name("body", str(row["decided_by"])))
+    own = words.span(row["own_median"], row["own_first"], row["own_last"], lines=True) if row["own_runs"] else "-"
+    without = _counted(row, "without", words)
+    if row["verdict"] == NO_MATTER:
+        return (*names, own, words.say("warning_no_matter"), "-", "-", "-", without)
+    dates = words.date(row["decide_by"]), words.date(row["too_late"])
+    return (*names, own, dates[0], _counted(row, "holds", words), dates[1], _counted(row, "late", words), without)
+
+
+def _counted(row: pd.Series[Any], name: str, words: Words) -> str:
+    """Write k of n futures with Wilson's interval."""
+    hits, runs = int(row[f"{name}_fails"]), int(row["runs"])
+    return words.say(
+        "warning_rate", hits=hits, runs=runs, low=f"{row[f'{name}_low'] * 100:.0f}",
+        high=f"{row[f'{name}_high'] * 100:.0f}",
+    )  # fmt: skip
