@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 STUDIES: dict[str, str] = {
     "brief": "one page for a director or a minister",
     "sensitivity": "which assumptions the figures rest on",
+    "robust": "which plan does well whatever comes: regret, targets met, what changes the best",
 }
 """What each study answers, in a line, by verb; its module has the name of the verb."""
 
