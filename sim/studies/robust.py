@@ -75,11 +75,12 @@ class Design:
         mine = runs[runs["metric"] == metric]
         where = [
             pd.MultiIndex.from_tuples(self.cells).get_indexer(pd.MultiIndex.from_frame(mine[["shock", "row"]])),
-            pd.Index(self.plans).get_indexer(mine["plan"]),
+            pd.Index(self.plans).get_indexer(pd.Index(mine["plan"])),
         ]
         cube = np.full((len(self.plans), len(self.cells), self.replications), np.nan)
         cube[where[1], where[0], mine["replication"].to_numpy(int)] = mine["value"].to_numpy(float)
-        return np.where(np.isnan(cube).any(axis=0), np.nan, cube)
+        told: Floats = np.where(np.isnan(cube).any(axis=0), np.nan, cube)
+        return told
 
 
 def sign_of(metric: str) -> float:
@@ -91,7 +92,8 @@ def means(cube: Floats) -> Floats:
     """Return the mean over replications, NaN for a scenario without a run."""
     count = (~np.isnan(cube)).sum(axis=-1)
     total = np.nansum(cube, axis=-1)
-    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    found: Floats = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return found
 
 
 def regret(losses: Floats) -> Floats:
@@ -283,15 +285,18 @@ def stability_rows(
     losses : of shape (plans, scenarios), by metric
     met : of shape (plans, scenarios), share of the runs that meet all targets
 
-    Of kind `criteria` are two criteria on one metric, of `halves` one criterion on two halves of the scenarios (mean of
-    `halvings` of them), of `metrics` the means of two metrics. tau is NaN where one of both tells no plans apart.
+    Of kind `criteria` are two criteria on one metric (targets met on the first only, as they are those of no metric),
+    of `halves` one criterion on two halves of the scenarios (mean of `halvings` of them), of `metrics` the means of two
+    metrics. tau is NaN where one of both tells no plans apart.
     """
     rows = []
     ways: dict[str, Callable[[Floats, Floats], Floats]] = {
         **{name: _score(name, worst) for name in CRITERIA if name != MET},
         MET: lambda lost, hit: -hit.mean(axis=1),
     }
-    for metric, lost in losses.items():
+    every = dict(ways)
+    for place, (metric, lost) in enumerate(losses.items()):
+        ways = {name: way for name, way in every.items() if name != MET or place == 0}
         least = {name: 0.0 if name == MET else alike.get(metric, 0.0) for name in ways}
         found = {name: way(lost, met) for name, way in ways.items()}
         for first, second in combinations(ways, 2):

@@ -223,14 +223,15 @@ def _halved(values: pd.Series[float]) -> tuple[tuple[str, ...], tuple[str, ...]]
 def _alike(a: tuple[Sequence[str], Sequence[str]], b: tuple[Sequence[str], Sequence[str]]) -> bool:
     """Say whether two partings into halves are nearly one, or one the other way round."""
     rows = sorted({*a[0], *a[1]} | {*b[0], *b[1]})
-    sides = [[(row in part[1]) - (row in part[0]) for row in rows] for part in (a, b)]
-    correlation = float(np.dot(*sides)) / float(np.prod([np.linalg.norm(side) for side in sides]) or 1.0)
+    one, two = (np.array([(row in part[1]) - (row in part[0]) for row in rows], dtype=float) for part in (a, b))
+    correlation = float(one @ two) / (float(np.linalg.norm(one) * np.linalg.norm(two)) or 1.0)
     return abs(correlation) >= ALIASED
 
 
 def _clear(losses: Floats, leaders: Sequence[int], inside: Sequence[Sequence[int]]) -> bool:
     """Say whether each leader loses less than the other in its own half, by more than chance (95 %, two halves)."""
-    for own, other, some in ((*leaders, inside[0]), (*reversed(leaders), inside[1])):
+    first, second = leaders
+    for own, other, some in ((first, second, inside[0]), (second, first, inside[1])):
         if len(some) < 2:
             return False
         found = paired((losses[other] - losses[own])[list(some)])

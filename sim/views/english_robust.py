@@ -22,10 +22,13 @@ ROBUST: Mapping[str, str] = {
         "Every plan meets all targets in all {runs} futures (chance at least {low}): the targets tell no plan from "
         "another."
     ),
-    "robust_no_other": "none",
     "robust_regret": (
-        "{metric}: {plan} comes nearest to the best plan of each scenario. At worst it loses {most} against it, in 9 "
-        "of 10 scenarios at most {high}; most is lost by {worst}, up to {worst_most}."
+        "{metric}: the smallest regret at worst is that of {plan}, up to {most} against the best plan of the same "
+        "scenario, in 9 of 10 scenarios at most {high}; most is lost by {worst}, up to {worst_most}."
+    ),
+    "robust_regret_best": (
+        "{metric}: best, or tied with the best, in every scenario: {plan}. Most is lost by {worst}, up to "
+        "{worst_most} against the best of the same scenario."
     ),
     "robust_regret_none": "{metric}: no scenario tells the plans apart.",
     "robust_tail": (
@@ -34,8 +37,9 @@ ROBUST: Mapping[str, str] = {
     "robust_tail_interval": "; in brackets 95 % intervals by drawing scenarios anew",
     "robust_tail_few": "; {scenarios} scenarios are too few for an interval",
     "robust_tail_part": "{value} under {plan}",
-    "robust_tail_part_range": "{value} ({low} to {high}) under {plan}",
+    "robust_tail_part_range": "{value} under {plan} ({low} to {high})",
     "robust_front": "No plan beats {plans} on {losses} at once.{others}{fresh}",
+    "robust_front_all": "No plan beats another on {losses} at once: what one buys another saves.{fresh}",
     "robust_front_one": "{plans} is best on {losses} at once.{others}{fresh}",
     "robust_beaten": " {plan} is nowhere better, and somewhere worse, than {better}.",
     "robust_fresh_same": (
@@ -66,9 +70,9 @@ ROBUST: Mapping[str, str] = {
         "average, judged by {criterion}."
     ),
     "robust_metrics": (
-        "The order depends on what is counted: {parts} (Kendall's tau between the orders of the plans by their means)."
+        "The order depends on what is counted, in {count} of {all} pairs of metrics; most for {first} against {second} "
+        "(Kendall's tau {tau} between the orders of the plans by their means)."
     ),
-    "robust_metrics_part": "{first} against {second} {tau}",
     "robust_change": (
         "What is assumed changes the best plan. {metric}{shock}: {low} up to {low_to}, but {high} from {high_from}, of "
         "{parameter} ({warn}){clear}{same}."
@@ -140,7 +144,8 @@ ROBUST: Mapping[str, str] = {
     "robust_front_cell": "{value} ({gap})",
     "robust_changes_head": "What changes the best plan",
     "robust_changes_note": (
-        "Best plan by the mean over all shocks, in the rows that lie in the lower and in the upper half of the range. "
+        "Best plan by the mean over all shocks: one where it is the same in the lower and the upper half of the range, "
+        "A -> B where it changes, A / B where they share a plan. "
         "Drawn together, so that one value is seen across those of the others. (!) cannot be told from another value."
     ),
     "robust_col_assumed": "assumed value",
@@ -148,7 +153,7 @@ ROBUST: Mapping[str, str] = {
     "robust_col_warn": "why it is drawn",
     "robust_no_warning": "no warning",
     "robust_range": "{low} to {high} {unit}",
-    "robust_stays": "{plans} in both",
+    "robust_stays": "{plans}",
     "robust_overlap": "{low} / {high}",
     "robust_flips": "{low} -> {high}",
     "robust_order_head": "How far the order of the plans can be relied on (Kendall's tau)",
@@ -190,14 +195,14 @@ ROBUST: Mapping[str, str] = {
         "in {unit}. Darker is worse. A star marks every plan within {alike} of the best of a column."
     ),
     "robust_fig_star": "* {value}",
-    "robust_fig_cell": "{mean}\nmost {most}",
+    "robust_fig_cell": "{mean}\nlargest {most}",
     "robust_fig_met": "{share}\n{low} to {high}",
     "robust_fig_runs": (
         "{runs} runs, {scenarios} scenarios; shares with 95 % intervals (Wilson, a scenario counted once). "
         "{warned} values "
         "used are assumed or warned of."
     ),
-    "robust_col_worst_case": "worst case",
+    "robust_col_worst_case": "worst case\n(largest regret)",
     "robust_fig_front": "What plans buy and what they cost",
     "robust_fig_front_text": "Scatter of plans: {parts}. On the front: {front}.",
     "robust_fig_front_part": "{plan} {x}, {y}",
@@ -213,7 +218,8 @@ ROBUST: Mapping[str, str] = {
     "robust_fig_changes_part": "{parameter}: {changes}",
     "robust_fig_changes_nothing": "changes no best plan",
     "robust_fig_changes_notes": (
-        "Best plan by the mean over all shocks in the lower -> the upper half of the range; framed where it changes. "
+        "Best plan by the mean over all shocks: framed, lower -> upper half of the range, where it changes; "
+        "A / B where both halves share a plan. "
         "No interval: see `changes.csv` for which changes are clear of chance. (!): cannot be told from another value."
     ),
 }

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.views.answer import Answer
 from sim.views.english import ENGLISH
-from sim.views.robust_asked import ALL, LEAST_TAU, MEAN, Asked, Tables, of_metric, plans_named, small
+from sim.views.robust_asked import ALL, LEAST_TAU, MEAN, Asked, Tables, lowest, of_metric, plans_named, small
 from sim.views.robust_figures import pictures
 from sim.views.robust_tables import shown
 from sim.views.words import Words
@@ -33,7 +33,7 @@ def answer(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Wor
     )
 
 
-def share(row: Mapping[str, Any], words: Words) -> str:
+def share(row: Mapping[Any, Any], words: Words) -> str:
     """Say in how many futures targets are met."""
     hits, runs = int(row["hits"]), int(row["runs"])
     low, high = (words.number(float(row[end]), "share") for end in ("low", "high"))
@@ -76,11 +76,16 @@ def _met(targets: pd.DataFrame, words: Words) -> str:
     best = [str(row["plan"]) for row in rows if row["hits"] == most]
     if len(best) == len(rows):
         return words.say("robust_met_tied_all", share=share(rows[0], words))
-    others = words.listed(
-        [
-            words.say("robust_met_other", plan=words.name("plan", str(row["plan"])), share=share(row, words))
-            for row in rows[len(best) :]
-        ]
+    alike: dict[tuple[int, int], list[Mapping[Any, Any]]] = {}
+    for row in rows[len(best) :]:
+        alike.setdefault((row["hits"], row["runs"]), []).append(row)
+    others = "; ".join(
+        words.say(
+            "robust_met_other",
+            plan=plans_named([str(row["plan"]) for row in some], words),
+            share=share(some[0], words),
+        )
+        for some in alike.values()
     )
     if len(best) > 1:
         return words.say("robust_met_tied", plans=plans_named(best, words), share=share(rows[0], words), others=others)
@@ -91,16 +96,17 @@ def _regret(asked: Asked, rows: pd.DataFrame, metric: str, words: Words) -> str:
     name = words.metric(metric)
     if rows["max_regret"].max() <= asked.alike.get(metric, 0.0):
         return words.say("robust_regret_none", metric=name)
-    best, worst = rows.loc[rows["max_regret"].idxmin()], rows.loc[rows["max_regret"].idxmax()]
-    tied = rows[rows["max_regret"] <= best["max_regret"] + asked.alike.get(metric, 0.0)]
+    least = asked.alike.get(metric, 0.0)
+    best, worst = lowest(rows, "max_regret"), lowest(rows.assign(least=-rows["max_regret"]), "least")
+    tied = rows[rows["max_regret"] <= best["max_regret"] + least]
     return words.say(
-        "robust_regret",
+        "robust_regret_best" if tied["max_regret"].max() <= least else "robust_regret",
         metric=name,
         plan=plans_named([str(plan) for plan in tied["plan"]], words),
-        most=asked.value(metric, float(best["max_regret"]), words),
-        high=asked.value(metric, float(best["p90_regret"]), words),
+        most=asked.said(metric, float(best["max_regret"]), words),
+        high=asked.said(metric, float(best["p90_regret"]), words),
         worst=words.name("plan", str(worst["plan"])),
-        worst_most=asked.value(metric, float(worst["max_regret"]), words),
+        worst_most=asked.said(metric, float(worst["max_regret"]), words),
     )
 
 
@@ -108,11 +114,11 @@ def _tail(asked: Asked, rows: pd.DataFrame, metric: str, words: Words) -> str:
     parts = []
     for row in rows.to_dict("records"):
         plan = words.name("plan", str(row["plan"]))
-        value = asked.value(metric, float(row["cvar"]), words)
+        value = asked.said(metric, float(row["cvar"]), words)
         if pd.isna(row["cvar_low"]):
             parts.append(words.say("robust_tail_part", value=value, plan=plan))
             continue
-        ends = {end: words.number(float(row[f"cvar_{end}"]), asked.units[metric]) for end in ("low", "high")}
+        ends = {end: asked.said(metric, float(row[f"cvar_{end}"]), words, unit=False) for end in ("low", "high")}
         parts.append(words.say("robust_tail_part_range", value=value, plan=plan, **ends))
     few = bool(rows["cvar_low"].isna().all())
     interval = words.say("robust_tail_few", scenarios=asked.scenarios) if few else words.say("robust_tail_interval")
@@ -144,7 +150,7 @@ def _front(asked: Asked, front: pd.DataFrame, words: Words) -> str:
         fresh = words.say("robust_fresh_other", runs=asked.fresh, plans=plans_named(moved, words))
     else:
         fresh = words.say("robust_fresh_same", runs=asked.fresh)
-    key = "robust_front" if len(on) > 1 else "robust_front_one"
+    key = "robust_front_all" if len(on) == len(rows) else "robust_front" if len(on) > 1 else "robust_front_one"
     losses = words.listed([small(words.metric(metric)) for metric in asked.losses])
     return words.say(key, plans=plans_named(on, words), losses=losses, others=others, fresh=fresh)
 
@@ -153,9 +159,9 @@ def _gap(asked: Asked, front: pd.DataFrame, words: Words) -> str:
     parts = []
     for metric in asked.losses:
         rows = of_metric(front[front["on_front"].astype(bool)], metric)
-        value = float(rows.loc[rows["gap"].abs().idxmax(), "gap"])
+        value = float(lowest(rows.assign(size=-rows["gap"].abs()), "size")["gap"])
         parts.append(
-            words.say("robust_gap_part", value=asked.value(metric, value, words), metric=small(words.metric(metric)))
+            words.say("robust_gap_part", value=asked.said(metric, value, words), metric=small(words.metric(metric)))
         )
     return words.say("robust_gap", parts=words.listed(parts))
 
@@ -168,31 +174,26 @@ def _order(stability: pd.DataFrame, metric: str, first: bool, words: Words) -> I
     if between.empty:
         yield words.say("robust_order_none", metric=name)
         return
-    lowest = between.loc[between["tau"].idxmin()]
-    if lowest["tau"] < LEAST_TAU:
-        ways = {way: words.name("judged", str(lowest[way])) for way in ("first", "second")}
-        yield words.say("robust_order", metric=name, tau=_tau(lowest["tau"]), least=LEAST_TAU, **ways)
+    least = lowest(between, "tau")
+    if round(float(least["tau"]), 2) < LEAST_TAU:
+        ways = {way: words.name("judged", str(least[way])) for way in ("first", "second")}
+        yield words.say("robust_order", metric=name, tau=_tau(least["tau"]), least=LEAST_TAU, **ways)
     elif first:
-        yield words.say("robust_order_safe", metric=name, tau=_tau(lowest["tau"]))
-    if len(halves) and halves["tau"].min() < LEAST_TAU:
-        row = halves.loc[halves["tau"].idxmin()]
+        yield words.say("robust_order_safe", metric=name, tau=_tau(least["tau"]))
+    if len(halves) and round(float(halves["tau"].min()), 2) < LEAST_TAU:
+        row = lowest(halves, "tau")
         criterion = words.name("judged", str(row["first"]))
         yield words.say("robust_halves", metric=name, tau=_tau(row["tau"]), criterion=criterion)
 
 
 def _metrics(stability: pd.DataFrame, words: Words) -> Iterator[str]:
-    rows = stability[(stability["kind"] == "metrics") & (stability["tau"] < LEAST_TAU)]
-    parts = [
-        words.say(
-            "robust_metrics_part",
-            first=small(words.metric(str(row["first"]))),
-            second=small(words.metric(str(row["second"]))),
-            tau=_tau(row["tau"]),
-        )
-        for _, row in rows.iterrows()
-    ]
-    if parts:
-        yield words.say("robust_metrics", parts="; ".join(parts))
+    rows = stability[stability["kind"] == "metrics"].dropna(subset=["tau"])
+    low = rows[rows["tau"].round(2) < LEAST_TAU]
+    if low.empty:
+        return
+    least = lowest(low, "tau")
+    pair = {way: small(words.metric(str(least[way]))) for way in ("first", "second")}
+    yield words.say("robust_metrics", count=len(low), all=len(rows), tau=_tau(least["tau"]), **pair)
 
 
 def _changes(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
@@ -206,8 +207,8 @@ def _changes(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
         plans = {text for column in ("best_low", "best_high") for text in first[column]}
         name = small(words.metric(asked.losses[0]))
         if len(plans) == 1:
-            told = plans_named(plans.pop(), words)
-            yield words.say("robust_change_none", count=len(parameters), metric=name, plans=told)
+            stays = plans_named(plans.pop(), words)
+            yield words.say("robust_change_none", count=len(parameters), metric=name, plans=stays)
         else:
             yield words.say("robust_change_none_mixed", count=len(parameters), metric=name)
     rank = {metric: place for place, metric in enumerate(asked.losses)}
@@ -215,12 +216,13 @@ def _changes(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
     order = changed.assign(
         _all=changed["shock"] != ALL, _metric=changed["metric"].map(rank), _chance=~changed["clear"].astype(bool)
     )
-    rows = order.sort_values(["_all", "_metric", "_chance"], kind="stable").to_dict("records")
+    rows = order.sort_values(["_chance", "_all", "_metric"], kind="stable").drop_duplicates(["parameter", "metric"])
+    told = rows.to_dict("records")
     warns = parameters.set_index("parameter")
-    for row in rows[:MOST_CHANGES]:
+    for row in told[:MOST_CHANGES]:
         yield _change(row, str(warns.loc[row["parameter"], "warn"]), str(warns.loc[row["parameter"], "unit"]), words)
-    if len(rows) > MOST_CHANGES:
-        yield words.say("robust_change_more", count=len(rows) - MOST_CHANGES)
+    if len(told) > MOST_CHANGES:
+        yield words.say("robust_change_more", count=len(told) - MOST_CHANGES)
 
 
 def _change(row: Mapping[Any, Any], warn: str, unit: str, words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -55,6 +56,12 @@ class Asked:
         unit = self.units[metric]
         return words.with_unit(words.number(value, unit), unit)
 
+    def said(self, metric: str, value: float, words: Words, unit: bool = True) -> str:
+        """Write a value in a sentence, to three figures; `unit` says whether with its unit."""
+        own = self.units[metric]
+        text = words.number(value, own) if own in ("NOK", "share") else words.about(value)
+        return words.with_unit(text, own) if unit else text
+
     def bare(self, metric: str, value: float, words: Words) -> str:
         """Write it for a table whose heading names the unit."""
         return words.bare(value, self.units[metric])
@@ -78,3 +85,15 @@ def of_metric(table: pd.DataFrame, metric: str) -> pd.DataFrame:
 def small(name: str) -> str:
     """Begin with a small letter."""
     return name[0].lower() + name[1:]
+
+
+def number(table: pd.DataFrame, row: Any, column: Any) -> float:
+    """Return a number of a table."""
+    found: Any = table.loc[row, column]
+    return float(found)
+
+
+def lowest(rows: pd.DataFrame, column: str) -> Mapping[str, Any]:
+    """Return the row with the lowest value of a column, the first of several."""
+    found = rows.sort_values(column, kind="stable").to_dict("records")[0]
+    return {str(name): value for name, value in found.items()}

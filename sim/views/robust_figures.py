@@ -10,16 +10,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import StrMethodFormatter
 
 from sim.views import standing, style
 from sim.views.picture import Picture
-from sim.views.robust_asked import ALL, Asked, Tables, of_metric, plans_named, small
+from sim.views.robust_asked import ALL, Asked, Tables, number, of_metric, plans_named, small
 from sim.views.robust_tables import by_shock, change_cell, of_all, parameter
 from sim.views.words import SCALES, Words
 
 SHADES = LinearSegmentedColormap.from_list("regret", ["#ffffff", "#f2c9a8"])
 """Light enough that black text stands out on the darkest."""
-FRAME = {"fill": False, "edgecolor": style.TEXT_VERMILLION, "linewidth": 2.0}
+SHAPES = {"o": "●○", "s": "■□", "^": "▲△", "D": "◆◇", "v": "▼▽", "P": "✚✛"}
+"""Each marker as a letter, filled and open."""
+HIGH = 4.6
+"""Inches of the figure of what plans buy."""
 CELL = 26
 """Letters a line of a cell in the table of what changes the best plan."""
 
@@ -59,21 +63,21 @@ def regret(asked: Asked, tables: Tables, metric: str, manifest: Mapping[str, Any
     rows = []
     for y, plan in enumerate(asked.plans):
         for x, shock in enumerate(mean):
-            value = float(mean.loc[plan, shock])
+            value = number(mean, plan, shock)
             told = {
                 "mean": asked.bare(metric, value, words),
-                "most": asked.bare(metric, float(most.loc[plan, shock]), words),
+                "most": asked.bare(metric, number(most, plan, shock), words),
             }
             if value <= float(mean[shock].min()) + least:
                 told["mean"] = words.say("robust_fig_star", value=told["mean"])
             _cell(axes, x, y, words.say("robust_fig_cell", **told), SHADES(value / top))
-            rows.append((plan, shock, value, float(most.loc[plan, shock])))
+            rows.append((plan, shock, value, number(most, plan, shock)))
         value = float(worst[plan])
         text = asked.bare(metric, value, words)
         if value <= float(worst.min()) + least:
             text = words.say("robust_fig_star", value=text)
         _cell(axes, len(heads) - 2, y, text, SHADES(value / (float(worst.max()) or 1.0)))
-        ends = {end: words.number(float(met.loc[plan, end]), "share") for end in ("share", "low", "high")}
+        ends = {end: words.number(number(met, plan, end), "share") for end in ("share", "low", "high")}
         _cell(axes, len(heads) - 1, y, words.say("robust_fig_met", **ends), "white")
     axes.axvline(len(heads) - 2.5, color=style.BLACK, linewidth=1.2)
     title = words.say("robust_fig_regret", metric=small(words.metric_unit(metric, asked.units[metric])))
@@ -86,7 +90,7 @@ def regret(asked: Asked, tables: Tables, metric: str, manifest: Mapping[str, Any
             "robust_fig_regret_part",
             plan=words.name("plan", plan),
             most=asked.value(metric, float(worst[plan]), words),
-            share=words.number(float(met.loc[plan, "share"]), "share"),
+            share=words.number(number(met, plan, "share"), "share"),
         )
         for plan in asked.plans
     ]
@@ -102,23 +106,31 @@ def front(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Word
         pairs.append((asked.losses[0], asked.losses[-1]))
     rows = tables["front"]
     on = rows.drop_duplicates("plan").set_index("plan")["on_front"].astype(bool)
-    figure = style.new_figure(5.2 * len(pairs), 4.6)
+    figure = style.new_figure(5.6 * len(pairs), HIGH)
     for axes, (down, across) in zip(style.grid(figure, 1, len(pairs))[0], pairs, strict=True):
         x, y = (of_metric(rows, metric).set_index("plan") for metric in (across, down))
         scale = [SCALES.get(asked.units[metric], 1.0) for metric in (across, down)]
         for place, plan in enumerate(asked.plans):
             look = style.look(place)
-            at = (float(x.loc[plan, "value"]) * scale[0], float(y.loc[plan, "value"]) * scale[1])
+            at = (number(x, plan, "value") * scale[0], number(y, plan, "value") * scale[1])
             face = look.colour if on[plan] else "white"
             axes.plot(*at, look.marker, color=look.colour, markerfacecolor=face, markersize=8, markeredgewidth=1.6)
             if asked.fresh:
-                ends = [[float(table.loc[plan, name]) * k for name in ("in_sample", "out_of_sample")]
+                line = [[number(table, plan, name) * k for name in ("in_sample", "out_of_sample")]
                         for table, k in ((x, scale[0]), (y, scale[1]))]  # fmt: skip
-                axes.plot(*ends, color=look.colour, linewidth=1.0)
-        _labels(axes, asked, x["value"] * scale[0], y["value"] * scale[1], words)
+                axes.plot(*line, color=look.colour, linewidth=1.0)
+        _scales(axes, x["value"] * scale[0], y["value"] * scale[1])
+        ends = [
+            (
+                number(y, plan, "value") * scale[1],
+                f"{SHAPES[style.look(place).marker][not on[plan]]} {words.name('plan', plan)}",
+                style.look(place).colour,
+            )
+            for place, plan in enumerate(asked.plans)
+        ]
+        style.label_ends(axes, ends, HIGH - 1.4, size=8.0)
         for metric, label in ((across, axes.set_xlabel), (down, axes.set_ylabel)):
             label(words.metric_unit(metric, asked.units[metric]), fontsize=9)
-        axes.margins(x=0.28, y=0.12)
     title = words.say("robust_fig_front")
     figure.suptitle(title, fontsize=11, x=0.01, ha="left")
     higher = [small(words.metric(metric)) for metric in asked.losses if metric in asked.higher]
@@ -141,22 +153,17 @@ def front(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Word
     return Picture("front", title, figure, text, rows)
 
 
-def _labels(axes: Axes, asked: Asked, x: pd.Series[float], y: pd.Series[float], words: Words) -> None:
-    """Write the names of plans beside their markers; of those as high as each other in turn above and below."""
-    heights: list[float] = []
-    span = float(y.max() - y.min()) or 1.0
-    for plan in y.sort_values(kind="stable").index:
-        near = sum(abs(float(y[plan]) - other) < 0.06 * span for other in heights)
-        heights.append(float(y[plan]))
-        axes.annotate(
-            words.name("plan", str(plan)),
-            (float(x[plan]), float(y[plan])),
-            xytext=(0, (9, -16, 20, -27, 31)[near % 5]),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8,
-            color=style.look(asked.plans.index(str(plan))).colour,
-        )
+def _scales(axes: Axes, x: pd.Series[float], y: pd.Series[float]) -> None:
+    """Give both axes room and thousands marks; what is never below 0 has no room there."""
+    axes.margins(x=0.12, y=0.12)
+    for values, limits, set_limits, axis in (
+        (x, axes.get_xlim, axes.set_xlim, axes.xaxis),
+        (y, axes.get_ylim, axes.set_ylim, axes.yaxis),
+    ):
+        low, high = limits()
+        if low < 0.0 <= float(values.min()):
+            set_limits(-0.03 * high, high)
+        axis.set_major_formatter(StrMethodFormatter("{x:,.6g}"))
 
 
 def changes(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Words) -> Picture:
@@ -168,7 +175,9 @@ def changes(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Wo
     names = []
     for row in drawn:
         ends = {end: words.number(float(row[end])) for end in ("low", "high")}
-        told = "\n".join(textwrap.wrap(words.say("robust_range", unit=words.unit(str(row["unit"])), **ends).rstrip(), CELL + 8))
+        told = "\n".join(
+            textwrap.wrap(words.say("robust_range", unit=words.unit(str(row["unit"])), **ends).rstrip(), CELL + 8)
+        )
         names.append(f"{parameter(row, mine, words)}\n{told}")
     figure = style.new_figure(2.6 + 2.1 * len(heads), 1.9 + 0.62 * len(drawn))
     axes = figure.subplots()
@@ -184,7 +193,11 @@ def changes(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Wo
             text = change_cell(found, words)
             _cell(axes, x, y, "\n".join(textwrap.wrap(text, CELL)), SHADES(0.5 if found["changed"] else 0.0), size=7.0)
             if found["changed"]:
-                axes.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, **FRAME))
+                axes.add_patch(
+                    Rectangle(
+                        (x - 0.48, y - 0.46), 0.96, 0.92, fill=False, edgecolor=style.TEXT_VERMILLION, linewidth=2.0
+                    )
+                )
                 flips.append(f"{small(words.metric(metric))} {text}")
         told = "; ".join(flips) or words.say("robust_fig_changes_nothing")
         parts.append(

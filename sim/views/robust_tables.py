@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from sim.views.answer import Shown
-from sim.views.robust_asked import ALL, LEAST_TAU, MEAN, Asked, Tables, of_metric, plans_named, small
+from sim.views.robust_asked import (
+    ALL,
+    LEAST_TAU,
+    MEAN,
+    Asked,
+    Tables,
+    lowest,
+    number,
+    of_metric,
+    plans_named,
+    small,
+)
 from sim.views.words import Words
 
 BEST = "*"
@@ -76,16 +87,16 @@ def _regret(asked: Asked, tables: Tables, metric: str, words: Words) -> Shown:
     wide = by_shock(tables, metric)
     rows = of_metric(tables["criteria"], metric).set_index("plan")
     least = asked.alike.get(metric, 0.0)
-    columns = {**{shock: wide[shock] for shock in wide}, **{name: rows[name] for name in ("max_regret", "p90_regret")}}
+    columns = [*(wide[shock] for shock in wide), *(rows[name] for name in ("max_regret", "p90_regret"))]
     cells = []
     for plan in asked.plans:
         cell = [words.name("plan", plan)]
-        for values in columns.values():
+        for values in columns:
             text = asked.bare(metric, float(values[plan]), words)
             cell.append(f"{BEST} {text}" if values[plan] <= values.min() + least else text)
-        cell += [asked.bare(metric, float(rows.loc[plan, name]), words) for name in (MEAN, "worst")]
-        row = rows.loc[plan]
-        cell.append(_ranged(asked, metric, row["cvar"], row["cvar_low"], row["cvar_high"], words))
+        cell += [asked.bare(metric, number(rows, plan, name), words) for name in (MEAN, "worst")]
+        tail = [number(rows, plan, name) for name in ("cvar", "cvar_low", "cvar_high")]
+        cell.append(_ranged(asked, metric, tail, words))
         cells.append(tuple(cell))
     heads = [words.name("shock", str(shock)) for shock in wide]
     heads += [words.say(key) for key in ("robust_col_most", "robust_col_high", "robust_col_mean", "robust_col_worst")]
@@ -99,10 +110,12 @@ def _regret(asked: Asked, tables: Tables, metric: str, words: Words) -> Shown:
     return Shown(head, (words.say("robust_col_plan"), *heads), tuple(cells), note)
 
 
-def _ranged(asked: Asked, metric: str, value: float, low: float, high: float, words: Words) -> str:
-    if pd.isna(low):
-        return asked.bare(metric, float(value), words)
-    return words.ranged(float(value), float(low), float(high), asked.units[metric])
+def _ranged(asked: Asked, metric: str, told: Sequence[float], words: Words) -> str:
+    """Write a value with its interval, alone where there is none."""
+    if pd.isna(told[1]):
+        return asked.bare(metric, told[0], words)
+    mean, low, high = told
+    return words.ranged(mean, low, high, asked.units[metric])
 
 
 def _front(asked: Asked, front: pd.DataFrame, words: Words) -> Shown:
@@ -111,7 +124,7 @@ def _front(asked: Asked, front: pd.DataFrame, words: Words) -> Shown:
         rows = front[front["plan"] == plan].set_index("metric")
         row = [words.name("plan", plan)]
         for metric in asked.losses:
-            value, gap = (float(rows.loc[metric, name]) for name in ("value", "gap"))
+            value, gap = (number(rows, metric, name) for name in ("value", "gap"))
             text = asked.bare(metric, value, words)
             if asked.fresh:
                 text = words.say("robust_front_cell", value=text, gap=words.bare(gap, asked.units[metric], sign=True))
@@ -169,7 +182,10 @@ def _changes(asked: Asked, tables: Tables, words: Words) -> Shown:
     for row in tables["parameters"].to_dict("records"):
         rows = mine[mine["parameter"] == row["parameter"]].set_index("metric")
         told = {end: words.number(float(row[end])) for end in ("low", "high")}
-        cell = [parameter(row, mine, words), words.say("robust_range", unit=words.unit(str(row["unit"])), **told).rstrip()]
+        cell = [
+            parameter(row, mine, words),
+            words.say("robust_range", unit=words.unit(str(row["unit"])), **told).rstrip(),
+        ]
         cell += [
             change_cell(rows.loc[metric].to_dict(), words) if metric in rows.index else "-" for metric in asked.losses
         ]
@@ -191,10 +207,10 @@ def _order(asked: Asked, stability: pd.DataFrame, words: Words) -> Shown:
             if mine.empty:
                 cell += ["-", "-"]
                 continue
-            lowest = mine.loc[mine["tau"].idxmin()]
-            ways = [words.name("judged", str(lowest[way])) for way in ("first", "second")]
+            least = lowest(mine, "tau")
+            ways = [words.name("judged", str(least[way])) for way in ("first", "second")]
             told = words.say("robust_and", first=ways[0], second=ways[1]) if kind == "criteria" else ways[0]
-            cell += [f"{lowest['tau']:.2f}", told]
+            cell += [f"{least['tau']:.2f}", told]
         cells.append(tuple(cell))
     keys = ("robust_col_metric", "robust_col_lowest", "robust_col_between", "robust_col_halves", "robust_col_by")
     note = words.say("robust_order_note", least=LEAST_TAU)
