@@ -6,7 +6,7 @@ assumed; its loss is the mean of its runs. Everything here is deterministic: wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -290,26 +290,20 @@ def stability_rows(
     metrics. tau is NaN where one of both tells no plans apart.
     """
     rows = []
-    ways: dict[str, Callable[[Floats, Floats], Floats]] = {
-        **{name: _score(name, worst) for name in CRITERIA if name != MET},
-        MET: lambda lost, hit: -hit.mean(axis=1),
-    }
-    every = dict(ways)
     for place, (metric, lost) in enumerate(losses.items()):
-        ways = {name: way for name, way in every.items() if name != MET or place == 0}
-        least = {name: 0.0 if name == MET else alike.get(metric, 0.0) for name in ways}
-        found = {name: way(lost, met) for name, way in ways.items()}
-        for first, second in combinations(ways, 2):
+        hits = met if place == 0 else None
+        found = _scores(lost, hits, worst)
+        least = {name: 0.0 if name == MET else alike.get(metric, 0.0) for name in found}
+        for first, second in combinations(found, 2):
             value = tau(found[first], found[second], (least[first], least[second]))
             rows.append(("criteria", metric, first, second, value))
-        if lost.shape[1] < 2:
-            continue
-        for name, way in ways.items():
-            taus = [
-                tau(way(lost[:, one], met[:, one]), way(lost[:, two], met[:, two]), (least[name],) * 2)
-                for one, two in halves(lost.shape[1], halvings)
-            ]
-            told = [value for value in taus if value == value]
+        taus: dict[str, list[float]] = {name: [] for name in found}
+        for parts in halves(lost.shape[1], halvings) if lost.shape[1] > 1 else ():
+            one, two = (_scores(lost[:, part], None if hits is None else hits[:, part], worst) for part in parts)
+            for name, values in taus.items():
+                values.append(tau(one[name], two[name], (least[name],) * 2))
+        for name, values in taus.items():
+            told = [value for value in values if value == value]
             rows.append(("halves", metric, name, name, float(np.mean(told)) if told else np.nan))
     for first, second in combinations(losses, 2):
         least_of = (alike.get(first, 0.0), alike.get(second, 0.0))
@@ -318,5 +312,7 @@ def stability_rows(
     return pd.DataFrame(rows, columns=["kind", "metric", "first", "second", "tau"])
 
 
-def _score(name: str, worst: float) -> Callable[[Floats, Floats], Floats]:
-    return lambda lost, _: scores(lost, worst)[name]
+def _scores(lost: Floats, met: Floats | None, worst: float) -> dict[str, Floats]:
+    """Return the score of each criterion, with that of the targets where `met` is given; lower is better."""
+    found = scores(lost, worst)
+    return found if met is None else found | {MET: -met.mean(axis=1)}
