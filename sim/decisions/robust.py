@@ -32,7 +32,7 @@ settings (robust.yaml), beside replications, workers, out, progress
   plans=[..]        options of group plan, two or more
   shocks=[..]       options of group shock; one that brings a start of its own begins from it
   draws=N           rows of drawn values beside the central ones (8)
-  parameters=[..]   what is drawn: dotted keys, or fact:KEY; {key: KEY, low: , high: } for a range of your own
+  assumed=[..]      what is drawn: dotted keys, or fact:KEY; {key: KEY, low: , high: } for a range of your own
   thresholds.METRIC=X  a target: the most (the least, where more is better) in one future; +thresholds.METRIC=X adds one
   losses=[..]       metrics that plans are judged by; the first is told first
   worst_share=X     share of the scenarios whose mean stands for the worst (0.2)

@@ -57,7 +57,7 @@ class RobustSettings(StudySettings):
     held_out: Annotated[float, Field(ge=0.0, lt=1.0)] = Field(
         description="share of the replications that the front is tested on and not found on"
     )
-    parameters: tuple[Annotated[Drawn, BeforeValidator(_named)], ...] = Field(
+    assumed: tuple[Annotated[Drawn, BeforeValidator(_named)], ...] = Field(
         description="assumed or warned values that are drawn from their ranges"
     )
     draws: Annotated[int, Field(ge=0, le=1000)] = Field(description="rows of drawn values beside the central ones")
@@ -136,7 +136,7 @@ def _changed(base: Loaded, values: Mapping[str, float]) -> Loaded:
         told = "; ".join(str(each["msg"]) for each in error.errors(include_url=False))
         rule = f"a value within its range does not fit: {told}"
         raise BadConfig(
-            [Fault("parameters", dict(values), rule, "narrow the range: {key: KEY, low: , high: }")]
+            [Fault("assumed", dict(values), rule, "narrow the range: {key: KEY, low: , high: }")]
         ) from error
     words = [f"{key}={number_at(scenario, key)}" for key in values]
     return Loaded(scenario, (*base.words, *words), base.facts, base.warnings)
@@ -166,7 +166,7 @@ def question(asked: Asked[RobustSettings], every: bool = True) -> Question:
             own_starts |= {shock: own} if own else {}
     spreads: dict[str, Spread] = {}
     rows = []
-    for drawn in settings.parameters if bases else ():
+    for drawn in settings.assumed if bases else ():
         try:
             spread, row = _range(drawn, bases, asked.added)
         except BadConfig as bad:
@@ -177,7 +177,7 @@ def question(asked: Asked[RobustSettings], every: bool = True) -> Question:
     if settings.method == "sobol" and settings.draws & (settings.draws - 1):
         faults.append(Fault("draws", settings.draws, "sobol takes a power of two", "take 4, 8 or 16"))
     if faults:
-        raise BadConfig(dict.fromkeys(faults))
+        raise BadConfig(faults)
     columns = ["parameter", "fact", "value", "low", "high", "unit", "warn", "note"]
     drawn_table = pd.DataFrame(columns=["row", "parameter", "value"])
     if spreads:
@@ -219,7 +219,7 @@ def _range(
     drawn: Drawn, bases: Mapping[tuple[str, str], Loaded], added: Sequence[str]
 ) -> tuple[Spread, dict[str, Any]]:
     """Return between which values a parameter is drawn, and its row of the table; raise BadConfig if it cannot be."""
-    where = f"parameters: {drawn.key}"
+    where = f"assumed: {drawn.key}"
     places = [(base, path) for base in bases.values() for path in _places(drawn.key, base)]
     faults = []
     if not drawn.key.startswith(FACT) and drawn.key.partition(".")[0] in DECIDED:
@@ -230,12 +230,12 @@ def _range(
         hint = nearest(drawn.key.removeprefix(FACT), {fact for base in bases.values() for fact in base.facts.values()})
         faults.append(Fault(where, NO_VALUE, "is a fact that none of the plans or their world takes", hint))
     faults += [
-        Fault(word, NO_VALUE, f"{drawn.key} is drawn, so this would be lost", "take it out of parameters")
+        Fault(word, NO_VALUE, f"{drawn.key} is drawn, so this would be lost", "take it out of assumed")
         for word in added
         if any(f"{path}.".startswith(f"{word.lstrip('+~').partition('=')[0]}.") for _, path in places if "." in word)
     ]
     if faults:
-        raise BadConfig(dict.fromkeys(faults))
+        raise BadConfig(faults)
     centre, whole = _centre(where, places)
     names = {base.facts[path] for base, path in places if path in base.facts}
     fact = data.fact(names.pop()) if len(names) == 1 else None
@@ -295,14 +295,14 @@ def _faults(settings: RobustSettings) -> Iterator[Fault]:
         yield Fault("shocks", [], "names no shock", "shock none is one too: nothing but the baseline")
     if not settings.losses:
         yield Fault("losses", [], "names no metric: plans must be judged by something")
-    keys = [each.key for each in settings.parameters]
-    lists = {"plans": settings.plans, "shocks": settings.shocks, "losses": settings.losses, "parameters": keys}
+    keys = [each.key for each in settings.assumed]
+    lists = {"plans": settings.plans, "shocks": settings.shocks, "losses": settings.losses, "assumed": keys}
     for name, values in lists.items():
         twice = [each for each, count in Counter(values).items() if count > 1]
         if twice:
             yield Fault(name, list(values), f"{', '.join(twice)} stands more than once")
-    if settings.parameters and settings.draws < 2:
-        yield Fault("draws", settings.draws, "draws none of the parameters", "take 4 or more, or parameters=[]")
+    if settings.assumed and settings.draws < 2:
+        yield Fault("draws", settings.draws, "draws none of what is assumed", "take 4 or more, or assumed=[]")
     for setting, names in (("losses", settings.losses), ("thresholds", settings.thresholds), ("alike", settings.alike)):
         for name in names:
             if name not in KNOWN:

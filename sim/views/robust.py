@@ -216,7 +216,7 @@ def _changes(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
     order = changed.assign(
         _all=changed["shock"] != ALL, _metric=changed["metric"].map(rank), _chance=~changed["clear"].astype(bool)
     )
-    rows = order.sort_values(["_chance", "_all", "_metric"], kind="stable").drop_duplicates(["parameter", "metric"])
+    rows = order.sort_values(["_metric", "_all", "_chance"], kind="stable").drop_duplicates(["parameter", "metric"])
     told = rows.to_dict("records")
     warns = parameters.set_index("parameter")
     for row in told[:MOST_CHANGES]:
