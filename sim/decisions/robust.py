@@ -75,6 +75,7 @@ def carry_out(asked: Asked[RobustSettings], runs: StudyRuns, standing: Standing)
         draws=what.draws["row"].nunique(),
         runs=len(named) * settings.replications,
         warned=len(warned_facts(used)),
+        remarks=tuple(dict.fromkeys(line for base in what.bases.values() for line in base.warnings)),
     )
     tables = _tables(what, design, cubes) if len(design.cells) else {}
     return views.answer(told, tables, standing.manifest)

@@ -273,6 +273,7 @@ def _sure(asked: Asked, words: Words) -> Iterator[str]:
     )
     yield words.say("robust_sure_scenarios")
     yield words.say("robust_sure_holm", share=words.number(asked.worst_share, "share"))
+    yield from asked.remarks
 
 
 def _tau(value: float) -> str:

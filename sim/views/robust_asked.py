@@ -31,6 +31,7 @@ class Asked:
     own_starts : start by shock that brings one
     scenarios, futures : told of, of each plan; `left_out` are not among the futures
     warned : facts used that carry a warning
+    remarks : what is valid and perhaps not meant, a sentence each
     """
 
     plans: tuple[str, ...]
@@ -50,6 +51,7 @@ class Asked:
     draws: int
     runs: int
     warned: int
+    remarks: tuple[str, ...] = ()
 
     def value(self, metric: str, value: float, words: Words) -> str:
         """Write a value of a metric with its unit."""

@@ -86,6 +86,7 @@ def test_the_folder_holds_every_table_and_figure_with_what_they_rest_on(result):
     summary = (folder / "summary.md").read_text(encoding="utf-8")
     assert "40 runs: 2 plans in 10 scenarios" in summary
     assert "all targets" in summary
+    assert "shock autumn_surge begins on 2024-08-01, after the last day" in summary
     for picture in result.answer.pictures:
         under = picture.figure.get_supxlabel()
         assert "40 runs, 10 scenarios" in under
