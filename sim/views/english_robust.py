@@ -218,9 +218,9 @@ ROBUST: Mapping[str, str] = {
     "robust_fig_changes_part": "{parameter}: {changes}",
     "robust_fig_changes_nothing": "changes no best plan",
     "robust_fig_changes_notes": (
-        "Best plan by the mean over all shocks: framed, lower -> upper half of the range, where it changes; "
-        "A / B where both halves share a plan. "
-        "No interval: see `changes.csv` for which changes are clear of chance. (!): cannot be told from another value."
+        "Best plan by the mean over all shocks: framed, lower -> upper half of the range, where it changes, solid "
+        "where clear of chance (95 %), dashed where chance alone could do it; A / B where both halves share a plan. "
+        "(!): cannot be told from another value."
     ),
 }
 

@@ -193,9 +193,16 @@ def changes(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Wo
             text = change_cell(found, words)
             _cell(axes, x, y, "\n".join(textwrap.wrap(text, CELL)), SHADES(0.5 if found["changed"] else 0.0), size=7.0)
             if found["changed"]:
+                line = "solid" if found["clear"] else "dashed"
                 axes.add_patch(
                     Rectangle(
-                        (x - 0.48, y - 0.46), 0.96, 0.92, fill=False, edgecolor=style.TEXT_VERMILLION, linewidth=2.0
+                        (x - 0.48, y - 0.46),
+                        0.96,
+                        0.92,
+                        fill=False,
+                        edgecolor=style.TEXT_VERMILLION,
+                        linewidth=2.0,
+                        linestyle=line,
                     )
                 )
                 flips.append(f"{small(words.metric(metric))} {text}")

@@ -120,7 +120,7 @@ def test_what_changes_the_best_plan_is_framed_and_what_does_not_is_said():
     cells = [text.get_text() for text in found.pictures[-1].figure.axes[0].texts]
     assert cells == ["do nothing -> agreement\n2018", "do nothing"]
     frames = [patch for patch in found.pictures[-1].figure.axes[0].patches if not patch.get_fill()]
-    assert len(frames) == 1
+    assert [frame.get_linestyle() for frame in frames] == ["dashed" if "chance alone" in told else "solid"]
     same = answer(ASKED, _tables(_flat(100.0, 500.0, 800.0), _flat(1e9, 2e9, 3e9)), MANIFEST)
     assert any("stays the same: do nothing, in the lower and the upper half" in each for each in same.says)
     none = answer(ASKED, _tables(short, short, parameters=False), MANIFEST)
