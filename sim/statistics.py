@@ -219,7 +219,7 @@ def mean_interval(values: ArrayLike, confidence: float = CONFIDENCE) -> tuple[fl
     return float(array.mean()), float(special.stdtrit(array.size - 1, 0.5 + confidence / 2.0)) * error
 
 
-def wilson(hits: int, runs: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+def wilson(hits: float, runs: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Return Wilson's interval of a share (E. B. Wilson, JASA 1927).
 
     Raises

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,14 +24,32 @@ def with_draws(scenario: Scenario, replication: int) -> Scenario:
     row = scenario.parameters.row(replication)
     if not row:
         return scenario
-    plain = scenario.model_dump()
-    plain["parameters"].update(values="central", path=None, draws={})
-    for key, value in row.items():
+    central = scenario.parameters.model_copy(update={"values": "central", "path": None, "draws": {}})
+    return with_values(scenario.model_copy(update={"parameters": central}), row)
+
+
+def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    """Return the scenario with other numbers at these dotted keys, whole ones where they were whole.
+
+    Raises
+    ------
+    KeyError : if a key is not there, or holds no number
+    pydantic.ValidationError : if a value does not fit
+    """
+    plain = _lists(scenario.model_dump())
+    for key, value in values.items():
         node, last = _place(plain, key)
         node[last] = int(value) if isinstance(node[last], int) and float(value).is_integer() else value
         if key in plain["shock"]["sets"]:
             plain["shock"]["sets"][key] = node[last]
     return Scenario.model_validate(plain)
+
+
+def number_at(scenario: Scenario, key: str) -> float | None:
+    """Return the number at a dotted key; KeyError if there is none."""
+    node, last = _place(_lists(scenario.model_dump()), key)
+    found: float | None = node[last]
+    return found
 
 
 def draw_faults(scenario: Scenario) -> Iterator[Fault]:
@@ -54,6 +72,13 @@ def draw_faults(scenario: Scenario) -> Iterator[Fault]:
                 if detail["msg"] not in seen:
                     seen.add(detail["msg"])
                     yield Fault("parameters.path", NO_VALUE, rule)
+
+
+def _lists(node: Any) -> Any:
+    """Return plain values with lists in the place of tuples, so that their items can be changed."""
+    if isinstance(node, dict):
+        return {key: _lists(value) for key, value in node.items()}
+    return [_lists(value) for value in node] if isinstance(node, list | tuple) else node
 
 
 def _place(plain: dict[str, Any], key: str) -> tuple[Any, Any]:

@@ -14,6 +14,7 @@ STUDIES: dict[str, str] = {
     "allocation": "rules by which municipalities are chosen: what each does, and how near the best it comes",
     "breakpoint": "the largest shock each plan survives, as an interval, and what breaks first there",
     "warning": "what early warning and information are worth, which triggers work, by when to decide",
+    "robust": "which plan does well whatever comes: regret, targets met, what changes the best",
 }
 """What each study answers, in a line, by verb; its module has the name of the verb."""
 

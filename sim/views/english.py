@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
-from sim.views.english_breakpoint import BREAKPOINT
 from sim.views.english_brief import BRIEF
 from sim.views.english_figures import FIGURES
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
+from sim.views.english_robust import NAMES_OF_ROBUST, ROBUST
 from sim.views.english_sensitivity import SENSITIVITY
-from sim.views.english_warning import NAMES_OF_WARNING, WARNING
 from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_WARNING},
+    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_ROBUST},
     sentences={
         **FIGURES,
         **BACKTEST,
         **BRIEF,
         **PAST,
-        **WARNING,
         **SENSITIVITY,
-        **BREAKPOINT,
+        **ROBUST,
         "million": "m",
         "million_word": "million",
         "and": " and ",

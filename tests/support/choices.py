@@ -37,6 +37,7 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("scenario", "warning.cost_loss warning.base_rate"),
     ("run", "warning.replications warning.days.* warning.breaking_share warning.breaking_sizes.*"),
     ("run", "warning.breaking_width warning.look_before warning.look_after warning.tolerance warning.step_days"),
+    ("run", "robust.*"),
     ("model", "information.persistence_weeks"),
     ("model", "information.error.missed_rise.*.0 information.error.missed_fall.*.0"),
     ("model", "municipalities.acceptance.quantiles.*.1 municipalities.review_days"),

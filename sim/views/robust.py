@@ -1,0 +1,280 @@
+"""The answer of `beredt robust` in sentences. Tables in, text out; see `sim.studies.robust` for the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.robust_asked import ALL, LEAST_TAU, MEAN, Asked, Tables, lowest, of_metric, plans_named, small
+from sim.views.robust_figures import pictures
+from sim.views.robust_tables import shown
+from sim.views.words import Words
+
+MOST_CHANGES = 2
+"""Changes of the best plan told in sentences; the table has all."""
+
+
+def answer(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
+    """Tell what was found; without tables, that there is nothing to tell."""
+    title = words.say("robust_title", plans=len(asked.plans), scenarios=asked.scenarios)
+    if not tables:
+        return Answer(title, (words.say("robust_nothing"),), (), {}, (), tuple(_sure(asked, words)))
+    return Answer(
+        title,
+        tuple(_says(asked, tables, words)),
+        tuple(shown(asked, tables, words)),
+        tables,
+        tuple(pictures(asked, tables, manifest, words)),
+        tuple(_sure(asked, words)),
+    )
+
+
+def share(row: Mapping[Any, Any], words: Words) -> str:
+    """Say in how many futures targets are met."""
+    hits, runs = int(row["hits"]), int(row["runs"])
+    low, high = (words.number(float(row[end]), "share") for end in ("low", "high"))
+    key = "robust_share_none" if hits == 0 else "robust_share_all" if hits == runs else "robust_share"
+    return words.say(key, hits=hits, runs=runs, low=low, high=high)
+
+
+def _says(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
+    first = asked.losses[0]
+    yield _met(tables["targets"], words)
+    for metric in asked.losses:
+        yield _regret(asked, of_metric(tables["criteria"], metric), metric, words)
+        if metric == first:
+            yield _tail(asked, of_metric(tables["criteria"], metric), metric, words)
+    yield _front(asked, tables["front"], words)
+    if asked.fresh:
+        yield _gap(asked, tables["front"], words)
+    for metric in asked.losses:
+        yield from _order(tables["stability"], metric, metric == first, words)
+    yield from _metrics(tables["stability"], words)
+    yield from _changes(asked, tables, words)
+    yield _pairs(tables["pairs"], first, words)
+    for shock, start in asked.own_starts.items():
+        yield words.say("robust_own_start", shock=words.name("shock", shock), start=words.name("start", start))
+    if asked.left_out:
+        yield words.say("robust_left_out", count=asked.left_out)
+
+
+def _met(targets: pd.DataFrame, words: Words) -> str:
+    mine = targets[targets["shock"] == ALL]
+    rows = mine[mine["target"] == ALL].sort_values("hits", ascending=False, kind="stable").to_dict("records")
+    most, runs = rows[0]["hits"], rows[0]["runs"]
+    ends = {end: words.number(float(rows[0][end]), "share") for end in ("low", "high")}
+    if most == 0:
+        each = mine[mine["target"] != ALL].groupby("target", sort=False)["hits"].sum()
+        hardest = words.metric(str(each.idxmin()))
+        return words.say("robust_nobody", runs=runs, high=ends["high"], target=small(hardest))
+    if rows[-1]["hits"] == runs:
+        return words.say("robust_everybody", runs=runs, low=ends["low"])
+    best = [str(row["plan"]) for row in rows if row["hits"] == most]
+    if len(best) == len(rows):
+        return words.say("robust_met_tied_all", share=share(rows[0], words))
+    alike: dict[tuple[int, int], list[Mapping[Any, Any]]] = {}
+    for row in rows[len(best) :]:
+        alike.setdefault((row["hits"], row["runs"]), []).append(row)
+    others = "; ".join(
+        words.say(
+            "robust_met_other",
+            plan=plans_named([str(row["plan"]) for row in some], words),
+            share=share(some[0], words),
+        )
+        for some in alike.values()
+    )
+    if len(best) > 1:
+        return words.say("robust_met_tied", plans=plans_named(best, words), share=share(rows[0], words), others=others)
+    return words.say("robust_met", plan=words.name("plan", best[0]), share=share(rows[0], words), others=others)
+
+
+def _regret(asked: Asked, rows: pd.DataFrame, metric: str, words: Words) -> str:
+    name = words.metric(metric)
+    if rows["max_regret"].max() <= asked.alike.get(metric, 0.0):
+        return words.say("robust_regret_none", metric=name)
+    least = asked.alike.get(metric, 0.0)
+    best, worst = lowest(rows, "max_regret"), lowest(rows.assign(least=-rows["max_regret"]), "least")
+    tied = rows[rows["max_regret"] <= best["max_regret"] + least]
+    return words.say(
+        "robust_regret_best" if tied["max_regret"].max() <= least else "robust_regret",
+        metric=name,
+        plan=plans_named([str(plan) for plan in tied["plan"]], words),
+        most=asked.said(metric, float(best["max_regret"]), words),
+        high=asked.said(metric, float(best["p90_regret"]), words),
+        worst=words.name("plan", str(worst["plan"])),
+        worst_most=asked.said(metric, float(worst["max_regret"]), words),
+    )
+
+
+def _tail(asked: Asked, rows: pd.DataFrame, metric: str, words: Words) -> str:
+    parts = []
+    for row in rows.to_dict("records"):
+        plan = words.name("plan", str(row["plan"]))
+        value = asked.said(metric, float(row["cvar"]), words)
+        if pd.isna(row["cvar_low"]):
+            parts.append(words.say("robust_tail_part", value=value, plan=plan))
+            continue
+        ends = {end: asked.said(metric, float(row[f"cvar_{end}"]), words, unit=False) for end in ("low", "high")}
+        parts.append(words.say("robust_tail_part_range", value=value, plan=plan, **ends))
+    few = bool(rows["cvar_low"].isna().all())
+    interval = words.say("robust_tail_few", scenarios=asked.scenarios) if few else words.say("robust_tail_interval")
+    return words.say(
+        "robust_tail",
+        share=words.number(asked.worst_share, "share"),
+        parts=words.listed(parts),
+        metric=small(words.metric(metric)),
+        interval=interval,
+    )
+
+
+def _front(asked: Asked, front: pd.DataFrame, words: Words) -> str:
+    rows = front.drop_duplicates("plan").to_dict("records")
+    on = [str(row["plan"]) for row in rows if row["on_front"]]
+    others = "".join(
+        words.say(
+            "robust_beaten",
+            plan=words.name("plan", str(row["plan"])),
+            better=plans_named(str(row["dominators"]), words),
+        )
+        for row in rows
+        if not row["on_front"]
+    )
+    moved = [str(row["plan"]) for row in rows if asked.fresh and not row["still"]]
+    if not asked.fresh:
+        fresh = words.say("robust_fresh_none")
+    elif moved:
+        fresh = words.say("robust_fresh_other", runs=asked.fresh, plans=plans_named(moved, words))
+    else:
+        fresh = words.say("robust_fresh_same", runs=asked.fresh)
+    key = "robust_front_all" if len(on) == len(rows) else "robust_front" if len(on) > 1 else "robust_front_one"
+    losses = words.listed([small(words.metric(metric)) for metric in asked.losses])
+    return words.say(key, plans=plans_named(on, words), losses=losses, others=others, fresh=fresh)
+
+
+def _gap(asked: Asked, front: pd.DataFrame, words: Words) -> str:
+    parts = []
+    for metric in asked.losses:
+        rows = of_metric(front[front["on_front"].astype(bool)], metric)
+        value = float(lowest(rows.assign(size=-rows["gap"].abs()), "size")["gap"])
+        parts.append(
+            words.say("robust_gap_part", value=asked.said(metric, value, words), metric=small(words.metric(metric)))
+        )
+    return words.say("robust_gap", parts=words.listed(parts))
+
+
+def _order(stability: pd.DataFrame, metric: str, first: bool, words: Words) -> Iterator[str]:
+    """Say whether the order depends on the criterion or the scenarios; of metrics after the first only if it does."""
+    rows = of_metric(stability, metric).dropna(subset=["tau"])
+    name = words.metric(metric)
+    between, halves = rows[rows["kind"] == "criteria"], rows[rows["kind"] == "halves"]
+    if between.empty:
+        yield words.say("robust_order_none", metric=name)
+        return
+    least = lowest(between, "tau")
+    if round(float(least["tau"]), 2) < LEAST_TAU:
+        ways = {way: words.name("judged", str(least[way])) for way in ("first", "second")}
+        yield words.say("robust_order", metric=name, tau=_tau(least["tau"]), least=LEAST_TAU, **ways)
+    elif first:
+        yield words.say("robust_order_safe", metric=name, tau=_tau(least["tau"]))
+    if len(halves) and round(float(halves["tau"].min()), 2) < LEAST_TAU:
+        row = lowest(halves, "tau")
+        criterion = words.name("judged", str(row["first"]))
+        yield words.say("robust_halves", metric=name, tau=_tau(row["tau"]), criterion=criterion)
+
+
+def _metrics(stability: pd.DataFrame, words: Words) -> Iterator[str]:
+    rows = stability[stability["kind"] == "metrics"].dropna(subset=["tau"])
+    low = rows[rows["tau"].round(2) < LEAST_TAU]
+    if low.empty:
+        return
+    least = lowest(low, "tau")
+    pair = {way: small(words.metric(str(least[way]))) for way in ("first", "second")}
+    yield words.say("robust_metrics", count=len(low), all=len(rows), tau=_tau(least["tau"]), **pair)
+
+
+def _changes(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
+    changes, parameters = tables["changes"], tables["parameters"]
+    if changes.empty:
+        yield words.say("robust_no_draws")
+        return
+    mine = changes[(changes["criterion"] == MEAN) & (changes["shock"] == ALL)]
+    first = of_metric(mine, asked.losses[0])
+    if not first["changed"].any():
+        plans = {text for column in ("best_low", "best_high") for text in first[column]}
+        name = small(words.metric(asked.losses[0]))
+        if len(plans) == 1:
+            stays = plans_named(plans.pop(), words)
+            yield words.say("robust_change_none", count=len(parameters), metric=name, plans=stays)
+        else:
+            yield words.say("robust_change_none_mixed", count=len(parameters), metric=name)
+    rank = {metric: place for place, metric in enumerate(asked.losses)}
+    changed = changes[(changes["criterion"] == MEAN) & changes["changed"].astype(bool)]
+    order = changed.assign(
+        _all=changed["shock"] != ALL, _metric=changed["metric"].map(rank), _chance=~changed["clear"].astype(bool)
+    )
+    rows = order.sort_values(["_metric", "_all", "_chance"], kind="stable").drop_duplicates(["parameter", "metric"])
+    told = rows.to_dict("records")
+    warns = parameters.set_index("parameter")
+    for row in told[:MOST_CHANGES]:
+        yield _change(row, str(warns.loc[row["parameter"], "warn"]), str(warns.loc[row["parameter"], "unit"]), words)
+    if len(told) > MOST_CHANGES:
+        yield words.say("robust_change_more", count=len(told) - MOST_CHANGES)
+
+
+def _change(row: Mapping[Any, Any], warn: str, unit: str, words: Words) -> str:
+    shock, same = "", ""
+    if row["shock"] != ALL:
+        shock = words.say("robust_change_shock", shock=words.name("shock", str(row["shock"])))
+    if row["same_rows_as"]:
+        others = [words.name("parameter", each) for each in str(row["same_rows_as"]).split(", ")]
+        same = words.say("robust_change_same", others=words.listed(others))
+    return words.say(
+        "robust_change",
+        metric=words.metric(str(row["metric"])),
+        shock=shock,
+        low=plans_named(str(row["best_low"]), words),
+        high=plans_named(str(row["best_high"]), words),
+        low_to=words.with_unit(words.number(float(row["low_to"])), unit),
+        high_from=words.with_unit(words.number(float(row["high_from"])), unit),
+        parameter=words.name("parameter", str(row["parameter"])),
+        warn=warn or words.say("robust_no_warning"),
+        clear=words.say("robust_change_clear" if row["clear"] else "robust_change_chance"),
+        same=same,
+    )
+
+
+def _pairs(pairs: pd.DataFrame, metric: str, words: Words) -> str:
+    rows = of_metric(pairs, metric)
+    told, name = int(rows["told_apart"].astype(bool).sum()), words.metric(metric)
+    if told == len(rows):
+        return words.say("robust_pairs_all", metric=name, count=len(rows))
+    alike = [
+        words.say(
+            "robust_pair", plan=words.name("plan", str(row["plan"])), against=words.name("plan", str(row["against"]))
+        )
+        for _, row in rows[~rows["told_apart"].astype(bool)].iterrows()
+    ]
+    return words.say("robust_pairs_some", metric=name, told=told, count=len(rows), pairs=words.shown(alike))
+
+
+def _sure(asked: Asked, words: Words) -> Iterator[str]:
+    yield words.say(
+        "robust_sure_runs",
+        runs=asked.runs,
+        plans=len(asked.plans),
+        scenarios=asked.scenarios,
+        shocks=len(asked.shocks),
+        draws=asked.draws,
+        replications=asked.replications,
+    )
+    yield words.say("robust_sure_scenarios")
+    yield words.say("robust_sure_holm", share=words.number(asked.worst_share, "share"))
+    yield from asked.remarks
+
+
+def _tau(value: float) -> str:
+    return f"{value:.2f}"

@@ -1,0 +1,101 @@
+"""What the views of `beredt robust` share: what was asked, and how its plans and values are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.views.words import Words
+
+LEAST_TAU = 0.6
+"""Below this the order of plans is said to depend on the criterion."""
+ALL, MEAN, MET = "all", "mean", "share_met"
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked, and how it went.
+
+    Attributes
+    ----------
+    losses : metrics that plans are judged by; the first is told first
+    units : of every metric
+    higher : metrics of which more is better
+    targets : threshold by metric
+    alike : difference by metric up to which two plans are tied
+    fresh : replications held out
+    own_starts : start by shock that brings one
+    scenarios, futures : told of, of each plan; `left_out` are not among the futures
+    warned : facts used that carry a warning
+    remarks : what is valid and perhaps not meant, a sentence each
+    """
+
+    plans: tuple[str, ...]
+    shocks: tuple[str, ...]
+    losses: tuple[str, ...]
+    units: Mapping[str, str]
+    higher: frozenset[str]
+    targets: Mapping[str, float]
+    alike: Mapping[str, float]
+    worst_share: float
+    replications: int
+    fresh: int
+    own_starts: Mapping[str, str]
+    left_out: int
+    scenarios: int
+    futures: int
+    draws: int
+    runs: int
+    warned: int
+    remarks: tuple[str, ...] = ()
+
+    def value(self, metric: str, value: float, words: Words) -> str:
+        """Write a value of a metric with its unit."""
+        unit = self.units[metric]
+        return words.with_unit(words.number(value, unit), unit)
+
+    def said(self, metric: str, value: float, words: Words, unit: bool = True) -> str:
+        """Write a value in a sentence, to three figures; `unit` says whether with its unit."""
+        own = self.units[metric]
+        text = words.number(value, own) if own in ("NOK", "share") else words.about(value)
+        return words.with_unit(text, own) if unit else text
+
+    def bare(self, metric: str, value: float, words: Words) -> str:
+        """Write it for a table whose heading names the unit."""
+        return words.bare(value, self.units[metric])
+
+    def tied(self, metric: str, words: Words) -> str:
+        """Write the difference up to which plans are tied."""
+        return self.value(metric, self.alike.get(metric, 0.0), words)
+
+
+def plans_named(plans: str | Sequence[str], words: Words) -> str:
+    """Name plans; in a table they stand in one text with commas between."""
+    each = plans.split(", ") if isinstance(plans, str) else plans
+    return words.listed([words.name("plan", plan) for plan in each])
+
+
+def of_metric(table: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """Return the rows of a metric."""
+    return table[table["metric"] == metric].reset_index(drop=True)
+
+
+def small(name: str) -> str:
+    """Begin with a small letter."""
+    return name[0].lower() + name[1:]
+
+
+def number(table: pd.DataFrame, row: Any, column: Any) -> float:
+    """Return a number of a table."""
+    found: Any = table.loc[row, column]
+    return float(found)
+
+
+def lowest(rows: pd.DataFrame, column: str) -> Mapping[str, Any]:
+    """Return the row with the lowest value of a column, the first of several."""
+    found = rows.sort_values(column, kind="stable").to_dict("records")[0]
+    return {str(name): value for name, value in found.items()}
