@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 STUDIES: dict[str, str] = {
     "brief": "one page for a director or a minister",
     "sensitivity": "which assumptions the figures rest on",
+    "attribute": "what each measure of a plan bought, and what made the year deviate",
 }
 """What each study answers, in a line, by verb; its module has the name of the verb."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.views.english_attribute import ATTRIBUTE, NAMES_OF_ATTRIBUTE
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_brief import BRIEF
 from sim.views.english_figures import FIGURES
@@ -12,8 +13,9 @@ from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST},
+    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_ATTRIBUTE},
     sentences={
+        **ATTRIBUTE,
         **FIGURES,
         **BACKTEST,
         **BRIEF,

@@ -1,0 +1,424 @@
+"""What each measure of a plan bought, and what made the year deviate: sentences, tables and figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.views import standing as standing_lines
+from sim.views.answer import Answer, Shown
+from sim.views.english import ENGLISH
+from sim.views.picture import Picture
+from sim.views.style import BLACK, BLUE, GREY, ORANGE, grid, new_figure, notes
+from sim.views.words import SCALES, Words
+
+MOST_TOLD = 3  # parts named in a sentence
+ROW_INCHES = 0.34  # height of a bar and what is round it
+WIDTH = 8.0  # inches
+GAP = "need_minus_settled"
+
+
+class Part(NamedTuple):
+    """A row of the parts of one figure."""
+
+    player: str
+    unit: str
+    part: float
+    low: float
+    high: float
+    told: bool
+    orders_se: float
+    last: float
+    last_low: float
+    last_high: float
+
+
+@dataclass(frozen=True)
+class Game:
+    """What was shared out, as a view reads it.
+
+    Attributes
+    ----------
+    parts : a row a metric and player: metric, unit, player, part, low, high, told, orders_se, last, last_low, last_high
+    totals : a row a metric: metric, unit, runs, none, all, total, low, high
+    by_run : metric, player, replication, part
+    runs : that are in it
+    pairs : of orders drawn; 0 if the values are exact
+    scenarios : how many were run
+    """
+
+    parts: pd.DataFrame
+    totals: pd.DataFrame
+    by_run: pd.DataFrame
+    runs: int
+    pairs: int
+    scenarios: int
+
+    def of(self, metric: str) -> tuple[list[Part], Mapping[str, Any]]:
+        """Return the parts of a metric, largest first, and its total."""
+        rows = self.parts.loc[self.parts["metric"] == metric, list(Part._fields)]
+        order = rows["part"].abs().sort_values(ascending=False, kind="stable").index
+        total = self.totals[self.totals["metric"] == metric].iloc[0].to_dict()
+        found = [Part(*each) for each in rows.loc[order].itertuples(index=False, name=None)]
+        return found, {str(key): value for key, value in total.items()}
+
+    @property
+    def metrics(self) -> list[str]:
+        """Metrics, in order."""
+        return list(self.totals["metric"])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is told of a plan.
+
+    Attributes
+    ----------
+    size : of the shock
+    first, days : first day and days of the runs
+    asked_for : runs asked for of each scenario
+    alone : metric, unit, measure, effect, low, high, told: the plan less the plan without the measure
+    players : measures of each part of the plan
+    unused : measures that no run used
+    causes, year : of the deviation of that year; None if not asked for
+    """
+
+    plan: str
+    shock: str
+    size: float
+    first: dt.date
+    days: int
+    asked_for: int
+    bought: Game
+    alone: pd.DataFrame
+    players: Mapping[str, tuple[str, ...]]
+    unused: tuple[str, ...]
+    causes: Game | None
+    year: int | None
+
+
+def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
+    """Return the answer of `beredt attribute`; `manifest` holds what the model rests on."""
+    last = seen.first + dt.timedelta(days=seen.days - 1)
+    title = words.say(
+        "attr_title", plan=words.name("plan", seen.plan), shock=words.name("shock", seen.shock), size=f"{seen.size:g}",
+        first=words.date(seen.first), last=words.date(last),
+    )  # fmt: skip
+    foot = standing_lines.in_short(manifest, words)
+    tables = {
+        "parts": seen.bought.parts, "totals": seen.bought.totals, "parts_by_run": seen.bought.by_run,
+        "without": seen.alone, "players": players_table(seen.players),
+    }  # fmt: skip
+    says, shown = [*_says(seen, words)], [*_shown(seen, words)]
+    pictures = [_waterfall(seen, metric, foot, words) for metric in seen.bought.metrics]
+    sure = [*_sure(seen, words)]
+    if seen.causes is not None and seen.year is not None:
+        says += cause_sentences(seen.causes, seen.year, words)
+        shown.append(cause_shown(seen.causes, seen.year, words))
+        pictures.append(cause_picture(seen.causes, seen.year, foot, words))
+        sure.append(words.say("cause_sure", runs=seen.causes.runs, year=seen.year))
+        tables |= cause_tables(seen.causes)
+    return Answer(title, tuple(says), tuple(shown), tables, tuple(pictures), tuple(sure))
+
+
+def players_table(players: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Return player, measure: which measures each part of the plan holds."""
+    rows = [(player, measure) for player, measures in players.items() for measure in measures]
+    return pd.DataFrame(rows, columns=["player", "measure"])
+
+
+def cause_tables(causes: Game) -> dict[str, pd.DataFrame]:
+    """Return the tidy tables of causes by name."""
+    parts = causes.parts.drop(columns=["orders_se"]).rename(columns={"player": "cause"})
+    return {
+        "causes": parts, "cause_totals": causes.totals,
+        "causes_by_run": causes.by_run.rename(columns={"player": "cause"}),
+    }  # fmt: skip
+
+
+def metric_name(metric: str, words: Words) -> str:
+    """Name a figure that is shared out."""
+    known = words.names["shared_metric"]
+    return known[metric] if metric in known else words.metric(metric)
+
+
+def part_name(code: str, words: Words) -> str:
+    """Name a part of a plan: a group of measures, or a measure by itself."""
+    return words.names["part"].get(code) or words.name("measure", code)
+
+
+def size(value: float, unit: str, words: Words) -> str:
+    """Write a size with its unit, to three figures."""
+    if unit == "share":
+        return words.number(value, unit)
+    return words.with_unit(words.about(value), unit)
+
+
+def _change(value: float, unit: str, words: Words) -> str:
+    if value == 0.0:
+        return words.say("attr_same")
+    return words.say("attr_less" if value < 0.0 else "attr_more", size=size(abs(value), unit, words))
+
+
+def _says(seen: Seen, words: Words) -> Iterator[str]:
+    for number, metric in enumerate(seen.bought.metrics):
+        parts, total = seen.bought.of(metric)
+        unit = str(total["unit"])
+        sentence = words.say(
+            "attr_total", metric=metric_name(metric, words), none=size(total["none"], unit, words),
+            all=size(total["all"], unit, words), plan=words.name("plan", seen.plan),
+            change=_change(total["total"], unit, words), low=words.about(total["low"]), high=words.about(total["high"]),
+            runs=seen.bought.runs,
+        )  # fmt: skip
+        yield words.say("attr_first", total=sentence, parts=_mostly(parts, total, seen.bought.runs, words))
+        unsure = [part_name(row.player, words) for row in parts if not row.told]
+        if number == 0 and unsure and len(unsure) < len(parts):
+            name, runs = metric_name(metric, words), seen.bought.runs
+            yield words.say("attr_not_told", metric=name, runs=runs, names=words.listed(unsure))
+    first = seen.bought.metrics[0]
+    alone = seen.alone[(seen.alone["metric"] == first) & seen.alone["told"]]
+    if len(alone):
+        row = alone.iloc[int(alone["effect"].abs().to_numpy().argmax())]
+        unit = str(row["unit"])
+        yield words.say(
+            "attr_dear", name=words.name("measure", str(row["measure"])), metric=metric_name(first, words),
+            change=_change(float(row["effect"]), unit, words), low=words.about(float(row["low"])),
+            high=words.about(float(row["high"])),
+        )  # fmt: skip
+    if seen.unused:
+        names = words.listed([words.name("measure", name) for name in seen.unused])
+        yield words.say("attr_unused", runs=seen.asked_for, names=names)
+
+
+def _mostly(parts: Sequence[Part], total: Mapping[str, Any], runs: int, words: Words) -> str:
+    """Name the largest parts that can be told from nothing."""
+    told = [row for row in parts if row.told]
+    if not told:
+        return words.say("attr_none_told", runs=runs)
+    texts = []
+    for row in told[:MOST_TOLD]:
+        same = total["total"] != 0.0 and row.part / total["total"] > 0.0
+        percent = f"{100.0 * row.part / total['total']:.0f}" if same else ""
+        share = words.say("attr_share", percent=percent) if same else ""
+        change = _change(row.part, row.unit, words)
+        texts.append(words.say("attr_mostly_part", name=part_name(row.player, words), change=change, share=share))
+    return words.say("attr_mostly", parts=words.listed(texts))
+
+
+def _cell(mean: float, low: float, high: float, unit: str, words: Words, told: bool = False) -> str:
+    return words.ranged(mean, low, high, unit) + (" *" if told else "")
+
+
+def _pairs(pairs: int, words: Words) -> str:
+    return words.say("attr_exact" if pairs == 0 else "attr_pair" if pairs == 1 else "attr_pairs", pairs=pairs)
+
+
+def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
+    game = seen.bought
+    for metric in game.metrics:
+        parts, total = game.of(metric)
+        unit = str(total["unit"])
+        heads = ("attr_col_part", "attr_col_what", "attr_col_size", "attr_col_orders", "attr_col_last")
+        columns = tuple(words.say(key, unit=words.bare_unit(unit)) for key in heads)
+        rows = [(words.say("attr_row_none"), "", words.bare(total["none"], unit), "", "")]
+        for row in parts:
+            members = words.listed([words.name("measure", each) for each in seen.players[row.player]])
+            error = "-" if math.isnan(row.orders_se) else words.bare(row.orders_se, unit)
+            last = _cell(row.last, row.last_low, row.last_high, unit, words)
+            own = _cell(row.part, row.low, row.high, unit, words, row.told)
+            rows.append((part_name(row.player, words), members, own, error, last))
+        rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), "", ""))
+        note = words.say("attr_parts_note", runs=game.runs, pairs=_pairs(game.pairs, words))
+        yield Shown(words.say("attr_parts", metric=metric_name(metric, words)), columns, tuple(rows), note, words=2)
+    yield _singles(seen, words)
+
+
+def _singles(seen: Seen, words: Words) -> Shown:
+    units = dict(zip(seen.alone["metric"], seen.alone["unit"], strict=True))
+    columns = [words.say("attr_col_measure")]
+    columns += [
+        words.say("attr_col_effect", metric=metric_name(metric, words), unit=words.bare_unit(unit))
+        for metric, unit in units.items()
+    ]
+    rows = []
+    for measure in dict.fromkeys(seen.alone["measure"]):
+        of_measure = seen.alone[seen.alone["measure"] == measure]
+        cells = [
+            _cell(effect, low, high, units[metric], words, told)
+            for metric, effect, low, high, told in of_measure[["metric", "effect", "low", "high", "told"]].itertuples(
+                index=False, name=None
+            )
+        ]
+        rows.append((words.name("measure", measure), *cells))
+    note = words.say("attr_singles_note", runs=seen.bought.runs)
+    return Shown(words.say("attr_singles"), tuple(columns), tuple(rows), note)
+
+
+def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
+    game = seen.bought
+    parts, total = game.of(metric)
+    unit, name = str(total["unit"]), metric_name(metric, words)
+    figure = new_figure(WIDTH, ROW_INCHES * (len(parts) + 2) + 1.9)
+    axes = grid(figure, 1, 1)[0][0]
+    names = [part_name(row.player, words) for row in parts]
+    labels = [words.say("attr_row_none"), *names, words.say("attr_row_all")]
+    at = float(total["none"])
+    _whole(axes, 0, at, unit, words)
+    for place, row in enumerate(parts, 1):
+        _step(axes, place, at, row, unit, words)
+        at += row.part
+    _whole(axes, len(parts) + 1, float(total["all"]), unit, words)
+    _rows(axes, labels, words.say("attr_fig_axis", metric=name, unit=words.bare_unit(unit)))
+    title = words.say("attr_fig", metric=name, plan=words.name("plan", seen.plan))
+    axes.set_title(title, fontsize=10, loc="left")
+    notes(figure, words.say("attr_fig_note", runs=game.runs, pairs=_pairs(game.pairs, words)), foot)
+    top = parts[:MOST_TOLD]
+    largest = words.listed([f"{part_name(row.player, words)} {_change(row.part, unit, words)}" for row in top])
+    text = words.say(
+        "attr_fig_text", metric=name, shock=words.name("shock", seen.shock), plan=words.name("plan", seen.plan),
+        none=size(total["none"], unit, words), all=size(total["all"], unit, words), parts=largest,
+    )  # fmt: skip
+    return Picture(f"parts_{metric}", title, figure, text, game.parts[game.parts["metric"] == metric])
+
+
+def _scaled(value: float, unit: str) -> float:
+    return value * SCALES.get(unit, 1.0)
+
+
+def _whole(axes: Axes, place: int, value: float, unit: str, words: Words) -> None:
+    axes.barh(place, _scaled(value, unit), color=GREY, edgecolor=BLACK, linewidth=0.6, height=0.6)
+    _label(axes, place, max(_scaled(value, unit), 0.0), words.bare(value, unit))
+
+
+def _step(axes: Axes, place: int, start: float, row: Part, unit: str, words: Words) -> None:
+    """Draw a part from where the one before ended, with its interval, and one error of the orders in thick."""
+    part, end = row.part, start + row.part
+    more = part > 0.0
+    axes.barh(
+        place, _scaled(part, unit), left=_scaled(start, unit), color=ORANGE if more else BLUE,
+        hatch="///" if more else "", edgecolor=BLACK, linewidth=0.6, height=0.6,
+    )  # fmt: skip
+    low, high = start + row.low, start + row.high
+    axes.plot([_scaled(low, unit), _scaled(high, unit)], [place, place], color=BLACK, linewidth=1.0)
+    error = row.orders_se
+    if error > 0.0:
+        ends = [_scaled(end - error, unit), _scaled(end + error, unit)]
+        axes.plot(ends, [place, place], color=BLACK, linewidth=3.0, solid_capstyle="butt")
+    right = max(_scaled(each, unit) for each in (start, end, high, end + (error if error > 0.0 else 0.0)))
+    _label(axes, place, right, words.bare(part, unit, sign=True))
+
+
+def _label(axes: Axes, place: int, right: float, text: str) -> None:
+    axes.annotate(text, (right, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
+
+
+def _rows(axes: Axes, labels: Sequence[str], axis: str) -> None:
+    axes.set_yticks(range(len(labels)), labels)
+    axes.invert_yaxis()
+    axes.grid(False, axis="y")
+    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
+    axes.axvline(0.0, color=BLACK, linewidth=0.8)
+    axes.margins(x=0.14)
+    axes.set_xlabel(axis, fontsize=8)
+
+
+def _sure(seen: Seen, words: Words) -> Iterator[str]:
+    game = seen.bought
+    yield words.say("attr_sure_runs", runs=game.runs, scenarios=game.scenarios)
+    if game.runs < seen.asked_for:
+        yield words.say("attr_sure_lost", lost=seen.asked_for - game.runs, asked=seen.asked_for)
+    yield words.say("attr_sure_orders", pairs=game.pairs) if game.pairs else words.say("attr_sure_exact")
+    yield words.say("attr_sure_out")
+
+
+def cause_sentences(causes: Game, year: int, words: Words) -> Iterator[str]:
+    """Say what of the deviation came of each cause."""
+    for metric in causes.metrics:
+        parts, total = causes.of(metric)
+        unit = str(total["unit"])
+        found = _all_interval(causes, metric)
+        told = [row for row in parts if row.told]
+        texts = [
+            words.say("cause_part", name=words.name("cause", row.player), size=_signed(row.part, words))
+            for row in told
+        ]
+        fields = {
+            "year": year, "low": words.about(found[0]), "high": words.about(found[1]),
+            "parts": _capital(words.listed(texts)) if texts else words.say("cause_none_told", runs=causes.runs),
+            "rest": words.about(float(total["none"])),
+        }  # fmt: skip
+        if metric == GAP:
+            gap = float(total["all"])
+            yield words.say("cause_told" if gap >= 0.0 else "cause_met", gap=words.about(abs(gap)), **fields)
+        else:
+            gap_text = size(float(total["all"]), unit, words)
+            yield words.say("cause_nights", metric=metric_name(metric, words), gap=gap_text, **fields)
+
+
+def _all_interval(causes: Game, metric: str) -> tuple[float, float]:
+    row = causes.totals[causes.totals["metric"] == metric].iloc[0]
+    return float(row["all_low"]), float(row["all_high"])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _signed(value: float, words: Words) -> str:
+    return f"+{words.about(value)}" if value > 0.0 else words.about(value)
+
+
+def cause_shown(causes: Game, year: int, words: Words) -> Shown:
+    """Return the table of causes: a row a cause, a column a figure."""
+    names = list(dict.fromkeys(causes.parts["player"]))
+    columns = [words.say("cause_col"), words.say("cause_col_swap")]
+    cells: dict[str, list[str]] = {name: [] for name in names}
+    rest, whole = [], []
+    for metric in causes.metrics:
+        parts, total = causes.of(metric)
+        unit = str(total["unit"])
+        columns.append(
+            words.say("attr_col_effect", metric=metric_name(metric, words), unit=words.bare_unit(unit))
+        )
+        for row in parts:
+            cells[row.player].append(_cell(row.part, row.low, row.high, unit, words, row.told))
+        rest.append(words.bare(total["none"], unit))
+        whole.append(words.bare(total["all"], unit))
+    rows = [(words.name("cause", name), words.name("cause_swap", name), *cells[name]) for name in names]
+    rows += [(words.say("cause_row_rest"), "", *rest), (words.say("cause_row_all"), "", *whole)]
+    note = words.say("cause_note", runs=causes.runs)
+    return Shown(words.say("cause_head", year=year), tuple(columns), tuple(rows), note, words=2)
+
+
+def cause_picture(causes: Game, year: int, foot: str, words: Words) -> Picture:
+    """Draw the causes as bars, a panel a figure."""
+    names = list(dict.fromkeys(causes.parts["player"]))
+    labels = [words.name("cause", name) for name in names]
+    figure = new_figure(WIDTH, ROW_INCHES * (len(names) + 1) * len(causes.metrics) + 2.4)
+    panels = grid(figure, len(causes.metrics), 1)
+    texts = []
+    for row_of_panels, metric in zip(panels, causes.metrics, strict=True):
+        axes = row_of_panels[0]
+        parts, total = causes.of(metric)
+        unit = str(total["unit"])
+        for row in parts:
+            _step(axes, names.index(row.player), 0.0, row, unit, words)
+        _rows(axes, labels, words.say("attr_fig_axis", metric=metric_name(metric, words), unit=words.bare_unit(unit)))
+        top = words.listed(
+            [
+                words.say("cause_part", name=words.name("cause", row.player), size=_signed(row.part, words))
+                for row in parts
+            ]
+        )
+        texts.append(f"{metric_name(metric, words)}: {top}")
+    title = words.say("cause_fig", year=year)
+    panels[0][0].set_title(title, fontsize=10, loc="left")
+    notes(figure, words.say("cause_fig_note", runs=causes.runs), foot)
+    table = causes.parts.drop(columns=["orders_se"])
+    return Picture("causes", title, figure, words.say("cause_fig_text", year=year, parts="; ".join(texts)), table)
