@@ -195,7 +195,7 @@ def share_causes(runs: StudyRuns, loaded: Loaded, year: int, ample: Ample, repli
 def values_of(
     frames: Mapping[str, pd.DataFrame], labels: Mapping[Key, str]
 ) -> tuple[dict[str, dict[Key, NDArray[np.float64]]], tuple[int, ...]]:
-    """Return the value of each scenario, such as a coalition, by metric, and which runs: those that all have ended well.
+    """Return the value of each scenario, such as a coalition, by metric, and which runs: those that all ended well.
 
     Parameters
     ----------

@@ -12,6 +12,7 @@ STUDIES: dict[str, str] = {
     "brief": "one page for a director or a minister",
     "sensitivity": "which assumptions the figures rest on",
     "attribute": "what each measure of a plan bought, and what made the year deviate",
+    "evaluate": "the yearly evaluation of the agreement, clause by clause",
 }
 """What each study answers, in a line, by verb; its module has the name of the verb."""
 

@@ -154,16 +154,26 @@ def part_name(code: str, words: Words) -> str:
 
 
 def size(value: float, unit: str, words: Words) -> str:
-    """Write a size with its unit, to three figures."""
+    """Write a size to three figures; with its unit where the name of a figure does not say it."""
     if unit == "share":
         return words.number(value, unit)
-    return words.with_unit(words.about(value), unit)
+    return words.with_unit(words.about(value), unit) if unit == "NOK" else words.about(value)
 
 
-def _change(value: float, unit: str, words: Words) -> str:
+def change(value: float, unit: str, words: Words) -> str:
+    """Write a change as so much less or more."""
     if value == 0.0:
         return words.say("attr_same")
     return words.say("attr_less" if value < 0.0 else "attr_more", size=size(abs(value), unit, words))
+
+
+def between(low: float, high: float, unit: str, words: Words) -> str:
+    """Write the interval of a change in the same way, from its smaller end to its larger."""
+    if low >= 0.0 or high <= 0.0:
+        ends = sorted((abs(low), abs(high)))
+        key = "attr_between_more" if high > 0.0 else "attr_between_less"
+        return words.say(key, low=size(ends[0], unit, words), high=size(ends[1], unit, words))
+    return words.say("attr_between", low=size(-low, unit, words), high=size(high, unit, words))
 
 
 def _says(seen: Seen, words: Words) -> Iterator[str]:
@@ -173,7 +183,7 @@ def _says(seen: Seen, words: Words) -> Iterator[str]:
         sentence = words.say(
             "attr_total", metric=metric_name(metric, words), none=size(total["none"], unit, words),
             all=size(total["all"], unit, words), plan=words.name("plan", seen.plan),
-            change=_change(total["total"], unit, words), low=words.about(total["low"]), high=words.about(total["high"]),
+            change=change(total["total"], unit, words), between=between(total["low"], total["high"], unit, words),
             runs=seen.bought.runs,
         )  # fmt: skip
         yield words.say("attr_first", total=sentence, parts=_mostly(parts, total, seen.bought.runs, words))
@@ -188,8 +198,8 @@ def _says(seen: Seen, words: Words) -> Iterator[str]:
         unit = str(row["unit"])
         yield words.say(
             "attr_dear", name=words.name("measure", str(row["measure"])), metric=metric_name(first, words),
-            change=_change(float(row["effect"]), unit, words), low=words.about(float(row["low"])),
-            high=words.about(float(row["high"])),
+            change=change(float(row["effect"]), unit, words),
+            between=between(float(row["low"]), float(row["high"]), unit, words),
         )  # fmt: skip
     if seen.unused:
         names = words.listed([words.name("measure", name) for name in seen.unused])
@@ -206,8 +216,8 @@ def _mostly(parts: Sequence[Part], total: Mapping[str, Any], runs: int, words: W
         same = total["total"] != 0.0 and row.part / total["total"] > 0.0
         percent = f"{100.0 * row.part / total['total']:.0f}" if same else ""
         share = words.say("attr_share", percent=percent) if same else ""
-        change = _change(row.part, row.unit, words)
-        texts.append(words.say("attr_mostly_part", name=part_name(row.player, words), change=change, share=share))
+        told_change = change(row.part, row.unit, words)
+        texts.append(words.say("attr_mostly_part", name=part_name(row.player, words), change=told_change, share=share))
     return words.say("attr_mostly", parts=words.listed(texts))
 
 
@@ -279,7 +289,7 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     axes.set_title(title, fontsize=10, loc="left")
     notes(figure, words.say("attr_fig_note", runs=game.runs, pairs=_pairs(game.pairs, words)), foot)
     top = parts[:MOST_TOLD]
-    largest = words.listed([f"{part_name(row.player, words)} {_change(row.part, unit, words)}" for row in top])
+    largest = words.listed([f"{part_name(row.player, words)} {change(row.part, unit, words)}" for row in top])
     text = words.say(
         "attr_fig_text", metric=name, shock=words.name("shock", seen.shock), plan=words.name("plan", seen.plan),
         none=size(total["none"], unit, words), all=size(total["all"], unit, words), parts=largest,
@@ -348,14 +358,16 @@ def cause_sentences(causes: Game, year: int, words: Words) -> Iterator[str]:
             words.say("cause_part", name=words.name("cause", row.player), size=_signed(row.part, words))
             for row in told
         ]
+        met = metric == GAP and float(total["all"]) < 0.0
+        low, high = (-found[1], -found[0]) if met else found
         fields = {
-            "year": year, "low": words.about(found[0]), "high": words.about(found[1]),
+            "year": year, "low": words.about(low), "high": words.about(high),
             "parts": _capital(words.listed(texts)) if texts else words.say("cause_none_told", runs=causes.runs),
             "rest": words.about(float(total["none"])),
         }  # fmt: skip
         if metric == GAP:
             gap = float(total["all"])
-            yield words.say("cause_told" if gap >= 0.0 else "cause_met", gap=words.about(abs(gap)), **fields)
+            yield words.say("cause_met" if met else "cause_told", gap=words.about(abs(gap)), **fields)
         else:
             gap_text = size(float(total["all"]), unit, words)
             yield words.say("cause_nights", metric=metric_name(metric, words), gap=gap_text, **fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.views.english_attribute import ATTRIBUTE, NAMES_OF_ATTRIBUTE
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_brief import BRIEF
+from sim.views.english_evaluate import EVALUATE, NAMES_OF_EVALUATE
 from sim.views.english_figures import FIGURES
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
@@ -13,9 +14,10 @@ from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_ATTRIBUTE},
+    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_ATTRIBUTE, **NAMES_OF_EVALUATE},
     sentences={
         **ATTRIBUTE,
+        **EVALUATE,
         **FIGURES,
         **BACKTEST,
         **BRIEF,

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 ATTRIBUTE: Mapping[str, str] = {
     "attr_title": "What each measure of {plan} bought under {shock} of size {size}, {first} to {last}",
     "attr_total": (
-        "{metric}: {none} with no measure at all, {all} with {plan}: {change} (95 % interval {low} to {high}, {runs} "
+        "{metric}: {none} with no measure at all, {all} with {plan}: {change} (95 % interval {between}, {runs} "
         "runs)"
     ),
     "attr_less": "{size} less",
     "attr_more": "{size} more",
     "attr_same": "no difference",
+    "attr_between_less": "{low} to {high} less",
+    "attr_between_more": "{low} to {high} more",
+    "attr_between": "{low} less to {high} more",
     "attr_first": "{total}. {parts}",
     "attr_mostly": "Of that, {parts}.",
     "attr_mostly_part": "{name} {change}{share}",
@@ -25,7 +28,7 @@ ATTRIBUTE: Mapping[str, str] = {
     ),
     "attr_dear": (
         "Taken out alone while all others stay, no measure is missed as much as {name}: {metric} {change} with it "
-        "({low} to {high})."
+        "({between})."
     ),
     "attr_parts": "{metric}: parts of the plan",
     "attr_col_part": "Part of the plan",
