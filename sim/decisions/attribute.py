@@ -43,7 +43,7 @@ arrivals, processing, municipal offers, housing or reception.
 
 settings
   metrics=[A,B]           figures that are shared out (see configs/attribute.yaml)
-  groups={NAME: [A,B]}    measures that are taken out together, by name or lever; {}: each by itself
+  groups.NAME=[A,B]       measures that are taken out together, by name or lever; groups=null: each by itself
   permutation_pairs=N     orders of measures drawn, each with its reverse (2)
   singles=false           leave out the runs without each single measure of a group
   causes=false            leave out the causes of deviation
@@ -62,8 +62,8 @@ class AttributeSettings(CauseSettings):
     """What is shared out among whom."""
 
     metrics: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="figures that are shared out")
-    groups: Mapping[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] = Field(
-        description="measures that are taken out together, by name or lever"
+    groups: Mapping[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] | None = Field(
+        description="measures that are taken out together, by name or lever; null: each by itself"
     )
     exact_up_to: Annotated[int, Field(ge=1, le=10)] = Field(
         description="measures or groups up to which all coalitions are run"
@@ -91,7 +91,7 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
     names = [each.measure.measure for each in plan.measures]
     whole = runs.of("plan", {PLAN: loaded, NOTHING: without_measures(loaded, names)}, keep=KEEP)
     fired = set(whole.table("plan_events", f"scenario = '{PLAN}'")["measure"])
-    players = grouped(plan, settings.groups, [name for name in names if name in fired])
+    players = grouped(plan, settings.groups or {}, [name for name in names if name in fired])
     if not players:
         rule = f"none of its {len(names)} measures was used in {settings.replications} runs: nothing to share out"
         raise BadConfig([Fault("plan", plan.name, rule, "give a larger shock, such as shock.size=2")])
@@ -144,7 +144,7 @@ def plan_of(asked: Asked[AttributeSettings]) -> Iterator[str]:
     settings = asked.settings
     loaded = _checked(asked)
     names = [each.measure.measure for each in loaded.scenario.plan.measures]
-    players = grouped(loaded.scenario.plan, settings.groups, names)
+    players = grouped(loaded.scenario.plan, settings.groups or {}, names)
     drawn = design(len(players), settings.permutation_pairs, settings.permutation_seed, settings.exact_up_to)
     singles = sum(len(group) for group in players.values() if len(group) > 1) if settings.singles else 0
     scenarios = len(drawn.coalitions) + singles
@@ -192,15 +192,16 @@ def _checked(asked: Asked[AttributeSettings]) -> Loaded:
             faults.append(Fault("metrics", name, "is no metric that can be shared out", hint))
     known = {each.measure.measure for each in plan.measures}
     known |= {each.measure.lever_name for each in plan.measures} | set(levers())
-    named = Counter(name for members in settings.groups.values() for name in members)
+    groups = settings.groups or {}
+    named = Counter(name for members in groups.values() for name in members)
     for name, times in named.items():
         if name not in known:
             rule = f"is no measure of plan {plan.name}, and no lever"
             faults.append(Fault("groups", name, rule, nearest(name, known)))
         if times > 1:
-            faults.append(Fault("groups", name, "stands in more than one group", "name it once"))
-    for name in settings.groups:
-        if name in known and name not in settings.groups[name]:
+            faults.append(Fault("groups", name, "stands in more than one group", "~groups.NAME takes one out"))
+    for name in groups:
+        if name in known and name not in groups[name]:
             faults.append(Fault("groups", name, "is the name of a measure that is not in this group", "rename it"))
     if settings.causes:
         faults += year_faults(loaded.scenario, settings.year)

@@ -152,7 +152,7 @@ def shapley(plan: Design, values: Values) -> Parts:
         by_run = by_pair.mean(axis=0)
     gap = np.abs(by_run.sum(axis=0) - total).max()
     largest = max(float(np.abs(each).max()) for each in values.values())
-    if gap > CLOSE * max(largest, 1.0):
+    if not gap <= CLOSE * max(largest, 1.0):  # neither of NaN
         raise ArithmeticError(f"the parts miss the total by {gap:g}")
     return Parts(by_run, by_pair, last, total)
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from sim import statistics
 
-YES, NO, NOT_MODELLED = "yes", "no", "not modelled"
+DIGITS = 9  # decimals that mean something
+YES, NO = "yes", "no"
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "purpose": ("purpose", "premise, 2.5"),
     "goal_a": ("result goal A",),
@@ -49,8 +50,9 @@ def clauses(targets: pd.DataFrame, runs: Sequence[int]) -> pd.DataFrame:
     of_runs = targets[targets["replication"].isin(list(runs))]
     rows = []
     for (clause, measure), group in of_runs.groupby(["clause", "measure"], sort=False, observed=True):
-        values = group["value"].dropna().astype(float).to_numpy()
+        values = group["value"].dropna().astype(float).round(DIGITS).to_numpy()
         found = statistics.spread(values) if values.size else None
+        mean = round(found.mean, DIGITS) + 0.0 if found else float("nan")
         met = Counter(str(each) for each in group["met"])
         judged, hits = met[YES] + met[NO], met[YES]
         share = statistics.share(hits, judged) if judged else None
@@ -59,7 +61,7 @@ def clauses(targets: pd.DataFrame, runs: Sequence[int]) -> pd.DataFrame:
             {
                 "section": section_of(str(clause)), "clause": str(clause), "measure": str(measure),
                 "unit": next((str(each) for each in group["unit"] if each), ""), "runs": int(values.size),
-                "mean": found.mean if found else float("nan"), "low": found.low if found else float("nan"),
+                "mean": mean, "low": found.low if found else float("nan"),
                 "high": found.high if found else float("nan"), "range": found.label if found else "",
                 "judged": judged, "met": hits, "share": share.value if share else float("nan"),
                 "share_low": share.low if share else float("nan"), "share_high": share.high if share else float("nan"),

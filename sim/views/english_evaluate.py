@@ -10,7 +10,7 @@ EVALUATE: Mapping[str, str] = {
         "The purpose - everyone of the need settled, within the time targets - is met {often}. Need not settled by 31"
         " December {year}: {gap} persons ({low} to {high}); the need was met {need_often}."
     ),
-    "eval_beds": "Without a bed in the year: {nights} person-nights ({low} to {high}); nobody {often}.",
+    "eval_beds": "Nights without a bed in the year: {nights} ({low} to {high}); everyone has a bed {often}.",
     "eval_in_time": "{measure}: {value} ({low} to {high}) against {target}, reached {often}.",
     "eval_next": (
         "Next year: a need of {need} persons ({need_low} to {need_high}) is set, and {offered} places ({offered_low} "
@@ -100,6 +100,7 @@ EVALUATE: Mapping[str, str] = {
 }
 
 NAMES_OF_EVALUATE: Mapping[str, Mapping[str, str]] = {
+    "met_state": {"no yardstick": "no yardstick", "nothing due": "nothing due"},
     "need_flow": {
         "need": "need of the year",
         "requested": "places asked for",

@@ -27,6 +27,8 @@ from sim.views.words import Words
 
 SECTIONS = ("purpose", "goal_a", "goal_b", "common", "ks", "ministries", "directorates", "turn", "other")
 NOT_MODELLED = "not modelled"
+YES_OR_NO = "1 yes, 0 no"
+UNITLESS = ("", "ratio")
 THOUSAND = 1e-3
 FLOW_LOOKS = {"need": 0, "requested": 1, "offered": 1, "settled": 2, "need_next": 0, "offered_next": 1}
 """Row of the hatches by flow: needs, places and persons look alike among themselves."""
@@ -226,12 +228,13 @@ def _time_shown(seen: Seen, words: Words) -> Iterator[Shown]:
 def _sections(seen: Seen, words: Words) -> Iterator[Shown]:
     keys = ("eval_col_clause", "eval_col_figure", "eval_col_why", "eval_col_value", "eval_col_met")
     columns = tuple(words.say(key) for key in keys)
-    note = words.say("eval_section_note")
+    note = words.say("eval_section_note")  # under the first
     for section in SECTIONS:
         rows = [each for each in seen.rows if each.section == section and each.state != NOT_MODELLED]
         if rows:
             heading = words.say(f"eval_head_{section}")
             yield Shown(heading, columns, tuple(_cells(each, words) for each in rows), note, words=3)
+            note = ""
     out = [each for each in seen.rows if each.state == NOT_MODELLED]
     if out:
         rows_out = tuple((each.clause, _capital(words.target(each.measure)), each.why) for each in out)
@@ -241,9 +244,11 @@ def _sections(seen: Seen, words: Words) -> Iterator[Shown]:
 
 def _cells(row: Clause, words: Words) -> tuple[str, ...]:
     value = words.ranged(row.mean, row.low, row.high, row.unit) if row.runs else "-"
-    if row.unit == "share" and row.runs:
+    if row.unit == YES_OR_NO:
+        value = "-"  # how often it is met says it all
+    elif row.unit == "share" and row.runs:
         value = words.say("eval_percent", text=value)
-    elif row.runs:
+    elif row.unit not in UNITLESS and row.runs:
         value = words.say("eval_with_unit", text=value, unit=words.bare_unit(row.unit))
     met = words.say("eval_met", met=row.met, judged=row.judged) if row.judged else words.name("met_state", row.state)
     why = words.say("eval_varies", why=row.why) if row.varies else row.why
