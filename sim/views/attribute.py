@@ -21,6 +21,8 @@ from sim.views.words import SCALES, Words
 MOST_TOLD = 3  # parts named in a sentence
 ROW_INCHES = 0.34  # height of a bar and what is round it
 WIDTH = 8.0  # inches
+LITTLE = 0.25  # share of the figure without any measure below which only its change is drawn
+NOTHING = 5e-5  # share of a figure below which a part is shown as 0
 GAP = "need_minus_settled"
 
 
@@ -221,8 +223,11 @@ def _mostly(parts: Sequence[Part], total: Mapping[str, Any], runs: int, words: W
     return words.say("attr_mostly", parts=words.listed(texts))
 
 
-def _cell(mean: float, low: float, high: float, unit: str, words: Words, told: bool = False) -> str:
-    return words.ranged(mean, low, high, unit) + (" *" if told else "")
+def _cell(
+    mean: float, low: float, high: float, unit: str, words: Words, told: bool = False, least: float = 0.0
+) -> str:
+    middle, lower, upper = (_shown_size(each, least) for each in (mean, low, high))
+    return words.ranged(middle, lower, upper, unit) + (" *" if told else "")
 
 
 def _pairs(pairs: int, words: Words) -> str:
@@ -239,9 +244,10 @@ def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
         rows = [(words.say("attr_row_none"), "", words.bare(total["none"], unit), "", "")]
         for row in parts:
             members = words.listed([words.name("measure", each) for each in seen.players[row.player]])
-            error = "-" if math.isnan(row.orders_se) else words.bare(row.orders_se, unit)
-            last = _cell(row.last, row.last_low, row.last_high, unit, words)
-            own = _cell(row.part, row.low, row.high, unit, words, row.told)
+            least = _least(total)
+            error = "-" if math.isnan(row.orders_se) else words.bare(_shown_size(row.orders_se, least), unit)
+            last = _cell(row.last, row.last_low, row.last_high, unit, words, least=least)
+            own = _cell(row.part, row.low, row.high, unit, words, row.told, least)
             rows.append((part_name(row.player, words), members, own, error, last))
         rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), "", ""))
         note = words.say("attr_parts_note", runs=game.runs, pairs=_pairs(game.pairs, words))
@@ -256,11 +262,12 @@ def _singles(seen: Seen, words: Words) -> Shown:
         words.say("attr_col_effect", metric=metric_name(metric, words), unit=words.bare_unit(unit))
         for metric, unit in units.items()
     ]
+    least = {metric: _least(seen.bought.of(metric)[1]) for metric in units}
     rows = []
     for measure in dict.fromkeys(seen.alone["measure"]):
         of_measure = seen.alone[seen.alone["measure"] == measure]
         cells = [
-            _cell(effect, low, high, units[metric], words, told)
+            _cell(effect, low, high, units[metric], words, told, least[metric])
             for metric, effect, low, high, told in of_measure[["metric", "effect", "low", "high", "told"]].itertuples(
                 index=False, name=None
             )
@@ -271,6 +278,7 @@ def _singles(seen: Seen, words: Words) -> Shown:
 
 
 def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
+    """Draw the way from no measure to the plan; of a figure that changes little, only the change is drawn."""
     game = seen.bought
     parts, total = game.of(metric)
     unit, name = str(total["unit"]), metric_name(metric, words)
@@ -278,13 +286,18 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     axes = grid(figure, 1, 1)[0][0]
     names = [part_name(row.player, words) for row in parts]
     labels = [words.say("attr_row_none"), *names, words.say("attr_row_all")]
-    at = float(total["none"])
-    _whole(axes, 0, at, unit, words)
+    none, everything = float(total["none"]), float(total["all"])
+    only_change = abs(everything - none) < LITTLE * abs(none)
+    base = none if only_change else 0.0
+    at = none - base
+    _whole(axes, 0, at, words.bare(none, unit), unit)
     for place, row in enumerate(parts, 1):
-        _step(axes, place, at, row, unit, words)
+        _step(axes, place, at, row, unit, words, _least(total))
         at += row.part
-    _whole(axes, len(parts) + 1, float(total["all"]), unit, words)
-    _rows(axes, labels, words.say("attr_fig_axis", metric=name, unit=words.bare_unit(unit)))
+    _whole(axes, len(parts) + 1, everything - base, words.bare(everything, unit), unit)
+    fields = {"metric": name, "unit": words.bare_unit(unit)}
+    axis = words.say("attr_fig_axis_change", **fields) if only_change else words.say("attr_fig_axis", **fields)
+    _rows(axes, labels, axis)
     title = words.say("attr_fig", metric=name, plan=words.name("plan", seen.plan))
     axes.set_title(title, fontsize=10, loc="left")
     notes(figure, words.say("attr_fig_note", runs=game.runs, pairs=_pairs(game.pairs, words)), foot)
@@ -297,16 +310,25 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     return Picture(f"parts_{metric}", title, figure, text, game.parts[game.parts["metric"] == metric])
 
 
+def _least(total: Mapping[str, Any]) -> float:
+    """Size below which a part of a figure counts as nothing where it is shown."""
+    return NOTHING * max(abs(float(total["none"])), abs(float(total["all"])))
+
+
+def _shown_size(value: float, least: float) -> float:
+    return 0.0 if abs(value) < least else value
+
+
 def _scaled(value: float, unit: str) -> float:
     return value * SCALES.get(unit, 1.0)
 
 
-def _whole(axes: Axes, place: int, value: float, unit: str, words: Words) -> None:
+def _whole(axes: Axes, place: int, value: float, text: str, unit: str) -> None:
     axes.barh(place, _scaled(value, unit), color=GREY, edgecolor=BLACK, linewidth=0.6, height=0.6)
-    _label(axes, place, max(_scaled(value, unit), 0.0), words.bare(value, unit))
+    _label(axes, place, max(_scaled(value, unit), 0.0), text)
 
 
-def _step(axes: Axes, place: int, start: float, row: Part, unit: str, words: Words) -> None:
+def _step(axes: Axes, place: int, start: float, row: Part, unit: str, words: Words, least: float) -> None:
     """Draw a part from where the one before ended, with its interval, and one error of the orders in thick."""
     part, end = row.part, start + row.part
     more = part > 0.0
@@ -321,7 +343,7 @@ def _step(axes: Axes, place: int, start: float, row: Part, unit: str, words: Wor
         ends = [_scaled(end - error, unit), _scaled(end + error, unit)]
         axes.plot(ends, [place, place], color=BLACK, linewidth=3.0, solid_capstyle="butt")
     right = max(_scaled(each, unit) for each in (start, end, high, end + (error if error > 0.0 else 0.0)))
-    _label(axes, place, right, words.bare(part, unit, sign=True))
+    _label(axes, place, right, words.bare(_shown_size(part, least), unit, sign=True))
 
 
 def _label(axes: Axes, place: int, right: float, text: str) -> None:
@@ -334,7 +356,8 @@ def _rows(axes: Axes, labels: Sequence[str], axis: str) -> None:
     axes.grid(False, axis="y")
     axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
     axes.axvline(0.0, color=BLACK, linewidth=0.8)
-    axes.margins(x=0.14)
+    axes.use_sticky_edges = False
+    axes.margins(x=0.12, y=0.02)
     axes.set_xlabel(axis, fontsize=8)
 
 
@@ -420,7 +443,7 @@ def cause_picture(causes: Game, year: int, foot: str, words: Words) -> Picture:
         parts, total = causes.of(metric)
         unit = str(total["unit"])
         for row in parts:
-            _step(axes, names.index(row.player), 0.0, row, unit, words)
+            _step(axes, names.index(row.player), 0.0, row, unit, words, _least(total))
         _rows(axes, labels, words.say("attr_fig_axis", metric=metric_name(metric, words), unit=words.bare_unit(unit)))
         top = words.listed(
             [

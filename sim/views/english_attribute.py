@@ -42,13 +42,13 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_row_all": "the plan",
     "attr_parts_note": (
         "Minus: the part lowers the figure. Mean and 95 % interval over {runs} runs on the same luck, each by itself "
-        "(* told from 0 after Holm over the parts); parts sum to the plan less no measure. ± from orders: standard "
-        "error of {pairs}, apart from the luck of the runs. If only it is left out: the plan less the plan without "
-        "it; these do not sum, since measures stand in for each other."
+        "(* told from 0 after Holm over the parts); parts sum to the plan less no measure. ± from orders: {pairs}. If"
+        " only it is left out: the plan less the plan without it; these do not sum, since measures stand in for each "
+        "other."
     ),
-    "attr_pairs": "the {pairs} pairs of orders drawn, itself from {pairs} numbers",
-    "attr_pair": "orders: one pair was drawn, which tells no error",
-    "attr_exact": "orders: none, all coalitions were run",
+    "attr_pairs": "standard error of the mean over {pairs} drawn pairs of orders, apart from the luck of the runs",
+    "attr_pair": "not known, as only one pair of orders was drawn",
+    "attr_exact": "none, as all coalitions were run",
     "attr_singles": "Each measure by itself: the plan less the plan without it",
     "attr_singles_note": (
         "Mean and 95 % interval over {runs} runs, each by itself (* told from 0 after Holm over the measures). Minus:"
@@ -56,14 +56,15 @@ ATTRIBUTE: Mapping[str, str] = {
     ),
     "attr_fig": "{metric}: from no measure at all to {plan}",
     "attr_fig_axis": "{metric}, {unit}",
+    "attr_fig_axis_change": "{metric}, {unit}: change against no measure at all",
     "attr_fig_text": (
         "Waterfall of {metric} under {shock}: {none} with no measure, then what each part of {plan} takes away or "
         "adds, down to {all}. Largest: {parts}."
     ),
     "attr_fig_note": (
-        "Bars: Shapley parts, hatched where they raise the figure. Lines: 95 % interval over {runs} runs on the same "
-        "luck, each part by itself; thick: one standard error of {pairs}. Assumed: measures that no run used are out "
-        "of every coalition; buffers and other settings of the plan stay."
+        "Bars: Shapley parts, hatched where they raise the figure. Thin lines: 95 % interval over {runs} runs on the "
+        "same luck, each part by itself; thick lines: {pairs}. Assumed: measures that no run used are out of every "
+        "coalition; buffers and other settings of the plan stay."
     ),
     "attr_sure_runs": (
         "{runs} runs of each scenario, all on the same luck, {scenarios} scenarios for the measures. Intervals: 95 %,"
@@ -122,12 +123,12 @@ NAMES_OF_ATTRIBUTE: Mapping[str, Mapping[str, str]] = {
         "need_minus_settled": "Need not settled by 31 December",
     },
     "part": {
-        "places_in_running_centres": "more places in running centres",
+        "places_in_running_centres": "extra places in running centres",
         "ordinary_places": "new ordinary centres",
         "places_for_minors": "places for minors",
-        "registration": "more registration",
-        "casework": "more case-workers",
-        "settlement": "faster settlement",
+        "registration": "registration capacity",
+        "casework": "case-workers",
+        "settlement": "mapping and requests",
     },
     "cause": {
         "arrivals": "arrivals",

@@ -36,7 +36,6 @@ EVALUATE: Mapping[str, str] = {
     ),
     "eval_col_flow": "Figure",
     "eval_col_mean": "Persons or places",
-    "eval_col_range": "Range",
     "eval_time_head": "Settled within the targets",
     "eval_time_note": (
         "{range}. Of those settled: of persons who moved in the year. Of all whose time ran out: those who still wait"
@@ -75,7 +74,7 @@ EVALUATE: Mapping[str, str] = {
     ),
     "eval_fig_time_part": "{measure} {value} against {target}",
     "eval_fig_time_note": (
-        "Dot: mean; line: {range}, each figure by itself; upright mark: target. Yardsticks of our own where the "
+        "Dot and line: {range}, each figure by itself; upright mark: target. Yardsticks of our own where the "
         "Storting set no target (special needs)."
     ),
     "eval_fig_need": "Need and places of {year}, and of the year after",
@@ -84,7 +83,7 @@ EVALUATE: Mapping[str, str] = {
         "Bars of need, request, votes and settled of {year}, and of need and votes of the next year: {parts}."
     ),
     "eval_fig_need_note": (
-        "Bars: mean; lines: {range}, each by itself. Next year: by 31 December, before most councils vote."
+        "Bars and lines: {range}, each by itself. Next year: by 31 December, before most councils vote."
     ),
     "eval_sure_runs": (
         "{runs} futures (runs), the same world and plan, each with its own luck. Ranges: {range}; each by itself."

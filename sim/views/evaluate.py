@@ -25,7 +25,18 @@ from sim.views.picture import Picture
 from sim.views.style import BLACK, BLUE, HATCHES, VERMILLION, grid, new_figure, notes
 from sim.views.words import Words
 
-SECTIONS = ("purpose", "goal_a", "goal_b", "common", "ks", "ministries", "directorates", "turn", "other")
+SECTIONS: Mapping[str, str] = {
+    "purpose": "eval_head_purpose",
+    "goal_a": "eval_head_goal_a",
+    "goal_b": "eval_head_goal_b",
+    "common": "eval_head_common",
+    "ks": "eval_head_ks",
+    "ministries": "eval_head_ministries",
+    "directorates": "eval_head_directorates",
+    "turn": "eval_head_turn",
+    "other": "eval_head_other",
+}
+"""Heading of each section of the document, in order."""
 NOT_MODELLED = "not modelled"
 YES_OR_NO = "1 yes, 0 no"
 UNITLESS = ("", "ratio")
@@ -144,8 +155,8 @@ def often(met: int, judged: int, words: Words) -> str:
     """Say in how many futures something is met."""
     if not judged:
         return words.say("eval_often_never")
-    key = "all" if met == judged else "none" if met == 0 else "some"
-    return words.say(f"eval_often_{key}", met=met, runs=judged)
+    key = "eval_often_all" if met == judged else "eval_often_none" if met == 0 else "eval_often_some"
+    return words.say(key, met=met, runs=judged)
 
 
 def range_name(runs: int, words: Words) -> str:
@@ -229,11 +240,10 @@ def _sections(seen: Seen, words: Words) -> Iterator[Shown]:
     keys = ("eval_col_clause", "eval_col_figure", "eval_col_why", "eval_col_value", "eval_col_met")
     columns = tuple(words.say(key) for key in keys)
     note = words.say("eval_section_note")  # under the first
-    for section in SECTIONS:
+    for section, head in SECTIONS.items():
         rows = [each for each in seen.rows if each.section == section and each.state != NOT_MODELLED]
         if rows:
-            heading = words.say(f"eval_head_{section}")
-            yield Shown(heading, columns, tuple(_cells(each, words) for each in rows), note, words=3)
+            yield Shown(words.say(head), columns, tuple(_cells(each, words) for each in rows), note, words=3)
             note = ""
     out = [each for each in seen.rows if each.state == NOT_MODELLED]
     if out:
@@ -271,7 +281,8 @@ def _need_picture(seen: Seen, foot: str, words: Words) -> Iterator[Picture]:
     axes.set_yticks(range(len(flows)), [words.name("need_flow", each.flow) for each in flows])
     axes.invert_yaxis()
     axes.grid(False, axis="y")
-    axes.margins(x=0.12)
+    axes.use_sticky_edges = False
+    axes.margins(x=0.12, y=0.02)
     axes.set_xlabel(words.say("eval_fig_need_axis"), fontsize=8)
     title = words.say("eval_fig_need", year=seen.year)
     axes.set_title(title, fontsize=10, loc="left")
