@@ -206,11 +206,16 @@ def values_of(
     BadConfig : if fewer than two runs are left
     """
     needed = list(dict.fromkeys(labels.values()))
-    whole = pd.concat([frame[needed].notna().all(axis=1) for frame in frames.values()], axis=1)
+    whole = pd.DataFrame({metric: frame[needed].notna().all(axis=1) for metric, frame in frames.items()})
     kept = [int(each) for each in whole.index[whole.all(axis=1)]]
     if len(kept) < FEWEST:
-        rule = f"only {len(kept)} of these runs ended well under every scenario, and an interval takes {FEWEST}"
-        raise BadConfig([Fault("replications", len(whole), rule, "see the failures, or ask for more")])
+        lacking = [metric for metric in frames if whole[metric].sum() < FEWEST]
+        rule = f"has a value under every scenario in fewer than {FEWEST} runs, which an interval takes"
+        faults = [Fault("metrics", metric, rule, "leave it out") for metric in lacking]
+        if len(lacking) in (0, len(frames)):
+            rule = f"only {len(kept)} of these runs ended well under every scenario, and an interval takes {FEWEST}"
+            faults = [Fault("replications", len(whole), rule, "see the failures, or ask for more")]
+        raise BadConfig(faults)
     values = {
         metric: {each: frame.loc[kept, label].to_numpy(dtype=np.float64) for each, label in labels.items()}
         for metric, frame in frames.items()

@@ -70,7 +70,9 @@ ATTRIBUTE: Mapping[str, str] = {
         "{runs} runs of each scenario, all on the same luck, {scenarios} scenarios for the measures. Intervals: 95 %,"
         " t, over runs, each by itself (pointwise, not for all parts at once)."
     ),
-    "attr_sure_lost": "{lost} of {asked} runs failed under some scenario and are left out everywhere.",
+    "attr_sure_lost": (
+        "{lost} of {asked} runs failed, or lack a figure, under some scenario and are left out everywhere."
+    ),
     "attr_sure_orders": (
         "Shapley values from {pairs} drawn pairs of orders (an order and its reverse). Their sampling error stands by"
         " itself: it is not in the intervals over runs, and more pairs (permutation_pairs) lower it."

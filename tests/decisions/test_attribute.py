@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from sim import api, cli
@@ -106,6 +104,12 @@ def test_all_that_is_wrong_with_the_question_is_told_at_once(capsys):
 
 
 @pytest.mark.failure
+def test_a_figure_that_has_no_value_under_some_scenario_is_refused_by_name(tmp_path):
+    with pytest.raises(BadConfig, match=r"wait_decided_to_ready.*fewer than 2 runs"):
+        study(tmp_path, "causes=false", "metrics=[person_days_without_place,wait_decided_to_ready]")
+
+
+@pytest.mark.failure
 def test_a_plan_whose_measures_were_not_used_has_nothing_to_share_out(tmp_path, monkeypatch):
     monkeypatch.setattr(attributed, "USED", ())
     with pytest.raises(BadConfig, match="nothing to share out"):
@@ -166,4 +170,4 @@ def test_the_plan_of_the_study_tells_the_number_of_runs():
     lines = list(STUDY.plan_of(asked("plan=options_and_frames", "groups=null", "permutation_pairs=2")))
     assert "18 measures in 18 parts, 2 pairs of orders" in lines[0]
     assert "32 scenarios to 31 December, 3 runs of each" in lines[2]
-    assert dataclasses.is_dataclass(STUDY)
+    assert cli.main(["check", "attribute", "plan=agreement_2018", "shock.size=0.7"]) == 0

@@ -58,3 +58,4 @@ def test_a_year_outside_the_run_and_too_few_runs_of_causes_are_refused(capsys):
     for part in ("year = 2025", "is no whole year of the run", "whole years: 2024", "cause_replications = 1"):
         assert part in told
     assert cli.main(["check", "evaluate", "year=2025", "horizon_days=731"]) == 0
+    assert cli.main(["check", "evaluate", "year=2024", "plan=options_and_frames"]) == 0
