@@ -47,6 +47,7 @@ settings
   permutation_pairs=N     orders of measures drawn, each with its reverse (2)
   singles=false           leave out the runs without each single measure of a group
   causes=false            leave out the causes of deviation
+  cause_replications=N    runs of each of the 32 sets of causes (4)
   year=YEAR               calendar year of the causes; the first whole one of the run
   replications=N, workers=W, out=DIR, progress=false
   Any other word is a change of the runs: plan=agreement_2018 shock=mass_flight horizon_days=731 ...
@@ -73,7 +74,6 @@ class AttributeSettings(CauseSettings):
     )
     permutation_seed: Annotated[int, Field(ge=0, lt=2**63)] = Field(description="seed of those orders")
     singles: bool = Field(description="whether the plan is run without each single measure of a group too")
-    causes: bool = Field(description="whether the causes of deviation are looked for")
 
     @field_validator("metrics")
     @classmethod
@@ -120,7 +120,7 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
     year = settings.year or whole_years(loaded.scenario)[0] if settings.causes else None
     causes = None
     if year is not None:
-        causes = share_causes(runs, loaded, year, settings.ample, settings.replications)
+        causes = share_causes(runs, loaded, year, settings)
     scenario = loaded.scenario
     seen = views.Seen(
         plan=plan.name,
@@ -158,7 +158,7 @@ def plan_of(asked: Asked[AttributeSettings]) -> Iterator[str]:
         year = settings.year or whole_years(loaded.scenario)[0]
         yield (
             f"causes of the deviation of {year}: {2 ** len(CAUSES)} scenarios to 31 December, "
-            f"{settings.replications} runs of each"
+            f"{settings.cause_replications} runs of each"
         )
 
 
@@ -205,6 +205,7 @@ def _checked(asked: Asked[AttributeSettings]) -> Loaded:
             faults.append(Fault("groups", name, "is the name of a measure that is not in this group", "rename it"))
     if settings.causes:
         faults += year_faults(loaded.scenario, settings.year)
+        faults += fewest_faults(settings.cause_replications, "cause_replications")
     if faults:
         raise BadConfig(faults)
     return loaded

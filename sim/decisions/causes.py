@@ -125,6 +125,8 @@ class CauseSettings(StudySettings):
     year: Annotated[int, Field(ge=1900, le=2200)] | None = Field(
         description="calendar year that is judged; null: the first whole year of the run"
     )
+    causes: bool = Field(description="whether the causes of deviation are looked for")
+    cause_replications: Annotated[int, Field(ge=1, le=100_000)] = Field(description="runs of each set of causes")
     ample: Ample = Field(description="what is so much that it never binds")
 
 
@@ -163,7 +165,7 @@ def swapped(loaded: Loaded, causes: Collection[str], ample: Ample) -> Loaded:
     return with_values(loaded, {path: value for values in chosen for path, value in values.items()})
 
 
-def share_causes(runs: StudyRuns, loaded: Loaded, year: int, ample: Ample, replications: int) -> Shared:
+def share_causes(runs: StudyRuns, loaded: Loaded, year: int, settings: CauseSettings) -> Shared:
     """Run all 32 sets of causes to the end of the year, and share out what came of them.
 
     In a coalition are the causes that are as simulated; the others are as was to be expected. The value of none is what
@@ -173,12 +175,12 @@ def share_causes(runs: StudyRuns, loaded: Loaded, year: int, ample: Ample, repli
     ------
     BadConfig : if fewer than two runs ended well
     """
-    names = tuple(CAUSES)
+    names, replications = tuple(CAUSES), settings.cause_replications
     plan = design(len(names), pairs=1, seed=0, exact_up_to=len(names))
     cut = until(loaded, year)
     labels = {each: _label(names, each) for each in plan.coalitions}
     scenarios = {
-        labels[each]: swapped(cut, [name for player, name in enumerate(names) if player not in each], ample)
+        labels[each]: swapped(cut, [name for player, name in enumerate(names) if player not in each], settings.ample)
         for each in plan.coalitions
     }
     found = runs.of("causes", scenarios, replications, keep=("headlines", "targets"))

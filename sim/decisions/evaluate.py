@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
-
-from pydantic import Field
 
 from sim.config.asked import Asked, Loaded
 from sim.config.faults import BadConfig, Fault
@@ -49,9 +46,6 @@ GROUPS_OF_7_3 = ("minors_under_15", "minors_15_17")
 class EvaluateSettings(CauseSettings):
     """What is evaluated."""
 
-    causes: bool = Field(description="whether the causes of deviation are looked for")
-    cause_replications: Annotated[int, Field(ge=1, le=100_000)] = Field(description="runs of each set of causes")
-
 
 def carry_out(asked: Asked[EvaluateSettings], runs: StudyRuns, standing: Standing) -> Answer:
     """Run the plan to the end of the year, and write the evaluation."""
@@ -67,7 +61,7 @@ def carry_out(asked: Asked[EvaluateSettings], runs: StudyRuns, standing: Standin
         raise BadConfig([Fault("replications", settings.replications, rule, "see the failures")])
     causes = None
     if settings.causes:
-        causes = game_of(share_causes(runs, loaded, year, settings.ample, settings.cause_replications))
+        causes = game_of(share_causes(runs, loaded, year, settings))
     by_clause = evaluate.clauses(targets, done)
     seen = views.Seen(
         year=year,

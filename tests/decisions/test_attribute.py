@@ -14,7 +14,7 @@ from sim.national import prepare, run
 from sim.runs.headlines import headlines
 from tests.support import attributed
 
-SMALL = ("replications=3", "workers=1", "kernels=plain", "progress=false")
+SMALL = ("replications=3", "cause_replications=3", "workers=1", "kernels=plain", "progress=false")
 EACH = ("groups=null", "metrics=[person_days_without_place,waiting_person_days]")
 
 
