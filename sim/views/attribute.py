@@ -213,14 +213,18 @@ def _mostly(parts: Sequence[Part], total: Mapping[str, Any], runs: int, words: W
     told = [row for row in parts if row.told]
     if not told:
         return words.say("attr_none_told", runs=runs)
+    along = [row for row in told if row.part * total["total"] > 0.0]
+    against = [row for row in told if row.part * total["total"] <= 0.0]
     texts = []
-    for row in told[:MOST_TOLD]:
-        same = total["total"] != 0.0 and row.part / total["total"] > 0.0
-        percent = f"{100.0 * row.part / total['total']:.0f}" if same else ""
-        share = words.say("attr_share", percent=percent) if same else ""
-        told_change = change(row.part, row.unit, words)
-        texts.append(words.say("attr_mostly_part", name=part_name(row.player, words), change=told_change, share=share))
-    return words.say("attr_mostly", parts=words.listed(texts))
+    for row in along[:MOST_TOLD]:
+        share = words.say("attr_share", percent=f"{100.0 * row.part / total['total']:.0f}")
+        fields = {"name": part_name(row.player, words), "change": change(row.part, row.unit, words)}
+        texts.append(words.say("attr_mostly_part", share=share, **fields))
+    sentences = [words.say("attr_mostly", parts=words.listed(texts))] if texts else []
+    if against:
+        others = [f"{part_name(row.player, words)} {change(row.part, row.unit, words)}" for row in against[:MOST_TOLD]]
+        sentences.append(words.say("attr_against", parts=words.listed(others)))
+    return " ".join(sentences)
 
 
 def _cell(

@@ -18,6 +18,7 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_between": "{low} less to {high} more",
     "attr_first": "{total}. {parts}",
     "attr_mostly": "Of that, {parts}.",
+    "attr_against": "The other way: {parts}.",
     "attr_mostly_part": "{name} {change}{share}",
     "attr_share": " ({percent} % of it)",
     "attr_none_told": "No part of it can be told from nothing by {runs} runs.",

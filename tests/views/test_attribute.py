@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pandas as pd
@@ -71,6 +72,21 @@ def test_the_answer_names_what_is_told_from_nothing_what_is_not_and_what_was_nev
     assert rows["emergency places on framework contracts"][2] == "900 (700 to 1,100) *"
     assert rows["case-workers"][2] == "100 (-50 to 250)"
     assert rows["case-workers"][3] == "0"  # an error of 0.1 million in a figure of 20,000 million is none
+
+
+@pytest.mark.unit
+def test_a_part_that_works_the_other_way_is_named_as_such():
+    parts = (
+        ("cost_total", "NOK", "emergency_frames", -9e8, -1e9, -8e8, True, 0.0, -9e8, -1e9, -8e8),
+        ("cost_total", "NOK", "close_places", 2e8, 1e8, 3e8, True, 0.0, 2e8, 1e8, 3e8),
+    )
+    whole = ("cost_total", "NOK", 5, 2e9, 1.3e9, 1e9, 2e9, -7e8, -8e8, -6e8)
+    made = dataclasses.replace(
+        seen(game(*parts, totals=[whole])),
+        players={"emergency_frames": ("emergency_frames",), "close_places": ("close_places",)},
+    )
+    said = views.answer(made, MANIFEST).says[0]
+    assert "contracts 900 million NOK less (129 % of it). The other way: places closed 200 million NOK more." in said
 
 
 @pytest.mark.unit
