@@ -15,6 +15,8 @@ STUDIES: dict[str, str] = {
     "breakpoint": "the largest shock each plan survives, as an interval, and what breaks first there",
     "warning": "what early warning and information are worth, which triggers work, by when to decide",
     "robust": "which plan does well whatever comes: regret, targets met, what changes the best",
+    "attribute": "what each measure of a plan bought, and what made the year deviate",
+    "evaluate": "the yearly evaluation of the agreement, clause by clause",
 }
 """What each study answers, in a line, by verb; its module has the name of the verb."""
 

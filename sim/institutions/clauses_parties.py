@@ -195,6 +195,10 @@ def evaluation(view: YearView) -> Iterator[Row]:
     clause, figures, waiting = "evaluation", view.figures, view.figures.waiting
     gap = figures.need_next - figures.offered_next
     yield at_most(clause, "gap_next_year", gap, 0.0, "persons", "need less offered places of next year")
+    why = "set by 31 December"
+    yield figure(clause, "need_next_year", figures.need_next, "persons", why)
+    why = "voted by 31 December: most councils answer in the first months of the year"
+    yield figure(clause, "offered_next_year", figures.offered_next, "places", why)
     settled = int(figures.settled_agreed.sum())
     fewer = figures.need - settled - waiting.total
     for name, persons, why in (

@@ -239,6 +239,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "share_in_time_minors_under_15": "minors under 15 settled in time",
         "share_in_time_minors_15_17": "minors of 15 to 17 settled in time",
         "gap_next_year": "need above next year's places",
+        "need_next_year": "need set for next year",
+        "offered_next_year": "places voted for next year",
         "cause_fewer_to_settle_than_estimated": "cause: fewer to settle than estimated",
         "cause_not_asked": "cause: live privately, have not asked",
         "cause_mapping": "cause: not mapped",

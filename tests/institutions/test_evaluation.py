@@ -186,6 +186,8 @@ def test_figures_held_against_nothing_are_not_called_met() -> None:
     assert without == {
         "bodies_with_decisions",
         "informed_without_duty",
+        "need_next_year",
+        "offered_next_year",
         "share_in_host_all",
         "share_in_host_minors",
         "host_events",

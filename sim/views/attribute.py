@@ -1,0 +1,463 @@
+"""What each measure of a plan bought, and what made the year deviate: sentences, tables and figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.views import standing as standing_lines
+from sim.views.answer import Answer, Shown
+from sim.views.english import ENGLISH
+from sim.views.picture import Picture
+from sim.views.style import BLACK, BLUE, GREY, ORANGE, grid, new_figure, notes
+from sim.views.words import SCALES, Words
+
+MOST_TOLD = 3  # parts named in a sentence
+ROW_INCHES = 0.34  # height of a bar and what is round it
+WIDTH = 8.0  # inches
+LITTLE = 0.25  # share of the figure without any measure below which only its change is drawn
+NOTHING = 5e-5  # share of a figure below which a part is shown as 0
+GAP = "need_minus_settled"
+
+
+class Part(NamedTuple):
+    """A row of the parts of one figure."""
+
+    player: str
+    unit: str
+    part: float
+    low: float
+    high: float
+    told: bool
+    orders_se: float
+    last: float
+    last_low: float
+    last_high: float
+
+
+@dataclass(frozen=True)
+class Game:
+    """What was shared out, as a view reads it.
+
+    Attributes
+    ----------
+    parts : a row a metric and player: metric, unit, player, part, low, high, told, orders_se, last, last_low, last_high
+    totals : a row a metric: metric, unit, runs, none, all, total, low, high
+    by_run : metric, player, replication, part
+    runs : that are in it
+    pairs : of orders drawn; 0 if the values are exact
+    scenarios : how many were run
+    """
+
+    parts: pd.DataFrame
+    totals: pd.DataFrame
+    by_run: pd.DataFrame
+    runs: int
+    pairs: int
+    scenarios: int
+
+    def of(self, metric: str) -> tuple[list[Part], Mapping[str, Any]]:
+        """Return the parts of a metric, largest first, and its total."""
+        rows = self.parts.loc[self.parts["metric"] == metric, list(Part._fields)]
+        order = rows["part"].abs().sort_values(ascending=False, kind="stable").index
+        total = self.totals[self.totals["metric"] == metric].iloc[0].to_dict()
+        found = [Part(*each) for each in rows.loc[order].itertuples(index=False, name=None)]
+        return found, {str(key): value for key, value in total.items()}
+
+    @property
+    def metrics(self) -> list[str]:
+        """Metrics, in order."""
+        return list(self.totals["metric"])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is told of a plan.
+
+    Attributes
+    ----------
+    size : of the shock
+    first, days : first day and days of the runs
+    asked_for : runs asked for of each scenario
+    alone : metric, unit, measure, effect, low, high, told: the plan less the plan without the measure
+    players : measures of each part of the plan
+    unused : measures that no run used
+    causes, year : of the deviation of that year; None if not asked for
+    """
+
+    plan: str
+    shock: str
+    size: float
+    first: dt.date
+    days: int
+    asked_for: int
+    bought: Game
+    alone: pd.DataFrame
+    players: Mapping[str, tuple[str, ...]]
+    unused: tuple[str, ...]
+    causes: Game | None
+    year: int | None
+
+
+def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
+    """Return the answer of `beredt attribute`; `manifest` holds what the model rests on."""
+    last = seen.first + dt.timedelta(days=seen.days - 1)
+    title = words.say(
+        "attr_title", plan=words.name("plan", seen.plan), shock=words.name("shock", seen.shock), size=f"{seen.size:g}",
+        first=words.date(seen.first), last=words.date(last),
+    )  # fmt: skip
+    foot = standing_lines.in_short(manifest, words)
+    tables = {
+        "parts": seen.bought.parts, "totals": seen.bought.totals, "parts_by_run": seen.bought.by_run,
+        "without": seen.alone, "players": players_table(seen.players),
+    }  # fmt: skip
+    says, shown = [*_says(seen, words)], [*_shown(seen, words)]
+    pictures = [_waterfall(seen, metric, foot, words) for metric in seen.bought.metrics]
+    sure = [*_sure(seen, words)]
+    if seen.causes is not None and seen.year is not None:
+        says += cause_sentences(seen.causes, seen.year, words)
+        shown.append(cause_shown(seen.causes, seen.year, words))
+        pictures.append(cause_picture(seen.causes, seen.year, foot, words))
+        sure.append(words.say("cause_sure", runs=seen.causes.runs, year=seen.year))
+        tables |= cause_tables(seen.causes)
+    return Answer(title, tuple(says), tuple(shown), tables, tuple(pictures), tuple(sure))
+
+
+def players_table(players: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Return player, measure: which measures each part of the plan holds."""
+    rows = [(player, measure) for player, measures in players.items() for measure in measures]
+    return pd.DataFrame(rows, columns=["player", "measure"])
+
+
+def cause_tables(causes: Game) -> dict[str, pd.DataFrame]:
+    """Return the tidy tables of causes by name."""
+    parts = causes.parts.drop(columns=["orders_se"]).rename(columns={"player": "cause"})
+    return {
+        "causes": parts, "cause_totals": causes.totals,
+        "causes_by_run": causes.by_run.rename(columns={"player": "cause"}),
+    }  # fmt: skip
+
+
+def metric_name(metric: str, words: Words) -> str:
+    """Name a figure that is shared out."""
+    known = words.names["shared_metric"]
+    return known[metric] if metric in known else words.metric(metric)
+
+
+def part_name(code: str, words: Words) -> str:
+    """Name a part of a plan: a group of measures, or a measure by itself."""
+    return words.names["part"].get(code) or words.name("measure", code)
+
+
+def size(value: float, unit: str, words: Words) -> str:
+    """Write a size to three figures; with its unit where the name of a figure does not say it."""
+    if unit == "share":
+        return words.number(value, unit)
+    return words.with_unit(words.about(value), unit) if unit == "NOK" else words.about(value)
+
+
+def change(value: float, unit: str, words: Words) -> str:
+    """Write a change as so much less or more."""
+    if value == 0.0:
+        return words.say("attr_same")
+    return words.say("attr_less" if value < 0.0 else "attr_more", size=size(abs(value), unit, words))
+
+
+def between(low: float, high: float, unit: str, words: Words) -> str:
+    """Write the interval of a change in the same way, from its smaller end to its larger."""
+    if low >= 0.0 or high <= 0.0:
+        ends = sorted((abs(low), abs(high)))
+        key = "attr_between_more" if high > 0.0 else "attr_between_less"
+        return words.say(key, low=size(ends[0], unit, words), high=size(ends[1], unit, words))
+    return words.say("attr_between", low=size(-low, unit, words), high=size(high, unit, words))
+
+
+def _says(seen: Seen, words: Words) -> Iterator[str]:
+    for number, metric in enumerate(seen.bought.metrics):
+        parts, total = seen.bought.of(metric)
+        unit = str(total["unit"])
+        sentence = words.say(
+            "attr_total", metric=metric_name(metric, words), none=size(total["none"], unit, words),
+            all=size(total["all"], unit, words), plan=words.name("plan", seen.plan),
+            change=change(total["total"], unit, words), between=between(total["low"], total["high"], unit, words),
+            runs=seen.bought.runs,
+        )  # fmt: skip
+        yield words.say("attr_first", total=sentence, parts=_mostly(parts, total, seen.bought.runs, words))
+        unsure = [part_name(row.player, words) for row in parts if not row.told]
+        if number == 0 and unsure and len(unsure) < len(parts):
+            name, runs = metric_name(metric, words), seen.bought.runs
+            yield words.say("attr_not_told", metric=name, runs=runs, names=words.listed(unsure))
+    first = seen.bought.metrics[0]
+    alone = seen.alone[(seen.alone["metric"] == first) & seen.alone["told"]]
+    if len(alone):
+        row = alone.iloc[int(alone["effect"].abs().to_numpy().argmax())]
+        unit = str(row["unit"])
+        yield words.say(
+            "attr_dear", name=words.name("measure", str(row["measure"])), metric=metric_name(first, words),
+            change=change(float(row["effect"]), unit, words),
+            between=between(float(row["low"]), float(row["high"]), unit, words),
+        )  # fmt: skip
+    if seen.unused:
+        names = words.listed([words.name("measure", name) for name in seen.unused])
+        yield words.say("attr_unused", runs=seen.asked_for, names=names)
+
+
+def _mostly(parts: Sequence[Part], total: Mapping[str, Any], runs: int, words: Words) -> str:
+    """Name the largest parts that can be told from nothing."""
+    told = [row for row in parts if row.told]
+    if not told:
+        return words.say("attr_none_told", runs=runs)
+    along = [row for row in told if row.part * total["total"] > 0.0]
+    against = [row for row in told if row.part * total["total"] <= 0.0]
+    texts = []
+    for row in along[:MOST_TOLD]:
+        share = words.say("attr_share", percent=f"{100.0 * row.part / total['total']:.0f}")
+        fields = {"name": part_name(row.player, words), "change": change(row.part, row.unit, words)}
+        texts.append(words.say("attr_mostly_part", share=share, **fields))
+    sentences = [words.say("attr_mostly", parts=words.listed(texts))] if texts else []
+    if against:
+        others = [f"{part_name(row.player, words)} {change(row.part, row.unit, words)}" for row in against[:MOST_TOLD]]
+        sentences.append(words.say("attr_against", parts=words.listed(others)))
+    return " ".join(sentences)
+
+
+def _cell(
+    mean: float, low: float, high: float, unit: str, words: Words, told: bool = False, least: float = 0.0
+) -> str:
+    middle, lower, upper = (_shown_size(each, least) for each in (mean, low, high))
+    return words.ranged(middle, lower, upper, unit) + (" *" if told else "")
+
+
+def _pairs(pairs: int, words: Words) -> str:
+    return words.say("attr_exact" if pairs == 0 else "attr_pair" if pairs == 1 else "attr_pairs", pairs=pairs)
+
+
+def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
+    game = seen.bought
+    for metric in game.metrics:
+        parts, total = game.of(metric)
+        unit = str(total["unit"])
+        heads = ("attr_col_part", "attr_col_what", "attr_col_size", "attr_col_orders", "attr_col_last")
+        columns = tuple(words.say(key, unit=words.bare_unit(unit)) for key in heads)
+        rows = [(words.say("attr_row_none"), "", words.bare(total["none"], unit), "", "")]
+        for row in parts:
+            members = words.listed([words.name("measure", each) for each in seen.players[row.player]])
+            least = _least(total)
+            error = "-" if math.isnan(row.orders_se) else words.bare(_shown_size(row.orders_se, least), unit)
+            last = _cell(row.last, row.last_low, row.last_high, unit, words, least=least)
+            own = _cell(row.part, row.low, row.high, unit, words, row.told, least)
+            rows.append((part_name(row.player, words), members, own, error, last))
+        rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), "", ""))
+        note = words.say("attr_parts_note", runs=game.runs, pairs=_pairs(game.pairs, words))
+        yield Shown(words.say("attr_parts", metric=metric_name(metric, words)), columns, tuple(rows), note, words=2)
+    yield _singles(seen, words)
+
+
+def _singles(seen: Seen, words: Words) -> Shown:
+    units = dict(zip(seen.alone["metric"], seen.alone["unit"], strict=True))
+    columns = [words.say("attr_col_measure")]
+    columns += [
+        words.say("attr_col_effect", metric=metric_name(metric, words), unit=words.bare_unit(unit))
+        for metric, unit in units.items()
+    ]
+    least = {metric: _least(seen.bought.of(metric)[1]) for metric in units}
+    rows = []
+    for measure in dict.fromkeys(seen.alone["measure"]):
+        of_measure = seen.alone[seen.alone["measure"] == measure]
+        cells = [
+            _cell(effect, low, high, units[metric], words, told, least[metric])
+            for metric, effect, low, high, told in of_measure[["metric", "effect", "low", "high", "told"]].itertuples(
+                index=False, name=None
+            )
+        ]
+        rows.append((words.name("measure", measure), *cells))
+    note = words.say("attr_singles_note", runs=seen.bought.runs)
+    return Shown(words.say("attr_singles"), tuple(columns), tuple(rows), note)
+
+
+def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
+    """Draw the way from no measure to the plan; of a figure that changes little, only the change is drawn."""
+    game = seen.bought
+    parts, total = game.of(metric)
+    unit, name = str(total["unit"]), metric_name(metric, words)
+    figure = new_figure(WIDTH, ROW_INCHES * (len(parts) + 2) + 1.9)
+    axes = grid(figure, 1, 1)[0][0]
+    names = [part_name(row.player, words) for row in parts]
+    labels = [words.say("attr_row_none"), *names, words.say("attr_row_all")]
+    none, everything = float(total["none"]), float(total["all"])
+    only_change = abs(everything - none) < LITTLE * abs(none)
+    base = none if only_change else 0.0
+    at = none - base
+    _whole(axes, 0, at, words.bare(none, unit), unit)
+    for place, row in enumerate(parts, 1):
+        _step(axes, place, at, row, unit, words, _least(total))
+        at += row.part
+    _whole(axes, len(parts) + 1, everything - base, words.bare(everything, unit), unit)
+    fields = {"metric": name, "unit": words.bare_unit(unit)}
+    axis = words.say("attr_fig_axis_change", **fields) if only_change else words.say("attr_fig_axis", **fields)
+    _rows(axes, labels, axis)
+    title = words.say("attr_fig", metric=name, plan=words.name("plan", seen.plan))
+    axes.set_title(title, fontsize=10, loc="left")
+    notes(figure, words.say("attr_fig_note", runs=game.runs, pairs=_pairs(game.pairs, words)), foot)
+    top = parts[:MOST_TOLD]
+    largest = words.listed([f"{part_name(row.player, words)} {change(row.part, unit, words)}" for row in top])
+    text = words.say(
+        "attr_fig_text", metric=name, shock=words.name("shock", seen.shock), plan=words.name("plan", seen.plan),
+        none=size(total["none"], unit, words), all=size(total["all"], unit, words), parts=largest,
+    )  # fmt: skip
+    return Picture(f"parts_{metric}", title, figure, text, game.parts[game.parts["metric"] == metric])
+
+
+def _least(total: Mapping[str, Any]) -> float:
+    """Size below which a part of a figure counts as nothing where it is shown."""
+    return NOTHING * max(abs(float(total["none"])), abs(float(total["all"])))
+
+
+def _shown_size(value: float, least: float) -> float:
+    return 0.0 if abs(value) < least else value
+
+
+def _scaled(value: float, unit: str) -> float:
+    return value * SCALES.get(unit, 1.0)
+
+
+def _whole(axes: Axes, place: int, value: float, text: str, unit: str) -> None:
+    axes.barh(place, _scaled(value, unit), color=GREY, edgecolor=BLACK, linewidth=0.6, height=0.6)
+    _label(axes, place, max(_scaled(value, unit), 0.0), text)
+
+
+def _step(axes: Axes, place: int, start: float, row: Part, unit: str, words: Words, least: float) -> None:
+    """Draw a part from where the one before ended, with its interval, and one error of the orders in thick."""
+    part, end = row.part, start + row.part
+    more = part > 0.0
+    axes.barh(
+        place, _scaled(part, unit), left=_scaled(start, unit), color=ORANGE if more else BLUE,
+        hatch="///" if more else "", edgecolor=BLACK, linewidth=0.6, height=0.6,
+    )  # fmt: skip
+    low, high = start + row.low, start + row.high
+    axes.plot([_scaled(low, unit), _scaled(high, unit)], [place, place], color=BLACK, linewidth=1.0)
+    error = row.orders_se
+    if error > 0.0:
+        ends = [_scaled(end - error, unit), _scaled(end + error, unit)]
+        axes.plot(ends, [place, place], color=BLACK, linewidth=3.0, solid_capstyle="butt")
+    right = max(_scaled(each, unit) for each in (start, end, high, end + (error if error > 0.0 else 0.0)))
+    _label(axes, place, right, words.bare(_shown_size(part, least), unit, sign=True))
+
+
+def _label(axes: Axes, place: int, right: float, text: str) -> None:
+    axes.annotate(text, (right, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
+
+
+def _rows(axes: Axes, labels: Sequence[str], axis: str) -> None:
+    axes.set_yticks(range(len(labels)), labels)
+    axes.invert_yaxis()
+    axes.grid(False, axis="y")
+    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
+    axes.axvline(0.0, color=BLACK, linewidth=0.8)
+    axes.use_sticky_edges = False
+    axes.margins(x=0.12, y=0.02)
+    axes.set_xlabel(axis, fontsize=8)
+
+
+def _sure(seen: Seen, words: Words) -> Iterator[str]:
+    game = seen.bought
+    yield words.say("attr_sure_runs", runs=game.runs, scenarios=game.scenarios)
+    if game.runs < seen.asked_for:
+        yield words.say("attr_sure_lost", lost=seen.asked_for - game.runs, asked=seen.asked_for)
+    yield words.say("attr_sure_orders", pairs=game.pairs) if game.pairs else words.say("attr_sure_exact")
+    yield words.say("attr_sure_out")
+
+
+def cause_sentences(causes: Game, year: int, words: Words) -> Iterator[str]:
+    """Say what of the deviation came of each cause."""
+    for metric in causes.metrics:
+        parts, total = causes.of(metric)
+        unit = str(total["unit"])
+        found = _all_interval(causes, metric)
+        told = [row for row in parts if row.told]
+        texts = [
+            words.say("cause_part", name=words.name("cause", row.player), size=_signed(row.part, words))
+            for row in told
+        ]
+        met = metric == GAP and float(total["all"]) < 0.0
+        low, high = (-found[1], -found[0]) if met else found
+        fields = {
+            "year": year, "low": words.about(low), "high": words.about(high),
+            "parts": _capital(words.listed(texts)) if texts else words.say("cause_none_told", runs=causes.runs),
+            "rest": words.about(float(total["none"])),
+        }  # fmt: skip
+        if metric == GAP:
+            gap = float(total["all"])
+            yield words.say("cause_met" if met else "cause_told", gap=words.about(abs(gap)), **fields)
+        else:
+            gap_text = size(float(total["all"]), unit, words)
+            yield words.say("cause_nights", metric=metric_name(metric, words), gap=gap_text, **fields)
+
+
+def _all_interval(causes: Game, metric: str) -> tuple[float, float]:
+    row = causes.totals[causes.totals["metric"] == metric].iloc[0]
+    return float(row["all_low"]), float(row["all_high"])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _signed(value: float, words: Words) -> str:
+    return f"+{words.about(value)}" if value > 0.0 else words.about(value)
+
+
+def cause_shown(causes: Game, year: int, words: Words) -> Shown:
+    """Return the table of causes: a row a cause, a column a figure."""
+    names = list(dict.fromkeys(causes.parts["player"]))
+    columns = [words.say("cause_col"), words.say("cause_col_swap")]
+    cells: dict[str, list[str]] = {name: [] for name in names}
+    rest, whole = [], []
+    for metric in causes.metrics:
+        parts, total = causes.of(metric)
+        unit = str(total["unit"])
+        columns.append(
+            words.say("attr_col_effect", metric=metric_name(metric, words), unit=words.bare_unit(unit))
+        )
+        for row in parts:
+            cells[row.player].append(_cell(row.part, row.low, row.high, unit, words, row.told))
+        rest.append(words.bare(total["none"], unit))
+        whole.append(words.bare(total["all"], unit))
+    rows = [(words.name("cause", name), words.name("cause_swap", name), *cells[name]) for name in names]
+    rows += [(words.say("cause_row_rest"), "", *rest), (words.say("cause_row_all"), "", *whole)]
+    note = words.say("cause_note", runs=causes.runs)
+    return Shown(words.say("cause_head", year=year), tuple(columns), tuple(rows), note, words=2)
+
+
+def cause_picture(causes: Game, year: int, foot: str, words: Words) -> Picture:
+    """Draw the causes as bars, a panel a figure."""
+    names = list(dict.fromkeys(causes.parts["player"]))
+    labels = [words.name("cause", name) for name in names]
+    figure = new_figure(WIDTH, ROW_INCHES * (len(names) + 1) * len(causes.metrics) + 2.4)
+    panels = grid(figure, len(causes.metrics), 1)
+    texts = []
+    for row_of_panels, metric in zip(panels, causes.metrics, strict=True):
+        axes = row_of_panels[0]
+        parts, total = causes.of(metric)
+        unit = str(total["unit"])
+        for row in parts:
+            _step(axes, names.index(row.player), 0.0, row, unit, words, _least(total))
+        _rows(axes, labels, words.say("attr_fig_axis", metric=metric_name(metric, words), unit=words.bare_unit(unit)))
+        top = words.listed(
+            [
+                words.say("cause_part", name=words.name("cause", row.player), size=_signed(row.part, words))
+                for row in parts
+            ]
+        )
+        texts.append(f"{metric_name(metric, words)}: {top}")
+    title = words.say("cause_fig", year=year)
+    panels[0][0].set_title(title, fontsize=10, loc="left")
+    notes(figure, words.say("cause_fig_note", runs=causes.runs), foot)
+    table = causes.parts.drop(columns=["orders_se"])
+    return Picture("causes", title, figure, words.say("cause_fig_text", year=year, parts="; ".join(texts)), table)

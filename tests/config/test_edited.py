@@ -1,0 +1,70 @@
+"""Changes of a loaded scenario that words cannot make."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from sim.config.asked import Loaded
+from sim.config.edited import with_values, without_measures
+from sim.config.load import load
+
+
+def loaded(*words: str) -> Loaded:
+    job = load("run", ("start=empty", "shock=autumn_surge", *words), ())
+    return Loaded(next(iter(job.scenarios.values())), words, job.facts, job.warnings)
+
+
+def measures(of: Loaded) -> list[str]:
+    return [each.measure.measure for each in of.scenario.plan.measures]
+
+
+@pytest.mark.unit
+def test_measures_are_taken_out_of_the_ladder_and_the_rest_of_the_plan_stays():
+    whole = loaded("plan=options_and_frames")
+    less = without_measures(whole, ["emergency_frames", "supplementary_request"])
+    assert measures(less) == [
+        name for name in measures(whole) if name not in ("emergency_frames", "supplementary_request")
+    ]
+    assert less.scenario.plan.reception.buffer_places == whole.scenario.plan.reception.buffer_places
+    assert "emergency_frames" in measures(whole)
+    assert less.words == whole.words
+
+
+@pytest.mark.unit
+def test_standing_parts_of_a_plan_are_switched_off_and_a_measure_of_the_same_lever_is_taken_out():
+    whole = loaded(
+        "plan=reactive", "plan.municipalities.incentive=per_unused_place",
+        "plan.casework.priority=quick_refusals_first",
+        "plan.municipalities.urge_preparedness=0.5", "plan.municipalities.standby_dwellings_per_1000=0.2",
+    )  # fmt: skip
+    standing = {each.measure.measure for each in whole.scenario.plan.standing}
+    assert standing == {"incentive_unused_place", "quick_refusals_first", "urge_preparedness", "standby_dwellings"}
+    assert not list(without_measures(whole, measures(whole)).scenario.plan.measures)
+    kept = without_measures(whole, ["quick_refusals_first"]).scenario.plan
+    assert kept.casework.priority == "ordinary"
+    assert kept.municipalities.incentive == "per_unused_place"
+    agreed = without_measures(loaded("plan=agreement_2018"), ["urge_preparedness"]).scenario.plan
+    assert "urge_preparedness" not in {each.measure.measure for each in agreed.measures}
+
+
+@pytest.mark.failure
+def test_a_measure_that_the_plan_does_not_have_is_named():
+    with pytest.raises(KeyError, match="no_such"):
+        without_measures(loaded("plan=reactive"), ["no_such"])
+
+
+@pytest.mark.unit
+def test_values_are_set_at_dotted_paths_and_validated():
+    whole = loaded()
+    changed = with_values(whole, {"shock.size": 0.0, "settlement.moves.0.days": {"law": "fixed", "mean": 3.0}})
+    assert changed.scenario.shock.size == 0.0
+    assert changed.scenario.settlement.moves[0].days.mean == 3.0
+    assert changed.scenario.settlement.moves[1] == whole.scenario.settlement.moves[1]
+    assert whole.scenario.shock.size == 1.0
+    assert with_values(whole, {"horizon_days": 90}).scenario.days == 90
+    with pytest.raises(ValidationError):
+        with_values(whole, {"shock.size": -1.0})
+    for path in ("shock.siz", "nothing.at", "settlement.moves.9.days", "settlement.moves.x.days"):
+        with pytest.raises(KeyError):
+            with_values(whole, {path: 1.0})

@@ -1,0 +1,125 @@
+"""What is said of parts, causes and clauses, from tables made by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from sim.views import attribute as views
+from sim.views.attribute import Game, between, cause_sentences, change
+from sim.views.english import ENGLISH
+from sim.views.evaluate import often
+
+MANIFEST = {"parameters": {"rule": 1, "estimated": 2, "assumed": 3}, "validated": {"lines": []}}
+PART = ["metric", "unit", "player", "part", "low", "high", "told", "orders_se", "last", "last_low", "last_high"]
+TOTAL = ["metric", "unit", "runs", "none", "all", "all_low", "all_high", "total", "low", "high"]
+
+
+def game(*parts: tuple, totals: list[tuple], pairs: int = 2) -> Game:
+    by_run = pd.DataFrame(columns=["metric", "player", "replication", "part"])
+    return Game(pd.DataFrame(parts, columns=PART), pd.DataFrame(totals, columns=TOTAL), by_run, 5, pairs, 9)
+
+
+def seen(bought: Game) -> views.Seen:
+    alone = pd.DataFrame(
+        [("cost_total", "NOK", "emergency_frames", 1e9, 8e8, 1.2e9, True)],
+        columns=["metric", "unit", "measure", "effect", "low", "high", "told"],
+    )
+    players = {"emergency_frames": ("emergency_frames",), "casework": ("move_caseworkers", "hire_caseworkers")}
+    return views.Seen(
+        "reactive", "autumn_surge", 1.0, dt.date(2024, 1, 1), 366, 6, bought, alone, players, ("care_purchase",), None,
+        None,
+    )  # fmt: skip
+
+
+COST = game(
+    ("cost_total", "NOK", "emergency_frames", 9e8, 7e8, 1.1e9, True, 2e7, 1e9, 8e8, 1.2e9),
+    ("cost_total", "NOK", "casework", 1e8, -5e7, 2.5e8, False, 1e5, 1e8, 0.0, 2e8),
+    totals=[("cost_total", "NOK", 5, 2e10, 2.1e10, 2e10, 2.2e10, 1e9, 8e8, 1.2e9)],
+)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(-300.0, -20.0, "20 to 300 less"), (20.0, 300.0, "20 to 300 more"), (-300.0, 20.0, "300 less to 20 more")],
+)
+def test_an_interval_of_a_change_is_told_from_its_smaller_end(low, high, told):
+    assert between(low, high, "persons", ENGLISH) == told
+
+
+@pytest.mark.unit
+def test_a_change_is_so_much_less_or_more_or_none():
+    assert change(-12_345.0, "person-days", ENGLISH) == "12,300 less"
+    assert change(2e9, "NOK", ENGLISH) == "2,000 million NOK more"
+    assert change(0.0, "days", ENGLISH) == "no difference"
+
+
+@pytest.mark.unit
+def test_the_answer_names_what_is_told_from_nothing_what_is_not_and_what_was_never_used():
+    answer = views.answer(seen(COST), MANIFEST)
+    said = "\n".join(answer.says)
+    assert "1,000 million NOK more (95 % interval 800 million NOK to 1,200 million NOK more, 5 runs)" in said
+    assert "emergency places on framework contracts 900 million NOK more (90 % of it)" in said
+    assert "cannot be told from nothing by 5 runs: case-workers" in said
+    assert "Never used in any of 6 runs" in said
+    assert "care places bought" in said
+    assert any("1 of 6 runs failed, or lack" in each for each in answer.sure)
+    rows = {row[0]: row for row in answer.shown[0].rows}
+    assert rows["emergency places on framework contracts"][2] == "900 (700 to 1,100) *"
+    assert rows["case-workers"][2] == "100 (-50 to 250)"
+    assert rows["case-workers"][3] == "0"  # an error of 0.1 million in a figure of 20,000 million is none
+
+
+@pytest.mark.unit
+def test_a_part_that_works_the_other_way_is_named_as_such():
+    parts = (
+        ("cost_total", "NOK", "emergency_frames", -9e8, -1e9, -8e8, True, 0.0, -9e8, -1e9, -8e8),
+        ("cost_total", "NOK", "close_places", 2e8, 1e8, 3e8, True, 0.0, 2e8, 1e8, 3e8),
+    )
+    whole = ("cost_total", "NOK", 5, 2e9, 1.3e9, 1e9, 2e9, -7e8, -8e8, -6e8)
+    made = dataclasses.replace(
+        seen(game(*parts, totals=[whole])),
+        players={"emergency_frames": ("emergency_frames",), "close_places": ("close_places",)},
+    )
+    said = views.answer(made, MANIFEST).says[0]
+    assert "contracts 900 million NOK less (129 % of it). The other way: places closed 200 million NOK more." in said
+
+
+@pytest.mark.unit
+def test_a_figure_that_changes_little_is_drawn_as_its_change():
+    (cost,) = views.answer(seen(COST), MANIFEST).pictures
+    axes = cost.figure.axes[0]
+    assert "change against no measure at all" in axes.get_xlabel()
+    assert max(patch.get_x() + patch.get_width() for patch in axes.patches) == pytest.approx(1000.0)
+    much = game(
+        ("cost_total", "NOK", "emergency_frames", -1.5e10, -1.6e10, -1.4e10, True, 0.0, -1e10, -1e10, -1e10),
+        totals=[("cost_total", "NOK", 5, 2e10, 5e9, 5e9, 5e9, -1.5e10, -1.6e10, -1.4e10)],
+        pairs=0,
+    )
+    (drawn,) = views.answer(seen(much), MANIFEST).pictures
+    assert "change against" not in drawn.figure.axes[0].get_xlabel()
+    assert drawn.figure.axes[0].patches[0].get_width() == pytest.approx(20_000.0)
+
+
+@pytest.mark.unit
+def test_a_gap_and_a_need_that_was_met_are_told_apart():
+    part = ("need_minus_settled", "persons", "offers", 300.0, 250.0, 350.0, True, 0.0, 0.0, 0.0, 0.0)
+    short = game(part, totals=[("need_minus_settled", "persons", 5, 100.0, 400.0, 390.0, 410.0, 300.0, 250.0, 350.0)])
+    (told,) = cause_sentences(short, 2024, ENGLISH)
+    assert "400 persons of the need were not settled by 31 December (95 % interval 390 to 410)" in told
+    assert "Municipal offers +300; 100 are left" in told
+    spare = game(part, totals=[("need_minus_settled", "persons", 5, -340.0, -40.0, -60.0, -20.0, 300.0, 250.0, 350.0)])
+    (met,) = cause_sentences(spare, 2024, ENGLISH)
+    assert "the need was met with 40 persons to spare (95 % interval 20 to 60)" in met
+
+
+@pytest.mark.unit
+def test_how_often_is_a_natural_frequency():
+    assert often(7, 10, ENGLISH) == "in 7 of 10 futures"
+    assert often(10, 10, ENGLISH) == "in all 10 futures"
+    assert often(0, 10, ENGLISH) == "in none of 10 futures"
+    assert often(0, 0, ENGLISH) == "in no future is it judged"
