@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 STUDIES: dict[str, str] = {
     "brief": "one page for a director or a minister",
+    "municipality": "the sheet for the contingency plan of a municipality, a county or the nation",
     "sensitivity": "which assumptions the figures rest on",
 }
 """What each study answers, in a line, by verb; its module has the name of the verb."""

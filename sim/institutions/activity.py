@@ -115,11 +115,10 @@ class Activity:
         keys, place_days = self._portfolio.committed_place_days(last)
         year = int(self._calendar.year[last])
         rest = [self._minors_turning(year, *ages) for ages in self._ages]
+        after = range(1, self._ages[-1][1] + 1)
         years = [
-            np.array(
-                [self._minors_turning(year + later, max(first, later), last_age) for later in range(1, self._ages[-1][1] + 1)]
-            )
-            for first, last_age in self._ages
+            np.array([self._minors_turning(year + later, max(first, later), oldest) for later in after])
+            for first, oldest in self._ages
         ]
         towns = self._municipalities
         book = towns.year

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,7 @@ class Own:
 
     def __init__(self, stated: Sequence[OwnMunicipality], key: IntArray) -> None:
         place = {number: row for row, number in enumerate(key.tolist())}
-        self._at: dict[str, tuple[list[int], list[object]]] = {}
+        self._at: dict[str, tuple[list[int], list[Any]]] = {}
         for each in stated:
             for name, value in each.model_dump(exclude={"number"}, exclude_none=True).items():
                 rows, values = self._at.setdefault(name, ([], []))

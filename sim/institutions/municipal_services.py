@@ -62,7 +62,8 @@ class Services:
 
         Returns
         -------
-        Persons, never below the floor [m] unless the municipality says so itself, and the index of the service that sets the limit [m].
+        Persons, never below the floor unless the municipality says so itself [m], and the index of the service that
+        sets the limit [m].
         """
         known_for = prepared.tobytes()
         if known_for != self._known_for:

@@ -26,8 +26,8 @@ KINDS = {
 }
 """Columns of persons settled by agreement, by the category they count."""
 DWELLINGS = ("dwellings_1", "dwellings_2_3", "dwellings_4")
-OUTSIDE = ("self_settled", "joined_family", "moved_in")
-GONE = ("moved_out", "left")
+OUTSIDE = {"self_settled": 1, "joined_family": 1, "moved_in": 1, "moved_out": -1, "left": -1}
+"""Flows outside the request, with their sign."""
 NOT_ANSWERED = -1
 
 
@@ -75,7 +75,7 @@ def _year(
         "voted_minors": nothing if book is None else np.where(book.answered, book.agreed_minors, 0),
         "settled": of_flow["settled"],
         **{name: settled[:, CATEGORIES.index(kind)] for name, kind in KINDS.items()},
-        "outside_net": sum((of_flow[name] for name in OUTSIDE), nothing) - sum((of_flow[name] for name in GONE), nothing),
+        "outside_net": sum(sign * of_flow[name] for name, sign in OUTSIDE.items()),
         **{name: homes[:, place] for place, name in enumerate(DWELLINGS)},
         "pupils": stocks["pupils"][months[-1]] if months else nothing,
         "kindergarten": stocks["kindergarten"][months[-1]] if months else nothing,
