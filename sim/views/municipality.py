@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.statistics import share
 from sim.views import municipality_figures as figures
-from sim.views.answer import Answer, Shown
+from sim.views.answer import Answer
 from sim.views.english import ENGLISH
 from sim.views.municipality_tables import FEW, SIZES, Row, by, of_council, records, span, tables_of
 from sim.views.words import Words

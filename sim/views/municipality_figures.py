@@ -69,7 +69,9 @@ def _months(months: pd.DataFrame, here: str, under: Sequence[str], words: Words)
     last = {str(row["month"])[:4]: row["middle"] for row in records(months[months["series"] == "requested"])}
     parts = [words.say("mu_in_year", figure=f"{middle:,.0f}", year=year) for year, middle in last.items()]
     most = max(records(months[months["series"] == "settled"]), key=lambda row: row["middle"])
-    text = words.say("mu_fig_months_text", asked=words.listed(parts), most=words.number(most["middle"]), month=most["month"])
+    text = words.say(
+        "mu_fig_months_text", asked=words.listed(parts), most=words.number(most["middle"]), month=most["month"]
+    )
     shown = months[months["series"].isin(["requested", "settled"])].reset_index(drop=True)
     return Picture("persons_by_month", title, figure, text, shown)
 
@@ -135,10 +137,11 @@ def _quarters(facts: SheetFacts, quarters: pd.DataFrame, here: str, under: Seque
         )  # fmt: skip
         beneath = beneath + values
     lead = dt.timedelta(days=facts.lead_days)
-    for number, (day, top) in enumerate(zip(days, beneath.tolist(), strict=True)):
+    line: dict[str, Any] = {"color": style.BLACK, "linewidth": 1.0, "marker": "|", "markersize": 7}
+    for day, top in zip(days, beneath.tolist(), strict=True):
         if top > 0.0:
-            name = words.say("mu_begins") if number == int(np.flatnonzero(beneath > 0.0)[0]) else None
-            panel.plot([day - lead, day], [top, top], color=style.BLACK, linewidth=1.0, marker="|", markersize=7, label=name)
+            panel.plot([day - lead, day], [top, top], **line)
+    panel.plot([], [], label=words.say("mu_begins"), **line)
     panel.set_ylabel(words.say("mu_axis_quarters"), fontsize=8)
     number_axis(panel)
     date_axis(panel)

@@ -24,7 +24,9 @@ YEARLY = (
     "settled_small_children", "settled_learners", "asked_minors", "voted_minors", "settled_minors",
     "settled_special_needs", "dwellings_1", "dwellings_2_3", "dwellings_4",
 )  # fmt: skip
-COUNCIL = ("asked", "voted", "settled", "living_there", "pupils", "kindergarten", "settled_minors", "settled_special_needs")
+COUNCIL = (
+    "asked", "voted", "settled", "living_there", "pupils", "kindergarten", "settled_minors", "settled_special_needs",
+)  # fmt: skip
 """Of these, what stands on the page for the council."""
 SIZES = ("dwellings_1", "dwellings_2_3", "dwellings_4")
 MONTHLY = ("requested", "offered", "settled", "self_settled")
@@ -53,7 +55,8 @@ def span(row: Row, words: Words, whole: bool = True, unit: str = "") -> str:
     row : with low, middle, high, and few where it can be marked
     whole : whether it counts persons or things, of which there are no halves
     """
-    low, middle, high = (words.number(round(row[name]) if whole else row[name], unit) for name in ("low", "middle", "high"))
+    values = [row[name] for name in ("low", "middle", "high")]
+    low, middle, high = (words.number(round(each) if whole else each, unit) for each in values)
     text = middle if low == middle == high else words.say("mu_range", middle=middle, low=low, high=high)
     return f"{text}{MARK}" if row.get("few", False) else text
 

@@ -101,8 +101,10 @@ def _municipality_year(replication: int) -> dict[str, Any]:
     columns["answer_days"] = [60 if each else None for each in in_run.tolist()]
     for name, persons in (("asked", 20), ("voted", 15), ("settled", 10), ("dwellings_1", 4), ("dwellings_2_3", 3)):
         columns[name] = np.where(in_run, persons + replication, 0)
-    for name, nok in (("grant_nok", 2e6), ("cost_nok", 2.5e6), ("committed_grant_nok", 1e6), ("committed_cost_nok", 4e5)):
-        columns[name] = np.where(in_run == (name[0] != "c" or name == "cost_nok"), nok, 0.0)
+    for name, nok in (("grant_nok", 2e6), ("cost_nok", 2.5e6)):
+        columns[name] = np.where(in_run, nok, 0.0)
+    for name, nok in (("committed_grant_nok", 1e6), ("committed_cost_nok", 4e5)):
+        columns[name] = np.where(in_run, 0.0, nok)
     return columns
 
 
