@@ -13,10 +13,14 @@ from sim.statistics import share
 from sim.views import municipality_figures as figures
 from sim.views.answer import Answer
 from sim.views.english import ENGLISH
-from sim.views.municipality_tables import FEW, SIZES, Row, by, of_council, records, span, tables_of
+from sim.views.municipality_tables import FEW, HERE, SIZES, Row, by, of_council, records, span, tables_of
 from sim.views.words import Words
 
 Tables = Mapping[str, pd.DataFrame]
+
+
+TITLE = {"municipality": "mu_title_municipality", "county": "mu_title_county", "nation": "mu_title_nation"}
+CAUTION = {"municipality": "mu_caution_municipality", "county": "mu_caution_county", "nation": "mu_caution_nation"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def sheet(
 ) -> Answer:
     """Return the sheet; `summary` is full or council, one page with the same figures and fewer of them."""
     fields = {"place": facts.place, "number": facts.number, "towns": facts.towns}
-    title = words.say(f"mu_title_{facts.kind}", **fields)
+    title = words.say(TITLE[facts.kind], **fields)
     pictures = tuple(figures.pictures(facts, tables, manifest, words))
     shown = tables_of(facts, tables, words)
     if summary == "council":
@@ -75,13 +79,13 @@ def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
     key = "mu_futures" if facts.level < 1.0 else "mu_all_runs"
     yield words.say(
         "mu_first",
-        here=words.say(f"mu_here_{facts.kind}", place=facts.place),
+        here=words.say(HERE[facts.kind], place=facts.place),
         people=f"{facts.people:,}",
         asked=words.listed(_by_year(years, "asked", facts, words)),
         settled=words.listed(_by_year(years, "settled", facts, words)),
         futures=words.say(key, tenths=f"{facts.level * 10:g}", runs=facts.runs),
     )
-    yield words.say(f"mu_caution_{facts.kind}", place=facts.place)
+    yield words.say(CAUTION[facts.kind], place=facts.place)
     settled = years[years["measure"] == "settled"]
     if (settled["high"] - settled["low"] > settled["middle"]).any() or settled["few"].any():
         yield words.say("mu_chance", few=FEW)

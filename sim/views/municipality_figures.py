@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.views import style
 from sim.views.figures import date_axis, number_axis
-from sim.views.municipality_tables import SIZES, records
+from sim.views.municipality_tables import HERE, SIZES, records
 from sim.views.picture import Picture
 from sim.views.standing import in_short
 from sim.views.words import Words
@@ -36,7 +36,7 @@ def pictures(
     facts: SheetFacts, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], words: Words
 ) -> Iterator[Picture]:
     """Yield the figures, that of persons first."""
-    here = words.say(f"mu_here_{facts.kind}", place=facts.place)
+    here = words.say(HERE[facts.kind], place=facts.place)
     under = (
         words.say("mu_sure_band", label=label(facts.level, facts.runs, words)),
         words.say(

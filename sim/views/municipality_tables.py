@@ -29,6 +29,8 @@ COUNCIL = (
 )  # fmt: skip
 """Of these, what stands on the page for the council."""
 SIZES = ("dwellings_1", "dwellings_2_3", "dwellings_4")
+HERE = {"municipality": "mu_here_municipality", "county": "mu_here_county", "nation": "mu_here_nation"}
+WHOSE = {"municipality": "mu_whose_municipality", "county": "mu_whose_county", "nation": "mu_whose_nation"}
 MONTHLY = ("requested", "offered", "settled", "self_settled")
 DAYS = "answer_days"
 NET_OF_ALL = "outside_net"
@@ -166,7 +168,7 @@ def _prepared(facts: SheetFacts, prepared: pd.DataFrame, words: Words) -> Shown:
         apart = words.say("mu_apart" if row["told_apart"] else "mu_not_apart")
         rows.append((words.name("mu_measure", row["measure"]), *values, interval, apart))
     columns = _columns(words, "measure", "without", "with", "difference", "interval", "told_apart")
-    whose = words.say(f"mu_whose_{facts.kind}")
+    whose = words.say(WHOSE[facts.kind])
     note = words.say("mu_note_prepared", whose=whose, standby=words.number(facts.standby_per_1000))
     head = words.say("mu_head_prepared", first=facts.in_run[0], last=facts.in_run[-1])
     return Shown(head, columns, tuple(rows), note)

@@ -32,6 +32,7 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("criterion", "criteria.*"),
     ("yardstick", "targets.yardsticks.*"),
     ("run", "run.* compare.* sweep.* backtest.* calibrate.*"),
+    ("run", "municipality.*"),
     ("model", "information.persistence_weeks"),
     ("model", "information.error.missed_rise.*.0 information.error.missed_fall.*.0"),
     ("model", "municipalities.acceptance.quantiles.*.1 municipalities.review_days"),
