@@ -306,7 +306,7 @@ def test_what_falls_due_after_the_run_stands_apart() -> None:
     made = economy(months)
     days = np.zeros((len(KEYS), 4), dtype=np.int64)
     days[KEYS.index("ordinary_place")] = [0, 0, 900, 0]
-    years = np.array([[0, 12, 0], [0, 8, 0]])
+    years = np.array([[0, 13, 0], [0, 7, 0]])
     left = replace(
         nobody_left(), place_days=days, minors_to_16=np.array([0, 10, 0]),
         minors_years_to_16=years, minors_years_17_20=np.zeros_like(years),
@@ -320,6 +320,10 @@ def test_what_falls_due_after_the_run_stands_apart() -> None:
     assert booked(made, "minors_grant_to_16", -1) == (
         PRICES.ore(PRICES.grants.minors_to_16) * 10 * 184 // 366 + PRICES.ore(PRICES.grants.minors_to_16) * 20
     )  # the rest of ten persons' year, and twenty whole years
+    minors = np.array([booked(made, "minors_grant_to_16", -1)])
+    assert booked(made, "minors_cost", -1) == cost_behind(minors, PRICES.municipal.minors_coverage)[0], "rounded once"
+    by_year = made.committed[2025].cost_ore[1] - made.committed[2026].cost_ore[1]
+    assert by_year == pytest.approx(6 * PRICES.ore(PRICES.grants.minors_to_16) / PRICES.municipal.minors_coverage, abs=2)
     whole = booked(made, "settlement_cost") + booked(made, "settlement_cost", -1)
     assert whole == pytest.approx(10 * rates.sum() / 0.92, rel=1e-6)
     table = made.table()
