@@ -180,10 +180,10 @@ class OwnMunicipality(Section):
 
     number: Annotated[str, Field(pattern=r"^[0-9]{4}$")] = Field(description="four digits, in quotation marks")
     vote_share: Share | None = Field(
-        None, description="share of every request that it votes, homes for unaccompanied minors apart"
+        None, description="share of every request that it votes as far as services allow; minors' homes apart"
     )
     persons_a_year: WholePersons | None = Field(
-        None, description="persons a year that it can settle by agreement, persons"
+        None, description="persons a year that its services allow by agreement, persons"
     )
     answer_days: Annotated[WholeDays, Field(le=400)] | None = Field(
         None, description="days from a request to its vote"

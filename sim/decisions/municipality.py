@@ -51,8 +51,8 @@ contingency plan changes. The model is not validated for any single municipality
   name=Lillestrøm      its name; where two have the same, say the number
   county=Akershus      a county by name or number; with none of the three the sheet is of the nation
   own=my_town.yaml     what the municipality knows of itself, in place of what is drawn for it, each as you like:
-                         vote_share: 0.8            share of every request that it votes
-                         persons_a_year: 60         persons a year that it can settle by agreement
+                         vote_share: 0.8            share of every request that it votes, as far as services allow
+                         persons_a_year: 60         persons a year that its services allow by agreement
                          answer_days: 30            days from a request to the vote
                          dwellings: [10, 5, 2]      free on the first day, for 1, 2-3, and 4 or more persons
                          standby: 4                 held ready beside these

@@ -19,6 +19,10 @@ from sim.views.words import Words
 Tables = Mapping[str, pd.DataFrame]
 
 
+SMALL = 50
+"""Persons settled a year under which a sheet says that it is mostly chance: some twenty households; our choice."""
+WIDE = 0.5
+"""Width of the range, as a share of its middle, above which it says so too; our choice."""
 TITLE = {"municipality": "mu_title_municipality", "county": "mu_title_county", "nation": "mu_title_nation"}
 CAUTION = {"municipality": "mu_caution_municipality", "county": "mu_caution_county", "nation": "mu_caution_nation"}
 
@@ -86,8 +90,7 @@ def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
         futures=words.say(key, tenths=f"{facts.level * 10:g}", runs=facts.runs),
     )
     yield words.say(CAUTION[facts.kind], place=facts.place)
-    settled = years[years["measure"] == "settled"]
-    if (settled["high"] - settled["low"] > settled["middle"]).any() or settled["few"].any():
+    if mostly_chance(years):
         yield words.say("mu_chance", few=FEW)
     if facts.own:
         yield words.say("mu_own", values="; ".join(facts.own))
@@ -96,6 +99,13 @@ def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
     yield _falling(facts, tables["falling"], words)
     yield _hosts(tables["hosts"], words)
     yield _prepared(facts, tables["prepared"], words)
+
+
+def mostly_chance(years: pd.DataFrame) -> bool:
+    """Whether so few are settled in some year that a household more or less shows, or the range is as wide as that."""
+    settled = years[years["measure"] == "settled"]
+    wide = settled["high"] - settled["low"] > WIDE * settled["middle"]
+    return bool((wide | (settled["middle"] < SMALL)).any())
 
 
 def _by_year(years: pd.DataFrame, measure: str, facts: SheetFacts, words: Words) -> list[str]:

@@ -322,8 +322,9 @@ def test_what_falls_due_after_the_run_stands_apart() -> None:
     )  # the rest of ten persons' year, and twenty whole years
     minors = np.array([booked(made, "minors_grant_to_16", -1)])
     assert booked(made, "minors_cost", -1) == cost_behind(minors, PRICES.municipal.minors_coverage)[0], "rounded once"
-    by_year = made.committed[2025].cost_ore[1] - made.committed[2026].cost_ore[1]
-    assert by_year == pytest.approx(6 * PRICES.ore(PRICES.grants.minors_to_16) / PRICES.municipal.minors_coverage, abs=2)
+    more = made.committed[2025].cost_ore[1] - made.committed[2026].cost_ore[1]
+    a_minor = PRICES.ore(PRICES.grants.minors_to_16) / PRICES.municipal.minors_coverage
+    assert more == pytest.approx(6 * a_minor, abs=2), "13 persons in the first whole year and 7 in the second"
     whole = booked(made, "settlement_cost") + booked(made, "settlement_cost", -1)
     assert whole == pytest.approx(10 * rates.sum() / 0.92, rel=1e-6)
     table = made.table()
