@@ -81,6 +81,24 @@ LAYOUT: dict[str, tuple[Column, ...]] = {
         _key("municipality_number", "category"), _key("month", "month"), _key("series", "category"),
         Column("value", "number"),
     ),
+    "municipality_year": (
+        _key("municipality_number", "category"), _key("year", "integer"),
+        Column("answer_days", "integer", minimum=0, nullable=True),
+        *(
+            Column(name, "integer", minimum=0)
+            for name in (
+                "asked", "asked_minors", "voted", "voted_minors", "settled", "settled_minors", "settled_children",
+                "settled_small_children", "settled_learners", "settled_special_needs",
+            )
+        ),
+        Column("outside_net", "integer"),
+        *(
+            Column(name, "integer", minimum=0)
+            for name in ("dwellings_1", "dwellings_2_3", "dwellings_4", "pupils", "kindergarten")
+        ),
+        Column("grant_nok", "number", minimum=0), Column("cost_nok", "number"),
+        Column("committed_grant_nok", "number"), Column("committed_cost_nok", "number"),
+    ),
     "centre_events": (
         _key("centre", "category"), _key("date", "date"), _key("event", "category"),
         Column("type", "category"), Column("municipality_number", "category"),

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.config.population import GROUPS
-from sim.institutions import evaluation
+from sim.institutions import evaluation, municipal_years
 from sim.institutions.criteria import breaks
 from sim.institutions.population import NO_DAY
 from sim.institutions.records import BY_GROUP, SERIES
@@ -33,6 +33,7 @@ def tables_of(nation: Nation, households: bool) -> RunTables:
     return RunTables(
         weekly=_weekly(nation, start),
         municipality_month=_municipality_months(nation),
+        municipality_year=_municipality_years(nation),
         centre_events=_centre_events(nation),
         plan_events=nation.executor.table(),
         waits=stage_waits(population, calendar.year),
@@ -80,6 +81,13 @@ def _municipality_months(nation: Nation) -> MunicipalityMonths:
     )
     numbers = tuple(str(number) for number in nation.municipalities.table.number)
     return MunicipalityMonths(np.array(months, dtype="datetime64[M]"), numbers, series, values)
+
+
+def _municipality_years(nation: Nation) -> dict[str, Any]:
+    economy = nation.economy
+    return municipal_years.table(
+        nation.municipalities, nation.calendar, economy.grant_ore, economy.cost_ore, economy.committed
+    )
 
 
 def _centre_events(nation: Nation) -> dict[str, list[Any]]:

@@ -77,6 +77,7 @@ class RunTables:
 
     weekly: Weekly
     municipality_month: MunicipalityMonths
+    municipality_year: Columns
     centre_events: Columns
     plan_events: Columns
     waits: Columns
@@ -100,7 +101,8 @@ class RunTables:
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 COMMITTED = "committed"  # the month of money that falls due after the horizon
 LONG_TABLES: tuple[str, ...] = (
-    "centre_events", "plan_events", "waits", "money", "targets", "breaks", "households", "allocation",
+    "municipality_year", "centre_events", "plan_events", "waits", "money", "targets", "breaks", "households",
+    "allocation",
 )  # fmt: skip
 
 

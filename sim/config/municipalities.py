@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.config.base import Factor, Law, Section, Share, WholeDays, WholePersons
+from sim.data import municipalities
 
 CENTRALITY_CLASSES = 6
 ByCentrality = Annotated[list[Share], Field(min_length=CENTRALITY_CLASSES, max_length=CENTRALITY_CLASSES)]
@@ -171,6 +172,38 @@ class Ages(Section):
     )
 
 
+Count = Annotated[int, Field(ge=0, json_schema_extra={"unit": "dwellings"})]
+
+
+class OwnMunicipality(Section):
+    """What one municipality knows of itself, in place of what is drawn for it; null leaves that as it is."""
+
+    number: Annotated[str, Field(pattern=r"^[0-9]{4}$")] = Field(description="four digits, in quotation marks")
+    vote_share: Share | None = Field(
+        None, description="share of every request that it votes as far as services allow; minors' homes apart"
+    )
+    persons_a_year: WholePersons | None = Field(
+        None, description="persons a year that its services allow by agreement, persons"
+    )
+    answer_days: Annotated[WholeDays, Field(le=400)] | None = Field(
+        None, description="days from a request to its vote"
+    )
+    dwellings: Annotated[list[Count], Field(min_length=3, max_length=3)] | None = Field(
+        None, description="free dwellings on the first day, for 1, 2-3, and 4 or more persons"
+    )
+    standby: Count | None = Field(None, description="dwellings held ready beside these from the first day")
+    dwelling_lead_days: Annotated[int, Field(ge=1, json_schema_extra={"unit": "days"})] | None = Field(
+        None, description="mean days to find a dwelling, before what a contingency plan shortens"
+    )
+    prepared: bool | None = Field(None, description="whether it has a contingency plan, whatever others do")
+
+    @model_validator(mode="after")
+    def _known(self) -> OwnMunicipality:
+        if self.number not in municipalities().number:
+            raise ValueError(f"there is no municipality {self.number!r}; four digits of 2024, such as '0301'")
+        return self
+
+
 class MunicipalitiesConfig(Section):
     """How the 357 municipalities (kommuner) behave."""
 
@@ -194,3 +227,14 @@ class MunicipalitiesConfig(Section):
     review_days: WholeDays = Field(
         gt=0, description="days between the municipalities' reviews of their housing"
     )
+    own: list[OwnMunicipality] = Field(
+        default=[], description="what single municipalities know of themselves; empty: all is drawn"
+    )
+
+    @model_validator(mode="after")
+    def _once(self) -> MunicipalitiesConfig:
+        numbers = [each.number for each in self.own]
+        twice = sorted({number for number in numbers if numbers.count(number) > 1})
+        if twice:
+            raise ValueError(f"own names {', '.join(twice)} more than once")
+        return self

@@ -99,7 +99,7 @@ def sort_overrides(texts: Iterable[str], sources: Sources, several: bool, sweeps
     parser = OverridesParser.create()
     for text in texts:
         try:
-            override = parser.parse_override(text)
+            override = parser.parse_override(_quoted(text))
         except HydraException as error:
             found.faults.append(_grammar_fault(text, error))
             continue
@@ -119,6 +119,13 @@ def sort_overrides(texts: Iterable[str], sources: Sources, several: bool, sweeps
         else:
             found.changes.append(_change(text, override, several))
     return found
+
+
+def _quoted(text: str) -> str:
+    """Put a plain value with letters such as æ, ø and å in quotation marks, which Hydra's grammar asks for."""
+    key, equals, value = text.partition("=")
+    plain = all(letter.isalnum() or letter in " ._-/" for letter in value)
+    return f"{key}{equals}'{value}'" if plain and not value.isascii() else text
 
 
 def given_twice(texts: Iterable[str]) -> tuple[str, ...]:

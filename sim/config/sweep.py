@@ -30,6 +30,7 @@ Kept: TypeAlias = Literal[
     "weekly",
     "weekly:all",
     "municipality_month",
+    "municipality_year",
     "centre_events",
     "plan_events",
     "waits",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 STUDIES: dict[str, str] = {
     "brief": "one page for a director or a minister",
+    "municipality": "the sheet for the contingency plan of a municipality, a county or the nation",
     "sensitivity": "which assumptions the figures rest on",
     "allocation": "rules by which municipalities are chosen: what each does, and how near the best it comes",
     "breakpoint": "the largest shock each plan survives, as an interval, and what breaks first there",

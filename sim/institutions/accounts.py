@@ -151,7 +151,7 @@ class Commitments:
     ----------
     place_keys, place_days : place-days that locks and notice still bind, as in `MonthActivity`, int64[K, 4]
     minors_to_16, minors_17_20 : persons with the minors' grant for the rest of the calendar year, int64[M]
-    minors_years_to_16, minors_years_17_20 : whole years of that grant after the calendar year, int64[M]
+    minors_years_to_16, minors_years_17_20 : persons with it in each whole year after that, int64[years, M]
     unused_places : places agreed to and not used that lapse with the run's last day, int64[M]
     compensated_places : of these, places that a scheme in force pays for, int64[M]
     """

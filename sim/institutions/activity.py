@@ -115,10 +115,11 @@ class Activity:
         keys, place_days = self._portfolio.committed_place_days(last)
         year = int(self._calendar.year[last])
         rest = [self._minors_turning(year, *ages) for ages in self._ages]
-        years = [np.zeros_like(each) for each in rest]
-        for later in range(1, self._ages[-1][1] + 1):
-            for total, (first, oldest) in zip(years, self._ages, strict=True):
-                total += self._minors_turning(year + later, max(first, later), oldest)
+        after = range(1, self._ages[-1][1] + 1)
+        years = [
+            np.array([self._minors_turning(year + later, max(first, later), oldest) for later in after])
+            for first, oldest in self._ages
+        ]
         towns = self._municipalities
         book = towns.year
         unused, paid = np.zeros_like(towns.offers), np.zeros_like(rest[0])

@@ -200,6 +200,8 @@ class Economy:
         """Grants and host compensation earned, øre [month, municipality]."""
         self.cost_ore: IntArray = np.zeros((months, n_municipalities), dtype=np.int64)
         """Municipal cost, øre [month, municipality]."""
+        self.committed: dict[int, Books] = {}
+        """What falls due after the run at the municipalities, by calendar year."""
         self.budget = Budget(prices, calendar)
         self._supplement = SupplementaryAppropriation(self.budget, agenda)
 
@@ -247,12 +249,11 @@ class Economy:
         month, date = int(self._calendar.month_index[last]), self._calendar.date(last)
         days_left = (dt.date(date.year, 12, 31) - date).days
         in_run = min(date.day, last + 1)
-        books = self._cohorts.committed(
+        self.committed = self._cohorts.committed(
             month, left, days_left, year_days(date.year), in_run, days_in_month(date)
         )
-        self._enter(
-            len(self.ledger.array) - 1, books, place_entries(left.place_keys, left.place_days, self._rates)
-        )
+        places = place_entries(left.place_keys, left.place_days, self._rates)
+        self._enter(len(self.ledger.array) - 1, joined(list(self.committed.values())), places)
 
     def table(self) -> dict[str, list[object]]:
         """The columns of `money`, the run's own keys left out: rows that are not 0."""

@@ -99,8 +99,8 @@ class GrantCohorts:
         year_days: int,
         month_days_run: int,
         month_days: int,
-    ) -> Books:
-        """Grants and costs of those already settled that fall after the run.
+    ) -> dict[int, Books]:
+        """Grants and costs of those already settled that fall after the run, by calendar year.
 
         Parameters
         ----------
@@ -109,40 +109,36 @@ class GrantCohorts:
         month_days_run, month_days : days of that month in the run, and in all
         """
         year = self._months[month][0]
-        grants = {item: np.zeros(self._n, dtype=np.int64) for item in INTEGRATION_ITEMS}
+        due = _Due(self._n)
         for age in range(GRANT_YEARS):
             persons = self._settled_in(year - age)
             if age:
-                due = part_of_year(persons @ self._rates.integration[:, age], days_left, year_days)
-                grants[INTEGRATION_ITEMS[age]] += due
+                rest = part_of_year(persons @ self._rates.integration[:, age], days_left, year_days)
+                due.add(year, INTEGRATION_ITEMS[age], rest)
             for later in range(age + 1, GRANT_YEARS):
-                grants[INTEGRATION_ITEMS[later]] += persons @ self._rates.integration[:, later]
-        minors = self._minors(left.minors_to_16, left.minors_17_20, days_left, year_days)
-        whole = self._minors(left.minors_years_to_16, left.minors_years_17_20, 1, 1)
-        minors = {item: ore + whole[item] for item, ore in minors.items()}
+                due.add(year + later - age, INTEGRATION_ITEMS[later], persons @ self._rates.integration[:, later])
+        for item, ore in self._minors(left.minors_to_16, left.minors_17_20, days_left, year_days).items():
+            due.add(year, item, ore)
+        whole_years = zip(left.minors_years_to_16, left.minors_years_17_20, strict=True)
+        for later, (to_16, older) in enumerate(whole_years, start=1):
+            for item, ore in self._minors(to_16, older, 1, 1).items():
+                due.add(year + later, item, ore)
         disability, training = self._running(month, month_days - month_days_run, year_days)
+        due.add(year, "disability_grant", disability)
+        due.add(year, "norwegian_training_grant", training)
         cost = self._cost(month)  # of which the rest of the month in which the run ends is still to come
-        cost -= cost * month_days_run // month_days
+        due.add(year, "settlement_cost", cost - cost * month_days_run // month_days)
         for later in range(month + 1, month + MONTHS_OF_COST):
             begin, end = self._first_day(later), self._first_day(later + 1)
             in_year = (dt.date(begin.year + 1, 1, 1) - dt.date(begin.year, 1, 1)).days
-            a_month = self._running(later, (end - begin).days, in_year)
-            disability, training = disability + a_month[0], training + a_month[1]
-            cost += self._cost(later)
+            disability, training = self._running(later, (end - begin).days, in_year)
+            due.add(begin.year, "disability_grant", disability)
+            due.add(begin.year, "norwegian_training_grant", training)
+            due.add(begin.year, "settlement_cost", self._cost(later))
         rates, municipal = self._rates, self._rates.prices.municipal
-        bearing = {
-            "settlement_cost": cost,
-            "extra_cost": disability,
-            "norwegian_training_cost": cost_behind(training, municipal.norwegian_coverage),
-            "minors_cost": cost_behind(_sum(minors), municipal.minors_coverage),
-            "unused_place_cost": left.unused_places * rates.ore(municipal.unused_place),
-        }
-        grants |= {
-            "disability_grant": disability,
-            "norwegian_training_grant": training,
-            "unused_place_compensation": left.compensated_places * rates.ore(rates.grants.unused_place),
-        }
-        return _books({**grants, **minors}, bearing)
+        due.add(year, "unused_place_compensation", left.compensated_places * rates.ore(rates.grants.unused_place))
+        due.add(year, "unused_place_cost", left.unused_places * rates.ore(municipal.unused_place))
+        return due.books(municipal.norwegian_coverage, municipal.minors_coverage)
 
     def _first_day(self, month: int) -> dt.date:
         """First day of a month counted from the run's first; it may lie after the run."""
@@ -216,6 +212,42 @@ class GrantCohorts:
         persons = self._counts[first : last + 1, :, :N_CATEGORIES]
         cost: IntArray = np.einsum("smc,sc->m", persons, weights)
         return cost
+
+
+class _Due:
+    """What falls due by calendar year and item, øre, int64[M]."""
+
+    def __init__(self, n: int) -> None:
+        self._nothing = np.zeros(n, dtype=np.int64)
+        self._years: dict[int, dict[str, IntArray]] = {}
+
+    def add(self, year: int, item: str, ore: IntArray) -> None:
+        """Add an amount."""
+        items = self._years.setdefault(year, {})
+        items[item] = items.get(item, self._nothing) + ore
+
+    def books(self, norwegian_coverage: float, minors_coverage: float) -> dict[int, Books]:
+        """Close the books of each year.
+
+        The cost behind a grant is rounded over all years together, so that the years sum to what the whole comes to.
+        """
+        found, training, minors = {}, self._nothing, self._nothing
+        for year in sorted(self._years):
+            items = self._years[year]
+            of_minors = [ore for item, ore in items.items() if item.startswith("minors_grant")]
+            with_training = training + items.get("norwegian_training_grant", self._nothing)
+            with_minors = minors + np.sum([self._nothing, *of_minors], axis=0)
+            bearing = {
+                "settlement_cost": items.pop("settlement_cost", self._nothing),
+                "extra_cost": items.get("disability_grant", self._nothing),
+                "norwegian_training_cost": cost_behind(with_training, norwegian_coverage)
+                - cost_behind(training, norwegian_coverage),
+                "minors_cost": cost_behind(with_minors, minors_coverage) - cost_behind(minors, minors_coverage),
+                "unused_place_cost": items.pop("unused_place_cost", self._nothing),
+            }
+            training, minors = with_training, with_minors
+            found[year] = _books(items, bearing)
+        return found
 
 
 def _sum(amounts: dict[str, IntArray]) -> IntArray:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from sim.config.municipalities import Ages
 from sim.engine.calendar import Calendar
+from sim.institutions.municipal_dwellings import CLASSES, size_class
 from sim.institutions.population import DAYS_PER_YEAR, NO_MEMBER, Population
 
 IntArray = npt.NDArray[np.int64]
@@ -53,6 +54,8 @@ class Accounts:
     Attributes
     ----------
     flows : dict of int32[months, m, categories], persons by name of flow
+    households : int32[months, m, 3], households settled by agreement by size of the dwelling that they need; those of
+        unaccompanied minors are left out
     residents, minors : int32[birth years, m], settled people who live there, and of them those who came as
         unaccompanied minors, by year of birth from `first_birth_year`
     kinds : int8[n, 6], persons of each kind in `FOLLOWED` when the household was settled
@@ -68,6 +71,7 @@ class Accounts:
         self._counts = np.zeros((len(FLOWS), months, n, len(CATEGORIES)), dtype=np.int32)
         self.flows = {name: self._counts[i] for i, name in enumerate(FLOWS)}
         self._persons = np.zeros((len(FLOWS), months, n), dtype=np.int64)
+        self.households = np.zeros((months, n, CLASSES), dtype=np.int32)
         self.first_birth_year = calendar.start.year - OLDEST_YEARS
         years = calendar.months[-1][0] - self.first_birth_year + 1
         self.residents = np.zeros((years, n), dtype=np.int32)
@@ -107,6 +111,9 @@ class Accounts:
         kinds[~first, PERSONS] = self.kinds[rows[~first], PERSONS]
         np.add.at(self._counts, (flow, month, where), kinds.astype(np.int32))
         np.add.at(self._persons, (flow, month, where), kinds[:, PERSONS].sum(axis=1))
+        homes = (flow == BY_AGREEMENT) & ~self._population.unaccompanied[rows]
+        dwelling = size_class(self._population.size[rows[homes]])
+        np.add.at(self.households, (month[homes], where[homes], dwelling), 1)
         sign = np.where(flow < len(ARRIVED), 1, -1)
         outside = flow != BY_AGREEMENT
         persons = sign * self._population.size[rows]

@@ -18,6 +18,7 @@ from sim.chance.draws import Chance
 from sim.chance.laws import draw, normal_inverse, whole_days
 from sim.config.municipalities import MunicipalitiesConfig
 from sim.data.records import Municipalities as MunicipalityTable
+from sim.institutions.municipal_own import Own
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -36,6 +37,7 @@ class Answers:
     ----------
     usual_per_1000 : request per 1,000 inhabitants that each municipality is used to [m]
     usual_ratio : vote over request in the whole country at those requests, without minors
+    stated : what single municipalities know of themselves
     """
 
     def __init__(self, config: MunicipalitiesConfig, table: MunicipalityTable, chance: Chance) -> None:
@@ -45,6 +47,7 @@ class Answers:
         acceptance = config.acceptance
         self.n = len(table)
         self.key: IntArray = np.array([int(number) for number in table.number], dtype=np.int64)
+        self.stated = Own(config.own, self.key)
         centrality = table.centrality - 1
         self._mean = np.asarray(acceptance.by_centrality)[centrality]
         recorded = table.requested_2024 * 1000.0 / table.population
@@ -191,4 +194,5 @@ class Answers:
         vote = np.where(self._delegated, quick, draw(law, keyed[1]))
         vote = vote * np.where(prepared, times.prepared_days_factor, 1.0)
         estimate = np.minimum(whole_days(draw(times.estimate_days, keyed[0]), keyed[2]), _HIGHEST_DAYS)
-        return estimate, np.clip(whole_days(vote, keyed[3]), estimate, _HIGHEST_DAYS)
+        answer = self.stated.over("answer_days", np.clip(whole_days(vote, keyed[3]), estimate, _HIGHEST_DAYS))
+        return np.minimum(estimate, answer), answer

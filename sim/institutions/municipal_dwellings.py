@@ -8,6 +8,7 @@ import numpy.typing as npt
 from sim.chance.draws import Chance
 from sim.chance.laws import draw
 from sim.config.municipalities import Dwellings as DwellingsConfig
+from sim.institutions.municipal_own import Own
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -56,8 +57,10 @@ class Dwellings:
         population: IntArray,
         prepared: BoolArray,
         chance: Chance,
+        stated: Own | None = None,
     ) -> None:
         self._config = config
+        self._stated = stated or Own((), key)
         self.persons = np.asarray(config.persons)
         self._mix = np.asarray(config.mix)
         self._key = key
@@ -69,8 +72,10 @@ class Dwellings:
         offset = chance.uniform("municipality_lump", key[:, None], 1, np.arange(CLASSES)[None, :])
         per_person = self._mix / self.persons
         wanted = population[:, None] / 1000.0 * config.stock_per_1000 * (per_person / per_person.sum())
-        self.free: IntArray = np.floor(wanted + offset).astype(np.int64)
-        self.standby: IntArray = np.zeros(len(key), dtype=np.int64)
+        self.free: IntArray = self._stated.over("dwellings", np.floor(wanted + offset).astype(np.int64))
+        self.standby: IntArray = self._stated.over("standby", np.zeros(len(key), dtype=np.int64))
+        for row in np.flatnonzero(self.standby).tolist():
+            self.free[row] += spread_by_weight(int(self.standby[row]), per_person)
         self.found: IntArray = np.zeros(len(key), dtype=np.int64)
         self.prepared = prepared
 
@@ -90,7 +95,7 @@ class Dwellings:
         """Draw each municipality's mean days to find a dwelling in the year, keyed by (number, year)."""
         if year != self._year:
             u = self._chance.uniform("municipality_dwelling_lead", self._key, year)
-            self._lead = np.maximum(draw(self._config.lead_days, u), 1.0)
+            self._lead = self._stated.over("dwelling_lead_days", np.maximum(draw(self._config.lead_days, u), 1.0))
             self._year = year
 
     @property

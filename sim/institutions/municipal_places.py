@@ -66,7 +66,7 @@ class Places:
         self.calendar = calendar
         self.chance = chance
         self._plan_rank = chance.uniform("municipality_prepared", self.key)
-        self.prepared: BoolArray = self._plan_rank < config.prepared_share
+        self.prepared: BoolArray = answers.stated.over("prepared", self._plan_rank < config.prepared_share)
         self.incentive = False
         self.slow = False
         self.offers: IntArray = np.zeros(self.n, dtype=np.int64)

@@ -103,6 +103,7 @@ class Requests:
         if recorded is not None:
             request.votes_minors = np.minimum(request.votes_minors, recorded)
             request.votes = recorded - request.votes_minors
+        request.votes = self._answers.stated.part("vote_share", request.others, request.votes)
         request.estimates = self._answers.estimates(request.votes + request.votes_minors, year, ordinal)
 
     def minds_change(self, prepared: BoolArray, incentive: bool) -> None:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from sim.chance.draws import Chance
 from sim.chance.laws import gamma_multiplier
 from sim.config.municipalities import Services as ServicesConfig
+from sim.institutions.municipal_own import Own
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -30,8 +31,10 @@ class Services:
         population: IntArray,
         centrality: IntArray,
         chance: Chance,
+        stated: Own | None = None,
     ) -> None:
         self._config = config
+        self._stated = stated or Own((), key)
         self.names: tuple[str, ...] = tuple(config.limits)
         share = np.asarray(config.special_share)[centrality - 1]
         self.special: BoolArray = chance.uniform("municipality_special", key) < share
@@ -59,7 +62,8 @@ class Services:
 
         Returns
         -------
-        Persons, never below the floor [m], and the index of the service that sets the limit [m].
+        Persons, never below the floor unless the municipality says so itself [m], and the index of the service that
+        sets the limit [m].
         """
         known_for = prepared.tobytes()
         if known_for != self._known_for:
@@ -67,4 +71,5 @@ class Services:
             self._binding, self._lowest = wide.argmin(axis=0), np.minimum(wide.min(axis=0), 1e9)
             self._known_for = known_for
         lowest = self._lowest - np.maximum(outside, 0)
-        return np.maximum(np.floor(lowest), self._config.floor_persons).astype(np.int64), self._binding
+        limit = np.maximum(np.floor(lowest), self._config.floor_persons).astype(np.int64)
+        return self._stated.over("persons_a_year", limit), self._binding

@@ -70,12 +70,16 @@ class Municipalities(Places):
         given: Sequence[GivenVotes] = (),
     ) -> None:
         answers = Answers(config, table, chance)
-        services = Services(config.services, answers.key, table.population, table.centrality, chance)
+        services = Services(
+            config.services, answers.key, table.population, table.centrality, chance, answers.stated
+        )
         accounts = Accounts(config.ages, population, calendar, len(table))
         super().__init__(config, table, answers, services, accounts, calendar, chance, given)
         self.population = population
         self.sites = sites
-        self.housing = Dwellings(config.dwellings, self.key, table.population, self.prepared, chance)
+        self.housing = Dwellings(
+            config.dwellings, self.key, table.population, self.prepared, chance, answers.stated
+        )
         self.dwellings = self.housing.free
         self.homes = Homes(config, table, self.housing, accounts, population, calendar, chance)
         self._month_starts: list[bool] = calendar.is_month_start.tolist()
@@ -155,7 +159,7 @@ class Municipalities(Places):
 
     def set_prepared(self, share: float, day: int) -> None:
         """Let the share of municipalities with a contingency plan be `share`; the keenest first."""
-        prepared = self._plan_rank < share
+        prepared = self.answers.stated.over("prepared", self._plan_rank < share)
         self.plans_made[int(self.calendar.month_index[day])] += prepared & ~self.prepared
         self.prepared = prepared
         self.housing.prepared = self.prepared

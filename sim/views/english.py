@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sim.views.english_attribute import ATTRIBUTE, NAMES_OF_ATTRIBUTE
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_brief import BRIEF
-from sim.views.english_evaluate import EVALUATE, NAMES_OF_EVALUATE
 from sim.views.english_figures import FIGURES
+from sim.views.english_municipality import MUNICIPALITY, NAMES_OF_MUNICIPALITY
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
 from sim.views.english_sensitivity import SENSITIVITY
@@ -14,15 +13,14 @@ from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_ATTRIBUTE, **NAMES_OF_EVALUATE},
+    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_MUNICIPALITY},
     sentences={
-        **ATTRIBUTE,
-        **EVALUATE,
         **FIGURES,
         **BACKTEST,
         **BRIEF,
         **PAST,
         **SENSITIVITY,
+        **MUNICIPALITY,
         "million": "m",
         "million_word": "million",
         "and": " and ",

@@ -96,7 +96,9 @@ def booked(made: Economy, item: str, month: int | None = None) -> int:
 
 def nobody_left() -> Commitments:
     nothing = np.zeros(M, dtype=np.int64)
-    return Commitments(KEYS, np.zeros((len(KEYS), 4), dtype=np.int64), *(nothing,) * 6)
+    no_years = np.zeros((0, M), dtype=np.int64)
+    places = np.zeros((len(KEYS), 4), dtype=np.int64)
+    return Commitments(KEYS, places, nothing, nothing, no_years, no_years, nothing, nothing)
 
 
 def settled(municipality: int, category: str, persons: int) -> np.ndarray[Any, Any]:
@@ -304,7 +306,12 @@ def test_what_falls_due_after_the_run_stands_apart() -> None:
     made = economy(months)
     days = np.zeros((len(KEYS), 4), dtype=np.int64)
     days[KEYS.index("ordinary_place")] = [0, 0, 900, 0]
-    made.commit(Commitments(KEYS, days, np.array([0, 10, 0]), NOBODY, np.array([0, 20, 0]), NOBODY, NOBODY, NOBODY))
+    years = np.array([[0, 13, 0], [0, 7, 0]])
+    left = replace(
+        nobody_left(), place_days=days, minors_to_16=np.array([0, 10, 0]),
+        minors_years_to_16=years, minors_years_17_20=np.zeros_like(years),
+    )  # fmt: skip
+    made.commit(left)
     rates = RATES.integration[CATEGORIES.index("adult_in_family")]
     assert booked(made, "integration_grant_year_1", -1) == 0
     for grant_year in range(2, 6):
@@ -313,6 +320,11 @@ def test_what_falls_due_after_the_run_stands_apart() -> None:
     assert booked(made, "minors_grant_to_16", -1) == (
         PRICES.ore(PRICES.grants.minors_to_16) * 10 * 184 // 366 + PRICES.ore(PRICES.grants.minors_to_16) * 20
     )  # the rest of ten persons' year, and twenty whole years
+    minors = np.array([booked(made, "minors_grant_to_16", -1)])
+    assert booked(made, "minors_cost", -1) == cost_behind(minors, PRICES.municipal.minors_coverage)[0], "rounded once"
+    more = made.committed[2025].cost_ore[1] - made.committed[2026].cost_ore[1]
+    a_minor = PRICES.ore(PRICES.grants.minors_to_16) / PRICES.municipal.minors_coverage
+    assert more == pytest.approx(6 * a_minor, abs=2), "13 persons in the first whole year and 7 in the second"
     whole = booked(made, "settlement_cost") + booked(made, "settlement_cost", -1)
     assert whole == pytest.approx(10 * rates.sum() / 0.92, rel=1e-6)
     table = made.table()

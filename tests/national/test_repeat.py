@@ -17,8 +17,8 @@ COMMAND = (
     "replications=2", "seed=11", "households=true",
 )  # fmt: skip
 TABLES = {
-    "weekly", "municipality_month", "centre_events", "plan_events", "waits", "money", "targets", "breaks",
-    "households",
+    "weekly", "municipality_month", "municipality_year", "centre_events", "plan_events", "waits", "money", "targets",
+    "breaks", "households",
 }  # fmt: skip
 
 

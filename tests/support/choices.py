@@ -39,6 +39,7 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("run", "warning.breaking_width warning.look_before warning.look_after warning.tolerance warning.step_days"),
     ("run", "robust.*"),
     ("run", "attribute.* evaluate.*"),
+    ("run", "municipality.*"),
     ("model", "information.persistence_weeks"),
     ("model", "information.error.missed_rise.*.0 information.error.missed_fall.*.0"),
     ("model", "municipalities.acceptance.quantiles.*.1 municipalities.review_days"),

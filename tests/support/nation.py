@@ -172,7 +172,8 @@ def differing(one: RunTables, two: RunTables) -> list[str]:
             a, b = getattr(left, part.name), getattr(right, part.name)
             if not np.array_equal(np.asarray(a), np.asarray(b)):
                 found.append(f"{name}.{part.name}")
-    for name in ("centre_events", "plan_events", "waits", "money", "targets", "breaks", "households"):
+    tables = ("municipality_year", "centre_events", "plan_events", "waits", "money", "targets", "breaks", "households")
+    for name in tables:
         a, b = getattr(one, name), getattr(two, name)
         plain = [None if each is None else {k: list(v) for k, v in each.items()} for each in (a, b)]
         if plain[0] != plain[1]:

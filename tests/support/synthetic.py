@@ -36,6 +36,7 @@ def run_tables(plan: str, replication: int, weeks: int = 60, seed: int = 5) -> R
     return RunTables(
         weekly=_weekly(week, residents, places, short, plan, own),
         municipality_month=_municipality_month(luck, weeks),
+        municipality_year=_municipality_year(replication),
         centre_events=_centre_events(plan, replication),
         plan_events=_plan_events(plan, replication),
         waits=_waits(plan, luck),
@@ -85,6 +86,26 @@ def _municipality_month(luck: np.random.Generator, weeks: int) -> MunicipalityMo
     values = np.zeros((len(months), len(NUMBERS), len(series)))
     values[:, :, series.index("settled")] = luck.poisson(np.linspace(30, 2, len(NUMBERS)), values.shape[:2])
     return MunicipalityMonths(months, NUMBERS, series, values)
+
+
+def _municipality_year(replication: int) -> dict[str, Any]:
+    """Return two years of the run and one after it, in which a municipality gets 10 persons and 1 more a run."""
+    years = (2024, 2025, 2026)
+    rows = len(NUMBERS) * len(years)
+    columns: dict[str, Any] = {
+        column.name: np.zeros(rows, np.int64) for column in TABLES["municipality_year"].value_columns()
+    }
+    columns["municipality_number"] = list(NUMBERS) * len(years)
+    columns["year"] = np.repeat(years, len(NUMBERS))
+    in_run = columns["year"] < years[-1]
+    columns["answer_days"] = [60 if each else None for each in in_run.tolist()]
+    for name, persons in (("asked", 20), ("voted", 15), ("settled", 10), ("dwellings_1", 4), ("dwellings_2_3", 3)):
+        columns[name] = np.where(in_run, persons + replication, 0)
+    for name, nok in (("grant_nok", 2e6), ("cost_nok", 2.5e6)):
+        columns[name] = np.where(in_run, nok, 0.0)
+    for name, nok in (("committed_grant_nok", 1e6), ("committed_cost_nok", 4e5)):
+        columns[name] = np.where(in_run, 0.0, nok)
+    return columns
 
 
 def _centre_events(plan: str, replication: int) -> dict[str, list[object]]:

@@ -1,0 +1,206 @@
+"""What English says on the sheet of a municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MUNICIPALITY: Mapping[str, str] = {
+    "mu_title_municipality": (
+        "{place} ({number}): sheet for its contingency plan. Not validated for a single municipality"
+    ),
+    "mu_title_county": "{place} (county {number}): sheet for contingency plans. Not validated for a single county",
+    "mu_title_nation": "All {towns} municipalities together: sheet for contingency plans",
+    "mu_council": "{title} (one page for the council)",
+    "mu_here_municipality": "{place}",
+    "mu_here_county": "The municipalities of {place}",
+    "mu_here_nation": "The municipalities",
+    "mu_first": (
+        "{here} ({people} inhabitants) must reckon with being asked to settle {asked}, and with {settled} who move in "
+        "by agreement; {futures}."
+    ),
+    "mu_in_year": "{figure} in {year}",
+    "mu_range": "{middle} ({low} to {high})",
+    "mu_futures": "in {tenths} of 10 futures it lies within the range in brackets",
+    "mu_all_runs": "the range in brackets is that of all {runs} runs",
+    "mu_caution_municipality": (
+        "The model is not validated for a single municipality. The ranges are what chance does in the model, not how "
+        "far the model may be wrong for {place}; your own knowledge goes before it (own=FILE)."
+    ),
+    "mu_caution_county": (
+        "The model is not validated for a single municipality or county. The ranges are what chance does in the model, "
+        "not how far the model may be wrong for {place}."
+    ),
+    "mu_caution_nation": "The ranges are what chance does in the model, not how far the model may be wrong.",
+    "mu_chance": (
+        "So few are settled here that most of the figures are chance: a family or a home more or less changes them. "
+        "Figures under {few} are marked *."
+    ),
+    "mu_dwellings": (
+        "Most dwellings are needed from {quarter} on: in those three months {one} for one person, {two} for two or "
+        "three and {four} for four or more. At {lead} days to find one the search for them begins by {begin}."
+    ),
+    "mu_no_dwellings": "In the middle of the futures no dwelling is needed in any quarter.",
+    "mu_late": " That is before the run begins: what is not at hand then comes too late.",
+    "mu_staff": (
+        "Following up those settled in the last twelve months takes {posts} full-time posts at most, at {each} persons "
+        "a post, in the quarter from {quarter}; at {days} days to hire, decide by {begin}."
+    ),
+    "mu_cash": (
+        "From {first} to {last} grants come to {grants} and costs to {costs}: net {net} NOK in prices of "
+        "{prices}. Of the net, on average {after} falls after {end}, for those who live here by then; nobody settled "
+        "later is in it."
+    ),
+    "mu_fall": (
+        "Should the need fall by {share} once the places of {year} are ready, as it fell for unaccompanied minors in "
+        "2017, {places} places stand empty and {sunk} NOK is sunk in them (assumed; {low} to {high}). Grants not "
+        "received, costs saved and that together come to {alone} NOK."
+    ),
+    "mu_stays": "Fixed then: {stays} NOK of cost in {year} for those who live here already.",
+    "mu_host_none": "A reception centre opens here in none of {runs} runs (chance {chance}).",
+    "mu_host_some": (
+        "At least one reception centre opens here in {hits} of {runs} runs (chance {chance}), after {notice} days of "
+        "notice in the middle; at least one closes in {closed} of {runs}{closing}."
+    ),
+    "mu_host_closing": ", after {notice} days of notice",
+    "mu_prepared": (
+        "A contingency plan and {standby} dwellings held ready per 1,000 inhabitants change, on average (95 % "
+        "interval): {parts}. What a plan brings is assumed, not measured."
+    ),
+    "mu_prepared_nothing": (
+        "What a contingency plan and {standby} dwellings held ready per 1,000 inhabitants change cannot be told from "
+        "chance in {runs} pairs of runs."
+    ),
+    "mu_change": "{name} {sign}{mean} ({low} to {high})",
+    "mu_own": "Your own values stand in place of what is drawn: {values}.",
+    # tables
+    "mu_head_years": "Persons, services and homes, by year",
+    "mu_note_years": (
+        "Middle of the runs, and from low to high. * under {few}: mostly chance. Pupils, kindergarten and list places "
+        "are levels at the end of the year (of the run), of those settled in it: people settled before are not in "
+        "them. Room: new users a year that the model's municipality of this size takes on average (assumed; your own "
+        "figure is better)."
+    ),
+    "mu_room": "Room a year",
+    "mu_head_quarters": "Dwellings and staff, and when to begin",
+    "mu_note_quarters": (
+        "Households that move in by agreement in the three months, by the dwelling they need; unaccompanied minors "
+        "live in homes of their own, in the table above. Posts: for those settled in the twelve months to the end of "
+        "the quarter; people settled before {start} are not in them. * under {few}."
+    ),
+    "mu_head_months": "Persons asked for and settled, by month",
+    "mu_note_months": "Asked for and voted: in the calendar year so far. Settled: in the month. * under {few}.",
+    "mu_head_cash": "Grants against costs, million NOK of {prices}",
+    "mu_note_cash": (
+        "By accrual, of all who are settled here in the run and the five years before it (whose municipality is "
+        "estimated), host compensation and host cost in the run included. After the run: those who live here by {end}."
+    ),
+    "mu_head_falling": "If the need falls by {share} once places are ready",
+    "mu_note_falling": (
+        "Of the places voted for {year}, the year with most. Grants of the first year, costs of twelve months. The "
+        "range of what is sunk is that of the assumed price of a place; the others are ranges of the runs."
+    ),
+    "mu_head_hosts": "Reception centres here",
+    "mu_note_hosts": "Notice: days from the host being told to the event; least, middle and most of all runs.",
+    "mu_head_prepared": "What a contingency plan changes, {first} to {last} together",
+    "mu_note_prepared": (
+        "Pairs of runs with the same luck; the interval is that of the mean difference, 95 %; told from chance: by "
+        "Holm's procedure over these rows. It holds a contingency plan {whose} on against off, with {standby} "
+        "dwellings per 1,000 inhabitants held ready."
+    ),
+    "mu_whose_municipality": "of this municipality",
+    "mu_whose_county": "of every municipality of the county",
+    "mu_whose_nation": "of every municipality",
+    "mu_hits": "{hits} of {runs}",
+    "mu_days_span": "{low} / {middle} / {high}",
+    "mu_apart": "yes",
+    "mu_not_apart": "no",
+    "mu_none": "-",
+    # figures
+    "mu_fig_months": "Persons asked for and settled, by month: {here}",
+    "mu_fig_months_text": (
+        "Two curves over time with bands. Asked for in the calendar year so far: {asked}. Settled a month: at most "
+        "{most} in the middle, in {month}."
+    ),
+    "mu_axis_asked": "Asked for this year so far,\npersons",
+    "mu_axis_settled": "Settled in the month,\npersons",
+    "mu_fig_cash": "Grants and costs by year: {here}",
+    "mu_fig_cash_text": "Bars for grants and costs and a mark for grants less costs, by year: {parts}.",
+    "mu_axis_cash": "Million NOK of {prices}",
+    "mu_run_ends": "run ends",
+    "mu_fig_quarters": "Dwellings needed by quarter, and when the search begins: {here}",
+    "mu_fig_quarters_text": (
+        "Bars by quarter, parted by size of dwelling, each with a line that goes back to the day on which the search "
+        "begins. The highest: {most} dwellings from {quarter}, search by {begin}."
+    ),
+    "mu_axis_quarters": "Dwellings needed in the quarter",
+    "mu_begins": "search begins to homes needed",
+    # how sure
+    "mu_sure_runs": (
+        "{runs} runs as it is, and as many pairs with and without a contingency plan, under shock {shock} and plan "
+        "{plan}, to {end}."
+    ),
+    "mu_sure_band": "Middle: median of the runs. Ranges: {label}, each month, quarter and year by itself (pointwise).",
+    "mu_label_level": "{low} to {high} percentile of {runs} runs",
+    "mu_label_all": "full range of {runs} runs, too few for less",
+    "mu_sure_assumed": (
+        "Assumed beside the facts: {each} persons a post, {hire} days to hire, {lead} days to find a dwelling, "
+        "{standby} dwellings held ready per 1,000 inhabitants; what a contingency plan shortens and widens."
+    ),
+    "mu_sure_single": "The model is not validated for a single municipality.",
+}
+
+NAMES_OF_MUNICIPALITY: Mapping[str, Mapping[str, str]] = {
+    "mu_measure": {
+        "asked": "Persons asked for",
+        "voted": "Places voted",
+        "settled": "Persons settled by agreement",
+        "outside_net": "Came outside the request, less those who left",
+        "living_there": "List places with a general practitioner: all who live there",
+        "asked_minors": "Unaccompanied minors asked for",
+        "voted_minors": "Places voted for unaccompanied minors",
+        "settled_minors": "Unaccompanied minors settled",
+        "settled_special_needs": "Settled with particularly demanding needs",
+        "settled_small_children": "Small children settled",
+        "settled_learners": "Settled with a right to Norwegian training",
+        "pupils": "Pupils",
+        "kindergarten": "Children of kindergarten age",
+        "dwellings_1": "Dwellings for one person",
+        "dwellings_2_3": "Dwellings for two or three",
+        "dwellings_4": "Dwellings for four or more",
+        "posts": "Posts of staff",
+        "answer_days": "Days from the request to the vote",
+        "requested": "Asked for",
+        "offered": "Voted",
+        "self_settled": "Settled on their own",
+        "places": "Places that stand empty",
+        "places_minors": "of these for unaccompanied minors",
+        "grants_lost": "Grants not received",
+        "costs_saved": "Costs saved",
+        "sunk": "Sunk in places made ready",
+        "left_alone": "Net: saved, less grants and what is sunk",
+        "paid_for": "Net, if unused places are paid as in 2022",
+        "stays": "Cost of those who live there, the year after the run",
+        "cost_nok": "Municipal cost",
+        "grant_nok": "Grants",
+        "grants": "Grants",
+        "costs": "Costs",
+        "net": "Grants less costs",
+        "opened": "Opens",
+        "closed": "Closes",
+    },
+    "mu_change": {
+        "answer_days": "days to the vote",
+        "voted": "places voted",
+        "settled": "persons settled",
+        "cost_nok": "municipal cost, NOK",
+        "grant_nok": "grants, NOK",
+    },
+    "mu_column": {
+        "measure": "", "quarter": "Quarter from", "begin_by": "Search begins by", "hire_by": "Hire by",
+        "month": "Month", "year": "Year", "after_run": "of net after the run", "low": "Low", "middle": "Middle",
+        "high": "High", "event": "Centre", "hits": "Runs with one", "chance": "Chance", "mean": "Events a run",
+        "notice": "Notice, days", "without": "Without", "with": "With", "difference": "Difference",
+        "interval": "95 % interval", "told_apart": "Told from chance", "all years": "all years",
+    },
+    "mu_size": {"dwellings_1": "for one", "dwellings_2_3": "for two or three", "dwellings_4": "for four or more"},
+}  # fmt: skip

@@ -1,0 +1,208 @@
+"""The sheet of a municipality: its sentences and tables from the tables of the study, for planners or on one page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.statistics import share
+from sim.views import municipality_figures as figures
+from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.municipality_tables import FEW, HERE, SIZES, Row, by, of_council, records, span, tables_of
+from sim.views.words import Words
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+SMALL = 50
+"""Persons settled a year under which a sheet says that it is mostly chance: some twenty households; our choice."""
+WIDE = 0.5
+"""Width of the range, as a share of its middle, above which it says so too; our choice."""
+TITLE = {"municipality": "mu_title_municipality", "county": "mu_title_county", "nation": "mu_title_nation"}
+CAUTION = {"municipality": "mu_caution_municipality", "county": "mu_caution_county", "nation": "mu_caution_nation"}
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """Of what the sheet is, and what it rests on.
+
+    Attributes
+    ----------
+    kind : municipality, county or nation
+    people : inhabitants, persons; towns: municipalities of the sheet
+    level : share of the runs that a range holds; 1.0: all of them
+    falls_by : share by which the need falls
+    in_run : calendar years of the run; last_day : of the run
+    limits : users a year that each service takes, by name of the service
+    own : what the municipalities of the sheet know of themselves, a text each
+    """
+
+    place: str
+    number: str
+    kind: str
+    people: int
+    towns: int
+    runs: int
+    level: float
+    lead_days: int
+    hire_days: int
+    persons_a_post: float
+    standby_per_1000: float
+    falls_by: float
+    in_run: tuple[int, ...]
+    last_day: dt.date
+    price_year: int
+    shock: str
+    plan: str
+    limits: Mapping[str, float]
+    own: tuple[str, ...]
+
+
+def sheet(
+    summary: str, facts: SheetFacts, tables: Tables, manifest: Mapping[str, Any], words: Words = ENGLISH
+) -> Answer:
+    """Return the sheet; `summary` is full or council, one page with the same figures and fewer of them."""
+    fields = {"place": facts.place, "number": facts.number, "towns": facts.towns}
+    title = words.say(TITLE[facts.kind], **fields)
+    pictures = tuple(figures.pictures(facts, tables, manifest, words))
+    shown = tables_of(facts, tables, words)
+    if summary == "council":
+        title, pictures = words.say("mu_council", title=title), pictures[:1]
+        shown = of_council(facts, tables, words)
+    says, sure = tuple(_says(facts, tables, words)), tuple(_sure(facts, words))
+    return Answer(title, says, tuple(shown), dict(tables), pictures, sure)
+
+
+def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
+    years = tables["years"]
+    key = "mu_futures" if facts.level < 1.0 else "mu_all_runs"
+    yield words.say(
+        "mu_first",
+        here=words.say(HERE[facts.kind], place=facts.place),
+        people=f"{facts.people:,}",
+        asked=words.listed(_by_year(years, "asked", facts, words)),
+        settled=words.listed(_by_year(years, "settled", facts, words)),
+        futures=words.say(key, tenths=f"{facts.level * 10:g}", runs=facts.runs),
+    )
+    yield words.say(CAUTION[facts.kind], place=facts.place)
+    if mostly_chance(years):
+        yield words.say("mu_chance", few=FEW)
+    if facts.own:
+        yield words.say("mu_own", values="; ".join(facts.own))
+    yield from _to_begin(facts, tables["quarters"], words)
+    yield _cash(facts, tables["cash"], words)
+    yield _falling(facts, tables["falling"], words)
+    yield _hosts(tables["hosts"], words)
+    yield _prepared(facts, tables["prepared"], words)
+
+
+def mostly_chance(years: pd.DataFrame) -> bool:
+    """Whether so few are settled in some year that a household more or less shows, or the range is as wide as that."""
+    settled = years[years["measure"] == "settled"]
+    wide = settled["high"] - settled["low"] > WIDE * settled["middle"]
+    return bool((wide | (settled["middle"] < SMALL)).any())
+
+
+def _by_year(years: pd.DataFrame, measure: str, facts: SheetFacts, words: Words) -> list[str]:
+    rows = years[years["measure"] == measure]
+    return [words.say("mu_in_year", figure=span(row, words), year=row["year"]) for row in records(rows)]
+
+
+def _to_begin(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Iterator[str]:
+    first = dt.date(facts.in_run[0], 1, 1)
+    homes: dict[dt.date, dict[str, float]] = {}
+    for row in records(quarters[quarters["measure"].isin(SIZES)]):
+        homes.setdefault(row["quarter"], {})[row["measure"]] = row["middle"]
+    quarter = max(homes, key=lambda day: sum(homes[day].values()))
+    if sum(homes[quarter].values()) <= 0.0:
+        yield words.say("mu_no_dwellings")
+    else:
+        begin = quarter - dt.timedelta(days=facts.lead_days)
+        one, two, four = (words.number(round(homes[quarter][size])) for size in SIZES)
+        text = words.say(
+            "mu_dwellings", quarter=words.date(quarter), one=one, two=two, four=four, lead=facts.lead_days,
+            begin=words.date(begin),
+        )  # fmt: skip
+        yield text + (words.say("mu_late") if begin < first else "")
+    peak = max(records(quarters[quarters["measure"] == "posts"]), key=lambda row: row["middle"])
+    text = words.say(
+        "mu_staff", posts=span({**peak, "few": False}, words, whole=False), each=words.number(facts.persons_a_post),
+        quarter=words.date(peak["quarter"]), days=facts.hire_days, begin=words.date(peak["begin_by"]),
+    )  # fmt: skip
+    yield text + (words.say("mu_late") if peak["begin_by"] < first else "")
+
+
+def _cash(facts: SheetFacts, cash: pd.DataFrame, words: Words) -> str:
+    whole = by(cash[cash["year"] == "all years"], "part")
+    years = [str(each) for each in cash["year"].unique() if each != "all years"]
+    net = whole["net"]
+    return words.say(
+        "mu_cash", first=years[0], last=years[-1],
+        grants=words.number(whole["grants"]["middle"], "NOK"), costs=words.number(whole["costs"]["middle"], "NOK"),
+        net=words.say("mu_range", **{name: words.number(net[name], "NOK") for name in ("middle", "low", "high")}),
+        prices=facts.price_year, after=words.number(net["after_run"], "NOK"), end=words.date(facts.last_day),
+    )  # fmt: skip
+
+
+def _falling(facts: SheetFacts, falling: pd.DataFrame, words: Words) -> str:
+    rows = by(falling, "measure")
+    sunk, alone = rows["sunk"], rows["left_alone"]
+    text = words.say(
+        "mu_fall", share=words.number(facts.falls_by, "share"), year=sunk["year"],
+        places=span(rows["places"], words), sunk=words.number(sunk["middle"], "NOK"),
+        low=words.number(sunk["low"], "NOK"), high=words.number(sunk["high"], "NOK"),
+        alone=words.say("mu_range", **{name: words.number(alone[name], "NOK") for name in ("middle", "low", "high")}),
+    )  # fmt: skip
+    if "stays" not in rows:
+        return text
+    stays = words.number(rows["stays"]["middle"], "NOK")
+    return f"{text} {words.say('mu_stays', stays=stays, year=facts.in_run[-1] + 1)}"
+
+
+def _hosts(hosts: pd.DataFrame, words: Words) -> str:
+    rows = by(hosts, "event")
+    opened, closed = rows["opened"], rows["closed"]
+    runs = int(opened["runs"])
+    chance = words.chance(share(int(opened["hits"]), runs))
+    if not opened["hits"]:
+        return words.say("mu_host_none", runs=runs, chance=chance)
+    closing = words.say("mu_host_closing", notice=f"{closed['notice_middle']:.0f}") if closed["hits"] else ""
+    return words.say(
+        "mu_host_some", hits=int(opened["hits"]), runs=runs, chance=chance, notice=f"{opened['notice_middle']:.0f}",
+        closed=int(closed["hits"]), closing=closing,
+    )  # fmt: skip
+
+
+def _prepared(facts: SheetFacts, prepared: pd.DataFrame, words: Words) -> str:
+    standby = words.number(facts.standby_per_1000)
+    parts = [_change(row, words) for row in records(prepared) if row["told_apart"]]
+    if not parts:
+        return words.say("mu_prepared_nothing", standby=standby, runs=records(prepared)[0]["runs"])
+    return words.say("mu_prepared", standby=standby, parts="; ".join(parts))
+
+
+def _change(row: Row, words: Words) -> str:
+    unit = "NOK" if row["measure"].endswith("_nok") else ""
+    figures_of = {name: words.number(row[name], unit) for name in ("low", "high")}
+    return words.say(
+        "mu_change", name=words.name("mu_change", row["measure"]), sign="+" if row["difference"] > 0 else "",
+        mean=words.number(row["difference"], unit), **figures_of,
+    )  # fmt: skip
+
+
+def _sure(facts: SheetFacts, words: Words) -> Iterator[str]:
+    yield words.say(
+        "mu_sure_runs", runs=facts.runs, shock=words.name("shock", facts.shock), plan=words.name("plan", facts.plan),
+        end=words.date(facts.last_day),
+    )  # fmt: skip
+    yield words.say("mu_sure_band", label=figures.label(facts.level, facts.runs, words))
+    yield words.say(
+        "mu_sure_assumed", each=words.number(facts.persons_a_post), hire=facts.hire_days, lead=facts.lead_days,
+        standby=words.number(facts.standby_per_1000),
+    )  # fmt: skip
+    yield words.say("mu_sure_single")

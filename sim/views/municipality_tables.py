@@ -1,0 +1,184 @@
+"""The tables of a municipality's sheet, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.statistics import share
+from sim.views.answer import Shown
+from sim.views.words import Words
+
+if TYPE_CHECKING:
+    from sim.views.municipality import SheetFacts
+
+FEW = 5
+"""Persons under which a figure is marked."""
+MARK = "*"
+ROOM = {"pupils": "school", "kindergarten": "kindergarten", "living_there": "general_practitioner", "settled": "staff"}
+"""Service that limits what a measure counts."""
+YEARLY = (
+    "asked", "voted", "answer_days", "settled", "outside_net", "living_there", "pupils", "kindergarten",
+    "settled_small_children", "settled_learners", "asked_minors", "voted_minors", "settled_minors",
+    "settled_special_needs", "dwellings_1", "dwellings_2_3", "dwellings_4",
+)  # fmt: skip
+COUNCIL = (
+    "asked", "voted", "settled", "living_there", "pupils", "kindergarten", "settled_minors", "settled_special_needs",
+)  # fmt: skip
+"""Of these, what stands on the page for the council."""
+SIZES = ("dwellings_1", "dwellings_2_3", "dwellings_4")
+HERE = {"municipality": "mu_here_municipality", "county": "mu_here_county", "nation": "mu_here_nation"}
+WHOSE = {"municipality": "mu_whose_municipality", "county": "mu_whose_county", "nation": "mu_whose_nation"}
+MONTHLY = ("requested", "offered", "settled", "self_settled")
+DAYS = "answer_days"
+NET_OF_ALL = "outside_net"
+
+
+Row = Mapping[str, Any]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table by name of the column."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def by(frame: pd.DataFrame, key: str) -> dict[Any, dict[str, Any]]:
+    """Return the rows of a table by their value in a column, in which no value stands twice."""
+    return {row[key]: row for row in records(frame)}
+
+
+def span(row: Row, words: Words, whole: bool = True, unit: str = "") -> str:
+    """Write the middle with low and high, or alone where all are the same; a middle under five is marked.
+
+    Parameters
+    ----------
+    row : with low, middle, high, and few where it can be marked
+    whole : whether it counts persons or things, of which there are no halves
+    """
+    values = [row[name] for name in ("low", "middle", "high")]
+    low, middle, high = (words.number(round(each) if whole else each, unit) for each in values)
+    text = middle if low == middle == high else words.say("mu_range", middle=middle, low=low, high=high)
+    return f"{text}{MARK}" if row.get("few", False) else text
+
+
+def tables_of(facts: SheetFacts, tables: Mapping[str, pd.DataFrame], words: Words) -> Iterator[Shown]:
+    """Yield all tables."""
+    yield _years(facts, tables["years"], words, YEARLY)
+    yield _quarters(facts, tables["quarters"], words)
+    yield _cash(facts, tables["cash"], words)
+    yield _falling(facts, tables["falling"], words)
+    yield _hosts(tables["hosts"], words)
+    yield _prepared(facts, tables["prepared"], words)
+    yield _months(tables["months"], words)
+
+
+def of_council(facts: SheetFacts, tables: Mapping[str, pd.DataFrame], words: Words) -> Iterator[Shown]:
+    """Yield the tables of one page."""
+    yield _years(facts, tables["years"], words, COUNCIL)
+    yield _cash(facts, tables["cash"], words)
+
+
+def _columns(words: Words, *names: str) -> tuple[str, ...]:
+    return tuple(words.name("mu_column", name) for name in names)
+
+
+def _years(facts: SheetFacts, years: pd.DataFrame, words: Words, measures: tuple[str, ...]) -> Shown:
+    rows = []
+    for measure in measures:
+        found = by(years[years["measure"] == measure], "year")
+        if not found:
+            continue
+        cells = []
+        for year in facts.in_run:
+            if year not in found:
+                cells.append(words.say("mu_none"))
+            elif measure in (DAYS, NET_OF_ALL):  # days, and a difference that may be below nought
+                cells.append(span({**found[year], "few": False}, words))
+            else:
+                cells.append(span(found[year], words))
+        room = words.number(facts.limits[ROOM[measure]]) if ROOM.get(measure) in facts.limits else words.say("mu_none")
+        rows.append((words.name("mu_measure", measure), *cells, room))
+    columns = (*_columns(words, "measure"), *(str(year) for year in facts.in_run), words.say("mu_room"))
+    return Shown(words.say("mu_head_years"), columns, tuple(rows), words.say("mu_note_years", few=FEW))
+
+
+def _quarters(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Shown:
+    rows = []
+    for quarter, part in quarters.groupby("quarter", sort=True):
+        of = by(part, "measure")
+        homes = [span(of[size], words) for size in SIZES]
+        begin, hire = (words.date(of[name]["begin_by"]) for name in (SIZES[0], "posts"))
+        rows.append((words.date(quarter), *homes, begin, span({**of["posts"], "few": False}, words, whole=False), hire))
+    names = tuple(words.name("mu_measure", name) for name in SIZES)
+    columns = (
+        *_columns(words, "quarter"), *names, *_columns(words, "begin_by"), words.name("mu_measure", "posts"),
+        *_columns(words, "hire_by"),
+    )  # fmt: skip
+    note = words.say("mu_note_quarters", few=FEW, start=facts.in_run[0])
+    return Shown(words.say("mu_head_quarters"), columns, tuple(rows), note)
+
+
+def _cash(facts: SheetFacts, cash: pd.DataFrame, words: Words) -> Shown:
+    rows = []
+    for year, part in cash.groupby("year", sort=False):
+        of = by(part, "part")
+        cells = [span(_millions(of[name]), words, whole=False) for name in ("grants", "costs", "net")]
+        rows.append((words.name("mu_column", str(year)), *cells, words.number(of["net"]["after_run"] / 1e6)))
+    names = (words.name("mu_measure", name) for name in ("grants", "costs", "net"))
+    columns = (*_columns(words, "year"), *names, *_columns(words, "after_run"))
+    note = words.say("mu_note_cash", end=words.date(facts.last_day))
+    return Shown(words.say("mu_head_cash", prices=facts.price_year), columns, tuple(rows), note)
+
+
+def _millions(row: Row) -> dict[str, float]:
+    return {name: row[name] / 1e6 for name in ("low", "middle", "high")}
+
+
+def _falling(facts: SheetFacts, falling: pd.DataFrame, words: Words) -> Shown:
+    rows = []
+    for row in records(falling):
+        unit = "" if row["measure"].startswith("places") else "NOK"
+        cells = (words.number(round(row[name]) if not unit else row[name], unit) for name in ("low", "middle", "high"))
+        rows.append((words.name("mu_measure", row["measure"]), *cells))
+    columns = _columns(words, "measure", "low", "middle", "high")
+    head = words.say("mu_head_falling", share=words.number(facts.falls_by, "share"))
+    return Shown(head, columns, tuple(rows), words.say("mu_note_falling", year=records(falling)[0]["year"]))
+
+
+def _hosts(hosts: pd.DataFrame, words: Words) -> Shown:
+    rows = []
+    for row in records(hosts):
+        days = {name: f"{row[f'notice_{name}']:.0f}" for name in ("low", "middle", "high")}
+        notice = words.say("mu_days_span", **days) if row["hits"] else words.say("mu_none")
+        hits = words.say("mu_hits", hits=row["hits"], runs=row["runs"])
+        chance = words.chance(share(int(row["hits"]), int(row["runs"])))
+        rows.append((words.name("mu_measure", row["event"]), hits, chance, words.number(row["mean"]), notice))
+    columns = _columns(words, "event", "hits", "chance", "mean", "notice")
+    return Shown(words.say("mu_head_hosts"), columns, tuple(rows), words.say("mu_note_hosts"))
+
+
+def _prepared(facts: SheetFacts, prepared: pd.DataFrame, words: Words) -> Shown:
+    rows = []
+    for row in records(prepared):
+        unit = "NOK" if row["measure"].endswith("_nok") else ""
+        values = (words.number(row[name], unit) for name in ("without", "with", "difference"))
+        interval = f"{words.number(row['low'], unit)} … {words.number(row['high'], unit)}"
+        apart = words.say("mu_apart" if row["told_apart"] else "mu_not_apart")
+        rows.append((words.name("mu_measure", row["measure"]), *values, interval, apart))
+    columns = _columns(words, "measure", "without", "with", "difference", "interval", "told_apart")
+    whose = words.say(WHOSE[facts.kind])
+    note = words.say("mu_note_prepared", whose=whose, standby=words.number(facts.standby_per_1000))
+    head = words.say("mu_head_prepared", first=facts.in_run[0], last=facts.in_run[-1])
+    return Shown(head, columns, tuple(rows), note)
+
+
+def _months(months: pd.DataFrame, words: Words) -> Shown:
+    rows = []
+    for month, part in months.groupby("month", sort=True):
+        of = by(part, "series")
+        rows.append((str(month), *(span(of[name], words) for name in MONTHLY)))
+    names = tuple(words.name("mu_measure", name) for name in MONTHLY)
+    columns = (*_columns(words, "month"), *names)
+    return Shown(words.say("mu_head_months"), columns, tuple(rows), words.say("mu_note_months", few=FEW))

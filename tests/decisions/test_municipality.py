@@ -1,0 +1,176 @@
+"""The sheet of a municipality through its verb, with made-up tables and with the model."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sim import cli
+from sim.config.asked import Asked, load_study
+from sim.config.faults import BadConfig
+from sim.decisions import municipality
+from sim.decisions.municipality import AS_IS, STUDY, WITH, WITHOUT, MunicipalitySettings, plan_of
+from sim.decisions.study import StudyResult, run_study
+from sim.runs.execute import Model
+from tests.support import swept
+
+QUICK = ("start=empty", "shock=none", "horizon_days=60", "workers=1", "progress=false")
+
+
+def asked(*words: str) -> Asked[MunicipalitySettings]:
+    return load_study("municipality", MunicipalitySettings, words)
+
+
+def done(*words: str, model: Model | None = None) -> StudyResult:
+    return run_study(STUDY, asked(*QUICK, *words), lambda total: _nothing, model or swept.model(), lambda line: None)
+
+
+def _nothing(done: int, total: int, failed: int) -> None:
+    """Take no notice."""
+
+
+def figure(table: pd.DataFrame, column: str, **where: object) -> float:
+    for name, wanted in where.items():
+        table = table[table[name] == wanted]
+    assert len(table) == 1
+    return float(table[column].iloc[0])
+
+
+@pytest.mark.unit
+def test_the_sheet_of_made_up_tables_has_values_reckoned_by_hand(tmp_path):
+    """A municipality is asked for 20 persons and one more a run; with 3 runs the middle is 21, the range all of it."""
+    result = done("number=0301", "replications=3", f"out={tmp_path / 'out'}")
+    assert result.exit_code == 0
+    years, cash = result.table("years"), result.table("cash")
+    assert figure(years, "middle", measure="asked", year=2024) == 21.0
+    assert [figure(years, end, measure="settled", year=2024) for end in ("low", "high")] == [10, 12]
+    assert figure(years, "mean", measure="answer_days", year=2024) == 60.0
+    assert figure(cash, "middle", part="net", year="2024") == pytest.approx(2e6 - 2.5e6)
+    assert figure(cash, "middle", part="net", year="2026") == pytest.approx(1e6 - 4e5)
+    assert figure(cash, "middle", part="net", year="all years") == pytest.approx(-2 * 5e5 + 6e5)
+    hosts = result.table("hosts")
+    assert figure(hosts, "hits", event="opened") == 3, "the made-up centres lie in Oslo"
+    text = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+    title = text.splitlines()[0]
+    assert title.startswith("# Oslo (0301)")
+    assert "Not validated for a single municipality" in title
+    for part in ("21 (20 to 22) in 2024", "full range of 3 runs", "(pointwise)", "What it is validated for", "36 %"):
+        assert part in text
+    assert {path.name for path in (tmp_path / "out" / "figures").iterdir()} == {
+        "persons_by_month.png", "cash_by_year.png", "dwellings_by_quarter.png",
+    }  # fmt: skip
+
+
+@pytest.mark.invariant
+def test_the_sheet_of_the_nation_is_the_sum_of_its_municipalities(tmp_path):
+    """In the made-up tables each of ten municipalities has the same years."""
+    nation = done("replications=3", f"out={tmp_path / 'nation'}")
+    one = done("name=Oslo", "replications=3", f"out={tmp_path / 'one'}")
+    for measure in ("asked", "settled", "dwellings_1", "living_there"):
+        whole, part = (figure(each.table("years"), "middle", measure=measure, year=2024) for each in (nation, one))
+        assert whole == 10 * part > 0
+    months = nation.table("months")
+    assert figure(months, "middle", month="2024-02", series="settled") > figure(
+        one.table("months"), "middle", month="2024-02", series="settled"
+    )
+
+
+@pytest.mark.unit
+def test_one_page_for_the_council_says_the_same_with_fewer_tables(tmp_path):
+    full = done("number=0301", "replications=3", f"out={tmp_path / 'full'}")
+    page = done("number=0301", "replications=3", "summary=council", f"out={tmp_path / 'page'}")
+    assert page.answer.says == full.answer.says
+    assert len(page.answer.shown) == 2 < len(full.answer.shown)
+    assert [picture.name for picture in page.answer.pictures] == ["persons_by_month"]
+    assert page.answer.title == f"{full.answer.title} (one page for the council)"
+    assert set(page.answer.tables) == set(full.answer.tables)
+
+
+@pytest.mark.failure
+def test_runs_that_failed_are_told_and_left_out(tmp_path):
+    words = ("number=0301", "replications=3", f"out={tmp_path / 'out'}", f"plan.reception.buffer_places={swept.BAD}")
+    result = done(*words, model=swept.model("fails"))
+    assert result.exit_code == 3
+    assert figure(result.table("years"), "runs", measure="asked", year=2024) == 2
+    assert "3 of 9 runs failed" in (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.behaviour
+def test_own_values_come_from_a_file_and_the_plan_is_switched_for_this_municipality_alone(tmp_path):
+    file = tmp_path / "vardø.yaml"
+    file.write_text("vote_share: 0.5\nanswer_days: 10\nstandby: 3\n", encoding="utf-8")
+    question = asked("name=Vardø", f"own={file}")
+    place = municipality._asked_area(question.settings)
+    made = {name: each.scenario.municipalities.own for name, each in municipality._scenarios(question, place).items()}
+    assert [entry.model_dump(exclude_none=True) for entry in made[AS_IS]] == [
+        {"number": "5634", "vote_share": 0.5, "answer_days": 10, "standby": 3}
+    ]
+    assert (made[WITH][0].prepared, made[WITH][0].standby, made[WITH][0].answer_days) == (True, 3, 10)
+    assert (made[WITHOUT][0].prepared, made[WITHOUT][0].standby) == (False, None)
+    assert len(made[WITH]) == 1
+    assert any("vote_share 0.5" in line for line in plan_of(question))
+    lillestrom = asked("number=3205")
+    ready = municipality._scenarios(lillestrom, municipality._asked_area(lillestrom.settings))[WITH]
+    assert ready.scenario.municipalities.own[0].standby == round(0.3 * 94_201 / 1000)
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("content", "words", "told"),
+    [
+        ("vote_share: 1.5\ncapacity: 3\n", ("number=3205",), ("vote_share", "capacity")),
+        ("[1, 2", ("number=3205",), ("this is not YAML",)),
+        ("- {number: '0301', prepared: true}\n", ("number=3205",), ("0301", "is outside the sheet")),
+        ("prepared: true\n", ("county=32",), ("must be a list of entries",)),
+        ("prepared: true\n", ("number=3205", "municipalities.own=[]"), ("is said in own=FILE too",)),
+        (None, ("number=3205",), ("there is no such file",)),
+    ],
+)
+def test_what_is_wrong_with_the_own_file_is_told(tmp_path, content, words, told):
+    file = tmp_path / "own.yaml"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    with pytest.raises(BadConfig) as bad:
+        list(plan_of(asked(f"own={file}", *words)))
+    for part in told:
+        assert part in str(bad.value)
+
+
+@pytest.mark.failure
+def test_an_unknown_municipality_ends_with_two_before_anything_is_run(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["municipality", "name=Lilestrøm", "progress=false"]) == 2
+    assert "nearest: Lillestrøm (3205)" in capsys.readouterr().err
+    assert cli.main(["check", "municipality", "number=0301", "summary=minister"]) == 2
+    assert "summary" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.unit
+def test_check_says_of_what_the_sheet_is_and_the_help_shows_the_own_file(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["check", "municipality", "number=3205"]) == 0
+    told = capsys.readouterr().out
+    assert "Lillestrøm (3205): 1 municipalities, 94,201 inhabitants" in told
+    assert "3 scenarios, 25 runs of each, 1,096 days" in told
+    assert "dwellings: [10, 5, 2]" in municipality.HELP
+
+
+@pytest.mark.behaviour
+def test_a_plan_brings_the_answer_sooner_and_the_sheet_of_a_county_sums_its_own(tmp_path, monkeypatch):
+    """With the model: two runs of 120 days. Oslo is a county of one municipality."""
+    words = ("horizon_days=120", "shock=none", "replications=2", "workers=1", "progress=false")
+    results = []
+    for word in ("county=Oslo", "number=0301"):
+        question = asked(*words, word, f"out={tmp_path / word.partition('=')[0]}")
+        results.append(run_study(STUDY, question, lambda total: _nothing, None, lambda line: None))
+    county, town = results
+    for name in ("years", "months", "cash", "falling", "prepared"):
+        pd.testing.assert_frame_equal(county.table(name), town.table(name))
+    prepared = town.table("prepared")
+    assert figure(prepared, "difference", measure="answer_days") < 0.0
+    cash = town.table("cash")
+    assert set(cash["year"]) == {"2024", "2025", "2026", "2027", "2028", "all years"}
+    net = cash[cash["part"] == "net"].set_index("year")["mean"]
+    assert net["all years"] == pytest.approx(net.drop("all years").sum())
+    assert figure(cash, "mean", part="costs", year="2027") > 0.0, "those settled by then still cost"
