@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+from sim.views.english_allocation import ALLOCATION, NAMES_OF_ALLOCATION
+from sim.views.english_attribute import ATTRIBUTE, NAMES_OF_ATTRIBUTE
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
+from sim.views.english_breakpoint import BREAKPOINT
 from sim.views.english_brief import BRIEF
+from sim.views.english_evaluate import EVALUATE, NAMES_OF_EVALUATE
 from sim.views.english_figures import FIGURES
 from sim.views.english_municipality import MUNICIPALITY, NAMES_OF_MUNICIPALITY
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
+from sim.views.english_robust import NAMES_OF_ROBUST, ROBUST
 from sim.views.english_sensitivity import SENSITIVITY
+from sim.views.english_warning import NAMES_OF_WARNING, WARNING
 from sim.views.words import Words
 
 ENGLISH = Words(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    names={**NAMES, **NAMES_OF_BACKTEST, **NAMES_OF_PAST, **NAMES_OF_MUNICIPALITY},
+    names={
+        **NAMES,
+        **NAMES_OF_ALLOCATION,
+        **NAMES_OF_ATTRIBUTE,
+        **NAMES_OF_BACKTEST,
+        **NAMES_OF_EVALUATE,
+        **NAMES_OF_MUNICIPALITY,
+        **NAMES_OF_PAST,
+        **NAMES_OF_ROBUST,
+        **NAMES_OF_WARNING,
+    },
     sentences={
-        **FIGURES,
+        **ALLOCATION,
+        **ATTRIBUTE,
         **BACKTEST,
+        **BREAKPOINT,
         **BRIEF,
-        **PAST,
-        **SENSITIVITY,
+        **EVALUATE,
+        **FIGURES,
         **MUNICIPALITY,
+        **PAST,
+        **ROBUST,
+        **SENSITIVITY,
+        **WARNING,
         "million": "m",
         "million_word": "million",
         "and": " and ",
@@ -310,6 +332,7 @@ ENGLISH = Words(
         "hosts_cost": "cost less grants in the period {net} million NOK",
         "hosts_no_cost": "no municipal cost was booked",
         "hosts_notice": "hosts hear of a closing {days} days before it on average",
+        "hosts_notice_runs": "in {k} of {n} runs {notice}",
         "hosts_no_closing": "no centre closes",
         "question_rests": "What does this rest on?",
         "question_figures": "Figures",

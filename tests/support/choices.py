@@ -33,7 +33,7 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("yardstick", "targets.yardsticks.*"),
     ("run", "run.* compare.* sweep.* backtest.* calibrate.*"),
     ("run", "brief.* sensitivity.*"),
-    ("run", "run.* compare.* sweep.* backtest.* calibrate.* breakpoint.*"),
+    ("run", "breakpoint.*"),
     ("scenario", "warning.cost_loss warning.base_rate"),
     ("run", "warning.replications warning.days.* warning.breaking_share warning.breaking_sizes.*"),
     ("run", "warning.breaking_width warning.look_before warning.look_after warning.tolerance warning.step_days"),
