@@ -11,11 +11,13 @@ import pytest
 
 from sim import cli
 from sim.api import run_scenario
+from sim.config.asked import load_study
 from sim.config.load import load
 from sim.config.load_backtest import load_backtest
 from sim.config.load_calibrate import load_calibrate
 from sim.config.load_sweep import load_sweep
 from sim.config.parameters import REFUSED, REFUSED_KEYS
+from sim.decisions.verbs import STUDIES, study_named
 from sim.runs import manifest
 from sim.views.standing import bullets, found_lines
 
@@ -76,6 +78,10 @@ def test_every_command_of_the_readme_can_be_given(
         assert load_backtest(given.words, given.config_dirs).cases
     elif given.verb == "calibrate":
         assert load_calibrate(given.words, given.config_dirs).parameters
+    elif given.verb in STUDIES:
+        study = study_named(given.verb)
+        asked = load_study(given.verb, study.settings, given.words, given.config_dirs, refused=study.refused)
+        assert list(study.plan_of(asked))
     elif given.verb in ("show", "check"):
         assert cli.main([given.verb, *given.words]) == cli.DONE
     else:  # status and query ask a store that is there
