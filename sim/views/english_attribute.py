@@ -105,12 +105,13 @@ ATTRIBUTE: Mapping[str, str] = {
     "cause_note": (
         "Plus: the cause made it worse. Exact Shapley values over all 32 sets of causes; mean and 95 % interval over "
         "{runs} runs, each by itself (* told from 0 after Holm over the causes). A need that is revised as more "
-        "permits come is the need that counts, so quicker decisions can widen the gap."
+        "permits come is the need that counts, so quicker decisions can widen the gap. Of two causes "
+        "without either of which nothing would have gone wrong, each gets half."
     ),
     "cause_fig": "Causes of the deviation of {year}",
     "cause_fig_text": "Bars of the causes of the deviation of {year}: {parts}.",
     "cause_fig_note": (
-        "Bars: exact Shapley parts of as simulated less all five as expected; hatched where the cause eased it. "
+        "Bars: exact Shapley parts of as simulated less all five as expected; hatched where the cause made it worse. "
         "Lines: 95 % interval over {runs} runs, each by itself. Assumed: what was to be expected is the shock left "
         "out, ample staff, all that is asked for voted, dwellings at hand and places for all."
     ),

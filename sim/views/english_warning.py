@@ -20,7 +20,7 @@ NAMES_OF_WARNING: dict[str, dict[str, str]] = {
 }
 
 WARNING: dict[str, str] = {
-    "warning_title": "What warning and information are worth: {shock}, size {size}",
+    "warning_title": "What warning and information are worth, and by when to decide: {shock}",
     "warning_sure": (
         "{runs} futures, the same under every plan, warning and information: run r has the same luck everywhere. "
         "Intervals are at 95 %, each by itself (pointwise)."
@@ -62,7 +62,7 @@ WARNING: dict[str, str] = {
     "warning_cost_untold": "at a cost that cannot be told apart ({interval})",
     "warning_cost_less": "and {change} million NOK",
     "warning_cost_more": "at {change} million NOK more",
-    "warning_days_heading": "Outcome by days of warning",
+    "warning_days_heading": "Outcome by days of warning, shock of size {size}",
     "warning_levels_note": (
         "Fails: {criterion} (Wilson's interval, 3/n at none and all). Means of the futures with their t interval; "
         "differences are paired, to the first number of days. Sentences tell only what holds by Holm's method over "

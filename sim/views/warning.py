@@ -91,7 +91,7 @@ def together(found: Sequence[Told], context: Context) -> Answer:
     rest = [sentence for part in found for sentence in part.says[1:]]
     sure = words.say("warning_sure", runs=context.replications)
     return Answer(
-        words.say("warning_title", shock=words.name("shock", context.shock), size=f"{context.size:g}"),
+        words.say("warning_title", shock=words.name("shock", context.shock)),
         (*first, *rest),
         tuple(each for part in found for each in part.shown),
         {name: table for part in found for name, table in part.tables.items()},
@@ -305,7 +305,7 @@ def _levels_table(levels: pd.DataFrame, chances: pd.DataFrame, context: Context)
     names = ("plan", "days", "failed", SHORTAGE, COST, "less", "money")
     heads = tuple(words.say(f"warning_head_{name}") for name in names)
     note = words.say("warning_levels_note", criterion=words.name("criterion", context.criterion))
-    return Shown(words.say("warning_days_heading"), heads, tuple(rows), note, words=2)
+    return Shown(words.say("warning_days_heading", size=f"{context.size:g}"), heads, tuple(rows), note, words=2)
 
 
 def _failed(chances: pd.DataFrame, plan: object, words: Words) -> dict[Any, str]:
