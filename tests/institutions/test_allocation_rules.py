@@ -222,7 +222,7 @@ def longest_wait_of_special_needs(load: float, **changes: Any) -> int:
         municipalities.offers -= book.used
         np.maximum(municipalities.offers, 0, out=municipalities.offers)
 
-    municipalities.refresh = refresh  # type: ignore[method-assign]
+    vars(municipalities)["refresh"] = refresh
     world.run()
     ledger = world.settlement.allocation.ledger
     assert ledger is not None

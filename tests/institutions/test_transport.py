@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ CASES = 500
 
 
 def problem(
-    sizes: list[int], places: list[int], eligible: np.ndarray, worth: np.ndarray | None = None, **more: object
+    sizes: list[int], places: list[int], eligible: np.ndarray, worth: np.ndarray | None = None, **more: Any
 ) -> Transport:
     """Each household a type of its own."""
     households, areas = len(sizes), len(places)
@@ -30,7 +31,7 @@ def problem(
         worth=np.zeros((households, areas)) if worth is None else worth,
         places=np.array(places, dtype=np.int64),
         key=np.arange(areas),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
