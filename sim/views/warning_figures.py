@@ -56,9 +56,9 @@ def outcome_by_days(found: Days, context: Context) -> Picture:
     axes[-1].set_ylim(-0.03, 1.03)
     axes[-1].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f} %"))
     handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper right", ncols=len(labels), fontsize=8, frameon=False)
+    legend = figure.legend(handles, labels, loc="outside upper right", ncols=len(labels), fontsize=8, frameon=False)
     title = words.say("fig_warning_days", shock=words.name("shock", context.shock), size=f"{context.size:g}")
-    figure.suptitle(title, fontsize=11, x=0.01, ha="left")
+    style.title(figure, title, legend)
     criterion = words.name("criterion", context.criterion)
     note = words.say("fig_warning_days_note", runs=context.replications, criterion=criterion)
     style.notes(figure, *context.below(note))
@@ -92,9 +92,9 @@ def breaking_by_days(sizes: pd.DataFrame, plans: Sequence[str], context: Context
     panel.set_xlabel(words.say("fig_warning_days_axis"), fontsize=8)
     panel.set_ylabel(words.say("fig_warning_size_axis"), fontsize=8)
     handles, labels = panel.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper right", ncols=len(labels), fontsize=8, frameon=False)
+    legend = figure.legend(handles, labels, loc="outside upper right", ncols=len(labels), fontsize=8, frameon=False)
     title = words.say("fig_warning_sizes", shock=words.name("shock", context.shock))
-    figure.suptitle(title, fontsize=11, x=0.01, ha="left")
+    style.title(figure, title, legend)
     criterion = words.name("criterion", context.criterion)
     note = words.say("fig_warning_sizes_note", runs=context.replications, criterion=criterion)
     style.notes(figure, *context.below(note))
@@ -139,10 +139,10 @@ def trigger_lanes(scores: pd.DataFrame, firings: pd.DataFrame, around: tuple[int
                label=words.say(f"fig_warning_{name}"))
         for name, (marker, edge, face) in MARKS.items()
     ]  # fmt: skip
-    figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)
+    legend = figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)
     names = {"plan": words.name("plan", plan), "shock": words.name("shock", context.shock), "size": f"{context.size:g}"}
     title = words.say("fig_warning_lanes", **names)
-    figure.suptitle(title, fontsize=11, x=0.01, ha="left")
+    style.title(figure, title, legend)
     note = words.say("fig_warning_lanes_note", runs=context.replications, before=before, after=after)
     style.notes(figure, *context.below(note))
     sums = {name: int(scores[name].sum()) for name in ("hits", "shocks", "false_alarms", "calms")}
@@ -199,10 +199,10 @@ def decide_by_lanes(table: pd.DataFrame, plan: str, size: float, step: int, cont
         Line2D([], [], color="#00694d", marker="o", linewidth=3, label=words.say("fig_warning_by")),
         Line2D([], [], color=style.TEXT_VERMILLION, marker="X", linestyle="none", label=words.say("fig_warning_late")),
     ]
-    figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)
+    legend = figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)
     names_of = {"plan": words.name("plan", plan), "shock": words.name("shock", context.shock), "size": f"{size:g}"}
     title = words.say("fig_warning_decide", **names_of)
-    figure.suptitle(title, fontsize=11, x=0.01, ha="left")
+    style.title(figure, title, legend)
     criterion = words.name("criterion", context.criterion)
     note = words.say("fig_warning_decide_note", runs=context.replications, criterion=criterion, step=step)
     style.notes(figure, *context.below(note))
