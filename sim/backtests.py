@@ -16,7 +16,7 @@ from sim import data
 from sim.config.backtest import BacktestJob, Case
 from sim.config.faults import BadConfig, Fault
 from sim.config.load_backtest import OWN_DRAWS
-from sim.config.sweep import Executor, Point, SweepJob, SweepSettings
+from sim.config.sweep import Point, SweepJob
 from sim.data.observed import FILE as OBSERVED
 from sim.data.observed import Point as Observed
 from sim.data.observed import observed_points
@@ -35,7 +35,7 @@ from sim.studies.backtest_sample import in_sample, marks
 from sim.studies.backtest_scores import baseline_table, score_table
 from sim.studies.backtest_table import BAND, SCORED, Told, points_table, with_paths
 from sim.studies.backtest_values import KEEP, values_of
-from sim.sweeps import SweepResult, run_sweep
+from sim.sweeps import SweepResult, run_sweep, settings_within
 from sim.views import backtest as text
 from sim.views.backtest_figures import backtest_figures
 
@@ -219,22 +219,7 @@ def _sweep(job: BacktestJob, name: str, cases: Sequence[Case], replications: int
         )
         for number, case in enumerate(cases)
     )
-    settings = SweepSettings(
-        name=f"{name}-{code_digest()[:SHOWN_DIGITS]}",
-        replications=replications,
-        workers=asked.workers,
-        kernels=asked.kernels,
-        executor=Executor(
-            kind="serial" if asked.workers == 1 else "process",
-            scheduler=None,
-            shared_folder=True,
-            chunk_seconds=CHUNK_SECONDS,
-        ),
-        keep=KEEP,
-        out=str(folder_of(job) / RUNS),
-        progress=asked.progress,
-        precision=None,
-    )
+    settings = settings_within(name, replications, asked, KEEP, folder_of(job) / RUNS, CHUNK_SECONDS)
     return SweepJob(settings.name, AXES, points, settings, job.overrides, job.config_dirs, job.facts)
 
 

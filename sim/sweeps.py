@@ -8,19 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 
-from sim.config.sweep import Point, SweepJob
+from sim.config.job import Kernels
+from sim.config.sweep import Executor, Kept, Point, SweepJob, SweepSettings
 from sim.runs.compact import compact
 from sim.runs.digests import Digests
 from sim.runs.execute import Model, Progress, kernels_named, national_model
 from sim.runs.executors import cores, executor
 from sim.runs.files import write_whole
 from sim.runs.keep import HEADLINES
-from sim.runs.keys import Version
+from sim.runs.keys import SHOWN_DIGITS, Version, code_digest
 from sim.runs.lock import holder
 from sim.runs.manifest import versions
 from sim.runs.parts import CONFIG_DIGEST
@@ -126,6 +127,52 @@ def open_for(job: SweepJob) -> Store:
             "versions": versions(),
         },
         saved=States.of(point.scenario for point in job.points),
+    )
+
+
+class Manner(Protocol):
+    """How the runs of a back-test or a study are carried out."""
+
+    @property
+    def workers(self) -> int | None:
+        """Processes at work; None: one a core."""
+
+    @property
+    def kernels(self) -> Kernels:
+        """Code that does the counting."""
+
+    @property
+    def progress(self) -> bool:
+        """Whether progress is shown."""
+
+
+def settings_within(
+    name: str, replications: int, manner: Manner, keep: Sequence[Kept], out: Path, chunk_seconds: float
+) -> SweepSettings:
+    """Return the settings of a sweep within a larger study, on this machine.
+
+    Its store is named by the code too: another version of the program begins anew.
+
+    Parameters
+    ----------
+    out : folder in which its store is made
+    chunk_seconds : of work handed out at a time
+    """
+    return SweepSettings(
+        name=f"{name}-{code_digest()[:SHOWN_DIGITS]}",
+        replications=replications,
+        workers=manner.workers,
+        kernels=manner.kernels,
+        executor=Executor(
+            kind="serial" if manner.workers == 1 else "process",
+            scheduler=None,
+            shared_folder=True,
+            chunk_seconds=chunk_seconds,
+        ),
+        keep=tuple(keep),
+        out=str(out),
+        progress=manner.progress,
+        precision=None,
     )
 
 

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from sim import data
 from sim.config.asked import Asked, Loaded, S
 from sim.config.faults import BadConfig, Fault
-from sim.config.sweep import Executor, Kept, Point, SweepJob, SweepSettings
+from sim.config.sweep import Kept, Point, SweepJob
 from sim.runs import manifest as manifests
 from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
@@ -27,7 +27,7 @@ from sim.runs.outdir import unwritable
 from sim.runs.query import answer as ask
 from sim.runs.refs import FailedRun, RunRef
 from sim.runs.store import Store
-from sim.sweeps import run_sweep
+from sim.sweeps import run_sweep, settings_within
 from sim.views import answer as text
 from sim.views.answer import Answer
 
@@ -176,22 +176,7 @@ class StudyRuns:
             )
             for number, (label, each) in enumerate(scenarios.items())
         )
-        settings = SweepSettings(
-            name=f"{name}-{code_digest()[:SHOWN_DIGITS]}",
-            replications=replications,
-            workers=asked.workers,
-            kernels=asked.kernels,
-            executor=Executor(
-                kind="serial" if asked.workers == 1 else "process",
-                scheduler=None,
-                shared_folder=True,
-                chunk_seconds=CHUNK_SECONDS,
-            ),
-            keep=tuple(keep),
-            out=str(self._folder / RUNS),
-            progress=asked.progress,
-            precision=None,
-        )
+        settings = settings_within(name, replications, asked, keep, self._folder / RUNS, CHUNK_SECONDS)
         facts = {path: key for each in scenarios.values() for path, key in each.facts.items()}
         return SweepJob(settings.name, (AXIS,), points, settings, self._asked.overrides, self._asked.config_dirs, facts)
 

@@ -9,12 +9,13 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.config.sweep import Kept
 from sim.data.observed import Point
 from sim.runs.query import asking
 from sim.runs.store import Scan, Store
 from sim.studies.history_series import GROUPS_READ, SERIES_READ, modelled
 
-KEEP = ("weekly", "waits")
+KEEP: tuple[Kept, ...] = ("weekly", "waits")
 """What is kept of each run: published series are found in these tables."""
 AT_ONCE = 25
 """Replications read at a time, so that a case of many fits the memory."""

@@ -7,7 +7,6 @@ sure the figures are, what they rest on, for what the model was validated, and t
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
@@ -21,6 +20,7 @@ from sim.views import pairs, standing
 from sim.views.console import make_console
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
+from sim.views.summary import again
 from sim.views.words import Words
 
 
@@ -105,16 +105,7 @@ def _lines(answer: Answer, manifest: Mapping[str, Any], paths: Sequence[str], wo
         yield from ("", f"## {words.say('question_figures')}")
         for path, picture in zip(paths, answer.pictures, strict=True):
             yield from ("", f"![{picture.text}]({path})")
-    yield from ("", f"## {words.say('question_again')}", "")
-    yield words.say("again", command=shlex.join(manifest["command"]))
-    yield ""
-    yield words.say(
-        "again_seed",
-        seed=manifest["seed"],
-        version=manifest["versions"]["beredt"],
-        code=manifest["digests"]["code"][:12],
-        data=manifest["digests"]["data"][:12],
-    )
+    yield from again(manifest, words)
 
 
 def print_answer(

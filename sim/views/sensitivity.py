@@ -119,18 +119,20 @@ def _told(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> 
         yield words.say("sens_nothing", parts="; ".join(still))
 
 
+def _effect(seen: Seen, row: Mapping[str, Any], unit: str, words: Words) -> str:
+    """Name an assumption with its mean effect and interval."""
+    return words.say(
+        "sens_walk_part",
+        says=seen.says[row["assumption"]],
+        effect=words.with_unit(words.number(row["effect"], unit), unit),
+        low=words.number(row["low"], unit),
+        high=words.number(row["high"], unit),
+    )
+
+
 def _walked(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> str:
     unit = seen.metrics[metric]
-    parts = [
-        words.say(
-            "sens_walk_part",
-            says=seen.says[row["assumption"]],
-            effect=words.with_unit(words.number(row["effect"], unit), unit),
-            low=words.number(row["low"], unit),
-            high=words.number(row["high"], unit),
-        )
-        for row in rows[:TOLD]
-    ]
+    parts = [_effect(seen, row, unit, words) for row in rows[:TOLD]]
     return words.say("sens_walks", walks=rows[0]["walks"], metric=words.metric(metric), parts="; ".join(parts))
 
 
@@ -261,15 +263,6 @@ def _morris_picture(
     figure.suptitle(title, fontsize=10, x=0.01, ha="left")
     runs = words.say("sens_fig_runs_morris", walks=rows[0]["walks"], runs=seen.walk_replications)
     style.notes(figure, _note(runs, manifest, words))
-    parts = [
-        words.say(
-            "sens_walk_part",
-            says=seen.says[row["assumption"]],
-            effect=words.with_unit(words.number(row["effect"], unit), unit),
-            low=words.number(row["low"], unit),
-            high=words.number(row["high"], unit),
-        )
-        for row in strongest[::-1]
-    ]
+    parts = [_effect(seen, row, unit, words) for row in strongest[::-1]]
     text = words.say("sens_fig_text_morris", parts=words.shown(parts))
     return Picture(f"morris_{metric}", title.replace("\n", ", "), figure, text, pd.DataFrame(rows))

@@ -47,7 +47,7 @@ def _lines(
     yield ""
     if results.runs.empty:
         yield words.say("no_runs")
-        yield from _again(manifest, words)
+        yield from again(manifest, words)
         return
     for shock in results.shocks:
         yield from _under(study, shock, words)
@@ -96,7 +96,7 @@ def _lines(
         for path, picture in pictures:
             yield f"![{picture.text}]({path})"
             yield ""
-    yield from _again(manifest, words)
+    yield from again(manifest, words)
 
 
 def _length(study: Study, shock: str, runs: int, words: Words) -> str:
@@ -274,7 +274,8 @@ def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
         yield words.say("assumed_rest", count=len(ranked) - MOST_WARNINGS)
 
 
-def _again(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+def again(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Say how to get the same again: the command, seed and versions."""
     yield from _section(words.say("question_again"))
     yield words.say("again", command=shlex.join(manifest["command"]))
     yield ""
