@@ -77,7 +77,9 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         raise BadConfig(
             [Fault("brief", NO_VALUE, "no run ended well, so there is nothing to tell", "see the failures")]
         )
-    places = brief.need_and_places(weekly, plan, day, settings.weeks)
+    measures = brief.openable(plan, brief.ordered_before(events, day, len(done)))
+    supply = brief.Supply.of(loaded.scenario.reception)
+    places = brief.need_and_places(weekly, measures, supply, day, settings.weeks)
     seen = views.Seen(
         summary=settings.summary,
         plan=plan.name,
@@ -87,12 +89,14 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         roof=settings.roof,
         children=settings.children,
         places=places,
-        openable=brief.openable_table(plan),
-        order_by=brief.order_by(places, plan),
+        openable=brief.openable_table(measures),
+        order_by=brief.order_by(places, measures),
         breaks=brief.first_breaks(found.table("breaks"), day, len(done)),
         cost=brief.yearly_cost(money, COMMITTED, done),
         exits=brief.exit_costs(money, EXIT_ITEM, COMMITTED, done),
-        political=brief.political(events, plan, len(done)),
+        first=loaded.scenario.start.date,
+        last=loaded.scenario.start.date + dt.timedelta(days=loaded.scenario.days - 1),
+        political=brief.political(events, plan, day, len(done)),
     )
     return views.answer(seen, standing.manifest)
 

@@ -1,14 +1,14 @@
 """What a director and a minister need on one page: need against places that can be opened, roofs, and who must decide.
 
-Places that can be opened are reckoned from the plan itself, as if all its measures on places were ordered on one day:
-an upper end, whatever triggers would do.
+Places that can be opened are reckoned from the plan itself, as if all its measures on places were ordered on one day,
+as far as their limits, the operators' staff and the market go: an upper end, whatever triggers would do.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ import pandas as pd
 
 from sim import statistics
 from sim.config.plan import Measure, Plan
+from sim.config.reception import ReceptionConfig
+from sim.results import middle_date
 
 WEEK = 7  # days
 ADD_PLACES = (
@@ -54,17 +56,71 @@ class Openable:
         return ordered if self.most is None else min(ordered, float(self.most))
 
 
-def openable(plan: Plan) -> tuple[Openable, ...]:
-    """Return the measures of a plan that add places of UDI, in the order of its ladder."""
-    reception = plan.reception
+@dataclass(frozen=True)
+class Supply:
+    """What operators can open in all, whoever orders it.
+
+    Attributes
+    ----------
+    ready : places that can be staffed at once
+    a_week : more that can be staffed each week, places
+    market : most places that can be contracted in all
+    """
+
+    ready: float
+    a_week: float
+    market: float
+
+    @classmethod
+    def of(cls, reception: ReceptionConfig) -> Supply:
+        """Return that of a world."""
+        rate = float(reception.operators.places_per_week)
+        return cls(rate * reception.operators.ready_days / WEEK, rate, float(reception.market.places))
+
+    def after(self, weeks: int, wanted: float) -> float:
+        """Places that stand so many weeks after the first order, of those wanted."""
+        return min(wanted, self.ready + self.a_week * weeks, self.market)
+
+
+def openable(plan: Plan, ordered: Mapping[str, float] | None = None) -> tuple[Openable, ...]:
+    """Return the measures of a plan that add places of UDI, in the order of its ladder.
+
+    Parameters
+    ----------
+    ordered : places that are ordered and not undone already, by measure: no more than the rest of a limit is left
+    """
+    reception, before = plan.reception, ordered or {}
     return tuple(
-        Openable(each.measure, each.decided_by, _lead(each, reception.opening_days), rate, each.most)
+        Openable(each.measure, each.decided_by, _lead(each, reception.opening_days), rate, _left(each, before))
         for each in reception.ladder
         if each.lever_name in ADD_PLACES and (rate := _a_week(each, reception.review_every_days)) > 0.0
     )
 
 
-def openable_table(plan: Plan) -> pd.DataFrame:
+def ordered_before(events: pd.DataFrame, day: dt.date, runs: int) -> dict[str, float]:
+    """Return, by measure, the median over runs of what is decided before a day and not undone by then.
+
+    Parameters
+    ----------
+    events : plan_events of one scenario
+    runs : runs there are; those without an event count as 0
+    """
+    before = events[pd.to_datetime(events["date"]) < pd.Timestamp(day)]
+    sign = before["event"].map({"decided": 1.0, "reversed": -1.0}).fillna(0.0)
+    sums = before.assign(places=sign * before["size"]).groupby(["measure", "replication"])["places"].sum()
+    found = {}
+    for measure, mine in sums.groupby(level="measure"):
+        values = np.zeros(runs)
+        values[: len(mine)] = mine.clip(lower=0.0).to_numpy()
+        found[str(measure)] = float(np.median(values))
+    return found
+
+
+def _left(measure: Measure, ordered: Mapping[str, float]) -> int | None:
+    return None if measure.most is None else max(0, round(measure.most - ordered.get(measure.measure, 0.0)))
+
+
+def openable_table(measures: Sequence[Openable]) -> pd.DataFrame:
     """Return the same as a table: measure, decided_by, lead_days, places_a_week, most; infinite where unlimited."""
     rows = [
         (
@@ -74,7 +130,7 @@ def openable_table(plan: Plan) -> pd.DataFrame:
             each.places_a_week,
             math.inf if each.most is None else each.most,
         )
-        for each in openable(plan)
+        for each in measures
     ]
     return pd.DataFrame(rows, columns=["measure", "decided_by", "lead_days", "places_a_week", "most"])
 
@@ -95,7 +151,9 @@ def _a_week(measure: Measure, review_days: int) -> float:
     return math.inf if measure.most is None else float(measure.most)
 
 
-def need_and_places(weekly: pd.DataFrame, plan: Plan, day: dt.date, weeks: int) -> pd.DataFrame:
+def need_and_places(
+    weekly: pd.DataFrame, measures: Sequence[Openable], supply: Supply, day: dt.date, weeks: int
+) -> pd.DataFrame:
     """Return a row a week from `day` on: week, date, need and its band, places in use of the runs, openable places.
 
     Parameters
@@ -107,7 +165,7 @@ def need_and_places(weekly: pd.DataFrame, plan: Plan, day: dt.date, weeks: int) 
     -------
     week (0 is the last Sunday by `day`), date, runs, need, need_low, need_high (median and pointwise range, as
     `statistics.pointwise` has it, persons), places (median of the runs, arrival centre included), openable (places of
-    week 0 and what the plan could add by then), short (runs in which need is above `openable`)
+    week 0 and what plan and operators could add by then), short (runs in which need is above `openable`)
 
     Raises
     ------
@@ -122,12 +180,12 @@ def need_and_places(weekly: pd.DataFrame, plan: Plan, day: dt.date, weeks: int) 
     at = int(need.index.searchsorted(pd.Timestamp(day), side="right")) - 1
     if at < 0:
         raise ValueError(f"no week of the runs ends by {day}")
-    measures = openable(plan)
     rows = []
     for week in range(min(weeks + 1, len(need) - at)):
         mine = need.iloc[at + week].dropna()
         low, high = statistics.pointwise(mine.to_numpy()[:, None])
-        could = float(places.iloc[at].median()) + sum(each.after(week) for each in measures)
+        added = supply.after(week, sum(each.after(week) for each in measures))
+        could = float(places.iloc[at].median()) + added
         rows.append(
             {
                 "week": week,
@@ -144,7 +202,7 @@ def need_and_places(weekly: pd.DataFrame, plan: Plan, day: dt.date, weeks: int) 
     return pd.DataFrame(rows)
 
 
-def order_by(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def order_by(table: pd.DataFrame, measures: Sequence[Openable]) -> pd.DataFrame:
     """Return, a row a measure on places, the last day to order it so that its first beds stand when they are needed.
 
     Needed from the first week in which the upper end of the need is above the places of week 0. Columns: measure,
@@ -157,13 +215,16 @@ def order_by(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     needed = beyond["date"].iloc[0]
     rows = [
         (each.measure, each.decided_by, each.lead_days, needed, needed - pd.Timedelta(days=math.ceil(each.lead_days)))
-        for each in openable(plan)
+        for each in measures
     ]
     return pd.DataFrame(rows, columns=columns).sort_values(["order_by", "measure"], kind="stable", ignore_index=True)
 
 
 def first_breaks(breaks: pd.DataFrame, day: dt.date, runs: int) -> pd.DataFrame:
     """Return, a row a criterion, in how many runs it breaks from `day` on, and in how many as the first of all.
+
+    A run tells the first day of a criterion only: one that was broken before `day` may still be, or be again, so it is
+    counted apart and never as holding.
 
     Parameters
     ----------
@@ -172,25 +233,28 @@ def first_breaks(breaks: pd.DataFrame, day: dt.date, runs: int) -> pd.DataFrame:
 
     Returns
     -------
-    criterion, hits, first_in, low, high (share of runs that break, 95 %), median_date, earliest, latest, days, worst
-    (means over the runs that break; days of the whole run); the most frequent first break comes first
+    criterion, hits (runs in which it first breaks on `day` or later), already (runs in which it did before), first_in
+    (of hits: no other criterion from `day` on was earlier), low, high (share of runs with either, 95 %), median_date,
+    earliest, latest (of hits), days, worst (means over the runs with either; of the whole run); the most frequent first
+    break comes first
     """
     rows = breaks.assign(first_date=pd.to_datetime(breaks["first_date"]))
-    later = rows[rows["first_date"] >= pd.Timestamp(day)].copy()
-    later["is_first"] = later["first_date"] == later.groupby("replication")["first_date"].transform("min")
+    rows["later"] = rows["first_date"].where(rows["first_date"] >= pd.Timestamp(day))
+    rows["is_first"] = rows["later"].notna() & (rows["later"] == rows.groupby("replication")["later"].transform("min"))
     found = []
     for criterion in rows["criterion"].drop_duplicates():
-        mine = later[later["criterion"] == criterion]
+        mine = rows[(rows["criterion"] == criterion) & rows["first_date"].notna()]
         share = statistics.share(len(mine), runs)
-        dates = mine["first_date"].sort_values()
+        dates = mine["later"].dropna()
         found.append(
             {
                 "criterion": criterion,
-                "hits": len(mine),
+                "hits": len(dates),
+                "already": len(mine) - len(dates),
                 "first_in": int(mine["is_first"].sum()),
                 "low": share.low,
                 "high": share.high,
-                "median_date": dates.iloc[(len(dates) - 1) // 2] if len(dates) else pd.NaT,
+                "median_date": middle_date(dates) if len(dates) else pd.NaT,
                 "earliest": dates.min(),
                 "latest": dates.max(),
                 "days": float(mine["days"].mean()),
@@ -241,7 +305,7 @@ def exit_costs(money: pd.DataFrame, item: str, committed: str, runs: Sequence[in
     return pd.DataFrame(found)
 
 
-def political(events: pd.DataFrame, plan: Plan, runs: int) -> pd.DataFrame:
+def political(events: pd.DataFrame, plan: Plan, day: dt.date, runs: int) -> pd.DataFrame:
     """Return the measures of a plan that the Government or the Storting decides, and when they are called for.
 
     Parameters
@@ -250,21 +314,23 @@ def political(events: pd.DataFrame, plan: Plan, runs: int) -> pd.DataFrame:
 
     Returns
     -------
-    measure, decided_by, hits (runs in which it was decided), median_date, earliest, latest of the first decision
+    measure, decided_by, hits (runs in which it is first decided on `day` or later), already (runs in which it was
+    before), median_date, earliest, latest of hits, runs
     """
     return pd.DataFrame(
-        list(_political(events, plan)),
-        columns=["measure", "decided_by", "hits", "median_date", "earliest", "latest"],
+        list(_political(events, plan, day)),
+        columns=["measure", "decided_by", "hits", "already", "median_date", "earliest", "latest"],
     ).assign(runs=runs)
 
 
-def _political(events: pd.DataFrame, plan: Plan) -> Iterator[tuple[object, ...]]:
+def _political(events: pd.DataFrame, plan: Plan, day: dt.date) -> Iterator[tuple[object, ...]]:
     decided = events[events["event"] == "decided"]
     first = decided.assign(date=pd.to_datetime(decided["date"])).groupby(["measure", "replication"])["date"].min()
     for placed in plan.measures:
         measure = placed.measure
         if measure.decided_by not in POLITICAL:
             continue
-        mine = first.loc[first.index.get_level_values("measure") == measure.measure].sort_values()
-        middle = mine.iloc[(len(mine) - 1) // 2] if len(mine) else pd.NaT
-        yield measure.measure, measure.decided_by, len(mine), middle, mine.min(), mine.max()
+        mine = first.loc[first.index.get_level_values("measure") == measure.measure]
+        later = mine[mine >= pd.Timestamp(day)]
+        middle = middle_date(later) if len(later) else pd.NaT
+        yield measure.measure, measure.decided_by, len(later), len(mine) - len(later), middle, later.min(), later.max()

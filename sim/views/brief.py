@@ -38,6 +38,8 @@ class Seen:
     cost: pd.DataFrame
     exits: pd.DataFrame
     political: pd.DataFrame
+    first: dt.date
+    last: dt.date
 
 
 def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
@@ -123,17 +125,32 @@ def _orders(seen: Seen, words: Words) -> Iterator[str]:
 
 
 def _first(seen: Seen, words: Words) -> str:
-    row = seen.breaks.iloc[0]
-    if not row["hits"]:
-        return words.say(
-            "brief_first_none", day=words.date(seen.day), runs=seen.runs, chance=_chance(0, seen.runs, words)
+    """Name the most frequent first break from the day on, and what was broken before it."""
+    rows = _rows(seen.breaks)
+    before = [
+        words.say(
+            "brief_already_part",
+            criterion=words.name("criterion", row["criterion"]),
+            hits=row["already"],
+            runs=seen.runs,
         )
-    return words.say(
-        "brief_first",
-        criterion=words.name("criterion", row["criterion"]),
-        share=_futures(int(row["first_in"]), seen.runs, words),
-        **_dates(row, words),
-    )
+        for row in rows
+        if row["already"]
+    ]
+    day = words.date(seen.day)
+    told = words.say("brief_already", day=day, parts=words.listed(before)) if before else ""
+    row = rows[0]
+    if not row["hits"]:
+        key = "brief_first_no_other" if before else "brief_first_none"
+        said = words.say(key, day=day, runs=seen.runs, chance=_chance(0, seen.runs, words))
+    else:
+        said = words.say(
+            "brief_first",
+            criterion=words.name("criterion", row["criterion"]),
+            share=_futures(int(row["first_in"]), seen.runs, words),
+            **_dates(row, words),
+        )
+    return f"{said} {told}".strip()
 
 
 def _dates(row: Any, words: Words) -> dict[str, str]:
@@ -166,15 +183,19 @@ def _by_criterion(seen: Seen) -> dict[str, dict[str, Any]]:
 
 
 def _roof(seen: Seen, words: Words) -> str:
+    """Say whether all have a roof: a break before the day counts too, since the runs tell its first day only."""
     row = _by_criterion(seen)[seen.roof]
+    either = int(row["hits"] + row["already"])
     fields = {
         "criterion": words.name("criterion", seen.roof),
-        "share": _futures(int(row["hits"]), seen.runs, words),
+        "share": _futures(either, seen.runs, words),
         "day": words.date(seen.day),
     }
-    if not row["hits"]:
+    if not either:
         return words.say("brief_roof_all", **fields)
-    return words.say("brief_roof_some", **fields, **_dates(row, words), **_size(row, seen.roof, words))
+    before = words.say("brief_before", hits=int(row["already"]), day=fields["day"]) if row["already"] else ""
+    when = words.say("brief_when", **_dates(row, words)) if row["hits"] else ""
+    return words.say("brief_roof_some", **fields, before=before, when=when, **_size(row, seen.roof, words))
 
 
 def _size(row: Any, criterion: str, words: Words) -> dict[str, str]:
@@ -186,14 +207,22 @@ def _children(seen: Seen, words: Words) -> Iterator[str]:
     for name in seen.children:
         row = rows[name]
         criterion = words.name("criterion", name)
+        either = int(row["hits"] + row["already"])
         fields = {
             "criterion": criterion[0].upper() + criterion[1:],
-            "share": _futures(int(row["hits"]), seen.runs, words),
+            "share": _futures(either, seen.runs, words),
         }
-        if row["hits"]:
-            yield words.say("brief_children", **fields, date=_dates(row, words)["date"], **_size(row, name, words))
-        else:
+        if not either:
             yield words.say("brief_children_none", **fields)
+            continue
+        before = words.say("brief_before", hits=int(row["already"]), day=words.date(seen.day)) if row["already"] else ""
+        when = words.say("brief_when", **_dates(row, words)) if row["hits"] else ""
+        yield words.say("brief_children", **fields, before=before, when=when, **_size(row, name, words))
+
+
+def _year(seen: Seen, year: str, words: Words) -> str:
+    """Name a year; of one that the runs cover in part, which part."""
+    return words.year(int(year), seen.first, seen.last)
 
 
 def _cost(seen: Seen, words: Words) -> Iterator[str]:
@@ -201,12 +230,12 @@ def _cost(seen: Seen, words: Words) -> Iterator[str]:
     years = total[total["year"] != COMMITTED]
     first = years.iloc[0]
     more = "".join(
-        words.say("brief_cost_more", cost=words.number(row["mean"], "NOK"), year=row["year"])
+        words.say("brief_cost_more", cost=words.number(row["mean"], "NOK"), year=_year(seen, row["year"], words))
         for row in _rows(years.iloc[1:])
     )
     low, high = (words.bare(first[end], "NOK") for end in ("low", "high"))
     cost = words.number(first["mean"], "NOK")
-    yield words.say("brief_cost", cost=cost, low=low, high=high, year=first["year"], more=more)
+    yield words.say("brief_cost", cost=cost, low=low, high=high, year=_year(seen, first["year"], words), more=more)
     for row in _rows(total[total["year"] == COMMITTED]):
         low, high = (words.bare(row[end], "NOK") for end in ("low", "high"))
         yield words.say("brief_committed", cost=words.number(row["mean"], "NOK"), low=low, high=high)
@@ -216,15 +245,19 @@ def _political(seen: Seen, words: Words) -> Iterator[str]:
     if seen.political.empty:
         yield words.say("brief_political_no_measure")
     for row in _rows(seen.political):
+        measure = words.name("measure", row["measure"])
         fields = {
             "body": row["decided_by"],
-            "measure": words.name("measure", row["measure"]),
+            "measure": measure,
             "share": _futures(int(row["hits"]), seen.runs, words),
+            "before": words.say("brief_before", hits=int(row["already"]), day=words.date(seen.day))
+            if row["already"]
+            else "",
         }
         if row["hits"]:
             yield words.say("brief_political", **fields, **_dates(row, words))
         else:
-            yield words.say("brief_political_none", **fields)
+            yield words.say("brief_political_none", **{**fields, "measure": measure[0].upper() + measure[1:]})
 
 
 def _places_table(seen: Seen, label: str, words: Words) -> Shown:
@@ -265,10 +298,11 @@ def _breaks_table(seen: Seen, words: Words) -> Shown:
         (
             words.name("criterion", row["criterion"]),
             f"{row['hits']}/{seen.runs}",
+            f"{row['already']}/{seen.runs}",
             f"{row['first_in']}/{seen.runs}",
             words.date(row["median_date"]),
-            f"{row['days']:.0f}" if row["hits"] else "-",
-            words.worst(row["criterion"], row["worst"]) if row["hits"] else "-",
+            f"{row['days']:.0f}" if row["hits"] + row["already"] else "-",
+            words.worst(row["criterion"], row["worst"]) if row["hits"] + row["already"] else "-",
         )
         for row in _rows(seen.breaks)
     )
@@ -292,7 +326,10 @@ def _cost_table(seen: Seen, words: Words) -> Shown:
             there = (payer, year) in cells
             row.append(words.ranged(*cells[payer, year], unit="NOK") if there else "-")
         rows.append(tuple(row))
-    heads = ("", *(words.say("brief_committed_year") if year == COMMITTED else year for year in years))
+    heads = (
+        "",
+        *(words.say("brief_committed_year") if year == COMMITTED else _year(seen, year, words) for year in years),
+    )
     return Shown(words.say("brief_table_cost"), heads, tuple(rows), words.say("brief_note_cost"))
 
 

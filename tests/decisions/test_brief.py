@@ -29,7 +29,9 @@ def test_the_minister_is_told_roofs_children_cost_and_who_decides(tmp_path, caps
     out = tmp_path / "out"
     assert cli.main(["brief", "summary=minister", "plan=options_and_frames", *SHORT, f"out={out}"]) == 0
     told = capsys.readouterr().out
-    for part in ("For the minister", "roof", "Minors in adult centres: ", "The state pays NOK ", "the Storting"):
+    assert ("All have a roof: " in told) != ("Not all have a roof: " in told)
+    parts = ("For the minister", "Minors in adult centres: ", "The state pays NOK ", "2024 to 29 May", "Storting")
+    for part in parts:
         assert part in told
     cost = pd.read_parquet(out / "cost.parquet").set_index(["payer", "year"])["mean"]
     state = [payer for payer, year in cost.index if year == "2024" and payer not in ("total", "municipalities")]
@@ -50,3 +52,14 @@ def test_all_that_is_wrong_with_the_question_is_told_at_once(tmp_path, capsys):
 def test_check_tells_what_would_be_run(tmp_path, capsys):
     assert cli.main(["check", "brief", *SHORT, f"out={tmp_path / 'out'}"]) == 0
     assert "2 runs of plan agreement_2018 over 150 days" in capsys.readouterr().out
+
+
+@pytest.mark.behaviour
+def test_what_was_broken_before_the_day_is_never_told_as_holding(tmp_path, capsys):
+    words = ["start=2024_as_came", "shock=none", "horizon_days=90", "replications=2", "workers=1", "progress=false"]
+    ask = ["summary=minister", "as_of=2024-03-20", "roof=children_in_emergency", "children=[]"]
+    assert cli.main(["brief", *words, *ask, f"out={tmp_path / 'out'}"]) == 0
+    # under the default plan children are in emergency from the first day
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Not all have a roof: children in emergency in 2 of 2 futures" in told
+    assert "(2 of them before 20 Mar 2024)" in told
