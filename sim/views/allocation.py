@@ -154,7 +154,10 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
         )
         for row in found.differences.to_dict("records")
     ]
-    columns = tuple(words.say(f"al_head_{each}") for each in ("pair", "measure", "difference", "interval", "told"))
+    columns = tuple(
+        words.say(key)
+        for key in ("al_head_pair", "al_head_measure", "al_head_difference", "al_head_interval", "al_head_told")
+    )
     yield Shown(words.say("al_differences"), columns, tuple(pairs), words.say("al_differences_note"), words=2)
     for rule in question.rules:
         dear = found.prices[found.prices[RULE] == rule].head(question.shown)
@@ -163,7 +166,7 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
                 (f"{row['name']} ({row['municipality_number']})", f"{row['price']:.2f}", f"{row['price_minors']:.2f}")
                 for row in dear.to_dict("records")
             )
-            heads = [words.say(f"al_head_{each}") for each in ("place", "price", "price_minors")]
+            heads = [words.say(key) for key in ("al_head_place", "al_head_price", "al_head_price_minors")]
             note = words.say("al_prices_note", rule=_name(rule))
             yield Shown(f"{words.say('al_prices')}: {_name(rule)}", tuple(heads), places, note)
 
@@ -180,7 +183,10 @@ def _shares(bounds: pd.DataFrame, question: Question, words: Words) -> Shown:
         for rule in question.rules
         if rule in means.index
     )
-    heads = (words.say("al_column_rule"), *(words.say(f"al_head_{each}") for each in ("allocated", "bound", "share")))
+    heads = (
+        words.say("al_column_rule"),
+        *(words.say(key) for key in ("al_head_allocated", "al_head_bound", "al_head_share")),
+    )
     return Shown(words.say("al_shares"), heads, rows, words.say("al_shares_note", runs=question.bound_replications))
 
 
