@@ -149,7 +149,7 @@ def _print_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     indent = min(max((len(name) for name, _ in listed), default=0), 40) + 4
     for name, text in listed:
         head = f"  {name}".ljust(indent)
-        lines = textwrap.wrap(text, max(_width() - indent, 30)) or [""]
+        lines = textwrap.wrap(text, max(_width() - indent, 30), break_on_hyphens=False) or [""]
         print(f"{head}{lines[0]}".rstrip())
         for line in lines[1:]:
             print(" " * indent + line)
