@@ -117,10 +117,10 @@ def carry_out(asked: Asked[BreakpointSettings], runs: StudyRuns, standing: Stand
         for each, breaks, state in zip(work, points["breaks"], points["state"], strict=True)
         if state == FOUND
     ]
-    found = views.Found(points, tables.curve(cells), tables.each_future(cells), pd.concat(first, ignore_index=True))
-    axis = asked.settings.against.axis
-    monotone = {} if axis is None else tables.rising(points, rises=axis == "warning")
-    return views.answer(found, _question(asked, work, runs), monotone, standing.manifest)
+    firsts = pd.concat(first, ignore_index=True) if first else pd.DataFrame(columns=list(tables.FIRST_COLUMNS))
+    found = views.Found(points, tables.curve(cells), tables.each_future(cells), firsts)
+    along = {} if asked.settings.against.axis is None else tables.along(points)
+    return views.answer(found, _question(asked, work, runs), along, standing.manifest)
 
 
 def _search(asked: Asked[BreakpointSettings], work: Sequence[_Work], runs: StudyRuns) -> dict[str, list[pd.DataFrame]]:
@@ -214,8 +214,8 @@ def _faults(asked: Asked[BreakpointSettings]) -> Iterator[Fault]:
 
 
 def _check_answered(asked: Asked[BreakpointSettings], points: pd.DataFrame) -> None:
-    """Raise BadConfig if no plan breaks within the range."""
-    if (points["state"] == FOUND).any():
+    """Raise BadConfig if no plan breaks within the range; that runs failed is no fault of the question."""
+    if points["state"].isin([FOUND, tables.LOST]).any():
         return
     settings = asked.settings
     ends = f"between {settings.low:g} and {settings.high:g} times the shock"

@@ -83,7 +83,7 @@ class Search:
     futures : how many there are, from 0
     p : share of futures that may break
     broke : what was seen: size -> future -> whether it broke
-    lost : futures of which a run failed; they count for nothing
+    lost : futures of which a run failed, or was asked for and is not there; they count for nothing
     checked : answers that had been inferred from other sizes and were run afterwards
     """
 
@@ -96,6 +96,7 @@ class Search:
     lost: set[int] = field(default_factory=set)
     checked: int = 0
     _guess: float | None = None
+    _given: dict[float, list[int]] = field(default_factory=dict)
 
     @property
     def kept(self) -> list[int]:
@@ -112,10 +113,14 @@ class Search:
         low, high = self._sizes(list(seen))
         self.checked += int(((low >= size) | (high <= size)).sum())
         self.broke.setdefault(size, {}).update(seen)
-        self.lost |= set(failed)
+        self.lost |= set(failed) | (set(self._given.pop(size, ())) - set(seen))
 
     def next(self) -> dict[float, list[int]]:
         """Return sizes to run next, each with its futures; empty when all is known that is looked for."""
+        self._given = self._next()
+        return {size: list(futures) for size, futures in self._given.items()}
+
+    def _next(self) -> dict[float, list[int]]:
         if self._guess is None:
             pilots = self.kept[:PILOTS]
             size = self._next_size(pilots, self._pilot(pilots), ROUGH) if pilots else None

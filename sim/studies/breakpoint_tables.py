@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 
 import pandas as pd
 
@@ -14,7 +14,9 @@ from sim import statistics
 from sim.results import middle_date
 from sim.studies.breakpoint import Search
 
-FOUND, FAILS, SURVIVES = "found", "fails_at_low", "survives_all"
+FOUND, FAILS, SURVIVES, LOST = "found", "fails_at_low", "survives_all", "lost"
+RISES, FALLS, LEVEL, BOTH, OUTSIDE = "rises", "falls", "level", "both", "outside"
+"""How breaking points go along the second axis."""
 POINT_COLUMNS = (
     "plan", "against", "state", "survives", "breaks", "low", "high", "confidence", "futures", "tolerated",
     "broke_survives", "broke_breaks", "broke_low", "broke_high", "excludes_low", "excludes_high",
@@ -23,7 +25,7 @@ POINT_COLUMNS = (
 CURVE_COLUMNS = ("plan", "against", "size", "futures", "run", "broke", "share", "low", "high")
 FUTURE_COLUMNS = ("plan", "against", "future", "survives", "breaks")
 FIRST_COLUMNS = (
-    "plan", "against", "size", "criterion", "futures", "broke", "first_in", "earliest", "median", "latest",
+    "plan", "against", "size", "criterion", "futures", "already", "broke", "first_in", "earliest", "median", "latest",
 )  # fmt: skip
 
 
@@ -49,18 +51,27 @@ def points(cells: Sequence[tuple[Cell, Search]]) -> pd.DataFrame:
     """Return a row a cell: the breaking point with its interval, in sizes and in persons.
 
     Columns: state (found; fails_at_low: more break at the low end of the range than is tolerated; survives_all: not
-    more do at its high end); survives, breaks: largest size seen at which no more than the tolerated share breaks, and
-    the smallest with more; low, high: the interval, to the outer ends of its brackets, -inf and inf where it leaves
-    the range, NaN where so few futures have no such end; broke_X: futures that break at X; excludes_X: whether Wilson's
-    interval of that share leaves the tolerated one out; checked: answers that were inferred first and run afterwards;
-    not_monotone: futures that survived more than what broke them; lost: futures with a failed run.
+    more do at its high end; lost: no future is left, and the sizes are NaN); survives, breaks: largest size seen at
+    which no more than the tolerated share breaks, and the smallest with more; low, high: the interval, to the outer
+    ends of its brackets, -inf and inf where it leaves the range, NaN where so few futures have no such end; broke_X:
+    futures that break at X; excludes_X: whether Wilson's interval of that share leaves the tolerated one out; checked:
+    answers that were inferred first and run afterwards; not_monotone: futures that survived more than what broke them;
+    lost: futures with a run that failed or was lost.
     """
     return pd.DataFrame([_point(cell, search) for cell, search in cells], columns=list(POINT_COLUMNS))
 
 
 def _point(cell: Cell, search: Search) -> dict[str, object]:
     if not search.kept:
-        raise ValueError(f"{cell.plan}: every future has a run that failed, so there is no answer")
+        lost = {"plan": cell.plan, "against": cell.against, "state": LOST, "confidence": 0.0, "tolerated": search.p}
+        counts = {"futures": 0, "checked": search.checked, "not_monotone": 0, "lost": len(search.lost)}
+        return {
+            **dict.fromkeys(POINT_COLUMNS, math.nan),
+            "excludes_low": False,
+            "excludes_high": False,
+            **lost,
+            **counts,
+        }
     ranks, futures = search.ranks, len(search.kept)
     survives, breaks = search.bracket(ranks.middle)
     low = math.nan if ranks.low is None else search.bracket(ranks.low)[0]
@@ -112,7 +123,7 @@ def curve(cells: Sequence[tuple[Cell, Search]]) -> pd.DataFrame:
     """Return a row a cell and size at which it is known of every future whether it breaks.
 
     Columns beside the key: futures, run: how many of them were run at this size, the others follow from other sizes;
-    broke, share; low, high: Wilson's interval of the share at 95 %, for each size by itself.
+    broke, share; low, high: interval of the share at 95 %, for each size by itself (`statistics.share`).
     """
     rows = []
     for cell, search in cells:
@@ -121,9 +132,8 @@ def curve(cells: Sequence[tuple[Cell, Search]]) -> pd.DataFrame:
             if hits is None or not futures:
                 continue
             run = futures - len(search.unseen(size))
-            rows.append(
-                (cell.plan, cell.against, size, futures, run, hits, hits / futures, *statistics.wilson(hits, futures))
-            )
+            share = statistics.share(hits, futures)
+            rows.append((cell.plan, cell.against, size, futures, run, hits, hits / futures, share.low, share.high))
     return pd.DataFrame(rows, columns=list(CURVE_COLUMNS))
 
 
@@ -134,35 +144,50 @@ def each_future(cells: Sequence[tuple[Cell, Search]]) -> pd.DataFrame:
 
 
 def first_breaks(cell: Cell, size: float, table: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a criterion that breaks after the onset of the shock, the one that most often comes first on top.
+    """Return a row a criterion that breaks, the one that most often comes first after the onset on top.
 
-    Columns beside the key: futures, broke: in how many it breaks from the onset on; first_in: in how many no other
-    criterion is earlier, ties count for each; earliest, median, latest of its first days.
+    Columns beside the key: futures; already: in how many it broke before the onset, which of these it is not known
+    whether they break anew; broke: in how many its first break is on the onset or later; first_in: in how many of
+    those no other criterion is earlier, ties count for each; earliest, median, latest of these first days, NaT where
+    there is none.
 
     Parameters
     ----------
     table : `breaks` of the runs at this size: replication, criterion, first_date
     """
     days = pd.to_datetime(table["first_date"])
-    after = table.assign(day=days.where(days >= pd.Timestamp(cell.onset)))
-    after["first"] = after.groupby("replication")["day"].transform("min")
-    futures = int(after["replication"].nunique())
+    onset = pd.Timestamp(cell.onset)
+    known = table.assign(day=days.where(days >= onset), already=days < onset)
+    known["first"] = known.groupby("replication")["day"].transform("min")
+    futures = int(known["replication"].nunique())
     rows = []
-    for name, part in after.dropna(subset=["day"]).groupby("criterion", sort=False):
-        first_in = int((part["day"] == part["first"]).sum())
-        dates = (part["day"].min(), middle_date(part["day"]), part["day"].max())
-        rows.append((cell.plan, cell.against, size, str(name), futures, len(part), first_in, *dates))
+    for name, part in known.groupby("criterion", sort=False):
+        after, already = part.dropna(subset=["day"]), int(part["already"].sum())
+        if after.empty and not already:
+            continue
+        first_in = int((after["day"] == after["first"]).sum())
+        dates = (pd.NaT,) * 3 if after.empty else (after["day"].min(), middle_date(after["day"]), after["day"].max())
+        rows.append((cell.plan, cell.against, size, str(name), futures, already, len(after), first_in, *dates))
     frame = pd.DataFrame(rows, columns=list(FIRST_COLUMNS))
+    frame = frame.astype(dict.fromkeys(("earliest", "median", "latest"), "datetime64[ns]"))
     return frame.sort_values(["first_in", "median", "criterion"], ascending=[False, True, True], ignore_index=True)
 
 
-def rising(points: pd.DataFrame, rises: bool) -> Mapping[str, bool]:
-    """Return for each plan whether its breaking points rise (or fall) all along the second axis, ends equal allowed.
+def along(points: pd.DataFrame) -> Mapping[str, str]:
+    """Return for each plan with two values of the second axis or more how its breaking points go along it.
 
-    A point that lies the wrong way within the brackets of the search counts as level.
+    Two values differ where the bracket of one begins where that of the other has ended: at that size the one survives
+    and the other does not. rises, falls: some differ, and all of those in this sense; both: in either sense; level:
+    none differs, so that nothing is known but the width of the brackets; outside: none differs, and none lies within
+    the sizes tried. A value that fails at the low end, or survives the high one, tells no more than that.
     """
     found = {}
-    for plan, part in points.sort_values("against").groupby("plan", sort=False):
-        sizes = part[["survives", "breaks"]].to_numpy()
-        found[str(plan)] = all(b[1] >= a[0] if rises else b[0] <= a[1] for a, b in pairwise(sizes))
+    kept = points[points["state"] != LOST].sort_values("against")
+    for plan, part in kept.groupby("plan", sort=False):
+        if len(part) < 2:
+            continue
+        pairs = list(combinations(part[["survives", "breaks"]].to_numpy(dtype=float), 2))
+        up, down = any(b[0] >= a[1] for a, b in pairs), any(b[1] <= a[0] for a, b in pairs)
+        level = LEVEL if (part["state"] == FOUND).any() else OUTSIDE
+        found[str(plan)] = BOTH if up and down else RISES if up else FALLS if down else level
     return found

@@ -19,6 +19,7 @@ from sim.views.breakpoint_figures import figures
 from sim.views.breakpoint_words import (
     FAILS,
     FOUND,
+    LOST,
     SURVIVES,
     TENTHS,
     Question,
@@ -34,11 +35,11 @@ from sim.views.english import ENGLISH
 from sim.views.words import Words
 
 HEADS = {"duration": "bp_head_against_duration", "warning": "bp_head_against_warning"}
-MONOTONE = {
-    "duration": ("bp_monotone_duration", "bp_not_monotone_duration"),
-    "warning": ("bp_monotone_warning", "bp_not_monotone_warning"),
+ALONG = {
+    "duration": ("falls", "level", "rises", "both", "outside"),
+    "warning": ("rises", "level", "falls", "both", "outside"),
 }
-"""Sentences by second axis."""
+"""How breaking points go along each second axis, what is looked for first."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Found:
 def answer(
     found: Found,
     question: Question,
-    monotone: Mapping[str, bool],
+    along: Mapping[str, str],
     manifest: Mapping[str, Any],
     words: Words = ENGLISH,
 ) -> Answer:
@@ -62,14 +63,14 @@ def answer(
 
     Parameters
     ----------
-    monotone : for each plan whether its points rise or fall along the second axis as they should; empty without one
+    along : how the points of each plan go along the second axis, as `breakpoint_tables.along` has it; empty without one
     """
     order = found.points.assign(_size=found.points["survives"].clip(lower=-1.0)).sort_values(
         ["_size", "plan"], ascending=[False, True], kind="stable"
     )
     says = [_point(row, question, words) for row in rows(order)]
     says += _overlap(order, question, words)
-    says += _monotone(monotone, question, words)
+    says += _along(along, question, words)
     says.append(words.say("bp_what", criterion=words.name("criterion", question.criterion), says=question.says))
     says += [_first(row, found.first, question, words) for row in rows(order) if row.state == FOUND]
     return Answer(
@@ -79,13 +80,15 @@ def answer(
         tables={
             "breaking_points": found.points, "curve": found.curve, "futures": found.futures, "first": found.first,
         },
-        pictures=tuple(figures(found.points, found.curve, question, manifest, words)),
+        pictures=tuple(figures(_left(found.points), found.curve, question, manifest, words)),
         sure=tuple(_sure(found, question, words)),
     )  # fmt: skip
 
 
 def _point(row: Any, question: Question, words: Words) -> str:
     name = {"plan": plan(row.plan, words), "against": against(row.against, question.axis, words)}
+    if row.state == LOST:
+        return words.say("bp_lost_all", **name)
     tolerated = _allowed(row)
     if row.state == FAILS:
         key = "bp_fails" if question.low else "bp_fails_none"
@@ -106,6 +109,11 @@ def _point(row: Any, question: Question, words: Words) -> str:
         broke=f"{row.broke_breaks:.0f}",
         futures=row.futures,
     )
+
+
+def _left(points: pd.DataFrame) -> pd.DataFrame:
+    """Points of which a future is left."""
+    return points[points["state"] != LOST]
 
 
 def _allowed(row: Any) -> str:
@@ -143,11 +151,11 @@ def _overlap(order: pd.DataFrame, question: Question, words: Words) -> Iterator[
             yield words.say("bp_overlap", plans=both)
 
 
-def _monotone(monotone: Mapping[str, bool], question: Question, words: Words) -> Iterator[str]:
-    for key, held in zip(MONOTONE.get(question.axis or "", ()), (True, False), strict=False):
-        plans = [plan(name, words) for name, each in monotone.items() if each is held]
+def _along(along: Mapping[str, str], question: Question, words: Words) -> Iterator[str]:
+    for how in ALONG.get(question.axis or "", ()):
+        plans = [plan(name, words) for name, each in along.items() if each == how]
         if plans:
-            yield words.say(key, plans=words.listed(plans))
+            yield words.say(f"bp_{how}_{question.axis}", plans=words.listed(plans))
 
 
 def _of_point(first: pd.DataFrame, row: Any) -> pd.DataFrame:
@@ -159,8 +167,10 @@ def _of_point(first: pd.DataFrame, row: Any) -> pd.DataFrame:
 def _first(row: Any, first: pd.DataFrame, question: Question, words: Words) -> str:
     name = {"plan": plan(row.plan, words), "against": against(row.against, question.axis, words)}
     mine = _of_point(first, row)
+    told = _already(mine, words)
+    mine = mine[mine["broke"] > 0]
     if mine.empty:
-        return words.say("bp_first_nothing", **name, size=size(row.breaks))
+        return words.say("bp_first_nothing", **name, size=size(row.breaks)) + told
     top = next(rows(mine))
     said = words.say(
         "bp_first",
@@ -173,9 +183,9 @@ def _first(row: Any, first: pd.DataFrame, question: Question, words: Words) -> s
     )
     asked = mine[mine["criterion"] == question.criterion]
     if top.criterion == question.criterion or asked.empty:
-        return said
+        return said + told
     other = next(rows(asked))
-    return words.say(
+    then = words.say(
         "bp_first_asked",
         start=said,
         criterion=words.name("criterion", question.criterion),
@@ -183,6 +193,20 @@ def _first(row: Any, first: pd.DataFrame, question: Question, words: Words) -> s
         futures=other.futures,
         span=words.span(other.median, other.earliest, other.latest),
     )
+    return then + told
+
+
+def _already(mine: pd.DataFrame, words: Words) -> str:
+    """Say what was broken before the onset, behind what breaks first; nothing if nothing was."""
+    parts = [
+        words.say(
+            "bp_already_part",
+            criterion=words.name("criterion", str(row.criterion)),
+            hits=_of(row.already, row.futures, words),
+        )
+        for row in rows(mine[mine["already"] > 0])
+    ]
+    return " " + words.say("bp_already", parts="; ".join(parts)) if parts else ""
 
 
 def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
@@ -190,7 +214,10 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
     key = ["bp_head_plan", *([HEADS[axis]] if axis else [])]
     heads = ["bp_head_size", "bp_head_interval", "bp_head_persons", "bp_head_week", "bp_head_broke"]
     cells = []
-    for row in rows(found.points):
+    left = _left(found.points)
+    if left.empty:
+        return
+    for row in rows(left):
         cells.append((
             plan(row.plan, words),
             *([f"{row.against:g}"] if axis else []),
@@ -200,7 +227,7 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
             "-" if not math.isfinite(row.week) else words.about(row.week),
             "-" if math.isnan(row.broke_breaks) else _of(row.broke_breaks, row.futures, words),
         ))  # fmt: skip
-    sample = next(rows(found.points))
+    sample = next(rows(left))
     yield Shown(
         words.say("bp_table"),
         tuple(words.say(each) for each in (*key, *heads)),
@@ -216,11 +243,19 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
             words.name("criterion", str(row.criterion)),
             f"{row.first_in}",
             f"{row.broke}",
-            words.span(row.median, row.earliest, row.latest),
+            words.span(row.median, row.earliest, row.latest) if row.broke else "-",
+            f"{row.already}",
         )
         for row in rows(first)
     ]
-    heads = ["bp_head_at", "bp_head_criterion", "bp_head_first_in", "bp_head_broke_in", "bp_head_day"]
+    heads = [
+        "bp_head_at",
+        "bp_head_criterion",
+        "bp_head_first_in",
+        "bp_head_broke_in",
+        "bp_head_day",
+        "bp_head_already",
+    ]
     if cells:
         yield Shown(
             words.say("bp_first_table"),
@@ -244,7 +279,7 @@ def _ends(row: Any, question: Question, words: Words) -> str:
 
 def _sure(found: Found, question: Question, words: Words) -> Iterator[str]:
     points = found.points
-    sample = next(rows(points))
+    sample = next(rows(_left(points) if len(_left(points)) else points))
     yield words.say(
         "bp_runs",
         runs=f"{question.runs:,}",

@@ -31,6 +31,8 @@ def figures(
     points: pd.DataFrame, curve: pd.DataFrame, question: Question, manifest: Mapping[str, Any], words: Words
 ) -> Iterator[Picture]:
     """Draw dots and curve, or the frontier where there is a second axis."""
+    if points.empty:
+        return
     if question.axis is None:
         yield _dots(points, question, manifest, words)
         yield _curve(curve, points, question, manifest, words)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.views.words import Words
 
-FAILS, SURVIVES, FOUND = "fails_at_low", "survives_all", "found"
+FAILS, SURVIVES, FOUND, LOST = "fails_at_low", "survives_all", "found", "lost"
 TENTHS = 1e-9
 AGAINST = {"duration": "bp_against_duration", "warning": "bp_against_warning"}
 """Names of a value of the second axis."""

@@ -42,15 +42,37 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_first_nothing": (
         "Just above that, at {size} times the shock, nothing breaks under {plan}{against} after the onset."
     ),
+    "bp_already": "Broken already before the shock, so that the shock is not what broke it: {parts}.",
+    "bp_already_part": "{criterion}, in {hits}",
     "bp_overlap": "Their intervals overlap, so these futures cannot tell which of {plans} survives more.",
     "bp_against_duration": " at {value} times the duration",
     "bp_against_warning": " with {value} days of warning",
-    "bp_monotone_duration": "The longer the shock, the smaller the size that is survived: {plans}.",
-    "bp_monotone_warning": "The longer the warning, the larger the shock that is survived: {plans}.",
-    "bp_not_monotone_duration": (
-        "Not so under {plans}: there a longer shock, whose rise is slower as well, is survived at a larger size."
+    "bp_falls_duration": "In these futures, a longer shock is survived at a smaller size only: {plans}.",
+    "bp_level_duration": (
+        "In these futures, the duration changes nothing that the width of the brackets lets one tell: {plans}."
     ),
-    "bp_not_monotone_warning": "Not so under {plans}: there a longer warning goes with a smaller shock survived.",
+    "bp_rises_duration": (
+        "In these futures, a longer shock, whose rise is slower as well, is survived at a larger size: {plans}."
+    ),
+    "bp_both_duration": (
+        "In these futures, the size survived rises with the duration at some values and falls at others: {plans}."
+    ),
+    "bp_outside_duration": (
+        "Whether the duration changes anything is not known, since every value lies beyond the sizes tried: {plans}."
+    ),
+    "bp_rises_warning": "In these futures, a larger shock is survived with a longer warning: {plans}.",
+    "bp_level_warning": (
+        "In these futures, a longer warning changes nothing that the width of the brackets lets one tell: {plans}."
+    ),
+    "bp_falls_warning": "In these futures, only a smaller shock is survived with a longer warning: {plans}.",
+    "bp_both_warning": (
+        "In these futures, the size survived rises with the days of warning at some values and falls at others: "
+        "{plans}."
+    ),
+    "bp_outside_warning": (
+        "Whether a longer warning changes anything is not known, since every value lies beyond the sizes tried: "
+        "{plans}."
+    ),
     # tables
     "bp_table": "Breaking points",
     "bp_head_plan": "plan",
@@ -70,8 +92,10 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_head_first_in": "first in",
     "bp_head_broke_in": "breaks in",
     "bp_head_day": "first day (median; range)",
+    "bp_head_already": "broken already",
     "bp_first_note": (
-        "Of {futures} futures, from the first day of the shock on; two on the same day both count as first."
+        "Of {futures} futures, from the first day of the shock on; two on the same day both count as first. Broken "
+        "already: before that day, whether or not it then breaks anew."
     ),
     "bp_of": "{hits} of {futures}",
     # how sure
@@ -101,7 +125,8 @@ BREAKPOINT: Mapping[str, str] = {
         "inferred, and held in all."
     ),
     "bp_monotone_bad": "{plan}{against} {count}",
-    "bp_lost": "Futures with a run that failed are left out: {parts}.",
+    "bp_lost": "Futures with a run that failed or was lost are left out: {parts}.",
+    "bp_lost_all": "Of {plan}{against} nothing can be told: every future has a run that failed or was lost.",
     "bp_assumed": (
         "Assumed: start {start}; the size multiplies the arrivals of the shock and leaves its timing, mix and "
         "warning as they are; nothing is known of what lies beyond the last day."
@@ -123,8 +148,8 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_note_bound": "up to the {confidence} bound from above, so few futures have none from below",
     "bp_note_none": "none, so few futures have no interval",
     "bp_note_curve": (
-        "Steps: at each size tried, up to the next; thin lines: Wilson's interval of 95 %, pointwise. Only sizes "
-        "are drawn at which every future is known, run or inferred from other sizes."
+        "Steps: at each size tried, up to the next; thin lines: Wilson's interval of 95 %, pointwise, and the rule of "
+        "three where none or all break. Only sizes are drawn at which every future is known, run or inferred."
     ),
     "bp_note_runs": "{runs} runs, {futures} futures. Broken means: {criterion}. Assumed: start {start}, {days} days.",
     "bp_text": "{title}: {parts}.",

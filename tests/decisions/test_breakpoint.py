@@ -155,8 +155,51 @@ def test_a_second_axis_gives_a_frontier_that_falls_with_the_duration(tmp_path):
         assert sizes[0.5] == pytest.approx(2.0 * sizes[1.0], rel=0.03)
         assert rows["persons"].max() / rows["persons"].min() == pytest.approx(1.0, rel=0.05)
     summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
-    assert "The longer the shock, the smaller the size that is survived: reactive and agreement 2018." in summary
+    assert "a longer shock is survived at a smaller size only: reactive and agreement 2018." in summary
     assert "figures/frontier.png" in summary
+
+
+@pytest.mark.behaviour
+def test_a_plan_that_reads_no_warning_is_not_said_to_survive_more_with_a_longer_one(tmp_path):
+    plans = ("plans=[do_nothing,early_warning]", "against.axis=warning", "replications=12")
+    result = breaking.done(tmp_path / "a", *plans, "against.values=[0,7,14]", of="run_warned")
+    brackets = result.table("breaking_points").groupby("plan")[["survives", "breaks"]].nunique()
+    assert list(brackets.loc["do_nothing"]) == [1, 1]
+    summary = (tmp_path / "a" / "summary.md").read_text(encoding="utf-8")
+    assert "a larger shock is survived with a longer warning: early warning." in summary
+    assert "a longer warning changes nothing that the width of the brackets lets one tell: do nothing." in summary
+    breaking.done(tmp_path / "b", *plans, "against.values=[7]", of="run_warned")
+    assert "longer warning" not in (tmp_path / "b" / "summary.md").read_text(encoding="utf-8")
+    breaking.done(tmp_path / "c", *plans, "against.values=[7,28]", "low=0.58", of="run_warned")
+    summary = (tmp_path / "c" / "summary.md").read_text(encoding="utf-8")
+    assert "every value lies beyond the sizes tried: do nothing." in summary
+
+
+@pytest.mark.behaviour
+def test_what_was_broken_before_the_shock_is_told(tmp_path):
+    result = breaking.done(tmp_path, of="run_before")
+    first = result.table("first").set_index(["plan", "criterion"])
+    assert list(first.loc[(WEAK, "registration_backlog"), ["already", "broke", "first_in"]]) == [20, 10, 10]
+    summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert "Broken already before the shock, so that the shock is not what broke it: registration far behind" in summary
+    assert "in 20 of 30" in summary
+
+
+@pytest.mark.failure
+def test_a_plan_all_of_whose_runs_failed_leaves_the_answer_of_the_others(tmp_path):
+    result = breaking.done(tmp_path / "a", of="run_lost")
+    assert result.exit_code == 3
+    assert list(result.table("breaking_points")["state"]) == ["lost", "found"]
+    summary = (tmp_path / "a" / "summary.md").read_text(encoding="utf-8")
+    assert "Of reactive nothing can be told: every future has a run that failed or was lost." in summary
+    assert "agreement 2018 survives up to 1.0" in summary
+    assert "nan" not in summary
+    axis = ("against.axis=warning", "against.values=[0,7]", "replications=12")
+    assert breaking.done(tmp_path / "b", *axis, of="run_lost").exit_code == 3
+    result = breaking.done(tmp_path / "c", of="run_none")
+    assert result.exit_code == 3
+    assert len(result.manifest["failures"]) == len(result.failed) > 0
+    assert "nan" not in (tmp_path / "c" / "summary.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.unit

@@ -153,6 +153,8 @@ def test_the_curve_has_the_sizes_at_which_all_futures_are_known():
     for row in curve.itertuples():
         assert row.broke == sum(size <= row.size for size in SPREAD)
         assert row.low <= row.share <= row.high
+        if row.broke in (0, 30):  # the rule of three
+            assert (row.low, row.high) == pytest.approx((0.0, 0.1) if row.broke == 0 else (0.9, 1.0))
         assert row.run <= row.futures == 30
 
 
@@ -167,7 +169,20 @@ def test_what_breaks_first_is_counted_from_the_onset_on():
     assert list(found["criterion"]) == ["a", "b"]  # a of the first future was there before the shock
     assert list(found["first_in"]) == [2, 2]
     assert list(found["broke"]) == [2, 2]
+    assert list(found["already"]) == [1, 0]
     assert list(found["latest"].dt.day) == [9, 5]
+
+
+@pytest.mark.unit
+def test_what_broke_only_before_the_onset_is_broken_already():
+    rows = [(0, "a", "2024-07-01"), (1, "a", "2024-07-31"), (0, "b", None), (1, "b", None), (0, "c", "2024-08-01")]
+    table = pd.DataFrame(rows, columns=["replication", "criterion", "first_date"])
+    found = tables.first_breaks(CELL, 0.5, table)
+    assert list(found["criterion"]) == ["c", "a"]
+    assert list(found["already"]) == [0, 2]
+    assert list(found["broke"]) == [1, 0]
+    assert list(found["first_in"]) == [1, 0]
+    assert found["median"].isna().tolist() == [False, True]
 
 
 @pytest.mark.unit
@@ -188,9 +203,53 @@ def test_a_shock_in_persons_and_stretched():
     assert math.isnan(week_peak(other))
 
 
+FAILED, SURVIVED = (-math.inf, 0.0), (3.0, math.inf)
+"""Brackets of what fails at the low end of the range and of what survives its high one."""
+
+
 @pytest.mark.unit
-def test_whether_a_frontier_rises():
-    rows = [("a", 1.0, 0.5, 0.51), ("a", 2.0, 0.505, 0.515), ("b", 1.0, 0.5, 0.51), ("b", 2.0, 0.7, 0.71)]
-    points = pd.DataFrame(rows, columns=["plan", "against", "survives", "breaks"])
-    assert tables.rising(points, rises=False) == {"a": True, "b": False}
-    assert tables.rising(points, rises=True) == {"a": True, "b": True}
+@pytest.mark.parametrize(
+    ("brackets", "how"),
+    [
+        ([(0.5, 0.51), (0.5, 0.51), (0.5, 0.51)], "level"),
+        ([(0.5, 0.51), (0.505, 0.515)], "level"),
+        ([(0.505, 0.515), (0.5, 0.51)], "level"),
+        ([(0.5, 0.51), (0.51, 0.52)], "rises"),
+        ([(0.51, 0.52), (0.5, 0.51)], "falls"),
+        ([(0.5, 0.51), (0.506, 0.516), (0.512, 0.522)], "rises"),  # neighbours overlap, the ends do not
+        ([(0.5, 0.51), (0.7, 0.71), (0.6, 0.61)], "both"),
+        ([FAILED, (0.5, 0.51), (0.5, 0.51)], "rises"),
+        ([(0.5, 0.51), SURVIVED], "rises"),
+        ([SURVIVED, (0.5, 0.51)], "falls"),
+        ([FAILED, SURVIVED], "rises"),
+        ([FAILED, FAILED], "outside"),
+        ([SURVIVED, SURVIVED], "outside"),
+        ([(0.5, 0.51)], None),
+    ],
+)
+def test_how_breaking_points_go_along_the_second_axis(brackets, how):
+    states = {FAILED: "fails_at_low", SURVIVED: "survives_all"}
+    rows = [("a", 7.0 * place, states.get(each, "found"), *each) for place, each in enumerate(brackets)]
+    points = pd.DataFrame(rows[::-1], columns=["plan", "against", "state", "survives", "breaks"])
+    assert tables.along(points) == ({} if how is None else {"a": how})
+
+
+@pytest.mark.failure
+def test_a_run_that_is_neither_there_nor_failed_is_lost_and_asked_for_no_more():
+    search = Search(0.0, 3.0, 0.02, 30, 0.1)
+    rounds = 0
+    while todo := search.next():
+        rounds += 1
+        assert rounds < 60, "the search does not end"
+        for size, who in todo.items():
+            search.take(size, {each: size >= SPREAD[each] for each in who if each != 11})
+    assert search.lost == {11}
+
+
+@pytest.mark.failure
+def test_a_plan_all_of_whose_runs_failed_has_a_row_of_its_own():
+    found = tables.points([(CELL, searched(SPREAD, lost=tuple(range(30)))), (CELL, searched(SPREAD))])
+    assert list(found["state"]) == ["lost", "found"]
+    assert list(found["futures"]) == [0, 30]
+    assert list(found["lost"]) == [30, 0]
+    assert math.isnan(found["survives"][0])

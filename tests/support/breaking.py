@@ -12,12 +12,13 @@ from sim.config.asked import Asked, load_study
 from sim.config.schema import Scenario
 from sim.decisions.breakpoint import STUDY, BreakpointSettings
 from sim.decisions.study import StudyResult, run_study
+from sim.decisions.warning_runs import reads_warnings
 from sim.runs.execute import Model
 from sim.tables import RunTables
 from tests.support import synthetic
 
 WORDS = ("start=empty", "horizon_days=400", "workers=1", "progress=false")
-FIRST, LATER = dt.date(2024, 9, 2), dt.date(2024, 10, 7)
+BEFORE, FIRST, LATER = dt.date(2024, 2, 5), dt.date(2024, 9, 2), dt.date(2024, 10, 7)
 FAILS_IN = 3
 """Replication in which `fails` ends with an error."""
 STRONG, WEAK = "agreement_2018", "reactive"
@@ -68,6 +69,33 @@ def run_firm(scenario: Scenario, replication: int, world: tuple[str, float, floa
     """Never break under the strong plan, always under the weak one."""
     plan, size, _ = world
     return _tables(replication, size, 99.0 if plan == STRONG else 0.0)
+
+
+def run_warned(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
+    """Break at a size that grows by a tenth a week of warning, if the plan reads warnings at all."""
+    plan, size, weeks = world
+    days = scenario.shock.warning_days if reads_warnings(scenario.plan) else 0
+    return _tables(replication, size, breaks_at(plan, replication, weeks) * (1.0 + 0.1 * days / 7.0))
+
+
+def run_before(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
+    """Have registration fall behind before the shock, in two of three futures."""
+    tables = run(scenario, replication, world)
+    if replication % 3:
+        tables.breaks["first_date"][1] = BEFORE
+    return tables
+
+
+def run_lost(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
+    """Fail in every future of the weak plan."""
+    if world[0] == WEAK:
+        raise ArithmeticError("3 persons are lost")
+    return run(scenario, replication, world)
+
+
+def run_none(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
+    """Fail always."""
+    raise ArithmeticError("3 persons are lost")
 
 
 def run_never(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
