@@ -72,6 +72,7 @@ def carry_out(asked: Asked[RobustSettings], runs: StudyRuns, standing: Standing)
         left_out=left_out,
         futures=len(design.cells) * settings.replications - left_out,
         scenarios=len(design.cells),
+        rows=len(design.rows),
         draws=what.draws["row"].nunique(),
         runs=len(named) * settings.replications,
         warned=len(warned_facts(used)),
@@ -122,7 +123,7 @@ def _tables(what: Question, design: Design, cubes: Mapping[str, Floats]) -> dict
         "targets": study.target_rows(design, met, each),
         **{name: pd.concat(parts, ignore_index=True) for name, parts in values.items()},
         "front": front.front_rows(design, lost, alike, settings.fresh),
-        "stability": study.stability_rows(losses, study.means(met), alike, worst),
+        "stability": study.stability_rows(design, losses, study.means(met), alike, worst),
         "parameters": what.parameters,
         "draws": what.draws,
     }

@@ -20,7 +20,7 @@ from sim.config.schema import Scenario
 from sim.config.sweep import Spread
 from sim.studies.metrics import METRICS, metric
 from sim.studies.robust import CENTRAL
-from sim.studies.robust_draws import Method, drawn_rows
+from sim.studies.robust_draws import Method, drawn_rows, spawned
 from sim.views.english import ENGLISH
 
 FACT = "fact:"
@@ -112,18 +112,23 @@ class Question:
         return tuple((shock, str(row)) for shock in self.settings.shocks for row in rows)
 
     def scenarios(self) -> Iterator[tuple[str, str, str, Loaded]]:
-        """Yield plan, shock, row and what is run; each scenario has a seed of its own, the same for all plans.
+        """Yield plan, shock, row and what is run; each row has a seed of its own, the same for all plans and shocks.
+
+        The central row has that of the settings, the others what it spawns. With one seed for all rows they would share
+        their few futures, so that no number of rows would tell luck from what a plan does.
 
         Raises
         ------
         BadConfig : if a drawn value does not fit
         """
-        for number, (shock, row) in enumerate(self.cells):
+        numbers = {row: number for number, row in enumerate(dict.fromkeys(row for _, row in self.cells))}
+        for shock, row in self.cells:
             mine = self.draws[self.draws["row"] == row]
             values = dict(zip(mine["parameter"], mine["value"], strict=True))
             for plan in self.settings.plans:
                 base = self.bases[plan, shock]
-                changed: dict[str, float] = {"seed": base.scenario.seed + number}
+                seed = base.scenario.seed
+                changed: dict[str, float] = {"seed": spawned(seed, numbers[row]) if numbers[row] else seed}
                 for name, value in values.items():
                     changed |= dict.fromkeys(_places(name, base), float(value))
                 yield plan, shock, row, _changed(base, changed)

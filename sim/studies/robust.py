@@ -1,7 +1,9 @@
 """How well plans do whatever comes: regret, worst cases, targets met, and how far their order can be relied on.
 
 Losses are arrays of plans x scenarios, lower is better. A scenario is a shock under one row of values of what is
-assumed; its loss is the mean of its runs. Everything here is deterministic: what is drawn has a seed of its own.
+assumed; its loss is the mean of its runs. Rows of values, and their luck, are the same under every shock, so that what
+is drawn, and counts as an observation, is the row with all its shocks; with one row alone it is the replication.
+Everything here is deterministic: what is drawn has a seed of its own.
 """
 
 from __future__ import annotations
@@ -23,9 +25,9 @@ Floats = NDArray[np.float64]
 SEED = 1
 """Of resampling and of halving; our choice."""
 RESAMPLES, HALVINGS = 1000, 200
-"""How often scenarios are drawn anew, and how often they are parted into halves; our choice."""
+"""How often rows are drawn anew, and how often they are parted into halves; our choice."""
 FEWEST = 10
-"""Scenarios from which on an interval by resampling them is told; our choice."""
+"""Rows from which on an interval by resampling them is told; our choice."""
 LEAST_TAU = 0.6
 """Below this the order of plans is said to depend on the criterion (Kendall's tau b)."""
 HIGH = 0.9
@@ -46,7 +48,7 @@ class Design:
     ----------
     plans : in order
     cells : (shock, row) of each scenario, in order
-    replications : of each plan in each scenario; plans share their luck, scenarios do not
+    replications : of each plan in each scenario; plans and shocks share their luck, rows do not
     """
 
     plans: tuple[str, ...]
@@ -62,6 +64,24 @@ class Design:
     def rows(self) -> tuple[str, ...]:
         """Each row once."""
         return tuple(dict.fromkeys(row for _, row in self.cells))
+
+    def whole_rows(self) -> list[list[int]]:
+        """Return where the cells of each row stand, of the rows that have every shock: a row less one is no mean."""
+        return whole_rows(self.cells)
+
+    def units(self, cube: Floats) -> Floats:
+        """Return values of shape (plans, units), means over shocks: of rows, of replications where there is one row.
+
+        What is left out under a shock is left out under all of them.
+
+        Parameters
+        ----------
+        cube : of shape (plans, scenarios, replications)
+        """
+        if len(self.rows) == 1:
+            by_run: Floats = cube.mean(axis=1)
+            return by_run[:, ~np.isnan(by_run).any(axis=0)]
+        return row_means(means(cube), self.cells)
 
     def cube(self, runs: pd.DataFrame, metric: str) -> Floats:
         """Return values of shape (plans, scenarios, replications).
@@ -81,6 +101,21 @@ class Design:
         cube[where[1], where[0], mine["replication"].to_numpy(int)] = mine["value"].to_numpy(float)
         told: Floats = np.where(np.isnan(cube).any(axis=0), np.nan, cube)
         return told
+
+
+def whole_rows(cells: Sequence[tuple[str, str]]) -> list[list[int]]:
+    """Return where the cells (shock, row) of each row stand, of the rows that have every shock among them."""
+    places: dict[str, list[int]] = {}
+    for place, (_, row) in enumerate(cells):
+        places.setdefault(row, []).append(place)
+    return [each for each in places.values() if len(each) == len({shock for shock, _ in cells})]
+
+
+def row_means(values: Floats, cells: Sequence[tuple[str, str]]) -> Floats:
+    """Return the mean over shocks of each row that has every shock, of values whose last axis is that of cells."""
+    places = np.array(whole_rows(cells), dtype=np.int64).reshape(-1, len({shock for shock, _ in cells}))
+    found: Floats = values[..., places].mean(axis=-1)
+    return found
 
 
 def sign_of(metric: str) -> float:
@@ -123,15 +158,18 @@ def scores(losses: Floats, worst: float) -> dict[str, Floats]:
     }
 
 
-def tail_interval(losses: Floats, worst: float, resamples: int = RESAMPLES, seed: int = SEED) -> Floats | None:
-    """Return (low, high) a plan of the tail mean, whole scenarios being drawn anew.
+def tail_interval(
+    losses: Floats, cells: Sequence[tuple[str, str]], worst: float, resamples: int = RESAMPLES, seed: int = SEED
+) -> Floats | None:
+    """Return (low, high) a plan of the tail mean, whole rows being drawn anew, each with all its shocks.
 
-    None where there are fewer than `FEWEST` scenarios: so few say nothing about others like them.
+    None where there are fewer than `FEWEST` rows: so few say nothing about others like them.
     """
-    scenarios = losses.shape[1]
-    if scenarios < FEWEST:
+    places = np.array(whole_rows(cells), dtype=np.int64)
+    if len(places) < FEWEST:
         return None
-    again = tail_mean(losses[:, _drawn(Chance(seed, 0), resamples, scenarios)], worst)
+    drawn = places[_drawn(Chance(seed, 0), resamples, len(places))].reshape(resamples, -1)
+    again = tail_mean(losses[:, drawn], worst)
     tail = 0.5 - CONFIDENCE / 2.0
     found: Floats = np.quantile(again, [tail, 1.0 - tail], axis=1)
     return found
@@ -145,18 +183,24 @@ def _drawn(chance: Chance, times: int, count: int) -> NDArray[np.int64]:
     return found
 
 
-def share_of(met: Floats) -> Share:
+def share_of(met: Floats, rows: Sequence[str]) -> Share:
     """Return in what share of the runs, of shape (scenarios, replications) and 1 or 0, all targets are met.
 
-    The interval is that of as many observations as there are scenarios, since the runs of one are much alike; where
-    none or all are met it is that of the rule of three.
+    The interval is that of as many observations as there are rows, since the runs of one are much alike; with one row
+    alone, of replications. Where none or all are met it is that of the rule of three.
+
+    Parameters
+    ----------
+    rows : of each scenario
     """
     told = ~np.isnan(met)
-    hits, runs, scenarios = int(np.nansum(met)), int(told.sum()), int(told.any(axis=1).sum())
+    hits, runs = int(np.nansum(met)), int(told.sum())
+    of_rows = {row for row, known in zip(rows, told.any(axis=1), strict=True) if known}
+    count = len(of_rows) if len(set(rows)) > 1 else int(told.any(axis=0).sum())
     if hits in (0, runs):
-        ends = share(0 if hits == 0 else scenarios, scenarios)
+        ends = share(0 if hits == 0 else count, count)
         return Share(hits, runs, ends.low, ends.high)
-    return Share(hits, runs, *wilson(scenarios * hits / runs, scenarios))
+    return Share(hits, runs, *wilson(count * hits / runs, count))
 
 
 def tau(a: Sequence[float] | Floats, b: Sequence[float] | Floats, alike: tuple[float, float] = (0.0, 0.0)) -> float:
@@ -175,12 +219,12 @@ def tau(a: Sequence[float] | Floats, b: Sequence[float] | Floats, alike: tuple[f
     return float((signs[0] * signs[1]).sum()) / both**0.5 if both > 0 else float("nan")
 
 
-def halves(scenarios: int, times: int = HALVINGS, seed: int = SEED) -> Iterator[tuple[Any, Any]]:
-    """Part scenarios into two halves at random; of an odd number the first half has one more."""
-    index = np.arange(times * scenarios, dtype=np.int64)
-    uniform = Chance(seed, 1).uniform("study_resample", index // scenarios, index % scenarios)
-    for row in np.argsort(uniform.reshape(times, scenarios), axis=1, kind="stable"):
-        middle = (scenarios + 1) // 2
+def halves(count: int, times: int = HALVINGS, seed: int = SEED) -> Iterator[tuple[Any, Any]]:
+    """Part so many rows into two halves at random; of an odd number the first half has one more."""
+    index = np.arange(times * count, dtype=np.int64)
+    uniform = Chance(seed, 1).uniform("study_resample", index // count, index % count)
+    for row in np.argsort(uniform.reshape(times, count), axis=1, kind="stable"):
+        middle = (count + 1) // 2
         yield row[:middle], row[middle:]
 
 
@@ -229,15 +273,16 @@ def criteria_rows(
     met : of that shape, 1 where all targets are met
 
     `mean`, `worst` and `cvar` are values of the metric, not losses. `p90_low`, `p90_high` are those of a distribution
-    free interval, `cvar_low`, `cvar_high` of resampled scenarios; NaN where there are too few scenarios for them.
+    free interval, told under one shock only, as scenarios of several are not independent; `cvar_low`, `cvar_high` of
+    resampled rows; NaN where there are too few for them.
     """
     losses, sign = means(cube), sign_of(metric)
     lost = regret(losses)
     found = scores(losses, worst)
-    ends = tail_interval(losses, worst, resamples)
+    ends = tail_interval(losses, design.cells, worst, resamples)
     rows = []
     for place, plan in enumerate(design.plans):
-        of_high = quantile_interval(lost[place], HIGH)
+        of_high = quantile_interval(lost[place], HIGH) if len(design.shocks) == 1 else None
         of_tail = (np.nan, np.nan) if ends is None else sorted(ends[:, place] * sign)
         rows.append(
             {
@@ -249,8 +294,8 @@ def criteria_rows(
                 "mean_regret": float(lost[place].mean()),
                 MAX_REGRET: found[MAX_REGRET][place],
                 P90_REGRET: found[P90_REGRET][place],
-                "p90_low": np.nan if of_high.low is None else of_high.low,
-                "p90_high": np.nan if of_high.high is None else of_high.high,
+                "p90_low": np.nan if of_high is None or of_high.low is None else of_high.low,
+                "p90_high": np.nan if of_high is None or of_high.high is None else of_high.high,
                 TAIL: found[TAIL][place] * sign,
                 "cvar_low": of_tail[0],
                 "cvar_high": of_tail[1],
@@ -270,13 +315,18 @@ def target_rows(design: Design, met: Floats, each: Mapping[str, Floats]) -> pd.D
                 told = values[place][mine]
                 if np.isnan(told).all():
                     continue
-                found = share_of(told)
+                found = share_of(told, [design.cells[each][1] for each in mine])
                 rows.append((plan, shock, target, found.hits, found.runs, found.value, found.low, found.high))
     return pd.DataFrame(rows, columns=["plan", "shock", "target", "hits", "runs", "share", "low", "high"])
 
 
 def stability_rows(
-    losses: Mapping[str, Floats], met: Floats, alike: Mapping[str, float], worst: float, halvings: int = HALVINGS
+    design: Design,
+    losses: Mapping[str, Floats],
+    met: Floats,
+    alike: Mapping[str, float],
+    worst: float,
+    halvings: int = HALVINGS,
 ) -> pd.DataFrame:
     """Return kind, metric, first, second, tau: how alike the orders of plans are that two ways of judging give.
 
@@ -286,10 +336,11 @@ def stability_rows(
     met : of shape (plans, scenarios), share of the runs that meet all targets
 
     Of kind `criteria` are two criteria on one metric (targets met on the first only, as they are those of no metric),
-    of `halves` one criterion on two halves of the scenarios (mean of `halvings` of them), of `metrics` the means of two
+    of `halves` one criterion on two halves of the rows, each with all its shocks (mean of `halvings` of them), of `metrics` the means of two
     metrics. tau is NaN where one of both tells no plans apart.
     """
     rows = []
+    places = np.array(design.whole_rows(), dtype=np.int64)
     for place, (metric, lost) in enumerate(losses.items()):
         hits = met if place == 0 else None
         found = _scores(lost, hits, worst)
@@ -298,7 +349,8 @@ def stability_rows(
             value = tau(found[first], found[second], (least[first], least[second]))
             rows.append(("criteria", metric, first, second, value))
         taus: dict[str, list[float]] = {name: [] for name in found}
-        for parts in halves(lost.shape[1], halvings) if lost.shape[1] > 1 else ():
+        for chosen in halves(len(places), halvings) if len(places) > 1 else ():
+            parts = [places[half].ravel() for half in chosen]
             one, two = (_scores(lost[:, part], None if hits is None else hits[:, part], worst) for part in parts)
             for name, values in taus.items():
                 values.append(tau(one[name], two[name], (least[name],) * 2))

@@ -17,10 +17,19 @@ DIGITS = 6
 Method = Literal["latin_hypercube", "sobol"]
 
 
+def spawned(seed: int, number: int) -> int:
+    """Return seed number 0, 1, 2 ... of those that a seed spawns; seeds of 53 bits, which every reader writes exactly.
+
+    Seeds found by addition would be shared with the next seed, so that a study repeated to check it would not be new.
+    """
+    state = np.random.SeedSequence(seed, spawn_key=(number,)).generate_state(1, np.uint64)
+    return int(state[0]) >> 11
+
+
 def drawn_rows(spreads: Mapping[str, Spread], rows: int, method: Method, seed: int) -> pd.DataFrame:
     """Return row, parameter, value: `rows` rows named draw-1, draw-2 ..., a value of each parameter in each.
 
-    Of `TRIES` samples with seeds from `seed` on the first is taken in which the halves of any two parameters share rows
+    Of `TRIES` samples with seeds spawned from `seed` the first is taken in which the halves of any two parameters share rows
     the most evenly, since few rows else make two parameters one.
 
     Raises
@@ -29,7 +38,7 @@ def drawn_rows(spreads: Mapping[str, Spread], rows: int, method: Method, seed: i
     """
     found: list[tuple[float, int, list[tuple[float, ...]]]] = []
     for number in range(TRIES if len(spreads) > 1 else 1):
-        sample = Sample(method=method, points=rows, seed=seed + number, keys=dict(spreads))
+        sample = Sample(method=method, points=rows, seed=spawned(seed, number), keys=dict(spreads))
         values = sample.rows()
         found.append((likeness(np.array(values, dtype=float)), number, values))
         if found[-1][0] == 0.0:

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import special
 
 from sim.statistics import CONFIDENCE, holm
-from sim.studies.robust import ALL, MAX_REGRET, MEAN, Design, Floats, best, means, regret, sign_of
+from sim.studies.robust import ALL, MAX_REGRET, MEAN, Design, Floats, best, means, regret, row_means, sign_of
 
 ROUNDING = 1e-20
 """A difference whose variance is below this share of its squares varies by rounding only."""
@@ -92,59 +92,60 @@ def _mean_of(cube: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Paired:
-    """Means of differences over scenarios, and their standard errors."""
+    """Means of differences over rows, and their standard errors."""
 
-    scenarios: int
+    count: int
     mean: Any
     error: Any
 
     @property
     def p(self) -> Any:
-        """Of a two-sided t test that the mean is 0; 1 where no scenario differs, 0 where all differ alike."""
+        """Of a two-sided t test that the mean is 0; 1 where no row differs, 0 where all differ alike."""
         ratio = np.divide(self.mean, self.error, out=np.zeros_like(self.mean), where=self.error > 0)
-        found = 2.0 * special.stdtr(self.scenarios - 1, -np.abs(ratio))
+        found = 2.0 * special.stdtr(self.count - 1, -np.abs(ratio))
         return np.where((self.error == 0) & (self.mean != 0), 0.0, found)
 
     def half_width(self, confidence: float = CONFIDENCE) -> Any:
         """Return that of the t interval."""
-        return special.stdtrit(self.scenarios - 1, 0.5 + confidence / 2.0) * self.error
+        return special.stdtrit(self.count - 1, 0.5 + confidence / 2.0) * self.error
 
 
 def paired(differences: Floats) -> Paired:
-    """Return means over the last axis, that of scenarios: each has luck of its own and is an observation.
+    """Return means over the last axis, that of rows: each has values and luck of its own and is an observation.
 
     Raises
     ------
-    ValueError : if there are fewer than two scenarios
+    ValueError : if there are fewer than two
     """
-    scenarios = differences.shape[-1]
-    if scenarios < 2:
-        raise ValueError(f"{scenarios} scenario: differences are told over two or more")
+    count = differences.shape[-1]
+    if count < 2:
+        raise ValueError(f"{count} observation: differences are told over two or more")
     variance = differences.var(axis=-1, ddof=1)
     variance = np.where(variance <= ROUNDING * (differences**2).sum(axis=-1), 0.0, variance)
-    return Paired(scenarios, differences.mean(axis=-1), np.sqrt(variance / scenarios))
+    return Paired(count, differences.mean(axis=-1), np.sqrt(variance / count))
 
 
 def pair_rows(design: Design, metric: str, cube: Floats) -> pd.DataFrame:
-    """Return metric, plan, against, scenarios, difference, low, high, p, told_apart of each pair of plans.
+    """Return metric, plan, against, units, difference, low, high, p, told_apart of each pair of plans.
 
-    difference is `plan` less `against` in the unit of the metric, of the means of scenarios; `told_apart` and the
-    interval are those of Holm over all pairs. No rows where there are fewer than two scenarios.
+    difference is `plan` less `against` in the unit of the metric, of the means over shocks of each unit (`Design.units`:
+    rows of values, replications where there is one row); `told_apart` and the interval are those of Holm over all
+    pairs. No pairs where there are fewer than two units.
     """
-    columns = ["metric", "plan", "against", "scenarios", "difference", "low", "high", "p", "told_apart"]
-    if cube.shape[1] < 2:
+    columns = ["metric", "plan", "against", "units", "difference", "low", "high", "p", "told_apart"]
+    values = design.units(cube) * sign_of(metric)
+    if values.shape[1] < 2:
         return pd.DataFrame(columns=columns)
     pairs = list(combinations(range(len(design.plans)), 2))
-    values = means(cube) * sign_of(metric)
     found = paired(np.stack([values[b] - values[a] for a, b in pairs]))
     verdicts = holm([float(p) for p in found.p])
     rows = []
     for place, ((a, b), (told, confidence)) in enumerate(zip(pairs, verdicts, strict=True)):
-        one = Paired(found.scenarios, found.mean[place], found.error[place])
+        one = Paired(found.count, found.mean[place], found.error[place])
         half = float(one.half_width(confidence))
         mean = float(one.mean)
         names = (design.plans[b], design.plans[a])
-        rows.append((metric, *names, found.scenarios, mean, mean - half, mean + half, float(one.p), told))
+        rows.append((metric, *names, found.count, mean, mean - half, mean + half, float(one.p), told))
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -191,7 +192,7 @@ def changes_rows(design: Design, metric: str, cube: Floats, draws: pd.DataFrame,
                         "best_low": ", ".join(design.plans[each] for each in leaders[0]),
                         "best_high": ", ".join(design.plans[each] for each in leaders[1]),
                         "changed": changed,
-                        "clear": changed and criterion == MEAN and _clear(losses, first, inside),
+                        "clear": changed and criterion == MEAN and _clear(design, losses, first, inside),
                         "same_rows_as": others,
                     }
                 )
@@ -228,13 +229,17 @@ def _alike(a: tuple[Sequence[str], Sequence[str]], b: tuple[Sequence[str], Seque
     return abs(correlation) >= ALIASED
 
 
-def _clear(losses: Floats, leaders: Sequence[int], inside: Sequence[Sequence[int]]) -> bool:
-    """Say whether each leader loses less than the other in its own half, by more than chance (95 %, two halves)."""
+def _clear(design: Design, losses: Floats, leaders: Sequence[int], inside: Sequence[Sequence[int]]) -> bool:
+    """Say whether each leader loses less than the other in its own half, by more than chance (95 %, two halves).
+
+    Observations are rows, each the mean of its shocks.
+    """
     first, second = leaders
     for own, other, some in ((first, second, inside[0]), (second, first, inside[1])):
-        if len(some) < 2:
+        by_row = row_means((losses[other] - losses[own])[list(some)], [design.cells[each] for each in some])
+        if len(by_row) < 2:
             return False
-        found = paired((losses[other] - losses[own])[list(some)])
+        found = paired(by_row)
         if float(found.mean) - float(found.half_width(1.0 - (1.0 - CONFIDENCE) / 2.0)) <= 0.0:
             return False
     return True

@@ -11,15 +11,15 @@ ROBUST: Mapping[str, str] = {
     "robust_met_tied": "{plans} meet all targets equally often, and most often: {share}. The others: {others}.",
     "robust_met_other": "{plan} {share}",
     "robust_met_tied_all": "All plans meet all targets equally often: {share}.",
-    "robust_share": "in {hits} of {runs} futures (chance {low} to {high})",
-    "robust_share_none": "in none of {runs} futures (chance at most {high})",
-    "robust_share_all": "in all {runs} futures (chance at least {low})",
+    "robust_share": "in {hits} of {runs} futures (share {low} to {high})",
+    "robust_share_none": "in none of {runs} futures (share at most {high})",
+    "robust_share_all": "in all {runs} futures (share at least {low})",
     "robust_nobody": (
-        "No plan meets all targets in any of {runs} futures (chance at most {high}): the targets tell no plan from "
+        "No plan meets all targets in any of {runs} futures (share at most {high}): the targets tell no plan from "
         "another. Hardest to meet: {target}."
     ),
     "robust_everybody": (
-        "Every plan meets all targets in all {runs} futures (chance at least {low}): the targets tell no plan from "
+        "Every plan meets all targets in all {runs} futures (share at least {low}): the targets tell no plan from "
         "another."
     ),
     "robust_regret": (
@@ -34,8 +34,8 @@ ROBUST: Mapping[str, str] = {
     "robust_tail": (
         "In the worst {share} of the scenarios it is {parts} ({metric}, mean{interval})."
     ),
-    "robust_tail_interval": "; in brackets 95 % intervals by drawing scenarios anew",
-    "robust_tail_few": "; {scenarios} scenarios are too few for an interval",
+    "robust_tail_interval": "; in brackets 95 % intervals by drawing rows of values anew, each with all its shocks",
+    "robust_tail_few": "; an interval takes more rows of values than {rows}",
     "robust_tail_part": "{value} under {plan}",
     "robust_tail_part_range": "{value} under {plan} ({low} to {high})",
     "robust_front": "No plan beats {plans} on {losses} at once.{others}{fresh}",
@@ -65,7 +65,7 @@ ROBUST: Mapping[str, str] = {
     ),
     "robust_order_none": "{metric}: there is no order of the plans to compare, as no criterion tells them apart.",
     "robust_halves": (
-        "{metric}: the order depends on which scenarios are looked at. Between halves of them Kendall's tau "
+        "{metric}: the order depends on which rows of values are looked at. Between halves of them Kendall's tau "
         "is {tau} on "
         "average, judged by {criterion}."
     ),
@@ -93,6 +93,12 @@ ROBUST: Mapping[str, str] = {
     "robust_no_draws": "No assumed value was drawn, so that nothing is said of what they change.",
     "robust_pairs_all": "{metric}: all {count} pairs of plans can be told apart.",
     "robust_pairs_some": "{metric}: {told} of {count} pairs of plans can be told apart; not {pairs}.",
+    "robust_pairs_few": (
+        "{metric}: whether plans can be told apart cannot be said, as that takes two or more observations with every "
+        "shock (each a {unit})."
+    ),
+    "robust_unit_row": "row of values",
+    "robust_unit_run": "replication",
     "robust_pair": "{plan} from {against}",
     "robust_own_start": "{shock} begins from a start of its own, {start}.",
     "robust_left_out": (
@@ -100,8 +106,8 @@ ROBUST: Mapping[str, str] = {
     ),
     "robust_targets_head": "Futures in which the targets are met",
     "robust_targets_note": (
-        "Targets, declared before the runs: {targets}. 95 % intervals after Wilson, counted as if a scenario were one "
-        "observation."
+        "Targets, declared before the runs: {targets}. 95 % intervals after Wilson, a {unit} with all its shocks "
+        "counted as one observation."
     ),
     "robust_target_most": "{metric} at most {limit}",
     "robust_target_least": "{metric} at least {limit}",
@@ -114,8 +120,10 @@ ROBUST: Mapping[str, str] = {
         "By shock: mean regret over the rows of values. * is the best of a column, all within {alike} of it. Unit: "
         "{unit}.{refused}"
     ),
-    "robust_refused": " P90 of regret is that of these scenarios, without an interval: {why}.",
-    "robust_few": "{scenarios} scenarios are too few for one",
+    "robust_refused": (
+        " P90 of regret is that of these scenarios, without an interval: one takes a single shock and many rows of "
+        "values."
+    ),
     "robust_col_plan": "plan",
     "robust_col_most": "largest",
     "robust_col_high": "P90",
@@ -160,7 +168,7 @@ ROBUST: Mapping[str, str] = {
     "robust_order_note": (
         "1 is the same order, -1 the reverse; - where one of both tells no plans apart. Below {least} the "
         "order is said "
-        "to depend. Halves: mean over random halves of the scenarios."
+        "to depend. Halves: mean over random halves of the rows of values, each with all its shocks."
     ),
     "robust_col_metric": "metric",
     "robust_col_lowest": "lowest between criteria",
@@ -171,9 +179,8 @@ ROBUST: Mapping[str, str] = {
     "robust_sure_runs": (
         "{runs} runs: {plans} plans in {scenarios} scenarios ({shocks} shocks, each under the central and "
         "{draws} rows of "
-        "drawn values), {replications} of each. In the same future all plans have the same luck; scenarios "
-        "have each their "
-        "own."
+        "drawn values), {replications} of each. Under a row of values all plans and shocks have the same "
+        "luck; rows have each their own."
     ),
     "robust_sure_scenarios": (
         "Scenarios are chosen and drawn alike, not as likely as each other: a share of them is no probability"
@@ -181,8 +188,9 @@ ROBUST: Mapping[str, str] = {
         "come, and regret is that against these plans only. No figure is a band over time."
     ),
     "robust_sure_holm": (
-        "Pairs of plans are told apart by paired differences over scenarios (t, corrected for all pairs after Holm, "
-        "5 % in all). Intervals of the worst {share} draw scenarios anew."
+        "Pairs of plans are told apart by paired differences of means over shocks, each {unit} one observation (t, "
+        "corrected for all pairs after Holm, 5 % in all). Intervals of the worst {share} draw rows of values anew, each "
+        "with all its shocks."
     ),
     "robust_fig_regret": "Regret: {metric}",
     "robust_fig_regret_text": (
@@ -198,7 +206,7 @@ ROBUST: Mapping[str, str] = {
     "robust_fig_cell": "{mean}\nlargest {most}",
     "robust_fig_met": "{share}\n{low} to {high}",
     "robust_fig_runs": (
-        "{runs} runs, {scenarios} scenarios; shares with 95 % intervals (Wilson, a scenario counted once). "
+        "{runs} runs, {scenarios} scenarios; shares with 95 % intervals (Wilson, each {unit} counted once). "
         "{warned} values "
         "used are assumed or warned of."
     ),

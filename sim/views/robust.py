@@ -55,7 +55,7 @@ def _says(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
         yield from _order(tables["stability"], metric, metric == first, words)
     yield from _metrics(tables["stability"], words)
     yield from _changes(asked, tables, words)
-    yield _pairs(tables["pairs"], first, words)
+    yield _pairs(asked, tables["pairs"], first, words)
     for shock, start in asked.own_starts.items():
         yield words.say("robust_own_start", shock=words.name("shock", shock), start=words.name("start", start))
     if asked.left_out:
@@ -121,7 +121,7 @@ def _tail(asked: Asked, rows: pd.DataFrame, metric: str, words: Words) -> str:
         ends = {end: asked.said(metric, float(row[f"cvar_{end}"]), words, unit=False) for end in ("low", "high")}
         parts.append(words.say("robust_tail_part_range", value=value, plan=plan, **ends))
     few = bool(rows["cvar_low"].isna().all())
-    interval = words.say("robust_tail_few", scenarios=asked.scenarios) if few else words.say("robust_tail_interval")
+    interval = words.say("robust_tail_few", rows=asked.rows) if few else words.say("robust_tail_interval")
     return words.say(
         "robust_tail",
         share=words.number(asked.worst_share, "share"),
@@ -247,9 +247,11 @@ def _change(row: Mapping[Any, Any], warn: str, unit: str, words: Words) -> str:
     )
 
 
-def _pairs(pairs: pd.DataFrame, metric: str, words: Words) -> str:
+def _pairs(asked: Asked, pairs: pd.DataFrame, metric: str, words: Words) -> str:
     rows = of_metric(pairs, metric)
     told, name = int(rows["told_apart"].astype(bool).sum()), words.metric(metric)
+    if rows.empty:
+        return words.say("robust_pairs_few", metric=name, unit=asked.unit(words))
     if told == len(rows):
         return words.say("robust_pairs_all", metric=name, count=len(rows))
     alike = [
@@ -272,7 +274,7 @@ def _sure(asked: Asked, words: Words) -> Iterator[str]:
         replications=asked.replications,
     )
     yield words.say("robust_sure_scenarios")
-    yield words.say("robust_sure_holm", share=words.number(asked.worst_share, "share"))
+    yield words.say("robust_sure_holm", unit=asked.unit(words), share=words.number(asked.worst_share, "share"))
     yield from asked.remarks
 
 

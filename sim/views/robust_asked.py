@@ -29,7 +29,7 @@ class Asked:
     alike : difference by metric up to which two plans are tied
     fresh : replications held out
     own_starts : start by shock that brings one
-    scenarios, futures : told of, of each plan; `left_out` are not among the futures
+    scenarios, futures, rows : told of, of each plan; `left_out` are not among the futures
     warned : facts used that carry a warning
     remarks : what is valid and perhaps not meant, a sentence each
     """
@@ -47,11 +47,16 @@ class Asked:
     own_starts: Mapping[str, str]
     left_out: int
     scenarios: int
+    rows: int
     futures: int
     draws: int
     runs: int
     warned: int
     remarks: tuple[str, ...] = ()
+
+    def unit(self, words: Words) -> str:
+        """Name what counts as one observation: a row of values with all its shocks, or with one row a replication."""
+        return words.say("robust_unit_row" if self.rows > 1 else "robust_unit_run")
 
     def value(self, metric: str, value: float, words: Words) -> str:
         """Write a value of a metric with its unit."""

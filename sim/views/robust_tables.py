@@ -63,7 +63,7 @@ def _targets(asked: Asked, targets: pd.DataFrame, words: Words) -> Shown:
         )
         for plan in asked.plans
     )
-    note = words.say("robust_targets_note", targets=limits(asked, words))
+    note = words.say("robust_targets_note", unit=asked.unit(words), targets=limits(asked, words))
     return Shown(words.say("robust_targets_head"), (words.say("robust_col_plan"), *heads), rows, note)
 
 
@@ -103,7 +103,7 @@ def _regret(asked: Asked, tables: Tables, metric: str, words: Words) -> Shown:
     heads.append(words.say("robust_col_tail", share=words.number(asked.worst_share, "share")))
     refused = ""
     if rows["p90_low"].isna().all():
-        refused = words.say("robust_refused", why=words.say("robust_few", scenarios=int(rows["scenarios"].iloc[0])))
+        refused = words.say("robust_refused")
     unit = words.bare_unit(asked.units[metric]) or asked.units[metric]
     note = words.say("robust_regret_note", alike=asked.tied(metric, words), unit=unit, refused=refused)
     head = words.say("robust_regret_head", metric=words.metric(metric))

@@ -108,13 +108,17 @@ def test_regret_and_targets_are_those_of_the_runs(result):
 
 
 @pytest.mark.pairing
-def test_plans_share_their_luck_and_scenarios_have_each_their_own():
-    what = question(_asked())
-    seeds: dict[tuple[str, str], set[int]] = {}
-    for _, shock, row, loaded in what.scenarios():
-        seeds.setdefault((shock, row), set()).add(loaded.scenario.seed)
-    assert all(len(each) == 1 for each in seeds.values())
-    assert len(set.union(*seeds.values())) == len(seeds) == 10
+def test_plans_and_shocks_share_their_luck_and_rows_have_each_their_own():
+    def of(*words):
+        seeds: dict[str, set[int]] = {}
+        for _, _, row, loaded in question(_asked(*words)).scenarios():
+            seeds.setdefault(row, set()).add(loaded.scenario.seed)
+        assert all(len(each) == 1 for each in seeds.values())
+        assert len(set.union(*seeds.values())) == len(seeds) == 5
+        return set.union(*seeds.values())
+
+    assert of("seed=7") & set(range(100)) == {7}  # the central row has the seed that was asked for
+    assert not of("seed=7") & of("seed=8")
 
 
 @pytest.mark.unit
@@ -204,7 +208,8 @@ def test_targets_that_nobody_or_everybody_meets_are_told(tmp_path):
     everybody = _done(tmp_path / "b", "assumed=[]", "thresholds.peak_without_place=1000000")
     assert "Every plan meets all targets in all 4 futures" in everybody.answer.says[0]
     assert any("No assumed value was drawn" in each for each in everybody.answer.says)
-    assert "2 scenarios are too few for an interval" in "".join(everybody.answer.says)
+    assert "an interval takes more rows of values than 1" in "".join(everybody.answer.says)
+    assert "each replication one observation" in "".join(everybody.answer.sure)
 
 
 @pytest.mark.repeat

@@ -24,13 +24,18 @@ from sim.studies.robust import (
     targets_met,
     tau,
 )
-from sim.studies.robust_draws import drawn_rows, likeness
+from sim.studies.robust_draws import drawn_rows, likeness, spawned
 from sim.studies.robust_front import changes_rows, dominated_by, front_rows, pair_rows
 
 SHORT, COST, TIMELY = "person_days_without_place", "cost_total", "settled_within_183"
 LOSSES = np.array([[10.0, 20.0, 30.0, 40.0], [27.0, 25.0, 28.0, 26.0], [5.0, 40.0, 10.0, 60.0]])
 """Three plans in four scenarios; the best of each: 5, 20, 10, 26."""
 FOUR = Design(("a", "b", "c"), tuple(("surge", f"draw-{k}") for k in range(1, 5)), 1)
+
+
+def _crossed(shocks, rows):
+    """Return cells of so many rows under each shock."""
+    return tuple((shock, str(row)) for shock in shocks for row in range(rows))
 
 
 @pytest.mark.theory
@@ -78,15 +83,33 @@ def test_where_more_is_better_a_target_is_the_least():
 
 
 @pytest.mark.unit
-def test_runs_of_one_scenario_make_its_share_no_surer():
+def test_neither_runs_nor_shocks_make_the_share_of_a_row_surer():
+    rows = [str(k) for k in range(10)]
     met = np.zeros((10, 3))
     met[:5] = 1.0
-    found = share_of(met)
+    found = share_of(met, rows)
     assert (found.hits, found.runs) == (15, 30)
     assert (found.low, found.high) == wilson(5, 10)
-    assert share_of(np.ones((10, 3))).low == 0.7
+    assert share_of(np.ones((10, 3)), rows).low == 0.7
+    shocks = share_of(np.tile(met, (3, 1)), rows * 3)
+    assert (shocks.hits, shocks.runs, shocks.low, shocks.high) == (45, 90, *wilson(5, 10))
+    alone = share_of(np.array([[1.0, 0.0, 1.0, 0.0]] * 3), ["central"] * 3)  # one row: replications
+    assert (alone.hits, alone.runs, alone.low, alone.high) == (6, 12, *wilson(2, 4))
     met[0, 0] = np.nan
-    assert share_of(met).runs == 29
+    assert share_of(met, rows).runs == 29
+
+
+@pytest.mark.theory
+def test_the_interval_of_a_share_that_the_row_decides_holds_the_true_one():
+    """At the default shape, targets met in the half of all rows: the interval misses that in 5 % of cases or little more."""
+    luck = np.random.default_rng(5)
+    rows = [str(k) for k in range(9)] * 3
+    missed = 0
+    for _ in range(2000):
+        met = np.tile((luck.random(9) < 0.5).astype(float)[:, None], (3, 2))
+        found = share_of(met, rows)
+        missed += not found.low <= 0.5 <= found.high
+    assert missed / 2000 <= 0.065
 
 
 @pytest.mark.unit
@@ -102,17 +125,27 @@ def test_few_scenarios_have_no_interval_of_what_is_rare():
     rows = criteria_rows(FOUR, SHORT, LOSSES[:, :, None], np.ones((3, 4, 1)), 0.5)
     assert rows[["p90_low", "p90_high", "cvar_low", "cvar_high"]].isna().all().all()
     many = np.tile(LOSSES, 10)
-    low, high = tail_interval(many, 0.5)
+    cells = _crossed(("surge",), 40)
+    low, high = tail_interval(many, cells, 0.5)
     assert (low < tail_mean(many, 0.5)).all()
     assert (tail_mean(many, 0.5) < high).all()
-    assert (tail_interval(many, 0.5) == tail_interval(many, 0.5)).all()
+    assert (tail_interval(many, cells, 0.5) == tail_interval(many, cells, 0.5)).all()
+    assert tail_interval(many[:, :27], _crossed(("a", "b", "c"), 9), 0.5) is None  # 9 rows, however many shocks
+    one, two = Design(FOUR.plans, cells, 1), Design(FOUR.plans, _crossed(("a", "b"), 20), 1)
+    told = [criteria_rows(each, SHORT, many[:, :, None], np.ones((3, 40, 1)), 0.5) for each in (one, two)]
+    assert [rows["p90_high"].notna().all() for rows in told] == [True, False]  # cells of two shocks are not independent
 
 
 @pytest.mark.theory
 def test_the_interval_of_the_worst_share_holds_the_true_one():
-    """Of an exponential law the mean above its 0.8 quantile is 1 + ln 5; the bootstrap is short with 40 scenarios."""
+    """Of an exponential law the mean above its 0.8 quantile is 1 + ln 5; the bootstrap is short with 40 rows.
+
+    Each row is the same under three shocks, which make no more of it.
+    """
     luck = np.random.default_rng(3)
-    ends = [tail_interval(luck.exponential(size=(1, 40)), 0.2, resamples=300)[:, 0] for _ in range(300)]
+    cells = _crossed(("a", "b", "c"), 40)
+    rows = [np.tile(luck.exponential(size=(1, 40)), 3) for _ in range(300)]
+    ends = [tail_interval(each, cells, 0.2, resamples=300)[:, 0] for each in rows]
     assert 0.80 <= np.mean([low <= 1 + np.log(5) <= high for low, high in ends]) <= 0.97
 
 
@@ -129,7 +162,7 @@ def test_kendalls_tau_by_hand():
 @pytest.mark.unit
 def test_stability_tells_criteria_halves_and_metrics_apart():
     met = np.array([[0.5] * 4, [1.0] * 4, [0.25] * 4])
-    rows = stability_rows({SHORT: LOSSES, COST: -LOSSES}, met, {}, 0.5)
+    rows = stability_rows(FOUR, {SHORT: LOSSES, COST: -LOSSES}, met, {}, 0.5)
     of = rows.set_index(["kind", "metric", "first", "second"])["tau"]
     assert of["criteria", SHORT, "mean", "worst"] == pytest.approx(1 / 3)
     assert of["criteria", SHORT, "mean", "max_regret"] == 1.0
@@ -137,11 +170,15 @@ def test_stability_tells_criteria_halves_and_metrics_apart():
     assert ("criteria", COST, "mean", "share_met") not in of.index  # no criterion on that metric
     assert of["metrics", "all", SHORT, COST] == -1.0
     same = np.tile(np.array([[1.0], [2.0], [3.0]]), 6)
-    steady = stability_rows({SHORT: same}, np.ones((3, 6)), {}, 0.5).set_index(["kind", "first"])["tau"]
+    six = Design(FOUR.plans, _crossed(("surge",), 6), 1)
+    steady = stability_rows(six, {SHORT: same}, np.ones((3, 6)), {}, 0.5).set_index(["kind", "first"])["tau"]
     assert steady["halves", "mean"] == 1.0
     turned = np.array([[1.0, 1, 1, 4, 4, 4], [2.5] * 6, [4, 4, 4, 1, 1, 1]])
-    shaky = stability_rows({SHORT: turned}, np.ones((3, 6)), {}, 0.5).set_index(["kind", "first"])["tau"]
+    shaky = stability_rows(six, {SHORT: turned}, np.ones((3, 6)), {}, 0.5).set_index(["kind", "first"])["tau"]
     assert shaky["halves", "mean"] == -1.0  # what one half puts first the other puts last
+    shocks = Design(FOUR.plans, _crossed(("a", "b"), 6), 1)
+    again = stability_rows(shocks, {SHORT: np.tile(turned, 2)}, np.ones((3, 12)), {}, 0.5).set_index(["kind", "first"])
+    assert again["tau"]["halves", "mean"] == -1.0  # a row is in one half under all its shocks
 
 
 @pytest.mark.invariant
@@ -207,6 +244,45 @@ def test_equal_plans_are_seldom_told_apart():
     assert len(same) == len(list(combinations("abcdefghij", 2)))
 
 
+@pytest.mark.theory
+@pytest.mark.parametrize("of_row", [0.0, 0.5, 1.0])
+def test_equal_plans_are_seldom_told_apart_where_the_row_decides(of_row):
+    """At the default shape, 5 plans, 3 shocks x 9 rows, 2 runs, a row does the same to a plan under every shock."""
+    luck = np.random.default_rng(13)
+    design = Design(tuple("abcde"), _crossed(("surge", "flight", "drop"), 9), 2)
+    level = np.repeat([100.0, 300.0, 20.0], 9)[None, :, None]
+    wrong = 0
+    for _ in range(1000):
+        row = np.tile(luck.normal(size=(5, 9)), 3)[:, :, None]
+        cube = level + of_row**0.5 * row + (1.0 - of_row) ** 0.5 * luck.normal(size=(5, 27, 2))
+        wrong += bool(pair_rows(design, SHORT, cube)["told_apart"].any())
+    assert wrong <= 65
+
+
+@pytest.mark.theory
+def test_what_differs_by_shock_is_no_chance():
+    """A plan that is better by 1, 50 and 100 under three shocks is told apart: shocks are chosen, not drawn."""
+    luck = np.random.default_rng(14)
+    design = Design(("a", "b"), _crossed(("surge", "flight", "drop"), 9), 2)
+    cube = luck.normal(size=(2, 27, 2))
+    cube[1] += np.repeat([1.0, -50.0, 52.0], 9)[:, None]
+    (row,) = pair_rows(design, SHORT, cube).to_dict("records")
+    assert (row["units"], row["told_apart"]) == (9, True)
+
+
+@pytest.mark.unit
+def test_a_row_that_lacks_a_shock_is_no_unit_and_one_row_alone_counts_replications():
+    cells = _crossed(("surge", "drop"), 3)
+    cube = np.array([[1.0, 2.0, 3.0, 5.0, 7.0, 9.0], [2.0, 3.0, 5.0, 6.0, 9.0, 9.0]])[:, :, None]
+    assert Design(("a", "b"), cells, 1).units(cube).tolist() == [[3.0, 4.5, 6.0], [4.0, 6.0, 7.0]]
+    less = Design(("a", "b"), cells[:-1], 1)
+    assert less.units(cube[:, :-1]).tolist() == [[3.0, 4.5], [4.0, 6.0]]
+    assert pair_rows(less, SHORT, cube[:, :-1])["units"].tolist() == [2]
+    alone = Design(("a", "b"), (("surge", "central"), ("drop", "central")), 3)
+    runs = np.array([[[1.0, 2.0, 3.0], [3.0, 4.0, np.nan]], [[2.0, 2.0, 3.0], [2.0, 2.0, np.nan]]])
+    assert alone.units(runs).tolist() == [[2.0, 3.0], [2.0, 2.0]]
+
+
 @pytest.mark.unit
 def test_plans_that_differ_are_told_apart_by_scenarios_and_not_by_runs():
     luck = np.random.default_rng(12)
@@ -214,12 +290,12 @@ def test_plans_that_differ_are_told_apart_by_scenarios_and_not_by_runs():
     cube = luck.normal(size=(2, 12, 2))
     cube[1] += 3.0
     (row,) = pair_rows(design, TIMELY, -cube).to_dict("records")
-    assert (row["plan"], row["against"], row["scenarios"], row["told_apart"]) == ("b", "a", 12, True)
+    assert (row["plan"], row["against"], row["units"], row["told_apart"]) == ("b", "a", 12, True)
     assert row["low"] < row["difference"] < row["high"]
     of_scenario = luck.normal(size=(2, 12, 1))
     thousand = pair_rows(Design(design.plans, design.cells, 1000), SHORT, np.tile(of_scenario, 1000))
     assert thousand["p"].tolist() == pytest.approx(pair_rows(design, SHORT, np.tile(of_scenario, 2))["p"].tolist())
-    assert pair_rows(Design(("a", "b"), (("surge", "1"),), 2), SHORT, cube[:, :1]).empty
+    assert pair_rows(Design(("a", "b"), (("surge", "1"),), 1), SHORT, cube[:, :1, :1]).empty
 
 
 def _turning(rows, noise=0.0):
@@ -263,6 +339,12 @@ def test_a_change_that_chance_can_make_is_not_clear():
     noisy = cube * 0.01 + np.random.default_rng(2).normal(size=cube.shape) * 50.0
     rows = changes_rows(design, SHORT, noisy, draws, alike=0.0)
     assert not rows["clear"].any()
+    # two rows a half that agree by luck, the same under every shock: four shocks make no more of them
+    few = Design(("a", "b"), tuple((s, f"draw-{k}") for s in "abcd" for k in range(4)), 1)
+    of_row = np.array([[0.0, 0.0, 9.0, 30.0], [9.0, 30.0, 0.0, 0.0]])
+    repeated = changes_rows(few, SHORT, np.tile(of_row, 4)[:, :, None], draws, alike=0.0)
+    assert repeated["changed"].any()
+    assert not repeated["clear"].any()
     one = draws[draws["row"].isin(["draw-0", "draw-3"])]
     assert changes_rows(design, SHORT, cube, one, alike=0.0).empty
 
@@ -279,3 +361,13 @@ def test_draws_cover_each_range_and_halves_of_two_ranges_share_rows_evenly():
     whole = drawn_rows({"p": Spread(low=3, high=5, whole=True)}, 6, "latin_hypercube", 1)
     assert set(whole["value"]) == {3.0, 4.0, 5.0}
     assert likeness(np.array([[1.0, 4.0], [2.0, 3.0], [3.0, 2.0], [4.0, 1.0]])) == 1.0
+
+
+@pytest.mark.theory
+def test_seeds_that_are_spawned_are_shared_with_no_neighbour():
+    seeds = [spawned(seed, number) for seed in range(1, 41) for number in range(1, 41)]
+    assert len(set(seeds)) == len(seeds) == 1600
+    assert all(40 < each < 2**53 for each in seeds)
+    spreads = {name: Spread(low=0.0, high=8.0) for name in ("p", "q", "r", "s", "t", "u")}
+    designs = [drawn_rows(spreads, 8, "latin_hypercube", seed) for seed in range(1, 6)]
+    assert len({tuple(each["value"]) for each in designs}) == 5

@@ -22,7 +22,7 @@ CELLS = tuple(
 ASKED = Asked(
     plans=PLANS, shocks=("autumn_surge", "drop"), losses=(SHORT, COST), units={SHORT: "person-days", COST: "NOK"},
     higher=frozenset(), targets={SHORT: 900.0}, alike={SHORT: 10.0}, worst_share=0.2, replications=2, fresh=1,
-    own_starts={"drop": "full_house"}, left_out=0, scenarios=10, futures=20, draws=4, runs=60, warned=7,
+    own_starts={"drop": "full_house"}, left_out=0, scenarios=10, rows=5, futures=20, draws=4, runs=60, warned=7,
 )  # fmt: skip
 MANIFEST = {"validated": {"lines": []}}
 
@@ -51,7 +51,7 @@ def _tables(short, cost, parameters=True, limit=900.0):
         "targets": study.target_rows(design, met, each),
         **{name: pd.concat(parts, ignore_index=True) for name, parts in many.items()},
         "front": fronts.front_rows(design, cubes, ASKED.alike, 1),
-        "stability": study.stability_rows(losses, study.means(met), ASKED.alike, 0.2, 20),
+        "stability": study.stability_rows(design, losses, study.means(met), ASKED.alike, 0.2, 20),
         "parameters": known,
         "draws": draws,
     }
@@ -132,7 +132,7 @@ def test_plans_that_meet_the_targets_equally_often_are_told_together():
     tables = _tables(_flat(500.0, 100.0, 105.0), _flat(1e9, 2e9, 3e9), limit=400.0)
     says = answer(ASKED, tables, MANIFEST).says
     assert says[0].startswith("agreement 2018 and early warning meet all targets equally often")
-    assert "do nothing in none of 20 futures (chance at most 30 %)" in says[0]
+    assert "do nothing in none of 20 futures (share at most 60 %)" in says[0]
     assert any("drop begins from a start of its own, full house" in each for each in says)
     nobody = answer(ASKED, _tables(_flat(500.0, 100.0, 105.0), _flat(1e9, 2e9, 3e9), limit=1.0), MANIFEST).says[0]
     assert "No plan meets all targets in any of 20 futures" in nobody
