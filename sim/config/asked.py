@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -45,6 +45,10 @@ class StudySettings(Section):
     )
     progress: bool = Field(description="whether progress is shown")
 
+    def files(self) -> Words:
+        """Files of the user that are read beside the configuration; their content is part of the question."""
+        return ()
+
 
 S = TypeVar("S", bound=StudySettings)
 
@@ -58,12 +62,14 @@ class Loaded:
     words : the changes that make it, as `beredt run` takes them
     facts : fact key by dotted path of the value that is taken from it
     warnings : what is valid and perhaps not meant, a sentence each
+    changed : what was changed after, which words cannot say, as plain data: a value by dotted path, or by what was done
     """
 
     scenario: Scenario
     words: Words
     facts: Mapping[str, str]
     warnings: Words
+    changed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

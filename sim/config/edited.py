@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pydantic_core import to_jsonable_python
+
 from sim.config.asked import Loaded
 from sim.config.plan import SECTIONS, Plan
 from sim.config.schema import Scenario
@@ -17,6 +19,14 @@ STANDING: Mapping[str, tuple[str, Any]] = {
     "incentive_unused_place": ("municipalities.incentive", "none"),
 }
 """Where in a plan each of its standing parts is switched on, and the value that switches it off."""
+WITHOUT = "without_measures"
+"""Names what was taken out of the plan, among the changes."""
+
+
+def edited(loaded: Loaded, update: Mapping[str, Any], changes: Mapping[str, Any]) -> Loaded:
+    """Return the scenario with parts of it replaced, and the changes written down beside those made before."""
+    scenario = loaded.scenario.model_copy(update=update)
+    return replace(loaded, scenario=scenario, changed={**loaded.changed, **to_jsonable_python(changes)})
 
 
 def with_values(loaded: Loaded, values: Mapping[str, Any]) -> Loaded:
@@ -46,7 +56,7 @@ def with_values(loaded: Loaded, values: Mapping[str, Any]) -> Loaded:
         for path, value in of_top.items():
             _put(data, path.split("."), value, f"{top}.{path}")
         changed[top] = type(part).model_validate(data)
-    return replace(loaded, scenario=scenario.model_copy(update=changed))
+    return edited(loaded, changed, values)
 
 
 def without_measures(loaded: Loaded, names: Collection[str]) -> Loaded:
@@ -60,7 +70,8 @@ def without_measures(loaded: Loaded, names: Collection[str]) -> Loaded:
     missing = sorted(set(names) - {each.measure.measure for each in plan.measures})
     if missing:
         raise KeyError(f"plan {plan.name} has no measure {missing}")
-    return replace(loaded, scenario=loaded.scenario.model_copy(update={"plan": _less(plan, names)}))
+    out = sorted({*loaded.changed.get(WITHOUT, ()), *names})
+    return edited(loaded, {"plan": _less(plan, names)}, {WITHOUT: out} if out else {})
 
 
 def _less(plan: Plan, names: Collection[str]) -> Plan:

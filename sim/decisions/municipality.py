@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field
 from sim.config.areas import Area, area
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Section
+from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
@@ -101,6 +102,10 @@ class MunicipalitySettings(StudySettings):
         description="dwellings held ready by a prepared municipality, per 1,000 inhabitants"
     )
 
+    def files(self) -> tuple[str, ...]:
+        """What municipalities say of themselves."""
+        return () if self.own is None else (self.own,)
+
 
 class _OwnFile(Section):
     own: list[OwnMunicipality] = Field(description="what municipalities know of themselves")
@@ -139,10 +144,7 @@ def _own_stated(asked: Asked[MunicipalitySettings], place: Area) -> list[OwnMuni
 
 def _changed(loaded: Loaded, own: Sequence[OwnMunicipality]) -> Loaded:
     """Return the scenario with these own values, all checked once more."""
-    scenario = loaded.scenario
-    plain = scenario.municipalities.model_dump() | {"own": [each.model_dump() for each in own]}
-    towns = MunicipalitiesConfig.model_validate(plain)
-    return replace(loaded, scenario=scenario.model_copy(update={"municipalities": towns}))
+    return with_values(loaded, {"municipalities.own": [each.model_dump() for each in own]})
 
 
 def _scenarios(asked: Asked[MunicipalitySettings], place: Area) -> dict[str, Loaded]:

@@ -251,8 +251,15 @@ def folder_of(asked: Asked[Any]) -> Path:
     if settings.out is not None:
         return Path(settings.out)
     question = settings.model_dump_json(exclude=set(HOW))
-    name = digest("\0".join((question, *asked.added, *asked.config_dirs)).encode())[:SHOWN_DIGITS]
+    files = file_digests(asked).values()
+    name = digest("\0".join((question, *asked.added, *asked.config_dirs, *files)).encode())[:SHOWN_DIGITS]
     return ROOT / asked.verb / f"{settings.name}-{name}"
+
+
+def file_digests(asked: Asked[Any]) -> dict[str, str]:
+    """Return the digest of the content of each file that the settings name, by path; empty of one that is not there."""
+    paths = asked.settings.files()
+    return {each: digest(Path(each).read_bytes()) if Path(each).is_file() else "" for each in paths}
 
 
 def folder_fault(asked: Asked[Any]) -> Fault | None:
@@ -302,7 +309,10 @@ def run_study(
 
 
 def _manifest(asked: Asked[Any], runs: StudyRuns, standing: Standing) -> dict[str, Any]:
-    """Return the manifest as plain values."""
+    """Return the manifest as plain values.
+
+    A scenario is that of its words, with what is named under `changed` changed after.
+    """
     first = next(iter(runs.scenarios.values())) if runs.scenarios else asked.load()
     return {
         "verb": asked.verb,
@@ -312,6 +322,7 @@ def _manifest(asked: Asked[Any], runs: StudyRuns, standing: Standing) -> dict[st
         "runs": runs.asked_for,
         "done": runs.done,
         "digests": {"code": code_digest(), "data": data.digest()},
+        "files": file_digests(asked),
         "versions": manifests.versions(),
         "parameters": standing.parameters,
         "validated": standing.validated,
@@ -322,7 +333,12 @@ def _manifest(asked: Asked[Any], runs: StudyRuns, standing: Standing) -> dict[st
             for step, each in runs.failed
         ],
         "scenarios": [
-            {"scenario": name, "words": list(each.words), "config_digest": scenario_digest(each.scenario)}
+            {
+                "scenario": name,
+                "words": list(each.words),
+                "changed": each.changed,
+                "config_digest": scenario_digest(each.scenario),
+            }
             for name, each in runs.scenarios.items()
         ],
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.config.asked import Asked, Loaded
+from sim.config.edited import edited
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.config.plan import SECTIONS, Measure, Plan
 from sim.config.when import AllOf, OnDate
@@ -52,8 +53,8 @@ def withheld(loaded: Loaded, measures: Sequence[str], until: dt.date | None) -> 
         ladder = tuple(_held(each, until) if each.measure in measures else each for each in section.ladder)
         kept = tuple(each for each in ladder if each is not None)
         sections[name] = section.model_copy(update={"ladder": kept})
-    scenario = loaded.scenario.model_copy(update={"plan": plan.model_copy(update=sections)})
-    return Loaded(scenario, loaded.words, loaded.facts, loaded.warnings)
+    done = {"withheld": list(measures), "withheld_until": until}
+    return edited(loaded, {"plan": plan.model_copy(update=sections)}, done)
 
 
 def _held(measure: Measure, until: dt.date | None) -> Measure | None:

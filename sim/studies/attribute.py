@@ -18,7 +18,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scipy import special
+
 from sim import statistics
+from sim.chance.draws import Chance
 from sim.config.prices import PAYERS
 from sim.runs.headlines import COST, WAIT, WEEK_DAYS
 from sim.studies import metrics
@@ -90,12 +93,13 @@ def design(players: int, pairs: int, seed: int, exact_up_to: int) -> Design:
     if players <= exact_up_to:
         return Design(players, ())
     drawn: dict[tuple[int, ...], None] = {}
-    luck = np.random.default_rng(seed)
-    most = math.factorial(players)
+    luck, most, number = Chance(seed, 0), math.factorial(players), 0
     while len(drawn) < min(2 * pairs, most):
-        order = tuple(int(each) for each in luck.permutation(players))
+        uniform = luck.uniform("study_resample", number, np.arange(players))
+        order = tuple(int(each) for each in np.argsort(uniform, kind="stable"))
         drawn.setdefault(order)
         drawn.setdefault(order[::-1])
+        number += 1
     sampled = Design(players, tuple(drawn))
     whole = Design(players, ())
     return whole if len(whole.coalitions) <= len(sampled.coalitions) else sampled
@@ -108,29 +112,35 @@ class Parts:
     Attributes
     ----------
     by_run : shape (players, runs), mean over the orders
-    by_pair : shape (pairs, players, runs), of each drawn order and its reverse; None where the values are exact
+    by_order : shape (orders, players, runs), each drawn order before its reverse; None where the values are exact
     last : shape (players, runs), what each adds when all others are there: with all less without it
     total : shape (runs,), value of all less value of none
     """
 
     by_run: Floats
-    by_pair: Floats | None
+    by_order: Floats | None
     last: Floats
     total: Floats
+
+    @property
+    def by_pair(self) -> Floats | None:
+        """Means of each drawn order and its reverse, shape (pairs, players, runs)."""
+        return None if self.by_order is None else (self.by_order[0::2] + self.by_order[1::2]) / 2.0
 
     @property
     def orders_se(self) -> Floats:
         """Standard error of each part's mean that comes of the orders drawn, shape (players,).
 
-        0 where the values are exact, NaN for one pair only. The runs are the same under every order, so their luck
-        is not in it.
+        0 where the values are exact. The runs are the same under every order, so their luck is not in it. It is the
+        larger of that over pairs and that over single orders, and no less than the root mean square of these over the
+        players: a few orders may by luck all give a player the same.
         """
-        if self.by_pair is None:
+        if self.by_order is None or self.by_pair is None:
             return np.zeros(len(self.by_run))
-        means = self.by_pair.mean(axis=2)
-        if len(means) < 2:
-            return np.full(len(self.by_run), np.nan)
-        return np.asarray(means.std(axis=0, ddof=1) / math.sqrt(len(means)))
+        error = _standard_error(self.by_order)
+        if len(self.by_pair) > 1:
+            error = np.maximum(error, _standard_error(self.by_pair))
+        return np.maximum(error, np.sqrt(np.mean(error**2)))
 
 
 def shapley(plan: Design, values: Values) -> Parts:
@@ -145,16 +155,40 @@ def shapley(plan: Design, values: Values) -> Parts:
     last = np.array([everyone - values[plan.everyone - {player}] for player in range(plan.players)])
     total = everyone - nobody
     if plan.exact:
-        by_pair, by_run = None, _exact(plan.players, values)
+        by_order, by_run = None, _exact(plan.players, values)
     else:
         by_order = np.array([_added(order, values) for order in plan.orders])
-        by_pair = (by_order[0::2] + by_order[1::2]) / 2.0
-        by_run = by_pair.mean(axis=0)
+        by_run = by_order.mean(axis=0)
     gap = np.abs(by_run.sum(axis=0) - total).max()
     largest = max(float(np.abs(each).max()) for each in values.values())
     if not gap <= CLOSE * max(largest, 1.0):  # neither of NaN
         raise ArithmeticError(f"the parts miss the total by {gap:g}")
-    return Parts(by_run, by_pair, last, total)
+    return Parts(by_run, by_order, last, total)
+
+
+def _standard_error(by_draw: Floats) -> Floats:
+    """Of the mean over what was drawn, shape (players,)."""
+    means = by_draw.mean(axis=2)
+    return np.asarray(means.std(axis=0, ddof=1) / math.sqrt(len(means)))
+
+
+def joint(part: Floats, error: float, orders: int) -> tuple[float, float, float]:
+    """Return the ends of the t interval (95 %) of a part's mean and p that it is 0, by runs and by orders drawn.
+
+    Parameters
+    ----------
+    part : shape (runs,)
+    error : standard error that comes of the orders
+    orders : how many were drawn; 0 if the values are exact
+    """
+    runs = len(part)
+    found = statistics.compare_runs(np.zeros(runs), part)
+    if orders == 0 or error == 0.0 or runs == 1:
+        return found.low, found.high, found.p
+    both = math.hypot(float(part.std(ddof=1)) / math.sqrt(runs), error)
+    freedom = min(runs, orders) - 1  # the fewer of the two: never too narrow
+    half = float(special.stdtrit(freedom, 0.975)) * both
+    return found.mean - half, found.mean + half, 2.0 * float(special.stdtr(freedom, -abs(found.mean) / both))
 
 
 def _added(order: Sequence[int], values: Values) -> Floats:
@@ -188,17 +222,20 @@ def parts_table(metric: str, unit: str, names: Sequence[str], parts: Parts) -> p
     """Return a row a player.
 
     Columns: metric, unit, player; part, low, high: mean of its part over the runs and its t interval (95 %, each by
-    itself), in the unit; p: of the test that it is 0; told: whether it is told from 0 after Holm over the players;
-    orders_se: standard error from the orders drawn (0: exact, NaN: not known of one pair); last, last_low, last_high:
-    what it adds when all others are there, mean and interval.
+    itself, of the luck of runs and of the orders drawn), in the unit; p: of the test that it is 0, by the same error;
+    told: whether it is told from 0 after Holm over the players; orders_se: standard error from the orders drawn alone
+    (0: exact); last, last_low, last_high: what it adds when all others are there, mean and interval.
     """
     nothing = np.zeros(parts.by_run.shape[1])
-    found = [statistics.compare_runs(nothing, part) for part in parts.by_run]
+    orders = 0 if parts.by_order is None else len(parts.by_order)
+    errors = parts.orders_se
+    found = [joint(part, float(error), orders) for part, error in zip(parts.by_run, errors, strict=True)]
     last = [statistics.compare_runs(nothing, part) for part in parts.last]
-    told = statistics.holm([each.p for each in found])
+    told = statistics.holm([p for _, _, p in found])
+    means = [float(part.mean()) for part in parts.by_run]
     rows = [
-        (metric, unit, name, part.mean, part.low, part.high, part.p, hit, error, only.mean, only.low, only.high)
-        for name, part, (hit, _), error, only in zip(names, found, told, parts.orders_se, last, strict=True)
+        (metric, unit, name, mean, *ends, hit, error, only.mean, only.low, only.high)
+        for name, mean, ends, (hit, _), error, only in zip(names, means, found, told, errors, last, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(PART_COLUMNS))
 

@@ -19,6 +19,7 @@ from sim.views.style import BLACK, BLUE, GREY, ORANGE, grid, new_figure, notes
 from sim.views.words import SCALES, Words
 
 MOST_TOLD = 3  # parts named in a sentence
+ROUGH = 10  # pairs of orders below which parts are called rough; our choice
 ROW_INCHES = 0.34  # height of a bar and what is round it
 WIDTH = 8.0  # inches
 LITTLE = 0.25  # share of the figure without any measure below which only its change is drawn
@@ -188,7 +189,7 @@ def _says(seen: Seen, words: Words) -> Iterator[str]:
             change=change(total["total"], unit, words), between=between(total["low"], total["high"], unit, words),
             runs=seen.bought.runs,
         )  # fmt: skip
-        yield words.say("attr_first", total=sentence, parts=_mostly(parts, total, seen.bought.runs, words))
+        yield words.say("attr_first", total=sentence, parts=_mostly(parts, total, seen.bought, words))
         unsure = [part_name(row.player, words) for row in parts if not row.told]
         if number == 0 and unsure and len(unsure) < len(parts):
             name, runs = metric_name(metric, words), seen.bought.runs
@@ -208,11 +209,13 @@ def _says(seen: Seen, words: Words) -> Iterator[str]:
         yield words.say("attr_unused", runs=seen.asked_for, names=names)
 
 
-def _mostly(parts: Sequence[Part], total: Mapping[str, Any], runs: int, words: Words) -> str:
-    """Name the largest parts that can be told from nothing."""
+def _mostly(parts: Sequence[Part], total: Mapping[str, Any], game: Game, words: Words) -> str:
+    """Name the largest parts that can be told from nothing, and of how many orders they are."""
+    drawn = {"orders": words.about(2 * game.pairs), "every": words.about(math.factorial(len(parts)))}
     told = [row for row in parts if row.told]
     if not told:
-        return words.say("attr_none_told", runs=runs)
+        none = "attr_none_told_drawn" if game.pairs else "attr_none_told"
+        return words.say(none, runs=game.runs, **(drawn if game.pairs else {}))
     along = [row for row in told if row.part * total["total"] > 0.0]
     against = [row for row in told if row.part * total["total"] <= 0.0]
     texts = []
@@ -220,7 +223,9 @@ def _mostly(parts: Sequence[Part], total: Mapping[str, Any], runs: int, words: W
         share = words.say("attr_share", percent=f"{100.0 * row.part / total['total']:.0f}")
         fields = {"name": part_name(row.player, words), "change": change(row.part, row.unit, words)}
         texts.append(words.say("attr_mostly_part", share=share, **fields))
-    sentences = [words.say("attr_mostly", parts=words.listed(texts))] if texts else []
+    key = "attr_mostly_rough" if game.pairs < ROUGH else "attr_mostly_drawn"
+    of_it = words.say(key, parts=words.listed(texts), **drawn) if game.pairs else words.say("attr_mostly", parts=words.listed(texts))
+    sentences = [of_it] if texts else []
     if against:
         others = [f"{part_name(row.player, words)} {change(row.part, row.unit, words)}" for row in against[:MOST_TOLD]]
         sentences.append(words.say("attr_against", parts=words.listed(others)))
@@ -234,8 +239,12 @@ def _cell(
     return words.ranged(middle, lower, upper, unit) + (" *" if told else "")
 
 
-def _pairs(pairs: int, words: Words) -> str:
-    return words.say("attr_exact" if pairs == 0 else "attr_pair" if pairs == 1 else "attr_pairs", pairs=pairs)
+def _pairs(pairs: int, words: Words) -> dict[str, str]:
+    """Say what intervals hold beside the luck of runs, and what the error of the orders is."""
+    if pairs == 0:
+        return {"orders": "", "pairs": words.say("attr_exact")}
+    error = words.say("attr_pair") if pairs == 1 else words.say("attr_pairs", pairs=pairs)
+    return {"orders": words.say("attr_and_orders"), "pairs": error}
 
 
 def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
@@ -249,12 +258,12 @@ def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
         for row in parts:
             members = words.listed([words.name("measure", each) for each in seen.players[row.player]])
             least = _least(total)
-            error = "-" if math.isnan(row.orders_se) else words.bare(_shown_size(row.orders_se, least), unit)
+            error = words.bare(_shown_size(row.orders_se, least), unit)
             last = _cell(row.last, row.last_low, row.last_high, unit, words, least=least)
             own = _cell(row.part, row.low, row.high, unit, words, row.told, least)
             rows.append((part_name(row.player, words), members, own, error, last))
         rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), "", ""))
-        note = words.say("attr_parts_note", runs=game.runs, pairs=_pairs(game.pairs, words))
+        note = words.say("attr_parts_note", runs=game.runs, **_pairs(game.pairs, words))
         yield Shown(words.say("attr_parts", metric=metric_name(metric, words)), columns, tuple(rows), note, words=2)
     yield _singles(seen, words)
 
@@ -304,7 +313,7 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     _rows(axes, labels, axis)
     title = words.say("attr_fig", metric=name, plan=words.name("plan", seen.plan))
     axes.set_title(title, fontsize=10, loc="left")
-    notes(figure, words.say("attr_fig_note", runs=game.runs, pairs=_pairs(game.pairs, words)), foot)
+    notes(figure, words.say("attr_fig_note", runs=game.runs, **_pairs(game.pairs, words)), foot)
     top = parts[:MOST_TOLD]
     largest = words.listed([f"{part_name(row.player, words)} {change(row.part, unit, words)}" for row in top])
     text = words.say(
@@ -370,7 +379,9 @@ def _sure(seen: Seen, words: Words) -> Iterator[str]:
     yield words.say("attr_sure_runs", runs=game.runs, scenarios=game.scenarios)
     if game.runs < seen.asked_for:
         yield words.say("attr_sure_lost", lost=seen.asked_for - game.runs, asked=seen.asked_for)
-    yield words.say("attr_sure_orders", pairs=game.pairs) if game.pairs else words.say("attr_sure_exact")
+    rough = words.say("attr_sure_rough") if game.pairs < ROUGH else ""
+    drawn = words.say("attr_sure_orders", pairs=game.pairs, rough=rough)
+    yield drawn if game.pairs else words.say("attr_sure_exact")
     yield words.say("attr_sure_out")
 
 

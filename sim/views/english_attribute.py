@@ -18,14 +18,17 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_between": "{low} less to {high} more",
     "attr_first": "{total}. {parts}",
     "attr_mostly": "Of that, {parts}.",
+    "attr_mostly_drawn": "Of that, from {orders} of {every} orders of its parts, {parts}.",
+    "attr_mostly_rough": "Of that, roughly, from only {orders} of {every} orders of its parts, {parts}.",
     "attr_against": "The other way: {parts}.",
     "attr_mostly_part": "{name} {change}{share}",
     "attr_share": " ({percent} % of it)",
     "attr_none_told": "No part of it can be told from nothing by {runs} runs.",
+    "attr_none_told_drawn": "No part of it can be told from nothing by {runs} runs and {orders} of {every} orders.",
     "attr_not_told": "{metric}: these parts cannot be told from nothing by {runs} runs: {names}.",
     "attr_unused": (
-        "Never used in any of {runs} runs, so they bought nothing here: {names}. Another shock may need them; they "
-        "are in no coalition."
+        "Never used in any of {runs} runs of the whole plan: {names}. Another shock may need them, or a plan without "
+        "the others; they are in no coalition, so what they would do there is in no part."
     ),
     "attr_dear": (
         "Taken out alone while all others stay, no measure is missed as much as {name}: {metric} {change} with it "
@@ -42,13 +45,14 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_row_none": "no measure at all",
     "attr_row_all": "the plan",
     "attr_parts_note": (
-        "Minus: the part lowers the figure. Mean and 95 % interval over {runs} runs on the same luck, each by itself "
+        "Minus: the part lowers the figure. Mean and 95 % interval ({runs} runs on the same luck{orders}), each by itself "
         "(* told from 0 after Holm over the parts); parts sum to the plan less no measure. ± from orders: {pairs}. If"
         " only it is left out: the plan less the plan without it; these do not sum, since measures stand in for each "
         "other."
     ),
-    "attr_pairs": "standard error of the mean over {pairs} drawn pairs of orders, apart from the luck of the runs",
-    "attr_pair": "not known, as only one pair of orders was drawn",
+    "attr_and_orders": ", and the orders drawn",
+    "attr_pairs": "standard error of the orders drawn alone ({pairs} pairs), no less than that of the parts at large",
+    "attr_pair": "standard error of one order and its reverse alone, no less than that of the parts at large",
     "attr_exact": "none, as all coalitions were run",
     "attr_singles": "Each measure by itself: the plan less the plan without it",
     "attr_singles_note": (
@@ -63,8 +67,8 @@ ATTRIBUTE: Mapping[str, str] = {
         "adds, down to {all}. Largest: {parts}."
     ),
     "attr_fig_note": (
-        "Bars: Shapley parts, hatched where they raise the figure. Thin lines: 95 % interval over {runs} runs on the "
-        "same luck, each part by itself; thick lines: {pairs}. Assumed: measures that no run used are out of every "
+        "Bars: Shapley parts, hatched where they raise the figure. Thin lines: 95 % interval ({runs} runs on the same "
+        "luck{orders}), each part by itself; thick lines: {pairs}. Assumed: measures that no run used are out of every "
         "coalition; buffers and other settings of the plan stay."
     ),
     "attr_sure_runs": (
@@ -75,9 +79,10 @@ ATTRIBUTE: Mapping[str, str] = {
         "{lost} of {asked} runs failed, or lack a figure, under some scenario and are left out everywhere."
     ),
     "attr_sure_orders": (
-        "Shapley values from {pairs} drawn pairs of orders (an order and its reverse). Their sampling error stands by"
-        " itself: it is not in the intervals over runs, and more pairs (permutation_pairs) lower it."
+        "Shapley values from {pairs} drawn pairs of orders (an order and its reverse). Their sampling error is in the "
+        "intervals of the parts and in what is told from nothing; more pairs (permutation_pairs) lower it.{rough}"
     ),
+    "attr_sure_rough": " So few pairs make every part a rough one.",
     "attr_sure_exact": "Shapley values from all coalitions: no sampling error.",
     "attr_sure_out": (
         "Assumed: a coalition is the plan with the other measures taken out. Rules that are no measure (buffers, "

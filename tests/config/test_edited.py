@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from pydantic import ValidationError
 
@@ -68,3 +70,19 @@ def test_values_are_set_at_dotted_paths_and_validated():
     for path in ("shock.siz", "nothing.at", "settlement.moves.9.days", "settlement.moves.x.days"):
         with pytest.raises(KeyError):
             with_values(whole, {path: 1.0})
+
+
+@pytest.mark.unit
+def test_what_was_changed_is_written_down_as_plain_data_beside_the_words():
+    whole = loaded("plan=options_and_frames")
+    assert whole.changed == {}
+    day = "09-01"
+    changed = with_values(whole, {"shock.size": 0.5, "shock.onset": day})
+    less = without_measures(without_measures(changed, ["emergency_frames"]), ["supplementary_request"])
+    assert less.changed == {
+        "shock.size": 0.5, "shock.onset": "09-01", "without_measures": ["emergency_frames", "supplementary_request"],
+    }  # fmt: skip
+    assert json.loads(json.dumps(less.changed)) == less.changed
+    again = without_measures(with_values(loaded(*less.words), {"shock.size": 0.5, "shock.onset": day}),
+                             less.changed["without_measures"])  # fmt: skip
+    assert again.scenario == less.scenario

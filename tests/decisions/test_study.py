@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.config.faults import BadConfig
-from sim.decisions.study import folder_fault, folder_of
+from sim.decisions.study import file_digests, folder_fault, folder_of
 from sim.decisions.verbs import STUDIES, study_named
 from sim.views.answer import Shown, print_answer
 from tests.support import studied, swept
@@ -165,3 +165,15 @@ def test_a_failed_run_that_is_not_asked_for_is_not_told(tmp_path):
     studied.done(*words, model=swept.model("fails"), study=replace(studied.TOY, carry_out=look))
     assert len(told["first"]) == 2
     assert told["second"] == ()
+
+
+@pytest.mark.unit
+def test_the_content_of_a_file_that_is_named_is_part_of_the_question(tmp_path, monkeypatch):
+    own, first = tmp_path / "own.yaml", folder_of(studied.asked())
+    asked = studied.asked()
+    monkeypatch.setattr(type(asked.settings), "files", lambda self: (str(own),))
+    own.write_text("standby: 4\n", encoding="utf-8")
+    four, digest = folder_of(asked), file_digests(asked)[str(own)]
+    own.write_text("standby: 5\n", encoding="utf-8")
+    assert len({first, four, folder_of(asked)}) == 3
+    assert digest not in ("", file_digests(asked)[str(own)])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.chance.draws import Chance
 from sim.studies import attribute
 from sim.studies.attribute import Design, design, shapley
 
@@ -101,7 +102,27 @@ def test_the_error_of_orders_is_that_of_the_means_of_pairs():
     scale = (1.0 + 2.0 + 5.0) / 3.0
     assert parts.orders_se[2] == pytest.approx(scale * np.std([0.5, 1.0], ddof=1) / np.sqrt(2))
     one = shapley(Design(3, drawn.orders[:2]), values)
-    assert np.isnan(one.orders_se).all()
+    assert one.orders_se == pytest.approx(np.full(3, scale * np.sqrt((0.0 + 0.25 + 0.25) / 3)))  # what adds 0 too
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize("pairs", [2, 10])
+def test_three_who_need_each_other_are_within_their_intervals_however_few_orders_are_drawn(pairs):
+    sets = itertools.chain.from_iterable(itertools.combinations(range(7), size) for size in range(8))
+    luck = np.array([0.98, 1.0, 1.02, 0.99, 1.01])
+    values = {frozenset(each): 1000.0 * ({0, 1, 2} <= set(each)) * luck for each in sets}
+    exact = np.array([1000.0 / 3] * 3 + [0.0] * 4)
+    missed, falsely = 0, 0
+    for seed in range(200):
+        table = attribute.parts_table("m", "days", "abcdefg", shapley(design(7, pairs, seed, 4), values))
+        missed += int(((table["low"] > exact + 1e-9) | (table["high"] < exact - 1e-9))[:3].sum())
+        falsely += int(table["told"][3:].sum())
+        if pairs == 2:  # one of the three may by luck get nothing or all: no part of it is sure
+            assert (table["orders_se"][:3] > 50.0).all()
+    assert missed <= 0.05 * 600
+    assert falsely == 0
+    whole = attribute.parts_table("m", "days", "abcdefg", shapley(design(7, 1, 1, 7), values))
+    assert list(whole["told"]) == [True] * 3 + [False] * 4
 
 
 @pytest.mark.unit
@@ -115,6 +136,12 @@ def test_orders_come_in_pairs_none_twice_and_the_same_seed_draws_the_same():
         assert drawn.everyone - {player} in drawn.coalitions
     assert drawn.coalitions[0] == frozenset()
     assert drawn.coalitions[-1] == drawn.everyone
+
+
+@pytest.mark.unit
+def test_orders_are_drawn_by_keys_and_so_the_same_under_every_numpy():
+    uniform = Chance(1, 0).uniform("study_resample", 0, np.arange(7))
+    assert design(7, 2, 1, 4).orders[0] == tuple(sorted(range(7), key=lambda each: uniform[each]))
 
 
 @pytest.mark.unit

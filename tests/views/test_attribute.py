@@ -65,7 +65,7 @@ def test_the_answer_names_what_is_told_from_nothing_what_is_not_and_what_was_nev
     assert "1,000 million NOK more (95 % interval 800 million NOK to 1,200 million NOK more, 5 runs)" in said
     assert "emergency places on framework contracts 900 million NOK more (90 % of it)" in said
     assert "cannot be told from nothing by 5 runs: case-workers" in said
-    assert "Never used in any of 6 runs" in said
+    assert "Never used in any of 6 runs of the whole plan" in said
     assert "care places bought" in said
     assert any("1 of 6 runs failed, or lack" in each for each in answer.sure)
     rows = {row[0]: row for row in answer.shown[0].rows}
@@ -87,6 +87,28 @@ def test_a_part_that_works_the_other_way_is_named_as_such():
     )
     said = views.answer(made, MANIFEST).says[0]
     assert "contracts 900 million NOK less (129 % of it). The other way: places closed 200 million NOK more." in said
+
+
+@pytest.mark.unit
+def test_it_is_said_from_how_many_orders_parts_are_and_that_few_are_rough():
+    parts = [
+        ("cost_total", "NOK", each, 1e8, 9e7, 1.1e8, told, 1e6, 0.0, 0.0, 0.0)
+        for each, told in zip(("casework", *["emergency_frames"] * 6), (True, *[False] * 6), strict=True)
+    ]
+    whole = ("cost_total", "NOK", 5, 2e9, 2.1e9, 1e9, 2e9, 1e8, 9e7, 1.1e8)
+
+    def told(pairs: int, *rows: tuple) -> tuple[str, str]:
+        answer = views.answer(seen(game(*rows, totals=[whole], pairs=pairs)), MANIFEST)
+        return answer.says[0], "\n".join(answer.sure)
+
+    said, sure = told(2, *parts)
+    assert "Of that, roughly, from only 4 of 5,040 orders of its parts, case-workers" in said
+    assert "make every part a rough one" in sure
+    said, sure = told(10, *parts)
+    assert "Of that, from 20 of 5,040 orders of its parts, case-workers" in said
+    assert "rough" not in sure
+    assert "Of that, case-workers" in told(0, *parts)[0]
+    assert "by 5 runs and 4 of 720 orders" in told(2, *parts[1:])[0]
 
 
 @pytest.mark.unit
