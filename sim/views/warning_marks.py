@@ -47,6 +47,7 @@ class Deadlines:
     limit : futures that may fail
     before : days before the shock from which on the plan's own triggers are told
     plan_fails, nothing_fails : futures that fail with the plan as it is, and without any of its measures
+    standing : measures of the plan that hold throughout and have no day
     """
 
     plan: str
@@ -60,6 +61,7 @@ class Deadlines:
     plan_fails: int
     nothing_runs: int
     nothing_fails: int
+    standing: tuple[str, ...] = ()
 
 
 def triggers(found: Triggers, context: Context) -> Told:
@@ -151,7 +153,7 @@ def decide_by(found: Deadlines, context: Context) -> Told:
     says = list(_decide_says(found, context))
     heads = tuple(
         words.say(f"warning_head_{name}")
-        for name in ("measure", "body", "own", "decide_by", "holds", "too_late", "late", "without")
+        for name in ("measure", "body", "own", "decide_by", "holds", "too_late", "late", "unordered", "without")
     )
     rows = tuple(_deadline(row, words) for _, row in table[table["verdict"] != NEVER_ORDERED].iterrows())
     fields = {
@@ -182,6 +184,9 @@ def _decide_says(found: Deadlines, context: Context) -> Iterator[str]:
         "warning_decide_base", fails=found.plan_fails, runs=found.runs, nothing=found.nothing_fails,
         nothing_runs=found.nothing_runs, **fields,
     )  # fmt: skip
+    if found.standing:
+        names = [words.name("measure", each) for each in found.standing]
+        yield words.say("warning_decide_standing", measures=words.listed(names), **fields)
     for verdict, key in ((NO_MATTER, "warning_decide_no_matter"), (NEVER_ORDERED, "warning_decide_never")):
         names = [words.name("measure", str(each)) for each in table.loc[table["verdict"] == verdict, "measure"]]
         if names:
@@ -196,19 +201,32 @@ def _decides(row: pd.Series[Any], found: Deadlines, fields: Mapping[str, str], w
         key = "warning_decide_before" if spare > 0 else "warning_decide_after" if spare < 0 else "warning_decide_then"
         own = words.say(key, own=words.date(row["own_median"]), days=abs(spare))
     later = "warning_decide_later" if pd.notna(row["too_late"]) else "warning_decide_end"
+    chances = {name: _counted(row, name, words, "warning_decide_count") for name in ("holds", "late", "without")}
     return words.say(
         "warning_decide_every" if row["measure"] == EVERY else "warning_decide",
         body=words.name("body", str(row["decided_by"])),
         measure=words.name("measure", str(row["measure"])),
         date=words.date(row["decide_by"]),
-        holds=int(row["holds_fails"]),
-        runs=int(row["runs"]),
-        later=words.say(
-            later, date=words.date(row["too_late"]), late=int(row["late_fails"]), without=int(row["without_fails"])
-        ),
+        holds=chances["holds"],
+        later=words.say(later, date=words.date(row["too_late"]), **chances) + _unordered(row, words),
+        futures=words.say(
+            "warning_decide_futures", count=int(row["futures"]), first=words.date(row["future_first"]),
+            last=words.date(row["future_last"]),
+        )
+        if row["futures"]
+        else "",
         own=own,
         **fields,
     ).strip()
+
+
+def _unordered(row: pd.Series[Any], words: Words) -> str:
+    """Say of the futures that fail after the last day in how many nothing was ordered any more; empty if that is all."""
+    if pd.isna(row["too_late"]):
+        return ""
+    idle, late = int(row["late_unordered"]), int(row["late_fails"]) - int(row["plan_fails"])
+    key = "none" if not idle else "all" if idle >= late else "some"
+    return words.say(f"warning_decide_unordered_{key}", idle=idle)
 
 
 def _deadline(row: pd.Series[Any], words: Words) -> tuple[str, ...]:
@@ -216,15 +234,16 @@ def _deadline(row: pd.Series[Any], words: Words) -> tuple[str, ...]:
     own = words.span(row["own_median"], row["own_first"], row["own_last"], lines=True) if row["own_runs"] else "-"
     without = _counted(row, "without", words)
     if row["verdict"] == NO_MATTER:
-        return (*names, own, words.say("warning_no_matter"), "-", "-", "-", without)
+        return (*names, own, words.say("warning_no_matter"), "-", "-", "-", "-", without)
     dates = words.date(row["decide_by"]), words.date(row["too_late"])
-    return (*names, own, dates[0], _counted(row, "holds", words), dates[1], _counted(row, "late", words), without)
+    late, idle = _counted(row, "late", words), "-" if pd.isna(row["too_late"]) else str(int(row["late_unordered"]))
+    return (*names, own, dates[0], _counted(row, "holds", words), dates[1], late, idle, without)
 
 
-def _counted(row: pd.Series[Any], name: str, words: Words) -> str:
+def _counted(row: pd.Series[Any], name: str, words: Words, key: str = "warning_rate") -> str:
     """Write k of n futures with Wilson's interval."""
     hits, runs = int(row[f"{name}_fails"]), int(row["runs"])
     return words.say(
-        "warning_rate", hits=hits, runs=runs, low=f"{row[f'{name}_low'] * 100:.0f}",
+        key, hits=hits, runs=runs, low=f"{row[f'{name}_low'] * 100:.0f}",
         high=f"{row[f'{name}_high'] * 100:.0f}",
     )  # fmt: skip
