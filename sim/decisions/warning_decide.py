@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.config.asked import Asked, Loaded
-from sim.config.edited import edited
+from sim.config.edited import edited, without_measures
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.config.plan import SECTIONS, Measure, Plan
 from sim.config.when import AllOf, OnDate
@@ -21,7 +21,7 @@ from sim.views.warning_marks import EVERY, Deadlines
 if TYPE_CHECKING:
     from sim.decisions.warning import WarningSettings
 
-OWN, NOTHING = "the plan as it is", "no measure at all"
+OWN, NOTHING, NO_LADDER = "the plan as it is", "no measure at all", "none of the measures of its ladders"
 
 
 def chosen(measures: Sequence[str] | None, plan: Plan) -> tuple[Measure, ...]:
@@ -45,21 +45,23 @@ def faults(measures: Sequence[str] | None, plan: str, loaded: Loaded) -> Iterato
 
 
 def withheld(loaded: Loaded, measures: Sequence[str], until: dt.date | None) -> Loaded:
-    """Return the scenario with measures that cannot be decided before a day; without them if `until` is None."""
+    """Return the scenario with measures of its ladders held back: from a day on they go by their own conditions.
+
+    Without a day they are never decided.
+    """
+    if until is None:
+        return without_measures(loaded, measures)
     plan = loaded.scenario.plan
     sections = {}
     for name in SECTIONS:
         section = getattr(plan, name)
         ladder = tuple(_held(each, until) if each.measure in measures else each for each in section.ladder)
-        kept = tuple(each for each in ladder if each is not None)
-        sections[name] = section.model_copy(update={"ladder": kept})
+        sections[name] = section.model_copy(update={"ladder": ladder})
     done = {"withheld": list(measures), "withheld_until": until}
     return edited(loaded, {"plan": plan.model_copy(update=sections)}, done)
 
 
-def _held(measure: Measure, until: dt.date | None) -> Measure | None:
-    if until is None:
-        return None
+def _held(measure: Measure, until: dt.date) -> Measure:
     return measure.model_copy(update={"when": AllOf(all=(OnDate(date=until, until=None), measure.when))})
 
 
@@ -69,7 +71,8 @@ class Decision:
 
     Attributes
     ----------
-    own, nothing : by replication, when it failed
+    own, nothing, no_ladder : by replication, when it failed: as it is, without any measure, and without those of its
+        ladders, its standing parts left; these have no day of their own
     limit : futures that may fail
     orders : measure, replication, date of the first time that the plan triggered it
     near : the same from some days before the shock on; what came earlier has other causes
@@ -80,6 +83,7 @@ class Decision:
     loaded: Loaded
     own: study.Broken
     nothing: study.Broken
+    no_ladder: study.Broken
     limit: int
     orders: pd.DataFrame
     near: pd.DataFrame
@@ -90,7 +94,7 @@ class Decision:
         settings, plan = self.asked.settings, self.loaded.scenario.plan
         measures = chosen(settings.measures, plan)
         ordered = [each.measure for each in measures if each.measure in set(self.orders["measure"])]
-        without = self._without(ordered) | {EVERY: self.nothing}
+        without = self._without(ordered) | {EVERY: self.no_ladder}
         for each in (EVERY, *ordered):
             mine = self.orders if each == EVERY else self.orders[self.orders["measure"] == each]
             days = study.weeks(mine["date"].min().date(), self._last_day, settings.step_days)
@@ -103,24 +107,25 @@ class Decision:
                 for name, (search, place) in places.items()
                 if place is not None
             }
-            broken = self._broken(f"decide-round-{turn}", asked)
+            broken, idle = self._broken(f"decide-round-{turn}", asked)
             for name, (search, place) in places.items():
                 if place is not None:
-                    search.tell(place, broken[name])
+                    search.tell(place, broken[name], idle[name])
         decided_by = {EVERY: "every", **{each.measure: each.decided_by for each in measures}}
-        idle = [each.measure for each in measures if each.measure not in ordered]
+        never = [each.measure for each in measures if each.measure not in ordered]
         return Deadlines(
             plan=settings.decide_plan,
             size=self.loaded.scenario.shock.size,
             limit=self.limit,
             step_days=settings.step_days,
             before=settings.look_before,
-            table=study.deadlines(self.searches, idle, decided_by, self.near),
+            table=study.deadlines(self.searches, never, decided_by, self.near),
             tried=study.tried(self.searches),
             runs=len(self.own),
             plan_fails=study.failing(self.own, list(self.own)),
             nothing_runs=len(self.nothing),
             nothing_fails=study.failing(self.nothing, list(self.nothing)),
+            standing=tuple(each.measure.measure for each in plan.standing),
         )
 
     @property
@@ -140,7 +145,7 @@ class Decision:
             )
             for each in measures
         }
-        seen = self._broken("decide-without", {each: (None, runs) for each, runs in who.items() if runs})
+        seen, _ = self._broken("decide-without", {each: (None, runs) for each, runs in who.items() if runs})
         return {
             each: {
                 **{replication: day for replication, day in self.own.items() if replication not in who[each]},
@@ -149,10 +154,17 @@ class Decision:
             for each in measures
         }
 
-    def _broken(self, step: str, asked: Mapping[str, tuple[dt.date | None, Sequence[int]]]) -> dict[str, study.Broken]:
-        """Run some futures with a measure withheld until a day, for good if that is None; return when they failed."""
+    def _broken(
+        self, step: str, asked: Mapping[str, tuple[dt.date | None, Sequence[int]]]
+    ) -> tuple[dict[str, study.Broken], dict[str, set[int]]]:
+        """Run some futures with a measure withheld until a day, for good if that is None.
+
+        Returns
+        -------
+        when they failed, and those that failed without the measure having been ordered before
+        """
         if not any(who for _, who in asked.values()):
-            return {name: {} for name in asked}
+            return {name: {} for name in asked}, {name: set() for name in asked}
         labels = {name: f"{name} {'never' if day is None else f'from {day}'}" for name, (day, _) in asked.items()}
         found = self.runs.of(
             step,
@@ -160,11 +172,11 @@ class Decision:
                 labels[name]: withheld(self.loaded, self._names if name == EVERY else (name,), day)
                 for name, (day, _) in asked.items()
             },
-            keep=("breaks",),
+            keep=("breaks", "plan_events"),
             only={labels[name]: who for name, (_, who) in asked.items()},
         )
         criterion = self.asked.settings.criterion
-        return {
+        failed: dict[str, Mapping[int, dt.date | None]] = {
             name: {
                 replication: day
                 for replication, day in broken(found, labels[name], criterion, self.loaded).items()
@@ -172,10 +184,27 @@ class Decision:
             }
             for name, (_, who) in asked.items()
         }
+        fired = found.table("plan_events", "event = 'fired'").astype({"measure": str})
+        idle = {
+            name: study.unordered(
+                fired[fired[AXIS] == labels[name]], self._names if name == EVERY else (name,), failed[name]
+            )
+            for name in asked
+        }
+        return failed, idle
 
     @property
     def _names(self) -> list[str]:
         return [placed.measure.measure for placed in self.loaded.scenario.plan.ladder]
+
+
+def ends(loaded: Loaded) -> dict[str, Loaded]:
+    """Return the plan as it is, without any measure, and, if that is another, without those of its ladders alone."""
+    plan = loaded.scenario.plan
+    ladder = {placed.measure.measure for placed in plan.ladder}
+    every = {placed.measure.measure for placed in plan.measures}
+    found = {OWN: loaded, NOTHING: without_measures(loaded, every)}
+    return found if every == ladder else {**found, NO_LADDER: without_measures(loaded, ladder)}
 
 
 def begin(asked: Asked[WarningSettings], loaded: Loaded, runs: StudyRuns) -> Decision:
@@ -189,13 +218,9 @@ def begin(asked: Asked[WarningSettings], loaded: Loaded, runs: StudyRuns) -> Dec
     own_loaded = asked.load(
         f"plan={settings.decide_plan}", f"information={settings.known[0]}", *settings.decide_words
     )
-    every = [placed.measure.measure for placed in loaded.scenario.plan.ladder]
-    found = runs.of(
-        "decide",
-        {OWN: own_loaded, NOTHING: withheld(own_loaded, every, None)},
-        keep=("breaks", "plan_events"),
-    )
+    found = runs.of("decide", ends(own_loaded), keep=("breaks", "plan_events"))
     own, nothing = (broken(found, name, settings.criterion, own_loaded) for name in (OWN, NOTHING))
+    no_ladder = broken(found, NO_LADDER, settings.criterion, own_loaded) if NO_LADDER in found.names else nothing
     common = sorted(set(own) & set(nothing))
     allowed = int(settings.tolerance * len(common) + 1e-9)
     fails, without = study.failing(own, common), study.failing(nothing, common)
@@ -223,7 +248,7 @@ def begin(asked: Asked[WarningSettings], loaded: Loaded, runs: StudyRuns) -> Dec
     near = _first(events[events["date"] >= since])
     first_of_all = near.groupby("replication")["date"].min().reset_index().assign(measure=EVERY)
     near = pd.concat([first_of_all, near], ignore_index=True)
-    return Decision(asked, runs, own_loaded, own, nothing, limit, _first(events), near)
+    return Decision(asked, runs, own_loaded, own, nothing, no_ladder, limit, _first(events), near)
 
 
 def _first(events: pd.DataFrame) -> pd.DataFrame:

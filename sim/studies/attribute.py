@@ -17,7 +17,6 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-
 from scipy import special
 
 from sim import statistics
@@ -137,10 +136,11 @@ class Parts:
         """
         if self.by_order is None or self.by_pair is None:
             return np.zeros(len(self.by_run))
-        error = _standard_error(self.by_order)
+        error: NDArray[np.float64] = _standard_error(self.by_order)
         if len(self.by_pair) > 1:
             error = np.maximum(error, _standard_error(self.by_pair))
-        return np.maximum(error, np.sqrt(np.mean(error**2)))
+        least: NDArray[np.float64] = np.maximum(error, np.sqrt(np.mean(error**2)))
+        return least
 
 
 def shapley(plan: Design, values: Values) -> Parts:

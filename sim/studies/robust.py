@@ -193,9 +193,9 @@ def share_of(met: Floats, rows: Sequence[str]) -> Share:
     ----------
     rows : of each scenario
     """
-    told = ~np.isnan(met)
+    told: NDArray[np.bool_] = np.asarray(~np.isnan(met))
     hits, runs = int(np.nansum(met)), int(told.sum())
-    of_rows = {row for row, known in zip(rows, told.any(axis=1), strict=True) if known}
+    of_rows = {row for row, known in zip(rows, told, strict=True) if np.any(known)}
     count = len(of_rows) if len(set(rows)) > 1 else int(told.any(axis=0).sum())
     if hits in (0, runs):
         ends = share(0 if hits == 0 else count, count)
@@ -336,8 +336,8 @@ def stability_rows(
     met : of shape (plans, scenarios), share of the runs that meet all targets
 
     Of kind `criteria` are two criteria on one metric (targets met on the first only, as they are those of no metric),
-    of `halves` one criterion on two halves of the rows, each with all its shocks (mean of `halvings` of them), of `metrics` the means of two
-    metrics. tau is NaN where one of both tells no plans apart.
+    of `halves` one criterion on two halves of the rows, each with all its shocks (mean of `halvings` of them), of
+    `metrics` the means of two metrics. tau is NaN where one of both tells no plans apart.
     """
     rows = []
     places = np.array(design.whole_rows(), dtype=np.int64)

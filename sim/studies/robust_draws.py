@@ -29,8 +29,8 @@ def spawned(seed: int, number: int) -> int:
 def drawn_rows(spreads: Mapping[str, Spread], rows: int, method: Method, seed: int) -> pd.DataFrame:
     """Return row, parameter, value: `rows` rows named draw-1, draw-2 ..., a value of each parameter in each.
 
-    Of `TRIES` samples with seeds spawned from `seed` the first is taken in which the halves of any two parameters share rows
-    the most evenly, since few rows else make two parameters one.
+    Of `TRIES` samples with seeds spawned from `seed` the first is taken in which the halves of any two parameters
+    share rows the most evenly, since few rows else make two parameters one.
 
     Raises
     ------

@@ -128,9 +128,9 @@ def paired(differences: Floats) -> Paired:
 def pair_rows(design: Design, metric: str, cube: Floats) -> pd.DataFrame:
     """Return metric, plan, against, units, difference, low, high, p, told_apart of each pair of plans.
 
-    difference is `plan` less `against` in the unit of the metric, of the means over shocks of each unit (`Design.units`:
-    rows of values, replications where there is one row); `told_apart` and the interval are those of Holm over all
-    pairs. No pairs where there are fewer than two units.
+    difference is `plan` less `against` in the unit of the metric, of the means over shocks of each unit
+    (`Design.units`: rows of values, replications where there is one row); `told_apart` and the interval are those of
+    Holm over all pairs. No pairs where there are fewer than two units.
     """
     columns = ["metric", "plan", "against", "units", "difference", "low", "high", "p", "told_apart"]
     values = design.units(cube) * sign_of(metric)

@@ -1,14 +1,16 @@
-"""By when a measure must be decided: the last day until which it may be withheld and the plan still holds.
+"""By when a measure must be decided: the last day until which its rule may be held back and the plan still holds.
 
-A measure that is withheld until a day may be decided from that day on, on the plan's own conditions; before that the
-run is the one without it. The chance of failing is taken to grow with that day, in the same futures throughout, so
-that the last day on which it stays within the limit is found by halving.
+A measure that is withheld until a day is decided from that day on if the plan's own conditions for it hold then, or
+come to hold again; before that the run is the one without it. So a later day may fail because the condition has
+passed and nothing is ordered any more, which does not say that an order would come too late: these are told apart.
+The chance of failing is taken to grow with that day, in the same futures throughout, so that the last day on which it
+stays within the limit is found by halving.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -20,11 +22,27 @@ DECIDES, NEVER_ORDERED, NO_MATTER = "decides", "never_ordered", "does_not_decide
 DEADLINES = (
     "measure", "decided_by", "verdict", "own_runs", "own_first", "own_median", "own_last", "runs", "plan_fails",
     "without_fails", "without_low", "without_high", "decide_by", "holds_fails", "holds_low", "holds_high", "too_late",
-    "late_fails", "late_low", "late_high", "futures", "future_first", "future_last",
+    "late_fails", "late_low", "late_high", "late_unordered", "futures", "future_first", "future_last",
 )  # fmt: skip
 TRIED = ("measure", "until", "replication", "broke", "first_date")
 Broken = Mapping[int, dt.date | None]
 """By replication the day on whose evening the criterion had failed for good, None where it did not."""
+
+
+def unordered(fired: pd.DataFrame, measures: Collection[str], broken: Broken) -> set[int]:
+    """Return the futures that failed although none of these measures had been ordered up to then.
+
+    Parameters
+    ----------
+    fired : measure, replication, date of orders
+    """
+    mine = fired[fired["measure"].isin(list(measures))]
+    first = pd.to_datetime(mine["date"]).groupby(mine["replication"]).min()
+    return {
+        replication
+        for replication, day in broken.items()
+        if day is not None and not (replication in first.index and first[replication].date() <= day)
+    }
 
 
 def failing(broken: Broken, common: Sequence[int]) -> int:
@@ -46,6 +64,7 @@ class Search:
     Attributes
     ----------
     tried : what was seen, by place in `days` and future
+    idle : by place, futures that failed there without the measure having been ordered before
     holds, fails : last place at which no more than `limit` futures fail, and the first known at which more do; the
         number of days where that is only without the measure
     """
@@ -57,6 +76,7 @@ class Search:
     without: Broken
     tried: dict[int, dict[int, dt.date | None]] = field(default_factory=dict)
     lost: set[int] = field(default_factory=set)
+    idle: dict[int, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with what is known without a run.
@@ -93,13 +113,22 @@ class Search:
         """Return how many futures are known to fail at a place; at the number of days, without the measure."""
         return sum(self.future(each)[1] <= place for each in self.kept)
 
-    def tell(self, place: int, broken: Broken) -> None:
+    def unordered(self, place: int) -> int:
+        """Return in how many of the futures that fail at a place the measure was not ordered any more before that.
+
+        Where it was not with an earlier day, it is not with this one: the two are the same run.
+        """
+        first = {each: self.future(each)[1] for each in self.kept}
+        return sum(at <= place and each in self.idle.get(at, set()) for each, at in first.items())
+
+    def tell(self, place: int, broken: Broken, idle: Collection[int] = ()) -> None:
         """Take in what the open futures did with the measure withheld until the day at `place`.
 
         A future that is missing failed as a run, and is left out from here on.
         """
         self.lost |= set(self.open(place)) - set(broken)
         self.tried.setdefault(place, {}).update(broken)
+        self.idle.setdefault(place, set()).update(idle)
         if self.count(place) <= self.limit:
             self.holds = max(self.holds, place)
         else:
@@ -145,6 +174,7 @@ def deadlines(
     DataFrame in which own_* are the dates of `orders`, over the own_runs futures that have one;
     plan_fails, without_fails, holds_fails, late_fails count futures that fail as it is, without the measure, with it
     withheld until decide_by, and, at least, until too_late, the next day; *_low, *_high are Wilson's interval.
+    late_unordered counts those of late_fails in which the measure was not ordered any more before it failed.
     futures are those that hold with the plan and fail without the measure; future_first and future_last are the
     first and last of their own last days, as far as they were tried.
     """
@@ -210,6 +240,7 @@ def _found(search: Search, common: Sequence[int]) -> dict[str, object]:
         "late_fails": late.hits,
         "late_low": late.low,
         "late_high": late.high,
+        "late_unordered": 0 if fails is None else search.unordered(search.fails),
         "futures": len(mine),
         "future_first": pd.Timestamp(min(last)) if last else pd.NaT,
         "future_last": pd.Timestamp(max(last)) if last else pd.NaT,

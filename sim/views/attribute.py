@@ -224,7 +224,8 @@ def _mostly(parts: Sequence[Part], total: Mapping[str, Any], game: Game, words: 
         fields = {"name": part_name(row.player, words), "change": change(row.part, row.unit, words)}
         texts.append(words.say("attr_mostly_part", share=share, **fields))
     key = "attr_mostly_rough" if game.pairs < ROUGH else "attr_mostly_drawn"
-    of_it = words.say(key, parts=words.listed(texts), **drawn) if game.pairs else words.say("attr_mostly", parts=words.listed(texts))
+    listed = words.listed(texts)
+    of_it = words.say(key, parts=listed, **drawn) if game.pairs else words.say("attr_mostly", parts=listed)
     sentences = [of_it] if texts else []
     if against:
         others = [f"{part_name(row.player, words)} {change(row.part, row.unit, words)}" for row in against[:MOST_TOLD]]

@@ -35,11 +35,23 @@ from sim.views.english import ENGLISH
 from sim.views.words import Words
 
 HEADS = {"duration": "bp_head_against_duration", "warning": "bp_head_against_warning"}
-ALONG = {
-    "duration": ("falls", "level", "rises", "both", "outside"),
-    "warning": ("rises", "level", "falls", "both", "outside"),
+ALONG: Mapping[str, Mapping[str, str]] = {
+    "duration": {
+        "falls": "bp_falls_duration",
+        "level": "bp_level_duration",
+        "rises": "bp_rises_duration",
+        "both": "bp_both_duration",
+        "outside": "bp_outside_duration",
+    },
+    "warning": {
+        "rises": "bp_rises_warning",
+        "level": "bp_level_warning",
+        "falls": "bp_falls_warning",
+        "both": "bp_both_warning",
+        "outside": "bp_outside_warning",
+    },
 }
-"""How breaking points go along each second axis, what is looked for first."""
+"""Sentences on how breaking points go along each second axis; what is looked for first stands first."""
 
 
 @dataclass(frozen=True)
@@ -152,10 +164,10 @@ def _overlap(order: pd.DataFrame, question: Question, words: Words) -> Iterator[
 
 
 def _along(along: Mapping[str, str], question: Question, words: Words) -> Iterator[str]:
-    for how in ALONG.get(question.axis or "", ()):
+    for how, key in ALONG.get(question.axis or "", {}).items():
         plans = [plan(name, words) for name, each in along.items() if each == how]
         if plans:
-            yield words.say(f"bp_{how}_{question.axis}", plans=words.listed(plans))
+            yield words.say(key, plans=words.listed(plans))
 
 
 def _of_point(first: pd.DataFrame, row: Any) -> pd.DataFrame:

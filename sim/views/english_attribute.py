@@ -45,10 +45,10 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_row_none": "no measure at all",
     "attr_row_all": "the plan",
     "attr_parts_note": (
-        "Minus: the part lowers the figure. Mean and 95 % interval ({runs} runs on the same luck{orders}), each by itself "
-        "(* told from 0 after Holm over the parts); parts sum to the plan less no measure. ± from orders: {pairs}. If"
-        " only it is left out: the plan less the plan without it; these do not sum, since measures stand in for each "
-        "other."
+        "Minus: the part lowers the figure. Mean and 95 % interval ({runs} runs on the same luck{orders}), "
+        "each by itself (* told from 0 after Holm over the parts); parts sum to the plan less no measure. "
+        "± from orders: {pairs}. If only it is left out: the plan less the plan without it; these do not "
+        "sum, since measures stand in for each other."
     ),
     "attr_and_orders": ", and the orders drawn",
     "attr_pairs": "standard error of the orders drawn alone ({pairs} pairs), no less than that of the parts at large",

@@ -188,9 +188,9 @@ ROBUST: Mapping[str, str] = {
         "come, and regret is that against these plans only. No figure is a band over time."
     ),
     "robust_sure_holm": (
-        "Pairs of plans are told apart by paired differences of means over shocks, each {unit} one observation (t, "
-        "corrected for all pairs after Holm, 5 % in all). Intervals of the worst {share} draw rows of values anew, each "
-        "with all its shocks."
+        "Pairs of plans are told apart by paired differences of means over shocks, each {unit} one "
+        "observation (t, corrected for all pairs after Holm, 5 % in all). Intervals of the worst {share} "
+        "draw rows of values anew, each with all its shocks."
     ),
     "robust_fig_regret": "Regret: {metric}",
     "robust_fig_regret_text": (

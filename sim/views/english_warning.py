@@ -153,15 +153,32 @@ WARNING: dict[str, str] = {
     ),
     # by when to decide
     "warning_decide": (
-        "{body} must decide {measure} by {date}: withheld until then, {criterion} in {holds} of {runs} futures; "
-        "{later} ({plan}, shock of size {size}). {own}"
+        "The plan's own rule for {measure} ({body}) may be held back until {date}: {criterion} then in {holds}; "
+        "{later} ({plan}, shock of size {size}). {futures} {own}"
     ),
     "warning_decide_every": (
-        "The first measures of {plan} must be decided by {date} at the latest: with all withheld until then, "
-        "{criterion} in {holds} of {runs} futures; {later} (shock of size {size}). {own}"
+        "All rules of {plan} for its measures may be held back together until {date}: {criterion} then in {holds}; "
+        "{later} (shock of size {size}). {futures} {own}"
     ),
-    "warning_decide_later": "until {date}, in at least {late}",
-    "warning_decide_end": "without it, in {without}",
+    "warning_decide_later": "held back until {date}, in at least {late}",
+    "warning_decide_end": "held back for good, in {without}",
+    "warning_decide_unordered_none": ", where the order comes too late, if it comes",
+    "warning_decide_unordered_some": (
+        ", in {idle} of which its condition had passed and it was never ordered before that: these do not tell that an "
+        "order would come too late"
+    ),
+    "warning_decide_unordered_all": (
+        ", but only as its condition had passed and it was never ordered before that ({idle} futures): that does not "
+        "tell that an order would come too late"
+    ),
+    "warning_decide_futures": (
+        "In the {count} futures that hold with it and fail without it, the last day seen to hold lies between {first} "
+        "and {last}."
+    ),
+    "warning_decide_standing": (
+        "Parts of {plan} that always hold have no day, and stay wherever any measure is left: {measures}."
+    ),
+    "warning_decide_count": "{hits} of {runs} futures ({low} to {high} %)",
     "warning_decide_before": "The plan itself triggers it around {own}, {days} days before.",
     "warning_decide_after": "The plan itself triggers it around {own}, {days} days after, and holds all the same.",
     "warning_decide_then": "The plan itself triggers it around {own}, on the last day.",
@@ -178,15 +195,18 @@ WARNING: dict[str, str] = {
     "warning_decide_heading": "By when to decide: {plan}, size {size}",
     "warning_head_body": "decided by",
     "warning_head_own": "triggered by the plan",
-    "warning_head_decide_by": "decide by",
+    "warning_head_decide_by": "may be held back until",
     "warning_head_holds": "fails then",
-    "warning_head_too_late": "too late",
+    "warning_head_too_late": "no longer until",
     "warning_head_late": "fails then, at least",
+    "warning_head_unordered": "of these never ordered",
     "warning_head_without": "fails without it",
     "warning_no_matter": "does not decide",
     "warning_decide_note": (
-        "Each measure is withheld by itself until a day and may from then on be decided on the plan's own "
-        "conditions; all others go on. Triggered by the plan: first time from {before} days before the shock on. "
+        "The rule of each measure is held back by itself until a day. From then on the measure is ordered only if the "
+        "plan's own condition for it still holds, or comes to hold again; all others go on. Never ordered: futures "
+        "that fail with the condition passed, which do not tell that an order would come too late. "
+        "Triggered by the plan: first time from {before} days before the shock on. "
         "The last day is that until which {criterion} in at most {limit} of {runs} futures, on a grid of {step} "
         "days. Wilson's intervals."
     ),
@@ -236,15 +256,16 @@ WARNING: dict[str, str] = {
     "fig_warning_decide": "By when to decide: {plan}, {shock}, size {size}",
     "fig_warning_measure": "{measure}\n({body})",
     "fig_warning_own": "plan's own",
-    "fig_warning_by": "last day",
-    "fig_warning_late": "too late",
+    "fig_warning_by": "rule may be held back until",
+    "fig_warning_late": "no longer until",
     "fig_warning_none": "no measure decides by itself",
     "fig_warning_decide_label": "{date}: fails {holds} of {runs};\nlater {late} or more",
     "fig_warning_decide_note": (
-        "{runs} futures, the same throughout; each measure withheld by itself until the day, all others in their "
-        "time. Plan's own: median and range of its triggers. Days tried {step} apart. Failing: {criterion}. "
+        "{runs} futures, the same throughout; the rule of each measure held back by itself until the day and ordered "
+        "after it only if its condition holds then, all others in their time. "
+        "Plan's own: median and range of its triggers. Days tried {step} apart. Failing: {criterion}. "
         "Wilson's intervals stand in the table."
     ),
-    "fig_warning_decide_part": "{measure} by {date}",
-    "fig_warning_decide_text": "By when each measure must be decided, a lane a measure: {parts}.",
+    "fig_warning_decide_part": "{measure} until {date}",
+    "fig_warning_decide_text": "Until when the rule of each measure may be held back, a lane a measure: {parts}.",
 }

@@ -40,7 +40,8 @@ def pictures(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: W
 
 def _runs(asked: Asked, manifest: Mapping[str, Any], words: Words) -> tuple[str, str]:
     """Return what stands under every figure."""
-    runs = words.say("robust_fig_runs", runs=asked.runs, scenarios=asked.scenarios, unit=asked.unit(words), warned=asked.warned)
+    counts = {"runs": asked.runs, "scenarios": asked.scenarios, "warned": asked.warned}
+    runs = words.say("robust_fig_runs", unit=asked.unit(words), **counts)
     return runs, standing.in_short(manifest, words)
 
 

@@ -152,7 +152,17 @@ def _sizes_table(sizes: pd.DataFrame, words: Words) -> Shown:
         level = f"{row['confidence'] * 100:.0f} %"
         plan = words.name("plan", str(row["plan"]))
         rows.append((plan, str(row["days"]), _size(row, words), *ends, level))
-    heads = tuple(words.say(f"warning_head_{name}") for name in ("plan", "days", "size", "from", "to", "level"))
+    heads = tuple(
+        words.say(key)
+        for key in (
+            "warning_head_plan",
+            "warning_head_days",
+            "warning_head_size",
+            "warning_head_from",
+            "warning_head_to",
+            "warning_head_level",
+        )
+    )
     return Shown(words.say("warning_sizes_heading"), heads, tuple(rows), words.say("warning_sizes_note"), words=2)
 
 
@@ -302,8 +312,13 @@ def _levels_table(levels: pd.DataFrame, chances: pd.DataFrame, context: Context)
                 row = found[metric, arm]
                 cells.append(_span(row["mean"], row["low"], row["high"], metric, words))
             rows.append((*cells, *(_difference(found[metric, arm], metric, words) for metric in (SHORTAGE, COST))))
-    names = ("plan", "days", "failed", SHORTAGE, COST, "less", "money")
-    heads = tuple(words.say(f"warning_head_{name}") for name in names)
+    heads = tuple(
+        words.say(key)
+        for key in (
+            "warning_head_plan", "warning_head_days", "warning_head_failed", "warning_head_person_days_without_place",
+            "warning_head_cost_total", "warning_head_less", "warning_head_money",
+        )
+    )  # fmt: skip
     note = words.say("warning_levels_note", criterion=words.name("criterion", context.criterion))
     return Shown(words.say("warning_days_heading", size=f"{context.size:g}"), heads, tuple(rows), note, words=2)
 
@@ -327,7 +342,16 @@ def _worth_table(table: pd.DataFrame, chances: pd.DataFrame, base: str, context:
         for arm in dict.fromkeys(arm for _, arm in found):
             cells = [_worth(found[metric, arm], metric, words) for metric in (SHORTAGE, COST)]
             rows.append((words.name("plan", str(plan)), words.name("known", str(arm)), failed[arm], *cells))
-    heads = tuple(words.say(f"warning_head_{name}") for name in ("plan", "known", "failed", "worth", "worth_money"))
+    heads = tuple(
+        words.say(key)
+        for key in (
+            "warning_head_plan",
+            "warning_head_known",
+            "warning_head_failed",
+            "warning_head_worth",
+            "warning_head_worth_money",
+        )
+    )
     heading = words.say("warning_worth_heading", base=words.name("known", base))
     note = words.say("warning_worth_note", criterion=words.name("criterion", context.criterion))
     return Shown(heading, heads, tuple(rows), note, words=2)

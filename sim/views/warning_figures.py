@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 LOSSES = (("person_days_without_place", 1e-3), ("cost_total", 1e-9))
 """What is drawn against days of warning, and the factor that makes it short."""
+TITLES = ("fig_warning_person_days_without_place", "fig_warning_cost_total", "fig_warning_chance")
+"""Sentences over the panels of outcomes: the losses, then the chance of failing."""
 HIT, MISS, ALARM, QUIET = "hit", "miss", "false", "quiet"
 MARKS = {HIT: ("o", style.DARK_BLUE, style.DARK_BLUE), MISS: ("v", style.TEXT_VERMILLION, "white"),
          ALARM: ("X", style.TEXT_VERMILLION, style.TEXT_VERMILLION)}  # fmt: skip
 """Marker, colour of the edge, colour of the face."""
+NAMED = {HIT: "fig_warning_hit", MISS: "fig_warning_miss", ALARM: "fig_warning_false"}
+"""Sentences that name the marks."""
 UP, DOWN = 0.17, -0.17  # lanes: futures with the shock above, those without below
 
 
@@ -47,8 +51,8 @@ def outcome_by_days(found: Days, context: Context) -> Picture:
         middle = (rows["hits"] / rows["runs"]).to_numpy(float)
         ends = [rows[name].to_numpy(float) for name in ("low", "high")]
         _whiskers(axes[-1], rows["arm"], middle, ends, look, shift, words.name("plan", plan))
-    for panel, name in zip(axes, (*(metric for metric, _ in LOSSES), "chance"), strict=True):
-        panel.set_title(words.say(f"fig_warning_{name}"), fontsize=9, loc="left")
+    for panel, title in zip(axes, TITLES, strict=True):
+        panel.set_title(words.say(title), fontsize=9, loc="left")
         panel.set_xlabel(words.say("fig_warning_days_axis"), fontsize=8)
         panel.set_xticks(sorted(set(levels["arm"])))
     axes[0].set_ylim(bottom=0)
@@ -136,7 +140,7 @@ def trigger_lanes(scores: pd.DataFrame, firings: pd.DataFrame, around: tuple[int
     panel.set_xlabel(words.say("fig_warning_lanes_axis"), fontsize=8)
     keys = [
         Line2D([], [], linestyle="none", marker=marker, color=edge, markerfacecolor=face, markersize=6,
-               label=words.say(f"fig_warning_{name}"))
+               label=words.say(NAMED[name]))
         for name, (marker, edge, face) in MARKS.items()
     ]  # fmt: skip
     legend = figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)

@@ -47,6 +47,7 @@ class Deadlines:
     limit : futures that may fail
     before : days before the shock from which on the plan's own triggers are told
     plan_fails, nothing_fails : futures that fail with the plan as it is, and without any of its measures
+    standing : measures of the plan that hold throughout and have no day
     """
 
     plan: str
@@ -60,6 +61,7 @@ class Deadlines:
     plan_fails: int
     nothing_runs: int
     nothing_fails: int
+    standing: tuple[str, ...] = ()
 
 
 def triggers(found: Triggers, context: Context) -> Told:
@@ -69,8 +71,15 @@ def triggers(found: Triggers, context: Context) -> Told:
     window = {"before": found.before, "after": found.after}
     says = [sentence for plan in found.plans for sentence in _best(found, plan, chosen, words)]
     heads = tuple(
-        words.say(f"warning_head_{name}")
-        for name in ("plan", "measure", "hits", "false", "lead", "value")
+        words.say(key)
+        for key in (
+            "warning_head_plan",
+            "warning_head_measure",
+            "warning_head_hits",
+            "warning_head_false",
+            "warning_head_lead",
+            "warning_head_value",
+        )
     )
     fired = found.scores[(found.scores["hits"] > 0) | (found.scores["false_alarms"] > 0)]
     rows = tuple(_score(row, words) for _, row in fired.iterrows())
@@ -150,8 +159,18 @@ def decide_by(found: Deadlines, context: Context) -> Told:
     words, table = context.words, found.table
     says = list(_decide_says(found, context))
     heads = tuple(
-        words.say(f"warning_head_{name}")
-        for name in ("measure", "body", "own", "decide_by", "holds", "too_late", "late", "without")
+        words.say(key)
+        for key in (
+            "warning_head_measure",
+            "warning_head_body",
+            "warning_head_own",
+            "warning_head_decide_by",
+            "warning_head_holds",
+            "warning_head_too_late",
+            "warning_head_late",
+            "warning_head_unordered",
+            "warning_head_without",
+        )
     )
     rows = tuple(_deadline(row, words) for _, row in table[table["verdict"] != NEVER_ORDERED].iterrows())
     fields = {
@@ -182,6 +201,9 @@ def _decide_says(found: Deadlines, context: Context) -> Iterator[str]:
         "warning_decide_base", fails=found.plan_fails, runs=found.runs, nothing=found.nothing_fails,
         nothing_runs=found.nothing_runs, **fields,
     )  # fmt: skip
+    if found.standing:
+        names = [words.name("measure", each) for each in found.standing]
+        yield words.say("warning_decide_standing", measures=words.listed(names), **fields)
     for verdict, key in ((NO_MATTER, "warning_decide_no_matter"), (NEVER_ORDERED, "warning_decide_never")):
         names = [words.name("measure", str(each)) for each in table.loc[table["verdict"] == verdict, "measure"]]
         if names:
@@ -196,19 +218,35 @@ def _decides(row: pd.Series[Any], found: Deadlines, fields: Mapping[str, str], w
         key = "warning_decide_before" if spare > 0 else "warning_decide_after" if spare < 0 else "warning_decide_then"
         own = words.say(key, own=words.date(row["own_median"]), days=abs(spare))
     later = "warning_decide_later" if pd.notna(row["too_late"]) else "warning_decide_end"
+    chances = {name: _counted(row, name, words, "warning_decide_count") for name in ("holds", "late", "without")}
     return words.say(
         "warning_decide_every" if row["measure"] == EVERY else "warning_decide",
         body=words.name("body", str(row["decided_by"])),
         measure=words.name("measure", str(row["measure"])),
         date=words.date(row["decide_by"]),
-        holds=int(row["holds_fails"]),
-        runs=int(row["runs"]),
-        later=words.say(
-            later, date=words.date(row["too_late"]), late=int(row["late_fails"]), without=int(row["without_fails"])
-        ),
+        holds=chances["holds"],
+        later=words.say(later, date=words.date(row["too_late"]), **chances) + _unordered(row, words),
+        futures=words.say(
+            "warning_decide_futures",
+            count=int(row["futures"]),
+            first=words.date(row["future_first"]),
+            last=words.date(row["future_last"]),
+        )
+        if row["futures"]
+        else "",
         own=own,
         **fields,
     ).strip()
+
+
+def _unordered(row: pd.Series[Any], words: Words) -> str:
+    """Say in how many of the futures that fail after the last day nothing was ordered any more."""
+    if pd.isna(row["too_late"]):
+        return ""
+    idle, late = int(row["late_unordered"]), int(row["late_fails"]) - int(row["plan_fails"])
+    if not idle:
+        return words.say("warning_decide_unordered_none")
+    return words.say("warning_decide_unordered_all" if idle >= late else "warning_decide_unordered_some", idle=idle)
 
 
 def _deadline(row: pd.Series[Any], words: Words) -> tuple[str, ...]:
@@ -216,15 +254,16 @@ def _deadline(row: pd.Series[Any], words: Words) -> tuple[str, ...]:
     own = words.span(row["own_median"], row["own_first"], row["own_last"], lines=True) if row["own_runs"] else "-"
     without = _counted(row, "without", words)
     if row["verdict"] == NO_MATTER:
-        return (*names, own, words.say("warning_no_matter"), "-", "-", "-", without)
+        return (*names, own, words.say("warning_no_matter"), "-", "-", "-", "-", without)
     dates = words.date(row["decide_by"]), words.date(row["too_late"])
-    return (*names, own, dates[0], _counted(row, "holds", words), dates[1], _counted(row, "late", words), without)
+    late, idle = _counted(row, "late", words), "-" if pd.isna(row["too_late"]) else str(int(row["late_unordered"]))
+    return (*names, own, dates[0], _counted(row, "holds", words), dates[1], late, idle, without)
 
 
-def _counted(row: pd.Series[Any], name: str, words: Words) -> str:
+def _counted(row: pd.Series[Any], name: str, words: Words, key: str = "warning_rate") -> str:
     """Write k of n futures with Wilson's interval."""
     hits, runs = int(row[f"{name}_fails"]), int(row["runs"])
     return words.say(
-        "warning_rate", hits=hits, runs=runs, low=f"{row[f'{name}_low'] * 100:.0f}",
+        key, hits=hits, runs=runs, low=f"{row[f'{name}_low'] * 100:.0f}",
         high=f"{row[f'{name}_high'] * 100:.0f}",
     )  # fmt: skip

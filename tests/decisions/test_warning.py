@@ -6,11 +6,14 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+import yaml
 
 from sim import api, cli
+from sim.config.asked import Loaded
 from sim.config.faults import BadConfig
 from sim.config.load import load
 from sim.config.plan import Plan
+from sim.decisions.warning_decide import NO_LADDER, NOTHING, ends
 from sim.decisions.warning_runs import reads_warnings, with_trigger
 from sim.runs.execute import Model
 from sim.tables import RunTables
@@ -106,7 +109,55 @@ def test_the_last_day_is_that_on_which_places_are_needed_less_the_lead(tmp_path)
         assert table.loc[measure, "verdict"] == "decides"
         assert table.loc[measure, "too_late"] - table.loc[measure, "decide_by"] == pd.Timedelta(days=1)
         assert (table.loc[measure, "plan_fails"], table.loc[measure, "without_fails"]) == (0, 2)
-    assert f"by {(table.loc['emergency_frames', 'decide_by']).day} " in result.answer.says[0] + result.answer.says[1]
+        assert table.loc[measure, "future_first"] == table.loc[measure, "decide_by"]
+        assert table.loc[measure, "late_unordered"] == 0  # the rule still fires: these orders do come too late
+    told = result.answer.says[0] + result.answer.says[1]
+    assert f"may be held back until {table.loc['emergency_frames', 'decide_by'].day} " in told
+    assert "must decide" not in told
+    assert "where the order comes too late" in told
+    assert "in 0 of 2 futures (0 to 100 %)" in told
+    assert "the last day seen to hold lies between" in told
+
+
+@pytest.mark.theory
+def test_a_rule_whose_condition_has_passed_is_told_apart_from_an_order_that_comes_too_late(tmp_path):
+    """A rule that may fire in the first week only orders nothing when it is held back by more than that."""
+    case = Fluid(places=400, per_week=100, lead_weeks=6, weeks=20)
+    folder = fluid.folder(case, tmp_path / "world")
+    words = [each for each in fluid.words(case) if not each.startswith("information=")]
+    onset = dt.date.fromisoformat(fluid.START) + dt.timedelta(days=7 * case.onset_week)
+    path = folder / "plan" / "fluid.yaml"
+    plan = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (measure,) = plan["reception"]["ladder"]
+    passed = {"until": (onset + dt.timedelta(days=3)).isoformat(), "date": fluid.START}
+    measure["when"] = {"all": [measure["when"], passed]}
+    measure["order"] = {"amount": 2000}
+    path.write_text(yaml.safe_dump(plan), encoding="utf-8")
+    result = api.study(
+        "warning",
+        [
+            *words, "words=[]", "parts=[decide_by]", "known=[perfect]", "decide_plan=fluid", "decide_words=[]",
+            f"shock.size={48.7 / PER_SIZE}", "step_days=1", "tolerance=0", "replications=2", "workers=1",
+            "progress=false", f"out={tmp_path / 'out'}",
+        ],
+        [folder],
+        tell=lambda line: None,
+    )  # fmt: skip
+    row = result.table("decide_by").set_index("measure").loc["emergency_frames"]
+    assert (row["late_fails"], row["late_unordered"]) == (2, 2)
+    assert "that does not tell that an order would come too late" in result.answer.says[0] + result.answer.says[1]
+
+
+@pytest.mark.unit
+def test_no_measure_at_all_leaves_no_standing_part_either():
+    """Parts that always hold go with the rest, and stay where only the ladders are withheld."""
+    (scenario,) = load("run", ["plan=municipal_standby"]).scenarios.values()
+    loaded = Loaded(scenario, ("plan=municipal_standby",), {}, ())
+    found = ends(loaded)
+    assert [each.measure.measure for each in found[NOTHING].scenario.plan.measures] == []
+    left = {each.measure.measure for each in found[NO_LADDER].scenario.plan.measures}
+    assert {"urge_preparedness", "standby_dwellings"} <= left
+    assert found[NO_LADDER].scenario.plan.ladder == ()
 
 
 @pytest.mark.failure

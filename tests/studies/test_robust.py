@@ -101,7 +101,7 @@ def test_neither_runs_nor_shocks_make_the_share_of_a_row_surer():
 
 @pytest.mark.theory
 def test_the_interval_of_a_share_that_the_row_decides_holds_the_true_one():
-    """At the default shape, targets met in the half of all rows: the interval misses that in 5 % of cases or little more."""
+    """At the default shape, targets met in half of all rows: the interval misses that in little more than 5 %."""
     luck = np.random.default_rng(5)
     rows = [str(k) for k in range(9)] * 3
     missed = 0

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from sim.studies.warning_deadlines import DECIDES, NEVER_ORDERED, NO_MATTER, Search, deadlines, tried, weeks
+from sim.studies.warning_deadlines import DECIDES, NEVER_ORDERED, NO_MATTER, Search, deadlines, tried, unordered, weeks
 
 FIRST = dt.date(2024, 6, 3)
 DAYS = weeks(FIRST, FIRST + dt.timedelta(days=7 * 40), 7)
@@ -98,3 +98,19 @@ def test_a_future_that_failed_as_a_run_is_left_out_of_all_that_is_compared():
     search.tell(place, {0: None, 2: FIRST})  # 1 failed as a run
     assert search.kept == [0, 2]
     assert search.holds == place
+
+
+@pytest.mark.unit
+def test_futures_in_which_nothing_was_ordered_before_they_failed_are_counted_apart():
+    day = FIRST + dt.timedelta(days=50)
+    fired = pd.DataFrame({"measure": ["m", "m", "other"], "replication": [0, 1, 2],
+                          "date": [day, day + dt.timedelta(days=1), FIRST]})  # fmt: skip
+    broken = {0: day, 1: day, 2: day, 3: None}
+    assert unordered(fired, ["m"], broken) == {1, 2}  # 0 came too late, 3 did not fail
+    without = {k: FIRST + dt.timedelta(days=200) for k in range(3)}
+    search = Search("m", DAYS, 0, dict.fromkeys(range(3)), without)
+    place = search.next
+    search.tell(place, {0: FIRST, 1: FIRST, 2: None}, {1})
+    assert search.fails == place
+    assert search.unordered(place) == 1
+    assert search.unordered(place - 1) == 0
