@@ -88,7 +88,7 @@ def test_the_folder_holds_every_table_and_figure_with_what_they_rest_on(result):
     assert "all targets" in summary
     assert "shock autumn_surge begins on 2024-08-01, after the last day" in summary
     for picture in result.answer.pictures:
-        under = picture.figure.get_supxlabel()
+        under = " ".join(picture.figure.get_supxlabel().split())  # the width breaks lines
         assert "40 runs, 10 scenarios" in under
         assert "assumed or warned of" in under
         assert "Validated for" in under
