@@ -131,7 +131,7 @@ def test_a_rule_whose_condition_has_passed_is_told_apart_from_an_order_that_come
     (measure,) = plan["reception"]["ladder"]
     passed = {"until": (onset + dt.timedelta(days=3)).isoformat(), "date": fluid.START}
     measure["when"] = {"all": [measure["when"], passed]}
-    measure["order"] = {"amount": 2000}
+    measure["order"] = {"amount": 2000 * fluid.SCALE}
     path.write_text(yaml.safe_dump(plan), encoding="utf-8")
     result = api.study(
         "warning",
@@ -157,7 +157,7 @@ def test_no_measure_at_all_leaves_no_standing_part_either():
     assert [each.measure.measure for each in found[NOTHING].scenario.plan.measures] == []
     left = {each.measure.measure for each in found[NO_LADDER].scenario.plan.measures}
     assert {"urge_preparedness", "standby_dwellings"} <= left
-    assert found[NO_LADDER].scenario.plan.ladder == ()
+    assert list(found[NO_LADDER].scenario.plan.ladder) == []
 
 
 @pytest.mark.failure
