@@ -65,7 +65,11 @@ def print_option(sources: Sources, group: str, name: str) -> None:
             if known.warn:
                 remarks.append(f"warning: {known.warn}")
         for remark in remarks:
-            print(textwrap.fill(remark, width, initial_indent="    ", subsequent_indent="      "))
+            print(
+                textwrap.fill(
+                    remark, width, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
+                )
+            )
 
 
 def print_job(job: Job, out: Path) -> None:
@@ -113,7 +117,7 @@ def _print_past(job: Job) -> None:
     if told:
         print()
     for line in told:
-        print(textwrap.fill(line, _width(), initial_indent="  ", subsequent_indent="    "))
+        print(textwrap.fill(line, _width(), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
 
 
 def _begins(scenario: Scenario) -> str:
