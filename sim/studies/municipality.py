@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.statistics import wilson
+from sim.statistics import share as share_of
 
 Floats = NDArray[np.float64]
 KEYS = ["replication", "year"]
@@ -130,16 +130,16 @@ def by_quarter(
 def hosting(events: pd.DataFrame, runs: Sequence[int]) -> pd.DataFrame:
     """Return what hosts see of centres: event, hits (runs with at least one), runs, low, high, mean, and the notice.
 
-    low and high: Wilson's interval of the chance of at least one; mean: events a run; notice_low, notice_middle,
-    notice_high: least, median and most days from the host being told to the event, NaN where there is none.
+    low and high: interval of the chance of at least one (`statistics.share`); mean: events a run; notice_low,
+    notice_middle, notice_high: least, median and most days from the host being told to the event, NaN where there is none.
     """
     rows = []
     for event in ("opened", "closed"):
         found = events[(events["event"] == event) & events["replication"].isin(runs)]
         hits = int(found["replication"].nunique())
-        low, high = wilson(hits, len(runs))
+        chance = share_of(hits, len(runs))
         days = found["notice_days"].to_numpy(dtype=np.float64)
         notice = [float(days.min()), float(np.median(days)), float(days.max())] if len(days) else [np.nan] * 3
-        rows.append((event, hits, len(runs), low, high, len(found) / len(runs), *notice))
+        rows.append((event, hits, len(runs), chance.low, chance.high, len(found) / len(runs), *notice))
     columns = ["event", "hits", "runs", "low", "high", "mean", "notice_low", "notice_middle", "notice_high"]
     return pd.DataFrame(rows, columns=columns)

@@ -182,6 +182,13 @@ def _by_criterion(seen: Seen) -> dict[str, dict[str, Any]]:
     return {row["criterion"]: row for row in _rows(seen.breaks)}
 
 
+def _when(row: Mapping[str, Any], words: Words) -> str:
+    """Say when it first breaks, where it does from the day on; of the other futures where some were broken before."""
+    if not row["hits"]:
+        return ""
+    return words.say("brief_when_later" if row["already"] else "brief_when", **_dates(row, words))
+
+
 def _roof(seen: Seen, words: Words) -> str:
     """Say whether all have a roof: a break before the day counts too, since the runs tell its first day only."""
     row = _by_criterion(seen)[seen.roof]
@@ -194,7 +201,7 @@ def _roof(seen: Seen, words: Words) -> str:
     if not either:
         return words.say("brief_roof_all", **fields)
     before = words.say("brief_before", hits=int(row["already"]), day=fields["day"]) if row["already"] else ""
-    when = words.say("brief_when", **_dates(row, words)) if row["hits"] else ""
+    when = _when(row, words)
     return words.say("brief_roof_some", **fields, before=before, when=when, **_size(row, seen.roof, words))
 
 
@@ -216,7 +223,7 @@ def _children(seen: Seen, words: Words) -> Iterator[str]:
             yield words.say("brief_children_none", **fields)
             continue
         before = words.say("brief_before", hits=int(row["already"]), day=words.date(seen.day)) if row["already"] else ""
-        when = words.say("brief_when", **_dates(row, words)) if row["hits"] else ""
+        when = _when(row, words)
         yield words.say("brief_children", **fields, before=before, when=when, **_size(row, name, words))
 
 

@@ -41,7 +41,8 @@ BRIEF: dict[str, str] = {
     "brief_already": "Broken before {day}: {parts}.",
     "brief_already_part": "{criterion} in {hits} of {runs}",
     "brief_before": " ({hits} of them before {day})",
-    "brief_when": ", from {date} ({earliest} to {latest}) where later",
+    "brief_when": ", from {date} ({earliest} to {latest})",
+    "brief_when_later": ", in the others from {date} ({earliest} to {latest})",
     "brief_exit": (
         "Places given up before their notice ends cost {period} ({period_range}) in the period, and NOK "
         "{after} ({after_range}) are committed to fall due after it."

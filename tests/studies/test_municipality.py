@@ -158,3 +158,12 @@ def test_a_plan_is_compared_pair_by_pair():
     assert not found["told_apart"].any(), "one or two pairs tell nothing"
     same = money.prepared(without, without, [2024])
     assert (same["difference"] == 0.0).all()
+
+
+@pytest.mark.unit
+def test_no_centre_in_any_run_may_still_come_in_three_of_them() -> None:
+    """Rule of three: nothing seen in n runs leaves a chance of up to 3/n."""
+    events = pd.DataFrame({"event": ["opened"] * 10, "replication": range(10), "notice_days": [30.0] * 10})
+    found = sheet.hosting(events, range(10)).set_index("event")
+    assert list(found.loc["closed", ["hits", "low", "high"]]) == [0, 0.0, 0.3]
+    assert list(found.loc["opened", ["hits", "low", "high"]]) == [10, 0.7, 1.0]
