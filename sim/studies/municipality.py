@@ -131,7 +131,7 @@ def hosting(events: pd.DataFrame, runs: Sequence[int]) -> pd.DataFrame:
     """Return what hosts see of centres: event, hits (runs with at least one), runs, low, high, mean, and the notice.
 
     low and high: interval of the chance of at least one (`statistics.share`); mean: events a run; notice_low,
-    notice_middle, notice_high: least, median and most days from the host being told to the event, NaN where there is none.
+    notice_middle, notice_high: least, median and most days from the host being told to the event, NaN where none is.
     """
     rows = []
     for event in ("opened", "closed"):
