@@ -39,7 +39,7 @@ from sim.runs.query import asking
 from sim.runs.store import Store
 from sim.studies.calibration import report
 from sim.studies.calibration.emulator import Emulator, fit
-from sim.studies.calibration.match import Posterior, Rejected, match, shrunk
+from sim.studies.calibration.match import Posterior, Rejected, largest, match, shrunk
 from sim.studies.calibration.prior import centre, design, paths_of, ratios, values_at
 from sim.studies.calibration.recovery import LEAST_CASES, LEVEL, Recovery, recover
 from sim.studies.calibration.window import discrepancy, in_window, observation
@@ -253,6 +253,7 @@ class _Study:
         rounding, missed = observation(points), discrepancy(points, file.tolerance, file.together_days)
         self.errors = rounding + missed
         self.covariance = luck + self.errors
+        self.cutoff = largest(self.emulator, self.covariance, file.ruled_out, file.design_seed)
         self.parts = {
             "emulator": np.sqrt(self.emulator.variance),
             "luck": np.sqrt(np.diag(luck)),
@@ -268,7 +269,7 @@ class _Study:
             self.emulator,
             observed,
             self.covariance,
-            cutoff=file.cutoff,
+            cutoff=self.cutoff,
             sample=file.sample,
             draws=file.draws,
             seed=file.design_seed,
@@ -291,7 +292,7 @@ class _Study:
             self.worlds,
             self.covariance,
             self.errors,
-            cutoff=file.cutoff,
+            cutoff=self.cutoff,
             sample=file.sample,
             seed=file.design_seed,
         )
@@ -310,7 +311,8 @@ class _Study:
             "series": list(episode.series),
             "points": len(self.points),
             "runs": {"design": len(self.train) * file.lucks, "worlds": file.worlds, "luck": file.luck_runs},
-            "cutoff": file.cutoff,
+            "cutoff": round(self.cutoff, 2),
+            "ruled_out": file.ruled_out,
             "digests": self.digests,
             "store": self.store,
             "errors": report.of_errors(self.points, self.train.std(axis=0), self.parts),

@@ -34,9 +34,10 @@ settings
   data=FILE         observed points of your own (CSV, columns as sim/data/observed.csv)
   points=N          positions over the ranges, a power of two (128)
   lucks=N           runs of each, with luck in common (1)
-  worlds=N          synthetic worlds (40); recovery needs 100 cases, parameters times worlds
+  worlds=N          synthetic worlds (100); recovery needs 100 cases, parameters times worlds
   luck_runs=N       runs at the central values, for how far chance scatters (24)
-  cutoff=X          standard deviations above which a position is ruled out (3)
+  ruled_out=P       chance that luck and the other errors rule the truth out (0.01), which sets how far off any point
+                    may be
   draws=N           rows of the sample (200)
   workers=W         processes (one a core)
   out=DIR           folder (outputs/calibrate/EPISODE)

@@ -187,7 +187,7 @@ def test_the_same_command_does_nothing_anew_and_reuses_the_certificate(
     assert any("60 of 60 runs are done, 0 to do" in line for line in told)
     assert (again.folder / "posterior.csv").read_bytes() == before
     with pytest.raises(AssertionError, match="tested again"):
-        calibrate(folder, "cutoff=4")
+        calibrate(folder, "ruled_out=0.02")
 
 
 @pytest.mark.failure

@@ -76,7 +76,9 @@ class CalibrateFile(Section):
     lucks: Annotated[int, Field(ge=1, le=64)] = Field(description="runs of each position, with luck in common")
     worlds: Annotated[int, Field(ge=0, le=1024)] = Field(description="synthetic worlds for the test of recovery")
     luck_runs: Annotated[int, Field(ge=2, le=1024)] = Field(description="runs that tell how far chance scatters")
-    cutoff: Annotated[float, Field(gt=0.0, le=10.0)] = Field(description="implausibility that rules out, s.d.")
+    ruled_out: Annotated[float, Field(ge=0.0001, le=0.5)] = Field(
+        description="chance that luck and the other errors rule the truth out"
+    )
     tolerance: dict[Name, Factor] = Field(description="two s.d. of the model's own miss, by series")
     together_days: Annotated[float, Field(gt=0.0)] = Field(description="days over which a miss keeps to one side")
     sample: int = _power_of_two(256, "positions tried on the emulator at a time")

@@ -26,7 +26,9 @@ def summary(told: Mapping[str, Any]) -> str:
         "",
         *_errors(told["errors"]),
         "",
-        f"Of runs that the emulator is not told of, {told['emulator_within']:.1%} lie within its 90% intervals.",
+        f"Of runs that the emulator is not told of, {told['emulator_within']:.1%} lie within its 90% intervals. "
+        f"A position is ruled out where any point is more than {told['cutoff']:.2f} standard deviations off: the errors "
+        f"alone put the truth as far in {told['ruled_out']:.2%} of cases.",
     ]
     found = told.get("found")
     if found is None:
@@ -128,7 +130,7 @@ def _rejected(found: Mapping[str, Any], cutoff: float) -> list[str]:
         told = "; ".join(f"{_named(each)} (at least {each['least_anywhere']:.1f} s.d. off)" for each in beyond)
         lines.append(f"Out of reach by themselves, whatever the parameters: {told}.")
     told = "; ".join(f"{_named(each)} ({each['implausibility']:.1f} s.d.)" for each in clash)
-    lines.append(f"Beyond {cutoff:g} s.d. where the model comes nearest to all: {told}.")
+    lines.append(f"Beyond {cutoff:.2f} s.d. where the model comes nearest to all: {told}.")
     best = ", ".join(f"{path}={value:g}" for path, value in found["best"].items())
     return [*lines, f"That is at {best}."]
 

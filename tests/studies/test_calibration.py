@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.stats import multivariate_normal
+from scipy.stats import multivariate_normal, norm
 
 from sim.config.calibrate import Episode, Parameter, Setting
 from sim.data.observed import Point
 from sim.studies.calibration import report
 from sim.studies.calibration.emulator import fit
-from sim.studies.calibration.match import Posterior, Rejected, correlation, match, misfit, shrunk
+from sim.studies.calibration.match import Posterior, Rejected, correlation, largest, match, misfit, shrunk
 from sim.studies.calibration.prior import centre, design, ratios, values_at
 from sim.studies.calibration.recovery import Recovery, recover
 from sim.studies.calibration.window import discrepancy, in_window, observation
@@ -110,6 +110,19 @@ def test_errors_of_an_emulator_go_together_as_those_of_the_runs_left_out() -> No
     assert np.allclose(np.diag(found), 1.0)
     assert found[0, 1] > 0.9
     assert abs(found[0, 2]) < 0.3
+
+
+@pytest.mark.theory
+@pytest.mark.parametrize("points", [1, 5, 60])
+def test_the_cutoff_is_what_the_largest_of_all_errors_exceeds_by_chance(points: int) -> None:
+    """Of independent errors by the law of the largest; of errors that go together as of one point alone."""
+    inputs = design(64, AXES, 1)
+    emulator = fit(inputs, np.repeat(inputs @ np.ones((AXES, 1)), points, axis=1))  # all but exact
+    chance = 0.01
+    alone = norm.ppf((1.0 + (1.0 - chance) ** (1.0 / points)) / 2.0)
+    assert largest(emulator, 1e6 * np.eye(points), chance, seed=3) == pytest.approx(alone, abs=0.04)
+    together = 1e6 * (np.full((points, points), 1.0 - 1e-9) + 1e-9 * np.eye(points))
+    assert largest(emulator, together, chance, seed=3) == pytest.approx(norm.ppf(1.0 - chance / 2.0), abs=0.04)
 
 
 @pytest.mark.failure

@@ -22,7 +22,8 @@ def told(*parameters: dict[str, Any], learnt: tuple[str, ...] = (), **recovery: 
     return summary(
         {
             "episode": "2015", "points": 4, "first": "2015-01-01", "last": "2015-12-31", "series": ["residents"],
-            "runs": {"design": 60, "worlds": 50, "luck": 6}, "recovery": found, "errors": [], "cutoff": 3.0,
+            "runs": {"design": 60, "worlds": 50, "luck": 6}, "recovery": found, "errors": [], "cutoff": 3.4,
+            "ruled_out": 0.01,
             "emulator_within": 0.9,
             "found": {
                 "empty": False, "kept": 0.1, "effective": 80.0, "parameters": list(parameters), "pairs": [],

@@ -1,7 +1,9 @@
 """History matching: what is implausible, what is left, and a sample of it.
 
 A position is implausible if any observed point lies more than `cutoff` standard deviations from the emulator:
-I = |mean - observed| / sqrt(V_emulator + V_luck + V_observation + V_discrepancy). What is left is sampled from the
+I = |mean - observed| / sqrt(V_emulator + V_luck + V_observation + V_discrepancy). The more points, the larger the
+largest of their errors is by chance alone: so the cutoff follows from the chance at which the truth may be ruled out
+(`largest`), not from three sigma, which is for one point. What is left is sampled from the
 uniform prior with the weights of the normal law, exp(-chi2/2)/sqrt(det), over the whole covariance there, as errors of
 neighbouring dates go together and the emulator is less sure in one part of the ranges than in another.
 """
@@ -34,6 +36,8 @@ WALL = 50.0
 SMALLEST = 1e-8
 """Least variance of the law along an axis."""
 HALVINGS = 40
+ERRORS = 100_000
+"""Draws of all errors together, by which the cutoff is known to two decimals."""
 ROWS_AT_ONCE = 512
 
 
@@ -103,6 +107,22 @@ def correlation(emulator: Emulator) -> FloatArray:
     found = shrunk(emulator.standard)
     size = np.sqrt(np.diag(found))
     return np.asarray(found / np.outer(size, size))
+
+
+def largest(emulator: Emulator, covariance: FloatArray, chance: float, seed: int) -> float:
+    """Return the implausibility that the worst of all points exceeds by chance alone, at the true position.
+
+    Parameters
+    ----------
+    covariance : (outputs, outputs), of all errors but those of the emulator, whose own count as on the mean of its runs
+    chance : of exceeding it, of all errors together normal as they are told to be
+    """
+    deviation = np.sqrt((emulator.told**2).mean(axis=0))
+    whole = np.outer(deviation, deviation) * correlation(emulator) + covariance
+    size = np.sqrt(np.diag(whole))
+    root = np.linalg.cholesky(whole / np.outer(size, size))
+    drawn = np.random.default_rng(seed).standard_normal((ERRORS, len(size)))
+    return float(np.quantile(np.abs(drawn @ root.T).max(axis=1), 1.0 - chance))
 
 
 def misfit(
