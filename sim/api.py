@@ -315,6 +315,7 @@ def study(
     ------
     BadConfig : with every fault of the input, or if the question makes no sense
     NoSpace : if the disk is full; what was done stays
+    NothingLeft : if so many runs failed that there is no answer
     """
     from sim.config.asked import load_study
     from sim.decisions.study import run_study

@@ -25,7 +25,7 @@ def help_of(verb: str) -> str:
 
 def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Carry a study out and return the exit code."""
-    from sim.decisions.study import run_study
+    from sim.decisions.study import NothingLeft, run_study
     from sim.runs.outdir import MANIFEST
     from sim.runs.progress import progress as show_progress
     from sim.runs.refs import failed_runs_told
@@ -37,7 +37,14 @@ def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early
             shown.close()  # one step, one bar
             return shown.enter_context(show_progress(total, verb, asked.settings.progress))
 
-        result = run_study(study, asked, progress, tell=_say)
+        try:
+            result = run_study(study, asked, progress, tell=_say)
+        except NothingLeft as nothing:
+            shown.close()
+            print(f"beredt: {verb}: {nothing}", file=sys.stderr)
+            for line in failed_runs_told(nothing.failed, nothing.folder / MANIFEST):
+                print(line, file=sys.stderr)
+            return nothing.exit_code
     result.show()
     _say(f"\nresults: {result.folder}")
     for line in failed_runs_told(result.failed, result.folder / MANIFEST):

@@ -14,7 +14,7 @@ from pydantic import Field
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Name
 from sim.config.faults import BadConfig, Fault, nearest
-from sim.decisions.study import Standing, Study, StudyRuns
+from sim.decisions.study import NothingLeft, Standing, Study, StudyRuns
 from sim.studies import allocation as tables
 from sim.views import allocation as views
 from sim.views.answer import Answer
@@ -39,13 +39,14 @@ def carry_out(asked: Asked[AllocationSettings], runs: StudyRuns, standing: Stand
     Raises
     ------
     BadConfig : if there are not two rules, two are the same, or a rule's words are wrong
+    NothingLeft : if fewer than two rules have a run that ended well
     """
     scenarios = _scenarios(asked)
     found = runs.of("rules", scenarios, keep=("headlines", "allocation"))
     table = found.table("allocation")
     rules = [name for name in scenarios if name in set(table[tables.RULE])]
     if len(rules) < 2:
-        raise BadConfig([Fault("rules", list(scenarios), "too few rules have a run that ended well")])
+        raise NothingLeft("fewer than two rules have a run that ended well, so there is nothing to compare")
     measures = tables.of_runs(found.headlines(*tables.HEADLINES), table)
     widens = {name: bool(each.scenario.settlement.allocation.special_circles) for name, each in scenarios.items()}
     held = [(name, rules[0]) for name in rules[1:]]

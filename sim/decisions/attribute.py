@@ -110,7 +110,7 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
         for metric in settings.metrics
     }
     keys = labels | {name: _single(name) for name in singles}
-    values, kept = values_of(frames, keys)
+    values, kept = values_of(frames, keys, bool(runs.failed))
     units = {metric: attribute.unit_of(metric) for metric in settings.metrics}
     coalitions = {metric: {each: of_metric[each] for each in labels} for metric, of_metric in values.items()}
     bought = attribute.share_out(drawn, coalitions, units, tuple(players), kept)

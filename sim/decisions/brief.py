@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Name
-from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
+from sim.config.faults import BadConfig, Fault, nearest
 from sim.config.sweep import Kept
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.runs.headlines import EXIT_ITEM
@@ -73,10 +73,6 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
     weekly = found.table("weekly", f"series in ({named})")
     money, events = found.table("money"), found.table("plan_events")
     done = sorted(weekly["replication"].unique())
-    if not done:
-        raise BadConfig(
-            [Fault("brief", NO_VALUE, "no run ended well, so there is nothing to tell", "see the failures")]
-        )
     measures = brief.openable(plan, brief.ordered_before(events, day, len(done)))
     supply = brief.Supply.of(loaded.scenario.reception)
     places = brief.need_and_places(weekly, measures, supply, day, settings.weeks)

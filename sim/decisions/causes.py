@@ -21,7 +21,7 @@ from sim.config.edited import with_values
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.municipalities import CENTRALITY_CLASSES
 from sim.config.schema import Scenario
-from sim.decisions.study import StudyRuns
+from sim.decisions.study import NothingLeft, StudyRuns
 from sim.studies.attribute import Coalition, Shared, design, share_out
 from sim.views.attribute import Game
 
@@ -173,7 +173,7 @@ def share_causes(runs: StudyRuns, loaded: Loaded, year: int, settings: CauseSett
 
     Raises
     ------
-    BadConfig : if fewer than two runs ended well
+    NothingLeft : if fewer than two runs ended well
     """
     names, replications = tuple(CAUSES), settings.cause_replications
     plan = design(len(names), pairs=1, seed=0, exact_up_to=len(names))
@@ -190,34 +190,35 @@ def share_causes(runs: StudyRuns, loaded: Loaded, year: int, settings: CauseSett
         GAP: gaps.reindex(index=range(replications), columns=list(scenarios)).astype(float),
         SHORTAGE: found.wide(SHORTAGE),
     }
-    values, kept = values_of(frames, labels)
+    values, kept = values_of(frames, labels, bool(found.failed))
     return share_out(plan, values, CAUSE_METRICS, names, kept)
 
 
 def values_of(
-    frames: Mapping[str, pd.DataFrame], labels: Mapping[Key, str]
+    frames: Mapping[str, pd.DataFrame], labels: Mapping[Key, str], failed: bool
 ) -> tuple[dict[str, dict[Key, NDArray[np.float64]]], tuple[int, ...]]:
     """Return the value of each scenario, such as a coalition, by metric, and which runs: those that all ended well.
 
     Parameters
     ----------
-    frames : by metric, a row a replication and a column a scenario; NaN where a run failed
+    frames : by metric, a row a replication and a column a scenario; NaN where a run failed or has no such value
+    failed : whether any run did
 
     Raises
     ------
-    BadConfig : if fewer than two runs are left
+    BadConfig : if fewer than two runs have a value of some metric
+    NothingLeft : if fewer than two runs are left
     """
     needed = list(dict.fromkeys(labels.values()))
     whole = pd.DataFrame({metric: frame[needed].notna().all(axis=1) for metric, frame in frames.items()})
     kept = [int(each) for each in whole.index[whole.all(axis=1)]]
     if len(kept) < FEWEST:
         lacking = [metric for metric in frames if whole[metric].sum() < FEWEST]
+        if failed and len(lacking) in (0, len(frames)):
+            ended = f"only {len(kept)} of {len(whole)} runs ended well under every scenario"
+            raise NothingLeft(f"{ended}, and an interval takes {FEWEST}")
         rule = f"has a value under every scenario in fewer than {FEWEST} runs, which an interval takes"
-        faults = [Fault("metrics", metric, rule, "leave it out") for metric in lacking]
-        if len(lacking) in (0, len(frames)):
-            rule = f"only {len(kept)} of these runs ended well under every scenario, and an interval takes {FEWEST}"
-            faults = [Fault("replications", len(whole), rule, "see the failures, or ask for more")]
-        raise BadConfig(faults)
+        raise BadConfig([Fault("metrics", metric, rule, "leave it out") for metric in lacking or frames])
     values = {
         metric: {each: frame.loc[kept, label].to_numpy(dtype=np.float64) for each, label in labels.items()}
         for metric, frame in frames.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.config.asked import Asked, Loaded
-from sim.config.faults import BadConfig, Fault
+from sim.config.faults import BadConfig
 from sim.config.targets import TargetsConfig
 from sim.decisions.causes import (
     CAUSES,
@@ -56,9 +56,6 @@ def carry_out(asked: Asked[EvaluateSettings], runs: StudyRuns, standing: Standin
     found = runs.of("year", {scenario.plan.name: until(loaded, year)}, keep=("headlines", "targets"))
     targets = found.table("targets", f"year = {year}")
     done = sorted({int(each) for each in targets["replication"]})
-    if not done:
-        rule = f"none of {settings.replications} runs ended well, so there is nothing to evaluate"
-        raise BadConfig([Fault("replications", settings.replications, rule, "see the failures")])
     causes = None
     if settings.causes:
         causes = game_of(share_causes(runs, loaded, year, settings))

@@ -15,7 +15,7 @@ from sim.config.areas import Area, area
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Section
 from sim.config.edited import with_values
-from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.config.faults import BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
 from sim.config.municipalities import MunicipalitiesConfig, OwnMunicipality
@@ -172,8 +172,6 @@ def carry_out(asked: Asked[MunicipalitySettings], runs: StudyRuns, standing: Sta
     pairs = runs.of("preparedness", scenarios, keep=("municipality_year",))
     where = _where(place)
     years = _years(here, AS_IS, where)
-    if years.empty:
-        raise BadConfig([Fault("municipality", NO_VALUE, "no run ended well, so there is nothing to tell")])
     months = here.sql(
         f"select replication, month, series, sum(value) as value from municipality_month where {where} "
         f"and replication < {here.replications} group by all order by series, month, replication"

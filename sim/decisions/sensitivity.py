@@ -20,7 +20,7 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import fields_of
 from sim.config.load import value_at
 from sim.config.schema import Scenario
-from sim.decisions.study import Standing, Study, StudyRuns
+from sim.decisions.study import NothingLeft, Standing, Study, StudyRuns
 from sim.studies import sensitivity
 from sim.studies.metrics import METRICS
 from sim.views import sensitivity as views
@@ -218,7 +218,7 @@ def _morris(
     for frame in wide.values():
         whole &= frame.notna().all().to_numpy().reshape(-1, steps).all(axis=1)
     if whole.sum() < 2:
-        raise BadConfig([Fault("parts", "morris", f"only {whole.sum()} walks have no failed run", "see the failures")])
+        raise NothingLeft(f"only {whole.sum()} walks have no failed run, and their spread takes two")
     rows = np.repeat(whole, steps)
     parts = [
         sensitivity.morris(

@@ -42,6 +42,26 @@ HOW = frozenset({"workers", "kernels", "out", "progress"})
 Tell = Callable[[str], None]
 
 
+class NothingLeft(Exception):  # noqa: N818 - the name says what is wrong
+    """So many runs failed or were lost that there is no answer, and nothing is wrong with the question.
+
+    Attributes
+    ----------
+    failed : runs that failed, each with the name of its step
+    folder : of the study; its manifest lists them
+    """
+
+    def __init__(self, told: str = "no run ended well, so there is nothing to tell") -> None:
+        super().__init__(told)
+        self.failed: tuple[tuple[str, FailedRun[RunRef]], ...] = ()
+        self.folder = Path()
+
+    @property
+    def exit_code(self) -> int:
+        """3 if runs failed, 1 if they were lost."""
+        return 3 if self.failed else 1
+
+
 @dataclass(frozen=True)
 class ScenarioRuns:
     """Runs of some scenarios, read from their store.
@@ -138,6 +158,7 @@ class StudyRuns:
         ------
         BadConfig : if a store cannot be used
         NoSpace : if the disk is full; what was done stays
+        NothingLeft : if no run of the study has ended well so far
         """
         count = self._asked.settings.replications if replications is None else replications
         self.scenarios.update(scenarios)
@@ -158,6 +179,8 @@ class StudyRuns:
         self.failed += [(name, each) for each in result.failed]
         self.asked_for += result.wanted
         self.done += result.done
+        if self.asked_for and not self.done:
+            raise NothingLeft
         return ScenarioRuns(tuple(scenarios), count, result.failed, Store.open(result.folder))
 
     def _sweep(
@@ -203,7 +226,8 @@ class Study(Generic[S]):
     verb : its name, that of its primary file and of its folder in outputs/
     help : what `beredt VERB --help` prints
     settings : its settings
-    carry_out : does the runs and returns the answer; raises BadConfig where the question makes no sense
+    carry_out : does the runs and returns the answer; raises BadConfig where the question makes no sense, NothingLeft
+        where so many runs failed that there is no answer
     plan_of : says what would be run, a line each, for `beredt check VERB`; raises BadConfig
     refused : groups that may not be chosen for every run, and why
     """
@@ -295,6 +319,7 @@ def run_study(
     ------
     BadConfig : if the folder or a store cannot be used, or the question makes no sense
     NoSpace : if the disk is full; what was done stays
+    NothingLeft : if so many runs failed that there is no answer; the manifest is written, and lists them
     """
     fault = folder_fault(asked)
     if fault is not None:
@@ -302,7 +327,14 @@ def run_study(
     folder = folder_of(asked)
     runs = StudyRuns(asked, folder, progress, model, tell)
     standing = Standing(manifests.parameter_kinds(), manifests.validated())
-    answer = study.carry_out(asked, runs, standing)
+    try:
+        answer = study.carry_out(asked, runs, standing)
+    except NothingLeft as nothing:
+        nothing.failed, nothing.folder = tuple(runs.failed), folder
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SUMMARY).unlink(missing_ok=True)  # of an earlier answer
+        manifests.write(folder, _manifest(asked, runs, standing))
+        raise
     manifest = _manifest(asked, runs, standing)
     _write(folder, answer, manifest)
     return StudyResult(folder, answer, manifest, tuple(runs.failed))

@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim import cli
 from sim.config.faults import BadConfig
-from sim.decisions.study import file_digests, folder_fault, folder_of
+from sim.decisions.study import NothingLeft, file_digests, folder_fault, folder_of
 from sim.decisions.verbs import STUDIES, study_named
 from sim.views.answer import Shown, print_answer
 from tests.support import studied, swept
@@ -80,6 +81,29 @@ def test_failed_runs_are_told_by_step_and_left_out(tmp_path):
     assert result.exit_code == 3
     assert [(step, each.ref.replication) for step, each in result.failed] == [("plans", 1), ("plans", 1)]
     assert "2 of 6 runs failed" in (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.failure
+def test_where_every_run_failed_all_are_listed_and_the_command_ends_with_three(tmp_path, capsys, monkeypatch):
+    """Whatever a study would make of tables without a row: it is never asked."""
+    out = tmp_path / "out"
+    words = (f"out={out}", f"plan.reception.buffer_places={swept.BAD}")
+    with pytest.raises(NothingLeft) as nothing:
+        studied.done(*words, model=swept.model("prepare_fails"))
+    assert (nothing.value.exit_code, len(nothing.value.failed)) == (3, 6)
+    assert len(json.loads((out / "manifest.json").read_text(encoding="utf-8"))["failures"]) == 6
+    assert not (out / "summary.md").exists()
+    assert studied.done(*words).exit_code == 0, "the same command tries them again"
+
+    def failed(*args, **kwargs):
+        raise nothing.value
+
+    monkeypatch.setattr("sim.decisions.study.run_study", failed)
+    assert cli.main(["evaluate", f"out={tmp_path / 'other'}", "progress=false"]) == 3
+    told = capsys.readouterr().err
+    for part in ("evaluate: no run ended well", "6 runs failed", "the start has no beds", "manifest.json"):
+        assert part in told
+    assert "Traceback" not in told
 
 
 @pytest.mark.unit
