@@ -236,20 +236,24 @@ def wilson(hits: float, runs: int, confidence: float = CONFIDENCE) -> tuple[floa
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def share_interval(hits: float, runs: int) -> tuple[float, float]:
+def share_interval(hits: float, runs: int, at_once: int = 1) -> tuple[float, float]:
     """Return the 95 % interval of a share: Wilson's; 0 of n goes up to 3/n, n of n down to 1 - 3/n (rule of three).
 
-    `hits` need not be whole: an average over groups, where each group counts as one run.
+    Parameters
+    ----------
+    hits : need not be whole: an average over groups, where each group counts as one run
+    at_once : intervals that shall all hold at 95 % together (Bonferroni); the rule of three is then (3 + ln at_once)/n
 
     Raises
     ------
     ValueError : if not 0 <= hits <= runs, or runs < 1
     """
-    low, high = wilson(hits, runs)
+    low, high = wilson(hits, runs, 1.0 - (1.0 - CONFIDENCE) / at_once)
+    most = (3.0 + math.log(at_once)) / runs
     if hits == 0:
-        return 0.0, min(1.0, 3.0 / runs)
+        return 0.0, min(1.0, most)
     if hits == runs:
-        return max(0.0, 1.0 - 3.0 / runs), 1.0
+        return max(0.0, 1.0 - most), 1.0
     return low, high
 
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import pandas as pd
 from pydantic import Field, model_validator
 
-from sim.config.asked import Asked, Loaded, StudySettings, merge
+from sim.config.asked import Asked, StudySettings
 from sim.config.base import Name, Section
 from sim.config.faults import BadConfig, Fault, nearest
-from sim.config.shock import ShockConfig
-from sim.decisions.study import AXIS, Standing, Study, StudyRuns
+from sim.decisions.breakpoint_search import SIZE, Sought, cell_of, search
+from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import breakpoint_tables as tables
 from sim.studies.breakpoint import Search, ranks
-from sim.studies.breakpoint_tables import FOUND, Cell
-from sim.studies.shock_shape import persons, stretched, week_peak
+from sim.studies.breakpoint_tables import FOUND
+from sim.studies.shock_shape import stretched
 from sim.views import breakpoint as views
 from sim.views.answer import Answer
 from sim.views.breakpoint_words import Question, rows
 
-SIZE = "shock.size"
 TOLD_RUNS = (100, 140)  # runs that the search takes for a plan and value of the second axis, about
 Axis = Literal["duration", "warning"]
 KEYS_OF_AXIS = {"duration": "shock.components", "warning": "shock.warning_days"}
@@ -79,41 +77,21 @@ class BreakpointSettings(StudySettings):
         return self.against.values if self.against.axis is not None else (float("nan"),)
 
 
-@dataclass(frozen=True)
-class _Work:
-    """A cell, the scenario whose size is set, and the search in it."""
-
-    cell: Cell
-    loaded: Loaded
-    search: Search
-
-    def name(self, size: float) -> str:
-        """Name of its scenario at a size."""
-        value = "" if pd.isna(self.cell.against) else f" {self.cell.against:g}"
-        return f"{self.cell.plan}{value} x {size:g}"
-
-    def at(self, size: float) -> Loaded:
-        """Return its scenario at a size."""
-        scenario = self.loaded.scenario
-        shock = ShockConfig.model_validate({**scenario.shock.model_dump(), "size": size})
-        words = merge(self.loaded.words, (f"{SIZE}={size:g}",))
-        return replace(self.loaded, scenario=scenario.model_copy(update={"shock": shock}), words=words)
-
-
 def carry_out(asked: Asked[BreakpointSettings], runs: StudyRuns, standing: Standing) -> Answer:
     """Search, and tell what was found.
 
     Raises
     ------
     BadConfig : if no plan has a breaking point in the range
+    NothingLeft : if no future is left of any plan
     """
     work = _work(asked)
-    seen = _search(asked, work, runs)
+    seen = search(work, asked.settings.criterion, runs)
     cells = [(each.cell, each.search) for each in work]
     points = tables.points(cells)
     _check_answered(asked, points)
     first = [
-        tables.first_breaks(each.cell, breaks, pd.concat(seen[each.name(breaks)], ignore_index=True))
+        tables.firsts(each.cell, breaks, pd.concat(seen[each.name(breaks)], ignore_index=True))
         for each, breaks, state in zip(work, points["breaks"], points["state"], strict=True)
         if state == FOUND
     ]
@@ -123,32 +101,7 @@ def carry_out(asked: Asked[BreakpointSettings], runs: StudyRuns, standing: Stand
     return views.answer(found, _question(asked, work, runs), along, standing.manifest)
 
 
-def _search(asked: Asked[BreakpointSettings], work: Sequence[_Work], runs: StudyRuns) -> dict[str, list[pd.DataFrame]]:
-    """Go on by rounds until every search has its answer; return the breaks of each scenario."""
-    seen: dict[str, list[pd.DataFrame]] = {}
-    number = 0
-    while True:
-        todo = {each.name(size): (each, size, who) for each in work for size, who in each.search.next().items()}
-        if not todo:
-            return seen
-        number += 1
-        found = runs.of(
-            f"round-{number}",
-            {name: each.at(size) for name, (each, size, _) in todo.items()},
-            keep=("breaks",),
-            only={name: who for name, (_, _, who) in todo.items()},
-        )
-        table = found.table("breaks")
-        failed = {(found.names[each.ref.point], each.ref.replication) for each in found.failed}
-        for name, (each, size, who) in todo.items():
-            rows = table[(table[AXIS] == name) & table["replication"].isin(who)]
-            seen.setdefault(name, []).append(rows)
-            mine = rows[rows["criterion"] == asked.settings.criterion]
-            broke = dict(zip(mine["replication"].tolist(), mine["first_date"].notna().tolist(), strict=True))
-            each.search.take(size, broke, [future for label, future in failed if label == name])
-
-
-def _work(asked: Asked[BreakpointSettings]) -> list[_Work]:
+def _work(asked: Asked[BreakpointSettings]) -> list[Sought]:
     """Load every plan at every value of the second axis.
 
     Raises
@@ -166,11 +119,8 @@ def _work(asked: Asked[BreakpointSettings]) -> list[_Work]:
             except BadConfig as bad:
                 faults += bad.faults
                 break
-            shock, start = loaded.scenario.shock, loaded.scenario.start.date
-            onset = shock.first_change(start) or shock.onset_date(start)
-            cell = Cell(plan, value, persons(shock), week_peak(shock), onset)
-            search = Search(settings.low, settings.high, settings.tolerance, settings.replications, settings.p)
-            work.append(_Work(cell, loaded, search))
+            sizes = Search(settings.low, settings.high, settings.tolerance, settings.replications, settings.p)
+            work.append(Sought(cell_of(plan, value, loaded), loaded, sizes))
     if faults:
         raise BadConfig(faults)
     return work
@@ -237,7 +187,7 @@ def _days(asked: Asked[BreakpointSettings]) -> int:
     return asked.load().scenario.days
 
 
-def _question(asked: Asked[BreakpointSettings], work: Sequence[_Work], runs: StudyRuns) -> Question:
+def _question(asked: Asked[BreakpointSettings], work: Sequence[Sought], runs: StudyRuns) -> Question:
     settings, scenario = asked.settings, work[0].loaded.scenario
     return Question(
         criterion=settings.criterion,

@@ -15,6 +15,7 @@ from sim.config.sweep import Kept
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.runs.headlines import EXIT_ITEM
 from sim.studies import brief
+from sim.studies.breaking import first_breaks
 from sim.tables import COMMITTED
 from sim.views import brief as views
 from sim.views.answer import Answer
@@ -87,7 +88,7 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         places=places,
         openable=brief.openable_table(measures),
         order_by=brief.order_by(places, measures),
-        breaks=brief.first_breaks(found.table("breaks"), day, len(done)),
+        breaks=first_breaks(found.table("breaks"), day, len(done)),
         cost=brief.yearly_cost(money, COMMITTED, done),
         exits=brief.exit_costs(money, EXIT_ITEM, COMMITTED, done),
         first=loaded.scenario.start.date,

@@ -14,9 +14,10 @@ from sim.decisions import warning_decide, warning_runs, warning_sizes
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.views import warning as views
 from sim.views import warning_marks as marks
+from sim.views import warning_sizes as sizes
 from sim.views.answer import Answer
 
-Part = Literal["days", "information", "triggers", "decide_by"]
+Part = Literal["breaking_point", "days", "information", "triggers", "decide_by"]
 MANY = "or leave the part out of parts=[...]"
 Inner = Annotated[float, Field(gt=0.0, lt=1.0, json_schema_extra={"unit": "share 0-1"})]
 
@@ -25,15 +26,17 @@ class WarningSettings(StudySettings):
     """What is asked about warning."""
 
     parts: Annotated[tuple[Part, ...], Field(min_length=1)] = Field(description="what is asked")
-    plans: tuple[Name, ...] = Field(description="plans of the first three parts")
+    plans: tuple[Name, ...] = Field(description="plans of all parts but decide_by")
     criterion: Name = Field(description="criterion of the group criteria: what counts as failed")
     days: tuple[WholeDays, ...] = Field(description="days of warning, rising; the first is the base, days")
     known: tuple[Name, ...] = Field(description="options of information; the first is the base")
-    breaking_point: bool = Field(description="whether the breaking point is sought by days of warning")
     breaking_share: Inner = Field(description="share of futures that may fail at the breaking point")
     breaking_sizes: tuple[Factor, Factor] = Field(description="sizes of the shock between which it is sought, times")
     breaking_width: Inner = Field(description="share of its size to which the breaking point is told")
-    look_before: WholeDays = Field(description="days before the shock from which on firing counts, days")
+    breaking_words: Words = Field(description="changes of the runs in which the breaking point is sought")
+    look_before: WholeDays = Field(
+        description="most days before the shock from which on firing counts, if first signs are there by then, days"
+    )
     look_after: WholeDays = Field(description="days after its first day up to which firing counts, days")
     cost_loss: Inner = Field(description="cost of acting over the loss that acting prevents")
     base_rate: Inner = Field(description="chance of such a shock in a year")
@@ -61,9 +64,13 @@ def carry_out(asked: Asked[WarningSettings], runs: StudyRuns, standing: Standing
         decided = warning_decide.begin(asked, scenarios[settings.decide_plan], runs)
     found: list[views.Told] = []
     outcomes = warning_runs.outcomes(asked, scenarios, runs)
+    days = None
     if outcomes is not None and "days" in settings.parts:
-        sizes = warning_sizes.sizes(asked, scenarios, runs) if settings.breaking_point else None
-        found.append(views.days(warning_runs.days(asked, scenarios, outcomes, sizes), context))
+        days = warning_runs.days(asked, scenarios, outcomes)
+    if "breaking_point" in settings.parts:
+        found.append(sizes.breaking(warning_sizes.sizes(asked, runs, () if days is None else days.same), context))
+    if days is not None:
+        found.append(views.days(days, context))
     if outcomes is not None and "information" in settings.parts:
         found.append(views.information(warning_runs.information(asked, outcomes), context))
     if outcomes is not None and "triggers" in settings.parts:
@@ -84,6 +91,8 @@ def loaded(asked: Asked[WarningSettings]) -> dict[str, Loaded]:
         except BadConfig as bad:
             faults += bad.faults
     faults += _settings_faults(asked)
+    if "breaking_point" in asked.settings.parts and not faults:
+        faults += warning_sizes.faults(asked)
     if found:
         faults += _faults(asked.settings, found)
     if faults:
@@ -92,10 +101,20 @@ def loaded(asked: Asked[WarningSettings]) -> dict[str, Loaded]:
 
 
 def _plans(settings: WarningSettings) -> Iterator[str]:
-    if warning_runs.wanted(settings.parts):
+    if _of_plans(settings):
         yield from settings.plans
     if "decide_by" in settings.parts:
         yield settings.decide_plan
+
+
+def _of_plans(settings: WarningSettings) -> bool:
+    """Whether any part is asked of every plan."""
+    return bool(set(settings.parts) - {"decide_by"})
+
+
+def by_days(settings: WarningSettings) -> bool:
+    """Whether anything is asked by days of warning."""
+    return bool({"breaking_point", "days"} & set(settings.parts))
 
 
 def _settings_faults(asked: Asked[WarningSettings]) -> Iterator[Fault]:
@@ -104,9 +123,9 @@ def _settings_faults(asked: Asked[WarningSettings]) -> Iterator[Fault]:
     for key, values in (("parts", settings.parts), ("plans", settings.plans), ("known", settings.known)):
         if len(set(values)) < len(values):
             yield Fault(key, list(values), "names one of them twice", "take one away")
-    if warning_runs.wanted(settings.parts) and not settings.plans:
+    if _of_plans(settings) and not settings.plans:
         yield Fault("plans", [], "names no plan: there is nothing to compare", f"name one, {MANY}")
-    if "days" in settings.parts:
+    if by_days(settings):
         if len(settings.days) < 2:
             yield Fault("days", list(settings.days), "needs two numbers or more to compare", f"add one, {MANY}")
         elif list(settings.days) != sorted(set(settings.days)):
@@ -135,7 +154,7 @@ def _faults(settings: WarningSettings, found: dict[str, Loaded]) -> Iterator[Fau
         return
     onset = base.shock.onset_date(base.start.date)
     before = (onset - base.start.date).days
-    if "days" in settings.parts:
+    if by_days(settings):
         for days in settings.days:
             if days > before:
                 rule = f"begins before the runs: the shock comes {before} days after their first day"
@@ -160,12 +179,8 @@ def plan_of(asked: Asked[WarningSettings]) -> Iterable[str]:
     shared = warning_runs.scenarios(asked, scenarios)
     if shared:
         yield f"days, information and triggers: {len(shared)} scenarios, {settings.replications} runs of each"
-    if settings.breaking_point and "days" in settings.parts:
-        low, high = settings.breaking_sizes
-        yield (
-            f"breaking point by days of warning: {settings.criterion} may fail in {settings.breaking_share:g} of the "
-            f"futures; sizes {low:g} to {high:g}, known to {settings.breaking_width:.1%}, by rounds"
-        )
+    if "breaking_point" in settings.parts:
+        yield warning_sizes.plan_line(asked)
     if "decide_by" in settings.parts:
         count = len(warning_decide.chosen(settings.measures, scenarios[settings.decide_plan].scenario.plan))
         yield (
@@ -181,11 +196,11 @@ What are a day of warning and better information worth to a plan, which triggers
 must each measure be decided? Every comparison is made in the same futures.
 
 settings (warning.yaml; any other word is a change of all runs)
-  parts=[a,b]           days, information, triggers, decide_by (all)
-  plans=[a,b]           plans ([agreement_2018,early_warning,options_and_frames])
+  parts=[a,b]           breaking_point, days, information, triggers, decide_by (all)
+  plans=[a,b]           plans ([early_warning,agreement_2018])
   days=[0,14]           days of warning; the others are held against the first ([0,14,45,90])
-  known=[a,b]           what planners know; the others are held against the first
-                        ([historical,perfect,unbiased,persistence,late])
+  known=[a,b]           what planners know; the others are held against the first ([historical,perfect]);
+                        others are unbiased, persistence and late
   criterion=NAME        what counts as failed (no_roof)
   cost_loss=X           cost of acting over the loss it prevents, for the value of a trigger (0.2)
   base_rate=X           chance of such a shock in a year (0.1)
@@ -193,7 +208,10 @@ settings (warning.yaml; any other word is a change of all runs)
   decide_words=["a=b"]  changes of those runs (["shock.size=0.8","horizon_days=365"]); each in quotation marks
   measures=[a,b]        which of its measures (all)
   tolerance=X           share of futures that may fail beyond those that fail anyway (0.17)
-  breaking_point=true   also the largest shock that each plan survives, by days of warning (many more runs)
+  breaking_share=X      share of futures that may fail at the breaking point (0.17: one of six)
+  breaking_sizes=[a,b]  sizes of the shock between which it is sought ([0.1,2])
+  breaking_width=X      share of its size to which it is told (0.05)
+  breaking_words=["a=b"]  changes of those runs (["horizon_days=365"])
   replications=N        futures (6)
   workers=N out=DIR progress=false
 
@@ -201,6 +219,7 @@ examples
   beredt warning
   beredt warning 'parts=[decide_by]' decide_plan=reactive 'decide_words=["shock.size=0.3","horizon_days=365"]'
   beredt warning 'parts=[days]' 'days=[0,30,60]' shock=mass_flight replications=20
+  beredt warning 'parts=[breaking_point]' 'plans=[early_warning]' 'days=[0,14,28,45,60,90]' replications=30
 """
 
 STUDY = Study(

@@ -14,7 +14,7 @@ from sim.config.edited import edited, without_measures
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.config.plan import SECTIONS, Measure, Plan
 from sim.config.when import AllOf, OnDate
-from sim.decisions.study import AXIS, ScenarioRuns, StudyRuns
+from sim.decisions.study import AXIS, NothingLeft, ScenarioRuns, StudyRuns
 from sim.studies import warning_deadlines as study
 from sim.views.warning_marks import EVERY, Deadlines
 
@@ -44,13 +44,8 @@ def faults(measures: Sequence[str] | None, plan: str, loaded: Loaded) -> Iterato
             yield Fault("measures", measure, f"is no measure of {plan}", nearest(measure, names))
 
 
-def withheld(loaded: Loaded, measures: Sequence[str], until: dt.date | None) -> Loaded:
-    """Return the scenario with measures of its ladders held back: from a day on they go by their own conditions.
-
-    Without a day they are never decided.
-    """
-    if until is None:
-        return without_measures(loaded, measures)
+def withheld(loaded: Loaded, measures: Sequence[str], until: dt.date) -> Loaded:
+    """Return the scenario with measures of its ladders held back: from a day on they go by their own conditions."""
     plan = loaded.scenario.plan
     sections = {}
     for name in SECTIONS:
@@ -166,10 +161,13 @@ class Decision:
         if not any(who for _, who in asked.values()):
             return {name: {} for name in asked}, {name: set() for name in asked}
         labels = {name: f"{name} {'never' if day is None else f'from {day}'}" for name, (day, _) in asked.items()}
+        names = {name: self._names if name == EVERY else [name] for name in asked}
         found = self.runs.of(
             step,
             {
-                labels[name]: withheld(self.loaded, self._names if name == EVERY else (name,), day)
+                labels[name]: without_measures(self.loaded, names[name])
+                if day is None
+                else withheld(self.loaded, names[name], day)
                 for name, (day, _) in asked.items()
             },
             keep=("breaks", "plan_events"),
@@ -187,7 +185,7 @@ class Decision:
         fired = found.table("plan_events", "event = 'fired'").astype({"measure": str})
         idle = {
             name: study.unordered(
-                fired[fired[AXIS] == labels[name]], self._names if name == EVERY else (name,), failed[name]
+                fired[fired[AXIS] == labels[name]], names[name], failed[name]
             )
             for name in asked
         }
@@ -213,6 +211,7 @@ def begin(asked: Asked[WarningSettings], loaded: Loaded, runs: StudyRuns) -> Dec
     Raises
     ------
     BadConfig : if no measure can make the difference: the criterion fails with all of them, or holds without any
+    NothingLeft : if no future ended well both ways
     """
     settings = asked.settings
     own_loaded = asked.load(
@@ -226,7 +225,7 @@ def begin(asked: Asked[WarningSettings], loaded: Loaded, runs: StudyRuns) -> Dec
     fails, without = study.failing(own, common), study.failing(nothing, common)
     limit, size = fails + allowed, own_loaded.scenario.shock.size
     if not common:
-        raise BadConfig([Fault("decide_plan", settings.decide_plan, "none of its runs ended well")])
+        raise NothingLeft(f"no future of {settings.decide_plan} ended well both with its measures and without them")
     if limit >= len(common):
         rule = (
             f"fails in {fails} of {len(common)} futures of {settings.decide_plan} at shock.size={size:g}, whatever is "

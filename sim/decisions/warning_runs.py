@@ -1,15 +1,17 @@
-"""The runs of the first three parts of `beredt warning`, shared between them, and the tables read from them."""
+"""The runs that three parts of `beredt warning` share: days, information and triggers; and what is read from them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from sim.config.asked import Asked, Loaded
+from sim.config.edited import with_values
 from sim.config.plan import Measure, Plan
+from sim.config.shock import ShockConfig
 from sim.config.when import SignalIs, leaves
 from sim.decisions.study import AXIS, ScenarioRuns, StudyRuns
 from sim.studies import warning as study
@@ -27,7 +29,7 @@ STEP = "warning"
 
 
 class Case(NamedTuple):
-    """A scenario of the first three parts.
+    """A scenario of these parts.
 
     Attributes
     ----------
@@ -108,7 +110,7 @@ def tried_days(days: Sequence[int], plan: Plan) -> tuple[int, ...]:
 
 
 def scenarios(asked: Asked[WarningSettings], loaded: Mapping[str, Loaded]) -> dict[Case, Loaded]:
-    """Return every scenario of the three parts, none twice."""
+    """Return every scenario of these parts, none twice."""
     found: dict[Case, Loaded] = {}
     for case in _cases(asked.settings, loaded):
         found.setdefault(case, _loaded(asked, loaded[case.plan], case))
@@ -130,17 +132,15 @@ def _cases(settings: WarningSettings, loaded: Mapping[str, Loaded]) -> Iterator[
 
 
 def _loaded(asked: Asked[WarningSettings], base: Loaded, case: Case) -> Loaded:
-    """Change the shock after all words, those of the user too, and tell that as words."""
+    """Change the shock after all words, those of the user too."""
     if case.known != asked.settings.known[0]:
         base = asked.load(f"plan={case.plan}", f"information={case.known}")
-    update: dict[str, Any] = {"warning_days": case.days} | ({"size": 0.0} if case.calm else {})
-    shock = base.scenario.shock.model_copy(update=update)
-    words = (*base.words, *(f"shock.{key}={value}" for key, value in update.items()))
-    return Loaded(base.scenario.model_copy(update={"shock": shock}), words, base.facts, base.warnings)
+    values: dict[str, float] = {"shock.warning_days": case.days}
+    return with_values(base, values | ({"shock.size": 0.0} if case.calm else {}))
 
 
 def outcomes(asked: Asked[WarningSettings], loaded: Mapping[str, Loaded], runs: StudyRuns) -> Outcomes | None:
-    """Do the runs of the three parts; None if none of them is asked for."""
+    """Do the runs of these parts; None if none of them is asked for."""
     every = scenarios(asked, loaded)
     if not every:
         return None
@@ -148,10 +148,8 @@ def outcomes(asked: Asked[WarningSettings], loaded: Mapping[str, Loaded], runs: 
     return Outcomes(tuple(every), runs.of(STEP, named, keep=("headlines", "breaks", "plan_events")))
 
 
-def days(
-    asked: Asked[WarningSettings], loaded: Mapping[str, Loaded], found: Outcomes, sizes: pd.DataFrame | None
-) -> views.Days:
-    """Return what days of warning change; `sizes` are the breaking points, None if they were not sought."""
+def days(asked: Asked[WarningSettings], loaded: Mapping[str, Loaded], found: Outcomes) -> views.Days:
+    """Return what days of warning change."""
     settings = asked.settings
     arms: dict[Case, object] = {
         case: case.days
@@ -163,13 +161,14 @@ def days(
     plans, base = settings.plans, settings.days[0]
     blind = tuple(plan for plan in plans if not reads_warnings(loaded[plan].scenario.plan))
     seeing = [plan for plan in plans if plan not in blind]
+    levels = study.levels(values, plans, settings.days, base)
     return views.Days(
-        study.levels(values, plans, settings.days, base),
+        levels,
         study.steps(values, seeing, settings.days),
         study.chances(broken, plans, settings.days, base),
         plans,
         blind,
-        sizes,
+        tuple(plan for plan in blind if study.unchanged(levels, plan)),
     )
 
 
@@ -196,7 +195,7 @@ def triggers(asked: Asked[WarningSettings], loaded: Mapping[str, Loaded], found:
     for plan in settings.plans:
         scenario = loaded[plan].scenario
         window = marks.Window(
-            scenario.shock.onset_date(scenario.start.date), settings.look_before, settings.look_after
+            scenario.shock.onset_date(scenario.start.date), _before(asked, scenario.shock), settings.look_after
         )
         own = scenario.shock.warning_days
         futures = {
@@ -212,15 +211,22 @@ def triggers(asked: Asked[WarningSettings], loaded: Mapping[str, Loaded], found:
         parts.append(marks.firings(events, plan, with_trigger(scenario.plan), runs, window))
     firings = pd.concat(parts, ignore_index=True)
     costs = marks.Costs(settings.cost_loss, settings.base_rate)
+    scores = marks.scores(firings, costs)
     return Triggers(
-        marks.scores(firings, costs),
+        scores,
+        marks.best(firings, scores),
         firings,
         settings.plans,
         settings.cost_loss,
         settings.base_rate,
-        settings.look_before,
+        _before(asked, loaded[settings.plans[0]].scenario.shock),
         settings.look_after,
     )
+
+
+def _before(asked: Asked[WarningSettings], shock: ShockConfig) -> int:
+    """Return from how many days before the shock on firings count: not before its first signs."""
+    return min(asked.settings.look_before, shock.warning_days)
 
 
 def _own(asked: Asked[WarningSettings], found: Outcomes, plan: str) -> int:

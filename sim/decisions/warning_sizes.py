@@ -1,88 +1,123 @@
-"""The largest shock that a plan survives, by days of warning: the search of `beredt breakpoint`, once for each."""
+"""The largest shock that a plan survives, by days of warning: the search of `beredt breakpoint`, all at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.config.asked import Asked, Loaded
-from sim.decisions.study import AXIS, StudyRuns
+from sim.config.edited import with_values
+from sim.config.faults import BadConfig, Fault
+from sim.decisions.breakpoint_search import Sought, cell_of, search
+from sim.decisions.study import StudyRuns
 from sim.decisions.warning_runs import tried_days
-from sim.studies.breakpoint import Search
+from sim.studies import breakpoint_tables as tables
+from sim.studies.breakpoint import Search, ranks
+from sim.studies.warning_kink import kinks
+from sim.views.breakpoint_words import Question
+from sim.views.warning_sizes import Sizes
 
 if TYPE_CHECKING:
     from sim.decisions.warning import WarningSettings
 
-COLUMNS = ("plan", "days", "runs", "survives", "breaks", "low", "high", "confidence")
+STEP = "sizes"
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A plan with days of warning, and its search."""
-
-    plan: str
-    days: int
-    loaded: Loaded
-    search: Search
-
-    def label(self, size: float) -> str:
-        """Name of its scenario at a size."""
-        return f"{self.plan}, {self.days} days, size {size:g}"
-
-    def at(self, size: float) -> Loaded:
-        """Return its scenario at a size."""
-        update = {"size": size, "warning_days": self.days}
-        scenario = self.loaded.scenario
-        shock = scenario.shock.model_copy(update=update)
-        words = (*self.loaded.words, *(f"shock.{key}={value}" for key, value in update.items()))
-        changed = scenario.model_copy(update={"shock": shock})
-        return Loaded(changed, words, self.loaded.facts, self.loaded.warnings)
+def loaded_for(asked: Asked[WarningSettings], plan: str) -> Loaded:
+    """Return the scenario of the search under a plan, at the largest size; BadConfig if it is not valid."""
+    settings = asked.settings
+    size = f"shock.size={settings.breaking_sizes[1]}"
+    return asked.load(f"plan={plan}", f"information={settings.known[0]}", *settings.breaking_words, size)
 
 
-def sizes(asked: Asked[WarningSettings], loaded: Mapping[str, Loaded], runs: StudyRuns) -> pd.DataFrame:
-    """Search, and return a row a plan and number of days, columns `COLUMNS`.
+def sizes(asked: Asked[WarningSettings], runs: StudyRuns, same: Sequence[str]) -> Sizes:
+    """Find the breaking point of every plan and number of days of warning.
 
-    survives is the largest size at which no more than the tolerated share of futures fails, breaks the smallest at
-    which more do: NaN beyond the range of sizes. low and high bound the breaking point at `confidence`, NaN where so
-    few futures give no such end.
+    Parameters
+    ----------
+    same : plans of which every future was seen to be the same with the least and the most warning: searched once
     """
     settings = asked.settings
-    low, high = settings.breaking_sizes
-    cells = [
-        _Cell(
-            plan,
-            days,
-            loaded[plan],
-            Search(low, high, settings.breaking_width, settings.replications, settings.breaking_share),
-        )
+    before = runs.asked_for
+    loaded = {plan: loaded_for(asked, plan) for plan in settings.plans}
+    sought = {
+        (plan, days): _sought(settings, plan, days, loaded[plan])
         for plan in settings.plans
-        for days in tried_days(settings.days, loaded[plan].scenario.plan)
-    ]
-    turn = 0
-    while todo := {each.label(size): (each, size, who) for each in cells for size, who in each.search.next().items()}:
-        turn += 1
-        found = runs.of(
-            f"sizes-{turn}",
-            {label: each.at(size) for label, (each, size, _) in todo.items()},
-            keep=("breaks",),
-            only={label: who for label, (_, _, who) in todo.items()},
-        )
-        table = found.table("breaks", f"criterion = '{settings.criterion}'")
-        failed = {(found.names[each.ref.point], each.ref.replication) for each in found.failed}
-        for label, (each, size, who) in todo.items():
-            rows = table[(table[AXIS] == label) & table["replication"].isin(who)]
-            broke = dict(zip(rows["replication"].tolist(), rows["first_date"].notna().tolist(), strict=True))
-            each.search.take(size, broke, [future for name, future in failed if name == label])
-    return pd.DataFrame([_row(each) for each in cells], columns=list(COLUMNS))
+        for days in searched(settings, plan, loaded[plan], same)
+    }
+    search(list(sought.values()), settings.criterion, runs, STEP)
+    cells = [(each.cell, each.search) for each in sought.values()]
+    points = tables.points(cells).rename(columns={"against": "days"}).astype({"days": int})
+    first = points[points["plan"].isin(list(same))]
+    points = pd.concat([points, first.assign(days=settings.days[-1], checked=0)], ignore_index=True)
+    order = {plan: place for place, plan in enumerate(settings.plans)}
+    points = points.sort_values(["plan", "days"], key=lambda each: each.map(order) if each.name == "plan" else each)
+    points = points.reset_index(drop=True)
+    seeing = [plan for plan in settings.plans if plan not in same]
+    question = _question(settings, loaded, runs.asked_for - before)
+    return Sizes(points, kinks(points, seeing), tables.curve(cells), question, tuple(same))
 
 
-def _row(cell: _Cell) -> tuple[object, ...]:
-    search, ranks = cell.search, cell.search.ranks
-    middle = search.bracket(ranks.middle) if search.kept else (float("-inf"), float("inf"))
-    low = search.bracket(ranks.low)[0] if ranks.low is not None else float("nan")
-    high = search.bracket(ranks.high)[1] if ranks.high is not None else float("nan")
-    known = [each if abs(each) != float("inf") else float("nan") for each in (*middle, low, high)]
-    return (cell.plan, cell.days, len(search.kept), *known, ranks.confidence)
+def searched(
+    settings: WarningSettings, plan: str, loaded: Loaded, same: Sequence[str]
+) -> tuple[int, ...]:
+    """Return the days of warning at which a breaking point is searched."""
+    return settings.days[:1] if plan in same else tried_days(settings.days, loaded.scenario.plan)
+
+
+def faults(asked: Asked[WarningSettings]) -> Iterator[Fault]:
+    """Find what is wrong with the runs of the search."""
+    for plan in asked.settings.plans:
+        try:
+            loaded = loaded_for(asked, plan)
+        except BadConfig as bad:
+            yield from bad.faults
+            continue
+        scenario = loaded.scenario
+        onset = scenario.shock.onset_date(scenario.start.date)
+        if scenario.horizon_days is not None and scenario.horizon_days <= (onset - scenario.start.date).days:
+            rule = f"end the runs before the shock, on {onset}"
+            yield Fault("breaking_words", list(asked.settings.breaking_words), rule, "give a longer horizon_days")
+            return
+
+
+def plan_line(asked: Asked[WarningSettings]) -> str:
+    """Say what would be searched."""
+    settings = asked.settings
+    (low, high), count = settings.breaking_sizes, sum(
+        len(tried_days(settings.days, loaded_for(asked, plan).scenario.plan)) for plan in settings.plans
+    )
+    return (
+        f"breaking_point: {count} numbers of days over {len(settings.plans)} plans at most, {settings.replications} "
+        f"futures; {settings.criterion} may fail in {settings.breaking_share:g} of them; sizes {low:g} to {high:g}, "
+        f"known to {settings.breaking_width:.1%}, by rounds"
+    )
+
+
+def _sought(settings: WarningSettings, plan: str, days: int, loaded: Loaded) -> Sought:
+    low, high = settings.breaking_sizes
+    found = Search(low, high, settings.breaking_width, settings.replications, settings.breaking_share)
+    warned = with_values(loaded, {"shock.warning_days": days})
+    return Sought(cell_of(plan, days, warned), warned, found)
+
+
+def _question(settings: WarningSettings, loaded: Mapping[str, Loaded], runs: int) -> Question:
+    scenario = next(iter(loaded.values())).scenario
+    low, high = settings.breaking_sizes
+    return Question(
+        criterion=settings.criterion,
+        says=scenario.criteria.criteria[settings.criterion].says,
+        shock=scenario.shock.name,
+        start=scenario.start.name,
+        first=scenario.start.date,
+        days=scenario.days,
+        p=settings.breaking_share,
+        low=low,
+        high=high,
+        tolerance=settings.breaking_width,
+        axis="warning",
+        runs=runs,
+        why=ranks(settings.replications, settings.breaking_share).why,
+    )

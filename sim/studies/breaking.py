@@ -15,6 +15,9 @@ COLUMNS = (
     *PLAN, "criterion", "runs", "hits", "at_start", "before", "after", "first_in", "earliest", "median_date",
     "latest", "first_day", "first_earliest", "first_latest", "days_mean", "worst_mean", "worst_low", "worst_high",
 )  # fmt: skip
+FIRST_COLUMNS = (
+    "criterion", "hits", "already", "first_in", "low", "high", "median_date", "earliest", "latest", "days", "worst",
+)  # fmt: skip
 
 
 def breaking(results: Results, onsets: Mapping[str, dt.date], first_days: Mapping[str, dt.date]) -> pd.DataFrame:
@@ -74,3 +77,50 @@ def _row(keys: tuple[object, ...], part: pd.DataFrame) -> dict[str, object]:
         "worst_low": worst.low,
         "worst_high": worst.high,
     }
+
+
+def first_breaks(breaks: pd.DataFrame, day: dt.date, runs: int) -> pd.DataFrame:
+    """Return, a row a criterion, in how many runs it breaks from `day` on, and in how many as the first of all.
+
+    A run tells the first day of a criterion only: one that was broken before `day` may still be, or be again, so it is
+    counted apart and never as holding.
+
+    Parameters
+    ----------
+    breaks : replication, criterion, first_date, days, worst; one scenario
+    runs : runs there are
+
+    Returns
+    -------
+    criterion, hits (runs in which it first breaks on `day` or later), already (runs in which it did before), first_in
+    (of hits: no other criterion from `day` on was earlier), low, high (share of runs with either, 95 %), median_date,
+    earliest, latest (of hits; NaT where there is none), days, worst (means over the runs with either; of the whole
+    run); the most frequent first break comes first, of equals the more frequent, then the earlier
+    """
+    rows = breaks.assign(first_date=pd.to_datetime(breaks["first_date"]))
+    rows["later"] = rows["first_date"].where(rows["first_date"] >= pd.Timestamp(day))
+    rows["is_first"] = rows["later"].notna() & (rows["later"] == rows.groupby("replication")["later"].transform("min"))
+    found = []
+    for criterion in rows["criterion"].drop_duplicates():
+        mine = rows[(rows["criterion"] == criterion) & rows["first_date"].notna()]
+        share = statistics.share(len(mine), runs)
+        dates = mine["later"].dropna()
+        found.append(
+            {
+                "criterion": criterion,
+                "hits": len(dates),
+                "already": len(mine) - len(dates),
+                "first_in": int(mine["is_first"].sum()),
+                "low": share.low,
+                "high": share.high,
+                "median_date": middle_date(dates) if len(dates) else pd.NaT,
+                "earliest": dates.min(),
+                "latest": dates.max(),
+                "days": float(mine["days"].mean()),
+                "worst": float(mine["worst"].mean()),
+            }
+        )
+    dates_of = dict.fromkeys(("earliest", "median_date", "latest"), "datetime64[ns]")
+    frame = pd.DataFrame(found, columns=list(FIRST_COLUMNS)).astype(dates_of)
+    order = ["first_in", "hits", "median_date", "criterion"]
+    return frame.sort_values(order, ascending=[False, False, True, True], ignore_index=True)

@@ -11,7 +11,7 @@ from itertools import combinations
 import pandas as pd
 
 from sim import statistics
-from sim.results import middle_date
+from sim.studies.breaking import first_breaks
 from sim.studies.breakpoint import Search
 
 FOUND, FAILS, SURVIVES, LOST = "found", "fails_at_low", "survives_all", "lost"
@@ -54,7 +54,7 @@ def points(cells: Sequence[tuple[Cell, Search]]) -> pd.DataFrame:
     more do at its high end; lost: no future is left, and the sizes are NaN); survives, breaks: largest size seen at
     which no more than the tolerated share breaks, and the smallest with more; low, high: the interval, to the outer
     ends of its brackets, -inf and inf where it leaves the range, NaN where so few futures have no such end; broke_X:
-    futures that break at X; excludes_X: whether Wilson's interval of that share leaves the tolerated one out; checked:
+    futures that break at X; excludes_X: whether the 95 % interval of that share leaves the tolerated one out; checked:
     answers that were inferred first and run afterwards; not_monotone: futures that survived more than what broke them;
     lost: futures with a run that failed or was lost.
     """
@@ -112,10 +112,10 @@ def _hits(search: Search, size: float) -> float:
 
 
 def _excludes(hits: float, futures: int, p: float, above: bool) -> bool:
-    """Whether Wilson's interval of the share lies wholly beyond p."""
+    """Whether the interval of the share lies wholly beyond p."""
     if math.isnan(hits):
         return False
-    low, high = statistics.wilson(int(hits), futures)
+    low, high = statistics.share_interval(hits, futures)
     return low > p if above else high < p
 
 
@@ -143,34 +143,18 @@ def each_future(cells: Sequence[tuple[Cell, Search]]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[list(FUTURE_COLUMNS)]
 
 
-def first_breaks(cell: Cell, size: float, table: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a criterion that breaks, the one that most often comes first after the onset on top.
-
-    Columns beside the key: futures; already: in how many it broke before the onset, which of these it is not known
-    whether they break anew; broke: in how many its first break is on the onset or later; first_in: in how many of
-    those no other criterion is earlier, ties count for each; earliest, median, latest of these first days, NaT where
-    there is none.
+def firsts(cell: Cell, size: float, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a criterion that breaks from the onset on or was broken before, as `first_breaks` counts them.
 
     Parameters
     ----------
-    table : `breaks` of the runs at this size: replication, criterion, first_date
+    table : `breaks` of the runs at this size: replication, criterion, first_date, days, worst
     """
-    days = pd.to_datetime(table["first_date"])
-    onset = pd.Timestamp(cell.onset)
-    known = table.assign(day=days.where(days >= onset), already=days < onset)
-    known["first"] = known.groupby("replication")["day"].transform("min")
-    futures = int(known["replication"].nunique())
-    rows = []
-    for name, part in known.groupby("criterion", sort=False):
-        after, already = part.dropna(subset=["day"]), int(part["already"].sum())
-        if after.empty and not already:
-            continue
-        first_in = int((after["day"] == after["first"]).sum())
-        dates = (pd.NaT,) * 3 if after.empty else (after["day"].min(), middle_date(after["day"]), after["day"].max())
-        rows.append((cell.plan, cell.against, size, str(name), futures, already, len(after), first_in, *dates))
-    frame = pd.DataFrame(rows, columns=list(FIRST_COLUMNS))
-    frame = frame.astype(dict.fromkeys(("earliest", "median", "latest"), "datetime64[ns]"))
-    return frame.sort_values(["first_in", "median", "criterion"], ascending=[False, True, True], ignore_index=True)
+    futures = int(table["replication"].nunique())
+    found = first_breaks(table, cell.onset, futures)
+    found = found[found["hits"] + found["already"] > 0].rename(columns={"hits": "broke", "median_date": "median"})
+    named = found.assign(plan=cell.plan, against=cell.against, size=size, futures=futures)
+    return named[list(FIRST_COLUMNS)].reset_index(drop=True)
 
 
 def along(points: pd.DataFrame) -> Mapping[str, str]:

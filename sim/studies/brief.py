@@ -220,51 +220,6 @@ def order_by(table: pd.DataFrame, measures: Sequence[Openable]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).sort_values(["order_by", "measure"], kind="stable", ignore_index=True)
 
 
-def first_breaks(breaks: pd.DataFrame, day: dt.date, runs: int) -> pd.DataFrame:
-    """Return, a row a criterion, in how many runs it breaks from `day` on, and in how many as the first of all.
-
-    A run tells the first day of a criterion only: one that was broken before `day` may still be, or be again, so it is
-    counted apart and never as holding.
-
-    Parameters
-    ----------
-    breaks : replication, criterion, first_date, days, worst; one scenario
-    runs : runs there are
-
-    Returns
-    -------
-    criterion, hits (runs in which it first breaks on `day` or later), already (runs in which it did before), first_in
-    (of hits: no other criterion from `day` on was earlier), low, high (share of runs with either, 95 %), median_date,
-    earliest, latest (of hits), days, worst (means over the runs with either; of the whole run); the most frequent first
-    break comes first
-    """
-    rows = breaks.assign(first_date=pd.to_datetime(breaks["first_date"]))
-    rows["later"] = rows["first_date"].where(rows["first_date"] >= pd.Timestamp(day))
-    rows["is_first"] = rows["later"].notna() & (rows["later"] == rows.groupby("replication")["later"].transform("min"))
-    found = []
-    for criterion in rows["criterion"].drop_duplicates():
-        mine = rows[(rows["criterion"] == criterion) & rows["first_date"].notna()]
-        share = statistics.share(len(mine), runs)
-        dates = mine["later"].dropna()
-        found.append(
-            {
-                "criterion": criterion,
-                "hits": len(dates),
-                "already": len(mine) - len(dates),
-                "first_in": int(mine["is_first"].sum()),
-                "low": share.low,
-                "high": share.high,
-                "median_date": middle_date(dates) if len(dates) else pd.NaT,
-                "earliest": dates.min(),
-                "latest": dates.max(),
-                "days": float(mine["days"].mean()),
-                "worst": float(mine["worst"].mean()),
-            }
-        )
-    frame = pd.DataFrame(found)
-    return frame.sort_values(["first_in", "hits", "criterion"], ascending=[False, False, True], ignore_index=True)
-
-
 def yearly_cost(money: pd.DataFrame, committed: str, runs: Sequence[int]) -> pd.DataFrame:
     """Return payer, year, mean, low, high: NOK booked in each year, mean of the runs and its 95 % interval.
 

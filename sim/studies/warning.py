@@ -100,6 +100,12 @@ def steps(values: pd.DataFrame, plans: Sequence[str], days: Sequence[int]) -> pd
     return pd.DataFrame(rows, columns=list(STEPS))
 
 
+def unchanged(levels: pd.DataFrame, plan: str) -> bool:
+    """Whether no figure of a plan differs in any future, whatever the arm; `levels` as the function of that name."""
+    rows = levels[levels["plan"] == plan]
+    return not rows[["difference", "difference_low", "difference_high"]].to_numpy(float).any()
+
+
 def chances(broken: pd.DataFrame, plans: Sequence[str], arms: Sequence[object], base: object) -> pd.DataFrame:
     """Return in how many futures a criterion failed, by plan and arm.
 

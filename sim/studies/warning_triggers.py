@@ -1,8 +1,9 @@
 """How well triggers tell a shock from its absence: hits, misses, false alarms, lead times, and what that is worth.
 
-A trigger is looked at in a window around the first day of the shock, in futures with the shock and in the same
-futures without it. It *hits* if it fires in the window of a future with the shock, *misses* if not, and gives a
-*false alarm* if it fires in the same window without the shock.
+A trigger is looked at in a window from the first signs of the shock on, before which a future with the shock and its
+twin without it are the same. It *hits* if it fires in the window of a future with the shock and has not fired by then
+in the twin, *misses* if not, and gives a *false alarm* if it fires in the window of the twin. What it is worth to act
+on it counts every firing with the shock, since whoever acts does not see the twin.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ import numpy as np
 import pandas as pd
 
 from sim import statistics
-from sim.statistics import wilson
+from sim.statistics import share_interval
 
 SHOCK, CALM = "shock", "calm"
-FIRINGS = ("plan", "measure", "future", "replication", "fired", "date", "days", "fired_before")
+FIRINGS = ("plan", "measure", "future", "replication", "fired", "date", "days", "fired_before", "hit")
 SCORES = (
-    "plan", "measure", "shocks", "hits", "misses", "hit_low", "hit_high", "calms", "false_alarms", "false_low",
+    "plan", "measure", "shocks", "fires", "hits", "misses", "hit_low", "hit_high", "calms", "false_alarms", "false_low",
     "false_high", "early", "lead_median", "lead_earliest", "lead_latest", "value", "value_low", "value_high",
     "best_value",
 )  # fmt: skip
+BEST = ("plan", "tried", "told", "measure", "equals", "hits", "shocks", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def firings(
     Returns
     -------
     DataFrame in which days counts from the onset, NaN where it did not fire; fired_before tells a firing before
-    the window, of which nothing is counted.
+    the window, of which nothing is counted; hit: with the shock, and not by that day in the twin. Futures of which
+    one of both runs failed are left out.
     """
     fired = events[events["event"] == "fired"]
     fired = fired.assign(days=window.days(fired["date"]) if len(fired) else pd.Series(dtype=int))
@@ -82,41 +85,85 @@ def firings(
     lane = ["measure", "future", "replication"]
     first = within.groupby(lane, observed=True)["days"].min()
     earlier = set(fired.loc[fired["days"] < -window.before, lane].itertuples(index=False, name=None))
+    both = {replication for future, replication in runs if future == SHOCK} & {
+        replication for future, replication in runs if future == CALM
+    }
     rows = []
     for measure in measures:
         for future, replication in runs:
+            if replication not in both:
+                continue
             key = (measure, future, replication)
-            days = float(first[key]) if key in first.index else np.nan
-            date = pd.NaT if math.isnan(days) else pd.Timestamp(window.onset) + pd.Timedelta(days=days)
-            rows.append((plan, *key, not math.isnan(days), date, days, key in earlier))
+            days, twin = (float(first.get((measure, each, replication), np.nan)) for each in (future, CALM))
+            fired = not math.isnan(days)
+            date = pd.Timestamp(window.onset) + pd.Timedelta(days=days) if fired else pd.NaT
+            hit = future == SHOCK and fired and not twin <= days
+            rows.append((plan, *key, fired, date, days, key in earlier, hit))
     return pd.DataFrame(rows, columns=list(FIRINGS))
 
 
 def scores(found: pd.DataFrame, costs: Costs) -> pd.DataFrame:
     """Return how each trigger did, columns `SCORES`.
 
-    hit_* and false_* are Wilson's intervals of hit rate and false-alarm rate (95 %); early counts hits on the first
-    day of the shock or before; lead_* are days from the onset to the first firing over the hits, negative before it,
-    NaN without hits. value is the relative economic value at the given costs, best_value that at a cost-loss ratio
-    equal to the base rate, which is the hit rate less the false-alarm rate.
+    fires counts futures in which it fires with the shock, whatever the twin does; hit_* and false_* are intervals of
+    the shares of hits and of false alarms (95 %, `statistics.share_interval`); early counts hits on the first day of
+    the shock or before; lead_* are days from the onset to the first firing over the hits, negative before it, NaN
+    without hits. value is the relative economic value at the given costs, best_value that at a cost-loss ratio equal
+    to the base rate, which is the share that fires with the shock less that without it.
     """
     rows = []
     for (plan, measure), mine in found.groupby(["plan", "measure"], sort=False):
         with_shock, calm = mine[mine["future"] == SHOCK], mine[mine["future"] == CALM]
         if with_shock.empty or calm.empty:
             continue
-        hits, alarms = int(with_shock["fired"].sum()), int(calm["fired"].sum())
-        days = with_shock["days"].dropna()
+        fires, hits, alarms = (int(each.sum()) for each in (with_shock["fired"], with_shock["hit"], calm["fired"]))
+        days = with_shock.loc[with_shock["hit"], "days"]
         leads = (days.median(), days.min(), days.max()) if len(days) else (np.nan, np.nan, np.nan)
         rows.append(
             (
-                plan, measure, len(with_shock), hits, len(with_shock) - hits, *wilson(hits, len(with_shock)),
-                len(calm), alarms, *wilson(alarms, len(calm)), int((days <= 0).sum()), *leads,
-                *value_interval(hits, len(with_shock), alarms, len(calm), costs),
-                hits / len(with_shock) - alarms / len(calm),
+                plan, measure, len(with_shock), fires, hits, len(with_shock) - hits,
+                *share_interval(hits, len(with_shock)), len(calm), alarms, *share_interval(alarms, len(calm)),
+                int((days <= 0).sum()), *leads, *value_interval(fires, len(with_shock), alarms, len(calm), costs),
+                fires / len(with_shock) - alarms / len(calm),
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(SCORES))
+
+
+def best(found: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
+    """Return which trigger of each plan tells the shock best, if futures can tell, columns `BEST`.
+
+    tried: triggers of the plan, also those that never fired; measure: of the one that fires in most futures more with
+    the shock than without it, of equals the earliest; told: whether it is told from every other by sign tests in pairs
+    of futures (Holm's method, 95 %); equals: all that do as well as it, with ", " between; hits, shocks: of it; low,
+    high: interval of that share, wide enough for all that were tried at once.
+
+    Parameters
+    ----------
+    found : as `firings` returns it
+    scored : the same, as `scores` returns it
+    """
+    rows = []
+    for plan, mine in scored.groupby("plan", sort=False):
+        order = mine.assign(_lead=mine["lead_median"].fillna(np.inf))
+        order = order.sort_values(["best_value", "_lead"], ascending=[False, True], kind="stable")
+        top = order.iloc[0]
+        equals = order.loc[order["best_value"] == top["best_value"], "measure"].astype(str)
+        gains = _gains(found[found["plan"] == plan])
+        others = [name for name in gains.columns if name != top["measure"]]
+        tests = [statistics.sign_test(gains[top["measure"]] - gains[name]) for name in others]
+        told = all(rejected for rejected, _ in statistics.holm(tests))
+        hits, shocks = int(top["hits"]), int(top["shocks"])
+        ends = share_interval(hits, shocks, len(mine))
+        rows.append((plan, len(mine), told, top["measure"], ", ".join(equals), hits, shocks, *ends))
+    return pd.DataFrame(rows, columns=list(BEST))
+
+
+def _gains(found: pd.DataFrame) -> pd.DataFrame:
+    """Return by replication and measure 1 if it fires with the shock alone, -1 without it alone, else 0."""
+    fired = found.assign(fired=found["fired"].astype(int))
+    wide = fired.pivot(index="replication", columns=["measure", "future"], values="fired")
+    return wide.xs(SHOCK, axis=1, level="future") - wide.xs(CALM, axis=1, level="future")
 
 
 def economic_value(hit_rate: float, false_rate: float, costs: Costs) -> float:
@@ -133,12 +180,18 @@ def economic_value(hit_rate: float, false_rate: float, costs: Costs) -> float:
 
 
 def value_interval(hits: int, shocks: int, alarms: int, calms: int, costs: Costs) -> tuple[float, float, float]:
-    """Return the value with an interval put together from both Wilson intervals (R. G. Newcombe, Stat. Med. 1998)."""
+    """Return the value with an interval put together from those of both shares (R. G. Newcombe, Stat. Med. 1998).
+
+    Parameters
+    ----------
+    hits : futures with the shock in which is acted
+    alarms : futures without it in which is acted
+    """
     rates = hits / shocks, alarms / calms
     value = economic_value(*rates, costs)
     _, of_hits, of_alarms = _weights(costs)
-    hit_low, hit_high = statistics.wilson(hits, shocks)
-    false_low, false_high = statistics.wilson(alarms, calms)
+    hit_low, hit_high = share_interval(hits, shocks)
+    false_low, false_high = share_interval(alarms, calms)
     low = math.hypot(of_hits * (rates[0] - hit_low), of_alarms * (false_high - rates[1]))
     high = math.hypot(of_hits * (hit_high - rates[0]), of_alarms * (rates[1] - false_low))
     return value, value - low, min(value + high, 1.0)

@@ -93,7 +93,7 @@ def answer(
             "breaking_points": found.points, "curve": found.curve, "futures": found.futures, "first": found.first,
         },
         pictures=tuple(figures(_left(found.points), found.curve, question, manifest, words)),
-        sure=tuple(_sure(found, question, words)),
+        sure=tuple(sure(found.points, question, words)),
     )  # fmt: skip
 
 
@@ -222,11 +222,19 @@ def _already(mine: pd.DataFrame, words: Words) -> str:
 
 
 def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
+    yield from points_shown(_left(found.points), question, words)
+    yield from _firsts_shown(found.first, question, words)
+
+
+def _key(axis: str | None) -> list[str]:
+    return ["bp_head_plan", *([HEADS[axis]] if axis else [])]
+
+
+def points_shown(left: pd.DataFrame, question: Question, words: Words) -> Iterator[Shown]:
+    """Show the breaking points of which a future is left; nothing if there is none."""
     axis = question.axis
-    key = ["bp_head_plan", *([HEADS[axis]] if axis else [])]
     heads = ["bp_head_size", "bp_head_interval", "bp_head_persons", "bp_head_week", "bp_head_broke"]
     cells = []
-    left = _left(found.points)
     if left.empty:
         return
     for row in rows(left):
@@ -242,11 +250,14 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
     sample = next(rows(left))
     yield Shown(
         words.say("bp_table"),
-        tuple(words.say(each) for each in (*key, *heads)),
+        tuple(words.say(each) for each in (*_key(axis), *heads)),
         tuple(cells),
         words.say("bp_table_note", allowed=_allowed(sample), futures=sample.futures),
     )
-    first = found.first
+
+
+def _firsts_shown(first: pd.DataFrame, question: Question, words: Words) -> Iterator[Shown]:
+    axis = question.axis
     cells = [
         (
             plan(row.plan, words),
@@ -271,7 +282,7 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
     if cells:
         yield Shown(
             words.say("bp_first_table"),
-            tuple(words.say(each) for each in (*key, *heads)),
+            tuple(words.say(each) for each in (*_key(axis), *heads)),
             tuple(cells),
             words.say("bp_first_note", futures=int(first["futures"].max())),
         )
@@ -289,8 +300,8 @@ def _ends(row: Any, question: Question, words: Words) -> str:
     return f"{low} to {high}"
 
 
-def _sure(found: Found, question: Question, words: Words) -> Iterator[str]:
-    points = found.points
+def sure(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
+    """Say how sure breaking points are: runs, interval, what was checked, and what was lost."""
     sample = next(rows(_left(points) if len(_left(points)) else points))
     yield words.say(
         "bp_runs",
@@ -304,7 +315,7 @@ def _sure(found: Found, question: Question, words: Words) -> Iterator[str]:
         yield words.say("bp_sure_interval", confidence=confidence, tolerance=words.number(question.tolerance, "share"))
     if question.why:
         yield words.say("bp_sure_few", why=question.why)
-    yield from _wilson(points, question, words)
+    yield from _told_from_p(points, question, words)
     checked = int(points["checked"].sum())
     bad = points[points["not_monotone"] > 0]
     if len(bad):
@@ -326,7 +337,7 @@ def _sure(found: Found, question: Question, words: Words) -> Iterator[str]:
     yield words.say("bp_assumed", start=question.start)
 
 
-def _wilson(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
+def _told_from_p(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
     """Say at which ends of which intervals the share that breaks cannot be told from p (METHODS B1)."""
     parts, held = [], 0
     for row in rows(points[points["state"] == FOUND]):
@@ -353,6 +364,6 @@ def _wilson(points: pd.DataFrame, question: Question, words: Words) -> Iterator[
 def _needed(p: float) -> int:
     """Fewest futures of which none breaks that tell a share from p."""
     count = 1
-    while statistics.wilson(0, count)[1] >= p:
+    while statistics.share_interval(0, count)[1] >= p:
         count += 1
     return count

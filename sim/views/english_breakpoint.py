@@ -108,9 +108,9 @@ BREAKPOINT: Mapping[str, str] = {
         "law, at {confidence}; its ends are the outer ends of brackets at most {tolerance} of the size wide."
     ),
     "bp_sure_few": "More cannot be told: {why}.",
-    "bp_wilson_both": ("At every end of an interval, the share of futures that break is told from {p} (Wilson, 95 %)."),
+    "bp_wilson_both": ("At every end of an interval, the share of futures that break is told from {p} (95 %)."),
     "bp_wilson_not": (
-        "The share of futures that break cannot be told from {p} (Wilson, 95 %) at: {parts}. With none of them "
+        "The share of futures that break cannot be told from {p} (95 %) at: {parts}. With none of them "
         "broken that takes {needed} futures."
     ),
     "bp_wilson_part": "the {end} end of {plan}{against} ({hits} of {futures})",

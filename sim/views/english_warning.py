@@ -64,7 +64,7 @@ WARNING: dict[str, str] = {
     "warning_cost_more": "at {change} million NOK more",
     "warning_days_heading": "Outcome by days of warning, shock of size {size}",
     "warning_levels_note": (
-        "Fails: {criterion} (Wilson's interval, 3/n at none and all). Means of the futures with their t interval; "
+        "Fails: {criterion} (interval of 95 %; 3/n at none and all). Means of the futures with their t interval; "
         "differences are paired, to the first number of days. Sentences tell only what holds by Holm's method over "
         "all plans and days of a figure."
     ),
@@ -80,21 +80,40 @@ WARNING: dict[str, str] = {
     "warning_head_less": "person-days against base",
     "warning_head_money": "million NOK against base",
     "warning_head_failed": "fails",
-    "warning_sizes": "{plan}: the largest shock it survives is {parts}.",
-    "warning_sizes_part": "{size} with {days} days of warning",
-    "warning_sizes_between": "{low} to {high} times the shape",
-    "warning_sizes_less": "below {size} times the shape",
-    "warning_sizes_more": "above {size} times the shape",
-    "warning_sizes_heading": "Breaking point by days of warning",
-    "warning_head_size": "survives up to",
-    "warning_head_from": "from",
-    "warning_head_to": "to",
-    "warning_head_level": "confidence",
-    "warning_sizes_note": (
-        "The largest size at which no more than the tolerated share of futures fails; from and to bound it between "
-        "two of the futures' own sizes, a dash where so few have no such end."
+    # breaking point by days of warning
+    "warning_kink_nothing": (
+        "{plan}: beyond {low} to {high} days, more warning buys nothing that the brackets let one tell: {beyond_low} "
+        "to {beyond_high} times the shock a week. Up to there a week buys as much as {best_low} to {best_high}."
     ),
-    "warning_sizes_sure": "Breaking points are searched as by `beredt breakpoint against.axis=warning`.",
+    "warning_kink_less": (
+        "{plan}: beyond {low} to {high} days, more warning buys less: {beyond_low} to {beyond_high} times the shock a "
+        "week. Up to there a week buys as much as {best_low} to {best_high}."
+    ),
+    "warning_kink_open": (
+        "{plan}: up to the most days of warning that were tried, a week more buys as much as any before it "
+        "({best_low} to {best_high} times the shock). If there is a number of days beyond which it buys less, it lies "
+        "beyond {low}."
+    ),
+    "warning_kink_none": (
+        "{plan}: more warning than {high} days buys nothing that the brackets let one tell, whatever its length."
+    ),
+    "warning_kink_untold": (
+        "{plan}: beyond how many days more warning buys less cannot be told: that takes three numbers of days or more, "
+        "within the sizes tried, whose breaking points differ by more than their brackets."
+    ),
+    "warning_kink_sure": (
+        "What a week of warning buys is the difference of two breaking points in the same futures, as far as their "
+        "brackets tell; other futures may differ by more."
+    ),
+    "warning_sizes": "{plan}: the largest shock it survives in {often} futures is {parts}.",
+    "warning_sizes_any": "{plan}: the largest shock it survives in {often} futures is {size}, whatever the warning.",
+    "warning_sizes_part": "{size} with {days} days of warning",
+    "warning_sizes_between": "{low} to {high} times the shock",
+    "warning_sizes_lost": "not known, since every future has a run that failed or was lost,",
+    "warning_sizes_same": (
+        "{plans}: the breaking point was searched with the fewest days of warning alone, since every future was the "
+        "same with the fewest and the most."
+    ),
     # information
     "warning_information_saves": (
         "{plan}: {known} in place of {base} are worth {change} person-days without a place (mean of {runs} "
@@ -114,7 +133,7 @@ WARNING: dict[str, str] = {
     "warning_head_worth": "saves person-days without a place",
     "warning_head_worth_money": "saves million NOK",
     "warning_worth_note": (
-        "Fails: {criterion} (Wilson's interval, 3/n at none and all). Mean loss with the base less mean loss with "
+        "Fails: {criterion} (interval of 95 %; 3/n at none and all). Mean loss with the base less mean loss with "
         "the other, in the same futures: below zero, it does harm. It may be below zero for a plan with fixed rules."
     ),
     "warning_information_sure": (
@@ -122,13 +141,30 @@ WARNING: dict[str, str] = {
     ),
     # triggers
     "warning_trigger_best": (
-        "{plan}: of its triggers that of {measure} tells the shock best. It fires in {hits} of {shocks} futures "
-        "with the shock and in {alarms} of {calms} without it, {lead}. Its economic value is {value} ({low} to "
-        "{high}) where acting costs {ratio} of what it saves and the shock comes with a chance of {rate} a year."
+        "{plan}: of its {tried} triggers that of {measure} tells the shock best, and these futures tell it from each "
+        "of the others. The shock makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all {tried} at "
+        "once), {lead}; it fires in {alarms} of {calms} without the shock. Its economic value is {value} ({value_low} "
+        "to {value_high}) where acting costs {ratio} of what it saves and the shock comes with a chance of {rate} a "
+        "year."
     ),
-    "warning_trigger_blind": (
-        "{plan}: no trigger fires more often with the shock than without it; the first of them is that of {measure}."
+    "warning_trigger_only": (
+        "{plan}: the shock makes its only trigger, that of {measure}, fire in {hits} of {shocks} futures ({low} to "
+        "{high} %), {lead}; it fires in {alarms} of {calms} without the shock. Its economic value is {value} "
+        "({value_low} to {value_high}) where acting costs {ratio} of what it saves and the shock comes with a chance of "
+        "{rate} a year."
     ),
+    "warning_trigger_first": (
+        "{plan}: {tried} triggers were tried, and {shocks} futures cannot tell which of them tells the shock best. That "
+        "of {measure} is first: the shock makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all "
+        "{tried} at once), {lead}; it fires in {alarms} of {calms} without the shock."
+    ),
+    "warning_trigger_equals": (
+        "{plan}: {tried} triggers were tried, and {shocks} futures cannot tell which of them tells the shock best. "
+        "First, and as good as each other, are those of {equals}. The earliest of these is that of {measure}: the shock "
+        "makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all {tried} at once), {lead}; it fires in "
+        "{alarms} of {calms} without the shock."
+    ),
+    "warning_trigger_blind": "{plan}: none of its {tried} triggers fires more often with the shock than without it.",
     "warning_trigger_none": "{plan}: has no measure with a trigger, or too few runs ended well.",
     "warning_lead_before": "{days} days before its first day (median; {earliest} to {latest} days)",
     "warning_lead_after": "{days} days after its first day (median; {earliest} to {latest} days)",
@@ -140,15 +176,17 @@ WARNING: dict[str, str] = {
     "warning_head_value": "economic value",
     "warning_rate": "{hits} of {runs} ({low} to {high} %)",
     "warning_triggers_note": (
-        "A hit fires from {before} days before the first day of the shock to {after} days after it, a false alarm "
-        "in the same days of the same future without the shock (Wilson's intervals). Days: first firing, median and "
-        "range over hits. Economic value: 1 as good as perfect, 0 no better than always or never acting (cost-loss "
-        "ratio {ratio}, chance of a shock {rate} a year); its interval puts both of Wilson's together."
+        "From the first signs, {before} days before the first day of the shock, to {after} days after it. Hit: fires "
+        "with the shock, and has not by then in the same future without it. False alarm: fires in these days of the "
+        "future without it. What fired before the first signs and is still on may not fire anew, and then counts as a "
+        "miss. Intervals of 95 %, each by itself; 3/n where none or all do. Days: first firing, median and range over "
+        "hits. Economic value: 1 as good as perfect, 0 no better than always or never acting (cost-loss ratio {ratio}, "
+        "chance of a shock {rate} a year), whoever acts does so on every firing."
     ),
     "warning_triggers_never": "Triggers that did not fire in any future are left out: {measures} (of some plan).",
     "warning_triggers_sure": (
-        "What a trigger is worth rests on choices of ours: the days that count ({before} before, {after} after), "
-        "the cost-loss ratio {ratio} and the chance of such a shock, {rate} a year. Triggers answer to the system "
+        "What a trigger is worth rests on choices of ours: the days that count (from the first signs {before} days "
+        "before to {after} after), the cost-loss ratio {ratio} and the chance of such a shock, {rate} a year. Triggers answer to the system "
         "too, so a false alarm may be a need that another cause brought."
     ),
     # by when to decide
@@ -208,7 +246,7 @@ WARNING: dict[str, str] = {
         "that fail with the condition passed, which do not tell that an order would come too late. "
         "Triggered by the plan: first time from {before} days before the shock on. "
         "The last day is that until which {criterion} in at most {limit} of {runs} futures, on a grid of {step} "
-        "days. Wilson's intervals."
+        "days. Intervals of 95 %, 3/n at none and all."
     ),
     "warning_decide_sure": (
         "A last day holds for one measure by itself, all others in their time, {runs} futures and this size of the "
@@ -223,7 +261,7 @@ WARNING: dict[str, str] = {
     "fig_warning_chance": "Share of futures that fail",
     "fig_warning_days_note": (
         "{runs} futures, the same for every point. Points: means, with 95 % t intervals of the mean; share: with "
-        "Wilson's interval. Each interval by itself (pointwise). Failing: {criterion}. Points are set apart "
+        "Wilson's interval, 3/n at none and all. Each interval by itself (pointwise). Failing: {criterion}. Points are set apart "
         "sideways to be seen. Of plans that read no warning only the ends were run."
     ),
     "fig_warning_days_part": "{plan}: {first} with {days} days, {last} with {until}",
@@ -231,13 +269,6 @@ WARNING: dict[str, str] = {
         "Person-days without a place, cost and share of futures that fail against days of warning, a line a plan. "
         "Person-days: {parts}."
     ),
-    "fig_warning_sizes": "Breaking point by days of warning: {shock}",
-    "fig_warning_size_axis": "largest size survived, times the shape",
-    "fig_warning_sizes_note": (
-        "{runs} futures, the same for every point; points: middle of the bracket, whiskers: interval, or the "
-        "bracket where so few futures have none; each by itself (pointwise). Failing: {criterion}."
-    ),
-    "fig_warning_sizes_text": "The largest shock survived against days of warning, a line a plan; see the table.",
     "fig_warning_lanes": "When triggers fire: {plan}, {shock}, size {size}",
     "fig_warning_lanes_axis": "days from the first day of the shock; 0: it begins",
     "fig_warning_hit": "hit (shock)",
@@ -247,7 +278,7 @@ WARNING: dict[str, str] = {
     "fig_warning_lanes_note": (
         "{runs} futures with the shock and the same without it; a firing counts from {before} days before to "
         "{after} days after its first day. Marks are first firings of single futures; misses stand at the right "
-        "end. Wilson's intervals stand in the table."
+        "end. Intervals stand in the table."
     ),
     "fig_warning_lanes_text": (
         "When each trigger of {plan} fires around the first day of the shock, a lane a trigger: {hits} hits of "
@@ -264,7 +295,7 @@ WARNING: dict[str, str] = {
         "{runs} futures, the same throughout; the rule of each measure held back by itself until the day and ordered "
         "after it only if its condition holds then, all others in their time. "
         "Plan's own: median and range of its triggers. Days tried {step} apart. Failing: {criterion}. "
-        "Wilson's intervals stand in the table."
+        "Intervals stand in the table."
     ),
     "fig_warning_decide_part": "{measure} until {date}",
     "fig_warning_decide_text": "Until when the rule of each measure may be held back, a lane a measure: {parts}.",

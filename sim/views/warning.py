@@ -13,7 +13,7 @@ from sim.views import standing
 from sim.views.answer import Answer, Shown
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
-from sim.views.warning_figures import breaking_by_days, outcome_by_days
+from sim.views.warning_figures import outcome_by_days
 from sim.views.words import Words
 
 SHORTAGE, PEAK, COST = "person_days_without_place", "peak_without_place", "cost_total"
@@ -63,7 +63,7 @@ class Days:
     Attributes
     ----------
     blind : plans that read no warning, of which only the first and the last number of days was run
-    sizes : breaking points by plan and days; None if they were not sought
+    same : those of them of which every future is the same with either
     """
 
     levels: pd.DataFrame
@@ -71,7 +71,7 @@ class Days:
     chances: pd.DataFrame
     plans: tuple[str, ...]
     blind: tuple[str, ...]
-    sizes: pd.DataFrame | None = None
+    same: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,10 @@ def together(found: Sequence[Told], context: Context) -> Answer:
 def days(found: Days, context: Context) -> Told:
     """Tell what days of warning change."""
     words = context.words
-    same = [plan for plan in found.blind if _unchanged(found.levels, plan)]
     seeing = [plan for plan in found.plans if plan not in found.blind]
-    others = [plan for plan in found.blind if plan not in same]
+    others = [plan for plan in found.blind if plan not in found.same]
     says = [sentence for plan in (*seeing, *others) for sentence in _days_of(found, plan, context)]
-    for key, plans in (("warning_blind", same), ("warning_blind_changed", others)):
+    for key, plans in (("warning_blind", found.same), ("warning_blind_changed", others)):
         if plans:
             says.append(words.say(key, plans=words.listed([words.name("plan", each) for each in plans])))
     shown = (_levels_table(found.levels, found.chances, context),)
@@ -115,55 +114,7 @@ def days(found: Days, context: Context) -> Told:
         "days": _named(found.levels, "days"), "months": found.steps, "days_criterion": _named(found.chances, "days"),
     }  # fmt: skip
     pictures = (outcome_by_days(found, context),)
-    if found.sizes is None:
-        return Told(tuple(says), shown, tables, pictures, (words.say("warning_days_sure"),))
-    says += [_sizes_of(found.sizes, plan, words) for plan in seeing]
-    return Told(
-        tuple(says),
-        (*shown, _sizes_table(found.sizes, words)),
-        {**tables, "breaking_point": found.sizes},
-        (*pictures, breaking_by_days(found.sizes, found.plans, context)),
-        (words.say("warning_days_sure"), words.say("warning_sizes_sure")),
-    )
-
-
-def _sizes_of(sizes: pd.DataFrame, plan: str, words: Words) -> str:
-    parts = [
-        words.say("warning_sizes_part", days=row["days"], size=_size(row, words))
-        for row in _records(sizes[sizes["plan"] == plan])
-    ]
-    return words.say("warning_sizes", plan=words.name("plan", plan), parts=words.listed(parts))
-
-
-def _size(row: Row, words: Words) -> str:
-    """Write a breaking point: between two sizes, or beyond the range."""
-    low, high = row["survives"], row["breaks"]
-    if pd.isna(low) or pd.isna(high):
-        key = "warning_sizes_less" if pd.isna(low) else "warning_sizes_more"
-        return words.say(key, size=f"{high if pd.isna(low) else low:.2f}")
-    return words.say("warning_sizes_between", low=f"{low:.2f}", high=f"{high:.2f}")
-
-
-def _sizes_table(sizes: pd.DataFrame, words: Words) -> Shown:
-    """Show the breaking point of each plan and number of days with its interval."""
-    rows = []
-    for row in _records(sizes):
-        ends = ["-" if pd.isna(row[name]) else f"{row[name]:.2f}" for name in ("low", "high")]
-        level = f"{row['confidence'] * 100:.0f} %"
-        plan = words.name("plan", str(row["plan"]))
-        rows.append((plan, str(row["days"]), _size(row, words), *ends, level))
-    heads = tuple(
-        words.say(key)
-        for key in (
-            "warning_head_plan",
-            "warning_head_days",
-            "warning_head_size",
-            "warning_head_from",
-            "warning_head_to",
-            "warning_head_level",
-        )
-    )
-    return Shown(words.say("warning_sizes_heading"), heads, tuple(rows), words.say("warning_sizes_note"), words=2)
+    return Told(tuple(says), shown, tables, pictures, (words.say("warning_days_sure"),))
 
 
 def _days_of(found: Days, plan: str, context: Context) -> Iterator[str]:
@@ -203,12 +154,6 @@ def _days_of(found: Days, plan: str, context: Context) -> Iterator[str]:
         ]
         criterion = words.name("criterion", context.criterion)
         yield words.say("warning_chance", plan=named, criterion=criterion, parts=words.listed(counts))
-
-
-def _unchanged(levels: pd.DataFrame, plan: str) -> bool:
-    """Whether no figure of a plan differs in any future, whatever the warning."""
-    rows = levels[levels["plan"] == plan]
-    return not rows[["difference", "difference_low", "difference_high"]].to_numpy(float).any()
 
 
 def information(found: Information, context: Context) -> Told:

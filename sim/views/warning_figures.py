@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,32 +78,6 @@ def outcome_by_days(found: Days, context: Context) -> Picture:
     return Picture("outcome_by_days_of_warning", title, figure, text, levels)
 
 
-def breaking_by_days(sizes: pd.DataFrame, plans: Sequence[str], context: Context) -> Picture:
-    """Draw the largest shock that each plan survives against days of warning, a line a plan, with its interval."""
-    words = context.words
-    figure = style.new_figure(7.6, 4.2)
-    panel = style.grid(figure, 1, 1)[0][0]
-    for place, plan in enumerate(plans):
-        rows = sizes[(sizes["plan"] == plan) & sizes["survives"].notna() & sizes["breaks"].notna()]
-        middle = ((rows["survives"] + rows["breaks"]) / 2.0).to_numpy(float)
-        sides = (("low", "survives"), ("high", "breaks"))
-        ends = [rows[name].fillna(rows[other]).to_numpy(float) for name, other in sides]
-        shift = (place - (len(plans) - 1) / 2.0) * 0.8
-        _whiskers(panel, rows["days"], middle, ends, style.look(place), shift, words.name("plan", plan))
-    panel.set_ylim(bottom=0)
-    panel.set_xticks(sorted(set(sizes["days"])))
-    panel.set_xlabel(words.say("fig_warning_days_axis"), fontsize=8)
-    panel.set_ylabel(words.say("fig_warning_size_axis"), fontsize=8)
-    handles, labels = panel.get_legend_handles_labels()
-    legend = figure.legend(handles, labels, loc="outside upper right", ncols=len(labels), fontsize=8, frameon=False)
-    title = words.say("fig_warning_sizes", shock=words.name("shock", context.shock))
-    style.title(figure, title, legend)
-    criterion = words.name("criterion", context.criterion)
-    note = words.say("fig_warning_sizes_note", runs=context.replications, criterion=criterion)
-    style.notes(figure, *context.below(note))
-    return Picture("breaking_point_by_days_of_warning", title, figure, words.say("fig_warning_sizes_text"), sizes)
-
-
 def _whiskers(panel: Axes, days: Any, middle: Any, ends: Any, look: style.Look, shift: float, label: str) -> None:
     """Draw means with their intervals; an interval that is not known is not drawn."""
     lengths = (middle - ends[0], ends[1] - middle)
@@ -157,7 +130,7 @@ def trigger_lanes(scores: pd.DataFrame, firings: pd.DataFrame, around: tuple[int
 def _lane(panel: Axes, lane: int, seen: pd.DataFrame, after: int) -> None:
     """Draw the marks of one trigger: of futures with the shock above the line, of those without below it."""
     shock = seen["future"] == "shock"
-    hits, misses = seen[shock & seen["fired"]]["days"], int((shock & ~seen["fired"]).sum())
+    hits, misses = seen[shock & seen["hit"]]["days"], int((shock & ~seen["hit"]).sum())
     alarms = seen[~shock & seen["fired"]]["days"]
     points = ((HIT, hits, UP), (MISS, [after + 7.0] * bool(misses), UP), (ALARM, alarms, DOWN))
     for name, days, offset in points:

@@ -25,10 +25,11 @@ class Triggers:
     Attributes
     ----------
     cost_loss, base_rate : for which the economic value holds
-    before, after : days around the first day of the shock in which a firing counts
+    before, after : days around the first day of the shock in which a firing counts, from the first signs on
     """
 
     scores: pd.DataFrame
+    best: pd.DataFrame
     firings: pd.DataFrame
     plans: tuple[str, ...]
     cost_loss: float
@@ -90,7 +91,7 @@ def triggers(found: Triggers, context: Context) -> Told:
     return Told(
         tuple(says),
         (Shown(words.say("warning_triggers_heading"), heads, rows, note, words=2),),
-        {"triggers": found.scores, "trigger_firings": found.firings},
+        {"triggers": found.scores, "trigger_best": found.best, "trigger_firings": found.firings},
         tuple(
             trigger_lanes(fired[fired["plan"] == plan], found.firings, (found.before, found.after), context)
             for plan in found.plans
@@ -101,29 +102,31 @@ def triggers(found: Triggers, context: Context) -> Told:
 
 
 def _best(found: Triggers, plan: str, chosen: dict[str, str], words: Words) -> Iterator[str]:
-    rows = found.scores[found.scores["plan"] == plan]
-    if rows.empty:
-        yield words.say("warning_trigger_none", plan=words.name("plan", plan))
+    """Tell which trigger tells the shock best, or that these futures cannot tell."""
+    named = {"plan": words.name("plan", plan)}
+    best = found.best[found.best["plan"] == plan]
+    if best.empty:
+        yield words.say("warning_trigger_none", **named)
         return
-    order = rows.assign(_lead=rows["lead_median"].fillna(float("inf")))
-    best = order.sort_values(["best_value", "_lead"], ascending=[False, True], kind="stable").iloc[0]
-    fields = {"plan": words.name("plan", plan), "measure": words.name("measure", str(best["measure"]))}
-    if best["best_value"] <= 0.0:
+    top = best.iloc[0]
+    row = found.scores[(found.scores["plan"] == plan) & (found.scores["measure"] == top["measure"])].iloc[0]
+    fields = {**named, "tried": int(top["tried"]), "measure": words.name("measure", str(top["measure"]))}
+    if row["best_value"] <= 0.0 or not row["hits"]:
         yield words.say("warning_trigger_blind", **fields)
         return
-    yield words.say(
-        "warning_trigger_best",
-        hits=int(best["hits"]),
-        shocks=int(best["shocks"]),
-        alarms=int(best["false_alarms"]),
-        calms=int(best["calms"]),
-        lead=_lead(best, words),
-        value=f"{best['value']:.2f}",
-        low=f"{best['value_low']:.2f}",
-        high=f"{best['value_high']:.2f}",
-        **fields,
-        **chosen,
-    )
+    fields |= {
+        "hits": int(top["hits"]), "shocks": int(top["shocks"]), "alarms": int(row["false_alarms"]),
+        "calms": int(row["calms"]), "lead": _lead(row, words),
+        **{end: f"{top[end] * 100:.0f}" for end in ("low", "high")},
+    }  # fmt: skip
+    if top["told"]:
+        value = {name: f"{row[name]:.2f}" for name in ("value", "value_low", "value_high")}
+        key = "warning_trigger_best" if top["tried"] > 1 else "warning_trigger_only"
+        yield words.say(key, **fields, **value, **chosen)
+        return
+    equals = [words.name("measure", each) for each in str(top["equals"]).split(", ")]
+    key = "warning_trigger_equals" if len(equals) > 1 else "warning_trigger_first"
+    yield words.say(key, equals=words.listed(equals), **fields)
 
 
 def _lead(row: pd.Series[Any], words: Words) -> str:

@@ -165,7 +165,7 @@ def test_what_breaks_first_is_counted_from_the_onset_on():
         [(k, name, day) for name, each in days.items() for k, day in enumerate(each)],
         columns=["replication", "criterion", "first_date"],
     )
-    found = tables.first_breaks(CELL, 0.5, table)
+    found = tables.firsts(CELL, 0.5, table.assign(days=9, worst=5.0))
     assert list(found["criterion"]) == ["a", "b"]  # a of the first future was there before the shock
     assert list(found["first_in"]) == [2, 2]
     assert list(found["broke"]) == [2, 2]
@@ -177,7 +177,7 @@ def test_what_breaks_first_is_counted_from_the_onset_on():
 def test_what_broke_only_before_the_onset_is_broken_already():
     rows = [(0, "a", "2024-07-01"), (1, "a", "2024-07-31"), (0, "b", None), (1, "b", None), (0, "c", "2024-08-01")]
     table = pd.DataFrame(rows, columns=["replication", "criterion", "first_date"])
-    found = tables.first_breaks(CELL, 0.5, table)
+    found = tables.firsts(CELL, 0.5, table.assign(days=9, worst=5.0))
     assert list(found["criterion"]) == ["c", "a"]
     assert list(found["already"]) == [0, 2]
     assert list(found["broke"]) == [1, 0]

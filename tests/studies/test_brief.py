@@ -10,6 +10,7 @@ import pytest
 
 from sim.config.load import load
 from sim.studies import brief
+from sim.studies.breaking import first_breaks
 
 DAY = dt.date(2024, 8, 1)
 AMPLE = brief.Supply(1e9, 1e9, 1e9)
@@ -82,7 +83,7 @@ def test_first_breaks_count_from_the_day_on_and_tell_who_was_first() -> None:
         ],
         columns=["replication", "criterion", "first_date", "days", "worst"],
     )  # fmt: skip
-    found = brief.first_breaks(breaks, DAY, 3).set_index("criterion")
+    found = first_breaks(breaks, DAY, 3).set_index("criterion")
     assert list(found.loc["b", ["hits", "first_in", "days", "worst"]]) == [2, 1, 2.5, 8.0]
     assert list(found.loc["a", ["hits", "already", "first_in"]]) == [1, 1, 1]
     assert found.loc["a", "high"] == brief.statistics.share(2, 3).high  # broken before counts as broken

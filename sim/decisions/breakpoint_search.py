@@ -1,0 +1,73 @@
+"""The search for breaking points, for every study that asks for one: rounds of runs, until all is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.config.asked import Loaded
+from sim.config.edited import with_values
+from sim.decisions.study import AXIS, NothingLeft, StudyRuns
+from sim.studies.breakpoint import Search
+from sim.studies.breakpoint_tables import Cell
+from sim.studies.shock_shape import persons, week_peak
+
+SIZE = "shock.size"
+Seen = Mapping[str, Sequence[pd.DataFrame]]
+"""`breaks` of the runs of each scenario, by its name, a part a round."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A breaking point that is looked for: a cell, its scenario at any size of the shock, and the search in it."""
+
+    cell: Cell
+    loaded: Loaded
+    search: Search
+
+    def name(self, size: float) -> str:
+        """Name of its scenario at a size."""
+        value = "" if pd.isna(self.cell.against) else f" {self.cell.against:g}"
+        return f"{self.cell.plan}{value} x {size:g}"
+
+
+def cell_of(plan: str, against: float, loaded: Loaded) -> Cell:
+    """Return the cell of a plan at a value of the second axis, NaN without one; the scenario is at a size above 0."""
+    shock, start = loaded.scenario.shock, loaded.scenario.start.date
+    onset = shock.first_change(start) or shock.onset_date(start)
+    return Cell(plan, against, persons(shock), week_peak(shock), onset)
+
+
+def search(sought: Sequence[Sought], criterion: str, runs: StudyRuns, step: str = "round") -> Seen:
+    """Go on by rounds until every search has its answer, or no future left; return what broke in each scenario.
+
+    A future with a run that failed, or that was asked for and is not there, is lost to its search.
+
+    Raises
+    ------
+    NothingLeft : if every future is lost to every search
+    """
+    seen: dict[str, list[pd.DataFrame]] = {}
+    number = 0
+    while todo := {each.name(size): (each, size, who) for each in sought for size, who in each.search.next().items()}:
+        number += 1
+        found = runs.of(
+            f"{step}-{number}",
+            {name: with_values(each.loaded, {SIZE: size}) for name, (each, size, _) in todo.items()},
+            sought[0].search.futures,
+            keep=("breaks",),
+            only={name: who for name, (_, _, who) in todo.items()},
+        )
+        table = found.table("breaks")
+        failed = {(found.names[each.ref.point], each.ref.replication) for each in found.failed}
+        for name, (each, size, who) in todo.items():
+            rows = table[(table[AXIS] == name) & table["replication"].isin(who)]
+            seen.setdefault(name, []).append(rows)
+            mine = rows[rows["criterion"] == criterion]
+            broke = dict(zip(mine["replication"].tolist(), mine["first_date"].notna().tolist(), strict=True))
+            each.search.take(size, broke, [future for label, future in failed if label == name])
+    if not any(each.search.kept for each in sought):
+        raise NothingLeft("every future has a run that failed or was lost, so there is nothing to tell")
+    return seen

@@ -1,0 +1,99 @@
+"""Breaking points by days of warning, and where more warning buys less, in sentences for `beredt warning`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.views import breakpoint as points
+from sim.views.breakpoint_figures import figures
+from sim.views.breakpoint_words import FOUND, LOST, Question, end, often, rows, size
+from sim.views.warning import Context, Told
+from sim.views.words import Words
+
+KINK = "kink"
+KINKS: Mapping[str, str] = {
+    KINK: "warning_kink_nothing",
+    "nothing": "warning_kink_none",
+    "open": "warning_kink_open",
+    "untold": "warning_kink_untold",
+}
+"""Sentences of the states of a kink; of one beyond which more warning still buys something there is another."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Breaking points by plan and days of warning.
+
+    Attributes
+    ----------
+    points : as `sim.studies.breakpoint_tables` makes them, `days` in place of `against`
+    kinks : of the plans that were searched at several numbers of days, as `sim.studies.warning_kink` makes them
+    question : as `beredt breakpoint` asks it
+    same : plans that were searched at one number of days, since every future is the same with any
+    """
+
+    points: pd.DataFrame
+    kinks: pd.DataFrame
+    curve: pd.DataFrame
+    question: Question
+    same: tuple[str, ...]
+
+
+def breaking(found: Sizes, context: Context) -> Told:
+    """Tell the kink of each plan and the largest shock it survives by days of warning."""
+    words, question = context.words, found.question
+    against = found.points.rename(columns={"days": "against"})
+    says = [_kink(row, words) for row in rows(found.kinks)]
+    says += [_sizes(plan, found, words) for plan in dict.fromkeys(found.points["plan"])]
+    sure = [words.say("warning_kink_sure"), *points.sure(against, question, words)]
+    if found.same:
+        plans = words.listed([words.name("plan", each) for each in found.same])
+        sure.append(words.say("warning_sizes_same", plans=plans))
+    left = against[against["state"] != LOST]
+    return Told(
+        tuple(says),
+        tuple(points.points_shown(left, question, words)),
+        {"breaking_point": found.points, "kinks": found.kinks, "breaking_curve": found.curve},
+        tuple(figures(left, found.curve, question, context.validated, words)),
+        tuple(sure),
+    )
+
+
+def _sizes(plan: str, found: Sizes, words: Words) -> str:
+    """Say what a plan survives at each number of days."""
+    mine = found.points[found.points["plan"] == plan]
+    named = {"plan": words.name("plan", plan), "often": often(found.question.p, words)}
+    if plan in found.same:
+        row = next(rows(mine))
+        return words.say("warning_sizes_any", size=_size(row, found.question, words), **named)
+    parts = [
+        words.say("warning_sizes_part", days=row.days, size=_size(row, found.question, words)) for row in rows(mine)
+    ]
+    return words.say("warning_sizes", parts=words.listed(parts), **named)
+
+
+def _size(row: Any, question: Question, words: Words) -> str:
+    if row.state == LOST:
+        return words.say("warning_sizes_lost")
+    if row.state != FOUND:
+        return end(row.survives if row.survives < 0 else float("inf"), question, words)
+    return words.say("warning_sizes_between", low=size(row.survives), high=size(row.breaks))
+
+
+def _kink(row: Any, words: Words) -> str:
+    fields: Mapping[str, str] = {
+        "plan": words.name("plan", str(row.plan)),
+        **{name: f"{getattr(row, name):.0f}" for name in ("low", "high")},
+        **{name: _gain(getattr(row, name)) for name in ("best_low", "best_high", "beyond_low", "beyond_high")},
+    }
+    if row.state == KINK and row.beyond_low > 0.0:
+        return words.say("warning_kink_less", **fields)
+    return words.say(KINKS[row.state], **fields)
+
+
+def _gain(value: float) -> str:
+    return f"{value:+.2g}"
