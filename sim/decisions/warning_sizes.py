@@ -51,7 +51,7 @@ def sizes(asked: Asked[WarningSettings], runs: StudyRuns, same: Sequence[str]) -
     cells = [(each.cell, each.search) for each in sought.values()]
     points = tables.points(cells).rename(columns={"against": "days"}).astype({"days": int})
     first = points[points["plan"].isin(list(same))]
-    points = pd.concat([points, first.assign(days=settings.days[-1], checked=0)], ignore_index=True)
+    points = pd.concat([points, first.assign(days=settings.days[-1])], ignore_index=True)
     order = {plan: place for place, plan in enumerate(settings.plans)}
     points = points.sort_values(["plan", "days"], key=lambda each: each.map(order) if each.name == "plan" else each)
     points = points.reset_index(drop=True)

@@ -321,7 +321,7 @@ def sure(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str
     if len(bad):
         parts = [
             words.say(
-                "bp_monotone_bad",
+                "bp_counted",
                 plan=plan(row.plan, words),
                 against=against(row.against, question.axis, words),
                 count=row.not_monotone,
@@ -331,7 +331,15 @@ def sure(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str
         yield words.say("bp_monotone", checked=checked, bad=int(bad["not_monotone"].sum()), plans="; ".join(parts))
     elif checked:
         yield words.say("bp_monotone_all", checked=checked)
-    lost = [f"{plan(row.plan, words)} {row.lost}" for row in rows(points) if row.lost]
+    lost = [
+        words.say(
+            "bp_counted",
+            plan=plan(row.plan, words),
+            against=against(row.against, question.axis, words),
+            count=row.lost,
+        )
+        for row in rows(points[points["lost"] > 0])
+    ]
     if lost:
         yield words.say("bp_lost", parts="; ".join(lost))
     yield words.say("bp_assumed", start=question.start)

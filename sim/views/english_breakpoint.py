@@ -124,7 +124,7 @@ BREAKPOINT: Mapping[str, str] = {
         "That a future which a shock breaks is broken by every larger one was seen in {checked} answers that had been "
         "inferred, and held in all."
     ),
-    "bp_monotone_bad": "{plan}{against} {count}",
+    "bp_counted": "{plan}{against} {count}",
     "bp_lost": "Futures with a run that failed or was lost are left out: {parts}.",
     "bp_lost_all": "Of {plan}{against} nothing can be told: every future has a run that failed or was lost.",
     "bp_assumed": (

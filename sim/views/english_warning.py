@@ -150,8 +150,8 @@ WARNING: dict[str, str] = {
     "warning_trigger_only": (
         "{plan}: the shock makes its only trigger, that of {measure}, fire in {hits} of {shocks} futures ({low} to "
         "{high} %), {lead}; it fires in {alarms} of {calms} without the shock. Its economic value is {value} "
-        "({value_low} to {value_high}) where acting costs {ratio} of what it saves and the shock comes with a chance of "
-        "{rate} a year."
+        "({value_low} to {value_high}) where acting costs {ratio} of what it saves and the shock comes with a chance "
+        "of {rate} a year."
     ),
     "warning_trigger_first": (
         "{plan}: {tried} triggers were tried, and {shocks} futures cannot tell which of them tells the shock best. That "

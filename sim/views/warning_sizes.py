@@ -33,7 +33,8 @@ class Sizes:
     points : as `sim.studies.breakpoint_tables` makes them, `days` in place of `against`
     kinks : of the plans that were searched at several numbers of days, as `sim.studies.warning_kink` makes them
     question : as `beredt breakpoint` asks it
-    same : plans that were searched at one number of days, since every future is the same with any
+    same : plans that were searched at the fewest days alone, since every future is the same with any; what was found
+        stands in `points` at the most days too
     """
 
     points: pd.DataFrame
@@ -49,7 +50,8 @@ def breaking(found: Sizes, context: Context) -> Told:
     against = found.points.rename(columns={"days": "against"})
     says = [_kink(row, words) for row in rows(found.kinks)]
     says += [_sizes(plan, found, words) for plan in dict.fromkeys(found.points["plan"])]
-    sure = [words.say("warning_kink_sure"), *points.sure(against, question, words)]
+    again = against["plan"].isin(list(found.same)) & against.duplicated("plan")
+    sure = [words.say("warning_kink_sure"), *points.sure(against[~again], question, words)]
     if found.same:
         plans = words.listed([words.name("plan", each) for each in found.same])
         sure.append(words.say("warning_sizes_same", plans=plans))

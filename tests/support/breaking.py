@@ -47,7 +47,7 @@ def run(scenario: Scenario, replication: int, world: tuple[str, float, float], s
     if LOG in os.environ:
         with Path(os.environ[LOG]).open("a", encoding="utf-8") as log:
             print(json.dumps([plan, size, replication]), file=log)
-    return _tables(replication, size, breaks_at(plan, replication, weeks))
+    return tables(replication, size, breaks_at(plan, replication, weeks))
 
 
 def run_fails(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
@@ -62,20 +62,20 @@ def run_uneven(scenario: Scenario, replication: int, world: tuple[str, float, fl
     plan, size, weeks = world
     own = breaks_at(plan, replication, weeks)
     survives = plan == WEAK and replication == 0 and 0.53 <= size < 0.545
-    return _tables(replication, size, 9.0 if survives else own)
+    return tables(replication, size, 9.0 if survives else own)
 
 
 def run_firm(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
     """Never break under the strong plan, always under the weak one."""
     plan, size, _ = world
-    return _tables(replication, size, 99.0 if plan == STRONG else 0.0)
+    return tables(replication, size, 99.0 if plan == STRONG else 0.0)
 
 
 def run_warned(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
     """Break at a size that grows by a tenth a week of warning, if the plan reads warnings at all."""
     plan, size, weeks = world
     days = scenario.shock.warning_days if reads_warnings(scenario.plan) else 0
-    return _tables(replication, size, breaks_at(plan, replication, weeks) * (1.0 + 0.1 * days / 7.0))
+    return tables(replication, size, breaks_at(plan, replication, weeks) * (1.0 + 0.1 * days / 7.0))
 
 
 def run_before(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
@@ -100,23 +100,24 @@ def run_none(scenario: Scenario, replication: int, world: tuple[str, float, floa
 
 def run_never(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
     """Never break."""
-    return _tables(replication, 0.0, 1.0)
+    return tables(replication, 0.0, 1.0)
 
 
 def run_always(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
     """Break whatever the size."""
-    return _tables(replication, 1.0, 0.0)
+    return tables(replication, 1.0, 0.0)
 
 
-def _tables(replication: int, size: float, own: float) -> RunTables:
-    tables = synthetic.run_tables("lean", replication, 12)
+def tables(replication: int, size: float, own: float) -> RunTables:
+    """Return made-up tables of a run at a size, of a future that breaks from its own on."""
+    made = synthetic.run_tables("lean", replication, 12)
     rows = (
         ("no_roof", LATER if size >= own else None, 9 * (size >= own), 50.0 * size),
         ("registration_backlog", FIRST if size >= own / 2.0 else None, 9 * (size >= own / 2.0), 20.0 * size),
     )
     names = ("criterion", "first_date", "days", "worst")
     columns = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
-    return RunTables(**{**vars(tables), "breaks": columns})
+    return RunTables(**{**vars(made), "breaks": columns})
 
 
 def asked(*words: str) -> Asked[BreakpointSettings]:
