@@ -140,6 +140,8 @@ def test_none_and_all_of_n_follow_the_rule_of_three():
     assert share_interval(0, 30) == (0.0, pytest.approx(0.1))
     assert share_interval(30, 30) == (pytest.approx(0.9), 1.0)
     assert share_interval(2.5, 5) == wilson(2.5, 5)
+    assert share_interval(0, 30, 4) == (0.0, pytest.approx((3.0 + math.log(4.0)) / 30.0))
+    assert share_interval(3, 30, 4) == wilson(3, 30, 1.0 - 0.05 / 4.0)
 
 
 @pytest.mark.failure

@@ -12,7 +12,7 @@ from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault
 from sim.decisions.breakpoint_search import Sought, cell_of, search
 from sim.decisions.study import StudyRuns
-from sim.decisions.warning_runs import tried_days
+from sim.decisions.warning_runs import reads_warnings, tried_days
 from sim.studies import breakpoint_tables as tables
 from sim.studies.breakpoint import Search, ranks
 from sim.studies.warning_kink import kinks
@@ -55,7 +55,7 @@ def sizes(asked: Asked[WarningSettings], runs: StudyRuns, same: Sequence[str]) -
     order = {plan: place for place, plan in enumerate(settings.plans)}
     points = points.sort_values(["plan", "days"], key=lambda each: each.map(order) if each.name == "plan" else each)
     points = points.reset_index(drop=True)
-    seeing = [plan for plan in settings.plans if plan not in same]
+    seeing = [plan for plan in settings.plans if reads_warnings(loaded[plan].scenario.plan)]
     question = _question(settings, loaded, runs.asked_for - before)
     return Sizes(points, kinks(points, seeing), tables.curve(cells), question, tuple(same))
 

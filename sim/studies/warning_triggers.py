@@ -79,12 +79,12 @@ def firings(
     the window, of which nothing is counted; hit: with the shock, and not by that day in the twin. Futures of which
     one of both runs failed are left out.
     """
-    fired = events[events["event"] == "fired"]
-    fired = fired.assign(days=window.days(fired["date"]) if len(fired) else pd.Series(dtype=int))
-    within = fired[(fired["days"] >= -window.before) & (fired["days"] <= window.after)]
+    orders = events[events["event"] == "fired"]
+    orders = orders.assign(days=window.days(orders["date"]) if len(orders) else pd.Series(dtype=int))
+    within = orders[(orders["days"] >= -window.before) & (orders["days"] <= window.after)]
     lane = ["measure", "future", "replication"]
     first = within.groupby(lane, observed=True)["days"].min()
-    earlier = set(fired.loc[fired["days"] < -window.before, lane].itertuples(index=False, name=None))
+    earlier = set(orders.loc[orders["days"] < -window.before, lane].itertuples(index=False, name=None))
     both = {replication for future, replication in runs if future == SHOCK} & {
         replication for future, replication in runs if future == CALM
     }
@@ -162,8 +162,11 @@ def best(found: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
 def _gains(found: pd.DataFrame) -> pd.DataFrame:
     """Return by replication and measure 1 if it fires with the shock alone, -1 without it alone, else 0."""
     fired = found.assign(fired=found["fired"].astype(int))
-    wide = fired.pivot(index="replication", columns=["measure", "future"], values="fired")
-    return wide.xs(SHOCK, axis=1, level="future") - wide.xs(CALM, axis=1, level="future")
+    shock, calm = (
+        fired[fired["future"] == future].pivot(index="replication", columns="measure", values="fired")
+        for future in (SHOCK, CALM)
+    )
+    return shock - calm
 
 
 def economic_value(hit_rate: float, false_rate: float, costs: Costs) -> float:

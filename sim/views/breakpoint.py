@@ -101,7 +101,7 @@ def _point(row: Any, question: Question, words: Words) -> str:
     name = {"plan": plan(row.plan, words), "against": against(row.against, question.axis, words)}
     if row.state == LOST:
         return words.say("bp_lost_all", **name)
-    tolerated = _allowed(row)
+    tolerated = allowed(row)
     if row.state == FAILS:
         key = "bp_fails" if question.low else "bp_fails_none"
         broke = f"{row.broke_breaks:.0f}" if not math.isnan(row.broke_breaks) else words.say("bp_some")
@@ -128,7 +128,7 @@ def _left(points: pd.DataFrame) -> pd.DataFrame:
     return points[points["state"] != LOST]
 
 
-def _allowed(row: Any) -> str:
+def allowed(row: Any) -> str:
     """How many futures may break."""
     return f"{math.floor(row.futures * row.tolerated + TENTHS)}"
 
@@ -252,7 +252,7 @@ def points_shown(left: pd.DataFrame, question: Question, words: Words) -> Iterat
         words.say("bp_table"),
         tuple(words.say(each) for each in (*_key(axis), *heads)),
         tuple(cells),
-        words.say("bp_table_note", allowed=_allowed(sample), futures=sample.futures),
+        words.say("bp_table_note", allowed=allowed(sample), futures=sample.futures),
     )
 
 

@@ -83,15 +83,15 @@ WARNING: dict[str, str] = {
     # breaking point by days of warning
     "warning_kink_nothing": (
         "{plan}: beyond {low} to {high} days, more warning buys nothing that the brackets let one tell: {beyond_low} "
-        "to {beyond_high} times the shock a week. Up to there a week buys as much as {best_low} to {best_high}."
+        "to {beyond_high} {unit} a week. Up to there a week buys as much as {best_low} to {best_high}."
     ),
     "warning_kink_less": (
-        "{plan}: beyond {low} to {high} days, more warning buys less: {beyond_low} to {beyond_high} times the shock a "
-        "week. Up to there a week buys as much as {best_low} to {best_high}."
+        "{plan}: beyond {low} to {high} days, more warning buys less: a week adds {beyond_low} to {beyond_high} "
+        "{unit} to the shock it survives. Up to there a week adds as much as {best_low} to {best_high}."
     ),
     "warning_kink_open": (
-        "{plan}: up to the most days of warning that were tried, a week more buys as much as any before it "
-        "({best_low} to {best_high} times the shock). If there is a number of days beyond which it buys less, it lies "
+        "{plan}: up to the most days of warning that were tried, a week more buys as much as any before it ({best_low} "
+        "to {best_high} {unit} of shock survived). If there is a number of days beyond which it buys less, it lies "
         "beyond {low}."
     ),
     "warning_kink_none": (
@@ -101,12 +101,20 @@ WARNING: dict[str, str] = {
         "{plan}: beyond how many days more warning buys less cannot be told: that takes three numbers of days or more, "
         "within the sizes tried, whose breaking points differ by more than their brackets."
     ),
+    "warning_kink_people": "people",
+    "warning_kink_open_end": "more",
+    "warning_kink_times": "times the shock",
     "warning_kink_sure": (
         "What a week of warning buys is the difference of two breaking points in the same futures, as far as their "
         "brackets tell; other futures may differ by more."
     ),
-    "warning_sizes": "{plan}: the largest shock it survives in {often} futures is {parts}.",
-    "warning_sizes_any": "{plan}: the largest shock it survives in {often} futures is {size}, whatever the warning.",
+    "warning_sizes": (
+        "{plan}: with at most {allowed} of {futures} futures failing, the largest shock it survives is {parts}."
+    ),
+    "warning_sizes_any": (
+        "{plan}: with at most {allowed} of {futures} futures failing, the largest shock it survives is {size}, "
+        "whatever the warning."
+    ),
     "warning_sizes_part": "{size} with {days} days of warning",
     "warning_sizes_between": "{low} to {high} times the shock",
     "warning_sizes_lost": "not known, since every future has a run that failed or was lost,",
@@ -154,15 +162,15 @@ WARNING: dict[str, str] = {
         "of {rate} a year."
     ),
     "warning_trigger_first": (
-        "{plan}: {tried} triggers were tried, and {shocks} futures cannot tell which of them tells the shock best. That "
-        "of {measure} is first: the shock makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all "
+        "{plan}: {tried} triggers were tried, and {shocks} futures cannot tell which of them tells the shock best. "
+        "That of {measure} is first: the shock makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all "
         "{tried} at once), {lead}; it fires in {alarms} of {calms} without the shock."
     ),
     "warning_trigger_equals": (
         "{plan}: {tried} triggers were tried, and {shocks} futures cannot tell which of them tells the shock best. "
-        "First, and as good as each other, are those of {equals}. The earliest of these is that of {measure}: the shock "
-        "makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all {tried} at once), {lead}; it fires in "
-        "{alarms} of {calms} without the shock."
+        "First, and as good as each other, are those of {equals}. The earliest of these is that of {measure}: the "
+        "shock makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all {tried} at once), {lead}; it "
+        "fires in {alarms} of {calms} without the shock."
     ),
     "warning_trigger_blind": "{plan}: none of its {tried} triggers fires more often with the shock than without it.",
     "warning_trigger_none": "{plan}: has no measure with a trigger, or too few runs ended well.",
@@ -186,8 +194,8 @@ WARNING: dict[str, str] = {
     "warning_triggers_never": "Triggers that did not fire in any future are left out: {measures} (of some plan).",
     "warning_triggers_sure": (
         "What a trigger is worth rests on choices of ours: the days that count (from the first signs {before} days "
-        "before to {after} after), the cost-loss ratio {ratio} and the chance of such a shock, {rate} a year. Triggers answer to the system "
-        "too, so a false alarm may be a need that another cause brought."
+        "before to {after} after), the cost-loss ratio {ratio} and the chance of such a shock, {rate} a year. Triggers "
+        "answer to the system too, so a false alarm may be a need that another cause brought."
     ),
     # by when to decide
     "warning_decide": (
@@ -261,8 +269,8 @@ WARNING: dict[str, str] = {
     "fig_warning_chance": "Share of futures that fail",
     "fig_warning_days_note": (
         "{runs} futures, the same for every point. Points: means, with 95 % t intervals of the mean; share: with "
-        "Wilson's interval, 3/n at none and all. Each interval by itself (pointwise). Failing: {criterion}. Points are set apart "
-        "sideways to be seen. Of plans that read no warning only the ends were run."
+        "Wilson's interval, 3/n at none and all. Each interval by itself (pointwise). Failing: {criterion}. Points are "
+        "set apart sideways to be seen. Of plans that read no warning only the ends were run."
     ),
     "fig_warning_days_part": "{plan}: {first} with {days} days, {last} with {until}",
     "fig_warning_days_text": (

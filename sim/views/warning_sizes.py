@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,11 @@ import pandas as pd
 
 from sim.views import breakpoint as points
 from sim.views.breakpoint_figures import figures
-from sim.views.breakpoint_words import FOUND, LOST, Question, end, often, rows, size
+from sim.views.breakpoint_words import FOUND, LOST, Question, end, rows, size
 from sim.views.warning import Context, Told
 from sim.views.words import Words
 
+GAINS = ("best_low", "best_high", "beyond_low", "beyond_high")
 KINK = "kink"
 KINKS: Mapping[str, str] = {
     KINK: "warning_kink_nothing",
@@ -31,7 +33,7 @@ class Sizes:
     Attributes
     ----------
     points : as `sim.studies.breakpoint_tables` makes them, `days` in place of `against`
-    kinks : of the plans that were searched at several numbers of days, as `sim.studies.warning_kink` makes them
+    kinks : of the plans that read warnings, as `sim.studies.warning_kink` makes them
     question : as `beredt breakpoint` asks it
     same : plans that were searched at the fewest days alone, since every future is the same with any; what was found
         stands in `points` at the most days too
@@ -48,7 +50,8 @@ def breaking(found: Sizes, context: Context) -> Told:
     """Tell the kink of each plan and the largest shock it survives by days of warning."""
     words, question = context.words, found.question
     against = found.points.rename(columns={"days": "against"})
-    says = [_kink(row, words) for row in rows(found.kinks)]
+    per_size = float((found.points["persons"] / found.points["survives"]).median())
+    says = [_kink(row, per_size, words) for row in rows(found.kinks)]
     says += [_sizes(plan, found, words) for plan in dict.fromkeys(found.points["plan"])]
     again = against["plan"].isin(list(found.same)) & against.duplicated("plan")
     sure = [words.say("warning_kink_sure"), *points.sure(against[~again], question, words)]
@@ -68,9 +71,9 @@ def breaking(found: Sizes, context: Context) -> Told:
 def _sizes(plan: str, found: Sizes, words: Words) -> str:
     """Say what a plan survives at each number of days."""
     mine = found.points[found.points["plan"] == plan]
-    named = {"plan": words.name("plan", plan), "often": often(found.question.p, words)}
+    row = next(rows(mine))
+    named = {"plan": words.name("plan", plan), "allowed": points.allowed(row), "futures": row.futures}
     if plan in found.same:
-        row = next(rows(mine))
         return words.say("warning_sizes_any", size=_size(row, found.question, words), **named)
     parts = [
         words.say("warning_sizes_part", days=row.days, size=_size(row, found.question, words)) for row in rows(mine)
@@ -86,16 +89,20 @@ def _size(row: Any, question: Question, words: Words) -> str:
     return words.say("warning_sizes_between", low=size(row.survives), high=size(row.breaks))
 
 
-def _kink(row: Any, words: Words) -> str:
+def _kink(row: Any, per_size: float, words: Words) -> str:
+    """Say where the kink lies; what a week buys in people where it is known how many the shock adds at size 1."""
     fields: Mapping[str, str] = {
         "plan": words.name("plan", str(row.plan)),
         **{name: f"{getattr(row, name):.0f}" for name in ("low", "high")},
-        **{name: _gain(getattr(row, name)) for name in ("best_low", "best_high", "beyond_low", "beyond_high")},
+        **{name: _gain(getattr(row, name), per_size, words) for name in GAINS},
+        "unit": words.say("warning_kink_times" if math.isnan(per_size) else "warning_kink_people"),
     }
     if row.state == KINK and row.beyond_low > 0.0:
         return words.say("warning_kink_less", **fields)
     return words.say(KINKS[row.state], **fields)
 
 
-def _gain(value: float) -> str:
-    return f"{value:+.2g}"
+def _gain(value: float, per_size: float, words: Words) -> str:
+    if not math.isfinite(value):
+        return words.say("warning_kink_open_end") if value > 0 else "-"
+    return f"{value:.2g}" if math.isnan(per_size) else words.about(value * per_size)

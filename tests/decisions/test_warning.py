@@ -38,6 +38,8 @@ def _run(scenario, replication, shared, more=None) -> RunTables:
     for series, scale in (("without_place", 1.0), ("person_days_without_place", 7.0)):
         at = tables.weekly.series.index(series)
         tables.weekly.values[:, at, 0] = (tables.weekly.values[:, at, 0] + (500.0 - places) * scale).clip(0)
+    dates = tables.plan_events["date"]
+    dates[:] = [each + dt.timedelta(60) for each in dates]  # the first one before the first signs, the other after
     if calm:
         for name in tables.plan_events:
             tables.plan_events[name] = []
@@ -69,6 +71,8 @@ def test_three_parts_share_their_runs_and_tell_what_they_found(tmp_path):
     scores = result.table("triggers").set_index(["plan", "measure"])
     row = scores.loc[("early_warning", "emergency_frames")]
     assert (row["hits"], row["shocks"], row["false_alarms"], row["value"]) == (3, 3, 0, pytest.approx(1.0))
+    assert scores.loc[("early_warning", "unit_price_places"), "hits"] == 0
+    tried = list(result.table("triggers")["plan"]).count("early_warning")
     summary = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
     for part in (
         "agreement 2018: no rule of the plan reads first signs",
@@ -76,7 +80,7 @@ def test_three_parts_share_their_runs_and_tell_what_they_found(tmp_path):
         "a month's more warning changes person-days",
         "3 futures cannot tell which of them tells the shock best",
         "fire in 3 of 3 futures (",
-        "for all 11 at once",
+        f"for all {tried} at once",
         "it fires in 0 of 3 without the shock",
         "What it is validated for",
     ):
@@ -297,7 +301,7 @@ def test_the_kink_is_named_and_what_was_checked_and_lost_is_told(tmp_path):
     summary = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
     for part in (
         "**In short.** early warning: beyond 14 to 28 days, more warning buys nothing",
-        "the largest shock it survives in 83 of 100 futures is",
+        "with at most 1 of 11 futures failing, the largest shock it survives is",
         "whatever the warning",
         "was seen in",
         "left out: early warning with 0 days of warning 1;",
