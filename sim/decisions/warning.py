@@ -64,13 +64,10 @@ def carry_out(asked: Asked[WarningSettings], runs: StudyRuns, standing: Standing
         decided = warning_decide.begin(asked, scenarios[settings.decide_plan], runs)
     found: list[views.Told] = []
     outcomes = warning_runs.outcomes(asked, scenarios, runs)
-    days = None
-    if outcomes is not None and "days" in settings.parts:
-        days = warning_runs.days(asked, scenarios, outcomes)
     if "breaking_point" in settings.parts:
-        found.append(sizes.breaking(warning_sizes.sizes(asked, runs, () if days is None else days.same), context))
-    if days is not None:
-        found.append(views.days(days, context))
+        found.append(sizes.breaking(warning_sizes.sizes(asked, runs), context))
+    if outcomes is not None and "days" in settings.parts:
+        found.append(views.days(warning_runs.days(asked, scenarios, outcomes), context))
     if outcomes is not None and "information" in settings.parts:
         found.append(views.information(warning_runs.information(asked, outcomes), context))
     if outcomes is not None and "triggers" in settings.parts:

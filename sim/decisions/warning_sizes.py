@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from sim.config.asked import Asked, Loaded
 from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault
+from sim.config.plan import Plan
 from sim.decisions.breakpoint_search import Sought, cell_of, search
 from sim.decisions.study import StudyRuns
-from sim.decisions.warning_runs import reads_warnings, tried_days
+from sim.decisions.warning_runs import reads_warnings
 from sim.studies import breakpoint_tables as tables
 from sim.studies.breakpoint import Search, ranks
 from sim.studies.warning_kink import kinks
@@ -32,39 +31,28 @@ def loaded_for(asked: Asked[WarningSettings], plan: str) -> Loaded:
     return asked.load(f"plan={plan}", f"information={settings.known[0]}", *settings.breaking_words, size)
 
 
-def sizes(asked: Asked[WarningSettings], runs: StudyRuns, same: Sequence[str]) -> Sizes:
-    """Find the breaking point of every plan and number of days of warning.
-
-    Parameters
-    ----------
-    same : plans of which every future was seen to be the same with the least and the most warning: searched once
-    """
+def sizes(asked: Asked[WarningSettings], runs: StudyRuns) -> Sizes:
+    """Find the breaking point of every plan and number of days of warning."""
     settings = asked.settings
     before = runs.asked_for
     loaded = {plan: loaded_for(asked, plan) for plan in settings.plans}
-    sought = {
-        (plan, days): _sought(settings, plan, days, loaded[plan])
+    sought = [
+        _sought(settings, plan, days, loaded[plan])
         for plan in settings.plans
-        for days in searched(settings, plan, loaded[plan], same)
-    }
-    search(list(sought.values()), settings.criterion, runs, STEP)
-    cells = [(each.cell, each.search) for each in sought.values()]
+        for days in searched(settings.days, loaded[plan].scenario.plan)
+    ]
+    search(sought, settings.criterion, runs, STEP)
+    cells = [(each.cell, each.search) for each in sought]
     points = tables.points(cells).rename(columns={"against": "days"}).astype({"days": int})
-    first = points[points["plan"].isin(list(same))]
-    points = pd.concat([points, first.assign(days=settings.days[-1])], ignore_index=True)
-    order = {plan: place for place, plan in enumerate(settings.plans)}
-    points = points.sort_values(["plan", "days"], key=lambda each: each.map(order) if each.name == "plan" else each)
-    points = points.reset_index(drop=True)
     seeing = [plan for plan in settings.plans if reads_warnings(loaded[plan].scenario.plan)]
     question = _question(settings, loaded, runs.asked_for - before)
-    return Sizes(points, kinks(points, seeing), tables.curve(cells), question, tuple(same))
+    blind = tuple(plan for plan in settings.plans if plan not in seeing)
+    return Sizes(points, kinks(points, seeing), tables.curve(cells), question, blind)
 
 
-def searched(
-    settings: WarningSettings, plan: str, loaded: Loaded, same: Sequence[str]
-) -> tuple[int, ...]:
-    """Return the days of warning at which a breaking point is searched."""
-    return settings.days[:1] if plan in same else tried_days(settings.days, loaded.scenario.plan)
+def searched(days: Sequence[int], plan: Plan) -> tuple[int, ...]:
+    """Return the days of warning at which a breaking point is searched: of a plan that reads none, the fewest alone."""
+    return tuple(days) if reads_warnings(plan) else tuple(days[:1])
 
 
 def faults(asked: Asked[WarningSettings]) -> Iterator[Fault]:
@@ -87,10 +75,10 @@ def plan_line(asked: Asked[WarningSettings]) -> str:
     """Say what would be searched."""
     settings = asked.settings
     (low, high), count = settings.breaking_sizes, sum(
-        len(tried_days(settings.days, loaded_for(asked, plan).scenario.plan)) for plan in settings.plans
+        len(searched(settings.days, loaded_for(asked, plan).scenario.plan)) for plan in settings.plans
     )
     return (
-        f"breaking_point: {count} numbers of days over {len(settings.plans)} plans at most, {settings.replications} "
+        f"breaking_point: {count} numbers of days over {len(settings.plans)} plans, {settings.replications} "
         f"futures; {settings.criterion} may fail in {settings.breaking_share:g} of them; sizes {low:g} to {high:g}, "
         f"known to {settings.breaking_width:.1%}, by rounds"
     )

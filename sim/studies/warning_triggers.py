@@ -135,7 +135,7 @@ def best(found: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
 
     tried: triggers of the plan, also those that never fired; measure: of the one that fires in most futures more with
     the shock than without it, of equals the earliest; told: whether it is told from every other by sign tests in pairs
-    of futures (Holm's method, 95 %); equals: all that do as well as it, with ", " between; hits, shocks: of it; low,
+    of futures (Holm's method, 95 %); equals: how many do as well, itself too; hits, shocks: of it; low,
     high: interval of that share, wide enough for all that were tried at once.
 
     Parameters
@@ -148,14 +148,14 @@ def best(found: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
         order = mine.assign(_lead=mine["lead_median"].fillna(np.inf))
         order = order.sort_values(["best_value", "_lead"], ascending=[False, True], kind="stable")
         top = order.iloc[0]
-        equals = order.loc[order["best_value"] == top["best_value"], "measure"].astype(str)
+        equals = int((order["best_value"] == top["best_value"]).sum())
         gains = _gains(found[found["plan"] == plan])
         others = [name for name in gains.columns if name != top["measure"]]
         tests = [statistics.sign_test(gains[top["measure"]] - gains[name]) for name in others]
         told = all(rejected for rejected, _ in statistics.holm(tests))
         hits, shocks = int(top["hits"]), int(top["shocks"])
         ends = share_interval(hits, shocks, len(mine))
-        rows.append((plan, len(mine), told, top["measure"], ", ".join(equals), hits, shocks, *ends))
+        rows.append((plan, len(mine), told, top["measure"], equals, hits, shocks, *ends))
     return pd.DataFrame(rows, columns=list(BEST))
 
 

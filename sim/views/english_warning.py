@@ -111,17 +111,13 @@ WARNING: dict[str, str] = {
     "warning_sizes": (
         "{plan}: with at most {allowed} of {futures} futures failing, the largest shock it survives is {parts}."
     ),
-    "warning_sizes_any": (
-        "{plan}: with at most {allowed} of {futures} futures failing, the largest shock it survives is {size}, "
-        "whatever the warning."
+    "warning_sizes_blind": (
+        "{plan}: with at most {allowed} of {futures} futures failing, the largest shock it survives is {size} with "
+        "{days} days of warning. No rule of it reads first signs, so that it was not searched with more."
     ),
     "warning_sizes_part": "{size} with {days} days of warning",
     "warning_sizes_between": "{low} to {high} times the shock",
     "warning_sizes_lost": "not known, since every future has a run that failed or was lost,",
-    "warning_sizes_same": (
-        "{plans}: the breaking point was searched with the fewest days of warning alone, since every future was the "
-        "same with the fewest and the most."
-    ),
     # information
     "warning_information_saves": (
         "{plan}: {known} in place of {base} are worth {change} person-days without a place (mean of {runs} "
@@ -167,10 +163,10 @@ WARNING: dict[str, str] = {
         "{tried} at once), {lead}; it fires in {alarms} of {calms} without the shock."
     ),
     "warning_trigger_equals": (
-        "{plan}: {tried} triggers were tried, and {shocks} futures cannot tell which of them tells the shock best. "
-        "First, and as good as each other, are those of {equals}. The earliest of these is that of {measure}: the "
-        "shock makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all {tried} at once), {lead}; it "
-        "fires in {alarms} of {calms} without the shock."
+        "{plan}: {tried} triggers were tried, and {shocks} futures cannot tell which of them tells the shock best: "
+        "{equals} do as well as each other. The earliest of these is that of {measure}: the shock makes it fire in "
+        "{hits} of {shocks} futures ({low} to {high} %, for all {tried} at once), {lead}; it fires in {alarms} of "
+        "{calms} without the shock."
     ),
     "warning_trigger_blind": "{plan}: none of its {tried} triggers fires more often with the shock than without it.",
     "warning_trigger_none": "{plan}: has no measure with a trigger, or too few runs ended well.",

@@ -124,9 +124,8 @@ def _best(found: Triggers, plan: str, chosen: dict[str, str], words: Words) -> I
         key = "warning_trigger_best" if top["tried"] > 1 else "warning_trigger_only"
         yield words.say(key, **fields, **value, **chosen)
         return
-    equals = [words.name("measure", each) for each in str(top["equals"]).split(", ")]
-    key = "warning_trigger_equals" if len(equals) > 1 else "warning_trigger_first"
-    yield words.say(key, equals=words.listed(equals), **fields)
+    key = "warning_trigger_equals" if top["equals"] > 1 else "warning_trigger_first"
+    yield words.say(key, equals=int(top["equals"]), **fields)
 
 
 def _lead(row: pd.Series[Any], words: Words) -> str:

@@ -35,15 +35,14 @@ class Sizes:
     points : as `sim.studies.breakpoint_tables` makes them, `days` in place of `against`
     kinks : of the plans that read warnings, as `sim.studies.warning_kink` makes them
     question : as `beredt breakpoint` asks it
-    same : plans that were searched at the fewest days alone, since every future is the same with any; what was found
-        stands in `points` at the most days too
+    blind : plans that read no warning, which were searched with the fewest days alone
     """
 
     points: pd.DataFrame
     kinks: pd.DataFrame
     curve: pd.DataFrame
     question: Question
-    same: tuple[str, ...]
+    blind: tuple[str, ...]
 
 
 def breaking(found: Sizes, context: Context) -> Told:
@@ -53,11 +52,7 @@ def breaking(found: Sizes, context: Context) -> Told:
     per_size = float((found.points["persons"] / found.points["survives"]).median())
     says = [_kink(row, per_size, words) for row in rows(found.kinks)]
     says += [_sizes(plan, found, words) for plan in dict.fromkeys(found.points["plan"])]
-    again = against["plan"].isin(list(found.same)) & against.duplicated("plan")
-    sure = [words.say("warning_kink_sure"), *points.sure(against[~again], question, words)]
-    if found.same:
-        plans = words.listed([words.name("plan", each) for each in found.same])
-        sure.append(words.say("warning_sizes_same", plans=plans))
+    sure = [words.say("warning_kink_sure"), *points.sure(against, question, words)]
     left = against[against["state"] != LOST]
     return Told(
         tuple(says),
@@ -73,8 +68,8 @@ def _sizes(plan: str, found: Sizes, words: Words) -> str:
     mine = found.points[found.points["plan"] == plan]
     row = next(rows(mine))
     named = {"plan": words.name("plan", plan), "allowed": points.allowed(row), "futures": row.futures}
-    if plan in found.same:
-        return words.say("warning_sizes_any", size=_size(row, found.question, words), **named)
+    if plan in found.blind:
+        return words.say("warning_sizes_blind", days=row.days, size=_size(row, found.question, words), **named)
     parts = [
         words.say("warning_sizes_part", days=row.days, size=_size(row, found.question, words)) for row in rows(mine)
     ]
