@@ -240,7 +240,7 @@ def test_check_tells_what_would_be_run(capsys):
 
 @pytest.mark.theory
 def test_the_breaking_point_by_days_of_warning_is_that_of_the_formula(tmp_path):
-    """800 free places, twelve weeks of lead: 800 / 12 a week is survived without warning, 800 / 8 with four weeks.
+    """800 free places, twelve weeks of lead: 800 / 12 a week is survived without warning, 800 / 6 with six weeks.
 
     With seven weeks the free places last for the rest of the lead, and more warning buys what is built in it alone.
     """
@@ -250,8 +250,8 @@ def test_the_breaking_point_by_days_of_warning_is_that_of_the_formula(tmp_path):
     result = api.study(
         "warning",
         [
-            *words, "words=[]", "parts=[breaking_point]", "plans=[fluid]", "days=[0,28,42,49,63]", "known=[perfect]",
-            "replications=1", "breaking_sizes=[0.5,2]", "breaking_width=0.01", "breaking_words=[]", "workers=1",
+            *words, "words=[]", "parts=[breaking_point]", "plans=[fluid]", "days=[0,42,49,63]", "known=[perfect]",
+            "replications=1", "breaking_sizes=[0.6,1.8]", "breaking_width=0.02", "breaking_words=[]", "workers=1",
             "progress=false", f"out={tmp_path / 'out'}",
         ],
         [folder],
@@ -260,8 +260,8 @@ def test_the_breaking_point_by_days_of_warning_is_that_of_the_formula(tmp_path):
     found = result.table("breaking_point").set_index("days")
     for days in found.index:
         formula = Fluid(800, 160, 12, 26, days // 7).breaks_at
-        assert found.loc[days, "survives"] * PER_SIZE == pytest.approx(formula, rel=0.02)
-        assert found.loc[days, "breaks"] / found.loc[days, "survives"] <= 1.011
+        assert found.loc[days, "survives"] * PER_SIZE == pytest.approx(formula, rel=0.03)
+        assert found.loc[days, "breaks"] / found.loc[days, "survives"] <= 1.021
     kink = result.table("kinks").iloc[0]
     assert (kink["state"], kink["low"], kink["high"]) == ("kink", 42, 63)
     says = " ".join(result.answer.says)
