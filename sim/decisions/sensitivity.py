@@ -22,7 +22,7 @@ from sim.config.load import value_at
 from sim.config.schema import Scenario
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import sensitivity
-from sim.studies.metrics import METRICS
+from sim.studies.metrics import METRICS, metric
 from sim.views import sensitivity as views
 from sim.views.answer import Answer
 
@@ -120,7 +120,7 @@ def carry_out(asked: Asked[SensitivitySettings], runs: StudyRuns, standing: Stan
         shock=base.scenario.shock.name,
         says={name: each.says for name, each in moving.items()},
         ranges=_ranges(moving),
-        metrics={name: _unit(name) for name in settings.metrics},
+        metrics={name: metric(name).unit for name in settings.metrics},
         tornado=tornado,
         morris=walked,
         replications=settings.replications,
@@ -192,10 +192,10 @@ def _tornado(
             scenarios[f"{name}:{end}"] = asked.load(*each.words(position))
     found = runs.of("tornado", scenarios, keep=("headlines",))
     parts = []
-    for metric in asked.settings.metrics:
-        wide = found.wide(metric)
+    for figure in asked.settings.metrics:
+        wide = found.wide(figure)
         ends = {name: {end: wide[f"{name}:{end}"] for end in sensitivity.ENDS} for name in moving}
-        parts.append(sensitivity.tornado(metric, wide[CENTRAL], ends))
+        parts.append(sensitivity.tornado(figure, wide[CENTRAL], ends))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -213,7 +213,7 @@ def _morris(
     }
     found = runs.of("morris", scenarios, settings.walk_replications, keep=("headlines",))
     steps = len(names) + 1
-    wide = {metric: found.wide(metric)[list(scenarios)] for metric in settings.metrics}
+    wide = {each: found.wide(each)[list(scenarios)] for each in settings.metrics}
     whole: NDArray[np.bool_] = np.ones(len(positions) // steps, dtype=bool)
     for frame in wide.values():
         whole &= frame.notna().all().to_numpy().reshape(-1, steps).all(axis=1)
@@ -222,9 +222,9 @@ def _morris(
     rows = np.repeat(whole, steps)
     parts = [
         sensitivity.morris(
-            metric, names, positions[rows], frame.mean().to_numpy()[rows], settings.levels, settings.design_seed
+            figure, names, positions[rows], frame.mean().to_numpy()[rows], settings.levels, settings.design_seed
         )
-        for metric, frame in wide.items()
+        for figure, frame in wide.items()
     ]
     return pd.concat(parts, ignore_index=True), int((~whole).sum())
 
@@ -247,10 +247,6 @@ def _ranges(moving: Mapping[str, Moving]) -> pd.DataFrame:
         for each in moved.settings
     ]
     return pd.DataFrame(rows)
-
-
-def _unit(name: str) -> str:
-    return next(each.unit for each in METRICS if each.name == name)
 
 
 STUDY = Study("sensitivity", HELP, SensitivitySettings, carry_out, plan_of)

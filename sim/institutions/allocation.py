@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.draws import Chance
+from sim.config.dwellings import size_class
 from sim.config.settlement import SettlementConfig
 from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.sites import Sites
 from sim.institutions.allocation_ledger import Opening, RoundLedger
 from sim.institutions.allocation_rules import Band, Circles, LinearRule
-from sim.institutions.municipal_dwellings import size_class
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.population import Population
 from sim.institutions.preferences import CHOICES, Preferences

@@ -7,20 +7,13 @@ import numpy.typing as npt
 
 from sim.chance.draws import Chance
 from sim.chance.laws import draw
+from sim.config.dwellings import CLASSES
 from sim.config.municipalities import Dwellings as DwellingsConfig
 from sim.institutions.municipal_own import Own
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-
-CLASSES = 3
-CLASS_LIMITS = (1, 3)  # largest household in the first and the second class; the rest take the third
-
-
-def size_class(sizes: npt.NDArray[np.integer]) -> IntArray:
-    """Class of dwelling for households of these sizes: 0 for one person, 1 for two or three, 2 for more."""
-    return np.searchsorted(np.array(CLASS_LIMITS), sizes, side="left").astype(np.int64)
 
 
 def spread_by_weight(amount: int, weights: FloatArray) -> IntArray:

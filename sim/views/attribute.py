@@ -16,7 +16,7 @@ from sim.views.answer import Answer, Shown
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.style import BLACK, BLUE, GREY, ORANGE, grid, new_figure, notes
-from sim.views.words import SCALES, Words
+from sim.views.words import SCALES, Words, capital
 
 MOST_TOLD = 3  # parts named in a sentence
 ROUGH = 10  # pairs of orders below which parts are called rough; our choice
@@ -401,7 +401,7 @@ def cause_sentences(causes: Game, year: int, words: Words) -> Iterator[str]:
         low, high = (-found[1], -found[0]) if met else found
         fields = {
             "year": year, "low": words.about(low), "high": words.about(high),
-            "parts": _capital(words.listed(texts)) if texts else words.say("cause_none_told", runs=causes.runs),
+            "parts": capital(words.listed(texts)) if texts else words.say("cause_none_told", runs=causes.runs),
             "rest": words.about(float(total["none"])),
         }  # fmt: skip
         if metric == GAP:
@@ -415,10 +415,6 @@ def cause_sentences(causes: Game, year: int, words: Words) -> Iterator[str]:
 def _all_interval(causes: Game, metric: str) -> tuple[float, float]:
     row = causes.totals[causes.totals["metric"] == metric].iloc[0]
     return float(row["all_low"]), float(row["all_high"])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _signed(value: float, words: Words) -> str:
