@@ -18,6 +18,8 @@ from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import allocation as tables
 from sim.views import allocation as views
 from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 KEEP_LEDGER = "settlement.allocation.ledger=true"
 
@@ -71,16 +73,18 @@ def carry_out(asked: Asked[AllocationSettings], runs: StudyRuns, standing: Stand
     )
 
 
-def plan_of(asked: Asked[AllocationSettings]) -> Iterable[str]:
+def plan_of(asked: Asked[AllocationSettings], words: Words = ENGLISH) -> Iterable[str]:
     """Say what would be run."""
     scenarios, settings = _scenarios(asked), asked.settings
-    yield f"{len(scenarios)} rules, {settings.replications} runs of each with the same luck"
+    yield words.say("al_plan_rules", rules=len(scenarios), runs=settings.replications)
     for name, each in scenarios.items():
         rule = each.scenario.settlement.allocation
         band = rule.fairness_band_per_1000
-        extra = "" if band is None else f", within {band:g} per 1,000 inhabitants of the mean"
-        yield f"  {name}: {rule.rule}{extra}"
-    yield f"bound with hindsight of the first {min(settings.bound_replications, settings.replications)} runs of each"
+        if band is None:
+            yield words.say("al_plan_rule", name=name, rule=rule.rule)
+        else:
+            yield words.say("al_plan_banded", name=name, rule=rule.rule, band=f"{band:g}")
+    yield words.say("al_plan_bound", runs=min(settings.bound_replications, settings.replications))
 
 
 def _scenarios(asked: Asked[AllocationSettings]) -> dict[str, Loaded]:

@@ -25,6 +25,8 @@ from sim.studies import sensitivity
 from sim.studies.metrics import METRICS, metric
 from sim.views import sensitivity as views
 from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 HELP = """\
 usage: beredt sensitivity [settings] [changes] [--config-dir DIR]
@@ -56,6 +58,9 @@ class Assumption(Section):
 
     says: str = Field(min_length=3, description="plain name, a few words")
     facts: Annotated[tuple[str, ...], Field(min_length=1)] = Field(description="keys of facts with a range")
+
+
+SHOWN_SPANS = 2  # ranges of an assumption that are named before the runs
 
 
 class SensitivitySettings(StudySettings):
@@ -131,20 +136,26 @@ def carry_out(asked: Asked[SensitivitySettings], runs: StudyRuns, standing: Stan
     return views.answer(seen, standing.manifest)
 
 
-def plan_of(asked: Asked[SensitivitySettings]) -> Iterator[str]:
+def plan_of(asked: Asked[SensitivitySettings], words: Words = ENGLISH) -> Iterator[str]:
     """Say what would be run."""
     settings, base = asked.settings, asked.load()
     moving, unused = _moving(asked, base)
     for name, each in moving.items():
-        spans = ", ".join(f"{s.path} {s.low:g} to {s.high:g} {s.unit}" for s in each.settings[:2])
-        more = f" and {len(each.settings) - 2} more" if len(each.settings) > 2 else ""
-        yield f"{name}: {each.says}: {spans}{more}"
+        spans = ", ".join(
+            words.say("sens_plan_span", path=one.path, low=f"{one.low:g}", high=f"{one.high:g}", unit=one.unit)
+            for one in each.settings[:SHOWN_SPANS]
+        )
+        more = len(each.settings) - SHOWN_SPANS
+        if more > 0:
+            yield words.say("sens_plan_moves_more", name=name, says=each.says, spans=spans, more=more)
+        else:
+            yield words.say("sens_plan_moves", name=name, says=each.says, spans=spans)
     for name in unused:
-        yield f"{name}: {settings.assumptions[name].says}: not used in this run, left out"
+        yield words.say("sens_plan_unused", name=name, says=settings.assumptions[name].says)
     if "tornado" in settings.parts:
-        yield f"tornado: {(2 * len(moving) + 1) * settings.replications} runs"
+        yield words.say("sens_plan_tornado", runs=(2 * len(moving) + 1) * settings.replications)
     if "morris" in settings.parts:
-        yield f"morris: {settings.trajectories * (len(moving) + 1) * settings.walk_replications} runs"
+        yield words.say("sens_plan_morris", runs=settings.trajectories * (len(moving) + 1) * settings.walk_replications)
 
 
 def _moving(asked: Asked[SensitivitySettings], base: Loaded) -> tuple[dict[str, Moving], tuple[str, ...]]:

@@ -11,16 +11,9 @@ import pandas as pd
 from sim.statistics import RUNS_FOR_P95, share
 from sim.views import standing as standing_lines
 from sim.views.answer import Answer, Shown
-from sim.views.attribute import (
-    ROW_INCHES,
-    WIDTH,
-    Game,
-    cause_picture,
-    cause_sentences,
-    cause_shown,
-    cause_tables,
-)
+from sim.views.causes import cause_picture, cause_sentences, cause_shown, cause_tables
 from sim.views.english import ENGLISH
+from sim.views.parts import ROW_INCHES, WIDTH, Game
 from sim.views.picture import Picture
 from sim.views.style import BLACK, BLUE, HATCHES, VERMILLION, grid, new_figure, notes
 from sim.views.words import Words, capital
