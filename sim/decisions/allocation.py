@@ -14,6 +14,7 @@ from pydantic import Field
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Name
 from sim.config.faults import BadConfig, Fault, nearest
+from sim.data import municipalities
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import allocation as tables
 from sim.views import allocation as views
@@ -32,7 +33,9 @@ class AllocationSettings(StudySettings):
     bound_replications: Annotated[int, Field(ge=1, le=1000)] = Field(
         description="runs of each rule for which the bound with hindsight is worked out"
     )
-    prices_shown: Annotated[int, Field(ge=1, le=357)] = Field(description="municipalities in the table of prices")
+    prices_shown: Annotated[int, Field(ge=1, le=len(municipalities()))] = Field(
+        description="municipalities in the table of prices"
+    )
 
 
 def carry_out(asked: Asked[AllocationSettings], runs: StudyRuns, standing: Standing) -> Answer:
