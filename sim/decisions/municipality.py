@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import BeforeValidator, Field
 
+from sim.config.across import cross_faults
 from sim.config.areas import Area, area
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Section
@@ -144,7 +145,11 @@ def _own_stated(asked: Asked[MunicipalitySettings], place: Area) -> list[OwnMuni
 
 def _changed(loaded: Loaded, own: Sequence[OwnMunicipality]) -> Loaded:
     """Return the scenario with these own values, all checked once more."""
-    return with_values(loaded, {"municipalities.own": [each.model_dump() for each in own]})
+    changed = with_values(loaded, {OWN_KEY: [each.model_dump() for each in own]})
+    faults = cross_faults(changed.scenario)
+    if faults:
+        raise BadConfig(faults)
+    return changed
 
 
 def _scenarios(asked: Asked[MunicipalitySettings], place: Area) -> dict[str, Loaded]:
