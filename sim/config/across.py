@@ -134,8 +134,8 @@ def _origin(scenario: Scenario, dates: plan_faults.Dates | None) -> list[Fault]:
 
 def _own_votes(scenario: Scenario, dates: plan_faults.Dates | None) -> list[Fault]:
     """Return the fault of votes that municipalities state themselves in years whose published votes are given."""
-    said = {each.number: each.model_dump(include=set(OF_A_VOTE), exclude_none=True) for each in scenario.municipalities.own}
-    stated = sorted(number for number, values in said.items() if values)
+    own = scenario.municipalities.own
+    stated = sorted(each.number for each in own if any(getattr(each, name) is not None for name in OF_A_VOTE))
     if not stated or dates is None or scenario.given.votes != "published":
         return []
     run = range(dates[0].year, (dates[1] - dt.timedelta(days=1)).year + 1)

@@ -180,7 +180,8 @@ class OwnMunicipality(Section):
 
     number: Annotated[str, Field(pattern=r"^[0-9]{4}$")] = Field(description="four digits, in quotation marks")
     vote_share: Share | None = Field(
-        None, description="share of every request that it votes as far as services allow; before the vote it takes no more"
+        None,
+        description="share of every request that it votes, as far as services allow; before the vote it takes no more",
     )
     persons_a_year: WholePersons | None = Field(
         None, description="persons a year that its services allow by agreement, in places agreed later too, persons"
