@@ -236,14 +236,26 @@ def wilson(hits: float, runs: int, confidence: float = CONFIDENCE) -> tuple[floa
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def share(hits: int, runs: int) -> Share:
-    """Return k of n with its interval; 0 of n goes up to 3/n, n of n down to 1 - 3/n (rule of three)."""
+def share_interval(hits: float, runs: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share: Wilson's; 0 of n goes up to 3/n, n of n down to 1 - 3/n (rule of three).
+
+    `hits` need not be whole: an average over groups, where each group counts as one run.
+
+    Raises
+    ------
+    ValueError : if not 0 <= hits <= runs, or runs < 1
+    """
     low, high = wilson(hits, runs)
     if hits == 0:
-        low, high = 0.0, min(1.0, 3.0 / runs)
-    elif hits == runs:
-        low, high = max(0.0, 1.0 - 3.0 / runs), 1.0
-    return Share(hits, runs, low, high)
+        return 0.0, min(1.0, 3.0 / runs)
+    if hits == runs:
+        return max(0.0, 1.0 - 3.0 / runs), 1.0
+    return low, high
+
+
+def share(hits: int, runs: int) -> Share:
+    """Return k of n with its interval."""
+    return Share(hits, runs, *share_interval(hits, runs))
 
 
 def sign_test(differences: ArrayLike) -> float:

@@ -16,6 +16,7 @@ from sim.statistics import (
     runs_for_quantile,
     runs_needed,
     share,
+    share_interval,
     sign_test,
     spread,
     variance_ratio,
@@ -136,6 +137,9 @@ def test_none_and_all_of_n_follow_the_rule_of_three():
     assert (share(30, 30).low, share(30, 30).high) == (pytest.approx(0.9), 1.0)
     assert share(0, 2).high == 1.0
     assert (share(3, 30).low, share(3, 30).high) == wilson(3, 30)
+    assert share_interval(0, 30) == (0.0, pytest.approx(0.1))
+    assert share_interval(30, 30) == (pytest.approx(0.9), 1.0)
+    assert share_interval(2.5, 5) == wilson(2.5, 5)
 
 
 @pytest.mark.failure

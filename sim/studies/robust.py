@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.chance.draws import Chance
-from sim.statistics import CONFIDENCE, Share, quantile_interval, share, wilson
+from sim.statistics import CONFIDENCE, Share, quantile_interval, share_interval
 from sim.studies.metrics import metric as known
 
 Floats = NDArray[np.float64]
@@ -197,10 +197,7 @@ def share_of(met: Floats, rows: Sequence[str]) -> Share:
     hits, runs = int(np.nansum(met)), int(told.sum())
     of_rows = {row for row, known in zip(rows, told, strict=True) if np.any(known)}
     count = len(of_rows) if len(set(rows)) > 1 else int(told.any(axis=0).sum())
-    if hits in (0, runs):
-        ends = share(0 if hits == 0 else count, count)
-        return Share(hits, runs, ends.low, ends.high)
-    return Share(hits, runs, *wilson(count * hits / runs, count))
+    return Share(hits, runs, *share_interval(count * hits / runs, count))
 
 
 def tau(a: Sequence[float] | Floats, b: Sequence[float] | Floats, alike: tuple[float, float] = (0.0, 0.0)) -> float:

@@ -374,7 +374,8 @@ def _cost_picture(seen: Seen, manifest: Mapping[str, Any], words: Words) -> Pict
     means = total["mean"].to_numpy() / 1e6
     half = (total["high"] - total["mean"]).to_numpy() / 1e6
     whisker = half if np.isfinite(half).all() else None
-    axes.bar(list(total["year"]), means, yerr=whisker, color=style.SKY, edgecolor=style.BLACK, capsize=4, width=0.6)
+    named = [_year(seen, year, words) for year in total["year"]]
+    axes.bar(named, means, yerr=whisker, color=style.SKY, edgecolor=style.BLACK, capsize=4, width=0.6)
     number_axis(axes)
     axes.set_ylabel(words.say("brief_fig_cost_y"), fontsize=8)
     names = {"plan": words.name("plan", seen.plan), "shock": words.name("shock", seen.shock)}
@@ -382,6 +383,6 @@ def _cost_picture(seen: Seen, manifest: Mapping[str, Any], words: Words) -> Pict
     figure.suptitle(title, fontsize=10, x=0.01, ha="left")
     style.notes(figure, _note(words.say("brief_fig_interval"), seen, manifest, words))
     parts = words.listed(
-        [f"{year} {words.number(mean * 1e6, 'NOK')}" for year, mean in zip(total["year"], means, strict=True)]
+        [f"{year} {words.number(mean * 1e6, 'NOK')}" for year, mean in zip(named, means, strict=True)]
     )
     return Picture("brief_cost", title, figure, words.say("brief_fig_cost_text", parts=parts), total)
