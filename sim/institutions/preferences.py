@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import numpy.typing as npt
 
@@ -85,15 +83,6 @@ class Preferences:
         return wishes
 
 
-@dataclass
-class NearCount:
-    """Persons allocated from centres, by group: how near the host municipality; float64[groups]."""
-
-    persons: FloatArray
-    near: FloatArray
-    km: FloatArray = field(repr=False)
-
-
 class Lists:
     """The list of each household, made anew where it has moved to another centre.
 
@@ -102,7 +91,6 @@ class Lists:
     wishes : municipalities in order, int16[n, 6], -1 where there is none
     host : municipality of the centre when the list was made, -1 for none, int16[n]
     km : distances between municipalities [m, m]
-    near : persons allocated from centres by calendar year, and how near their host municipality they came
     """
 
     def __init__(
@@ -116,7 +104,7 @@ class Lists:
         self._population = population
         self._sites = sites
         self._inhabitants = table.population.astype(np.float64)
-        self._near, self._near_minors, self._near_km = config.near_choices, config.near_choices_minors, config.near_km
+        self._near, self._near_minors = config.near_choices, config.near_choices_minors
         self._preferences = Preferences(table.lat, table.lon, config.near_of)
         self._weights_of = -1
         self.km = self._preferences.km
@@ -125,7 +113,6 @@ class Lists:
         self.wishes = np.full((population.n, CHOICES), -1, dtype=np.int16)
         self._site = np.full(population.n, NO_SITE, dtype=np.int32)
         self.host = np.full(population.n, -1, dtype=np.int16)
-        self.near: dict[int, NearCount] = {}
 
     @property
     def made(self) -> BoolArray:
@@ -157,18 +144,3 @@ class Lists:
         self.wishes[stale] = self._preferences.choose(population.tied_to[stale], host, near, self._luck[stale])
         self._site[stale] = site
         self.host[stale] = host
-
-    def count_near(self, rows: IntArray, municipality: IntArray, year: int) -> None:
-        """Count how near the host municipality of their centre households were allocated."""
-        host = self.host[rows].astype(np.int64)
-        from_centre = host >= 0
-        rows, host, municipality = rows[from_centre], host[from_centre], municipality[from_centre]
-        if not len(rows):
-            return
-        groups = self._population.case.n_groups
-        count = self.near.setdefault(year, NearCount(np.zeros(groups), np.zeros(groups), np.zeros(groups)))
-        km = self.km[host, municipality]
-        group, size = self._population.group[rows], self._population.size[rows]
-        count.persons += np.bincount(group, size, groups)
-        count.near += np.bincount(group, size * (km <= self._near_km), groups)
-        count.km += np.bincount(group, size * km, groups)

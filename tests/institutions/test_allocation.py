@@ -11,7 +11,7 @@ from sim.engine.allocation import allocate
 from sim.institutions.preferences import CHOICES, Preferences, distances_km
 from sim.institutions.reach import FEW
 from sim.institutions.states import Case
-from tests.support.settlement_world import SettlementWorld, households, settlement_config
+from tests.support.settlement_world import SettlementWorld, settlement_config
 
 HOST = 200
 
@@ -239,18 +239,3 @@ def test_distances_are_those_of_the_map() -> None:
     assert km[oslo, tromsoe] == pytest.approx(1150, abs=15)
     assert (km == km.T).all()
     assert (np.diag(km) == 0).all()
-
-
-@pytest.mark.unit
-def test_nearness_is_counted_by_group_and_year() -> None:
-    world = plain(world_with(households({(0, "individual"): 10, (0, "minors_15_17"): 10}), offers=100))
-    lists, population = world.settlement.allocation.lists, world.population
-    rounds(world)
-    rows = np.arange(population.n)
-    lists.host[:] = HOST
-    far = int(distances_km(world.table.lat, world.table.lon)[HOST].argmax())
-    lists.count_near(rows, np.where(rows < 10, HOST, far), 2024)
-    count = lists.near[2024]
-    assert count.persons.sum() == population.size.sum()
-    assert count.near.sum() == population.size[:10].sum()
-    assert count.km.sum() > 0
