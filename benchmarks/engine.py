@@ -196,7 +196,7 @@ def main(words: Sequence[str] | None = None) -> int:
     rows = []
     for persons in SIZES[:1] if chosen.quick else SIZES:
         cases = [case for case in CASES if persons <= TWIN_LARGEST or not case.startswith("twin")]
-        rows += [Row(**alone("--case", case, "--persons", str(persons))) for case in cases]  # type: ignore[arg-type]  # as written by asdict
+        rows += [Row(**alone("--case", case, "--persons", str(persons))) for case in cases]  # as written by asdict
     print(table(rows))
     national = {}
     for case, named in () if chosen.without_national else NATIONAL.items():

@@ -63,7 +63,7 @@ def bare(job: SweepJob, runs: int) -> float:
     persons = 0.0
     for item in to_do(scenarios, [runs // POINTS] * POINTS, frozenset()):
         outcome = runner.run(item.ref, item.scenario, partial(prepared.__getitem__, item.ref.point))
-        persons += outcome.tables.weekly.of("arrivals").sum()  # type: ignore[union-attr]  # none of them fails
+        persons += outcome.tables.weekly.of("arrivals").sum()  # none of them fails
     return persons / runs
 
 

@@ -7,12 +7,12 @@ and return an object whose tables are data frames, read when they are asked for.
 from __future__ import annotations
 
 import datetime as dt
-import os
+import importlib
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,8 +25,10 @@ from sim.runs import branch
 from sim.runs import manifest as manifests
 from sim.runs.execute import Job as RunJob
 from sim.runs.execute import Model, Progress, execute, kernels_named, national_model
+from sim.runs.executors import cores
 from sim.runs.keys import RunKey
 from sim.runs.outdir import results_folder
+from sim.runs.progress import bars
 from sim.runs.progress import progress as show_progress
 from sim.runs.refs import FailedRun
 from sim.runs.store import Store
@@ -272,18 +274,14 @@ def sweep(
     """
     from sim.sweeps import run_sweep
 
-    with ExitStack() as shown:
-
-        def progress(total: int) -> Progress:
-            shown.close()  # one round, one bar
-            return shown.enter_context(show_progress(total, "sweep", job.settings.progress))
-
+    with bars("sweep", job.settings.progress) as progress:
         result = run_sweep(job, progress, model, tell)
     from sim.views import sweep as views
+    from sim.views.summary import write
 
     rests_on = {"parameters": manifests.parameter_kinds(), "validated": manifests.validated()}
     store = Store.open(result.folder)
-    views.write(result.folder, views.summary(store.manifest, result.done, result.wanted, rests_on))
+    write(result.folder, views.summary(store.manifest, result.done, result.wanted, rests_on))
     return result
 
 
@@ -323,12 +321,7 @@ def study(
 
     wanted = study_named(verb)
     asked = load_study(verb, wanted.settings, words, config_dirs, refused=wanted.refused)
-    with ExitStack() as shown:
-
-        def progress(total: int) -> Progress:
-            shown.close()  # one step, one bar
-            return shown.enter_context(show_progress(total, verb, asked.settings.progress))
-
+    with bars(verb, asked.settings.progress) as progress:
         return run_study(wanted, asked, progress, model, tell)
 
 
@@ -388,7 +381,7 @@ def _run_all(
         for replication in replications
         for plan in job.plans
     ]
-    workers = min(job.settings.workers or _cores(), len(queue))
+    workers = min(job.settings.workers or cores(), len(queue))
     failures: list[FailedRun[RunKey]] = []
     in_runs = 0.0
     ahead = threading.Thread(target=_import_study, daemon=True)
@@ -416,15 +409,15 @@ def _run_until_precise(
     """Do the same in rounds, until every headline figure is known well enough; return also how that went."""
     from sim.studies.rounds import run_until_precise
 
-    workers = job.settings.workers or _cores()
+    workers = job.settings.workers or cores()
     with _told(job, progress) as told:
         return run_until_precise(job, folder, model or _model(job, folder), workers, told)
 
 
 def _import_study() -> None:
     """Import what the study needs, which takes a second or two, while the workers are at work."""
-    import sim.studies.compare
-    import sim.views.write  # noqa: F401 - both only to have them at hand
+    for name in ("sim.studies.compare", "sim.views.write"):
+        importlib.import_module(name)
 
 
 def _model(job: Job, folder: Path) -> Model:
@@ -448,13 +441,6 @@ def _told(job: Job, progress: Progress | None) -> AbstractContextManager[Progres
 def _command(job: Job) -> list[str]:
     folders = [word for folder in job.config_dirs for word in ("--config-dir", folder)]
     return ["beredt", job.verb, *job.overrides, *folders]
-
-
-def _cores() -> int:
-    """Return the processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True)

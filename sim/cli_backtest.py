@@ -5,16 +5,14 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.config.faults import Fault
-from sim.runs.progress import nobody_reads
+from sim.runs.progress import bars, say
 
 if TYPE_CHECKING:
     from sim.config.backtest import BacktestJob, BacktestSettings
-    from sim.runs.execute import Progress
 
 BACKTEST_HELP = """\
 usage: beredt backtest [settings] [changes] [--config-dir DIR]
@@ -52,23 +50,17 @@ def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[F
     """Carry a back-test out and return the exit code."""
     from sim.backtests import keep, run_backtest
     from sim.runs.outdir import MANIFEST
-    from sim.runs.progress import progress as show_progress
     from sim.runs.refs import failed_runs_told
 
     job = _load(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: warning: {line}", file=sys.stderr)
-    with ExitStack() as shown:
-
-        def progress(total: int) -> Progress:
-            shown.close()  # one store, one bar
-            return shown.enter_context(show_progress(total, "backtest", job.settings.progress))
-
-        result = run_backtest(job, progress, tell=_say)
+    with bars("backtest", job.settings.progress) as progress:
+        result = run_backtest(job, progress, tell=say)
     result.show()
-    _say(f"\nresults: {result.folder}")
+    say(f"\nresults: {result.folder}")
     if job.settings.freeze:
-        keep(result, _say)
+        keep(result, say)
     for line in failed_runs_told(result.failed, result.folder / MANIFEST):
         print(line, file=sys.stderr)
     return result.exit_code
@@ -104,11 +96,3 @@ def _load(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
         return [fault] if fault is not None else []
 
     return load_backtest(words, config_dirs, early, out_fault)
-
-
-def _say(line: str) -> None:
-    """Tell a line at once; where nobody reads any more, the runs go on."""
-    try:
-        print(line, flush=True)
-    except BrokenPipeError:
-        nobody_reads()

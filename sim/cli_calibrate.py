@@ -5,17 +5,16 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.config.faults import BadConfig, Fault
+from sim.runs.progress import bars, say
 
 if TYPE_CHECKING:
     from sim.calibrations import Calibrated
     from sim.config.calibrate import CalibrateJob
     from sim.data.observed import Point
-    from sim.runs.execute import Progress
 
 HELP = """\
 usage: beredt calibrate [episode=2015|2022] [key=value ...] [--config-dir DIR]
@@ -54,28 +53,22 @@ def calibrate(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[
     from sim.calibrations import SUMMARY, run_calibration
     from sim.config.load_calibrate import load_calibrate
     from sim.runs.files import write_whole
-    from sim.runs.progress import progress as show_progress
     from sim.studies.history_series import modelled
     from sim.views.calibration import summary
 
     job = load_calibrate(words, config_dirs, early)
     points = _points(job)
-    with ExitStack() as shown:
-
-        def progress(total: int) -> Progress:
-            shown.close()
-            return shown.enter_context(show_progress(total, "calibrate", job.file.progress))
-
-        result: Calibrated = run_calibration(job, points, modelled, progress, _say)
+    with bars("calibrate", job.file.progress) as progress:
+        result: Calibrated = run_calibration(job, points, modelled, progress, say)
     if not result.found:
         print("beredt: runs failed or are missing; the same command tries them again", file=sys.stderr)
         return result.exit_code
     text = summary(result.found)
     write_whole(result.folder / SUMMARY, text.encode())
     print(text)
-    _say(f"results: {result.folder}")
+    say(f"results: {result.folder}")
     if result.exit_code == 0:
-        _say(f"use it: parameters=posterior parameters.path={result.folder / 'posterior.csv'}")
+        say(f"use it: parameters=posterior parameters.path={result.folder / 'posterior.csv'}")
     return result.exit_code
 
 
@@ -110,8 +103,3 @@ def _points(job: CalibrateJob) -> tuple[Point, ...]:
         return observed_points(None if job.file.data is None else Path(job.file.data))
     except ObservedError as error:
         raise BadConfig([Fault("data", job.file.data, line) for line in str(error).splitlines()]) from None
-
-
-def _say(line: str) -> None:
-    """Tell a line at once."""
-    print(line, flush=True)

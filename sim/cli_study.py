@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from sim.config.faults import Fault
-from sim.runs.progress import nobody_reads
+from sim.runs.progress import bars, say
 
 if TYPE_CHECKING:
     from sim.config.asked import Asked
     from sim.decisions.study import Study
-    from sim.runs.execute import Progress
 
 
 def help_of(verb: str) -> str:
@@ -27,26 +25,19 @@ def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early
     """Carry a study out and return the exit code."""
     from sim.decisions.study import NothingLeft, run_study
     from sim.runs.outdir import MANIFEST
-    from sim.runs.progress import progress as show_progress
     from sim.runs.refs import failed_runs_told
 
     study, asked = _load(verb, words, config_dirs, early)
-    with ExitStack() as shown:
-
-        def progress(total: int) -> Progress:
-            shown.close()  # one step, one bar
-            return shown.enter_context(show_progress(total, verb, asked.settings.progress))
-
-        try:
-            result = run_study(study, asked, progress, tell=_say)
-        except NothingLeft as nothing:
-            shown.close()
-            print(f"beredt: {verb}: {nothing}", file=sys.stderr)
-            for line in failed_runs_told(nothing.failed, nothing.folder / MANIFEST):
-                print(line, file=sys.stderr)
-            return nothing.exit_code
+    try:
+        with bars(verb, asked.settings.progress) as progress:
+            result = run_study(study, asked, progress, tell=say)
+    except NothingLeft as nothing:
+        print(f"beredt: {verb}: {nothing}", file=sys.stderr)
+        for line in failed_runs_told(nothing.failed, nothing.folder / MANIFEST):
+            print(line, file=sys.stderr)
+        return nothing.exit_code
     result.show()
-    _say(f"\nresults: {result.folder}")
+    say(f"\nresults: {result.folder}")
     for line in failed_runs_told(result.failed, result.folder / MANIFEST):
         print(line, file=sys.stderr)
     return result.exit_code
@@ -81,11 +72,3 @@ def _load(
     for line in dict.fromkeys((*asked.warnings, *asked.load().warnings)):
         print(f"beredt: warning: {line}", file=sys.stderr)
     return study, asked
-
-
-def _say(line: str) -> None:
-    """Tell a line at once; where nobody reads any more, the runs go on."""
-    try:
-        print(line, flush=True)
-    except BrokenPipeError:
-        nobody_reads()

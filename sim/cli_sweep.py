@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.config.faults import NO_VALUE, BadConfig, Fault
-from sim.runs.progress import nobody_reads
+from sim.runs.progress import say
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,8 +69,8 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: warning: {line}", file=sys.stderr)
-    result = carry_out(job, tell=_say)
-    _say(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
+    result = carry_out(job, tell=say)
+    say(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
     for line in failed_runs_told([("", each) for each in result.failed], result.folder / "failed"):
         print(line, file=sys.stderr)
     return result.exit_code
@@ -95,14 +95,6 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     if job.starts:
         print(f"  {starts_told(job)}")
     return 0
-
-
-def _say(line: str) -> None:
-    """Tell a line at once; where nobody reads any more, the sweep goes on."""
-    try:
-        print(line, flush=True)
-    except BrokenPipeError:
-        nobody_reads()
 
 
 def status(words: Sequence[str], early: Sequence[Fault]) -> int:

@@ -87,8 +87,9 @@ LAYOUT: dict[str, tuple[Column, ...]] = {
         *(
             Column(name, "integer", minimum=0)
             for name in (
-                "asked", "asked_minors", "voted", "voted_minors", "settled", "settled_minors", "settled_children",
-                "settled_small_children", "settled_learners", "settled_special_needs",
+                "asked", "asked_minors", "voted", "voted_minors", "agreed", "agreed_minors", "settled",
+                "settled_minors", "settled_children", "settled_small_children", "settled_learners",
+                "settled_special_needs",
             )
         ),
         Column("outside_net", "integer"),

@@ -50,7 +50,7 @@ from sim.institutions.returns import Returns
 from sim.institutions.settled_before import Settled, settled_before
 from sim.institutions.settlement import Settlement
 from sim.institutions.start import StartRows, enter_start
-from sim.institutions.states import LODGING_NAMES, Case, Lodging
+from sim.institutions.states import FAILURES, LODGING_NAMES, Case, Lodging
 from sim.institutions.yearly import Turns
 from sim.outcome import tables_of
 from sim.plans.executor import Executor
@@ -436,7 +436,7 @@ class Nation:
     def _totals(self, first: int, day: int) -> Mapping[str, int]:
         """Weekly series that are kept for all groups together, of the week from `first` to `day`."""
         history = self.reception.history
-        night = {name: int(history.get(name)[day]) for name in _FAILURES}
+        night = {name: int(history.get(name)[day]) for name in FAILURES}
         week = slice(first, day + 1)
         short = history.get("no_roof")[week] + history.get("overcrowded")[week]
         kinds = [LODGING_NAMES[kind] for kind in RECEPTION_KINDS]
@@ -474,16 +474,6 @@ class Nation:
             raise AssertionError(
                 f"{self.calendar.date(day)}: a municipality has been sent more than it agreed to"
             )
-
-
-_FAILURES = (
-    "no_roof",
-    "over_arrival_limit",
-    "overcrowded",
-    "emergency_over_90_days",
-    "children_in_emergency",
-    "minors_in_adult_centre",
-)
 
 
 def _settled_before(scenario: Scenario) -> int:

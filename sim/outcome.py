@@ -12,7 +12,7 @@ from sim.institutions import evaluation, municipal_years
 from sim.institutions.criteria import breaks
 from sim.institutions.population import NO_DAY
 from sim.institutions.records import BY_GROUP, SERIES
-from sim.institutions.states import LODGING_NAMES, Case, Lodging
+from sim.institutions.states import FAILURES, LODGING_NAMES, Case, Lodging
 from sim.stage_waits import stage_waits
 from sim.tables import MunicipalityMonths, RunTables, Weekly
 
@@ -117,14 +117,7 @@ def _breaks(nation: Nation) -> dict[str, list[Any]]:
     history, turns = nation.reception.history, nation.turns
     series: dict[str, FloatArray] = {
         name: history.get(name)
-        for name in (
-            "no_roof",
-            "over_arrival_limit",
-            "overcrowded",
-            "emergency_over_90_days",
-            "children_in_emergency",
-            "minors_in_adult_centre",
-        )
+        for name in FAILURES
     }
     series["without_place"] = series["no_roof"] + series["overcrowded"]
     series["registration_backlog_days"] = turns.backlog_days

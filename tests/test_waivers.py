@@ -26,3 +26,10 @@ def test_every_waiver_carries_its_reason() -> None:
         if (found := WAIVER.search(line)) and not REASONED.match(found.group())
     ]
     assert bare == []
+
+
+@pytest.mark.unit
+def test_tests_hold_no_waiver_of_types_since_mypy_reads_the_package_alone() -> None:
+    assert 'packages = ["sim"]' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    files = [path for path in sorted((ROOT / "tests").rglob("*.py")) if path != Path(__file__)]
+    assert [str(path) for path in files if "type: ignore" in path.read_text(encoding="utf-8")] == []

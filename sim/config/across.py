@@ -16,11 +16,14 @@ from sim.config.fields import dotted, leaves
 from sim.config.reception import ReceptionConfig
 from sim.config.schema import LONGEST_DAYS, Scenario
 from sim.data import levers, municipalities
+from sim.data.given import votes_until
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Years in which a run may start."""
 LARGEST = 1e12
 """Largest number that means something in any unit used here: a thousand billion kroner."""
+OF_A_VOTE = ("vote_share", "persons_a_year", "answer_days")
+"""What municipalities can state of their votes."""
 LARGEST_SHOCK = 100.0
 """Largest size of a shock: beyond a hundred times a shape, the register of persons fits no memory."""
 
@@ -54,6 +57,7 @@ class CrossCheck:
         faults = [*too_large]
         dates = _days(scenario, faults)
         faults += _origin(scenario, dates)
+        faults += _own_votes(scenario, dates)
         reception, prices, plan = scenario.reception, scenario.prices, scenario.plan
         keys = tuple(prices.keys)
         faults += self._of_section(("names", keys), reception, lambda each: list(_names(each, keys)))
@@ -126,6 +130,21 @@ def _origin(scenario: Scenario, dates: plan_faults.Dates | None) -> list[Fault]:
         rule = f"must lie before the end of the run, {dates[1]}"
         return [Fault("shock.origin", str(origin), rule, "set horizon_days")]
     return []
+
+
+def _own_votes(scenario: Scenario, dates: plan_faults.Dates | None) -> list[Fault]:
+    """Return the fault of votes that municipalities state themselves in years whose published votes are given."""
+    own = scenario.municipalities.own
+    stated = sorted(each.number for each in own if any(getattr(each, name) is not None for name in OF_A_VOTE))
+    if not stated or dates is None or scenario.given.votes != "published":
+        return []
+    run = range(dates[0].year, (dates[1] - dt.timedelta(days=1)).year + 1)
+    years = sorted({each.year for each in votes_until(scenario.shock.origin)} & set(run))
+    if not years:
+        return []
+    rule = f"cannot hold in {', '.join(map(str, years))}, whose published votes are given"
+    way_out = f"set given.votes=modelled, or leave {', '.join(OF_A_VOTE)} out"
+    return [Fault("municipalities.own", ", ".join(stated), rule, way_out)]
 
 
 _LARGE_RULE = f"must be at most {LARGEST:g} either way"

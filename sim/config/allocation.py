@@ -38,7 +38,11 @@ class AllocationConfig(Section):
         description="how far the persons allocated in a year, minors apart, may lie from the national mean; null: any"
     )
     waiting_weight: Factor = Field(
-        description="lp: by how much a person counts more for each 60 days ready, against 1 of who is new, no unit"
+        description="lp: by how much a person counts more for each step of waiting, against 1 of who is new, no unit"
+    )
+    waiting_step_days: Annotated[WholeDays, Field(gt=0)] = Field(description="lp: days ready that are a step")
+    waiting_steps: Annotated[int, Field(ge=0)] = Field(
+        description="lp: steps from which on waiting counts no more, number"
     )
     near_weight: Share = Field(description="lp: weight of nearness to the centre of origin, no unit")
     balance_weight: Share = Field(description="lp: weight of an even share of persons per inhabitant, no unit")

@@ -1,16 +1,18 @@
-"""Change a scenario that is already loaded, where words of the command line cannot: the rest of it stays as it is."""
+"""Change a scenario that is already there, where words of the command line cannot: the rest of it stays as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_jsonable_python
 
-from sim.config.asked import Loaded
 from sim.config.plan import SECTIONS, Plan
 from sim.config.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.config.asked import Loaded
 
 STANDING: Mapping[str, tuple[str, Any]] = {
     "quick_refusals_first": ("casework.priority", "ordinary"),
@@ -30,7 +32,16 @@ def edited(loaded: Loaded, update: Mapping[str, Any], changes: Mapping[str, Any]
 
 
 def with_values(loaded: Loaded, values: Mapping[str, Any]) -> Loaded:
-    """Return the scenario with other values at dotted paths; parts of the world that are changed are validated anew.
+    """Return the scenario with other values at dotted paths, written down among its changes; raises as `put` does."""
+    scenario, plain = put(loaded.scenario, values)
+    return replace(loaded, scenario=scenario, changed={**loaded.changed, **plain})
+
+
+def put(scenario: Scenario, values: Mapping[str, Any]) -> tuple[Scenario, dict[str, Any]]:
+    """Return the scenario with other values at dotted paths, validated anew, and the values as plain data.
+
+    Numbers are whole where they were whole. What a shock sets in the world gives way, as it does to a change on the
+    command line.
 
     Parameters
     ----------
@@ -41,22 +52,25 @@ def with_values(loaded: Loaded, values: Mapping[str, Any]) -> Loaded:
     KeyError : if there is no such value
     pydantic.ValidationError : if a value is not valid
     """
-    scenario = loaded.scenario
-    tops = dict.fromkeys(path.partition(".")[0] for path in values)
-    changed: dict[str, Any] = {}
-    for top in tops:
-        if top not in Scenario.model_fields:
-            raise KeyError(f"a scenario has no {top!r}")
-        of_top = {path.partition(".")[2]: value for path, value in values.items() if path.partition(".")[0] == top}
-        part = getattr(scenario, top)
-        if "" in of_top:  # the value itself
-            changed[top] = of_top[""]
-            continue
-        data = part.model_dump()
-        for path, value in of_top.items():
-            _put(data, path.split("."), value, f"{top}.{path}")
-        changed[top] = type(part).model_validate(data)
-    return edited(loaded, changed, values)
+    data = _lists(scenario.model_dump())
+    plain: dict[str, Any] = {}
+    for path, value in values.items():
+        node, last = _place(data, path)
+        whole = _is_number(value) and isinstance(node[last], int) and float(value).is_integer()
+        node[last] = int(value) if whole else value
+        plain[path] = to_jsonable_python(node[last])
+        if path in data["shock"]["sets"]:
+            data["shock"]["sets"][path] = node[last]
+    return Scenario.model_validate(data), plain
+
+
+def number_at(scenario: Scenario, path: str) -> float | None:
+    """Return the number at a dotted path, None where it is null; KeyError if there is no such number."""
+    node, last = _place(_lists(scenario.model_dump()), path)
+    found: float | None = node[last]
+    if found is not None and not _is_number(found):
+        raise KeyError(path)
+    return found
 
 
 def without_measures(loaded: Loaded, names: Collection[str]) -> Loaded:
@@ -89,17 +103,29 @@ def _less(plan: Plan, names: Collection[str]) -> Plan:
     return plan.model_copy(update=sections)
 
 
-def _put(data: Any, path: list[str], value: Any, told: str) -> None:
-    """Set a value in nested dicts and lists."""
-    *way, last = path
-    try:
-        for each in way:
-            data = data[int(each)] if isinstance(data, list | tuple) else data[each]
-        if isinstance(data, list):
-            data[int(last)] = value
-        elif last in data:
-            data[last] = value
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _lists(node: Any) -> Any:
+    """Return plain values with lists in the place of tuples, so that their items can be changed."""
+    if isinstance(node, dict):
+        return {key: _lists(value) for key, value in node.items()}
+    return [_lists(value) for value in node] if isinstance(node, list | tuple) else node
+
+
+def _place(plain: dict[str, Any], path: str) -> tuple[Any, Any]:
+    """Return the mapping or list that holds a value, and its key or place; KeyError if there is none."""
+    node: Any = {"": plain}
+    last: Any = ""
+    for part in path.split("."):
+        node = node[last]
+        if isinstance(node, list) and part.isdecimal() and int(part) < len(node):
+            last = int(part)
+        elif isinstance(node, dict) and part in node:
+            last = part
+        elif isinstance(node, dict) and part.isdecimal() and int(part) in node:
+            last = int(part)
         else:
-            raise KeyError(last)
-    except (KeyError, IndexError, ValueError, TypeError):
-        raise KeyError(f"a scenario has no value {told}") from None
+            raise KeyError(path)
+    return node, last

@@ -18,7 +18,7 @@ from sim.config.fields import dotted, fields_of, leaves
 from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
 from sim.config.parameters import drawn_keys, table_faults
-from sim.config.remarks import of_files, of_starts
+from sim.config.remarks import of_files, of_plans, of_starts
 from sim.config.saved import saved_past, saving_faults
 from sim.config.schema import Scenario
 from sim.config.shock import onset_date
@@ -263,7 +263,7 @@ class _Loading(Loader):
         chosen = [choice for world in good_worlds.values() for choice in world.choices.items() if choice[0] != "plan"]
         chosen += [("plan", scheme.choices["plan"]) for scheme in good_schemes.values()]
         starts = of_starts(scenario.start for scenario in scenarios.values())
-        remarks = (*of_files(self.sources, self.primary, chosen), *starts)
+        remarks = (*of_files(self.sources, self.primary, chosen), *starts, *of_plans(scenarios.values()))
         return Job(self.verb, shocks, plans, scenarios, settings, self.texts, self.folders, facts, remarks)
 
     def _base(self) -> tuple[Composed, set[str]]:

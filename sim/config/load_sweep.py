@@ -23,7 +23,7 @@ from sim.config.files import bare
 from sim.config.job import Settings
 from sim.config.load import Loader
 from sim.config.overrides import Change, Sorted, Swept
-from sim.config.remarks import of_files, of_starts
+from sim.config.remarks import of_files, of_plans, of_starts
 from sim.config.sweep import Design, Point, Sample, SweepFile, SweepJob, SweepSettings
 from sim.config.told import Told
 from sim.config.validate import Checked
@@ -113,7 +113,8 @@ class _SweepLoading(Loader):
         axes = tuple(axis.key for axis in design.axes)
         sampled = () if file.sweep.sample is None else tuple(file.sweep.sample.keys)
         starts = of_starts(point.scenario.start for point in points)
-        remarks = (*of_files(self.sources, self.primary, expansion.choices), *starts)
+        over = of_plans(point.scenario for point in points)
+        remarks = (*of_files(self.sources, self.primary, expansion.choices), *starts, *over)
         facts = expansion.facts()
         return SweepJob(settings.name, axes, points, settings, self.texts, self.folders, facts, sampled, remarks)
 

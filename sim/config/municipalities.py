@@ -180,10 +180,11 @@ class OwnMunicipality(Section):
 
     number: Annotated[str, Field(pattern=r"^[0-9]{4}$")] = Field(description="four digits, in quotation marks")
     vote_share: Share | None = Field(
-        None, description="share of every request that it votes as far as services allow; minors' homes apart"
+        None,
+        description="share of every request that it votes, as far as services allow; before the vote it takes no more",
     )
     persons_a_year: WholePersons | None = Field(
-        None, description="persons a year that its services allow by agreement, persons"
+        None, description="persons a year that its services allow by agreement, in places agreed later too, persons"
     )
     answer_days: Annotated[WholeDays, Field(le=400)] | None = Field(
         None, description="days from a request to its vote"

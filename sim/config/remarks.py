@@ -1,8 +1,9 @@
-"""What is valid and perhaps not meant: files that hide others or are overruled, starts that hold what cannot be."""
+"""What is valid and perhaps not meant: files that hide others, starts that cannot be, measures of past days."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 from sim.config.files import entries_of, file_of, read_yaml
 from sim.config.population import UNACCOMPANIED
 from sim.config.start import CENTRE_TYPES, Anchor, StartConfig
+from sim.config.when import AllOf, AnyOf, OnDate, When
 
 if TYPE_CHECKING:
     from sim.config.compose import Sources
+    from sim.config.schema import Scenario
 
 SHARED = ("arrival", "transit", "ordinary", "emergency")
 """Types of centre that stocks of `centres` are spread over."""
@@ -66,6 +69,29 @@ def of_starts(starts: Iterable[StartConfig]) -> tuple[str, ...]:
         if start.file is not None:
             told.update(dict.fromkeys(_of_stocks(start.file, start)))
     return tuple(told)
+
+
+def of_plans(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """Tell of plans with measures whose days are over before a run begins, as in the practice of another shock."""
+    told: dict[str, None] = {}
+    for scenario in scenarios:
+        first, ladder = scenario.start.date, tuple(scenario.plan.ladder)
+        over = [each.measure.measure for each in ladder if _is_over(each.measure.when, first)]
+        if over:
+            told[
+                f"plan {scenario.plan.name}: {len(over)} of its {len(ladder)} measures stand for days before {first}, "
+                f"the first of the run, and are never ordered: {', '.join(over)}"
+            ] = None
+    return tuple(told)
+
+
+def _is_over(when: When, day: dt.date) -> bool:
+    """Whether a condition can hold on no day from this one on, by its dates."""
+    if isinstance(when, OnDate):
+        return when.until is not None and when.until <= day
+    if isinstance(when, AllOf):
+        return any(_is_over(part, day) for part in when.all)
+    return isinstance(when, AnyOf) and all(_is_over(part, day) for part in when.any)
 
 
 def _of_stocks(file: Path, start: StartConfig) -> Iterator[str]:

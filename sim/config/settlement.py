@@ -78,9 +78,6 @@ class SettlementConfig(Section):
     near_of: Annotated[int, Field(ge=1, le=60)] = Field(
         description="near choices are taken among this many nearest municipalities, number"
     )
-    near_km: Annotated[float, Field(gt=0.0, json_schema_extra={"unit": "km"})] = Field(
-        description="distance from the centre's municipality that counts as near, km"
-    )
     quota_travel_days: Law = Field(
         description="days from the municipality's yes to a resettlement refugee's arrival"
     )

@@ -14,10 +14,13 @@ from pydantic import Field
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Name
 from sim.config.faults import BadConfig, Fault, nearest
+from sim.data import municipalities
 from sim.decisions.study import NothingLeft, Standing, Study, StudyRuns
 from sim.studies import allocation as tables
 from sim.views import allocation as views
 from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 KEEP_LEDGER = "settlement.allocation.ledger=true"
 
@@ -30,7 +33,9 @@ class AllocationSettings(StudySettings):
     bound_replications: Annotated[int, Field(ge=1, le=1000)] = Field(
         description="runs of each rule for which the bound with hindsight is worked out"
     )
-    prices_shown: Annotated[int, Field(ge=1, le=357)] = Field(description="municipalities in the table of prices")
+    prices_shown: Annotated[int, Field(ge=1, le=len(municipalities()))] = Field(
+        description="municipalities in the table of prices"
+    )
 
 
 def carry_out(asked: Asked[AllocationSettings], runs: StudyRuns, standing: Standing) -> Answer:
@@ -72,16 +77,18 @@ def carry_out(asked: Asked[AllocationSettings], runs: StudyRuns, standing: Stand
     )
 
 
-def plan_of(asked: Asked[AllocationSettings]) -> Iterable[str]:
+def plan_of(asked: Asked[AllocationSettings], words: Words = ENGLISH) -> Iterable[str]:
     """Say what would be run."""
     scenarios, settings = _scenarios(asked), asked.settings
-    yield f"{len(scenarios)} rules, {settings.replications} runs of each with the same luck"
+    yield words.say("al_plan_rules", rules=len(scenarios), runs=settings.replications)
     for name, each in scenarios.items():
         rule = each.scenario.settlement.allocation
         band = rule.fairness_band_per_1000
-        extra = "" if band is None else f", within {band:g} per 1,000 inhabitants of the mean"
-        yield f"  {name}: {rule.rule}{extra}"
-    yield f"bound with hindsight of the first {min(settings.bound_replications, settings.replications)} runs of each"
+        if band is None:
+            yield words.say("al_plan_rule", name=name, rule=rule.rule)
+        else:
+            yield words.say("al_plan_banded", name=name, rule=rule.rule, band=f"{band:g}")
+    yield words.say("al_plan_bound", runs=min(settings.bound_replications, settings.replications))
 
 
 def _scenarios(asked: Asked[AllocationSettings]) -> dict[str, Loaded]:

@@ -33,6 +33,8 @@ from sim.studies import attribute
 from sim.studies.attribute import WAITING, WAITING_SERIES, Coalition, Design, design
 from sim.views import attribute as views
 from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 HELP = """\
 usage: beredt attribute [settings] [changes] [--config-dir DIR]
@@ -139,7 +141,7 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
     return views.answer(seen, standing.manifest)
 
 
-def plan_of(asked: Asked[AttributeSettings]) -> Iterator[str]:
+def plan_of(asked: Asked[AttributeSettings], words: Words = ENGLISH) -> Iterator[str]:
     """Say what would be run, at most: measures that turn out not to be used take no runs."""
     settings = asked.settings
     loaded = _checked(asked)
@@ -148,18 +150,16 @@ def plan_of(asked: Asked[AttributeSettings]) -> Iterator[str]:
     drawn = design(len(players), settings.permutation_pairs, settings.permutation_seed, settings.exact_up_to)
     singles = sum(len(group) for group in players.values() if len(group) > 1) if settings.singles else 0
     scenarios = len(drawn.coalitions) + singles
-    how = "all coalitions" if drawn.exact else f"{settings.permutation_pairs} pairs of orders"
-    yield f"plan {loaded.scenario.plan.name}: {len(names)} measures in {len(players)} parts, {how}"
-    yield (
-        f"at most {scenarios} scenarios of {loaded.scenario.days} days, {settings.replications} runs of each; fewer if "
-        "some measures are not used"
-    )
+    said = {"plan": loaded.scenario.plan.name, "measures": len(names), "parts": len(players)}
+    if drawn.exact:
+        yield words.say("attr_plan_exact", **said)
+    else:
+        yield words.say("attr_plan_drawn", pairs=settings.permutation_pairs, **said)
+    yield words.say("attr_plan_most", scenarios=scenarios, days=loaded.scenario.days, runs=settings.replications)
     if settings.causes:
         year = settings.year or whole_years(loaded.scenario)[0]
-        yield (
-            f"causes of the deviation of {year}: {2 ** len(CAUSES)} scenarios to 31 December, "
-            f"{settings.cause_replications} runs of each"
-        )
+        runs = settings.cause_replications
+        yield words.say("attr_plan_causes", year=year, scenarios=2 ** len(CAUSES), runs=runs)
 
 
 def grouped(plan: Plan, groups: Mapping[str, tuple[str, ...]], used: list[str]) -> dict[str, tuple[str, ...]]:

@@ -19,6 +19,8 @@ from sim.studies.breaking import first_breaks
 from sim.tables import COMMITTED
 from sim.views import brief as views
 from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 HELP = """\
 usage: beredt brief [summary=director|minister] [settings] [changes] [--config-dir DIR]
@@ -98,12 +100,13 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
     return views.answer(seen, standing.manifest)
 
 
-def plan_of(asked: Asked[BriefSettings]) -> Iterator[str]:
+def plan_of(asked: Asked[BriefSettings], words: Words = ENGLISH) -> Iterator[str]:
     """Say what would be run."""
-    loaded = asked.load()
-    day = _checked(asked, loaded)
-    yield f"{asked.settings.replications} runs of plan {loaded.scenario.plan.name} over {loaded.scenario.days} days"
-    yield f"a page for the {asked.settings.summary}, {asked.settings.weeks} weeks from {day}"
+    settings, loaded = asked.settings, asked.load()
+    day, scenario = _checked(asked, loaded), loaded.scenario
+    yield words.say("brief_plan_runs", runs=settings.replications, plan=scenario.plan.name, days=scenario.days)
+    page = "brief_plan_director" if settings.summary == "director" else "brief_plan_minister"
+    yield words.say(page, weeks=settings.weeks, day=day)
 
 
 def _checked(asked: Asked[BriefSettings], loaded: Loaded) -> dt.date:

@@ -23,7 +23,7 @@ from sim.config.municipalities import CENTRALITY_CLASSES
 from sim.config.schema import Scenario
 from sim.decisions.study import NothingLeft, StudyRuns
 from sim.studies.attribute import Coalition, Shared, design, share_out
-from sim.views.attribute import Game
+from sim.views.parts import Game
 
 Key = TypeVar("Key", bound=Hashable)
 FEWEST = 2  # runs that an interval takes

@@ -21,6 +21,8 @@ from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import evaluate
 from sim.views import evaluate as views
 from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 HELP = """\
 usage: beredt evaluate [settings] [changes] [--config-dir DIR]
@@ -77,15 +79,16 @@ def carry_out(asked: Asked[EvaluateSettings], runs: StudyRuns, standing: Standin
     return views.answer(seen, standing.manifest)
 
 
-def plan_of(asked: Asked[EvaluateSettings]) -> Iterator[str]:
+def plan_of(asked: Asked[EvaluateSettings], words: Words = ENGLISH) -> Iterator[str]:
     """Say what would be run."""
     settings = asked.settings
     loaded = _checked(asked)
     year = settings.year or whole_years(loaded.scenario)[0]
     days = until(loaded, year).scenario.days
-    yield f"evaluation of {year}: {settings.replications} runs of plan {loaded.scenario.plan.name} over {days} days"
+    plan = loaded.scenario.plan.name
+    yield words.say("eval_plan_runs", year=year, runs=settings.replications, plan=plan, days=days)
     if settings.causes:
-        yield f"its causes: {2 ** len(CAUSES)} scenarios, {settings.cause_replications} runs of each"
+        yield words.say("eval_plan_causes", scenarios=2 ** len(CAUSES), runs=settings.cause_replications)
 
 
 def limits(targets: TargetsConfig) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,6 +13,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import BeforeValidator, Field
 
+from sim.config.across import cross_faults
 from sim.config.areas import Area, area
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Section
@@ -33,12 +36,13 @@ from sim.views.answer import Answer
 VERB = "municipality"
 AS_IS, WITH, WITHOUT = "as_it_is", "with_plan", "without_plan"
 OWN_KEY = "municipalities.own"
+STAFF = "staff"
 OWN_HINT = "a YAML file as beredt municipality --help shows it"
 COUNTED = (
-    "asked", "asked_minors", "voted", "voted_minors", "settled", "settled_minors", "settled_children",
-    "settled_small_children", "settled_learners", "settled_special_needs", "outside_net", "dwellings_1",
-    "dwellings_2_3", "dwellings_4", "pupils", "kindergarten", "grant_nok", "cost_nok", "committed_grant_nok",
-    "committed_cost_nok",
+    "asked", "asked_minors", "voted", "voted_minors", "agreed", "agreed_minors", "settled", "settled_minors",
+    "settled_children", "settled_small_children", "settled_learners", "settled_special_needs", "outside_net",
+    "dwellings_1", "dwellings_2_3", "dwellings_4", "pupils", "kindergarten", "grant_nok", "cost_nok",
+    "committed_grant_nok", "committed_cost_nok",
 )  # fmt: skip
 """Columns of municipality_year that are summed over the municipalities of the sheet."""
 HELP = """usage: beredt municipality [WORD ...] [--config-dir DIR]
@@ -52,19 +56,20 @@ contingency plan changes. The model is not validated for any single municipality
   name=Lillestrøm      its name; where two have the same, say the number
   county=Akershus      a county by name or number; with none of the three the sheet is of the nation
   own=my_town.yaml     what the municipality knows of itself, in place of what is drawn for it, each as you like:
-                         vote_share: 0.8            share of every request that it votes, as far as services allow
+                         vote_share: 0.8            share of every request that it votes, as far as services allow, and
+                                                    that it takes at most before the vote
                          persons_a_year: 60         persons a year that its services allow by agreement
                          answer_days: 30            days from a request to the vote
                          dwellings: [10, 5, 2]      free on the first day, for 1, 2-3, and 4 or more persons
                          standby: 4                 held ready beside these
-                         dwelling_lead_days: 60     days to find one
+                         dwelling_lead_days: 60     days to find one, before what a contingency plan shortens
                          prepared: true             whether it has a contingency plan
                        for several, a list of such entries, each with its number: "3205" in quotation marks
   summary=council      one page for the municipal council
   replications=25      runs of each of three scenarios: as it is, with a contingency plan, without one
 
-Any other word changes every run, such as shock=double, plan=do_nothing or horizon_days=731 (whole years, please).
-All settings stand in configs/municipality.yaml.
+Any other word changes every run, such as shock=double, plan=do_nothing or horizon_days=731. A year that
+is run in part is told as such. All settings stand in configs/municipality.yaml.
 
   beredt municipality number=3205
   beredt municipality name=Vardø own=vardo.yaml summary=council
@@ -144,7 +149,11 @@ def _own_stated(asked: Asked[MunicipalitySettings], place: Area) -> list[OwnMuni
 
 def _changed(loaded: Loaded, own: Sequence[OwnMunicipality]) -> Loaded:
     """Return the scenario with these own values, all checked once more."""
-    return with_values(loaded, {"municipalities.own": [each.model_dump() for each in own]})
+    changed = with_values(loaded, {OWN_KEY: [each.model_dump() for each in own]})
+    faults = cross_faults(changed.scenario)
+    if faults:
+        raise BadConfig(faults)
+    return changed
 
 
 def _scenarios(asked: Asked[MunicipalitySettings], place: Area) -> dict[str, Loaded]:
@@ -179,6 +188,9 @@ def carry_out(asked: Asked[MunicipalitySettings], runs: StudyRuns, standing: Sta
     done = sorted(int(each) for each in years["replication"].unique())
     within = Range(settings.level if len(done) >= _fewest(settings.level) else 1.0)
     in_run = sorted({int(str(month)[:4]) for month in months["month"]})
+    first = base.scenario.start.date
+    last = first + dt.timedelta(days=base.scenario.days - 1)
+    whole = pure.whole_years(first, last) or in_run
     prices = _prices(base.scenario.prices, in_run[0])
     falls_by = -fact("settle.revision_ratio_em_2017").value
     tables = {
@@ -189,14 +201,14 @@ def carry_out(asked: Asked[MunicipalitySettings], runs: StudyRuns, standing: Sta
         ),
         "hosts": pure.hosting(here.table("centre_events", where), done),
         "cash": money.cash(years, settings.cash_years, within),
-        "falling": money.falling(years, in_run, falls_by, prices, within),
+        "falling": money.falling(years, months, whole, falls_by, prices, within),
         "prepared": money.prepared(_years(pairs, WITHOUT, where), _years(pairs, WITH, where), in_run),
     }
     facts = view.SheetFacts(
         place=place.name, number=place.number, kind=place.kind, people=place.people, towns=len(place.numbers),
         runs=len(done), level=within.level, lead_days=_lead(base, place), hire_days=settings.hire_days,
         persons_a_post=settings.persons_a_post, falls_by=falls_by, in_run=tuple(in_run),
-        last_day=base.scenario.start.date.fromordinal(base.scenario.start.date.toordinal() + base.scenario.days - 1),
+        whole=tuple(whole), first_day=first, last_day=last,
         price_year=base.scenario.prices.price_year, shock=base.scenario.shock.name, plan=base.scenario.plan.name,
         limits=_limits(base.scenario.municipalities, place), own=tuple(_told_own(base, place)),
         standby_per_1000=settings.standby_per_1000,
@@ -236,8 +248,17 @@ def _lead(loaded: Loaded, place: Area) -> int:
 
 
 def _limits(towns: MunicipalitiesConfig, place: Area) -> dict[str, float]:
-    """Return newcomers a year that each service takes in the model on average, in its own users."""
-    return {name: each.limit_per_1000 * place.people / 1000.0 for name, each in towns.services.limits.items()}
+    """Return newcomers a year that each service takes in the model on average, in its own users.
+
+    Of staff, which all need, what municipalities state themselves.
+    """
+    limits = {name: each.limit_per_1000 * place.people / 1000.0 for name, each in towns.services.limits.items()}
+    table = municipalities()
+    for own in towns.own if STAFF in limits else ():
+        if own.number in place.numbers and own.persons_a_year is not None:
+            people = int(table.population[table.index(own.number)])
+            limits[STAFF] += own.persons_a_year - towns.services.limits[STAFF].limit_per_1000 * people / 1000.0
+    return limits
 
 
 def _told_own(loaded: Loaded, place: Area) -> Iterable[str]:
@@ -245,7 +266,8 @@ def _told_own(loaded: Loaded, place: Area) -> Iterable[str]:
     for each in loaded.scenario.municipalities.own:
         if each.number in place.numbers:
             values = each.model_dump(exclude={"number"}, exclude_none=True)
-            yield f"{each.number}: {', '.join(f'{name} {value}' for name, value in values.items())}"
+            told = ", ".join(f"{name}: {json.dumps(value)}" for name, value in values.items())
+            yield told if place.kind == "municipality" else f"{each.number}: {told}"
 
 
 def _prices(prices: PricesConfig, year: int) -> PersonPrices:
@@ -261,8 +283,10 @@ def _prices(prices: PricesConfig, year: int) -> PersonPrices:
     others = [kind for kind in CATEGORIES if kind != "unaccompanied_minor"]
     return PersonPrices(
         grant={kind: rates[kind][0] for kind in others},
+        next_grant={kind: rates[kind][1] for kind in others},
         cost={kind: cost[kind] for kind in others},
         minor_grant=rates["unaccompanied_minor"][0] + minors,
+        next_minor_grant=rates["unaccompanied_minor"][1],
         minor_cost=cost["unaccompanied_minor"] + minors / municipal.minors_coverage,
         sunk=(sunk, sunk * low / known.value, sunk * high / known.value),
         paid_unused=prices.ore(prices.grants.unused_place) / 100,

@@ -17,7 +17,9 @@ from sim.studies.metrics import metric
 from sim.studies.robust import Design, Floats
 from sim.views import robust as views
 from sim.views.answer import Answer
+from sim.views.english import ENGLISH
 from sim.views.robust_asked import Asked as Told
+from sim.views.words import Words
 
 HELP = """\
 usage: beredt robust ['plans=[a,b]'] ['shocks=[x,y]'] [key=value ...] [--config-dir DIR]
@@ -129,23 +131,27 @@ def _tables(what: Question, design: Design, cubes: Mapping[str, Floats]) -> dict
     }
 
 
-def plan_of(asked: Asked[RobustSettings]) -> Iterator[str]:
+def plan_of(asked: Asked[RobustSettings], words: Words = ENGLISH) -> Iterator[str]:
     """Say what would be run."""
     what = question(asked, every=False)
     settings, scenarios = what.settings, len(what.cells)
     runs = len(settings.plans) * scenarios * settings.replications
-    yield (
-        f"{len(settings.plans)} plans x {scenarios} scenarios x {settings.replications} replications: {runs} runs. "
-        f"A scenario is one of {len(settings.shocks)} shocks under the central values or one of "
-        f"{scenarios // len(settings.shocks) - 1} rows of drawn ones."
-    )
+    yield words.say(
+        "robust_plan_runs", plans=len(settings.plans), scenarios=scenarios, replications=settings.replications,
+        runs=runs, shocks=len(settings.shocks), rows=scenarios // len(settings.shocks) - 1,
+    )  # fmt: skip
     for shock, start in what.own_starts.items():
-        yield f"{shock} begins from its own start, {start}"
+        yield words.say("robust_plan_start", shock=shock, start=start)
     for row in what.parameters.to_dict("records"):
-        note = f" ({row['warn']})" if row["warn"] else ""
-        yield f"drawn: {row['parameter']}, {row['low']:g} to {row['high']:g} {row['unit']}, else {row['value']:g}{note}"
+        numbers = {name: f"{row[name]:g}" for name in ("low", "high", "value")}
+        said = {"parameter": row["parameter"], "unit": row["unit"], **numbers}
+        if row["warn"]:
+            yield words.say("robust_plan_drawn_warned", warning=row["warn"], **said)
+        else:
+            yield words.say("robust_plan_drawn", **said)
     for name, limit in settings.targets.items():
-        yield f"target: {name} {'at least' if study.sign_of(name) < 0 else 'at most'} {limit:g}"
+        key = "robust_plan_least" if study.sign_of(name) < 0 else "robust_plan_most"
+        yield words.say(key, metric=name, limit=f"{limit:g}")
 
 
 STUDY = Study(

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from sim import data
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Section
-from sim.config.drawn import number_at, with_values
+from sim.config.edited import number_at, with_values
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.prices import PAYERS
 from sim.config.schema import Scenario
@@ -136,15 +136,13 @@ class Question:
 
 def _changed(base: Loaded, values: Mapping[str, float]) -> Loaded:
     try:
-        scenario = with_values(base.scenario, values)
+        return with_values(base, values)
     except ValidationError as error:
         told = "; ".join(str(each["msg"]) for each in error.errors(include_url=False))
         rule = f"a value within its range does not fit: {told}"
         raise BadConfig(
             [Fault("assumed", dict(values), rule, "narrow the range: {key: KEY, low: , high: }")]
         ) from error
-    words = [f"{key}={number_at(scenario, key)}" for key in values]
-    return Loaded(scenario, (*base.words, *words), base.facts, base.warnings)
 
 
 def question(asked: Asked[RobustSettings], every: bool = True) -> Question:

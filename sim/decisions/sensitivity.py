@@ -22,9 +22,11 @@ from sim.config.load import value_at
 from sim.config.schema import Scenario
 from sim.decisions.study import NothingLeft, Standing, Study, StudyRuns
 from sim.studies import sensitivity
-from sim.studies.metrics import METRICS
+from sim.studies.metrics import METRICS, metric
 from sim.views import sensitivity as views
 from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 HELP = """\
 usage: beredt sensitivity [settings] [changes] [--config-dir DIR]
@@ -56,6 +58,9 @@ class Assumption(Section):
 
     says: str = Field(min_length=3, description="plain name, a few words")
     facts: Annotated[tuple[str, ...], Field(min_length=1)] = Field(description="keys of facts with a range")
+
+
+SHOWN_SPANS = 2  # ranges of an assumption that are named before the runs
 
 
 class SensitivitySettings(StudySettings):
@@ -120,7 +125,7 @@ def carry_out(asked: Asked[SensitivitySettings], runs: StudyRuns, standing: Stan
         shock=base.scenario.shock.name,
         says={name: each.says for name, each in moving.items()},
         ranges=_ranges(moving),
-        metrics={name: _unit(name) for name in settings.metrics},
+        metrics={name: metric(name).unit for name in settings.metrics},
         tornado=tornado,
         morris=walked,
         replications=settings.replications,
@@ -131,20 +136,26 @@ def carry_out(asked: Asked[SensitivitySettings], runs: StudyRuns, standing: Stan
     return views.answer(seen, standing.manifest)
 
 
-def plan_of(asked: Asked[SensitivitySettings]) -> Iterator[str]:
+def plan_of(asked: Asked[SensitivitySettings], words: Words = ENGLISH) -> Iterator[str]:
     """Say what would be run."""
     settings, base = asked.settings, asked.load()
     moving, unused = _moving(asked, base)
     for name, each in moving.items():
-        spans = ", ".join(f"{s.path} {s.low:g} to {s.high:g} {s.unit}" for s in each.settings[:2])
-        more = f" and {len(each.settings) - 2} more" if len(each.settings) > 2 else ""
-        yield f"{name}: {each.says}: {spans}{more}"
+        spans = ", ".join(
+            words.say("sens_plan_span", path=one.path, low=f"{one.low:g}", high=f"{one.high:g}", unit=one.unit)
+            for one in each.settings[:SHOWN_SPANS]
+        )
+        more = len(each.settings) - SHOWN_SPANS
+        if more > 0:
+            yield words.say("sens_plan_moves_more", name=name, says=each.says, spans=spans, more=more)
+        else:
+            yield words.say("sens_plan_moves", name=name, says=each.says, spans=spans)
     for name in unused:
-        yield f"{name}: {settings.assumptions[name].says}: not used in this run, left out"
+        yield words.say("sens_plan_unused", name=name, says=settings.assumptions[name].says)
     if "tornado" in settings.parts:
-        yield f"tornado: {(2 * len(moving) + 1) * settings.replications} runs"
+        yield words.say("sens_plan_tornado", runs=(2 * len(moving) + 1) * settings.replications)
     if "morris" in settings.parts:
-        yield f"morris: {settings.trajectories * (len(moving) + 1) * settings.walk_replications} runs"
+        yield words.say("sens_plan_morris", runs=settings.trajectories * (len(moving) + 1) * settings.walk_replications)
 
 
 def _moving(asked: Asked[SensitivitySettings], base: Loaded) -> tuple[dict[str, Moving], tuple[str, ...]]:
@@ -192,10 +203,10 @@ def _tornado(
             scenarios[f"{name}:{end}"] = asked.load(*each.words(position))
     found = runs.of("tornado", scenarios, keep=("headlines",))
     parts = []
-    for metric in asked.settings.metrics:
-        wide = found.wide(metric)
+    for figure in asked.settings.metrics:
+        wide = found.wide(figure)
         ends = {name: {end: wide[f"{name}:{end}"] for end in sensitivity.ENDS} for name in moving}
-        parts.append(sensitivity.tornado(metric, wide[CENTRAL], ends))
+        parts.append(sensitivity.tornado(figure, wide[CENTRAL], ends))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -213,7 +224,7 @@ def _morris(
     }
     found = runs.of("morris", scenarios, settings.walk_replications, keep=("headlines",))
     steps = len(names) + 1
-    wide = {metric: found.wide(metric)[list(scenarios)] for metric in settings.metrics}
+    wide = {each: found.wide(each)[list(scenarios)] for each in settings.metrics}
     whole: NDArray[np.bool_] = np.ones(len(positions) // steps, dtype=bool)
     for frame in wide.values():
         whole &= frame.notna().all().to_numpy().reshape(-1, steps).all(axis=1)
@@ -222,9 +233,9 @@ def _morris(
     rows = np.repeat(whole, steps)
     parts = [
         sensitivity.morris(
-            metric, names, positions[rows], frame.mean().to_numpy()[rows], settings.levels, settings.design_seed
+            figure, names, positions[rows], frame.mean().to_numpy()[rows], settings.levels, settings.design_seed
         )
-        for metric, frame in wide.items()
+        for figure, frame in wide.items()
     ]
     return pd.concat(parts, ignore_index=True), int((~whole).sum())
 
@@ -247,10 +258,6 @@ def _ranges(moving: Mapping[str, Moving]) -> pd.DataFrame:
         for each in moved.settings
     ]
     return pd.DataFrame(rows)
-
-
-def _unit(name: str) -> str:
-    return next(each.unit for each in METRICS if each.name == name)
 
 
 STUDY = Study("sensitivity", HELP, SensitivitySettings, carry_out, plan_of)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import Any
 
 import simpy
 from simpy.events import Event, Process
@@ -119,11 +120,11 @@ def _turns(
 ) -> Generator[Event, None, None]:
     turn = _Turn(env)
     now = int(env.now)
-    schedule = env.schedule
+    schedule: Any = env.schedule  # SimPy's heap takes any integer as a rank
     for day in days:
         due = day * PHASES_PER_DAY + phase
         turn.callbacks = []
-        schedule(turn, rank, due - now)  # type: ignore[arg-type]  # SimPy's heap takes any integer
+        schedule(turn, rank, due - now)
         yield turn
         now = due
         act(day)
@@ -134,14 +135,15 @@ def _days(
 ) -> Generator[Event, None, None]:
     turn = _Turn(env)
     now = int(env.now)
-    schedule, peek = env.schedule, env.peek
+    schedule: Any = env.schedule  # as above
+    peek = env.peek
     for start in itertools.count(tick(_first_day(env), 0), PHASES_PER_DAY):
         goes_on = False  # each day begins with a turn
         for act, phase in acts:
             due = start + phase
             if not (goes_on and peek() > due):
                 turn.callbacks = []
-                schedule(turn, rank, due - now)  # type: ignore[arg-type]  # as above
+                schedule(turn, rank, due - now)
                 yield turn
                 now, goes_on = due, "waits_at_every_turn" not in vars(env)
             act(start // PHASES_PER_DAY)

@@ -9,21 +9,21 @@ first and then whoever has waited longest; `lp` has a linear program propose the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.chance.draws import Chance
+from sim.config.dwellings import size_class
 from sim.config.settlement import SettlementConfig
 from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.sites import Sites
 from sim.institutions.allocation_ledger import Opening, RoundLedger
 from sim.institutions.allocation_rules import Band, Circles, LinearRule
-from sim.institutions.municipal_dwellings import size_class
 from sim.institutions.municipalities import Municipalities
 from sim.institutions.population import Population
-from sim.institutions.preferences import CHOICES, Preferences
+from sim.institutions.preferences import Lists
 from sim.institutions.reach import within_reach
 
 IntArray = npt.NDArray[np.int64]
@@ -31,38 +31,6 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 NOBODY: IntArray = np.zeros(0, dtype=np.int64)
-NO_SITE = -2  # no list made yet
-
-
-@dataclass(frozen=True)
-class Undone:
-    """Persons waiting before a round and placed in it, whom it left, and the most places then open in one area."""
-
-    waiting: int
-    placed: int
-    rows: IntArray
-    size: IntArray
-    minors: BoolArray
-    most: int
-    most_minors: int
-
-
-@dataclass(frozen=True)
-class RoundCount:
-    """What a round left undone, persons.
-
-    Attributes
-    ----------
-    waiting : ready before the round
-    placed : placed in it
-    too_large : in households larger than any municipality's open places
-    special : with particularly demanding needs, not placed
-    """
-
-    waiting: int = 0
-    placed: int = 0
-    too_large: int = 0
-    special: int = 0
 
 
 @dataclass
@@ -74,22 +42,13 @@ class Placed:
     own_lease: BoolArray
 
 
-@dataclass
-class NearCount:
-    """Persons allocated from centres, by group: how near the host municipality; float64[groups]."""
-
-    persons: FloatArray
-    near: FloatArray
-    km: FloatArray = field(repr=False)
-
-
 class Allocation:
     """The rounds.
 
     Attributes
     ----------
     dwelling_class : smallest class of dwelling that holds each household
-    near : persons allocated from centres by calendar year, and how near their host municipality they came
+    lists : of municipalities that each household would go to, in order
     ledger : what the rounds could have used; None where it is not asked for
     """
 
@@ -105,35 +64,24 @@ class Allocation:
         self._config = config
         self._population = population
         self._municipalities = municipalities
-        self._sites = sites
         self._allocate = kernels.allocate
         table = municipalities.table
-        self._preferences = Preferences(table.lat, table.lon, config.near_of)
-        self._weights_of = -1
+        self.lists = Lists(config, population, table, chance, sites)
         rules = config.allocation
-        self._circles = Circles(rules, self._preferences.km)
+        self._circles = Circles(rules, self.lists.km)
         self._band = Band(rules, table.population)
         self._linear: LinearRule | None = None
         if rules.rule == "lp":
             self._linear = LinearRule(
-                rules, table.number.tolist(), table.county_number.tolist(), table.population, self._preferences.km
+                rules, table.number.tolist(), table.county_number.tolist(), table.population, self.lists.km
             )
         self.ledger = RoundLedger(population.n, len(table)) if rules.ledger else None
-        pairs = [
-            population.keyed_pair(chance, "settlement_preference", number) for number in range(CHOICES // 2)
-        ]
-        self._luck: FloatArray = np.stack([u for pair in pairs for u in pair], axis=1)
-        self._list = np.full((population.n, CHOICES), -1, dtype=np.int16)
-        self._list_site = np.full(population.n, NO_SITE, dtype=np.int32)
-        self.host = np.full(population.n, -1, dtype=np.int16)
         bonus = config.bonus_days
         family = (population.children > 0) & ~population.unaccompanied
         days = np.where(family, bonus["families"], bonus["others"])
         days += np.where(population.special_needs, bonus["special_needs"], 0)
         self._bonus = days.astype(np.int16)
         self.dwelling_class = size_class(population.size).astype(np.int8)
-        self._undone = Undone(0, 0, NOBODY, NOBODY, NOBODY.astype(np.bool_), 0, 0)
-        self.near: dict[int, NearCount] = {}
 
     def round(self, rows: IntArray, ready: IntArray, minors: BoolArray, lease: IntArray, year: int) -> Placed:
         """Place households that are ready, in order of priority.
@@ -153,11 +101,9 @@ class Allocation:
         """
         population, municipalities = self._population, self._municipalities
         size = population.size[rows]
-        waiting = int(size.sum())
         municipalities.refresh()
         places, places_minors = int(municipalities.offers.sum()), int(municipalities.offers_minors.sum())
         if not len(rows) or not places + places_minors:
-            self._undone = Undone(waiting, 0, NOBODY, NOBODY, NOBODY.astype(np.bool_), 0, 0)
             return Placed(NOBODY, NOBODY, NOBODY.astype(np.bool_))
         opening = self._opening() if self.ledger is not None else None
         order = self._order(rows, ready, minors)
@@ -187,11 +133,6 @@ class Allocation:
             municipalities.offers += held
         if opening is not None:
             self._note(opening, rows, size, minors, waited, where, leased_there)
-        left = (where < 0).nonzero()[0]
-        most, most_minors = int(municipalities.offers.max()), int(municipalities.offers_minors.max())
-        sizes = size[left]
-        placed_persons = waiting - int(sizes.sum())
-        self._undone = Undone(waiting, placed_persons, rows[left], sizes, minors[left], most, most_minors)
         placed = (where >= 0).nonzero()[0]
         return Placed(rows[placed], where[placed], leased_there[placed])
 
@@ -274,7 +215,7 @@ class Allocation:
         out = np.full(len(rows), -1, dtype=np.int64)
         if self._linear is not None:
             tied = self._population.tied_to[rows]
-            home = np.where(tied >= 0, tied, self.host[rows]).astype(np.int64)
+            home = np.where(tied >= 0, tied, self.lists.host[rows]).astype(np.int64)
             places, served_here = municipalities.offers_minors, municipalities.service_ok
             out = self._linear.minors(home, special, waited, places, served_here)
             self._take_minors(out)
@@ -288,7 +229,7 @@ class Allocation:
         where: list[int] = []
         total = sum(left)
         for wishes, needs, circle in zip(
-            self._list[rows[rest]].tolist(), special[rest].tolist(), levels, strict=True
+            self.lists.wishes[rows[rest]].tolist(), special[rest].tolist(), levels, strict=True
         ):
             served = circles[circle]
             for area in (*wishes, *order) if total else ():
@@ -347,7 +288,7 @@ class Allocation:
                 population.special_needs[them],
                 self.dwelling_class[them].astype(np.int64),
                 population.group[them].astype(np.int64),
-                self.host[them].astype(np.int64),
+                self.lists.host[them].astype(np.int64),
                 waited[rest],
                 municipalities.offers,
                 municipalities.dwellings,
@@ -395,57 +336,12 @@ class Allocation:
         if self._band.on:  # whoever lies below the band comes first
             below = self._band.below(municipalities.year.used)[order]
             order = np.concatenate((order[below], order[~below]))
-        where = self._allocate(size, special, wanted, self._list[rows], offers, dwellings, service, order)
+        where = self._allocate(size, special, wanted, self.lists.wishes[rows], offers, dwellings, service, order)
         taken = where >= 0
         municipalities.take(where[taken], size[taken], minors=False)
         out[window] = where
         return out
 
     def _make_lists(self, rows: IntArray, year: int) -> None:
-        """Make the list of those who have none, or whose centre has changed since."""
-        population = self._population
-        if self._weights_of != year:
-            table = self._municipalities.table
-            asked = self._municipalities.year.requested.astype(np.float64)
-            self._preferences.weigh(asked if asked.any() else table.population.astype(np.float64))
-            self._weights_of = year
-        stale = rows[self._list_site[rows] != population.site[rows]]
-        if not len(stale):
-            return
-        site = population.site[stale]
-        if self._sites is not None and self._sites.n:
-            host = np.where(site >= 0, self._sites.owner[np.maximum(site, 0)], -1).astype(np.int64)
-        else:
-            host = np.full(len(stale), -1, dtype=np.int64)
-        config = self._config
-        near = np.where(population.unaccompanied[stale], config.near_choices_minors, config.near_choices)
-        self._list[stale] = self._preferences.choose(population.tied_to[stale], host, near, self._luck[stale])
-        self._list_site[stale] = site
-        self.host[stale] = host
-
-    @property
-    def last(self) -> RoundCount:
-        """What the last round left undone."""
-        left = self._undone
-        too_large = left.size > np.where(left.minors, left.most_minors, left.most)
-        return RoundCount(
-            left.waiting,
-            left.placed,
-            int(left.size[too_large].sum()),
-            int(left.size[self._population.special_needs[left.rows]].sum()),
-        )
-
-    def count_near(self, rows: IntArray, municipality: IntArray, year: int) -> None:
-        """Count how near the host municipality of their centre households were allocated."""
-        host = self.host[rows].astype(np.int64)
-        from_centre = host >= 0
-        rows, host, municipality = rows[from_centre], host[from_centre], municipality[from_centre]
-        if not len(rows):
-            return
-        groups = self._population.case.n_groups
-        count = self.near.setdefault(year, NearCount(np.zeros(groups), np.zeros(groups), np.zeros(groups)))
-        km = self._preferences.km[host, municipality]
-        group, size = self._population.group[rows], self._population.size[rows]
-        count.persons += np.bincount(group, size, groups)
-        count.near += np.bincount(group, size * (km <= self._config.near_km), groups)
-        count.km += np.bincount(group, size * km, groups)
+        """Make the lists of households that have none, drawn by the requests of the year."""
+        self.lists.make(rows, year, self._municipalities.year.requested)

@@ -19,9 +19,6 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-STEP_DAYS = 60  # days of waiting that make a person count more
-MOST_STEPS = 6  # from there on waiting counts no more
-
 
 class Circles:
     """Where those with particularly demanding needs may go, by how long they have been ready.
@@ -102,6 +99,7 @@ class LinearRule:
     ) -> None:
         self._near, self._balance = config.near_weight, config.balance_weight
         self._waiting = config.waiting_weight
+        self._step_days, self._most_steps = config.waiting_step_days, config.waiting_steps
         weights = config.nationality_weights or {}
         self._weights = np.array([weights.get(group, 1.0) for group in GROUPS])
         self._weighed = config.nationality_weights is not None
@@ -121,7 +119,7 @@ class LinearRule:
 
     def _steps(self, waited: IntArray) -> IntArray:
         """Steps of waiting that count [h]; 0 for all where waiting has no weight."""
-        steps = np.clip(waited // STEP_DAYS, 0, MOST_STEPS)
+        steps = np.clip(waited // self._step_days, 0, self._most_steps)
         return steps if self._waiting > 0.0 else np.zeros_like(steps)
 
     def minors(

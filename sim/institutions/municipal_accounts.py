@@ -11,9 +11,9 @@ import datetime as dt
 import numpy as np
 import numpy.typing as npt
 
+from sim.config.dwellings import CLASSES, size_class
 from sim.config.municipalities import Ages
 from sim.engine.calendar import Calendar
-from sim.institutions.municipal_dwellings import CLASSES, size_class
 from sim.institutions.population import DAYS_PER_YEAR, NO_MEMBER, Population
 
 IntArray = npt.NDArray[np.int64]

@@ -7,20 +7,13 @@ import numpy.typing as npt
 
 from sim.chance.draws import Chance
 from sim.chance.laws import draw
+from sim.config.dwellings import CLASSES
 from sim.config.municipalities import Dwellings as DwellingsConfig
 from sim.institutions.municipal_own import Own
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-
-CLASSES = 3
-CLASS_LIMITS = (1, 3)  # largest household in the first and the second class; the rest take the third
-
-
-def size_class(sizes: npt.NDArray[np.integer]) -> IntArray:
-    """Class of dwelling for households of these sizes: 0 for one person, 1 for two or three, 2 for more."""
-    return np.searchsorted(np.array(CLASS_LIMITS), sizes, side="left").astype(np.int64)
 
 
 def spread_by_weight(amount: int, weights: FloatArray) -> IntArray:
@@ -73,7 +66,8 @@ class Dwellings:
         per_person = self._mix / self.persons
         wanted = population[:, None] / 1000.0 * config.stock_per_1000 * (per_person / per_person.sum())
         self.free: IntArray = self._stated.over("dwellings", np.floor(wanted + offset).astype(np.int64))
-        self.standby: IntArray = self._stated.over("standby", np.zeros(len(key), dtype=np.int64))
+        self._own_standby: IntArray = self._stated.over("standby", np.zeros(len(key), dtype=np.int64))
+        self.standby: IntArray = self._own_standby.copy()
         for row in np.flatnonzero(self.standby).tolist():
             self.free[row] += spread_by_weight(int(self.standby[row]), per_person)
         self.found: IntArray = np.zeros(len(key), dtype=np.int64)
@@ -137,7 +131,10 @@ class Dwellings:
         return found
 
     def hold_ready(self, amount: int, population: IntArray) -> None:
-        """Add standby dwellings in prepared municipalities, or give up (negative) those that are free."""
+        """Add standby dwellings in prepared municipalities, or give up (negative) those that are free.
+
+        What a municipality holds ready by its own word is not given up.
+        """
         ready = self.prepared if self.prepared.any() else np.ones(len(population), dtype=np.bool_)
         if amount >= 0:
             weights = (population * ready)[:, None] * (self._mix / self.persons)
@@ -151,9 +148,8 @@ class Dwellings:
                 return
             most = self.free.argmax(axis=1)
             own = self.free[np.arange(len(most)), most]
-            given = np.minimum(
-                spread_by_weight(rest, self.standby.astype(np.float64)), np.minimum(self.standby, own)
-            )
+            ordered = self.standby - self._own_standby
+            given = np.minimum(spread_by_weight(rest, ordered.astype(np.float64)), np.minimum(ordered, own))
             self.free[np.arange(len(most)), most] -= given
             self.standby -= given
             amount += int(given.sum())

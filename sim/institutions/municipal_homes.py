@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.draws import Chance
+from sim.config.dwellings import size_class
 from sim.config.municipalities import MunicipalitiesConfig
 from sim.data.records import Municipalities as MunicipalityTable
 from sim.engine.calendar import Calendar
 from sim.institutions.municipal_accounts import Accounts
-from sim.institutions.municipal_dwellings import Dwellings, size_class
+from sim.institutions.municipal_dwellings import Dwellings
 from sim.institutions.municipal_moves import FamilyHomes, SecondaryMoves
 from sim.institutions.population import Population
 from sim.institutions.states import Case

@@ -144,7 +144,8 @@ class Places:
             Persons settled the year before, minors apart: the pace until votes are in [m].
         """
         book = self.book(year)
-        book.interim, book.interim_minors = settled_before.astype(np.int64), minors_before.astype(np.int64)
+        others, young = settled_before.astype(np.int64), minors_before.astype(np.int64)
+        book.interim, book.interim_minors = self.answers.stated.pace(others, young, requested - minors, minors)
         self.requests.resume(self.ask(year, requested, minors, request_day, "ordinary"), voted)
         self.take_given(0)
         months_before = int(self.calendar.month[0]) - 1
@@ -183,6 +184,7 @@ class Places:
         more &= book.used >= self.config.year.later_used_share * book.agreed * book.realised
         if more.any():
             added = np.ceil(book.voted * self.config.year.later_extra).astype(np.int64)
+            added = self.answers.stated.most("persons_a_year", book.voted + book.voted_minors, added)
             book.extra = np.where(more, added, book.extra)
 
     def begin_year(self, year: int, month: int) -> None:
@@ -196,10 +198,10 @@ class Places:
         book = self.book(year)
         others, minors = self.accounts.settled_in(old.year)
         whole_year = sum(1 for each, _ in self.calendar.months if each == old.year) == MONTHS
-        if whole_year or not old.interim.any():
-            book.interim, book.interim_minors = others, minors
-        else:
-            book.interim, book.interim_minors = old.interim, old.interim_minors
+        if not whole_year and old.interim.any():
+            others, minors = old.interim, old.interim_minors
+        known = book if book.requested.any() else old
+        book.interim, book.interim_minors = self.answers.stated.pace(others, minors, known.others, known.minors)
         self._stops.new_year()
 
     def open_target(self) -> IntArray:

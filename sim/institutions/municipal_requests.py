@@ -103,7 +103,9 @@ class Requests:
         if recorded is not None:
             request.votes_minors = np.minimum(request.votes_minors, recorded)
             request.votes = recorded - request.votes_minors
-        request.votes = self._answers.stated.part("vote_share", request.others, request.votes)
+        stated = self._answers.stated
+        request.votes = stated.part("vote_share", request.others, request.votes)
+        request.votes_minors = stated.part("vote_share", request.minors, request.votes_minors)
         request.estimates = self._answers.estimates(request.votes + request.votes_minors, year, ordinal)
 
     def minds_change(self, prepared: BoolArray, incentive: bool) -> None:
@@ -124,21 +126,28 @@ class Requests:
                 self._book(request.year).estimated[who] += request.estimates[who]
 
     def _vote(self, request: Request, who: IntArray, day: int) -> None:
-        """Enter the votes of some municipalities, cut by what services can bear, unless recorded.
+        """Enter the votes of some municipalities, cut by what services can bear; recorded votes are not cut.
 
+        What a municipality states itself is cut in any year.
         In a year whose votes are given the answer brings nothing.
         """
         if request.year in self._given:
             request.open[who] = False
             return
         book = self._book(request.year)
-        votes, minors = request.votes[who], request.votes_minors[who]
+        votes = request.votes[who]
+        stated, taken = self._answers.stated, book.voted + book.voted_minors
+        minors = stated.most("persons_a_year", taken, request.votes_minors)[who]
+        cut = stated.of("vote_share", "persons_a_year")[who]
         if self._answers.recorded(request.year, request.ordinal) is None:
+            cut[:] = True
+        if cut.any():
             month = int(self._calendar.month_index[min(max(day, 0), self._calendar.days - 1)])
             limit, binding = self._services.limit(self.prepared, self._accounts.outside_request(month))
-            room = np.maximum(limit[who] - book.voted[who] - book.voted_minors[who] - minors, 0)
-            book.binding[who] = np.where(votes > room, binding[who], book.binding[who])
-            votes = np.minimum(votes, room)
+            room = np.maximum(limit[who] - taken[who] - minors, 0)
+            cut &= votes > room
+            book.binding[who] = np.where(cut, binding[who], book.binding[who])
+            votes = np.where(cut, room, votes)
         book.voted[who] += votes
         book.voted_minors[who] += minors
         new = who[~book.answered[who]]
@@ -158,7 +167,8 @@ class Requests:
         """Take in the votes that were known on the first day.
 
         Votes come in by each municipality's own calendar until the next would pass `voted` places, the rest
-        later. If all votes together fall short, they are raised towards the request.
+        later. If all votes together fall short, they are raised towards the request, but for those of municipalities
+        that state their own.
         """
         number = self.all.index(request)
         waiting: list[tuple[int, IntArray]] = []
@@ -173,6 +183,7 @@ class Requests:
         total = int((request.votes + request.votes_minors)[order].sum())
         if voted > total and request.year not in self._given:
             missing = np.maximum(request.others - request.votes, 0)
+            missing[self._answers.stated.of("vote_share", "persons_a_year")] = 0
             request.votes = request.votes + spread_by_weight(voted - total, missing.astype(np.float64))
         early = np.cumsum((request.votes + request.votes_minors)[order]) <= voted
         self._vote(request, order[early], 0)

@@ -14,6 +14,8 @@ import simpy
 
 from sim.chance.draws import Chance
 from sim.chance.laws import pick
+from sim.config.dwellings import CLASSES as DWELLING_CLASSES
+from sim.config.dwellings import size_class
 from sim.config.municipalities import MunicipalitiesConfig
 from sim.data.given import GivenVotes
 from sim.data.records import Municipalities as MunicipalityTable
@@ -23,8 +25,7 @@ from sim.engine.process import every
 from sim.engine.sites import Sites
 from sim.institutions.municipal_accounts import Accounts
 from sim.institutions.municipal_answers import Answers
-from sim.institutions.municipal_dwellings import CLASSES as DWELLING_CLASSES
-from sim.institutions.municipal_dwellings import Dwellings, size_class
+from sim.institutions.municipal_dwellings import Dwellings
 from sim.institutions.municipal_homes import Homes
 from sim.institutions.municipal_levers import municipal_levers
 from sim.institutions.municipal_places import Places

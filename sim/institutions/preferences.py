@@ -5,12 +5,19 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from sim.chance.draws import Chance
 from sim.chance.laws import pick
+from sim.config.settlement import SettlementConfig
+from sim.data.records import Municipalities
+from sim.engine.sites import Sites
+from sim.institutions.population import Population
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 CHOICES = 6
+NO_SITE = -2  # no list made yet
 EARTH_RADIUS_KM = 6371.0
 
 
@@ -74,3 +81,66 @@ class Preferences:
         wishes[:, 0] = np.where(fixed > 0, first, wishes[:, 0])
         wishes[:, 1] = np.where(fixed > 1, host, wishes[:, 1])
         return wishes
+
+
+class Lists:
+    """The list of each household, made anew where it has moved to another centre.
+
+    Attributes
+    ----------
+    wishes : municipalities in order, int16[n, 6], -1 where there is none
+    host : municipality of the centre when the list was made, -1 for none, int16[n]
+    km : distances between municipalities [m, m]
+    """
+
+    def __init__(
+        self,
+        config: SettlementConfig,
+        population: Population,
+        table: Municipalities,
+        chance: Chance,
+        sites: Sites | None,
+    ) -> None:
+        self._population = population
+        self._sites = sites
+        self._inhabitants = table.population.astype(np.float64)
+        self._near, self._near_minors = config.near_choices, config.near_choices_minors
+        self._preferences = Preferences(table.lat, table.lon, config.near_of)
+        self._weights_of = -1
+        self.km = self._preferences.km
+        pairs = [population.keyed_pair(chance, "settlement_preference", number) for number in range(CHOICES // 2)]
+        self._luck: FloatArray = np.stack([u for pair in pairs for u in pair], axis=1)
+        self.wishes = np.full((population.n, CHOICES), -1, dtype=np.int16)
+        self._site = np.full(population.n, NO_SITE, dtype=np.int32)
+        self.host = np.full(population.n, -1, dtype=np.int16)
+
+    @property
+    def made(self) -> BoolArray:
+        """Households that have a list [n]."""
+        found: BoolArray = self._site != NO_SITE
+        return found
+
+    def make(self, rows: IntArray, year: int, requested: IntArray) -> None:
+        """Make the list of those who have none, or whose centre has changed since.
+
+        Parameters
+        ----------
+        requested : persons asked of each municipality in the year, its weight; inhabitants where nobody is asked [m]
+        """
+        population = self._population
+        if self._weights_of != year:
+            asked = requested.astype(np.float64)
+            self._preferences.weigh(asked if asked.any() else self._inhabitants)
+            self._weights_of = year
+        stale = rows[self._site[rows] != population.site[rows]]
+        if not len(stale):
+            return
+        site = population.site[stale]
+        if self._sites is not None and self._sites.n:
+            host = np.where(site >= 0, self._sites.owner[np.maximum(site, 0)], -1).astype(np.int64)
+        else:
+            host = np.full(len(stale), -1, dtype=np.int64)
+        near = np.where(population.unaccompanied[stale], self._near_minors, self._near)
+        self.wishes[stale] = self._preferences.choose(population.tied_to[stale], host, near, self._luck[stale])
+        self._site[stale] = site
+        self.host[stale] = host

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from sim.config.dwellings import CLASS_LIMITS
+from sim.config.population import LARGEST_HOUSEHOLD
 from sim.engine.allocation import DWELLING_CLASSES
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-MOST_PERSONS = np.array([1, 3, 8])  # persons a dwelling of each class can hold
+MOST_PERSONS = np.array([*CLASS_LIMITS, LARGEST_HOUSEHOLD])  # persons a dwelling of each class can hold
 FEW = 150  # households: up to this many the kernel is quicker than looking who could fit
 LARGEST_LOOKED_AT = 12  # persons: larger households count as this large when it is asked whether they fit
 WINDOW_FACTOR = 1.5  # persons looked at, as a multiple of the open places

@@ -31,20 +31,11 @@ from sim.institutions.portfolio import Portfolio
 from sim.institutions.portfolio_levers import portfolio_levers
 from sim.institutions.private_lodging import SEEK, MunicipalPlacement, PrivateLodging
 from sim.institutions.reception_start import FirstDay
-from sim.institutions.states import CENTRE_KINDS, LODGING_NAMES, Case, Lodging
+from sim.institutions.states import CENTRE_KINDS, FAILURES, LODGING_NAMES, Case, Lodging
 from sim.plans.protocol import Lever
 
 IntArray = npt.NDArray[np.int64]
 
-FAILURES: tuple[str, ...] = (
-    "no_roof",
-    "over_arrival_limit",
-    "overcrowded",
-    "emergency_over_90_days",
-    "children_in_emergency",
-    "minors_in_adult_centre",
-)
-"""Grades of failure, persons on a day."""
 SERIES: tuple[str, ...] = (
     *FAILURES,
     "living_privately",

@@ -19,7 +19,7 @@ from sim.engine.process import on_days
 from sim.engine.sites import Sites
 from sim.institutions.phases import Phase
 from sim.institutions.population import Population
-from sim.institutions.states import CENTRE_KINDS, HOUSED_BY_UDI, OPEN_CASES, Case, Lodging
+from sim.institutions.states import CENTRE_KINDS, FAILURES, HOUSED_BY_UDI, OPEN_CASES, Case, Lodging
 
 IntArray = npt.NDArray[np.int64]
 
@@ -66,12 +66,7 @@ TOTALS: tuple[str, ...] = (
     "places",
     "places_arrival",
     "places_emergency",
-    "no_roof",
-    "over_arrival_limit",
-    "overcrowded",
-    "emergency_over_90_days",
-    "children_in_emergency",
-    "minors_in_adult_centre",
+    *FAILURES,
     "without_place",
     "days_without_place",
     "person_days_without_place",

@@ -314,7 +314,6 @@ class Settlement:
         self._attempt[rows] += 1
         self._own_lease[rows] = own
         self.allocated_persons[day] += int(size.sum())
-        self.allocation.count_near(rows, placed.municipality, int(self._calendar.year[day]))
         abroad = self._abroad[rows] == ABROAD
         self._abroad[rows[abroad]] = ABROAD_ALLOCATED
         population.case.move(rows[~abroad], ALLOCATED)

@@ -66,3 +66,13 @@ HOUSED_BY_UDI: tuple[Lodging, ...] = (
     Lodging.MINORS,
     Lodging.EMERGENCY,
 )
+
+FAILURES: tuple[str, ...] = (
+    "no_roof",
+    "over_arrival_limit",
+    "overcrowded",
+    "emergency_over_90_days",
+    "children_in_emergency",
+    "minors_in_adult_centre",
+)
+"""Grades of failure, persons on a day."""

@@ -14,18 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.config.dwellings import CHAINS
+
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
-
-HOMES: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = (
-    ((0,), (0, 1)),
-    ((2,), (2,)),
-    ((1, 2), (1, 2)),
-    ((0, 1, 2), (0, 1, 2)),
-)
-"""Households of these classes fit into no more dwellings than there are of those: a class takes its own or the next
-larger one, so these four say all."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,7 @@ def program(problem: Transport) -> tuple[FloatArray, Any, FloatArray, IntArray, 
     limits.append(np.maximum(problem.places, 0).astype(np.float64))
     height = types + areas
     if problem.wanted is not None and problem.dwellings is not None:
-        for classes, homes in HOMES:
+        for classes, homes in CHAINS:
             some = np.isin(problem.wanted[of_type], classes)
             rows.append(height + of_area[some])
             at.append(columns[some])
@@ -195,16 +188,3 @@ def proposed(problem: Transport, found: Found) -> IntArray:
     rank = np.argsort(order, axis=1, kind="stable")
     households: IntArray = kept + ((rank < more[:, None]) & (parts > 1e-6))
     return households
-
-
-def is_feasible(problem: Transport, households: FloatArray | IntArray, slack: float = 1e-6) -> bool:
-    """Whether so many households may go where they are put: checked from the problem, not by the solver."""
-    size = problem.size[:, None]
-    fine = bool((households >= -slack).all() and (households.sum(axis=1) <= problem.count + slack).all())
-    fine = fine and bool(((size * households).sum(axis=0) <= np.maximum(problem.places, 0) + slack).all())
-    fine = fine and bool((households[~problem.eligible] <= slack).all())
-    if problem.wanted is not None and problem.dwellings is not None:
-        for classes, homes in HOMES:
-            taken = households[np.isin(problem.wanted, classes)].sum(axis=0)
-            fine = fine and bool((taken <= problem.dwellings[:, list(homes)].sum(axis=1) + slack).all())
-    return fine

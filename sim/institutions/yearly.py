@@ -185,7 +185,7 @@ class Turns:
             group[population.group[rows] == POPULATION_GROUPS.index(name)] = GROUPS.index(name)
         settled = stamps["settled"][rows] > NO_DAY
         municipality = np.where(settled, population.municipality[rows], -1)
-        host = self._s.settlement.allocation.host[rows].astype(np.int64)
+        host = self._s.settlement.allocation.lists.host[rows].astype(np.int64)
         table = self._s.municipalities.table
         km = distances_km(table.lat, table.lon)
         both = (municipality >= 0) & (host >= 0)

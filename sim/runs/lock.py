@@ -40,7 +40,7 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         _take(handle, folder)
         with room_for(folder / LOCK):
-            _tell(handle, {"pid": os.getpid(), "host": socket.gethostname(), "since": _now()})
+            _tell(handle, {"pid": os.getpid(), "host": socket.gethostname(), "since": now()})
         try:
             yield
         finally:
@@ -107,5 +107,6 @@ def _read(folder: Path) -> dict[str, Any]:
     return {}
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the time, to be read by machines and people."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

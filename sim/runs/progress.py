@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TextIO
 
 LINE_EVERY_SECONDS = 10.0
@@ -138,6 +138,26 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+@contextmanager
+def bars(label: str, show: bool = True) -> Iterator[Callable[[int], Told]]:
+    """Give what begins the progress of so many runs, one bar after the other; each ends the one before."""
+    with ExitStack() as shown:
+
+        def begin(total: int) -> Told:
+            shown.close()
+            return shown.enter_context(progress(total, label, show))
+
+        yield begin
+
+
+def say(line: str) -> None:
+    """Tell a line at once; where nobody reads any more, the work goes on."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        nobody_reads()
 
 
 def nobody_reads() -> None:

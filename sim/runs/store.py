@@ -17,7 +17,6 @@ A store is filled by one version of the program; `commands` in its manifest name
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import re
@@ -35,7 +34,7 @@ from sim.config.faults import BadConfig, Fault
 from sim.runs.files import remove_left_over, write_whole
 from sim.runs.keep import kept, table_of
 from sim.runs.keys import SHOWN_DIGITS, Version, digest
-from sim.runs.lock import LOCK, locked
+from sim.runs.lock import LOCK, locked, now
 from sim.runs.outdir import LOG, MANIFEST
 from sim.runs.parts import (
     CONFIG_DIGEST,
@@ -164,7 +163,7 @@ class Store:
             "digests": version._asdict(),
             "keep": list(names),
             "points": design.num_rows,
-            "made": _now(),
+            "made": now(),
             "meta": dict(meta or {}),
             "commands": [],
         }
@@ -320,17 +319,13 @@ class Store:
         if self._meta is not None:
             commands = self.manifest["commands"]
             if self._command:
-                commands = [*commands, {"began": _now(), **self._command}]
+                commands = [*commands, {"began": now(), **self._command}]
             if (self._meta, commands) != (self.manifest["meta"], self.manifest["commands"]):
                 self.manifest.update(meta=self._meta, commands=commands)
                 _write_manifest(self.folder, self.manifest)
         if self._design is not None and not _design_is_right(self.folder, self.manifest):
             self.manifest["design_digest"] = _write_design(self.folder, self._design)
             _write_manifest(self.folder, self.manifest)
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def _identity(name: str, design: pa.Table, keep: Iterable[str]) -> str:

@@ -16,17 +16,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
+from sim.config.dwellings import CHAINS, size_class
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 ALL = "all"
 HOMES = ("dwellings_small", "dwellings_middle", "dwellings_large")
-LARGEST = (1, 3)
-"""Largest household of the first and the second class of dwelling; a class takes its own or the next larger one."""
-CHAINS: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = (
-    ((0,), (0, 1)), ((2,), (2,)), ((1, 2), (1, 2)), ((0, 1, 2), (0, 1, 2)),
-)  # fmt: skip
-"""Households of these classes fit into no more dwellings than there are of those."""
 TAKEN = ("taken", "taken_minors")
 
 
@@ -98,7 +94,7 @@ def most(past: Past) -> float:
         of_year = until & (past.year[quarter] == past.year[at])
         rows.add(of_year, area, size[kind], past.opened[at])
         if past.homes is not None:
-            wanted = np.searchsorted(LARGEST, past.size[kind], side="left")
+            wanted = size_class(past.size[kind])
             for classes, homes in CHAINS:
                 some = until & np.isin(wanted, classes)
                 rows.add(some, area, np.ones(len(quarter)), past.homes[at][:, list(homes)].sum(axis=1))

@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, permutations
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -210,12 +210,6 @@ def _exact(players: int, values: Values) -> Floats:
             for found in map(frozenset, combinations(others, size)):
                 parts[player] += weight * (values[found | {player}] - values[found])
     return parts
-
-
-def by_all_orders(players: int, values: Values) -> Floats:
-    """Return the same as the exact values the long way, order by order: for tests of few players."""
-    orders = [_added(order, values) for order in permutations(range(players))]
-    return np.asarray(np.mean(orders, axis=0))
 
 
 def parts_table(metric: str, unit: str, names: Sequence[str], parts: Parts) -> pd.DataFrame:

@@ -22,10 +22,11 @@ Floats = NDArray[np.float64]
 KEYS = ["replication", "year"]
 SIZES = ("dwellings_1", "dwellings_2_3", "dwellings_4")
 MONTHLY = ("requested", "offered", "settled", "self_settled", "dwellings_free", "pupils")
-"""Series of a month that the sheet shows: asked, voted, dwellings and pupils are levels at its end."""
+"""Series of a month that the sheet shows: asked, agreed (offered), dwellings and pupils are levels at its end."""
 YEARLY = (
-    "asked", "voted", "settled", "outside_net", "living_there", "asked_minors", "voted_minors", "settled_minors",
-    "settled_special_needs", "settled_small_children", "settled_learners", "pupils", "kindergarten", *SIZES,
+    "asked", "voted", "agreed", "settled", "outside_net", "living_there", "asked_minors", "voted_minors",
+    "agreed_minors", "settled_minors", "settled_special_needs", "settled_small_children", "settled_learners",
+    "pupils", "kindergarten", *SIZES,
 )  # fmt: skip
 FEW = 5
 """Persons under which a figure of a small group is marked."""
@@ -43,6 +44,13 @@ class Range:
         out = (1.0 - self.level) / 2.0
         low, middle, high = np.quantile(values, [out, 0.5, 1.0 - out])
         return {"mean": float(values.mean()), "low": float(low), "middle": float(middle), "high": float(high)}
+
+
+def whole_years(first: dt.date, last: dt.date) -> list[int]:
+    """Return the calendar years of which a run from `first` to `last` holds every day."""
+    begins = first.year + (first > dt.date(first.year, 1, 1))
+    ends = last.year - (last < dt.date(last.year, 12, 31))
+    return list(range(begins, ends + 1))
 
 
 def by_month(months: pd.DataFrame, within: Range) -> pd.DataFrame:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from sim.statistics import compare_runs, holm
-from sim.studies.municipality import Range
+from sim.studies.municipality import Floats, Range
 
 MOST_YEARS = "all years"
-PAIRED = ("answer_days", "voted", "settled", "cost_nok", "grant_nok")
+PAIRED = ("answer_days", "agreed", "settled", "cost_nok", "grant_nok")
 """Measures of the years of the run that are compared with and without a contingency plan."""
 
 
@@ -22,16 +22,20 @@ class PersonPrices:
 
     Attributes
     ----------
-    grant : integration grant of the calendar year of settlement, by kind: single_adult, adult_in_family, child
-    cost : cost of the twelve months after the move, by kind
-    minor_grant, minor_cost : grant and cost of an unaccompanied minor a year
+    grant, next_grant : integration grant of the calendar year of settlement, earned in full whatever the month, and of
+        the year after it, earned day by day, by kind: single_adult, adult_in_family, child
+    cost : cost of the twelve months from the move, by kind
+    minor_grant, next_minor_grant, minor_cost : the same of an unaccompanied minor; twelve months of the grant for
+        minors are in `minor_grant`
     sunk : cost sunk in a place made ready and not used: best value, low, high
     paid_unused : what the state paid for such a place when it did
     """
 
     grant: Mapping[str, float]
+    next_grant: Mapping[str, float]
     cost: Mapping[str, float]
     minor_grant: float
+    next_minor_grant: float
     minor_cost: float
     sunk: tuple[float, float, float]
     paid_unused: float
@@ -62,43 +66,72 @@ def cash(years: pd.DataFrame, count: int, within: Range) -> pd.DataFrame:
 
 
 def falling(
-    years: pd.DataFrame, in_run: Sequence[int], falls_by: float, prices: PersonPrices, within: Range
+    years: pd.DataFrame,
+    months: pd.DataFrame,
+    whole: Sequence[int],
+    falls_by: float,
+    prices: PersonPrices,
+    within: Range,
 ) -> pd.DataFrame:
     """Return what it costs that the need falls by a share once places are ready.
 
     Columns: year, measure, mean, low, middle, high, runs.
 
-    It is reckoned of the year of the run with most voted places on average, run by run, as if nobody came to that
-    share of them: `places` and `places_minors` that stand empty; `grants_lost` of the first year; `costs_saved` of
-    twelve months; `sunk` in places made ready (its low and high are those of the assumed price, at the middle of the
-    places); `left_alone`, what all that comes to, and `paid_for` if unused places are paid as in 2022. `stays` is the
-    cost of the first whole year after the run for all who live there already: it falls for nobody.
+    It is reckoned of the whole year with most agreed places on average, run by run, as if nobody came to that share
+    of them: `places` and `places_minors` that stand empty; `grants_lost` and `costs_saved` of the twelve months from
+    the move: the grant of the first calendar year, and of the second as many months as lie within them; `sunk` in
+    places made ready; `left_alone`, what all that comes to, and `paid_for` if unused places are paid as in 2022. The
+    ranges of these three hold the runs and the assumed price of a place. `stays` is the cost of the first whole year
+    after the run for all who live there by its end: it falls for nobody.
 
     Persons who do not come are taken to be like those of the year: single adults, adults in families and children as
-    settled, unaccompanied minors by their own places.
+    settled, unaccompanied minors by their own places; and to have moved in the months in which others did.
+
+    Parameters
+    ----------
+    months : replication, month, series, value; persons settled are read
+    whole : calendar years that can be chosen; those after the last month are after the run
     """
-    part = years[years["year"].isin(in_run)]
-    year = max(in_run, key=lambda each: float(part[part["year"] == each]["voted"].mean()))
+    part = years[years["year"].isin(whole)]
+    year = max(whole, key=lambda each: float(part[part["year"] == each]["agreed"].mean()))
     here = part[part["year"] == year].sort_values("replication").reset_index(drop=True)
-    minors = falls_by * here["voted_minors"].to_numpy(dtype=np.float64)
-    others = falls_by * (here["voted"] - here["voted_minors"]).to_numpy(dtype=np.float64)
-    shares = _shares(part)
-    grants = others * _each(shares, prices.grant) + minors * prices.minor_grant
+    minors = falls_by * here["agreed_minors"].to_numpy(dtype=np.float64)
+    others = falls_by * (here["agreed"] - here["agreed_minors"]).to_numpy(dtype=np.float64)
+    shares, later = _shares(part), _into_next_year(months, year)
+    grant = _each(shares, prices.grant) + later * _each(shares, prices.next_grant)
+    grants = others * grant + minors * (prices.minor_grant + later * prices.next_minor_grant)
     saved = others * _each(shares, prices.cost) + minors * prices.minor_cost
     places = others + minors
-    sunk = places * prices.sunk[0]
-    alone = saved - grants - sunk
-    next_year = years[years["year"] == max(in_run) + 1]
-    measures = {
-        "places": places, "places_minors": minors, "grants_lost": grants, "costs_saved": saved, "sunk": sunk,
-        "left_alone": alone, "paid_for": alone + places * prices.paid_unused,
-    }  # fmt: skip
-    if len(next_year):
-        measures["stays"] = next_year["committed_cost_nok"].to_numpy(dtype=np.float64)
+    measures = {"places": places, "places_minors": minors, "grants_lost": grants, "costs_saved": saved}
     found = {name: within.of(values) for name, values in measures.items()}
-    low, high = (found["places"]["middle"] * price for price in prices.sunk[1:])
-    found["sunk"] |= {"low": low, "high": high}
+    sunk = [places * price for price in prices.sunk]
+    paid = places * prices.paid_unused
+    found["sunk"] = _within_both(within, *sunk)
+    best, least, most = (saved - grants - each for each in sunk)
+    found["left_alone"] = _within_both(within, best, most, least)
+    found["paid_for"] = _within_both(within, best + paid, most + paid, least + paid)
+    after = years[years["year"] == int(str(months["month"].max())[:4]) + 1]
+    if len(after):
+        found["stays"] = within.of(after["committed_cost_nok"].to_numpy(dtype=np.float64))
     return pd.DataFrame([{"year": year, "measure": name, **each, "runs": len(here)} for name, each in found.items()])
+
+
+def _within_both(within: Range, best: Floats, low: Floats, high: Floats) -> dict[str, float]:
+    """Return mean and middle at the best price, the low end at the price that is lowest for it, and the high end."""
+    return {**within.of(best), "low": within.of(low)["low"], "high": within.of(high)["high"]}
+
+
+def _into_next_year(months: pd.DataFrame, year: int) -> float:
+    """Share of a calendar year that the twelve months from the move reach into it, mean of those settled in `year`.
+
+    Who moves in January reaches none of it, who moves in December eleven months. With nobody settled all months of
+    the run in the year count alike.
+    """
+    of_month = months[months["series"] == "settled"].groupby("month")["value"].sum()
+    persons = of_month[[month for month in of_month.index if int(str(month)[:4]) == year]]
+    before = np.array([int(str(month)[5:]) - 1 for month in persons.index]) / 12.0
+    weights = persons.to_numpy(dtype=np.float64)
+    return float(np.average(before, weights=weights if weights.sum() > 0.0 else None))
 
 
 def _shares(years: pd.DataFrame) -> dict[str, float]:

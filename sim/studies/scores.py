@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from sim.statistics import CONFIDENCE
+
 Floats = NDArray[np.float64]
 
 LEAST = 8
 """Fewest pairs with a score: below them a nominal 90 % band that is right leaves nothing that could be rejected."""
-CONFIDENCE = 0.95
-"""Of the interval of a coverage."""
 ALPHAS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Chances to miss the eleven intervals of the weighted interval score (Bracher et al. 2021, table 1)."""
 ROUNDING = 1e-9

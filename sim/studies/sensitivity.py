@@ -17,7 +17,6 @@ from sim import statistics
 
 FloatArray = NDArray[np.float64]
 ENDS = ("low", "high")
-CONFIDENCE = 0.95
 RESAMPLES = 1000  # of the walks, for the interval of a mean effect; SALib's own default is 100
 
 
@@ -108,8 +107,9 @@ def morris(
     if not np.isfinite(values).all():
         raise ValueError(f"{metric}: {int((~np.isfinite(values)).sum())} positions have no value")
     found = analyze.analyze(
-        problem(names), positions, values, conf_level=CONFIDENCE, num_levels=levels, num_resamples=RESAMPLES, seed=seed
-    )
+        problem(names), positions, values, conf_level=statistics.CONFIDENCE, num_levels=levels,
+        num_resamples=RESAMPLES, seed=seed,
+    )  # fmt: skip
     effect, half = np.asarray(found["mu_star"], float), np.asarray(found["mu_star_conf"], float)
     frame = pd.DataFrame(
         {

@@ -73,12 +73,7 @@ class Single:
                     "metric": name,
                     "unit": what.unit,
                     "better": what.better,
-                    "runs": spread.runs,
-                    "mean": spread.mean,
-                    "median": spread.median,
-                    "low": spread.low,
-                    "high": spread.high,
-                    "range": spread.label,
+                    **_of_spread(spread),
                     **_p95(part["value"]),
                 }
             )
@@ -117,12 +112,7 @@ class Single:
                 {
                     "shock": shock,
                     "plan": plan,
-                    "runs": spread.runs,
-                    "mean": spread.mean,
-                    "median": spread.median,
-                    "low": spread.low,
-                    "high": spread.high,
-                    "range": spread.label,
+                    **_of_spread(spread),
                     "earliest": part["date"].min(),
                     "median_date": middle_date(part["date"]),
                     "latest": part["date"].max(),
@@ -303,6 +293,17 @@ def _spread(values: pd.Series[float]) -> dict[str, object]:
     found = statistics.spread(values.to_numpy())
     ends = {"mean": found.mean, "median": found.median, "low": found.low, "high": found.high}
     return {"runs": found.runs, **ends, "range": found.label}
+
+
+def _of_spread(spread: statistics.Spread) -> dict[str, Any]:
+    return {
+        "runs": spread.runs,
+        "mean": spread.mean,
+        "median": spread.median,
+        "low": spread.low,
+        "high": spread.high,
+        "range": spread.label,
+    }
 
 
 def _p95(values: pd.Series[float]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What each measure of a plan bought, and what made the year deviate: sentences, tables and figures."""
+"""What each measure of a plan bought: sentences, tables and figures; and, beside it, what made the year deviate."""
 
 from __future__ import annotations
 
@@ -6,75 +6,37 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.views import standing as standing_lines
 from sim.views.answer import Answer, Shown
+from sim.views.causes import cause_picture, cause_sentences, cause_shown, cause_tables
 from sim.views.english import ENGLISH
+from sim.views.parts import (
+    ROW_INCHES,
+    WIDTH,
+    Game,
+    Part,
+    bar_rows,
+    cell,
+    label,
+    least_shown,
+    metric_name,
+    scaled,
+    shown_size,
+    size,
+    step,
+)
 from sim.views.picture import Picture
-from sim.views.style import BLACK, BLUE, GREY, ORANGE, grid, new_figure, notes
-from sim.views.words import SCALES, Words
+from sim.views.style import BLACK, GREY, grid, new_figure, notes
+from sim.views.words import Words
 
 MOST_TOLD = 3  # parts named in a sentence
 ROUGH = 10  # pairs of orders below which parts are called rough; our choice
-ROW_INCHES = 0.34  # height of a bar and what is round it
-WIDTH = 8.0  # inches
 LITTLE = 0.25  # share of the figure without any measure below which only its change is drawn
-NOTHING = 5e-5  # share of a figure below which a part is shown as 0
-GAP = "need_minus_settled"
-
-
-class Part(NamedTuple):
-    """A row of the parts of one figure."""
-
-    player: str
-    unit: str
-    part: float
-    low: float
-    high: float
-    told: bool
-    orders_se: float
-    last: float
-    last_low: float
-    last_high: float
-
-
-@dataclass(frozen=True)
-class Game:
-    """What was shared out, as a view reads it.
-
-    Attributes
-    ----------
-    parts : a row a metric and player: metric, unit, player, part, low, high, told, orders_se, last, last_low, last_high
-    totals : a row a metric: metric, unit, runs, none, all, total, low, high
-    by_run : metric, player, replication, part
-    runs : that are in it
-    pairs : of orders drawn; 0 if the values are exact
-    scenarios : how many were run
-    """
-
-    parts: pd.DataFrame
-    totals: pd.DataFrame
-    by_run: pd.DataFrame
-    runs: int
-    pairs: int
-    scenarios: int
-
-    def of(self, metric: str) -> tuple[list[Part], Mapping[str, Any]]:
-        """Return the parts of a metric, largest first, and its total."""
-        rows = self.parts.loc[self.parts["metric"] == metric, list(Part._fields)]
-        order = rows["part"].abs().sort_values(ascending=False, kind="stable").index
-        total = self.totals[self.totals["metric"] == metric].iloc[0].to_dict()
-        found = [Part(*each) for each in rows.loc[order].itertuples(index=False, name=None)]
-        return found, {str(key): value for key, value in total.items()}
-
-    @property
-    def metrics(self) -> list[str]:
-        """Metrics, in order."""
-        return list(self.totals["metric"])
 
 
 @dataclass(frozen=True)
@@ -136,31 +98,9 @@ def players_table(players: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["player", "measure"])
 
 
-def cause_tables(causes: Game) -> dict[str, pd.DataFrame]:
-    """Return the tidy tables of causes by name."""
-    parts = causes.parts.drop(columns=["orders_se"]).rename(columns={"player": "cause"})
-    return {
-        "causes": parts, "cause_totals": causes.totals,
-        "causes_by_run": causes.by_run.rename(columns={"player": "cause"}),
-    }  # fmt: skip
-
-
-def metric_name(metric: str, words: Words) -> str:
-    """Name a figure that is shared out."""
-    known = words.names["shared_metric"]
-    return known[metric] if metric in known else words.metric(metric)
-
-
 def part_name(code: str, words: Words) -> str:
     """Name a part of a plan: a group of measures, or a measure by itself."""
     return words.names["part"].get(code) or words.name("measure", code)
-
-
-def size(value: float, unit: str, words: Words) -> str:
-    """Write a size to three figures; with its unit where the name of a figure does not say it."""
-    if unit == "share":
-        return words.number(value, unit)
-    return words.with_unit(words.about(value), unit) if unit == "NOK" else words.about(value)
 
 
 def change(value: float, unit: str, words: Words) -> str:
@@ -233,13 +173,6 @@ def _mostly(parts: Sequence[Part], total: Mapping[str, Any], game: Game, words: 
     return " ".join(sentences)
 
 
-def _cell(
-    mean: float, low: float, high: float, unit: str, words: Words, told: bool = False, least: float = 0.0
-) -> str:
-    middle, lower, upper = (_shown_size(each, least) for each in (mean, low, high))
-    return words.ranged(middle, lower, upper, unit) + (" *" if told else "")
-
-
 def _pairs(pairs: int, words: Words) -> dict[str, str]:
     """Say what intervals hold beside the luck of runs, and what the error of the orders is."""
     if pairs == 0:
@@ -258,10 +191,10 @@ def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
         rows = [(words.say("attr_row_none"), "", words.bare(total["none"], unit), "", "")]
         for row in parts:
             members = words.listed([words.name("measure", each) for each in seen.players[row.player]])
-            least = _least(total)
-            error = words.bare(_shown_size(row.orders_se, least), unit)
-            last = _cell(row.last, row.last_low, row.last_high, unit, words, least=least)
-            own = _cell(row.part, row.low, row.high, unit, words, row.told, least)
+            least = least_shown(total)
+            error = words.bare(shown_size(row.orders_se, least), unit)
+            last = cell(row.last, row.last_low, row.last_high, unit, words, least=least)
+            own = cell(row.part, row.low, row.high, unit, words, row.told, least)
             rows.append((part_name(row.player, words), members, own, error, last))
         rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), "", ""))
         note = words.say("attr_parts_note", runs=game.runs, **_pairs(game.pairs, words))
@@ -276,12 +209,12 @@ def _singles(seen: Seen, words: Words) -> Shown:
         words.say("attr_col_effect", metric=metric_name(metric, words), unit=words.bare_unit(unit))
         for metric, unit in units.items()
     ]
-    least = {metric: _least(seen.bought.of(metric)[1]) for metric in units}
+    least = {metric: least_shown(seen.bought.of(metric)[1]) for metric in units}
     rows = []
     for measure in dict.fromkeys(seen.alone["measure"]):
         of_measure = seen.alone[seen.alone["measure"] == measure]
         cells = [
-            _cell(effect, low, high, units[metric], words, told, least[metric])
+            cell(effect, low, high, units[metric], words, told, least[metric])
             for metric, effect, low, high, told in of_measure[["metric", "effect", "low", "high", "told"]].itertuples(
                 index=False, name=None
             )
@@ -306,12 +239,12 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     at = none - base
     _whole(axes, 0, at, words.bare(none, unit), unit)
     for place, row in enumerate(parts, 1):
-        _step(axes, place, at, row, unit, words, _least(total))
+        step(axes, place, at, row, unit, words, least_shown(total))
         at += row.part
     _whole(axes, len(parts) + 1, everything - base, words.bare(everything, unit), unit)
     fields = {"metric": name, "unit": words.bare_unit(unit)}
     axis = words.say("attr_fig_axis_change", **fields) if only_change else words.say("attr_fig_axis", **fields)
-    _rows(axes, labels, axis)
+    bar_rows(axes, labels, axis)
     title = words.say("attr_fig", metric=name, plan=words.name("plan", seen.plan))
     axes.set_title(title, fontsize=10, loc="left")
     notes(figure, words.say("attr_fig_note", runs=game.runs, **_pairs(game.pairs, words)), foot)
@@ -324,55 +257,9 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     return Picture(f"parts_{metric}", title, figure, text, game.parts[game.parts["metric"] == metric])
 
 
-def _least(total: Mapping[str, Any]) -> float:
-    """Size below which a part of a figure counts as nothing where it is shown."""
-    return NOTHING * max(abs(float(total["none"])), abs(float(total["all"])))
-
-
-def _shown_size(value: float, least: float) -> float:
-    return 0.0 if abs(value) < least else value
-
-
-def _scaled(value: float, unit: str) -> float:
-    return value * SCALES.get(unit, 1.0)
-
-
 def _whole(axes: Axes, place: int, value: float, text: str, unit: str) -> None:
-    axes.barh(place, _scaled(value, unit), color=GREY, edgecolor=BLACK, linewidth=0.6, height=0.6)
-    _label(axes, place, max(_scaled(value, unit), 0.0), text)
-
-
-def _step(axes: Axes, place: int, start: float, row: Part, unit: str, words: Words, least: float) -> None:
-    """Draw a part from where the one before ended, with its interval, and one error of the orders in thick."""
-    part, end = row.part, start + row.part
-    more = part > 0.0
-    axes.barh(
-        place, _scaled(part, unit), left=_scaled(start, unit), color=ORANGE if more else BLUE,
-        hatch="///" if more else "", edgecolor=BLACK, linewidth=0.6, height=0.6,
-    )  # fmt: skip
-    low, high = start + row.low, start + row.high
-    axes.plot([_scaled(low, unit), _scaled(high, unit)], [place, place], color=BLACK, linewidth=1.0)
-    error = row.orders_se
-    if error > 0.0:
-        ends = [_scaled(end - error, unit), _scaled(end + error, unit)]
-        axes.plot(ends, [place, place], color=BLACK, linewidth=3.0, solid_capstyle="butt")
-    right = max(_scaled(each, unit) for each in (start, end, high, end + (error if error > 0.0 else 0.0)))
-    _label(axes, place, right, words.bare(_shown_size(part, least), unit, sign=True))
-
-
-def _label(axes: Axes, place: int, right: float, text: str) -> None:
-    axes.annotate(text, (right, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
-
-
-def _rows(axes: Axes, labels: Sequence[str], axis: str) -> None:
-    axes.set_yticks(range(len(labels)), labels)
-    axes.invert_yaxis()
-    axes.grid(False, axis="y")
-    axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
-    axes.axvline(0.0, color=BLACK, linewidth=0.8)
-    axes.use_sticky_edges = False
-    axes.margins(x=0.12, y=0.02)
-    axes.set_xlabel(axis, fontsize=8)
+    axes.barh(place, scaled(value, unit), color=GREY, edgecolor=BLACK, linewidth=0.6, height=0.6)
+    label(axes, place, max(scaled(value, unit), 0.0), text)
 
 
 def _sure(seen: Seen, words: Words) -> Iterator[str]:
@@ -384,92 +271,3 @@ def _sure(seen: Seen, words: Words) -> Iterator[str]:
     drawn = words.say("attr_sure_orders", pairs=game.pairs, rough=rough)
     yield drawn if game.pairs else words.say("attr_sure_exact")
     yield words.say("attr_sure_out")
-
-
-def cause_sentences(causes: Game, year: int, words: Words) -> Iterator[str]:
-    """Say what of the deviation came of each cause."""
-    for metric in causes.metrics:
-        parts, total = causes.of(metric)
-        unit = str(total["unit"])
-        found = _all_interval(causes, metric)
-        told = [row for row in parts if row.told]
-        texts = [
-            words.say("cause_part", name=words.name("cause", row.player), size=_signed(row.part, words))
-            for row in told
-        ]
-        met = metric == GAP and float(total["all"]) < 0.0
-        low, high = (-found[1], -found[0]) if met else found
-        fields = {
-            "year": year, "low": words.about(low), "high": words.about(high),
-            "parts": _capital(words.listed(texts)) if texts else words.say("cause_none_told", runs=causes.runs),
-            "rest": words.about(float(total["none"])),
-        }  # fmt: skip
-        if metric == GAP:
-            gap = float(total["all"])
-            yield words.say("cause_met" if met else "cause_told", gap=words.about(abs(gap)), **fields)
-        else:
-            gap_text = size(float(total["all"]), unit, words)
-            yield words.say("cause_nights", metric=metric_name(metric, words), gap=gap_text, **fields)
-
-
-def _all_interval(causes: Game, metric: str) -> tuple[float, float]:
-    row = causes.totals[causes.totals["metric"] == metric].iloc[0]
-    return float(row["all_low"]), float(row["all_high"])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _signed(value: float, words: Words) -> str:
-    return f"+{words.about(value)}" if value > 0.0 else words.about(value)
-
-
-def cause_shown(causes: Game, year: int, words: Words) -> Shown:
-    """Return the table of causes: a row a cause, a column a figure."""
-    names = list(dict.fromkeys(causes.parts["player"]))
-    columns = [words.say("cause_col"), words.say("cause_col_swap")]
-    cells: dict[str, list[str]] = {name: [] for name in names}
-    rest, whole = [], []
-    for metric in causes.metrics:
-        parts, total = causes.of(metric)
-        unit = str(total["unit"])
-        columns.append(
-            words.say("attr_col_effect", metric=metric_name(metric, words), unit=words.bare_unit(unit))
-        )
-        for row in parts:
-            cells[row.player].append(_cell(row.part, row.low, row.high, unit, words, row.told))
-        rest.append(words.bare(total["none"], unit))
-        whole.append(words.bare(total["all"], unit))
-    rows = [(words.name("cause", name), words.name("cause_swap", name), *cells[name]) for name in names]
-    rows += [(words.say("cause_row_rest"), "", *rest), (words.say("cause_row_all"), "", *whole)]
-    note = words.say("cause_note", runs=causes.runs)
-    return Shown(words.say("cause_head", year=year), tuple(columns), tuple(rows), note, words=2)
-
-
-def cause_picture(causes: Game, year: int, foot: str, words: Words) -> Picture:
-    """Draw the causes as bars, a panel a figure."""
-    names = list(dict.fromkeys(causes.parts["player"]))
-    labels = [words.name("cause", name) for name in names]
-    figure = new_figure(WIDTH, ROW_INCHES * (len(names) + 1) * len(causes.metrics) + 2.4)
-    panels = grid(figure, len(causes.metrics), 1)
-    texts = []
-    for row_of_panels, metric in zip(panels, causes.metrics, strict=True):
-        axes = row_of_panels[0]
-        parts, total = causes.of(metric)
-        unit = str(total["unit"])
-        for row in parts:
-            _step(axes, names.index(row.player), 0.0, row, unit, words, _least(total))
-        _rows(axes, labels, words.say("attr_fig_axis", metric=metric_name(metric, words), unit=words.bare_unit(unit)))
-        top = words.listed(
-            [
-                words.say("cause_part", name=words.name("cause", row.player), size=_signed(row.part, words))
-                for row in parts
-            ]
-        )
-        texts.append(f"{metric_name(metric, words)}: {top}")
-    title = words.say("cause_fig", year=year)
-    panels[0][0].set_title(title, fontsize=10, loc="left")
-    notes(figure, words.say("cause_fig_note", runs=causes.runs), foot)
-    table = causes.parts.drop(columns=["orders_se"])
-    return Picture("causes", title, figure, words.say("cause_fig_text", year=year, parts="; ".join(texts)), table)

@@ -18,6 +18,7 @@ from sim.views.console import make_console
 from sim.views.english import ENGLISH
 from sim.views.pairs import markdown
 from sim.views.picture import Picture
+from sim.views.rows import each_of
 from sim.views.standing import bullets, of_lines, parameter_kinds, size, sizes
 from sim.views.words import Words
 
@@ -27,11 +28,6 @@ LEAST = 8  # pairs with a score
 VERDICTS = {"yes": "bt_met", "no": "bt_not_met", "cannot": "bt_cannot", "not_run": "bt_not_run"}
 ROWS = {"given": "bt_row_given", "partly": "bt_row_partly"}
 BASELINES = ("persistence", "drift", "arrivals_known", "planning_figure")
-
-
-def _each(frame: pd.DataFrame) -> Iterator[Any]:
-    """Go through the rows, columns by name."""
-    yield from frame.itertuples(index=False)
 
 
 def _groups(frame: pd.DataFrame, *keys: str) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
@@ -185,7 +181,7 @@ def _targets(gates: pd.DataFrame, derived: Mapping[tuple[str, str], float], word
         yield [_series(series, episode, derived, words), *[""] * (len(LABELS) + 1)]
         years = mine.groupby("statistic")["first"].nunique()
         for _, rows in _groups(mine, "window"):
-            by_label = {row.label: row for row in _each(rows)}
+            by_label = {row.label: row for row in each_of(rows)}
             one = rows.iloc[0]
             name = _gate(one, words, years[one["statistic"]] > 1)
             cells = [_cell(by_label.get(label), words) for label in LABELS]
@@ -214,7 +210,7 @@ def _cell(row: Any, words: Words) -> str:
 
 def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
     """Say of each target that is missed or cannot be judged by how much, where, and why."""
-    for row in _each(gates):
+    for row in each_of(gates):
         if row.met not in ("no", "cannot"):
             continue
         named = {
@@ -249,8 +245,8 @@ def _scores(
         rows = []
         by_arrivals = (mine["baseline"] == BASELINES[-1]).any()
         for (label, horizon), one in _groups(mine, "label", "horizon"):
-            raw = {(row.score, row.baseline): row for row in _each(one[one["scale"] == "raw"])}
-            log = {row.score: row for row in _each(one[(one["scale"] == "log") & (one["baseline"] == "")])}
+            raw = {(row.score, row.baseline): row for row in each_of(one[one["scale"] == "raw"])}
+            log = {row.score: row for row in each_of(one[(one["scale"] == "log") & (one["baseline"] == "")])}
             first = raw[("crps", "")]
             if not whole and (pd.isna(first.value) or (horizon != "all" and not by_arrivals)):
                 continue
@@ -299,7 +295,7 @@ def _paths(tables: Mapping[str, pd.DataFrame], words: Words) -> Iterator[str]:
     points = tables["points"]
     found = points[(points["use"] == "score") & points["derived"]]
     derived = set(zip(found["episode"], found["series"], found["date"], strict=True))
-    for row in _each(tables["trajectories"]):
+    for row in each_of(tables["trajectories"]):
         at_top = (row.episode, row.series, pd.Timestamp(row.peak_date_observed))
         yield words.say(
             "bt_path_row",

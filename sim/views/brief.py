@@ -17,6 +17,7 @@ from sim.views.answer import Answer, Shown
 from sim.views.english import ENGLISH
 from sim.views.figures import date_axis, number_axis
 from sim.views.picture import Picture
+from sim.views.rows import records
 from sim.views.words import Words
 
 
@@ -64,10 +65,6 @@ def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> A
     return Answer(title, says, shown, {**tables, "breaks": seen.breaks}, pictures, tuple(sure))
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
 def _chance(hits: int, runs: int, words: Words) -> str:
     share = statistics.share(hits, runs)
     percent = [words.number(each, "share") for each in (share.low, share.high)]
@@ -113,7 +110,7 @@ def _places(seen: Seen, words: Words) -> Iterator[str]:
 
 
 def _orders(seen: Seen, words: Words) -> Iterator[str]:
-    for row in _rows(seen.order_by):
+    for row in records(seen.order_by):
         late = row["order_by"] < pd.Timestamp(seen.day)
         yield words.say(
             "brief_order_late" if late else "brief_order_by",
@@ -126,7 +123,7 @@ def _orders(seen: Seen, words: Words) -> Iterator[str]:
 
 def _first(seen: Seen, words: Words) -> str:
     """Name the most frequent first break from the day on, and what was broken before it."""
-    rows = _rows(seen.breaks)
+    rows = records(seen.breaks)
     before = [
         words.say(
             "brief_already_part",
@@ -162,7 +159,7 @@ def _dates(row: Any, words: Words) -> dict[str, str]:
 
 
 def _exits(seen: Seen, words: Words) -> str:
-    rows = {row["when"]: row for row in _rows(seen.exits)}
+    rows = {row["when"]: row for row in records(seen.exits)}
     if not any(row["mean"] for row in rows.values()):
         return words.say("brief_exit_none")
     fields = {}
@@ -179,7 +176,7 @@ def _money_range(row: Any, words: Words) -> str:
 
 
 def _by_criterion(seen: Seen) -> dict[str, dict[str, Any]]:
-    return {row["criterion"]: row for row in _rows(seen.breaks)}
+    return {row["criterion"]: row for row in records(seen.breaks)}
 
 
 def _when(row: Mapping[str, Any], words: Words) -> str:
@@ -238,12 +235,12 @@ def _cost(seen: Seen, words: Words) -> Iterator[str]:
     first = years.iloc[0]
     more = "".join(
         words.say("brief_cost_more", cost=words.number(row["mean"], "NOK"), year=_year(seen, row["year"], words))
-        for row in _rows(years.iloc[1:])
+        for row in records(years.iloc[1:])
     )
     low, high = (words.bare(first[end], "NOK") for end in ("low", "high"))
     cost = words.number(first["mean"], "NOK")
     yield words.say("brief_cost", cost=cost, low=low, high=high, year=_year(seen, first["year"], words), more=more)
-    for row in _rows(total[total["year"] == COMMITTED]):
+    for row in records(total[total["year"] == COMMITTED]):
         low, high = (words.bare(row[end], "NOK") for end in ("low", "high"))
         yield words.say("brief_committed", cost=words.number(row["mean"], "NOK"), low=low, high=high)
 
@@ -251,7 +248,7 @@ def _cost(seen: Seen, words: Words) -> Iterator[str]:
 def _political(seen: Seen, words: Words) -> Iterator[str]:
     if seen.political.empty:
         yield words.say("brief_political_no_measure")
-    for row in _rows(seen.political):
+    for row in records(seen.political):
         measure = words.name("measure", row["measure"])
         fields = {
             "body": row["decided_by"],
@@ -277,14 +274,14 @@ def _places_table(seen: Seen, label: str, words: Words) -> Shown:
             _persons(row["openable"]),
             f"{row['short']}/{row['runs']}",
         )
-        for row in _rows(seen.places)
+        for row in records(seen.places)
     )
     heads = tuple(words.say("brief_head_places").split("|"))
     return Shown(words.say("brief_table_places"), heads, rows, words.say("brief_note_places", label=label))
 
 
 def _orders_table(seen: Seen, words: Words) -> Shown:
-    by = {row["measure"]: row["order_by"] for row in _rows(seen.order_by)}
+    by = {row["measure"]: row["order_by"] for row in records(seen.order_by)}
     rows = tuple(
         (
             words.name("measure", each["measure"]),
@@ -294,7 +291,7 @@ def _orders_table(seen: Seen, words: Words) -> Shown:
             words.say("brief_no_limit") if not np.isfinite(each["most"]) else _persons(each["most"]),
             words.date(by[each["measure"]]) if each["measure"] in by else words.say("brief_not_needed"),
         )
-        for each in _rows(seen.openable)
+        for each in records(seen.openable)
     )
     heads = tuple(words.say("brief_head_orders").split("|"))
     return Shown(words.say("brief_table_orders"), heads, rows, words.say("brief_note_orders"), words=2)
@@ -311,7 +308,7 @@ def _breaks_table(seen: Seen, words: Words) -> Shown:
             f"{row['days']:.0f}" if row["hits"] + row["already"] else "-",
             words.worst(row["criterion"], row["worst"]) if row["hits"] + row["already"] else "-",
         )
-        for row in _rows(seen.breaks)
+        for row in records(seen.breaks)
     )
     heads = tuple(words.say("brief_head_breaks").split("|"))
     heading = words.say("brief_table_breaks", day=words.date(seen.day))
@@ -324,7 +321,7 @@ def _payer(name: str, words: Words) -> str:
 
 def _cost_table(seen: Seen, words: Words) -> Shown:
     years = sorted(seen.cost["year"].unique(), key=lambda year: (year == COMMITTED, year))
-    cells = {(row["payer"], row["year"]): (row["mean"], row["low"], row["high"]) for row in _rows(seen.cost)}
+    cells = {(row["payer"], row["year"]): (row["mean"], row["low"], row["high"]) for row in records(seen.cost)}
     payers = [*(payer for payer in dict.fromkeys(seen.cost["payer"]) if payer != "total"), "total"]
     rows = []
     for payer in payers:
@@ -377,7 +374,8 @@ def _cost_picture(seen: Seen, manifest: Mapping[str, Any], words: Words) -> Pict
     means = total["mean"].to_numpy() / 1e6
     half = (total["high"] - total["mean"]).to_numpy() / 1e6
     whisker = half if np.isfinite(half).all() else None
-    axes.bar(list(total["year"]), means, yerr=whisker, color=style.SKY, edgecolor=style.BLACK, capsize=4, width=0.6)
+    named = [_year(seen, year, words) for year in total["year"]]
+    axes.bar(named, means, yerr=whisker, color=style.SKY, edgecolor=style.BLACK, capsize=4, width=0.6)
     number_axis(axes)
     axes.set_ylabel(words.say("brief_fig_cost_y"), fontsize=8)
     names = {"plan": words.name("plan", seen.plan), "shock": words.name("shock", seen.shock)}
@@ -385,6 +383,6 @@ def _cost_picture(seen: Seen, manifest: Mapping[str, Any], words: Words) -> Pict
     figure.suptitle(title, fontsize=10, x=0.01, ha="left")
     style.notes(figure, _note(words.say("brief_fig_interval"), seen, manifest, words))
     parts = words.listed(
-        [f"{year} {words.number(mean * 1e6, 'NOK')}" for year, mean in zip(total["year"], means, strict=True)]
+        [f"{year} {words.number(mean * 1e6, 'NOK')}" for year, mean in zip(named, means, strict=True)]
     )
     return Picture("brief_cost", title, figure, words.say("brief_fig_cost_text", parts=parts), total)

@@ -27,8 +27,8 @@ def summary(told: Mapping[str, Any]) -> str:
         *_errors(told["errors"]),
         "",
         f"Of runs that the emulator is not told of, {told['emulator_within']:.1%} lie within its 90% intervals. "
-        f"A position is ruled out where any point is more than {told['cutoff']:.2f} standard deviations off: the errors "
-        f"alone put the truth as far in {told['ruled_out']:.2%} of cases.",
+        f"A position is ruled out where any point is more than {told['cutoff']:.2f} standard deviations off: the "
+        f"errors alone put the truth as far in {told['ruled_out']:.2%} of cases.",
     ]
     found = told.get("found")
     if found is None:

@@ -82,6 +82,11 @@ ALLOCATION: Mapping[str, str] = {
     "al_sure_weights": (
         "The weights of the linear program (nearness, evenness, waiting) and the band are our choice; so are circles."
     ),
+    # before the runs
+    "al_plan_rules": "{rules} rules, {runs} runs of each with the same luck",
+    "al_plan_rule": "  {name}: {rule}",
+    "al_plan_banded": "  {name}: {rule}, within {band} per 1,000 inhabitants of the mean",
+    "al_plan_bound": "bound with hindsight of the first {runs} runs of each",
 }
 
 NAMES_OF_ALLOCATION: Mapping[str, Mapping[str, str]] = {

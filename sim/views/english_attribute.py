@@ -124,6 +124,15 @@ ATTRIBUTE: Mapping[str, str] = {
         "Causes: one factor at a time goes from as simulated to as was to be expected, in all 32 sets; {runs} runs of"
         " each to 31 December {year}. What is ample is a setting of the study (our choice)."
     ),
+    # before the runs
+    "attr_plan_exact": "plan {plan}: {measures} measures in {parts} parts, all coalitions",
+    "attr_plan_drawn": "plan {plan}: {measures} measures in {parts} parts, {pairs} pairs of orders",
+    "attr_plan_most": (
+        "at most {scenarios} scenarios of {days} days, {runs} runs of each; fewer if some measures are not used"
+    ),
+    "attr_plan_causes": (
+        "causes of the deviation of {year}: {scenarios} scenarios to 31 December, {runs} runs of each"
+    ),
 }
 
 NAMES_OF_ATTRIBUTE: Mapping[str, Mapping[str, str]] = {

@@ -110,4 +110,8 @@ BRIEF: dict[str, str] = {
     "brief_fig_note": "{runs} futures. {what} Assumed: lead times, limits, prices. {valid}",
     "brief_fig_band": "Band: {label}, pointwise.",
     "brief_fig_interval": "Whisker: 95 % interval of the mean.",
+    # before the runs
+    "brief_plan_runs": "{runs} runs of plan {plan} over {days} days",
+    "brief_plan_director": "a page for the director, {weeks} weeks from {day}",
+    "brief_plan_minister": "a page for the minister, {weeks} weeks from {day}",
 }

@@ -96,6 +96,9 @@ EVALUATE: Mapping[str, str] = {
     "eval_sure_shares": (
         "How often: natural frequencies; from {runs} futures, none of them still leaves a chance of up to {most}."
     ),
+    # before the runs
+    "eval_plan_runs": "evaluation of {year}: {runs} runs of plan {plan} over {days} days",
+    "eval_plan_causes": "its causes: {scenarios} scenarios, {runs} runs of each",
 }
 
 NAMES_OF_EVALUATE: Mapping[str, Mapping[str, str]] = {

@@ -35,31 +35,40 @@ MUNICIPALITY: Mapping[str, str] = {
         "So few are settled here that most of the figures are chance: a family or a home more or less changes them. "
         "Figures under {few} are marked *."
     ),
+    "mu_wide": (
+        "Chance moves the persons settled here far from the middle: plan by the ranges. Figures under {few} are marked "
+        "*."
+    ),
+    "mu_part": "{name} ({part})",
+    "mu_three_months": "in those three months",
+    "mu_to_end": "to {end}, when the run ends,",
     "mu_dwellings": (
-        "Most dwellings are needed from {quarter} on: in those three months {one} for one person, {two} for two or "
-        "three and {four} for four or more. At {lead} days to find one the search for them begins by {begin}."
+        "Most dwellings are needed from {quarter} on: {span} {one} for one person, {two} for two or three and {four} "
+        "for four or more. At {lead} days to find one the search for them begins by {begin}."
     ),
     "mu_no_dwellings": "In the middle of the futures no dwelling is needed in any quarter.",
     "mu_late": " That is before the run begins: what is not at hand then comes too late.",
     "mu_staff": (
-        "Following up those settled in the last twelve months takes {posts} full-time posts at most, at {each} persons "
-        "a post, in the quarter from {quarter}; at {days} days to hire, decide by {begin}."
+        "Following up those settled in the last twelve months takes most staff in the quarter from {quarter}: {posts} "
+        "full-time posts, at {each} persons a post; at {days} days to hire, decide by {begin}."
     ),
     "mu_cash": (
-        "From {first} to {last} grants come to {grants} and costs to {costs}: net {net} NOK in prices of "
-        "{prices}. Of the net, on average {after} falls after {end}, for those who live here by then; nobody settled "
-        "later is in it."
+        "From {first} to {last} grants come to NOK {grants} and costs to NOK {costs}: net NOK {net}, in prices of "
+        "{prices} and not discounted. Of the net, on average NOK {after} falls after {end}, for those who live here by "
+        "then: the model settles nobody after that day, so what newcomers bring and cost later comes on top."
     ),
     "mu_fall": (
         "Should the need fall by {share} once the places of {year} are ready, as it fell for unaccompanied minors in "
-        "2017, {places} places stand empty and {sunk} NOK is sunk in them (assumed; {low} to {high}). Grants not "
-        "received, costs saved and that together come to {alone} NOK."
+        "2017, {places} places stand empty and NOK {sunk} is sunk in them ({low} to {high}; the price of a place is "
+        "assumed). Over the twelve months from when people would have moved in, costs saved less grants not received "
+        "and what is sunk come to NOK {alone}."
     ),
-    "mu_stays": "Fixed then: {stays} NOK of cost in {year} for those who live here already.",
-    "mu_host_none": "A reception centre opens here in none of {runs} runs (chance {chance}).",
+    "mu_fall_none": "No places are agreed here for {year}, so a need that falls by {share} leaves none empty.",
+    "mu_stays": "The NOK {stays} that those who live here by {end} cost in {year} stays, whatever the need.",
+    "mu_host_none": "To {end} a reception centre opens here in none of {runs} runs (chance {chance}).",
     "mu_host_some": (
-        "At least one reception centre opens here in {hits} of {runs} runs (chance {chance}), after {notice} days of "
-        "notice in the middle; at least one closes in {closed} of {runs}{closing}."
+        "To {end} at least one reception centre opens here in {hits} of {runs} runs (chance {chance}), after {notice} "
+        "days of notice in the middle; at least one closes in {closed} of {runs}{closing}."
     ),
     "mu_host_closing": ", after {notice} days of notice",
     "mu_prepared": (
@@ -71,14 +80,19 @@ MUNICIPALITY: Mapping[str, str] = {
         "chance in {runs} pairs of runs."
     ),
     "mu_change": "{name} {sign}{mean} ({low} to {high})",
-    "mu_own": "Your own values stand in place of what is drawn: {values}.",
+    "mu_own": (
+        "Your own values stand in place of what is drawn: {values}. Those who were sent here before {start} move in "
+        "all the same."
+    ),
     # tables
     "mu_head_years": "Persons, services and homes, by year",
     "mu_note_years": (
-        "Middle of the runs, and from low to high. * under {few}: mostly chance. Pupils, kindergarten and list places "
-        "are levels at the end of the year (of the run), of those settled in it: people settled before are not in "
-        "them. Room: new users a year that the model's municipality of this size takes on average (assumed; your own "
-        "figure is better)."
+        "Middle of the runs, and from low to high. * under {few}: mostly chance. Agreed: voted and agreed to later, "
+        "less what the state took back, and never fewer than are used: until the vote is in, places open at the pace "
+        "of the year before. Settled are also those who were sent here before {start}. Pupils, kindergarten and list "
+        "places are levels at the end of the year (of the run), of those settled in it: people settled before are not "
+        "in them. Room: new users a year that the model's municipality of this size takes on average (assumed), or "
+        "persons a year by your own word; your own figure is better."
     ),
     "mu_room": "Room a year",
     "mu_head_quarters": "Dwellings and staff, and when to begin",
@@ -88,20 +102,27 @@ MUNICIPALITY: Mapping[str, str] = {
         "the quarter; people settled before {start} are not in them. * under {few}."
     ),
     "mu_head_months": "Persons asked for and settled, by month",
-    "mu_note_months": "Asked for and voted: in the calendar year so far. Settled: in the month. * under {few}.",
+    "mu_note_months": "Asked for and agreed: in the calendar year so far. Settled: in the month. * under {few}.",
     "mu_head_cash": "Grants against costs, million NOK of {prices}",
     "mu_note_cash": (
-        "By accrual, of all who are settled here in the run and the five years before it (whose municipality is "
-        "estimated), host compensation and host cost in the run included. After the run: those who live here by {end}."
+        "By accrual and not discounted, of all who are settled here in the run and the five years before it (whose "
+        "municipality is estimated), host compensation and host cost in the run included. Nobody is settled after the "
+        "run: what falls due after {end} is of those who live here by then."
     ),
-    "mu_head_falling": "If the need falls by {share} once places are ready",
+    "mu_settled_to": "{year}, settled {end}",
+    "mu_none_settled": "{year}, nobody settled",
+    "mu_head_falling": "If the need falls by {share} once places are ready, NOK of {prices}",
     "mu_note_falling": (
-        "Of the places voted for {year}, the year with most. Grants of the first year, costs of twelve months. The "
-        "range of what is sunk is that of the assumed price of a place; the others are ranges of the runs."
+        "Of the places agreed for {year}, the year with most (of whole years, where there are any). Integration grant, "
+        "grant for unaccompanied minors (of 17 to 20 years) and what they are to cover, over the twelve months from "
+        "the move: the grant of the calendar year of the move, and of the next as many months as lie within the "
+        "twelve. Grants come early and costs late: what people would have brought and cost after the twelve months is "
+        "not in it. What is sunk and the nets range over the runs and the assumed price of a place together; the "
+        "others over the runs."
     ),
-    "mu_head_hosts": "Reception centres here",
+    "mu_head_hosts": "Reception centres here, {first} to {last}",
     "mu_note_hosts": "Notice: days from the host being told to the event; least, middle and most of all runs.",
-    "mu_head_prepared": "What a contingency plan changes, {first} to {last} together",
+    "mu_head_prepared": "What a contingency plan changes, {first} to {last} together, NOK of {prices}",
     "mu_note_prepared": (
         "Pairs of runs with the same luck; the interval is that of the mean difference, 95 %; told from chance: by "
         "Holm's procedure over these rows. It holds a contingency plan {whose} on against off, with {standby} "
@@ -127,6 +148,10 @@ MUNICIPALITY: Mapping[str, str] = {
     "mu_fig_cash_text": "Bars for grants and costs and a mark for grants less costs, by year: {parts}.",
     "mu_axis_cash": "Million NOK of {prices}",
     "mu_run_ends": "run ends",
+    "mu_fig_part_month": (
+        "The run is from {first} to {last}; a month that it holds in part is left out of the lower panel."
+    ),
+    "mu_fig_part_quarter": "The last quarter is run to {end} only.",
     "mu_fig_quarters": "Dwellings needed by quarter, and when the search begins: {here}",
     "mu_fig_quarters_text": (
         "Bars by quarter, parted by size of dwelling, each with a line that goes back to the day on which the search "
@@ -153,11 +178,13 @@ NAMES_OF_MUNICIPALITY: Mapping[str, Mapping[str, str]] = {
     "mu_measure": {
         "asked": "Persons asked for",
         "voted": "Places voted",
+        "agreed": "Places agreed",
         "settled": "Persons settled by agreement",
         "outside_net": "Came outside the request, less those who left",
         "living_there": "List places with a general practitioner: all who live there",
         "asked_minors": "Unaccompanied minors asked for",
         "voted_minors": "Places voted for unaccompanied minors",
+        "agreed_minors": "Places agreed for unaccompanied minors",
         "settled_minors": "Unaccompanied minors settled",
         "settled_special_needs": "Settled with particularly demanding needs",
         "settled_small_children": "Small children settled",
@@ -170,7 +197,7 @@ NAMES_OF_MUNICIPALITY: Mapping[str, Mapping[str, str]] = {
         "posts": "Posts of staff",
         "answer_days": "Days from the request to the vote",
         "requested": "Asked for",
-        "offered": "Voted",
+        "offered": "Agreed",
         "self_settled": "Settled on their own",
         "places": "Places that stand empty",
         "places_minors": "of these for unaccompanied minors",
@@ -179,7 +206,7 @@ NAMES_OF_MUNICIPALITY: Mapping[str, Mapping[str, str]] = {
         "sunk": "Sunk in places made ready",
         "left_alone": "Net: saved, less grants and what is sunk",
         "paid_for": "Net, if unused places are paid as in 2022",
-        "stays": "Cost of those who live there, the year after the run",
+        "stays": "Cost of those who live there, the whole year after the run",
         "cost_nok": "Municipal cost",
         "grant_nok": "Grants",
         "grants": "Grants",
@@ -190,15 +217,16 @@ NAMES_OF_MUNICIPALITY: Mapping[str, Mapping[str, str]] = {
     },
     "mu_change": {
         "answer_days": "days to the vote",
-        "voted": "places voted",
+        "agreed": "places agreed",
         "settled": "persons settled",
         "cost_nok": "municipal cost, NOK",
         "grant_nok": "grants, NOK",
     },
     "mu_column": {
         "measure": "", "quarter": "Quarter from", "begin_by": "Search begins by", "hire_by": "Hire by",
-        "month": "Month", "year": "Year", "after_run": "of net after the run", "low": "Low", "middle": "Middle",
-        "high": "High", "event": "Centre", "hits": "Runs with one", "chance": "Chance", "mean": "Events a run",
+        "month": "Month", "year": "Year", "after_run": "of net after the run, on average", "low": "Low",
+        "middle": "Middle", "high": "High", "event": "Centre", "hits": "Runs with one", "chance": "Chance",
+        "mean": "Events a run",
         "notice": "Notice, days", "without": "Without", "with": "With", "difference": "Difference",
         "interval": "95 % interval", "told_apart": "Told from chance", "all years": "all years",
     },

@@ -230,6 +230,16 @@ ROBUST: Mapping[str, str] = {
         "where clear of chance (95 %), dashed where chance alone could do it; A / B where both halves share a plan. "
         "(!): cannot be told from another value."
     ),
+    # before the runs
+    "robust_plan_runs": (
+        "{plans} plans x {scenarios} scenarios x {replications} replications: {runs} runs. A scenario is one of "
+        "{shocks} shocks under the central values or one of {rows} rows of drawn ones."
+    ),
+    "robust_plan_start": "{shock} begins from its own start, {start}",
+    "robust_plan_drawn": "drawn: {parameter}, {low} to {high} {unit}, else {value}",
+    "robust_plan_drawn_warned": "drawn: {parameter}, {low} to {high} {unit}, else {value} ({warning})",
+    "robust_plan_least": "target: {metric} at least {limit}",
+    "robust_plan_most": "target: {metric} at most {limit}",
 }
 
 NAMES_OF_ROBUST: Mapping[str, Mapping[str, str]] = {

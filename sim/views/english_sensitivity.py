@@ -62,4 +62,11 @@ SENSITIVITY: dict[str, str] = {
     "sens_fig_text": "Bars from the central value: {parts}.",
     "sens_fig_text_part": "{says} {low} at its low and {high} at its high end",
     "sens_fig_text_morris": "Dots with whiskers: {parts}.",
+    # before the runs
+    "sens_plan_span": "{path} {low} to {high} {unit}",
+    "sens_plan_moves": "{name}: {says}: {spans}",
+    "sens_plan_moves_more": "{name}: {says}: {spans} and {more} more",
+    "sens_plan_unused": "{name}: {says}: not used in this run, left out",
+    "sens_plan_tornado": "tornado: {runs} runs",
+    "sens_plan_morris": "morris: {runs} runs",
 }

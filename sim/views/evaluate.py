@@ -11,19 +11,12 @@ import pandas as pd
 from sim.statistics import RUNS_FOR_P95, share
 from sim.views import standing as standing_lines
 from sim.views.answer import Answer, Shown
-from sim.views.attribute import (
-    ROW_INCHES,
-    WIDTH,
-    Game,
-    cause_picture,
-    cause_sentences,
-    cause_shown,
-    cause_tables,
-)
+from sim.views.causes import cause_picture, cause_sentences, cause_shown, cause_tables
 from sim.views.english import ENGLISH
+from sim.views.parts import ROW_INCHES, WIDTH, Game
 from sim.views.picture import Picture
 from sim.views.style import BLACK, BLUE, HATCHES, VERMILLION, grid, new_figure, notes
-from sim.views.words import Words
+from sim.views.words import Words, capital
 
 SECTIONS: Mapping[str, str] = {
     "purpose": "eval_head_purpose",
@@ -178,7 +171,7 @@ def _says(seen: Seen, words: Words) -> Iterator[str]:
         )  # fmt: skip
     for each in seen.reached:
         yield words.say(
-            "eval_in_time", measure=_capital(words.target(each.measure)), value=words.number(each.mean, "share"),
+            "eval_in_time", measure=capital(words.target(each.measure)), value=words.number(each.mean, "share"),
             low=words.number(each.low, "share"), high=words.number(each.high, "share"),
             target=words.number(each.target, "share"), often=often(each.met, each.judged, words),
         )  # fmt: skip
@@ -205,17 +198,13 @@ def _counted(seen: Seen, words: Words) -> str:
     )  # fmt: skip
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _need_shown(seen: Seen, words: Words) -> Iterator[Shown]:
     rows = tuple(
-        (_capital(words.name("need_flow", each.flow)), words.ranged(each.mean, each.low, each.high))
+        (capital(words.name("need_flow", each.flow)), words.ranged(each.mean, each.low, each.high))
         for each in seen.flows
     )
     columns = (words.say("eval_col_flow"), words.say("eval_col_mean"))
-    note = words.say("eval_need_note", range=_capital(range_name(seen.runs, words)))
+    note = words.say("eval_need_note", range=capital(range_name(seen.runs, words)))
     if rows:
         yield Shown(words.say("eval_need_head"), columns, rows, note)
 
@@ -223,7 +212,7 @@ def _need_shown(seen: Seen, words: Words) -> Iterator[Shown]:
 def _time_shown(seen: Seen, words: Words) -> Iterator[Shown]:
     rows = tuple(
         (
-            _capital(words.target(each.measure)),
+            capital(words.target(each.measure)),
             words.say("eval_percent", text=words.ranged(each.mean, each.low, each.high, "share")),
             words.number(each.target, "share"),
             words.say("eval_met", met=each.met, judged=each.judged),
@@ -231,7 +220,7 @@ def _time_shown(seen: Seen, words: Words) -> Iterator[Shown]:
         for each in seen.reached
     )
     keys = ("eval_col_measure", "eval_col_value", "eval_col_target", "eval_col_reached")
-    note = words.say("eval_time_note", range=_capital(range_name(seen.runs, words)))
+    note = words.say("eval_time_note", range=capital(range_name(seen.runs, words)))
     if rows:
         yield Shown(words.say("eval_time_head"), tuple(words.say(key) for key in keys), rows, note)
 
@@ -247,7 +236,7 @@ def _sections(seen: Seen, words: Words) -> Iterator[Shown]:
             note = ""
     out = [each for each in seen.rows if each.state == NOT_MODELLED]
     if out:
-        rows_out = tuple((each.clause, _capital(words.target(each.measure)), each.why) for each in out)
+        rows_out = tuple((each.clause, capital(words.target(each.measure)), each.why) for each in out)
         heads = tuple(words.say(key) for key in ("eval_col_clause", "eval_out_col", "eval_col_why"))
         yield Shown(words.say("eval_out_head"), heads, rows_out, words.say("eval_out_note"), words=3)
 
@@ -262,7 +251,7 @@ def _cells(row: Clause, words: Words) -> tuple[str, ...]:
         value = words.say("eval_with_unit", text=value, unit=words.bare_unit(row.unit))
     met = words.say("eval_met", met=row.met, judged=row.judged) if row.judged else words.name("met_state", row.state)
     why = words.say("eval_varies", why=row.why) if row.varies else row.why
-    return row.clause, _capital(words.target(row.measure)), why, value, met
+    return row.clause, capital(words.target(row.measure)), why, value, met
 
 
 def _need_picture(seen: Seen, foot: str, words: Words) -> Iterator[Picture]:

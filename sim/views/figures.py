@@ -36,10 +36,10 @@ OWN_PEAK: dict[str, Any] = {
 
 def date_axis(axes: Axes) -> None:
     """Show months and years, few enough to be read."""
-    locator = AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]  # no types there
+    locator = AutoDateLocator(minticks=3, maxticks=6)
     locator.intervald[MONTHLY] = [1, 2, 3, 4, 6, 12]  # a year too, or two and a half years have too many ticks
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]  # no types
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     axes.tick_params(axis="x", labelsize=8)
     axes.xaxis.get_offset_text().set_fontsize(8)
 

@@ -13,7 +13,7 @@ from sim.statistics import share
 from sim.views import municipality_figures as figures
 from sim.views.answer import Answer
 from sim.views.english import ENGLISH
-from sim.views.municipality_tables import FEW, HERE, SIZES, Row, by, of_council, records, span, tables_of
+from sim.views.municipality_tables import FEW, HERE, SIZES, Row, by, of_council, quarter_end, records, span, tables_of
 from sim.views.words import Words
 
 Tables = Mapping[str, pd.DataFrame]
@@ -37,7 +37,8 @@ class SheetFacts:
     people : inhabitants, persons; towns: municipalities of the sheet
     level : share of the runs that a range holds; 1.0: all of them
     falls_by : share by which the need falls
-    in_run : calendar years of the run; last_day : of the run
+    in_run : calendar years of the run; whole : those of which it holds every day, or all where there is none
+    first_day, last_day : of the run
     limits : users a year that each service takes, by name of the service
     own : what the municipalities of the sheet know of themselves, a text each
     """
@@ -55,6 +56,8 @@ class SheetFacts:
     standby_per_1000: float
     falls_by: float
     in_run: tuple[int, ...]
+    whole: tuple[int, ...]
+    first_day: dt.date
     last_day: dt.date
     price_year: int
     shock: str
@@ -90,31 +93,40 @@ def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
         futures=words.say(key, tenths=f"{facts.level * 10:g}", runs=facts.runs),
     )
     yield words.say(CAUTION[facts.kind], place=facts.place)
-    if mostly_chance(years):
+    settled = years[(years["measure"] == "settled") & years["year"].isin(facts.whole)]
+    if few_settled(settled):
         yield words.say("mu_chance", few=FEW)
+    elif wide(settled):
+        yield words.say("mu_wide", few=FEW)
     if facts.own:
-        yield words.say("mu_own", values="; ".join(facts.own))
+        yield words.say("mu_own", values="; ".join(facts.own), start=words.date(facts.first_day))
     yield from _to_begin(facts, tables["quarters"], words)
     yield _cash(facts, tables["cash"], words)
     yield _falling(facts, tables["falling"], words)
-    yield _hosts(tables["hosts"], words)
+    yield _hosts(facts, tables["hosts"], words)
     yield _prepared(facts, tables["prepared"], words)
 
 
-def mostly_chance(years: pd.DataFrame) -> bool:
-    """Whether so few are settled in some year that a household more or less shows, or the range is as wide as that."""
-    settled = years[years["measure"] == "settled"]
-    wide = settled["high"] - settled["low"] > WIDE * settled["middle"]
-    return bool((wide | (settled["middle"] < SMALL)).any())
+def few_settled(settled: pd.DataFrame) -> bool:
+    """Whether so few are settled in some year that a household more or less shows."""
+    return bool((settled["middle"] < SMALL).any())
+
+
+def wide(settled: pd.DataFrame) -> bool:
+    """Whether the range of those settled in some year is wide for its middle."""
+    return bool((settled["high"] - settled["low"] > WIDE * settled["middle"]).any())
 
 
 def _by_year(years: pd.DataFrame, measure: str, facts: SheetFacts, words: Words) -> list[str]:
     rows = years[years["measure"] == measure]
-    return [words.say("mu_in_year", figure=span(row, words), year=row["year"]) for row in records(rows)]
+    return [
+        words.say("mu_in_year", figure=span(row, words), year=words.year(row["year"], facts.first_day, facts.last_day))
+        for row in records(rows)
+    ]
 
 
 def _to_begin(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Iterator[str]:
-    first = dt.date(facts.in_run[0], 1, 1)
+    first = facts.first_day
     homes: dict[dt.date, dict[str, float]] = {}
     for row in records(quarters[quarters["measure"].isin(SIZES)]):
         homes.setdefault(row["quarter"], {})[row["measure"]] = row["middle"]
@@ -124,9 +136,11 @@ def _to_begin(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Iterat
     else:
         begin = quarter - dt.timedelta(days=facts.lead_days)
         one, two, four = (words.number(round(homes[quarter][size])) for size in SIZES)
+        part = quarter_end(quarter) > facts.last_day
+        span_of = words.say("mu_to_end", end=words.date(facts.last_day)) if part else words.say("mu_three_months")
         text = words.say(
-            "mu_dwellings", quarter=words.date(quarter), one=one, two=two, four=four, lead=facts.lead_days,
-            begin=words.date(begin),
+            "mu_dwellings", quarter=words.date(quarter), span=span_of, one=one, two=two, four=four,
+            lead=facts.lead_days, begin=words.date(begin),
         )  # fmt: skip
         yield text + (words.say("mu_late") if begin < first else "")
     peak = max(records(quarters[quarters["measure"] == "posts"]), key=lambda row: row["middle"])
@@ -152,8 +166,12 @@ def _cash(facts: SheetFacts, cash: pd.DataFrame, words: Words) -> str:
 def _falling(facts: SheetFacts, falling: pd.DataFrame, words: Words) -> str:
     rows = by(falling, "measure")
     sunk, alone = rows["sunk"], rows["left_alone"]
+    share = words.number(facts.falls_by, "share")
+    year = words.year(sunk["year"], facts.first_day, facts.last_day)
+    if rows["places"]["high"] <= 0.0:
+        return words.say("mu_fall_none", share=share, year=year)
     text = words.say(
-        "mu_fall", share=words.number(facts.falls_by, "share"), year=sunk["year"],
+        "mu_fall", share=share, year=year,
         places=span(rows["places"], words), sunk=words.number(sunk["middle"], "NOK"),
         low=words.number(sunk["low"], "NOK"), high=words.number(sunk["high"], "NOK"),
         alone=words.say("mu_range", **{name: words.number(alone[name], "NOK") for name in ("middle", "low", "high")}),
@@ -161,20 +179,22 @@ def _falling(facts: SheetFacts, falling: pd.DataFrame, words: Words) -> str:
     if "stays" not in rows:
         return text
     stays = words.number(rows["stays"]["middle"], "NOK")
-    return f"{text} {words.say('mu_stays', stays=stays, year=facts.in_run[-1] + 1)}"
+    end = words.date(facts.last_day)
+    return f"{text} {words.say('mu_stays', stays=stays, year=facts.in_run[-1] + 1, end=end)}"
 
 
-def _hosts(hosts: pd.DataFrame, words: Words) -> str:
+def _hosts(facts: SheetFacts, hosts: pd.DataFrame, words: Words) -> str:
     rows = by(hosts, "event")
     opened, closed = rows["opened"], rows["closed"]
     runs = int(opened["runs"])
     chance = words.chance(share(int(opened["hits"]), runs))
+    end = words.date(facts.last_day)
     if not opened["hits"]:
-        return words.say("mu_host_none", runs=runs, chance=chance)
+        return words.say("mu_host_none", runs=runs, chance=chance, end=end)
     closing = words.say("mu_host_closing", notice=f"{closed['notice_middle']:.0f}") if closed["hits"] else ""
     return words.say(
-        "mu_host_some", hits=int(opened["hits"]), runs=runs, chance=chance, notice=f"{opened['notice_middle']:.0f}",
-        closed=int(closed["hits"]), closing=closing,
+        "mu_host_some", hits=int(opened["hits"]), runs=runs, chance=chance, end=end,
+        notice=f"{opened['notice_middle']:.0f}", closed=int(closed["hits"]), closing=closing,
     )  # fmt: skip
 
 

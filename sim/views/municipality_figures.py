@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.views import style
 from sim.views.figures import date_axis, number_axis
-from sim.views.municipality_tables import HERE, SIZES, records
+from sim.views.municipality_tables import HERE, SIZES, month_end, quarter_end, records
 from sim.views.picture import Picture
 from sim.views.standing import in_short
 from sim.views.words import Words
@@ -46,28 +46,41 @@ def pictures(
         words.say("mu_sure_single"),
         in_short(manifest, words),
     )  # fmt: skip
-    yield _months(tables["months"], here, under, words)
+    yield _months(facts, tables["months"], here, under, words)
     yield _cash(facts, tables["cash"], here, under, words)
     yield _quarters(facts, tables["quarters"], here, under, words)
 
 
-def _months(months: pd.DataFrame, here: str, under: Sequence[str], words: Words) -> Picture:
+def _months(
+    facts: SheetFacts, months: pd.DataFrame, here: str, under: Sequence[str], words: Words
+) -> Picture:
     figure = style.new_figure(7.2, 5.6)
     axes = style.grid(figure, 2, 1, sharex=True)
     title = words.say("mu_fig_months", here=here)
     figure.suptitle(title, fontsize=10, x=0.01, ha="left")
+    named = np.array(sorted(set(months["month"].astype(str))))
+    firsts = [dt.date(int(month[:4]), int(month[5:]), 1) for month in named]
+    whole = np.array([first >= facts.first_day and month_end(first) <= facts.last_day for first in firsts])
     for row, (series, axis) in enumerate((("requested", "mu_axis_asked"), ("settled", "mu_axis_settled"))):
         part = months[months["series"] == series].sort_values("month")
-        dates: Any = [_last_day(str(month)) for month in part["month"]]
+        if series == "settled" and whole.any():
+            part = part[part["month"].isin(named[whole])]
+        dates: Any = [min(_last_day(str(month)), facts.last_day) for month in part["month"]]
         panel = axes[row][0]
         style.band(panel, dates, part["low"].to_numpy(), part["high"].to_numpy())
         panel.plot(dates, part["middle"], color=style.BLACK, linewidth=1.4, marker="o", markersize=2.5)
         panel.set_ylabel(words.say(axis), fontsize=8)
         number_axis(panel)
         date_axis(panel)
-    style.notes(figure, *under)
+    period = {"first": words.date(facts.first_day), "last": words.date(facts.last_day)}
+    style.notes(figure, *([] if whole.all() else [words.say("mu_fig_part_month", **period)]), *under)
     last = {str(row["month"])[:4]: row["middle"] for row in records(months[months["series"] == "requested"])}
-    parts = [words.say("mu_in_year", figure=f"{middle:,.0f}", year=year) for year, middle in last.items()]
+    parts = [
+        words.say(
+            "mu_in_year", figure=f"{middle:,.0f}", year=words.year(int(year), facts.first_day, facts.last_day)
+        )
+        for year, middle in last.items()
+    ]
     most = max(records(months[months["series"] == "settled"]), key=lambda row: row["middle"])
     text = words.say(
         "mu_fig_months_text", asked=words.listed(parts), most=words.number(most["middle"]), month=most["month"]
@@ -77,8 +90,7 @@ def _months(months: pd.DataFrame, here: str, under: Sequence[str], words: Words)
 
 
 def _last_day(month: str) -> dt.date:
-    year, number = int(month[:4]), int(month[5:])
-    return dt.date(year + number // 12, number % 12 + 1, 1) - dt.timedelta(days=1)
+    return month_end(dt.date(int(month[:4]), int(month[5:]), 1))
 
 
 def _cash(facts: SheetFacts, cash: pd.DataFrame, here: str, under: Sequence[str], words: Words) -> Picture:
@@ -102,7 +114,8 @@ def _cash(facts: SheetFacts, cash: pd.DataFrame, here: str, under: Sequence[str]
         label=words.name("mu_measure", "net"), zorder=4,
     )  # fmt: skip
     panel.axhline(0.0, color=style.BLACK, linewidth=0.8)
-    ends = sum(1 for year in years if int(year) in facts.in_run) - 0.5
+    passed = (facts.last_day - dt.date(facts.last_day.year, 1, 1)).days + 1
+    ends = facts.last_day.year - int(years[0]) - 0.5 + min(passed / 365.0, 1.0)
     if ends < len(years) - 1:
         panel.axvline(ends, color=style.GREY, linewidth=1.0, linestyle=(0, (1, 2)))
         panel.annotate(
@@ -145,8 +158,10 @@ def _quarters(facts: SheetFacts, quarters: pd.DataFrame, here: str, under: Seque
     panel.set_ylabel(words.say("mu_axis_quarters"), fontsize=8)
     number_axis(panel)
     date_axis(panel)
-    panel.legend(fontsize=7.5, frameon=False)
-    style.notes(figure, *under)
+    panel.set_ylim(0.0, 1.2 * max(float(beneath.max()), 1.0))
+    panel.legend(fontsize=7.5, frameon=False, loc="upper center", ncols=4)
+    partly = quarter_end(days[-1]) > facts.last_day
+    style.notes(figure, *([words.say("mu_fig_part_quarter", end=words.date(facts.last_day))] if partly else []), *under)
     most = int(beneath.argmax())
     text = words.say(
         "mu_fig_quarters_text", most=words.number(round(beneath[most])), quarter=words.date(days[most]),

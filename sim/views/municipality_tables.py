@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +18,17 @@ if TYPE_CHECKING:
 FEW = 5
 """Persons under which a figure is marked."""
 MARK = "*"
+QUARTER = 3
 ROOM = {"pupils": "school", "kindergarten": "kindergarten", "living_there": "general_practitioner", "settled": "staff"}
 """Service that limits what a measure counts."""
 YEARLY = (
-    "asked", "voted", "answer_days", "settled", "outside_net", "living_there", "pupils", "kindergarten",
-    "settled_small_children", "settled_learners", "asked_minors", "voted_minors", "settled_minors",
+    "asked", "voted", "answer_days", "agreed", "settled", "outside_net", "living_there", "pupils", "kindergarten",
+    "settled_small_children", "settled_learners", "asked_minors", "voted_minors", "agreed_minors", "settled_minors",
     "settled_special_needs", "dwellings_1", "dwellings_2_3", "dwellings_4",
 )  # fmt: skip
 COUNCIL = (
-    "asked", "voted", "settled", "living_there", "pupils", "kindergarten", "settled_minors", "settled_special_needs",
+    "asked", "voted", "agreed", "settled", "living_there", "pupils", "kindergarten", "settled_minors",
+    "settled_special_needs",
 )  # fmt: skip
 """Of these, what stands on the page for the council."""
 SIZES = ("dwellings_1", "dwellings_2_3", "dwellings_4")
@@ -69,9 +72,9 @@ def tables_of(facts: SheetFacts, tables: Mapping[str, pd.DataFrame], words: Word
     yield _quarters(facts, tables["quarters"], words)
     yield _cash(facts, tables["cash"], words)
     yield _falling(facts, tables["falling"], words)
-    yield _hosts(tables["hosts"], words)
+    yield _hosts(facts, tables["hosts"], words)
     yield _prepared(facts, tables["prepared"], words)
-    yield _months(tables["months"], words)
+    yield _months(facts, tables["months"], words)
 
 
 def of_council(facts: SheetFacts, tables: Mapping[str, pd.DataFrame], words: Words) -> Iterator[Shown]:
@@ -100,23 +103,54 @@ def _years(facts: SheetFacts, years: pd.DataFrame, words: Words, measures: tuple
                 cells.append(span(found[year], words))
         room = words.number(facts.limits[ROOM[measure]]) if ROOM.get(measure) in facts.limits else words.say("mu_none")
         rows.append((words.name("mu_measure", measure), *cells, room))
-    columns = (*_columns(words, "measure"), *(str(year) for year in facts.in_run), words.say("mu_room"))
-    return Shown(words.say("mu_head_years"), columns, tuple(rows), words.say("mu_note_years", few=FEW))
+    named = (words.year(year, facts.first_day, facts.last_day) for year in facts.in_run)
+    columns = (*_columns(words, "measure"), *named, words.say("mu_room"))
+    note = words.say("mu_note_years", few=FEW, start=words.date(facts.first_day))
+    return Shown(words.say("mu_head_years"), columns, tuple(rows), note)
+
+
+def quarter_end(first: dt.date) -> dt.date:
+    """Return the last day of the three months that begin on the first of a month."""
+    return _last_day(first, QUARTER)
+
+
+def month_end(first: dt.date) -> dt.date:
+    """Return the last day of the month that begins on that day."""
+    return _last_day(first, 1)
+
+
+def _last_day(first: dt.date, months: int) -> dt.date:
+    after = first.month - 1 + months
+    return dt.date(first.year + after // 12, after % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def part_of(name: str, first: dt.date, last: dt.date, facts: SheetFacts, words: Words) -> str:
+    """Name a period from `first` to `last`, and the part of it that the run covers where that is not all."""
+    begins, ends = facts.first_day, facts.last_day
+    parts = [_day("year_from", begins, words)] if begins > first else []
+    parts += [_day("year_to", ends, words)] if ends < last else []
+    return words.say("mu_part", name=name, part=" ".join(parts)) if parts else name
+
+
+def _day(key: str, day: dt.date, words: Words) -> str:
+    return words.say(key, day=day.day, month=words.months[day.month - 1])
 
 
 def _quarters(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Shown:
     rows = []
-    for quarter, part in quarters.groupby("quarter", sort=True):
+    for quarter in sorted(set(quarters["quarter"])):
+        part = quarters[quarters["quarter"] == quarter]
         of = by(part, "measure")
         homes = [span(of[size], words) for size in SIZES]
         begin, hire = (words.date(of[name]["begin_by"]) for name in (SIZES[0], "posts"))
-        rows.append((words.date(quarter), *homes, begin, span({**of["posts"], "few": False}, words, whole=False), hire))
+        name = part_of(words.date(quarter), quarter, quarter_end(quarter), facts, words)
+        rows.append((name, *homes, begin, span({**of["posts"], "few": False}, words, whole=False), hire))
     names = tuple(words.name("mu_measure", name) for name in SIZES)
     columns = (
         *_columns(words, "quarter"), *names, *_columns(words, "begin_by"), words.name("mu_measure", "posts"),
         *_columns(words, "hire_by"),
     )  # fmt: skip
-    note = words.say("mu_note_quarters", few=FEW, start=facts.in_run[0])
+    note = words.say("mu_note_quarters", few=FEW, start=words.date(facts.first_day))
     return Shown(words.say("mu_head_quarters"), columns, tuple(rows), note)
 
 
@@ -125,11 +159,24 @@ def _cash(facts: SheetFacts, cash: pd.DataFrame, words: Words) -> Shown:
     for year, part in cash.groupby("year", sort=False):
         of = by(part, "part")
         cells = [span(_millions(of[name]), words, whole=False) for name in ("grants", "costs", "net")]
-        rows.append((words.name("mu_column", str(year)), *cells, words.number(of["net"]["after_run"] / 1e6)))
+        rows.append((_cash_year(str(year), facts, words), *cells, words.number(of["net"]["after_run"] / 1e6)))
     names = (words.name("mu_measure", name) for name in ("grants", "costs", "net"))
     columns = (*_columns(words, "year"), *names, *_columns(words, "after_run"))
     note = words.say("mu_note_cash", end=words.date(facts.last_day))
     return Shown(words.say("mu_head_cash", prices=facts.price_year), columns, tuple(rows), note)
+
+
+def _cash_year(year: str, facts: SheetFacts, words: Words) -> str:
+    """Name a year of the cash: what falls due after the run is in it, but nobody who is settled after it."""
+    if not year.isdigit():
+        return words.name("mu_column", year)
+    if int(year) > facts.last_day.year:
+        return words.say("mu_none_settled", year=year)
+    end = dt.date(int(year), 12, 31)
+    name = words.year(int(year), facts.first_day, end)
+    if facts.last_day >= end:
+        return name
+    return words.say("mu_settled_to", year=name, end=_day("year_to", facts.last_day, words))
 
 
 def _millions(row: Row) -> dict[str, float]:
@@ -143,11 +190,12 @@ def _falling(facts: SheetFacts, falling: pd.DataFrame, words: Words) -> Shown:
         cells = (words.number(round(row[name]) if not unit else row[name], unit) for name in ("low", "middle", "high"))
         rows.append((words.name("mu_measure", row["measure"]), *cells))
     columns = _columns(words, "measure", "low", "middle", "high")
-    head = words.say("mu_head_falling", share=words.number(facts.falls_by, "share"))
-    return Shown(head, columns, tuple(rows), words.say("mu_note_falling", year=records(falling)[0]["year"]))
+    head = words.say("mu_head_falling", share=words.number(facts.falls_by, "share"), prices=facts.price_year)
+    year = words.year(records(falling)[0]["year"], facts.first_day, facts.last_day)
+    return Shown(head, columns, tuple(rows), words.say("mu_note_falling", year=year))
 
 
-def _hosts(hosts: pd.DataFrame, words: Words) -> Shown:
+def _hosts(facts: SheetFacts, hosts: pd.DataFrame, words: Words) -> Shown:
     rows = []
     for row in records(hosts):
         days = {name: f"{row[f'notice_{name}']:.0f}" for name in ("low", "middle", "high")}
@@ -156,7 +204,11 @@ def _hosts(hosts: pd.DataFrame, words: Words) -> Shown:
         chance = words.chance(share(int(row["hits"]), int(row["runs"])))
         rows.append((words.name("mu_measure", row["event"]), hits, chance, words.number(row["mean"]), notice))
     columns = _columns(words, "event", "hits", "chance", "mean", "notice")
-    return Shown(words.say("mu_head_hosts"), columns, tuple(rows), words.say("mu_note_hosts"))
+    return Shown(words.say("mu_head_hosts", **_period(facts, words)), columns, tuple(rows), words.say("mu_note_hosts"))
+
+
+def _period(facts: SheetFacts, words: Words) -> dict[str, str]:
+    return {"first": words.date(facts.first_day), "last": words.date(facts.last_day)}
 
 
 def _prepared(facts: SheetFacts, prepared: pd.DataFrame, words: Words) -> Shown:
@@ -170,15 +222,17 @@ def _prepared(facts: SheetFacts, prepared: pd.DataFrame, words: Words) -> Shown:
     columns = _columns(words, "measure", "without", "with", "difference", "interval", "told_apart")
     whose = words.say(WHOSE[facts.kind])
     note = words.say("mu_note_prepared", whose=whose, standby=words.number(facts.standby_per_1000))
-    head = words.say("mu_head_prepared", first=facts.in_run[0], last=facts.in_run[-1])
+    head = words.say("mu_head_prepared", prices=facts.price_year, **_period(facts, words))
     return Shown(head, columns, tuple(rows), note)
 
 
-def _months(months: pd.DataFrame, words: Words) -> Shown:
+def _months(facts: SheetFacts, months: pd.DataFrame, words: Words) -> Shown:
     rows = []
     for month, part in months.groupby("month", sort=True):
         of = by(part, "series")
-        rows.append((str(month), *(span(of[name], words) for name in MONTHLY)))
+        first = dt.date(int(str(month)[:4]), int(str(month)[5:]), 1)
+        name = part_of(str(month), first, month_end(first), facts, words)
+        rows.append((name, *(span(of[name], words) for name in MONTHLY)))
     names = tuple(words.name("mu_measure", name) for name in MONTHLY)
     columns = (*_columns(words, "month"), *names)
     return Shown(words.say("mu_head_months"), columns, tuple(rows), words.say("mu_note_months", few=FEW))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.views import answers
 from sim.views.study import Study
-from sim.views.words import Words
+from sim.views.words import Words, small
 
 PAYER = "cost_"
 NET_OF_GRANTS = "cost_municipalities"
@@ -53,11 +53,7 @@ def other_pairs(study: Study, shock: str, words: Words) -> Iterator[str]:
 
 def names(rows: pd.DataFrame, words: Words) -> str:
     """Name the metrics of rows, one after the other."""
-    return words.listed([_small(words.metric(str(name))) for name in rows["metric"]])
-
-
-def _small(name: str) -> str:
-    return name[0].lower() + name[1:]
+    return words.listed([small(words.metric(str(name))) for name in rows["metric"]])
 
 
 def _both(against: str, plan: str, words: Words) -> dict[str, str]:

@@ -29,5 +29,5 @@ class Picture:
             engine.execute(self.figure)
             self.figure.set_layout_engine("none")
         metadata = {"Title": self.title, "Description": self.text, "Software": None}
-        FigureCanvasAgg(self.figure).print_png(path, metadata=metadata)  # type: ignore[no-untyped-call]  # untyped library
+        FigureCanvasAgg(self.figure).print_png(path, metadata=metadata)
         return path

@@ -9,10 +9,10 @@ import pandas as pd
 
 from sim.views.answer import Answer
 from sim.views.english import ENGLISH
-from sim.views.robust_asked import ALL, LEAST_TAU, MEAN, Asked, Tables, lowest, of_metric, plans_named, small
+from sim.views.robust_asked import ALL, LEAST_TAU, MEAN, Asked, Tables, lowest, of_metric, plans_named
 from sim.views.robust_figures import pictures
 from sim.views.robust_tables import shown
-from sim.views.words import Words
+from sim.views.words import Words, small
 
 MOST_CHANGES = 2
 """Changes of the best plan told in sentences; the table has all."""

@@ -89,11 +89,6 @@ def of_metric(table: pd.DataFrame, metric: str) -> pd.DataFrame:
     return table[table["metric"] == metric].reset_index(drop=True)
 
 
-def small(name: str) -> str:
-    """Begin with a small letter."""
-    return name[0].lower() + name[1:]
-
-
 def number(table: pd.DataFrame, row: Any, column: Any) -> float:
     """Return a number of a table."""
     found: Any = table.loc[row, column]

@@ -14,9 +14,9 @@ from matplotlib.ticker import StrMethodFormatter
 
 from sim.views import standing, style
 from sim.views.picture import Picture
-from sim.views.robust_asked import ALL, Asked, Tables, number, of_metric, plans_named, small
+from sim.views.robust_asked import ALL, Asked, Tables, number, of_metric, plans_named
 from sim.views.robust_tables import by_shock, change_cell, of_all, parameter
-from sim.views.words import SCALES, Words
+from sim.views.words import SCALES, Words, small
 
 SHADES = LinearSegmentedColormap.from_list("regret", ["#ffffff", "#f2c9a8"])
 """Light enough that black text stands out on the darkest."""

@@ -18,9 +18,8 @@ from sim.views.robust_asked import (
     number,
     of_metric,
     plans_named,
-    small,
 )
-from sim.views.words import Words
+from sim.views.words import Words, small
 
 BEST = "*"
 

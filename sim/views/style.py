@@ -95,7 +95,7 @@ def tidy(axes: Axes) -> None:
 
 def period(axes: Axes, dates: Any) -> None:
     """Let the axis reach from the week of the first date to the last date, with a little room."""
-    first, last = (date2num(day) for day in (dates[0], dates[-1]))  # type: ignore[no-untyped-call]  # no types there
+    first, last = (date2num(day) for day in (dates[0], dates[-1]))
     room = 7.0 + 0.03 * (last - first)
     axes.set_xlim(first - room, last + room)
 
@@ -117,10 +117,10 @@ def mark_day(axes: Axes, day: dt.date | None, text: str, line: int = 0) -> None:
     if day is None:
         return
     first, last = axes.get_xlim()
-    if not first <= date2num(day) <= last:  # type: ignore[no-untyped-call]  # no types there
+    if not first <= date2num(day) <= last:
         return
     when: Any = day
-    late = date2num(day) > first + 0.75 * (last - first)  # type: ignore[no-untyped-call]  # no types there
+    late = date2num(day) > first + 0.75 * (last - first)
     axes.axvline(when, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)))
     axes.annotate(
         text,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from sim.views import standing
@@ -24,13 +23,6 @@ def summary(
     rests_on : parameters and validated, as a manifest of results holds them
     """
     return "\n".join(_lines(store, done, wanted, rests_on, words)).rstrip() + "\n"
-
-
-def write(folder: Path, text: str) -> Path:
-    """Write FOLDER/summary.md and return its path."""
-    path = folder / "summary.md"
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def _lines(

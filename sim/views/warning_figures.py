@@ -213,4 +213,4 @@ def _timeline(panel: Axes, lane: int, row: pd.Series[Any], context: Context) -> 
 
 
 def _at(day: Any) -> float:
-    return float(date2num(pd.Timestamp(day).to_pydatetime()))  # type: ignore[no-untyped-call]  # no types there
+    return float(date2num(pd.Timestamp(day).to_pydatetime()))

@@ -193,6 +193,16 @@ class Words:
         return self.say(key, hits=share.hits, runs=share.runs, chance=self.chance(share))
 
 
+def capital(text: str) -> str:
+    """Begin with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """Begin with a small letter."""
+    return text[:1].lower() + text[1:]
+
+
 def _percent(share: float) -> str:
     """Write a share so that only none and all are 0 % and 100 %."""
     part = share * 100.0

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.config.asked import Loaded
-from sim.config.edited import with_values, without_measures
+from sim.config.edited import number_at, with_values, without_measures
 from sim.config.load import load
 
 
@@ -86,3 +86,18 @@ def test_what_was_changed_is_written_down_as_plain_data_beside_the_words():
     again = without_measures(with_values(loaded(*less.words), {"shock.size": 0.5, "shock.onset": day}),
                              less.changed["without_measures"])  # fmt: skip
     assert again.scenario == less.scenario
+
+
+@pytest.mark.unit
+def test_numbers_stay_whole_and_what_the_shock_sets_gives_way():
+    job = load("run", ("start=empty", "shock=tired_system"), ())
+    whole = Loaded(next(iter(job.scenarios.values())), (), job.facts, job.warnings)
+    path, value = next((path, each) for path, each in whole.scenario.shock.sets.items() if isinstance(each, float))
+    assert number_at(whole.scenario, path) == value
+    changed = with_values(whole, {path: value / 2.0, "seed": 7.0})
+    assert number_at(changed.scenario, path) == value / 2.0
+    assert changed.changed == {path: value / 2.0, "seed": 7}
+    assert isinstance(changed.changed["seed"], int)
+    for wrong in ("casework.priority", "casework.july_capacity_facto", "shock"):
+        with pytest.raises(KeyError):
+            number_at(changed.scenario, wrong)

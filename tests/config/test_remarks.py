@@ -26,6 +26,22 @@ def stocks(tmp_path: Path, *rows: str) -> list[str]:
 
 
 @pytest.mark.failure
+def test_measures_whose_days_are_over_before_the_first_day_are_warned_of() -> None:
+    """The practice of one shock on another; on its own nothing is said, nor of days that come after the last."""
+    (line,) = load("run", ["start=2022-01-01", "shock=replay_2022", "plan=practice_2015"]).warnings
+    assert "plan practice_2015: " in line
+    assert "measures stand for days before 2022-01-01, the first of the run, and are never ordered: " in line
+    assert "unit_price_places, emergency_frames, tender_7500" in line
+    for words in (
+        ["start=2015-01-01", "shock=replay_2015", "plan=practice_2015"],
+        ["start=2015-01-01", "shock=replay_2015", "plan=practice_2022"],
+    ):
+        assert load("run", words).warnings == ()
+    (line,) = load_sweep(["start=2022-01-01", "shock=replay_2022", "plan=practice_2015,do_nothing"]).warnings
+    assert "practice_2015" in line
+
+
+@pytest.mark.failure
 def test_a_start_without_places_for_children_is_warned_of(tmp_path: Path) -> None:
     neither = written(tmp_path / "neither.csv", HEAD)
     no_care = written(tmp_path / "no_care.csv", HEAD + "places,,minors,,60,\nplaces,,care,,0,\n")

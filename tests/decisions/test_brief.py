@@ -33,6 +33,7 @@ def test_the_minister_is_told_roofs_children_cost_and_who_decides(tmp_path, caps
     parts = ("For the minister", "Minors in adult centres: ", "The state pays NOK ", "2024 to 29 May", "Storting")
     for part in parts:
         assert part in told
+    assert "Bars of mean cost by year: 2024 to 29 May " in (out / "summary.md").read_text(encoding="utf-8")
     cost = pd.read_parquet(out / "cost.parquet").set_index(["payer", "year"])["mean"]
     state = [payer for payer, year in cost.index if year == "2024" and payer not in ("total", "municipalities")]
     assert cost["total", "2024"] == pytest.approx(sum(cost[payer, "2024"] for payer in state))

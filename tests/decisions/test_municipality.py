@@ -54,11 +54,54 @@ def test_the_sheet_of_made_up_tables_has_values_reckoned_by_hand(tmp_path):
     title = text.splitlines()[0]
     assert title.startswith("# Oslo (0301)")
     assert "Not validated for a single municipality" in title
-    for part in ("21 (20 to 22) in 2024", "full range of 3 runs", "(pointwise)", "What it is validated for", "36 %"):
+    assert "21 (20 to 22) in 2024 to 29 Feb" in text
+    for part in ("full range of 3 runs", "(pointwise)", "What it is validated for", "36 %"):
         assert part in text
+    for part in ("| 2024 to 29 Feb |", "| 2024, settled to 29 Feb |", "| 2026, nobody settled |", "2024-02 |"):
+        assert part in text
+    assert "in prices of 2024 and not discounted" in text
+    assert "the model settles nobody after that day" in text
+    assert "1 Jan 2024 to 29 Feb 2024 together" in text
     assert {path.name for path in (tmp_path / "out" / "figures").iterdir()} == {
         "persons_by_month.png", "cash_by_year.png", "dwellings_by_quarter.png",
     }  # fmt: skip
+
+
+@pytest.mark.unit
+def test_votes_and_agreed_places_stand_side_by_side(tmp_path):
+    """In the made-up tables a municipality votes 14 places and one more a run, and agrees to one more than that."""
+    result = done("number=0301", "replications=3", "summary=council", f"out={tmp_path / 'out'}")
+    years = result.table("years")
+    assert figure(years, "middle", measure="voted", year=2024) == 15.0
+    assert figure(years, "middle", measure="agreed", year=2024) == 16.0
+    assert figure(result.table("falling"), "middle", measure="places") == pytest.approx(0.36 * 16, abs=0.1)
+    text = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+    assert "| Places voted | 15 (14 to 16) |" in text
+    assert "| Places agreed | 16 (15 to 17) |" in text
+
+
+@pytest.mark.behaviour
+def test_the_room_for_persons_is_what_the_municipality_states(tmp_path):
+    file = tmp_path / "own.yaml"
+    file.write_text("persons_a_year: 60\n", encoding="utf-8")
+    limits = []
+    for words in ((), (f"own={file}",)):
+        question = asked("number=3205", *words)
+        place = municipality._asked_area(question.settings)
+        towns = municipality._scenarios(question, place)[AS_IS].scenario.municipalities
+        limits.append(municipality._limits(towns, place))
+    usual, mine = limits
+    assert mine["staff"] == pytest.approx(60.0)
+    assert usual["staff"] > 1000
+    assert mine["school"] == usual["school"]
+
+
+@pytest.mark.failure
+def test_votes_of_its_own_in_a_year_of_published_votes_are_refused(tmp_path):
+    file = tmp_path / "own.yaml"
+    file.write_text("vote_share: 0.5\n", encoding="utf-8")
+    with pytest.raises(BadConfig, match="cannot hold in 2024, whose published votes are given"):
+        list(plan_of(asked("number=3205", f"own={file}", "given=votes")))
 
 
 @pytest.mark.invariant
@@ -108,7 +151,7 @@ def test_own_values_come_from_a_file_and_the_plan_is_switched_for_this_municipal
     assert (made[WITH][0].prepared, made[WITH][0].standby, made[WITH][0].answer_days) == (True, 3, 10)
     assert (made[WITHOUT][0].prepared, made[WITHOUT][0].standby) == (False, None)
     assert len(made[WITH]) == 1
-    assert any("vote_share 0.5" in line for line in plan_of(question))
+    assert any("vote_share: 0.5" in line for line in plan_of(question))
     lillestrom = asked("number=3205")
     ready = municipality._scenarios(lillestrom, municipality._asked_area(lillestrom.settings))[WITH]
     assert ready.scenario.municipalities.own[0].standby == round(0.3 * 94_201 / 1000)

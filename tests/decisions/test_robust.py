@@ -10,6 +10,7 @@ import pytest
 
 from sim import api, cli
 from sim.config.asked import Asked, load_study
+from sim.config.edited import put
 from sim.config.load import load
 from sim.decisions.robust import STUDY
 from sim.decisions.robust_question import RobustSettings, question
@@ -122,13 +123,15 @@ def test_plans_and_shocks_share_their_luck_and_rows_have_each_their_own():
 
 
 @pytest.mark.unit
-def test_the_words_of_a_scenario_give_it_again():
+def test_the_words_of_a_scenario_and_what_was_changed_give_it_again():
     what = question(_asked())
     plan, shock, row, loaded = list(what.scenarios())[-1]
     assert (plan, shock, row) == ("agreement_2018", "none", "draw-4")
     job = load("run", loaded.words)
-    (again,) = job.scenarios.values()
-    assert scenario_digest(again) == scenario_digest(loaded.scenario)
+    (undrawn,) = job.scenarios.values()
+    assert {"seed", STAFF} < set(loaded.changed)
+    again = put(undrawn, loaded.changed)[0]
+    assert scenario_digest(again) == scenario_digest(loaded.scenario) != scenario_digest(undrawn)
     drawn = what.draws[(what.draws["row"] == "draw-4") & (what.draws["parameter"] == STAFF)]["value"].iloc[0]
     assert again.casework.staff.caseworkers == drawn
 

@@ -114,7 +114,7 @@ def test_whole_households_never_above_free(households: list[tuple[int, int, int]
         placed(*(list(column) for column in zip(*households, strict=True)), free)
         if households
         else ([], free)
-    )  # type: ignore[misc]  # the columns of a list of triples
+    )
     room = list(free)
     for (size, first, step), site in zip(households, sites, strict=True):
         tries = [first % len(free), (first + step) % len(free), *range(len(free))]

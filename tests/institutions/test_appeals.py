@@ -124,7 +124,7 @@ def test_backlog_follows_the_day_step_recursion() -> None:
         whole(day)
         seen.append(w.appeals._desk.pending[0])
 
-    w.appeals.work = watched  # type: ignore[method-assign]  # the test looks on after each day's work
+    w.appeals.work = watched  # the test looks on after each day's work
     w.run()
     refused = np.array(stamps(w.population, "decided"))
     arrived = np.bincount(refused, weights=w.appeals._work, minlength=400)

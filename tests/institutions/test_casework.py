@@ -106,7 +106,7 @@ def test_backlog_follows_the_day_step_recursion() -> None:
         whole(day)
         seen.append(w.casework._desk.pending[TRACKS.index("ordinary")])
 
-    w.casework.work = watched  # type: ignore[method-assign]  # the test looks on after each day's work
+    w.casework.work = watched  # the test looks on after each day's work
     w.run()
     work = np.bincount(days, weights=w.casework.tracks.base_work, minlength=400)
     v, expected = 0.0, []
@@ -547,7 +547,7 @@ def test_turning_18_while_waiting_ends_the_wait_for_a_representative() -> None:
             w.casework.came_of_age(np.array([0, 1, 2]), day)  # the third turns 15 only
         whole(day)
 
-    w.casework.work = with_birthdays  # type: ignore[method-assign]  # the lead tells of birthdays in an earlier phase
+    w.casework.work = with_birthdays  # the lead tells of birthdays in an earlier phase
     w.run(check=True)
     assert decided(w) == [14, 14, 42, 42]  # days 13 and 40 are days off
     assert w.casework.found_adult.tolist() == [True, True, False, False]
@@ -746,7 +746,7 @@ def test_expected_permits_are_near_what_comes_when_nothing_changes() -> None:
         whole(day)
         seen[day] = w.casework.permits_expected_90d
 
-    w.casework.work = watched  # type: ignore[method-assign]  # the test looks on after each day's work
+    w.casework.work = watched  # the test looks on after each day's work
     w.run()
     came = w.casework.granted_persons
     for day in (200, 270, 340):

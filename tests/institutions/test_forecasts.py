@@ -108,7 +108,7 @@ def test_one_is_in_force_on_the_first_day_and_the_latest_counts() -> None:
 @pytest.mark.unit
 def test_a_publication_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        make().latest(0).planning = 1.0  # type: ignore[misc]  # that it cannot be set is the point
+        make().latest(0).planning = 1.0  # that it cannot be set is the point
 
 
 @pytest.mark.behaviour

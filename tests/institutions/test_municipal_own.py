@@ -10,8 +10,10 @@ import pytest
 from pydantic import ValidationError
 
 from sim.chance.draws import Chance
+from sim.config.across import cross_faults
 from sim.config.load import load
 from sim.config.municipalities import MunicipalitiesConfig, OwnMunicipality
+from sim.config.schema import Scenario
 from sim.data import municipalities
 from sim.institutions.municipal_answers import Answers
 from sim.institutions.municipal_dwellings import Dwellings
@@ -19,7 +21,7 @@ from sim.institutions.municipal_own import Own
 from sim.institutions.municipal_services import Services
 from sim.national import run
 from sim.tables import RunTables
-from tests.support.settlement_world import municipalities_config
+from tests.support.settlement_world import SettlementWorld, municipalities_config, steady
 
 MINE = "3205"
 TABLE = municipalities()
@@ -34,8 +36,12 @@ def config(**stated: Any) -> MunicipalitiesConfig:
     return municipalities_config(own=[OwnMunicipality(number=MINE, **stated)])
 
 
+def scenario_of(*words: str) -> Scenario:
+    return next(iter(load("run", [*WORDS, *words], ()).scenarios.values()))
+
+
 def tables(*own: OwnMunicipality) -> RunTables:
-    scenario = next(iter(load("run", WORDS, ()).scenarios.values()))
+    scenario = scenario_of()
     towns = scenario.municipalities.model_copy(update={"own": list(own)})
     return run(scenario.model_copy(update={"municipalities": towns}), 0)
 
@@ -118,6 +124,124 @@ def test_an_unknown_number_or_one_that_stands_twice_is_refused():
         MunicipalitiesConfig.model_validate(
             municipalities_config().model_dump() | {"own": [{"number": MINE}, {"number": MINE}]}
         )
+
+
+@pytest.mark.behaviour
+def test_who_votes_nothing_gives_no_place_before_the_vote_either():
+    """In 2024 votes come in over the first months; until then places open at the pace of the year before."""
+    usual, mine = (
+        pd.DataFrame(tables(*own).municipality_year).set_index(["municipality_number", "year"]).loc[(MINE, 2024)]
+        for own in ((), (OwnMunicipality(number=MINE, vote_share=0.0),))
+    )
+    assert usual["voted"] > 100
+    assert usual["agreed"] >= usual["voted"]
+    assert mine["asked"] == usual["asked"] > 0
+    assert (mine["voted"], mine["agreed"], mine["voted_minors"], mine["agreed_minors"]) == (0, 0, 0, 0)
+    assert mine["settled"] < usual["settled"], "only those sent there before the run move in"
+
+
+@pytest.mark.unit
+def test_the_pace_before_the_vote_is_bound_by_what_would_be_voted():
+    key = np.array([101, 301, 3205])
+    last, young, asked, minors = (np.array(each) for each in ([40] * 3, [6] * 3, [50] * 3, [10] * 3))
+    for stated, expected in (
+        ({"vote_share": 0.5}, (25, 5)),
+        ({"vote_share": 1.0}, (40, 6)),
+        ({"persons_a_year": 8}, (2, 6)),
+        ({"vote_share": 0.2, "persons_a_year": 3}, (1, 2)),
+    ):
+        others, of_minors = Own((OwnMunicipality(number=MINE, **stated),), key).pace(last, young, asked, minors)
+        assert (others[2], of_minors[2]) == expected, stated
+        assert (others[:2].tolist(), of_minors[:2].tolist()) == ([40, 40], [6, 6])
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("share", [0.0, 0.25])
+def test_votes_known_on_the_first_day_are_not_raised_for_who_states_its_own(share):
+    """38,000 asked for and 37,500 voted: far more than municipalities would vote of themselves."""
+    world = SettlementWorld({}, 120, municipalities=config(vote_share=share))
+    world.committee.resume_year(38_000, 600, 37_500, False, 5000)
+    world.run(119)
+    book = world.municipalities.year
+    assert book.others[AT] > 100
+    assert book.voted[AT] == round(share * book.others[AT])
+    assert book.voted_minors[AT] == round(share * book.minors[AT])
+    asked = OTHERS & (book.others > 100)
+    assert (book.voted[asked] / book.others[asked]).mean() > 0.9
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("stated", "voted"), [({"vote_share": 0.5}, None), ({"persons_a_year": 7}, 7)])
+def test_what_is_stated_holds_where_recorded_answers_are_used_too(stated, voted):
+    towns = MunicipalitiesConfig.model_validate(config(**stated).model_dump() | {"answers": "recorded"})
+    world = SettlementWorld({}, 150, municipalities=towns, estimate=steady(37_000))
+    world.committee.resume_year(37_000, 610, 0, True, 33_420)
+    world.run(149)
+    book = world.municipalities.year
+    half = round(0.5 * book.others[AT]) + round(0.5 * book.minors[AT])
+    assert book.voted[AT] + book.voted_minors[AT] == (half if voted is None else voted)
+    recorded = np.nan_to_num(TABLE.decided_2024).astype(np.int64)
+    asked = OTHERS & (book.requested > 0)
+    assert ((book.voted + book.voted_minors)[asked] == recorded[asked]).all(), "those of others are not cut"
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("most", [20, 2])
+def test_services_cut_what_is_stated_where_recorded_answers_are_used(most):
+    """Two are fewer than the unaccompanied minors asked for."""
+    towns = MunicipalitiesConfig.model_validate(
+        config(vote_share=1.0, persons_a_year=most).model_dump() | {"answers": "recorded"}
+    )
+    world = SettlementWorld({}, 150, municipalities=towns, estimate=steady(37_000))
+    world.committee.resume_year(37_000, 610, 0, True, 33_420)
+    world.run(149)
+    book = world.municipalities.year
+    assert book.minors[AT] > 2
+    assert book.voted[AT] + book.voted_minors[AT] == most
+
+
+@pytest.mark.unit
+def test_what_is_agreed_to_later_keeps_within_what_services_allow():
+    towns = municipalities_config(
+        year__later_share=1.0, own=[OwnMunicipality(number=MINE, vote_share=1.0, persons_a_year=60)]
+    )
+    world = SettlementWorld({}, 60, municipalities=towns)
+    world.committee.resume_year(38_000, 600, 38_000, False, 5000)
+    world.run(10)
+    book = world.municipalities.year
+    book.answered[:] = True
+    book.used[:] = book.voted
+    world.run(40)
+    assert (book.extra[OTHERS & (book.voted > 0)] > 0).mean() > 0.9
+    assert book.agreed[AT] + book.voted_minors[AT] <= 60
+
+
+@pytest.mark.unit
+def test_a_plan_gives_back_the_dwellings_it_ordered_and_not_those_that_a_municipality_states():
+    mine = config(standby=6)
+    own = Answers(mine, TABLE, Chance(1, 0)).stated
+    homes = Dwellings(mine.dwellings, np.arange(len(TABLE)), TABLE.population, ~NOBODY, Chance(1, 0), own)
+    homes.hold_ready(2000, TABLE.population)
+    assert homes.standby[AT] > 6
+    ordered = int(homes.standby.sum()) - 6
+    homes.hold_ready(-ordered, TABLE.population)
+    homes.hold_ready(-1000, TABLE.population)
+    assert homes.standby[AT] == 6
+    assert homes.standby.sum() < 0.1 * ordered
+
+
+@pytest.mark.failure
+def test_votes_that_are_stated_cannot_stand_beside_published_ones():
+    scenario = scenario_of("given=votes")
+    assert cross_faults(scenario) == []
+    for stated, refused in (({"vote_share": 0.5}, True), ({"answer_days": 9}, True), ({"standby": 9}, False)):
+        towns = config(**stated).own
+        changed = scenario.model_copy(
+            update={"municipalities": scenario.municipalities.model_copy(update={"own": towns})}
+        )
+        told = [f"{fault.path} = {fault.value}: {fault.rule}" for fault in cross_faults(changed)]
+        expected = [f"municipalities.own = {MINE}: cannot hold in 2024, whose published votes are given"]
+        assert told == (expected if refused else [])
 
 
 @pytest.mark.invariant

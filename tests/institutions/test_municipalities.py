@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from sim.chance.draws import Chance
+from sim.config.dwellings import size_class
 from sim.config.municipalities import MunicipalitiesConfig
 from sim.data import municipalities as municipality_table
 from sim.engine.agenda import AgendaError
 from sim.institutions.municipal_accounts import CATEGORIES, FOLLOWED, GRANT_CATEGORIES
 from sim.institutions.municipal_answers import Answers
-from sim.institutions.municipal_dwellings import Dwellings, size_class, spread_by_weight
+from sim.institutions.municipal_dwellings import Dwellings, spread_by_weight
 from sim.institutions.municipal_services import Services
 from sim.institutions.states import Case
 from sim.plans.protocol import Lever, Need, Order

@@ -13,9 +13,9 @@ from sim.chance.laws import draw
 from sim.config.base import Law
 from sim.config.population import GROUPS
 from sim.institutions import placement as placement_module
-from sim.institutions.reception import FAILURES, SERIES
+from sim.institutions.reception import SERIES
 from sim.institutions.reception_start import under_way
-from sim.institutions.states import Case, Lodging
+from sim.institutions.states import FAILURES, Case, Lodging
 from sim.plans.protocol import Need, Order
 from tests.support.reception_world import World, raw, reception_config
 

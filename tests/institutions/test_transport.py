@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
+from sim.config.dwellings import CHAINS
 from sim.institutions.allocation_rules import dealt
-from sim.institutions.transport import Transport, is_feasible, program, solve, whole
+from sim.institutions.transport import Transport, program, solve, whole
 
 CASES = 500
 
@@ -33,6 +34,19 @@ def problem(
         key=np.arange(areas),
         **more,
     )
+
+
+def is_feasible(problem: Transport, households: np.ndarray, slack: float = 1e-6) -> bool:
+    """Whether so many households may go where they are put: checked from the problem, not by the solver."""
+    size = problem.size[:, None]
+    fine = bool((households >= -slack).all() and (households.sum(axis=1) <= problem.count + slack).all())
+    fine = fine and bool(((size * households).sum(axis=0) <= np.maximum(problem.places, 0) + slack).all())
+    fine = fine and bool((households[~problem.eligible] <= slack).all())
+    if problem.wanted is not None and problem.dwellings is not None:
+        for classes, homes in CHAINS:
+            taken = households[np.isin(problem.wanted, classes)].sum(axis=0)
+            fine = fine and bool((taken <= problem.dwellings[:, list(homes)].sum(axis=1) + slack).all())
+    return fine
 
 
 def homes_fit(wanted: tuple[int, ...], homes: tuple[int, ...]) -> bool:

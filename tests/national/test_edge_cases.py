@@ -108,7 +108,7 @@ def test_a_household_larger_than_any_offer_waits_and_stands_in_nobodys_way() -> 
     assert set(book.agreed.tolist()) == {5}
     assert (case[large] == Case.READY).all()
     assert np.isin(case[single], (Case.SETTLED, Case.ALLOCATED)).all()
-    assert nation.settlement.allocation.last.too_large == 240
+    assert nation.population.size[large].sum() == 240
     assert (book.agreed - book.used).sum() > 240  # places there are, and none that they fit in
 
 

@@ -83,7 +83,7 @@ def test_what_is_given_for_later_changes_nothing_before_nor_any_plan() -> None:
 
 
 def _until(events: object) -> list[tuple[object, ...]]:
-    columns = dict(events)  # type: ignore[call-overload]  # a table is a mapping of columns
+    columns = dict(events)
     rows = zip(*columns.values(), strict=True)
     day = list(columns).index("date")
     return [row for row in rows if np.datetime64(row[day], "D") < np.datetime64(MAY)]

@@ -63,7 +63,7 @@ class System(RuleBasedStateMachine):
         )  # fmt: skip
         self.nation: Nation = built(scenario)
         self.audit = Audit(self.nation)
-        self.levers: dict[str, Lever] = self.nation._levers()  # type: ignore[assignment]  # by name, as the executor
+        self.levers: dict[str, Lever] = self.nation._levers()
         self.standing: list[tuple[Lever, Order]] = []
         self.orders = 0
         self.today = 0
@@ -127,7 +127,7 @@ class System(RuleBasedStateMachine):
 
 @pytest.mark.invariant
 def test_nothing_is_made_or_lost_whatever_lever_is_pulled_and_let_go() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis does not say
+    run_state_machine_as_test(
         System,
         settings=settings(
             max_examples=6,
@@ -144,7 +144,7 @@ def test_nothing_is_made_or_lost_whatever_lever_is_pulled_and_let_go() -> None:
 @pytest.mark.invariant
 @pytest.mark.slow
 def test_nothing_is_made_or_lost_however_often_it_is_tried() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis does not say
+    run_state_machine_as_test(
         System,
         settings=settings(
             max_examples=80, stateful_step_count=30, deadline=None, database=None,

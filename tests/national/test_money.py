@@ -106,13 +106,13 @@ def test_minors_are_paid_for_the_days_they_live_there() -> None:
             np.add.at(counted, where[living & wanted], 1)
 
     def take(*arguments: object) -> list[np.ndarray]:
-        counted = real_take(*arguments)  # type: ignore[arg-type]  # handed on
+        counted = real_take(*arguments)  # handed on
         for total, each in zip(collected, counted, strict=True):
             total += each
         return counted
 
     nation.economy._watch = watch
-    accounts.take_minors_days = take  # type: ignore[method-assign]  # watched
+    accounts.take_minors_days = take  # watched
     nation.run()
     assert by_hand[0].sum() > 1000 < by_hand[1].sum()
     assert [each.tolist() for each in collected] == [each.tolist() for each in by_hand]

@@ -235,7 +235,7 @@ def known_by(
 ) -> Known:
     nation = built(
         scenario,
-        arrivals=arrivals,  # type: ignore[arg-type]  # a Change, or nothing
+        arrivals=arrivals,
         prepared=prepared,
         forecasts=forecasts,
     )
@@ -318,7 +318,7 @@ def test_garbage_after_a_day_leaves_all_until_then_as_it_was(plan: str, informat
     assert garbage.states == truth.states
     assert (garbage.occupied, garbage.places, garbage.offers) == (truth.occupied, truth.places, truth.offers)
     np.testing.assert_array_equal(garbage.weeks, truth.weeks)
-    decided = [each for each in truth.decisions if each[2] == "decided"]  # type: ignore[index]  # rows are tuples
+    decided = [each for each in truth.decisions if each[2] == "decided"]
     assert len(decided) > 5
 
 
@@ -329,13 +329,13 @@ def test_perfect_foresight_does_see_the_garbage() -> None:
     arrivals, rates, forecasts = garbage_after(TOLD, scenario)
 
     def decisions(tables: object) -> list[tuple[object, ...]]:
-        events = tables.plan_events  # type: ignore[attr-defined]  # RunTables
+        events = tables.plan_events
         last = np.datetime64("2024-01-01") + TOLD
         rows = zip(*(events[name] for name in ("measure", "firing", "event", "date", "size")), strict=True)
         return [row for row in rows if np.datetime64(row[3]) <= last]
 
     truth = decisions(run(scenario, 0))
-    with arrivals_changed(arrivals):  # type: ignore[arg-type]  # a Change
+    with arrivals_changed(arrivals):
         other = decisions(run(scenario, 0, rates, forecasts=forecasts))
     assert truth != other
 

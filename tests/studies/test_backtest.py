@@ -21,7 +21,11 @@ from sim.studies.backtest_table import PATH, Told, points_table, with_paths
 from sim.views import standing
 
 FIRST = dt.date(2015, 1, 1)
-NONE = lambda *words: np.nan  # noqa: E731 - no forecasts by arrivals
+
+
+def none(*words: object) -> float:
+    """No forecasts by arrivals."""
+    return np.nan
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def test_the_table_of_points_has_the_median_and_bands_of_the_runs_that_reach_a_d
 def test_weeks_of_stocks_are_added_and_are_not_scored():
     found = with_paths([point("2015-01-31", 5)], FIRST, dt.date(2015, 1, 18))
     assert [each.date.day for each in found if each.use == PATH] == [4, 11, 18]
-    table = score_table([told(found, [5.0] * 4, [7.0] * 4)], found, NONE, ())
+    table = score_table([told(found, [5.0] * 4, [7.0] * 4)], found, none, ())
     assert set(table["n"]) <= {0, 1}
 
 
@@ -87,7 +91,7 @@ def test_scores_and_skill_are_those_worked_out_by_hand():
     """Twelve month ends at 100, 110, ...; both runs are 5 and 7 too high: mean error of the median 6 everywhere."""
     seen = [point(day, 100.0 + 10.0 * k) for k, day in enumerate(months(12))]
     high = [each.value + 5.0 for each in seen]
-    table = score_table([told(seen, high, [value + 2.0 for value in high])], seen, NONE, ())
+    table = score_table([told(seen, high, [value + 2.0 for value in high])], seen, none, ())
     assert score(table, "mae")["value"] == pytest.approx(6.0)
     assert score(table, "crps")["value"] == pytest.approx(6.0 - 1.0)  # half the distance of the two runs
     assert score(table, "mae")["n"] == 12
@@ -102,7 +106,7 @@ def test_scores_and_skill_are_those_worked_out_by_hand():
 @pytest.mark.unit
 def test_below_eight_pairs_there_is_no_score_and_n_is_told():
     seen = [point(day, 100.0) for day in months(7)]
-    table = score_table([told(seen, [101.0] * 7, [103.0] * 7)], seen, NONE, ())
+    table = score_table([told(seen, [101.0] * 7, [103.0] * 7)], seen, none, ())
     row = score(table, "crps")
     assert np.isnan(row["value"])
     assert row["why"] == "cannot score (n = 7, at least 8)"
@@ -116,20 +120,20 @@ def test_as_known_is_scored_after_its_origin_against_the_last_figure_published_b
     for origin in (dt.date(2015, 4, 1), dt.date(2015, 7, 1), dt.date(2015, 10, 1)):
         after = [each for each in seen if origin < each.date <= origin + dt.timedelta(days=365)]
         cases.append(told(after, [0.0] * len(after), [0.0] * len(after), label="as_known", origin=origin))
-    table = score_table(cases, seen, NONE, ())
+    table = score_table(cases, seen, none, ())
     row = score(table, "mae", "6 months", "persistence", label="as_known")
     # targets about half a year ahead: end of August to October from April, and so on
     assert row["n"] == 9
     errors = [10.0 * steps for steps in (5, 6, 7)] * 3  # from the figures of March, June and September
     assert row["value"] == pytest.approx(np.mean(errors))
     early = told(seen[:1], [0.0], [0.0], label="as_known", origin=dt.date(2015, 1, 2))
-    with_early = score_table([early, *cases], seen, NONE, ())
+    with_early = score_table([early, *cases], seen, none, ())
     assert score(with_early, "mae", baseline="persistence", label="as_known")["n"] > 0, (
         "an origin before the first figure has no baseline, the others keep theirs"
     )
     late = [replace(each, value=9e9) if each.date > dt.date(2015, 7, 1) else each for each in seen]
-    poisoned = baseline_table(cases, late, NONE, ())
-    plain = baseline_table(cases, seen, NONE, ())
+    poisoned = baseline_table(cases, late, none, ())
+    plain = baseline_table(cases, seen, none, ())
     known = poisoned["origin"] <= pd.Timestamp(2015, 7, 1)
     pd.testing.assert_frame_equal(poisoned[known], plain[known])
 
@@ -155,7 +159,7 @@ def gate(statistic, limit, unit="share", series="residents", label="rules", give
 def judged(gate: Gate, points, *runs):
     cases = [told(points, *runs)]
     table = points_table(cases)
-    return verdicts([gate], table, score_table(cases, points, NONE, ())).iloc[0]
+    return verdicts([gate], table, score_table(cases, points, none, ())).iloc[0]
 
 
 @pytest.mark.theory
@@ -314,7 +318,7 @@ def test_a_figure_of_a_sunday_is_scored_and_is_an_origin_beside_the_week_of_the_
 @pytest.mark.unit
 def test_a_target_is_in_sample_where_a_number_in_use_was_read_from_its_series():
     seen = [point("2015-03-31", 100.0)]
-    table, scores = points_table([told(seen, [100.0], [100.0])]), score_table([told(seen, [100.0])], seen, NONE, ())
+    table, scores = points_table([told(seen, [100.0], [100.0])]), score_table([told(seen, [100.0])], seen, none, ())
     own, other = ("rules", "2015", "residents"), ("transfer_free", "2015", "residents")
     for marked in ((), (own,), (other,)):
         assert verdicts([gate("worst_relative", 0.1)], table, scores, marked).iloc[0]["in_sample"] == (marked == (own,))

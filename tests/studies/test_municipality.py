@@ -120,20 +120,27 @@ def test_cash_joins_what_is_earned_in_the_run_and_after_it_and_nets_run_by_run()
 
 PRICES = money.PersonPrices(
     grant={"single_adult": 100.0, "adult_in_family": 80.0, "child": 60.0},
+    next_grant={"single_adult": 120.0, "adult_in_family": 84.0, "child": 72.0},
     cost={"single_adult": 150.0, "adult_in_family": 120.0, "child": 90.0},
-    minor_grant=1000.0, minor_cost=1100.0, sunk=(30.0, 10.0, 60.0), paid_unused=25.0,
+    minor_grant=1000.0, next_minor_grant=240.0, minor_cost=1100.0, sunk=(30.0, 10.0, 60.0), paid_unused=25.0,
 )  # fmt: skip
+
+
+FALLING = {
+    "agreed": [6, 20, 0, 6, 20, 0], "agreed_minors": [0, 4, 0, 0, 4, 0], "settled": [0, 11, 0, 0, 11, 0],
+    "settled_minors": [0, 1, 0, 0, 1, 0], "settled_children": [0, 4, 0, 0, 4, 0], "dwellings_1": [0, 3, 0, 0, 3, 0],
+    "committed_cost_nok": [0, 0, 70, 0, 0, 90],
+}  # fmt: skip
 
 
 @pytest.mark.unit
 def test_a_need_that_falls_leaves_places_empty_and_what_is_sunk_in_them():
-    """Half of 20 voted places of 2025, 4 of them for minors; of 10 settled, 3 single, 3 in families, 4 children."""
-    table = years(
-        voted=[6, 20, 0, 6, 20, 0], voted_minors=[0, 4, 0, 0, 4, 0], settled=[0, 11, 0, 0, 11, 0],
-        settled_minors=[0, 1, 0, 0, 1, 0], settled_children=[0, 4, 0, 0, 4, 0], dwellings_1=[0, 3, 0, 0, 3, 0],
-        committed_cost_nok=[0, 0, 70, 0, 0, 90],
-    )  # fmt: skip
-    found = money.falling(table, [2024, 2025], 0.5, PRICES, WHOLE)
+    """Half of 20 agreed places of 2025, 4 of them for minors; of 10 settled, 3 single, 3 in families, 4 children.
+
+    All move in in January, so the twelve months from the move are the calendar year.
+    """
+    settled = months([0.0] * 12 + [11.0] + [0.0] * 11, [0.0] * 12 + [11.0] + [0.0] * 11)
+    found = money.falling(years(**FALLING), settled, [2024, 2025], 0.5, PRICES, WHOLE)
     grant, cost = 0.3 * 100 + 0.3 * 80 + 0.4 * 60, 0.3 * 150 + 0.3 * 120 + 0.4 * 90
     assert value(found, "middle", measure="places") == 10.0
     assert value(found, "middle", measure="places_minors") == 2.0
@@ -142,18 +149,45 @@ def test_a_need_that_falls_leaves_places_empty_and_what_is_sunk_in_them():
     assert [value(found, name, measure="sunk") for name in ("low", "middle", "high")] == [100.0, 300.0, 600.0]
     alone = 8 * cost + 2 * 1100 - 8 * grant - 2 * 1000 - 300
     assert value(found, "mean", measure="left_alone") == pytest.approx(alone)
+    assert value(found, "low", measure="left_alone") == pytest.approx(alone - 300), "at the highest price of a place"
+    assert value(found, "high", measure="paid_for") == pytest.approx(alone + 200 + 250), "at the lowest"
     assert value(found, "mean", measure="paid_for") == pytest.approx(alone + 250)
     assert value(found, "middle", measure="stays") == 80.0
     assert set(found["year"]) == {2025}
 
 
 @pytest.mark.unit
+def test_grants_and_costs_of_a_need_that_falls_are_of_the_same_twelve_months():
+    """Half move in in July, half in October: six and nine of the twelve months lie in the next year."""
+    autumn = [0.0] * 18 + [6.0, 0.0, 0.0, 6.0, 0.0, 0.0]
+    found = money.falling(years(**FALLING), months(autumn, autumn), [2024, 2025], 0.5, PRICES, WHOLE)
+    first, second = 0.3 * 100 + 0.3 * 80 + 0.4 * 60, 0.3 * 120 + 0.3 * 84 + 0.4 * 72
+    later = (6 + 9) / 2 / 12
+    expected = 8 * (first + later * second) + 2 * (1000 + later * 240)
+    assert value(found, "middle", measure="grants_lost") == pytest.approx(expected)
+    nobody = months([0.0] * 24, [0.0] * 24)
+    none = money.falling(years(**FALLING), nobody, [2024, 2025], 0.5, PRICES, WHOLE)
+    expected = 8 * (first + 5.5 / 12 * second) + 2 * (1000 + 5.5 / 12 * 240)
+    assert value(none, "middle", measure="grants_lost") == pytest.approx(expected), "all months alike"
+
+
+@pytest.mark.unit
+def test_a_year_that_is_run_in_part_is_not_the_year_of_a_need_that_falls():
+    assert sheet.whole_years(dt.date(2024, 1, 1), dt.date(2026, 12, 31)) == [2024, 2025, 2026]
+    assert sheet.whole_years(dt.date(2024, 3, 1), dt.date(2026, 12, 30)) == [2025]
+    assert sheet.whole_years(dt.date(2024, 1, 1), dt.date(2024, 2, 29)) == []
+    found = money.falling(years(**FALLING), months([1.0] * 24, [1.0] * 24), [2024], 0.5, PRICES, WHOLE)
+    assert set(found["year"]) == {2024}
+    assert value(found, "middle", measure="stays") == 80.0, "the first whole year after the run, whatever is chosen"
+
+
+@pytest.mark.unit
 def test_a_plan_is_compared_pair_by_pair():
-    without = years(voted=[10, 0, 0, 30, 0, 0], answer_days=[80, 40, np.nan, np.nan, np.nan, np.nan])
-    prepared = years(voted=[12, 0, 0, 34, 0, 0], answer_days=[50, np.nan, np.nan, 60, np.nan, np.nan])
+    without = years(agreed=[10, 0, 0, 30, 0, 0], answer_days=[80, 40, np.nan, np.nan, np.nan, np.nan])
+    prepared = years(agreed=[12, 0, 0, 34, 0, 0], answer_days=[50, np.nan, np.nan, 60, np.nan, np.nan])
     found = money.prepared(without, prepared, [2024, 2025])
-    assert value(found, "difference", measure="voted") == 3.0
-    assert value(found, "runs", measure="voted") == 2
+    assert value(found, "difference", measure="agreed") == 3.0
+    assert value(found, "runs", measure="agreed") == 2
     assert value(found, "difference", measure="answer_days") == -10.0, "only run 0 has an answer under both"
     assert not found["told_apart"].any(), "one or two pairs tell nothing"
     same = money.prepared(without, without, [2024])

@@ -57,7 +57,7 @@ def _plain(group: str, option: str) -> dict[str, Any]:
     for name in own.pop("defaults", []):
         if name != "_self_":
             own = OmegaConf.merge(OmegaConf.create(_plain(group, name)), own)
-    values: dict[str, Any] = OmegaConf.to_container(own, resolve=True)  # type: ignore[assignment]  # a mapping file
+    values: dict[str, Any] = OmegaConf.to_container(own, resolve=True)
     return values
 
 

@@ -47,7 +47,7 @@ CONFIG: tuple[tuple[str, str], ...] = (
     ("model", "reception.running.*_lag.mean reception.private.amot_month_days"),
     ("model", "regime.review_months.* regime.criteria_sets.*.weights.*"),
     ("model", "settlement.near_choices settlement.near_choices_minors settlement.near_of"),
-    ("model", "settlement.allocation.*_weight"),
+    ("model", "settlement.allocation.*_weight settlement.allocation.waiting_step*"),
     ("run", "allocation.*"),
     ("year", "prices.price_year prices.*.year settlement.eras.*.from_year"),
     ("neutral", "casework.july_capacity_factor casework.registration.health_check_days.low"),
@@ -70,7 +70,6 @@ PLAIN = frozenset({0, 1, -1, 2, 0.5, 7, 12, 28, 100, 1000, 365, 365.25, 31, 1e-9
 
 CODE: dict[str, dict[float, str]] = {
     "allocation_ledger.py": {3: "classes of dwelling, months of a quarter", 40: "largest household counted, persons"},
-    "allocation_rules.py": {60: "days of waiting that count, step", 6: "steps of waiting that count, most"},
     "arrival_past.py": {
         90: "days whose level goes on where a series runs out",
         2022: "24 February 2022, the day of the invasion",
@@ -118,7 +117,6 @@ CODE: dict[str, dict[float, str]] = {
         2000: "grid of the tilted law",
     },
     "municipal_given.py": {4: "use of a draw"},
-    "municipal_dwellings.py": {3: "classes of dwelling, and the largest household of the second"},
     "municipal_moves.py": {5: "years of the share that moves on"},
     "municipal_services.py": {1e9: "no limit"},
     "need.py": {90: "days over which the pace is read"},
@@ -143,8 +141,6 @@ CODE: dict[str, dict[float, str]] = {
     "preferences.py": {6: "choices tried", 6371: "radius of the earth, km"},
     "publish.py": {84: "days before the start that signals reach back to"},
     "reach.py": {
-        3: "largest household of the second class of dwelling",
-        8: "persons that a dwelling of the third class can hold",
         150: "speed: where the kernel wins",
         1.5: "speed: width of the window of those looked at",
     },

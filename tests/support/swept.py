@@ -216,5 +216,5 @@ def refs(found: Iterable[Any]) -> set[RunRef]:
 
 def main(of: str, out: str, *words: str) -> int:
     """Do as `beredt sweep` with a model from here."""
-    sweeps.national_model = lambda kernels: model(of)  # type: ignore[assignment]  # stands in for it
+    sweeps.national_model = lambda kernels: model(of)  # stands in for it
     return cli.main(["sweep", *WORDS, f"out={out}", *words])

@@ -99,7 +99,8 @@ def _municipality_year(replication: int) -> dict[str, Any]:
     columns["year"] = np.repeat(years, len(NUMBERS))
     in_run = columns["year"] < years[-1]
     columns["answer_days"] = [60 if each else None for each in in_run.tolist()]
-    for name, persons in (("asked", 20), ("voted", 15), ("settled", 10), ("dwellings_1", 4), ("dwellings_2_3", 3)):
+    persons_of = {"asked": 20, "voted": 14, "agreed": 15, "settled": 10, "dwellings_1": 4, "dwellings_2_3": 3}
+    for name, persons in persons_of.items():
         columns[name] = np.where(in_run, persons + replication, 0)
     for name, nok in (("grant_nok", 2e6), ("cost_nok", 2.5e6)):
         columns[name] = np.where(in_run, nok, 0.0)

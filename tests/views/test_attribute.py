@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from sim.views import attribute as views
-from sim.views.attribute import Game, between, cause_sentences, change
+from sim.views.attribute import between, change
+from sim.views.causes import cause_sentences
 from sim.views.english import ENGLISH
 from sim.views.evaluate import often
+from sim.views.parts import Game
 
 MANIFEST = {"parameters": {"rule": 1, "estimated": 2, "assumed": 3}, "validated": {"lines": []}}
 PART = ["metric", "unit", "player", "part", "low", "high", "told", "orders_se", "last", "last_low", "last_high"]

@@ -13,6 +13,8 @@ from sim.views import standing
 from sim.views.english import ENGLISH
 
 FOLDER = Path(sim.views.__file__).parent
+WHERE_SAID = (*FOLDER.glob("*.py"), *(FOLDER.parent / "decisions").glob("*.py"))
+"""Views, and studies, which say before the runs what would be run."""
 
 
 @pytest.mark.unit
@@ -139,9 +141,9 @@ def test_a_code_without_a_name_is_shown_all_the_same():
 
 
 def _said() -> list[tuple[str, str, set[str]]]:
-    """Return (module, key, fields given) of every sentence that a view says with a key written out."""
+    """Return (module, key, fields given) of every sentence that is said with a key written out."""
     found = []
-    for path in FOLDER.glob("*.py"):
+    for path in WHERE_SAID:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
@@ -167,7 +169,7 @@ def test_every_sentence_that_is_said_exists_and_gets_its_fields():
 @pytest.mark.invariant
 def test_every_sentence_is_used():
     source = "".join(
-        path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if not path.name.startswith("english")
+        path.read_text(encoding="utf-8") for path in WHERE_SAID if not path.name.startswith("english")
     )
     built = ("chance_", "limit_", "metric_", "origin_", "verdict_")
     told = {"start_says", "shock_says", "plan_says"}  # built from the kind of what is chosen
