@@ -49,7 +49,8 @@ def check(verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Se
 
     study, asked = _load(verb, words, config_dirs, early)
     lines = list(study.plan_of(asked))
-    print(f"No fault was found; nothing was run. {verb} {asked.settings.name}: results in {folder_of(asked)}")
+    name = "" if asked.settings.name == verb else f" {asked.settings.name}"
+    print(f"No fault was found; nothing was run. {verb}{name}: results in {folder_of(asked)}")
     for line in lines:
         print(line)
     return 0

@@ -43,6 +43,7 @@ class StudySettings(Section):
     out: Annotated[str, Field(min_length=1)] | None = Field(
         description="folder of the results; null: one in outputs/ here, named by what is asked"
     )
+    overwrite: bool = Field(description="whether an answer to another question in that folder is replaced")
     progress: bool = Field(description="whether progress is shown")
 
     def files(self) -> Words:

@@ -37,7 +37,7 @@ SUMMARY = "summary.md"
 AXIS = "scenario"
 """Column that names the scenario in every table."""
 CHUNK_SECONDS = 2.0  # of work handed out at a time; our choice
-HOW = frozenset({"workers", "kernels", "out", "progress"})
+HOW = frozenset({"workers", "kernels", "out", "overwrite", "progress"})
 """Settings that change no answer."""
 Tell = Callable[[str], None]
 
@@ -274,10 +274,14 @@ def folder_of(asked: Asked[Any]) -> Path:
     settings = asked.settings
     if settings.out is not None:
         return Path(settings.out)
-    question = settings.model_dump_json(exclude=set(HOW))
+    return ROOT / asked.verb / f"{settings.name}-{question_of(asked)}"
+
+
+def question_of(asked: Asked[Any]) -> str:
+    """Return the digest of all that is asked: settings that change an answer, changes of the runs, content of files."""
+    settings = asked.settings.model_dump_json(exclude=set(HOW))
     files = file_digests(asked).values()
-    name = digest("\0".join((question, *asked.added, *asked.config_dirs, *files)).encode())[:SHOWN_DIGITS]
-    return ROOT / asked.verb / f"{settings.name}-{name}"
+    return digest("\0".join((settings, *asked.added, *asked.config_dirs, *files)).encode())[:SHOWN_DIGITS]
 
 
 def file_digests(asked: Asked[Any]) -> dict[str, str]:
@@ -287,7 +291,11 @@ def file_digests(asked: Asked[Any]) -> dict[str, str]:
 
 
 def folder_fault(asked: Asked[Any]) -> Fault | None:
-    """Return why the answer cannot be put into its folder: it holds what no study of this verb wrote."""
+    """Return why the answer cannot be put into its folder: it holds what is not its own.
+
+    An answer is replaced by that to the same question, of a later version too, or where `overwrite` says so; the runs
+    that are there stay.
+    """
     folder = folder_of(asked)
     try:
         there = sorted(path.name for path in folder.iterdir() if path.name[0] != ".")
@@ -298,11 +306,15 @@ def folder_fault(asked: Asked[Any]) -> Fault | None:
     if not there or there == [RUNS]:
         return None
     try:
-        other = manifests.read(folder)["verb"]
+        there_is = manifests.read(folder)
+        other = there_is["verb"]
     except (OSError, ValueError, KeyError):
         return Fault("out", str(folder), "holds files that no study wrote", "give another folder")
     if other != asked.verb:
         return Fault("out", str(folder), f"holds an answer of beredt {other}", "give another folder")
+    if there_is.get("question") not in (None, question_of(asked)) and not asked.settings.overwrite:
+        rule = f"holds the answer to another question: {' '.join(there_is['command'])}"
+        return Fault("out", str(folder), rule, "give another folder, or say overwrite=true to replace the answer")
     return None
 
 
@@ -349,6 +361,7 @@ def _manifest(asked: Asked[Any], runs: StudyRuns, standing: Standing) -> dict[st
     return {
         "verb": asked.verb,
         "command": ["beredt", asked.verb, *asked.overrides, *(f"--config-dir={each}" for each in asked.config_dirs)],
+        "question": question_of(asked),
         "settings": asked.settings.model_dump(mode="json"),
         "seed": first.scenario.seed,
         "runs": runs.asked_for,

@@ -136,6 +136,24 @@ def test_a_folder_of_other_things_is_refused_and_a_question_without_sense_too(tm
         studied.done("plans=[]", f"out={tmp_path / 'other'}")
 
 
+@pytest.mark.failure
+def test_the_answer_to_another_question_is_replaced_only_where_that_is_asked_for(tmp_path):
+    out = f"out={tmp_path / 'out'}"
+    first = studied.done(out)
+    before = (first.folder / "summary.md").read_bytes()
+    assert folder_fault(studied.asked(out, "workers=2", "progress=true")) is None, "the same question"
+    for other in ("replications=2", "shock=drop"):
+        fault = folder_fault(studied.asked(out, other))
+        assert fault is not None
+        assert "holds the answer to another question: beredt toy" in fault.rule
+        with pytest.raises(BadConfig, match="overwrite=true"):
+            studied.done(out, other)
+    assert (first.folder / "summary.md").read_bytes() == before
+    replaced = studied.done(out, "replications=2", "overwrite=true")
+    assert replaced.folder == first.folder
+    assert (first.folder / "summary.md").read_bytes() != before
+
+
 @pytest.mark.unit
 @pytest.mark.parametrize("verb", STUDIES)
 def test_each_study_has_the_name_of_its_verb_and_help_that_begins_with_usage(verb):

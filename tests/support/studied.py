@@ -62,7 +62,7 @@ def root(tmp_path: Path) -> Path:
     shutil.copytree(config_root(), own)
     settings = {
         "name": "toy", "words": ["start=empty", "shock=none", "horizon_days=60"], "replications": 3, "workers": 1,
-        "kernels": "plain", "out": None, "progress": False, "plans": ["reactive", "agreement_2018"],
+        "kernels": "plain", "out": None, "overwrite": False, "progress": False, "plans": ["reactive", "agreement_2018"],
     }  # fmt: skip
     (own / "toy.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     return own
