@@ -18,6 +18,7 @@ from sim.studies import brief
 from sim.tables import COMMITTED
 from sim.views import brief as views
 from sim.views.answer import Answer
+from sim.views.brief_shown import Seen
 from sim.views.english import ENGLISH
 from sim.views.words import Words
 
@@ -80,7 +81,7 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
     measures = brief.openable(plan, brief.ordered_before(events, day, len(done)))
     supply = brief.Supply.of(loaded.scenario.reception)
     places = brief.need_and_places(weekly, measures, supply, day, settings.weeks)
-    seen = views.Seen(
+    seen = Seen(
         summary=settings.summary,
         plan=plan.name,
         shock=loaded.scenario.shock.name,

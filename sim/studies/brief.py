@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -274,7 +275,7 @@ def told_breaks(
 
 def came_back(
     weekly: pd.DataFrame, criterion: Criterion, day: dt.date, runs: Sequence[int]
-) -> dict[str, float | pd.Timestamp]:
+) -> dict[str, Any]:
     """Return still, again, again_date of some runs, as `told_breaks` tells them; NaN and NaT without the series."""
     rows = weekly[(weekly["series"] == criterion.series) & weekly["replication"].isin(list(runs))]
     if not runs:
@@ -287,7 +288,7 @@ def came_back(
     ends = math.ceil(criterion.for_days / WEEK)
     spell = met.iloc[at + 1 :].rolling(ends).sum().shift(1 - ends) == ends
     spell = spell.loc[:, ~met.iloc[at] & spell.any()]
-    dates = spell.idxmax() if spell.size else pd.Series(dtype="datetime64[ns]")
+    dates: Any = spell.idxmax() if spell.size else pd.Series(dtype="datetime64[ns]")
     return {
         "still": float(met.iloc[at].sum()),
         "again": float(len(dates)),
@@ -306,7 +307,8 @@ def bedless_peak(weekly: pd.DataFrame, day: dt.date) -> tuple[pd.Timestamp, floa
     """Return the week's end from `day` on at which most are without a bed, and how many: medians of the runs."""
     rows = weekly[(weekly["series"] == "no_roof") & (weekly["date"] >= pd.Timestamp(day))]
     middle = rows.groupby("date")["value"].median()
-    return middle.idxmax(), float(middle.max())
+    at = int(middle.to_numpy().argmax())
+    return pd.Timestamp(middle.index[at]), float(middle.iloc[at])
 
 
 def cost_since(money: pd.DataFrame, day: dt.date, committed: str, runs: Sequence[int]) -> float:

@@ -125,11 +125,14 @@ BRIEF: dict[str, str] = {
         "Means of the futures, 95 % interval of the mean; all that is paid in a year, before the day looked ahead"
         " from too. The state in all: without the municipalities, whose row is their costs less the grants and "
         "compensation they receive: below 0 they receive more. After the run: what is bound on {last}, whatever "
-        "year it falls due."
+        "year it falls due. Each figure is rounded by itself."
     ),
     "brief_committed_year": "after the run",
     "brief_total": "The state in all",
-    "brief_sure_runs": "{runs} futures, each with its own luck; chances with 95 % intervals (Wilson).",
+    "brief_sure_runs": (
+        "{runs} futures, each with its own luck; chances with 95 % intervals (Wilson; with none or "
+        "all of them the rule of three)."
+    ),
     "brief_sure_band": "Bands by week are pointwise ({label}); no single path keeps to one of their edges.",
     "brief_sure_assumed": (
         "Lead times, limits of measures, prices and staff are mostly assumed; arrivals are a scenario, no "
