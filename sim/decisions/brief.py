@@ -15,10 +15,10 @@ from sim.config.sweep import Kept
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.runs.headlines import EXIT_ITEM
 from sim.studies import brief
-from sim.studies.breaking import first_breaks
 from sim.tables import COMMITTED
 from sim.views import brief as views
 from sim.views.answer import Answer
+from sim.views.brief_shown import Seen
 from sim.views.english import ENGLISH
 from sim.views.words import Words
 
@@ -27,8 +27,8 @@ usage: beredt brief [summary=director|minister] [settings] [changes] [--config-d
 
 One page about one plan under one shock, as seen from one day.
 
-  director   need against the places that could be opened in the next 13 weeks, what breaks first, by when each
-             measure must be ordered, and what places given up will cost
+  director   whether people lack a bed and whether the places that could be opened in the next 13 weeks would cover
+             it, what breaks first, by when each measure must be ordered, and what places given up will cost
   minister   whether all will have a roof, children and minors alone, cost by year, and what needs the Government
              or the Storting, and when
 The council of a municipality has a sheet of its own: beredt municipality summary=council.
@@ -41,11 +41,11 @@ settings
   workers=W, out=DIR, progress=false
   Any other word is a change of the runs: plan=options_and_frames shock=mass_flight ...
 
-example
+examples
   beredt brief summary=minister plan=options_and_frames shock.size=1.5
+  beredt brief replications=3 horizon_days=450      a trial of about a minute; chances take the 59 runs
 """
 KEEP: tuple[Kept, ...] = ("headlines", "breaks", "weekly:all", "money", "plan_events")
-SERIES_READ = ("residents", "no_roof", "places", "places_arrival")
 
 
 class BriefSettings(StudySettings):
@@ -72,26 +72,32 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
     day = _checked(asked, loaded)
     plan = loaded.scenario.plan
     found = runs.of("brief", {plan.name: loaded}, keep=KEEP)
-    named = ", ".join(f"'{name}'" for name in SERIES_READ)
+    criteria = loaded.scenario.criteria.criteria
+    read = {*brief.SERIES, "residents_emergency", *(each.series for each in criteria.values())}
+    named = ", ".join(f"'{name}'" for name in sorted(read))
     weekly = found.table("weekly", f"series in ({named})")
     money, events = found.table("money"), found.table("plan_events")
     done = sorted(weekly["replication"].unique())
     measures = brief.openable(plan, brief.ordered_before(events, day, len(done)))
     supply = brief.Supply.of(loaded.scenario.reception)
     places = brief.need_and_places(weekly, measures, supply, day, settings.weeks)
-    seen = views.Seen(
+    seen = Seen(
         summary=settings.summary,
         plan=plan.name,
         shock=loaded.scenario.shock.name,
         day=day,
         runs=len(done),
         roof=settings.roof,
+        roof_days=criteria[settings.roof].for_days,
         children=settings.children,
         places=places,
         openable=brief.openable_table(measures),
         order_by=brief.order_by(places, measures),
-        breaks=first_breaks(found.table("breaks"), day, len(done)),
+        breaks=brief.told_breaks(found.table("breaks"), weekly, criteria, day, len(done)),
+        peak=brief.bedless_peak(weekly, day),
+        emergency=brief.emergency_use(weekly, day),
         cost=brief.yearly_cost(money, COMMITTED, done),
+        cost_since=brief.cost_since(money, day, COMMITTED, done),
         exits=brief.exit_costs(money, EXIT_ITEM, COMMITTED, done),
         first=loaded.scenario.start.date,
         last=loaded.scenario.start.date + dt.timedelta(days=loaded.scenario.days - 1),

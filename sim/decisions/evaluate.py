@@ -39,8 +39,9 @@ settings
   workers=W, out=DIR, progress=false
   Any other word is a change of the runs: plan=options_and_frames regime=agreement_2026 horizon_days=731 ...
 
-example
+examples
   beredt evaluate plan=options_and_frames shock.size=0.5
+  beredt evaluate causes=false replications=3       a trial of about a minute, without the causes
 """
 GROUPS_OF_7_3 = ("minors_under_15", "minors_15_17")
 

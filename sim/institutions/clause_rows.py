@@ -108,14 +108,19 @@ def at_least(clause: str, measure: str, value: float | None, limit: float, unit:
     """Judge a figure that should not be below a limit; without a value there is nothing to judge."""
     if value is None or math.isnan(value):
         return nothing_due(clause, measure, unit)
-    return row(clause, measure, value, unit, round(value, DIGITS) >= limit, f"{why}: at least {limit:g}")
+    return row(clause, measure, value, unit, round(value, DIGITS) >= limit, f"{why}: at least {_limit(limit, unit)}")
 
 
 def at_most(clause: str, measure: str, value: float | None, limit: float, unit: str, why: str) -> Row:
     """Judge a figure that should not be above a limit; without a value there is nothing to judge."""
     if value is None or math.isnan(value):
         return nothing_due(clause, measure, unit)
-    return row(clause, measure, value, unit, round(value, DIGITS) <= limit, f"{why}: at most {limit:g}")
+    return row(clause, measure, value, unit, round(value, DIGITS) <= limit, f"{why}: at most {_limit(limit, unit)}")
+
+
+def _limit(limit: float, unit: str) -> str:
+    """Write a limit as its figure is written: shares in per cent."""
+    return f"{100.0 * limit:g} %" if unit == "share" else f"{limit:g}"
 
 
 def not_modelled(clause: str, measure: str, why: str) -> Row:
@@ -144,5 +149,5 @@ def dialogue_row(clause: str, view: YearView) -> Row:
     days = view.targets.yardsticks.dialogue_days
     changes = view.changes
     share = sum(each.dialogue_days >= days for each in changes) / len(changes) if changes else None
-    why = f"events with {days} days of dialogue, our yardstick"
+    why = f"openings and closings with {days} days of talks with the host before notice is given, our yardstick"
     return at_least(clause, "share_with_dialogue", share, 1.0, "share", why)

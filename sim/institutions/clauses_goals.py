@@ -67,7 +67,8 @@ def goal_b(view: YearView) -> Iterator[Row]:
         of_kind = [each for each in changes if each.opened is opened]
         notice = float(np.median([each.notice_days for each in of_kind])) if of_kind else None
         measure = f"median_notice_days_{word}"
-        yield at_least("result goal B", measure, notice, yardsticks.dialogue_days, "days", "our yardstick for dialogue")
+        why = f"from telling the host to the {word}, talks or none, our yardstick"
+        yield at_least("result goal B", measure, notice, yardsticks.dialogue_days, "days", why)
     yield dialogue_row("result goal B", view)
 
 
@@ -124,7 +125,7 @@ def request_criteria(view: YearView) -> Iterator[Row]:
     low = float(np.quantile(per_1000, 0.1)) if asked.any() else 0.0
     spread = float(np.quantile(per_1000, 0.9)) / low if low > 0.0 else None
     limit = view.targets.yardsticks.request_spread
-    why = f"criteria {view.regime.criteria}, 90th over 10th percentile"
+    why = f"per inhabitant, 90th over 10th percentile, criteria: {view.regime.criteria.replace('_', ' ')}"
     yield at_most("1.3", "request_spread", spread, limit, "ratio", why)
 
 

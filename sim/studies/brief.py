@@ -10,14 +10,17 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim import statistics
+from sim.config.criteria import Criterion
 from sim.config.plan import Measure, Plan
 from sim.config.reception import ReceptionConfig
 from sim.results import middle_date
+from sim.studies.breaking import first_breaks
 
 WEEK = 7  # days
 ADD_PLACES = (
@@ -25,6 +28,8 @@ ADD_PLACES = (
     "level3_contingency",
 )  # fmt: skip
 """Levers that add ordinary or emergency places of UDI."""
+SERIES = ("residents", "no_roof", "places", "places_arrival")
+"""Weekly series of which need and places are made."""
 POLITICAL = ("Government", "Storting")
 """Bodies whose decision takes more than an agency's own."""
 
@@ -47,12 +52,12 @@ class Openable:
     places_a_week: float
     most: int | None
 
-    def after(self, weeks: int) -> float:
-        """Places that stand so many whole weeks after the first order."""
-        days = weeks * WEEK - self.lead_days
-        if days < 0:
+    def after(self, days: int) -> float:
+        """Places that stand so many days after the first order."""
+        left = days - self.lead_days
+        if left < 0:
             return 0.0
-        ordered = self.places_a_week * (math.floor(days / WEEK) + 1)
+        ordered = self.places_a_week * (math.floor(left / WEEK) + 1)
         return ordered if self.most is None else min(ordered, float(self.most))
 
 
@@ -77,9 +82,9 @@ class Supply:
         rate = float(reception.operators.places_per_week)
         return cls(rate * reception.operators.ready_days / WEEK, rate, float(reception.market.places))
 
-    def after(self, weeks: int, wanted: float) -> float:
-        """Places that stand so many weeks after the first order, of those wanted."""
-        return min(wanted, self.ready + self.a_week * weeks, self.market)
+    def after(self, days: int, wanted: float) -> float:
+        """Places that stand so many days after the first order, of those wanted."""
+        return min(wanted, self.ready + self.a_week * days / WEEK, self.market)
 
 
 def openable(plan: Plan, ordered: Mapping[str, float] | None = None) -> tuple[Openable, ...]:
@@ -154,7 +159,7 @@ def _a_week(measure: Measure, review_days: int) -> float:
 def need_and_places(
     weekly: pd.DataFrame, measures: Sequence[Openable], supply: Supply, day: dt.date, weeks: int
 ) -> pd.DataFrame:
-    """Return a row a week from `day` on: week, date, need and its band, places in use of the runs, openable places.
+    """Return a row a week: need, what stands in the runs, and what could stand if all was ordered on `day`.
 
     Parameters
     ----------
@@ -164,8 +169,11 @@ def need_and_places(
     Returns
     -------
     week (0 is the last Sunday by `day`), date, runs, need, need_low, need_high (median and pointwise range, as
-    `statistics.pointwise` has it, persons), places (median of the runs, arrival centre included), openable (places of
-    week 0 and what plan and operators could add by then), short (runs in which need is above `openable`)
+    `statistics.pointwise` has it, persons), places (median of the runs, arrival centre included), short_in_runs (runs
+    in which need is above their own places), without_bed (median, persons), bedless (runs with anybody without a bed),
+    standing (the fewest `places` from week 0 to this one: what closes is gone without a new order), openable (standing
+    and what plan and operators could add by then, and no less than `places`), short (runs in which need is above
+    `openable`)
 
     Raises
     ------
@@ -173,28 +181,38 @@ def need_and_places(
     """
     wide = {
         name: rows.pivot(index="date", columns="replication", values="value").sort_index()
-        for name, rows in weekly.groupby("series", sort=False)
+        for name, rows in weekly[weekly["series"].isin(SERIES)].groupby("series", sort=False)
     }
-    need = wide["residents"] + wide["no_roof"]
+    bedless = wide["no_roof"]
+    need = wide["residents"] + bedless
     places = wide["places"] + wide["places_arrival"]
     at = int(need.index.searchsorted(pd.Timestamp(day), side="right")) - 1
     if at < 0:
         raise ValueError(f"no week of the runs ends by {day}")
     rows = []
+    standing = math.inf
     for week in range(min(weeks + 1, len(need) - at)):
-        mine = need.iloc[at + week].dropna()
+        now = at + week
+        mine = need.iloc[now].dropna()
         low, high = statistics.pointwise(mine.to_numpy()[:, None])
-        added = supply.after(week, sum(each.after(week) for each in measures))
-        could = float(places.iloc[at].median()) + added
+        middle = float(places.iloc[now].median())
+        standing = min(standing, middle)
+        days = (need.index[now] - pd.Timestamp(day)).days
+        added = supply.after(days, sum(each.after(days) for each in measures)) if days > 0 else 0.0
+        could = max(standing + added, middle)
         rows.append(
             {
                 "week": week,
-                "date": need.index[at + week],
+                "date": need.index[now],
                 "runs": len(mine),
                 "need": float(mine.median()),
                 "need_low": float(low[0]),
                 "need_high": float(high[0]),
-                "places": float(places.iloc[at + week].median()),
+                "places": middle,
+                "short_in_runs": int((need.iloc[now] > places.iloc[now]).sum()),
+                "without_bed": float(bedless.iloc[now].median()),
+                "bedless": int((bedless.iloc[now] > 0).sum()),
+                "standing": standing,
                 "openable": could,
                 "short": int((mine > could).sum()),
             }
@@ -205,10 +223,10 @@ def need_and_places(
 def order_by(table: pd.DataFrame, measures: Sequence[Openable]) -> pd.DataFrame:
     """Return, a row a measure on places, the last day to order it so that its first beds stand when they are needed.
 
-    Needed from the first week in which the upper end of the need is above the places of week 0. Columns: measure,
-    decided_by, lead_days, needed_from, order_by; no row where the need stays within them.
+    Needed from the first week in which the upper end of the need is above the places still standing then. Columns:
+    measure, decided_by, lead_days, needed_from, order_by; no row where the need stays within them.
     """
-    beyond = table[table["need_high"] > table["places"].iloc[0]]
+    beyond = table[table["need_high"] > table["standing"]]
     columns = ["measure", "decided_by", "lead_days", "needed_from", "order_by"]
     if beyond.empty:
         return pd.DataFrame(columns=columns)
@@ -218,6 +236,86 @@ def order_by(table: pd.DataFrame, measures: Sequence[Openable]) -> pd.DataFrame:
         for each in measures
     ]
     return pd.DataFrame(rows, columns=columns).sort_values(["order_by", "measure"], kind="stable", ignore_index=True)
+
+
+def told_breaks(
+    breaks: pd.DataFrame, weekly: pd.DataFrame, criteria: Mapping[str, Criterion], day: dt.date, runs: int
+) -> pd.DataFrame:
+    """Return the first breaks, and what became of those before `day`, read from the ends of the weeks.
+
+    Parameters
+    ----------
+    breaks : replication, criterion, first_date, days, worst; one scenario
+    weekly : replication, date, series, value; series of the criteria, as far as there are
+    criteria : what each of them is
+    runs : runs there are
+
+    Returns
+    -------
+    as `first_breaks`, and most (worst of the runs in which it breaks, before `day` or after), first_ever (first day of
+    those before `day`), still, again, again_date (of those before `day`: runs in which it is so at the last week's end
+    by `day`; in which it is not, and is again at a later one and the weeks' ends it takes; the median of those; NaN
+    where there is no weekly series)
+    """
+    found = first_breaks(breaks, day, runs)
+    rows = breaks.assign(first_date=pd.to_datetime(breaks["first_date"])).dropna(subset="first_date")
+    more = []
+    for name in found["criterion"]:
+        mine, judged = rows[rows["criterion"] == name], criteria[str(name)]
+        before = mine[mine["first_date"] < pd.Timestamp(day)]
+        more.append(
+            {
+                "most": float(mine["worst"].max() if judged.above is not None else mine["worst"].min()),
+                "first_ever": before["first_date"].min(),
+                **came_back(weekly, judged, day, list(before["replication"])),
+            }
+        )
+    return pd.concat([found, pd.DataFrame(more)], axis=1)
+
+
+def came_back(
+    weekly: pd.DataFrame, criterion: Criterion, day: dt.date, runs: Sequence[int]
+) -> dict[str, Any]:
+    """Return still, again, again_date of some runs, as `told_breaks` tells them; NaN and NaT without the series."""
+    rows = weekly[(weekly["series"] == criterion.series) & weekly["replication"].isin(list(runs))]
+    if not runs:
+        return {"still": 0.0, "again": 0.0, "again_date": pd.NaT}
+    wide = rows.pivot(index="date", columns="replication", values="value").sort_index()
+    at = int(wide.index.searchsorted(pd.Timestamp(day), side="right")) - 1
+    if at < 0:
+        return {"still": math.nan, "again": math.nan, "again_date": pd.NaT}
+    met = wide > criterion.above if criterion.above is not None else wide < criterion.below
+    ends = math.ceil(criterion.for_days / WEEK)
+    spell = met.iloc[at + 1 :].rolling(ends).sum().shift(1 - ends) == ends
+    spell = spell.loc[:, ~met.iloc[at] & spell.any()]
+    dates: Any = spell.idxmax() if spell.size else pd.Series(dtype="datetime64[ns]")
+    return {
+        "still": float(met.iloc[at].sum()),
+        "again": float(len(dates)),
+        "again_date": middle_date(dates) if len(dates) else pd.NaT,
+    }
+
+
+def emergency_use(weekly: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return date, persons: the median in emergency accommodation in the first week, and in the last by `day`."""
+    rows = weekly[(weekly["series"] == "residents_emergency") & (weekly["date"] <= pd.Timestamp(day))]
+    middle = rows.groupby("date")["value"].median()
+    return middle.iloc[[0, -1]].rename_axis("date").reset_index(name="persons")
+
+
+def bedless_peak(weekly: pd.DataFrame, day: dt.date) -> tuple[pd.Timestamp, float]:
+    """Return the week's end from `day` on at which most are without a bed, and how many: medians of the runs."""
+    rows = weekly[(weekly["series"] == "no_roof") & (weekly["date"] >= pd.Timestamp(day))]
+    middle = rows.groupby("date")["value"].median()
+    at = int(middle.to_numpy().argmax())
+    return pd.Timestamp(middle.index[at]), float(middle.iloc[at])
+
+
+def cost_since(money: pd.DataFrame, day: dt.date, committed: str, runs: Sequence[int]) -> float:
+    """Return the mean that the state pays from the month of `day` to the end of its year, NOK."""
+    rows = money[(money["payer"] != "municipalities") & (money["month"] != committed)]
+    rows = rows[(rows["month"] >= f"{day:%Y-%m}") & (rows["month"] <= f"{day:%Y}-12")]
+    return float(rows["nok"].sum()) / len(runs)
 
 
 def yearly_cost(money: pd.DataFrame, committed: str, runs: Sequence[int]) -> pd.DataFrame:

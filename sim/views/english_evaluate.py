@@ -50,7 +50,7 @@ EVALUATE: Mapping[str, str] = {
     "eval_col_met": "Met",
     "eval_col_why": "Held against",
     "eval_met": "{met} of {judged}",
-    "eval_varies": "{why} (most runs)",
+    "eval_varies": "{why} (in most runs)",
     "eval_head_purpose": "Purpose, and the municipalities' own decision (2.5)",
     "eval_head_goal_a": "Result goal A: everyone settled by the end of the year",
     "eval_head_goal_b": "Result goal B: municipalities prepared when centres open and close",
@@ -95,6 +95,18 @@ EVALUATE: Mapping[str, str] = {
     ),
     "eval_sure_shares": (
         "How often: natural frequencies; from {runs} futures, none of them still leaves a chance of up to {most}."
+    ),
+    "eval_sure_few": "How often: natural frequencies; {runs} futures are too few to say anything of a chance.",
+    "eval_verdict_head": "In all",
+    "eval_verdict_section": "Figures",
+    "eval_verdict_every": "Met in every future",
+    "eval_verdict_some": "In some",
+    "eval_verdict_none": "In none",
+    "eval_verdict_bare": "Not judged",
+    "eval_verdict_all": "All",
+    "eval_verdict": "The purpose as a whole is met {often}.",
+    "eval_verdict_note": (
+        "A count and no weight: one clause has many figures, another one. Not judged: no yardstick, or nothing due."
     ),
     # before the runs
     "eval_plan_runs": "evaluation of {year}: {runs} runs of plan {plan} over {days} days",

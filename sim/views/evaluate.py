@@ -31,6 +31,8 @@ SECTIONS: Mapping[str, str] = {
 }
 """Heading of each section of the document, in order."""
 NOT_MODELLED = "not modelled"
+VERDICTS = ("met in all", "met in some", "met in none")
+"""States of a figure that is judged."""
 YES_OR_NO = "1 yes, 0 no"
 UNITLESS = ("", "ratio")
 THOUSAND = 1e-3
@@ -140,7 +142,7 @@ def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> A
         pictures.append(cause_picture(seen.causes, seen.year, foot, words))
         sure.append(words.say("cause_sure", runs=seen.causes.runs, year=seen.year))
         tables |= cause_tables(seen.causes)
-    shown += _sections(seen, words)
+    shown += [*_sections(seen, words), *_verdict(seen, words)]
     return Answer(title, tuple(says), tuple(shown), tables, tuple(pictures), tuple(sure))
 
 
@@ -241,6 +243,26 @@ def _sections(seen: Seen, words: Words) -> Iterator[Shown]:
         yield Shown(words.say("eval_out_head"), heads, rows_out, words.say("eval_out_note"), words=3)
 
 
+def _verdict(seen: Seen, words: Words) -> Iterator[Shown]:
+    """Count what is met, section by section and in all."""
+    states = {
+        section: [each.state for each in seen.rows if each.section == section and each.state != NOT_MODELLED]
+        for section in SECTIONS
+    }
+    counted = [(words.say(SECTIONS[section]), found) for section, found in states.items() if found]
+    counted.append((words.say("eval_verdict_all"), [each for found in states.values() for each in found]))
+    rows = tuple(
+        (head, *(str(found.count(state)) for state in VERDICTS), str(sum(each not in VERDICTS for each in found)))
+        for head, found in counted
+    )
+    keys = ("eval_verdict_section", "eval_verdict_every", "eval_verdict_some", "eval_verdict_none", "eval_verdict_bare")
+    purpose = seen.row("purpose_met")
+    note = words.say("eval_verdict_note")
+    if purpose is not None:
+        note = f"{words.say('eval_verdict', often=often(purpose.met, purpose.judged, words))} {note}"
+    yield Shown(words.say("eval_verdict_head"), tuple(words.say(key) for key in keys), rows, note)
+
+
 def _cells(row: Clause, words: Words) -> tuple[str, ...]:
     value = words.ranged(row.mean, row.low, row.high, row.unit) if row.runs else "-"
     if row.unit == YES_OR_NO:
@@ -316,6 +338,7 @@ def _sure(seen: Seen, words: Words) -> Iterator[str]:
     yield words.say("eval_sure_runs", runs=seen.runs, range=range_name(seen.runs, words))
     if seen.runs < seen.asked_for:
         yield words.say("eval_sure_lost", lost=seen.asked_for - seen.runs, asked=seen.asked_for)
-    chance = share(0, seen.runs)
-    yield words.say("eval_sure_shares", runs=seen.runs, most=words.number(chance.high, "share"))
+    most = share(0, seen.runs).high
+    key = "eval_sure_shares" if most < 1.0 else "eval_sure_few"
+    yield words.say(key, runs=seen.runs, most=words.number(most, "share"))
     yield words.say("eval_sure_rules", regime=seen.regime, targets=seen.targets)

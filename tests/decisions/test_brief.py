@@ -17,10 +17,19 @@ def test_the_director_is_told_places_orders_first_break_and_exit_cost(tmp_path, 
     told = capsys.readouterr().out
     for part in ("For the director", "could stand", "First to break: ", "Who must order what", "Validated for: "):
         assert part in told
+    first = (out / "summary.md").read_text(encoding="utf-8").split("**In short.** ")[1]
+    assert first.removeprefix("Not all").removeprefix("All").startswith(" have a roof: people without a bed in ")
+    flat = " ".join(told.split())
+    assert "What breaks from 1 Feb 2024 on" in flat
+    assert "Broken before 1 Feb 2024: children in emergency in 2 of 2, at the earliest on 1 Jan 2024" in flat
+    assert "The world of 1 Jan 2024, in which the runs begin, has emergency accommodation in use: " in flat
+    assert "chance at least 0 %" not in flat  # two runs tell nothing of a chance
     table = pd.read_parquet(out / "need_and_places.parquet")
     assert list(table["week"]) == list(range(9))
     assert (table["need_low"] <= table["need"]).all()
-    assert table["openable"].is_monotonic_increasing
+    assert (table["openable"] >= table["places"]).all()
+    assert table["standing"].is_monotonic_decreasing
+    assert (table["openable"] - table["standing"]).iloc[-1] > 0.0
     assert (out / "figures" / "brief_places.png").stat().st_size > 10_000
 
 
@@ -30,7 +39,8 @@ def test_the_minister_is_told_roofs_children_cost_and_who_decides(tmp_path, caps
     assert cli.main(["brief", "summary=minister", "plan=options_and_frames", *SHORT, f"out={out}"]) == 0
     told = capsys.readouterr().out
     assert ("All have a roof: " in told) != ("Not all have a roof: " in told)
-    parts = ("For the minister", "Minors in adult centres: ", "The state pays NOK ", "2024 to 29 May", "Storting")
+    parts = ("For the minister", "Minors in adult centres: ", "The state pays NOK ", "2024 to 29 May", "Storting",
+             "from Feb 2024 on)", "costs less the grants")  # fmt: skip
     for part in parts:
         assert part in told
     assert "Bars of mean cost by year: 2024 to 29 May " in (out / "summary.md").read_text(encoding="utf-8")
@@ -63,4 +73,4 @@ def test_what_was_broken_before_the_day_is_never_told_as_holding(tmp_path, capsy
     # under the default plan children are in emergency from the first day
     told = " ".join(capsys.readouterr().out.split())
     assert "Not all have a roof: children in emergency in 2 of 2 futures" in told
-    assert "(2 of them before 20 Mar 2024)" in told
+    assert "(2 of them before 20 Mar 2024, still so on 20 Mar 2024 in " in told

@@ -22,7 +22,9 @@ def test_the_evaluation_is_a_document_clause_by_clause(tmp_path):
     for part in (
         "# Evaluation of 2024", "is met in none of 4 futures", "in 2 of 4 futures", "a need of 8,000 persons",
         "3,000 places", "## Result goal A", "## What is not modelled", "cooperation between levels",
-        "## Settled within the targets", "everyone has a bed in all 4 futures", "regime agreement_2018",
+        "## In all", "| All | ", "The purpose as a whole is met in none of 4 futures. A count and no weight",
+        "chance of up to 75 %", "## Settled within the targets", "everyone has a bed in all 4 futures",
+        "regime agreement_2018",
     ):  # fmt: skip
         assert part in text, part
     assert "Causes of the deviation" not in text
@@ -30,6 +32,19 @@ def test_the_evaluation_is_a_document_clause_by_clause(tmp_path):
     assert (in_time["judged"], in_time["met"], in_time["target"]) == (4, 2, 0.9)
     assert result.table("need").set_index("flow").loc["need_next", "mean"] == 8000.0
     assert {each.name for each in result.answer.pictures} == {"need_and_places", "in_time"}
+
+
+@pytest.mark.unit
+def test_the_verdict_counts_the_figures_section_by_section(tmp_path):
+    result = study(tmp_path, "causes=false", "replications=2")
+    (verdict,) = (each for each in result.answer.shown if each.heading == "In all")
+    judged = result.table("clauses")["state"]
+    judged = judged[judged != "not modelled"]
+    counts = [int((judged == state).sum()) for state in ("met in all", "met in some", "met in none")]
+    assert [int(cell) for cell in verdict.rows[-1][1:]] == [*counts, len(judged) - sum(counts)]
+    for column in range(1, 5):
+        assert sum(int(row[column]) for row in verdict.rows[:-1]) == int(verdict.rows[-1][column])
+    assert "2 futures are too few to say anything of a chance" in " ".join(result.answer.sure)
 
 
 @pytest.mark.theory

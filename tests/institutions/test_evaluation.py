@@ -319,6 +319,11 @@ def test_hosts_are_told_and_talked_with() -> None:
     assert found["result goal B", "median_notice_days_closing"].value == 5.0
     assert found["6.1, 7.1", "share_with_dialogue"].value == 0.5
     assert found["6.3", "shortest_warning_days"].met == "no"
+    notice, talks = found["result goal B", "median_notice_days_closing"], found["result goal B", "share_with_dialogue"]
+    assert notice.why.startswith("from telling the host to the closing, talks or none")
+    assert "days of talks with the host before notice is given" in talks.why
+    assert talks.why.endswith("at least 100 %")  # as the share is written
+    assert "_" not in found["1.3", "request_spread"].why
     assert rows(inputs())["6.3", "share_warned_early"].value is None
 
 
@@ -354,6 +359,20 @@ def test_stages_and_the_one_that_binds() -> None:
     assert later["1.4", "mean_days_mapping"].met == "yes"
     assert later["1.4", "mean_days_allocation"].met == "no"
     assert later["5.4", "mean_days_permit_to_allocation"].met == "no"
+    assert later["5.4", "mean_days_permit_to_allocation"].why == "the year before: at most 90"
+
+
+@pytest.mark.unit
+def test_those_allocated_before_the_run_are_no_earlier_year() -> None:
+    people = households(
+        {"decided": -60, "ready": -50, "allocated": -10, "settled": 40},
+        {"decided": 10, "ready": 20, "allocated": 100, "settled": 130},
+    )
+    found = rows(inputs(households=people))
+    assert found["1.4", "mean_days_allocation"].why == "no earlier year to compare with"
+    row = found["5.4", "mean_days_permit_to_allocation"]
+    assert (row.value, row.met) == (90.0, "yes")  # against 143 days of 2011-2012, not the 50 of those who had not moved
+    assert row.why.startswith("no earlier year to compare with: 4.7 months of 2011-2012: at most ")
 
 
 @pytest.mark.unit

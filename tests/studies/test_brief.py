@@ -8,12 +8,14 @@ import math
 import pandas as pd
 import pytest
 
+from sim.config.criteria import Criterion
 from sim.config.load import load
 from sim.studies import brief
 from sim.studies.breaking import first_breaks
 
 DAY = dt.date(2024, 8, 1)
 AMPLE = brief.Supply(1e9, 1e9, 1e9)
+CRITERIA = {name: Criterion(says=name, series="no_roof", above=100, for_days=14) for name in ("a", "b")}
 
 
 def plan(*words: str):
@@ -38,7 +40,7 @@ def weekly(need: list[float], places: float, runs: int = 2) -> pd.DataFrame:
 @pytest.mark.unit
 def test_what_a_measure_adds_follows_its_lead_its_pace_and_its_limit() -> None:
     frames = brief.Openable("emergency_frames", "UDI", 13.0, 900.0, 2000)
-    assert [frames.after(week) for week in range(6)] == [0.0, 0.0, 900.0, 1800.0, 2000.0, 2000.0]
+    assert [frames.after(7 * week) for week in range(6)] == [0.0, 0.0, 900.0, 1800.0, 2000.0, 2000.0]
     found = {each.measure: each for each in brief.openable(plan())}
     assert set(found) == {"emergency_frames"}  # minors' and care places are no places of UDI for all
     lead = plan().reception.ladder[0].lead_days.average_days
@@ -57,7 +59,8 @@ def test_need_against_places_and_the_last_day_to_order() -> None:
     assert list(table["week"]) == [0, 1, 2, 3]
     assert list(table["need"]) == [906.0, 996.0, 1106.0, 1206.0]
     assert list(table["need_high"]) == [911.0, 1001.0, 1111.0, 1211.0]
-    assert list(table["openable"]) == [1000.0 + frames.after(week) for week in range(4)]
+    # what is ordered on 1 August stands 3, 10 and 17 days later, and nothing before it is ordered
+    assert list(table["openable"]) == [1000.0, *(1000.0 + frames.after(days) for days in (3, 10, 17))]
     assert list(table["short"]) == [sum(n > c for n in (a + 1, a + 11)) for a, c in zip(
         (900, 990, 1100, 1200), table["openable"], strict=True)]  # fmt: skip
     by = brief.order_by(table, mine)
@@ -134,8 +137,8 @@ def test_what_needs_the_government_is_told_with_the_runs_that_call_for_it() -> N
 @pytest.mark.unit
 def test_no_more_stands_than_operators_can_staff_and_than_limits_leave() -> None:
     supply = brief.Supply(200.0, 1000.0, 2500.0)
-    assert [supply.after(week, 9000.0) for week in range(4)] == [200.0, 1200.0, 2200.0, 2500.0]
-    assert supply.after(3, 40.0) == 40.0
+    assert [supply.after(7 * week, 9000.0) for week in range(4)] == [200.0, 1200.0, 2200.0, 2500.0]
+    assert supply.after(21, 40.0) == 40.0
     world = next(iter(load("run", []).scenarios.values())).reception
     pool = world.operators
     assert brief.Supply.of(world).a_week == pool.places_per_week
@@ -154,3 +157,84 @@ def test_no_more_stands_than_operators_can_staff_and_than_limits_leave() -> None
     assert before == {"emergency_frames": 600.0}  # 800, 600 and nothing
     (frames,) = brief.openable(plan(), before)
     assert frames.most == 20000 - 600
+
+
+@pytest.mark.unit
+def test_short_is_told_against_the_places_of_the_runs_and_against_those_that_could_stand() -> None:
+    frame = weekly([900, 990, 1100, 1200], 1000)
+    frame.loc[(frame["series"] == "no_roof") & (frame["replication"] == 0), "value"] = 0.0
+    table = brief.need_and_places(frame, (), AMPLE, DAY, 13)
+    assert list(table["short_in_runs"]) == [0, 1, 2, 2]  # 990 and 1,001 against 1,000
+    assert list(table["bedless"]) == [1, 1, 1, 1]
+    assert list(table["without_bed"]) == [0.5] * 4
+    many = (brief.Openable("frames", "UDI", 1.0, 500.0, None),)
+    covered = brief.need_and_places(frame, many, AMPLE, DAY, 13)
+    assert list(covered["short_in_runs"]) == [0, 1, 2, 2]
+    assert list(covered["short"]) == [0, 0, 0, 0]
+
+
+@pytest.mark.unit
+def test_places_that_close_are_gone_and_the_need_passes_those_that_are_left() -> None:
+    frame = weekly([900, 910, 920, 930], 1000)
+    late = (frame["series"] == "places") & (frame["date"] >= "2024-08-11")
+    frame.loc[late, "value"] -= 80.0
+    table = brief.need_and_places(frame, (), AMPLE, DAY, 13)
+    assert list(table["standing"]) == list(table["openable"]) == [1000.0, 1000.0, 920.0, 920.0]
+    frames = (brief.Openable("frames", "UDI", 5.0, 500.0, None),)
+    assert brief.order_by(table, frames)["needed_from"].item() == pd.Timestamp("2024-08-11")  # 931 against 920
+    again = frame["series"].eq("places") & (frame["date"] >= "2024-08-18")
+    frame.loc[again, "value"] += 300.0  # what the runs themselves order can stand too
+    table = brief.need_and_places(frame, (), AMPLE, DAY, 13)
+    assert list(table["standing"]) == [1000.0, 1000.0, 920.0, 920.0]
+    assert list(table["openable"]) == [1000.0, 1000.0, 920.0, 1220.0]
+
+
+@pytest.mark.unit
+def test_what_was_broken_before_is_told_as_over_as_still_so_or_as_back() -> None:
+    dates = pd.date_range("2024-07-21", periods=6, freq="7D")
+    paths = {0: (200, 200, 200, 0, 0, 0), 1: (200, 0, 200, 0, 200, 200), 2: (200, 0, 200, 0, 200, 0), 3: [200] * 6}
+    frame = pd.DataFrame(
+        [(run, date, "no_roof", value) for run, path in paths.items() for date, value in zip(dates, path, strict=True)],
+        columns=["replication", "date", "series", "value"],
+    )
+    two = CRITERIA["a"]  # fourteen days on end: two weeks' ends
+    found = brief.came_back(frame, two, DAY, [0, 1, 2])
+    assert found == {"still": 1.0, "again": 1.0, "again_date": dates[4]}
+    assert brief.came_back(frame, two, DAY, []) == {"still": 0.0, "again": 0.0, "again_date": pd.NaT}
+    assert brief.came_back(frame, two, dates[-1].date(), [1])["again"] == 0.0
+    other = Criterion(says="x", series="long_wait_share", above=0.2, for_days=28)
+    assert math.isnan(brief.came_back(frame, other, DAY, [0])["again"])
+    breaks = pd.DataFrame(
+        [(0, "a", "2024-07-02", 9, 5.0), (1, "a", "2024-07-01", 4, 8.0)],
+        columns=["replication", "criterion", "first_date", "days", "worst"],
+    )
+    (row,) = brief.told_breaks(breaks, frame, CRITERIA, DAY, 2).to_dict("records")
+    assert (row["already"], row["still"], row["again"], row["most"]) == (2, 1, 1, 8.0)
+    assert row["first_ever"] == pd.Timestamp("2024-07-01")
+
+
+@pytest.mark.unit
+def test_the_week_in_which_most_are_without_a_bed_is_one_from_the_day_on() -> None:
+    frame = weekly([900, 990, 1100], 1000)
+    for date, value in (("2024-07-28", 90.0), ("2024-08-11", 9.0)):
+        frame.loc[(frame["series"] == "no_roof") & (frame["date"] == date), "value"] = value
+    assert brief.bedless_peak(frame, DAY) == (pd.Timestamp("2024-08-11"), 9.0)
+
+
+@pytest.mark.unit
+def test_what_the_state_pays_from_the_day_on_is_that_of_its_year_only() -> None:
+    rows = [
+        ("2024-07", "state_UDI", 1.0), ("2024-08", "state_UDI", 2.0), ("2024-12", "state_IMDi", 4.0),
+        ("2025-01", "state_UDI", 8.0), ("2024-09", "municipalities", 16.0), ("committed", "state_UDI", 32.0),
+    ]  # fmt: skip
+    money = pd.DataFrame(rows, columns=["month", "payer", "nok"]).assign(replication=0)
+    assert brief.cost_since(money, DAY, "committed", [0, 1]) == 3.0
+
+
+@pytest.mark.unit
+def test_emergency_accommodation_is_told_of_the_first_week_and_of_the_last_before_the_day() -> None:
+    rows = [(run, date, "residents_emergency", value + run)
+            for date, value in (("2024-01-07", 50.0), ("2024-07-28", 2.0), ("2024-08-04", 90.0)) for run in range(3)]
+    frame = pd.DataFrame(rows, columns=["replication", "date", "series", "value"])
+    frame["date"] = pd.to_datetime(frame["date"])
+    assert list(brief.emergency_use(frame, DAY)["persons"]) == [51.0, 3.0]

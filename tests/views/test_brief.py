@@ -1,0 +1,150 @@
+"""The page of a brief: each sentence by the tables it is made from, and figures that hold what they show."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from sim.config.criteria import Criterion
+from sim.studies import brief
+from sim.views import brief as views
+from sim.views.brief_shown import Seen, cost_picture, places_picture
+
+DAY = dt.date(2024, 8, 1)
+MANIFEST = {"validated": {"lines": []}}
+CRITERIA = {
+    "no_roof": Criterion(says="x", series="no_roof", above=0, for_days=3),
+    "children_in_emergency": Criterion(says="x", series="children_in_emergency", above=200, for_days=14),
+}
+TENDER = brief.Openable("open_tender", "UDI", 70.0, 500.0, None)
+FRAMES = brief.Openable("emergency_frames", "UDI", 5.0, 500.0, 2000)
+
+
+def weekly(need: list[float], places: float, bedless: list[float]) -> pd.DataFrame:
+    """Two runs, weeks from 28 July on."""
+    rows = []
+    for at, date in enumerate(pd.date_range("2024-07-28", periods=len(need), freq="7D")):
+        series = {
+            "residents": need[at] - bedless[at], "no_roof": bedless[at],
+            "places": places - 100, "places_arrival": 100.0,
+            "residents_emergency": 70.0 - 70.0 * (at > 0), "children_in_emergency": 300.0 * (at > 1),
+        }  # fmt: skip
+        rows += [(run, date, name, value) for run in range(2) for name, value in series.items()]
+    return pd.DataFrame(rows, columns=["replication", "date", "series", "value"])
+
+
+def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), **changes: object) -> Seen:
+    """A page of two runs; `roof` is the first day without a bed in both, children broke on New Year's Day."""
+    breaks = pd.DataFrame(
+        [
+            row
+            for run in range(2)
+            for row in (
+                (run, "no_roof", roof, 9 if roof else 0, 50.0 + 20 * run if roof else 0.0),
+                (run, "children_in_emergency", "2024-01-01", 40, 300.0),
+            )
+        ],
+        columns=["replication", "criterion", "first_date", "days", "worst"],
+    )
+    places = brief.need_and_places(frame, measures, brief.Supply(1e9, 1e9, 1e9), DAY, 13)
+    money = pd.DataFrame(
+        [
+            (run, month, "state_UDI", item, nok * 1e6)
+            for run in range(2)
+            for month, item, nok in (("2024-03", "places", 29_000.0), ("2025-01", "places", 8000.0),
+                                     ("2024-09", "exit_cost", 3.0), ("committed", "exit_cost", 40.0))
+        ],
+        columns=["replication", "month", "payer", "item", "nok"],
+    )  # fmt: skip
+    made = {
+        "summary": "director", "plan": "agreement_2018", "shock": "autumn_surge", "day": DAY, "runs": 2,
+        "roof": "no_roof", "roof_days": 3, "children": (), "places": places,
+        "openable": brief.openable_table(measures), "order_by": brief.order_by(places, measures),
+        "breaks": brief.told_breaks(breaks, frame, CRITERIA, DAY, 2), "emergency": brief.emergency_use(frame, DAY),
+        "peak": brief.bedless_peak(frame, DAY),
+        "cost": brief.yearly_cost(money, "committed", [0, 1]), "cost_since": 3e6,
+        "exits": brief.exit_costs(money, "exit", "committed", [0, 1]), "first": dt.date(2024, 1, 1),
+        "last": dt.date(2025, 3, 25), "political": pd.DataFrame(),
+    }  # fmt: skip
+    return Seen(**(made | changes))
+
+
+def says(page: Seen) -> list[str]:
+    """Return the sentences of a page."""
+    return list(views.answer(page, MANIFEST).says)
+
+
+SHORT = weekly([900, 1000, 1050, 1300], 1000, [0, 0, 50, 300])
+
+
+@pytest.mark.unit
+def test_the_first_sentence_of_the_director_is_whether_people_lack_a_bed() -> None:
+    first, second, third, *rest = says(seen(SHORT, "2024-08-09"))
+    assert first == (
+        "Not all have a roof: people without a bed in 2 of 2 futures (chance not known from so few runs), from 9 Aug "
+        "2024; at the worst 60 persons at a time and 9 days in all, means of those futures over the whole run (worst "
+        "future: 70 persons)."
+    )
+    assert second.startswith("The places that could stand would cover the need of every week to 18 Aug 2024")
+    assert "1,000 places stand under this plan, too few in 2 of 2 futures (300 persons without a bed, median)" in second
+    assert "up to 2,000 could stand had every measure on places been ordered on 1 Aug 2024" in second
+    assert third == (
+        "On 28 Jul 2024 1,000 places stand. In the week to 11 Aug 2024 the upper end of the need (1,050) first passes "
+        "those that are left without a new order (1,000)."
+    )
+    assert rest[0].startswith("Open tender (UDI) comes too late for 11 Aug 2024")  # a sentence begins with a capital
+    assert any(each.startswith("Places given up before their notice ends cost NOK 3 m") for each in rest)
+    assert any("NOK 40 m (40 to 40) would still fall due" in each for each in rest)
+
+
+@pytest.mark.unit
+def test_places_that_would_not_cover_and_a_break_after_the_weeks_are_told() -> None:
+    assert says(seen(SHORT, "2024-08-09", (TENDER,)))[1].startswith(
+        "Not even all places that could stand would cover the need: had every measure on places been ordered on "
+        "1 Aug 2024, at most 1,000 could stand in the week to 11 Aug 2024, the first in which the need passes them, "
+        "in 2 of 2 futures."
+    )
+    calm = weekly([900, 910, 920, 905], 1000, [0, 0, 0, 0])
+    first, second, third, *_ = says(seen(calm, "2024-09-03"))
+    assert first.startswith("Not all have a roof: ")
+    assert second.startswith(
+        "In the weeks to 18 Aug 2024 no future has anybody without a bed at a week's end. At the tightest, in the week "
+        "to 11 Aug 2024, 1,000 places stand under this plan for a need of 920"
+    )
+    assert "before the roofs first fail (3 Sep 2024, median): `weeks=6` looks as far" in third
+    later = says(seen(SHORT, "2024-08-09", peak=(pd.Timestamp("2024-09-08"), 400.0)))
+    assert (
+        "That reckoning ends on 18 Aug 2024; most are without a bed later, in the week to 8 Sep 2024 (400, median): "
+        "`weeks=6` looks as far."
+    ) in later
+    assert "That reckoning ends" not in " ".join(says(seen(SHORT, "2024-08-09")))
+    none = says(seen(calm, None))
+    assert none[0].startswith("All have a roof: people without a bed in none of 2 futures")
+    assert "for 3 days on end" in none[0]
+    assert "the roofs first fail" not in " ".join(none)
+
+
+@pytest.mark.unit
+def test_what_was_broken_before_is_told_with_what_became_of_it_and_where_it_may_come_from() -> None:
+    told = " ".join(says(seen(SHORT, "2024-08-09")))
+    assert (
+        "Broken before 1 Aug 2024: children in emergency in 2 of 2, at the earliest on 1 Jan 2024, still so on 1 Aug "
+        "2024 in 0, and over by then but back later in 2, from the week to 11 Aug 2024 (median)."
+    ) in told
+    assert "70 persons lived there in the week to 28 Jul 2024" in told
+    none = weekly([900, 1000], 1000, [0, 0])
+    none.loc[none["series"] == "residents_emergency", "value"] = 0.0
+    assert "lived there" not in " ".join(says(seen(none, None)))
+
+
+@pytest.mark.unit
+def test_axes_reach_above_what_they_show_and_a_year_run_in_part_is_marked() -> None:
+    page = seen(SHORT, "2024-08-09")
+    places = places_picture(page, "range", "text", MANIFEST, views.ENGLISH).figure.axes[0]
+    assert places.get_ylim()[1] == max(places.get_yticks()) >= page.places["openable"].max()
+    costs = cost_picture(page, MANIFEST, views.ENGLISH).figure.axes[0]
+    assert costs.get_ylim()[1] == max(costs.get_yticks()) >= 29_000
+    assert [bar.get_hatch() or "" for bar in costs.patches] == ["", "///"]
+    assert [each.get_text() for each in costs.get_xticklabels()] == ["2024", "2025 to 25 Mar\n(84 of 365 days)"]
