@@ -91,7 +91,7 @@ MUNICIPALITY: Mapping[str, str] = {
     ),
     "mu_own": (
         "Your own values stand in place of what is drawn: {values}. Those who were sent here before {start} move in "
-        "all the same."
+        "all the same, beside what you state."
     ),
     # tables
     "mu_head_years": "Persons, services and homes, by year",
