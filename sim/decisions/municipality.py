@@ -18,7 +18,7 @@ from sim.config.areas import Area, area
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Section
 from sim.config.edited import with_values
-from sim.config.faults import BadConfig, Fault
+from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
 from sim.config.municipalities import OwnMunicipality
