@@ -79,7 +79,7 @@ def _numbered(number: str, faults: list[Fault]) -> int | None:
         place = _told(known.index(now))
         faults.append(Fault("number", number, "is no number since 1 January 2024", f"{place} has it now"))
         return None
-    near = difflib.get_close_matches(number, known, MOST_NEAR)
+    near = [each for each in (number.zfill(4),) if each in known] or difflib.get_close_matches(number, known, MOST_NEAR)
     hint = f"nearest: {', '.join(_told(known.index(each)) for each in near)}" if near else "four digits, such as '0301'"
     faults.append(Fault("number", number, "is no municipality of 2024", hint))
     return None

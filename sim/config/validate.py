@@ -34,6 +34,8 @@ _PLAIN_WORDS = (
     (r" after validation, not (\d+)", r", has \1"),
 )
 """Words of pydantic and what they mean to somebody who writes YAML."""
+_COMMA = re.compile(r"-?\d+,\d+")
+"""A number as it is written in Norwegian."""
 _NONE = object()
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -82,7 +84,8 @@ def validate(
     mended: list[Path] = []
     tried: dict[Path, int] = {}
     for path, value, rule in list(fields.wrong_types(data)):
-        faults.append(Fault(dotted(path), value, rule))
+        hint = f"with a point: {value.replace(',', '.')}" if _COMMA.fullmatch(str(value)) else ""
+        faults.append(Fault(dotted(path), value, rule, hint))
         mended.append(_mend(data, path, spares, tried) or path)
     for _ in range(ROUNDS):
         try:

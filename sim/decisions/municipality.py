@@ -18,13 +18,14 @@ from sim.config.areas import Area, area
 from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Section
 from sim.config.edited import with_values
-from sim.config.faults import BadConfig, Fault
+from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
-from sim.config.municipalities import MunicipalitiesConfig, OwnMunicipality
+from sim.config.municipalities import OwnMunicipality
 from sim.config.prices import CATEGORIES, PricesConfig
 from sim.config.validate import validate
 from sim.data import fact, municipalities
+from sim.decisions.causes import fewest_faults
 from sim.decisions.study import ScenarioRuns, Standing, Study, StudyRuns
 from sim.studies import municipality as pure
 from sim.studies import municipality_money as money
@@ -36,8 +37,7 @@ from sim.views.answer import Answer
 VERB = "municipality"
 AS_IS, WITH, WITHOUT = "as_it_is", "with_plan", "without_plan"
 OWN_KEY = "municipalities.own"
-STAFF = "staff"
-OWN_HINT = "a YAML file as beredt municipality --help shows it"
+OWN_HINT = "lines such as vote_share: 0.8, as beredt municipality --help shows them"
 COUNTED = (
     "asked", "asked_minors", "voted", "voted_minors", "agreed", "agreed_minors", "settled", "settled_minors",
     "settled_children", "settled_small_children", "settled_learners", "settled_special_needs", "outside_net",
@@ -52,7 +52,7 @@ by size and staff with the day to begin, pupils, kindergarten, doctors, unaccomp
 against costs over five years, what it costs that the need falls, centres that open and close, and what a
 contingency plan changes. The model is not validated for any single municipality: plan by the range.
 
-  number=3205          four digits of 2024 (0301 is Oslo); or
+  number=3205          all four digits of 2024 (0301 is Oslo); or
   name=Lillestrøm      its name; where two have the same, say the number
   county=Akershus      a county by name or number; with none of the three the sheet is of the nation
   own=my_town.yaml     what the municipality knows of itself, in place of what is drawn for it, each as you like:
@@ -66,23 +66,23 @@ contingency plan changes. The model is not validated for any single municipality
                          prepared: true             whether it has a contingency plan
                        for several, a list of such entries, each with its number: "3205" in quotation marks
   summary=council      one page for the municipal council
-  replications=25      runs of each of three scenarios: as it is, with a contingency plan, without one
+  replications=25      runs of each of three scenarios, two at least: as it is, with a contingency plan, without one
 
 Any other word changes every run, such as shock=double, plan=do_nothing or horizon_days=731. A year that
 is run in part is told as such. All settings stand in configs/municipality.yaml.
 
   beredt municipality number=3205
   beredt municipality name=Vardø own=vardo.yaml summary=council
+
+A small trial first, of a year and three runs: about a minute, and its ranges are only those of three runs.
+
+  beredt municipality number=3205 replications=3 horizon_days=366
 """
 
 
 def _digits(value: Any) -> Any:
-    """Read a number that YAML took for one as the text it was, with its leading zero."""
-    return f"{value:04d}" if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _county_digits(value: Any) -> Any:
-    return f"{value:02d}" if isinstance(value, int) and not isinstance(value, bool) else value
+    """Read a number that YAML took for one as its digits; a leading zero is not put before them."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 class MunicipalitySettings(StudySettings):
@@ -92,7 +92,7 @@ class MunicipalitySettings(StudySettings):
         description="name of a municipality; `municipality` where number or county say it, or for the nation"
     )
     number: Annotated[str | None, BeforeValidator(_digits)] = Field(description="municipality, four digits of 2024")
-    county: Annotated[str | None, BeforeValidator(_county_digits)] = Field(description="county, name or two digits")
+    county: Annotated[str | None, BeforeValidator(_digits)] = Field(description="county, name or two digits")
     own: Annotated[str, Field(min_length=1)] | None = Field(
         description="YAML file of what municipalities know of themselves"
     )
@@ -132,6 +132,9 @@ def _own_stated(asked: Asked[MunicipalitySettings], place: Area) -> list[OwnMuni
     if not Path(file).is_file():
         raise BadConfig([Fault("own", file, "there is no such file", OWN_HINT)])
     data = read_yaml(Path(file))
+    if data is None or isinstance(data, str):
+        rule = "must be lines of name: value, with a colon" if data else "is empty"
+        raise BadConfig([Fault(file, data or NO_VALUE, rule, OWN_HINT)])
     if isinstance(data, dict) and place.kind == "municipality":
         data = [{"number": place.number} | data]
     if not isinstance(data, list):
@@ -158,6 +161,8 @@ def _changed(loaded: Loaded, own: Sequence[OwnMunicipality]) -> Loaded:
 
 def _scenarios(asked: Asked[MunicipalitySettings], place: Area) -> dict[str, Loaded]:
     """Return the scenarios: as it is, and every municipality of the sheet with and without a contingency plan."""
+    if faults := list(fewest_faults(asked.settings.replications)):
+        raise BadConfig(faults)
     own, loaded = _own_stated(asked, place), asked.load()
     table, known = municipalities(), {each.number: each for each in own}
     others = [each for each in own if each.number not in place.numbers]
@@ -195,7 +200,7 @@ def carry_out(asked: Asked[MunicipalitySettings], runs: StudyRuns, standing: Sta
     falls_by = -fact("settle.revision_ratio_em_2017").value
     tables = {
         "months": pure.by_month(months[months["series"].isin(pure.MONTHLY)], within),
-        "years": pure.by_year(years, in_run, within),
+        "years": pure.by_year(years, months, in_run, within),
         "quarters": pure.by_quarter(
             months, years, _lead(base, place), settings.persons_a_post, settings.hire_days, within
         ),
@@ -210,7 +215,8 @@ def carry_out(asked: Asked[MunicipalitySettings], runs: StudyRuns, standing: Sta
         persons_a_post=settings.persons_a_post, falls_by=falls_by, in_run=tuple(in_run),
         whole=tuple(whole), first_day=first, last_day=last,
         price_year=base.scenario.prices.price_year, shock=base.scenario.shock.name, plan=base.scenario.plan.name,
-        limits=_limits(base.scenario.municipalities, place), own=tuple(_told_own(base, place)),
+        served_per_1000=_served(base, place), served_spread=base.scenario.municipalities.services.spread,
+        own=tuple(_told_own(base, place)),
         standby_per_1000=settings.standby_per_1000,
     )  # fmt: skip
     return view.sheet(settings.summary, facts, tables, standing.manifest)
@@ -247,18 +253,16 @@ def _lead(loaded: Loaded, place: Area) -> int:
     return math.ceil(days)
 
 
-def _limits(towns: MunicipalitiesConfig, place: Area) -> dict[str, float]:
-    """Return newcomers a year that each service takes in the model on average, in its own users.
+def _served(loaded: Loaded, place: Area) -> float:
+    """Return newcomers a year per 1,000 inhabitants that the tightest service takes in the model on average.
 
-    Of staff, which all need, what municipalities state themselves.
+    Endless where the one municipality of the sheet says itself what its services allow, which then holds.
     """
-    limits = {name: each.limit_per_1000 * place.people / 1000.0 for name, each in towns.services.limits.items()}
-    table = municipalities()
-    for own in towns.own if STAFF in limits else ():
-        if own.number in place.numbers and own.persons_a_year is not None:
-            people = int(table.population[table.index(own.number)])
-            limits[STAFF] += own.persons_a_year - towns.services.limits[STAFF].limit_per_1000 * people / 1000.0
-    return limits
+    towns = loaded.scenario.municipalities
+    if any((each.number,) == place.numbers and each.persons_a_year is not None for each in towns.own):
+        return math.inf
+    limits = (each for each in towns.services.limits.values() if each.per_person > 0.0)
+    return min((each.limit_per_1000 / each.per_person for each in limits), default=math.inf)
 
 
 def _told_own(loaded: Loaded, place: Area) -> Iterable[str]:
@@ -298,7 +302,8 @@ def plan_of(asked: Asked[MunicipalitySettings]) -> Iterable[str]:
     place = _asked_area(asked.settings)
     scenarios = _scenarios(asked, place)
     told = f"{place.name} ({place.number})" if place.name else "the nation"
-    yield f"{told}: {len(place.numbers)} municipalities, {place.people:,} inhabitants"
+    towns = f"{len(place.numbers)} municipalities, " if len(place.numbers) > 1 else ""
+    yield f"{told}: {towns}{place.people:,} inhabitants"
     yield from (f"own {line}" for line in _told_own(scenarios[AS_IS], place))
     days, count = scenarios[AS_IS].scenario.days, asked.settings.replications
     yield f"{len(scenarios)} scenarios, {count} runs of each, {days:,} days: {', '.join(scenarios)}"

@@ -24,7 +24,7 @@ SIZES = ("dwellings_1", "dwellings_2_3", "dwellings_4")
 MONTHLY = ("requested", "offered", "settled", "self_settled", "dwellings_free", "pupils")
 """Series of a month that the sheet shows: asked, agreed (offered), dwellings and pupils are levels at its end."""
 YEARLY = (
-    "asked", "voted", "agreed", "settled", "outside_net", "living_there", "asked_minors", "voted_minors",
+    "asked", "voted", "agreed", "settled", "self_settled", "other_net", "living_there", "asked_minors", "voted_minors",
     "agreed_minors", "settled_minors", "settled_special_needs", "settled_small_children", "settled_learners",
     "pupils", "kindergarten", *SIZES,
 )  # fmt: skip
@@ -62,15 +62,23 @@ def by_month(months: pd.DataFrame, within: Range) -> pd.DataFrame:
     return _marked(pd.DataFrame(rows, columns=["month", "series", "mean", "low", "middle", "high", "runs"]))
 
 
-def by_year(years: pd.DataFrame, in_run: Sequence[int], within: Range) -> pd.DataFrame:
+def by_year(years: pd.DataFrame, months: pd.DataFrame, in_run: Sequence[int], within: Range) -> pd.DataFrame:
     """Return year, measure, mean, low, middle, high, runs, few, for the years of the run.
 
-    Measures are `YEARLY`, among them living_there: all who came in the run less those who left, at the end of the
-    year; and answer_days, over the runs with an answer.
+    Measures are `YEARLY`, among them self_settled, of the months; other_net: all others who came outside the request,
+    to family or from other municipalities, less those who left; living_there: all who came in the run less those who
+    left, at the end of the year; and answer_days, over the runs with an answer.
     """
     wide = years[years["year"].isin(in_run)].sort_values(KEYS)
+    alone = months[months["series"] == "self_settled"]
+    of_year = alone.groupby(["replication", alone["month"].str[:4].astype(int)])["value"].sum()
+    on_their_own = of_year.reindex(pd.MultiIndex.from_frame(wide[KEYS]), fill_value=0.0).to_numpy(dtype=np.float64)
     came = wide["settled"] + wide["outside_net"]
-    wide = wide.assign(living_there=came.groupby(wide["replication"]).cumsum())
+    wide = wide.assign(
+        self_settled=on_their_own,
+        other_net=wide["outside_net"] - on_their_own,
+        living_there=came.groupby(wide["replication"]).cumsum(),
+    )
     rows = []
     for year, part in wide.groupby("year"):
         for measure in YEARLY:

@@ -42,10 +42,11 @@ class PersonPrices:
 
 
 def cash(years: pd.DataFrame, count: int, within: Range) -> pd.DataFrame:
-    """Return year, part (grants, costs, net), mean, low, middle, high, runs, after_run: mean that falls after the run.
+    """Return year, part (grants, costs, net), mean, low, middle, high, runs, in_run, after_run.
 
     For `count` calendar years from the first, and all of them together as the year "all years". Grants less costs is
-    net, taken run by run. What falls after the run is of those settled by then: nobody is settled later.
+    net, taken run by run. in_run and after_run are the middle of what falls due to the last day of the run and after
+    it; what falls after it is of those settled by then: nobody is settled later.
     """
     first = int(years["year"].min())
     chosen = years[years["year"] < first + count]
@@ -60,8 +61,9 @@ def cash(years: pd.DataFrame, count: int, within: Range) -> pd.DataFrame:
         groups = [(str(year), each) for year, each in frame.groupby("year")]
         groups.append((MOST_YEARS, frame.groupby("replication", as_index=False)[["whole", "after"]].sum()))
         for year, each in groups:
-            found = within.of(each["whole"].to_numpy(dtype=np.float64))
-            rows.append({"year": year, "part": part, **found, "runs": len(each), "after_run": each["after"].mean()})
+            total, later = (each[name].to_numpy(dtype=np.float64) for name in ("whole", "after"))
+            parts = {"in_run": np.median(total - later), "after_run": np.median(later)}
+            rows.append({"year": year, "part": part, **within.of(total), "runs": len(each), **parts})
     return pd.DataFrame(rows)
 
 

@@ -15,10 +15,13 @@ MUNICIPALITY: Mapping[str, str] = {
     "mu_here_county": "The municipalities of {place}",
     "mu_here_nation": "The municipalities",
     "mu_first": (
-        "{here} ({people} inhabitants) must reckon with being asked to settle {asked}, and with {settled} who move in "
-        "by agreement; {futures}."
+        "{here} ({people} inhabitants) must reckon with being asked to settle {asked}. In the model places voted "
+        "are {voted}, and {settled} move in by agreement; {futures}."
     ),
     "mu_in_year": "{figure} in {year}",
+    "mu_for_year": "{figure} for {year}",
+    "mu_for_year_known": "{figure} for {year} as known on {day}",
+    "mu_at_least": "at least {figure}",
     "mu_range": "{middle} ({low} to {high})",
     "mu_futures": "in {tenths} of 10 futures it lies within the range in brackets",
     "mu_all_runs": "the range in brackets is that of all {runs} runs",
@@ -54,8 +57,8 @@ MUNICIPALITY: Mapping[str, str] = {
     ),
     "mu_cash": (
         "From {first} to {last} grants come to NOK {grants} and costs to NOK {costs}: net NOK {net}, in prices of "
-        "{prices} and not discounted. Of the net, on average NOK {after} falls after {end}, for those who live here by "
-        "then: the model settles nobody after that day, so what newcomers bring and cost later comes on top."
+        "{prices} and not discounted. To {end} the net is NOK {before}; NOK {after} falls after it, for those who live "
+        "here by then: the model settles nobody after that day, so what newcomers bring and cost later comes on top."
     ),
     "mu_fall": (
         "Should the need fall by {share} once the places of {year} are ready, as it fell for unaccompanied minors in "
@@ -67,8 +70,8 @@ MUNICIPALITY: Mapping[str, str] = {
     "mu_stays": "The NOK {stays} that those who live here by {end} cost in {year} stays, whatever the need.",
     "mu_host_none": "To {end} a reception centre opens here in none of {runs} runs (chance {chance}).",
     "mu_host_some": (
-        "To {end} at least one reception centre opens here in {hits} of {runs} runs (chance {chance}), after {notice} "
-        "days of notice in the middle; at least one closes in {closed} of {runs}{closing}."
+        "To {end} at least one reception centre opens here in {hits} of {runs} runs (chance {chance}), {mean} a run on "
+        "average, after {notice} days of notice in the middle; at least one closes in {closed} of {runs}{closing}."
     ),
     "mu_host_closing": ", after {notice} days of notice",
     "mu_prepared": (
@@ -79,35 +82,48 @@ MUNICIPALITY: Mapping[str, str] = {
         "What a contingency plan and {standby} dwellings held ready per 1,000 inhabitants change cannot be told from "
         "chance in {runs} pairs of runs."
     ),
+    "mu_prepared_no_pair": "What a contingency plan changes is not known: no pair of runs ended well.",
     "mu_change": "{name} {sign}{mean} ({low} to {high})",
+    "mu_services": (
+        "As many as {asked} a year are asked for, and in the model services here take some {served} newcomers a year "
+        "or fewer (assumed, and different by chance from one municipality to the other): they may hold the votes down. "
+        "What your services allow is your own to say (persons_a_year in own=FILE)."
+    ),
     "mu_own": (
         "Your own values stand in place of what is drawn: {values}. Those who were sent here before {start} move in "
-        "all the same."
+        "all the same, beside what you state."
     ),
     # tables
     "mu_head_years": "Persons, services and homes, by year",
     "mu_note_years": (
-        "Middle of the runs, and from low to high. * under {few}: mostly chance. Agreed: voted and agreed to later, "
-        "less what the state took back, and never fewer than are used: until the vote is in, places open at the pace "
-        "of the year before. Settled are also those who were sent here before {start}. Pupils, kindergarten and list "
-        "places are levels at the end of the year (of the run), of those settled in it: people settled before are not "
-        "in them. Room: new users a year that the model's municipality of this size takes on average (assumed), or "
-        "persons a year by your own word; your own figure is better."
+        "Middle of the runs, each row by itself, so that rows need not add up; in brackets from low to high. * under "
+        "{few}: mostly chance. Asked, voted and agreed are for the whole calendar year, as they stand by its end or by "
+        "{end}. A municipality may vote more than it is asked for. Agreed: voted and agreed to later, less what the "
+        "state took back, and never fewer than are used: until the vote is in, places open at the pace of the year "
+        "before. Persons settled may be more than the places of a year: those who are sent here late in one year, or "
+        "were before {start}, move in the next. Joined or moved here: family, and people settled elsewhere in the run. "
+        "Living here, pupils and kindergarten are levels at the end of the year (of the run), of all who came since "
+        "{start}, by agreement or not: people settled before are not in them."
     ),
-    "mu_room": "Room a year",
     "mu_head_quarters": "Dwellings and staff, and when to begin",
     "mu_note_quarters": (
         "Households that move in by agreement in the three months, by the dwelling they need; unaccompanied minors "
         "live in homes of their own, in the table above. Posts: for those settled in the twelve months to the end of "
-        "the quarter; people settled before {start} are not in them. * under {few}."
+        "the quarter; people settled before {start} are not in them, so that posts are at least these where the run "
+        "does not hold all twelve. * under {few}."
     ),
     "mu_head_months": "Persons asked for and settled, by month",
-    "mu_note_months": "Asked for and agreed: in the calendar year so far. Settled: in the month. * under {few}.",
+    "mu_note_months": (
+        "Asked for and agreed: for the calendar year, as it stands at the end of the month. It falls where the need is "
+        "set down before the vote: those who have not voted are then asked for fewer. Settled: in the month. * under "
+        "{few}."
+    ),
     "mu_head_cash": "Grants against costs, million NOK of {prices}",
     "mu_note_cash": (
         "By accrual and not discounted, of all who are settled here in the run and the five years before it (whose "
         "municipality is estimated), host compensation and host cost in the run included. Nobody is settled after the "
-        "run: what falls due after {end} is of those who live here by then."
+        "run: what falls due after {end} is of those who live here by then, and of places that stand unused at the "
+        "end. Each figure is the middle of the runs by itself: columns and rows need not add up to one another."
     ),
     "mu_settled_to": "{year}, settled {end}",
     "mu_none_settled": "{year}, nobody settled",
@@ -125,7 +141,8 @@ MUNICIPALITY: Mapping[str, str] = {
     "mu_head_prepared": "What a contingency plan changes, {first} to {last} together, NOK of {prices}",
     "mu_note_prepared": (
         "Pairs of runs with the same luck; the interval is that of the mean difference, 95 %; told from chance: by "
-        "Holm's procedure over these rows. It holds a contingency plan {whose} on against off, with {standby} "
+        "Holm's procedure over these rows together, so that it may be no where the interval leaves out 0. It holds a "
+        "contingency plan {whose} on against off, with {standby} "
         "dwellings per 1,000 inhabitants held ready."
     ),
     "mu_whose_municipality": "of this municipality",
@@ -139,10 +156,10 @@ MUNICIPALITY: Mapping[str, str] = {
     # figures
     "mu_fig_months": "Persons asked for and settled, by month: {here}",
     "mu_fig_months_text": (
-        "Two curves over time with bands. Asked for in the calendar year so far: {asked}. Settled a month: at most "
+        "Two curves over time with bands. Asked for, for the calendar year: {asked}. Settled a month: at most "
         "{most} in the middle, in {month}."
     ),
-    "mu_axis_asked": "Asked for this year so far,\npersons",
+    "mu_axis_asked": "Asked for, for the year as\nit stands, persons",
     "mu_axis_settled": "Settled in the month,\npersons",
     "mu_fig_cash": "Grants and costs by year: {here}",
     "mu_fig_cash_text": "Bars for grants and costs and a mark for grants less costs, by year: {parts}.",
@@ -151,6 +168,7 @@ MUNICIPALITY: Mapping[str, str] = {
     "mu_fig_part_month": (
         "The run is from {first} to {last}; a month that it holds in part is left out of the lower panel."
     ),
+    "mu_fig_at_middle": "Each month stands at its middle.",
     "mu_fig_part_quarter": "The last quarter is run to {end} only.",
     "mu_fig_quarters": "Dwellings needed by quarter, and when the search begins: {here}",
     "mu_fig_quarters_text": (
@@ -171,6 +189,11 @@ MUNICIPALITY: Mapping[str, str] = {
         "Assumed beside the facts: {each} persons a post, {hire} days to hire, {lead} days to find a dwelling, "
         "{standby} dwellings held ready per 1,000 inhabitants; what a contingency plan shortens and widens."
     ),
+    "mu_sure_services": (
+        "The room of schools, kindergartens, doctors and staff is assumed, not known: the tightest of them holds votes "
+        "back at some {served} newcomers a year per 1,000 inhabitants or fewer, {spread} more or less from one "
+        "municipality to the other."
+    ),
     "mu_sure_single": "The model is not validated for a single municipality.",
 }
 
@@ -180,8 +203,8 @@ NAMES_OF_MUNICIPALITY: Mapping[str, Mapping[str, str]] = {
         "voted": "Places voted",
         "agreed": "Places agreed",
         "settled": "Persons settled by agreement",
-        "outside_net": "Came outside the request, less those who left",
-        "living_there": "List places with a general practitioner: all who live there",
+        "other_net": "Joined family or moved here, less those who left",
+        "living_there": "Living here of all who came in the run: places on doctors' lists",
         "asked_minors": "Unaccompanied minors asked for",
         "voted_minors": "Places voted for unaccompanied minors",
         "agreed_minors": "Places agreed for unaccompanied minors",
@@ -224,7 +247,7 @@ NAMES_OF_MUNICIPALITY: Mapping[str, Mapping[str, str]] = {
     },
     "mu_column": {
         "measure": "", "quarter": "Quarter from", "begin_by": "Search begins by", "hire_by": "Hire by",
-        "month": "Month", "year": "Year", "after_run": "of net after the run, on average", "low": "Low",
+        "month": "Month", "year": "Year", "after_run": "of net after the run", "low": "Low",
         "middle": "Middle", "high": "High", "event": "Centre", "hits": "Runs with one", "chance": "Chance",
         "mean": "Events a run",
         "notice": "Notice, days", "without": "Without", "with": "With", "difference": "Difference",

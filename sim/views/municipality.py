@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,19 @@ from sim.statistics import share
 from sim.views import municipality_figures as figures
 from sim.views.answer import Answer
 from sim.views.english import ENGLISH
-from sim.views.municipality_tables import FEW, HERE, SIZES, Row, by, of_council, quarter_end, records, span, tables_of
+from sim.views.municipality_tables import (
+    FEW,
+    HERE,
+    SIZES,
+    Row,
+    by,
+    of_council,
+    posts_of,
+    quarter_end,
+    records,
+    span,
+    tables_of,
+)  # fmt: skip
 from sim.views.words import Words
 
 Tables = Mapping[str, pd.DataFrame]
@@ -23,6 +36,8 @@ SMALL = 50
 """Persons settled a year under which a sheet says that it is mostly chance: some twenty households; our choice."""
 WIDE = 0.5
 """Width of the range, as a share of its middle, above which it says so too; our choice."""
+NEAR = 0.5
+"""Share of what services take on average from which a request says that they may hold votes back; our choice."""
 TITLE = {"municipality": "mu_title_municipality", "county": "mu_title_county", "nation": "mu_title_nation"}
 CAUTION = {"municipality": "mu_caution_municipality", "county": "mu_caution_county", "nation": "mu_caution_nation"}
 
@@ -39,7 +54,9 @@ class SheetFacts:
     falls_by : share by which the need falls
     in_run : calendar years of the run; whole : those of which it holds every day, or all where there is none
     first_day, last_day : of the run
-    limits : users a year that each service takes, by name of the service
+    served_per_1000 : newcomers a year per 1,000 inhabitants that the tightest service takes in the model on average;
+        endless where nothing is assumed
+    served_spread : spread of that between municipalities, coefficient of variation
     own : what the municipalities of the sheet know of themselves, a text each
     """
 
@@ -62,7 +79,8 @@ class SheetFacts:
     price_year: int
     shock: str
     plan: str
-    limits: Mapping[str, float]
+    served_per_1000: float
+    served_spread: float
     own: tuple[str, ...]
 
 
@@ -89,6 +107,7 @@ def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
         here=words.say(HERE[facts.kind], place=facts.place),
         people=f"{facts.people:,}",
         asked=words.listed(_by_year(years, "asked", facts, words)),
+        voted=words.listed(_by_year(years, "voted", facts, words)),
         settled=words.listed(_by_year(years, "settled", facts, words)),
         futures=words.say(key, tenths=f"{facts.level * 10:g}", runs=facts.runs),
     )
@@ -98,6 +117,9 @@ def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
         yield words.say("mu_chance", few=FEW)
     elif wide(settled):
         yield words.say("mu_wide", few=FEW)
+    asked, served = years[years["measure"] == "asked"]["high"].max(), facts.served_per_1000 * facts.people / 1000.0
+    if asked > NEAR * served:
+        yield words.say("mu_services", asked=words.number(round(asked)), served=words.number(round(served)))
     if facts.own:
         yield words.say("mu_own", values="; ".join(facts.own), start=words.date(facts.first_day))
     yield from _to_begin(facts, tables["quarters"], words)
@@ -118,11 +140,18 @@ def wide(settled: pd.DataFrame) -> bool:
 
 
 def _by_year(years: pd.DataFrame, measure: str, facts: SheetFacts, words: Words) -> list[str]:
-    rows = years[years["measure"] == measure]
-    return [
-        words.say("mu_in_year", figure=span(row, words), year=words.year(row["year"], facts.first_day, facts.last_day))
-        for row in records(rows)
-    ]
+    rows = records(years[years["measure"] == measure])
+    first, last = facts.first_day, facts.last_day
+    if measure == "settled":
+        return [
+            words.say("mu_in_year", figure=span(row, words), year=words.year(row["year"], first, last)) for row in rows
+        ]
+    told = []
+    for row in rows:  # of a whole calendar year, of which the run may hold a part
+        part = last < dt.date(int(row["year"]), 12, 31)
+        key = "mu_for_year_known" if part else "mu_for_year"
+        told.append(words.say(key, figure=span(row, words), year=row["year"], day=words.date(last)))
+    return told
 
 
 def _to_begin(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Iterator[str]:
@@ -145,7 +174,7 @@ def _to_begin(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Iterat
         yield text + (words.say("mu_late") if begin < first else "")
     peak = max(records(quarters[quarters["measure"] == "posts"]), key=lambda row: row["middle"])
     text = words.say(
-        "mu_staff", posts=span({**peak, "few": False}, words, whole=False), each=words.number(facts.persons_a_post),
+        "mu_staff", posts=posts_of(peak, facts, words), each=words.number(facts.persons_a_post),
         quarter=words.date(peak["quarter"]), days=facts.hire_days, begin=words.date(peak["begin_by"]),
     )  # fmt: skip
     yield text + (words.say("mu_late") if peak["begin_by"] < first else "")
@@ -159,7 +188,8 @@ def _cash(facts: SheetFacts, cash: pd.DataFrame, words: Words) -> str:
         "mu_cash", first=years[0], last=years[-1],
         grants=words.number(whole["grants"]["middle"], "NOK"), costs=words.number(whole["costs"]["middle"], "NOK"),
         net=words.say("mu_range", **{name: words.number(net[name], "NOK") for name in ("middle", "low", "high")}),
-        prices=facts.price_year, after=words.number(net["after_run"], "NOK"), end=words.date(facts.last_day),
+        prices=facts.price_year, end=words.date(facts.last_day),
+        before=words.number(net["in_run"], "NOK"), after=words.number(net["after_run"], "NOK"),
     )  # fmt: skip
 
 
@@ -194,12 +224,15 @@ def _hosts(facts: SheetFacts, hosts: pd.DataFrame, words: Words) -> str:
     closing = words.say("mu_host_closing", notice=f"{closed['notice_middle']:.0f}") if closed["hits"] else ""
     return words.say(
         "mu_host_some", hits=int(opened["hits"]), runs=runs, chance=chance, end=end,
-        notice=f"{opened['notice_middle']:.0f}", closed=int(closed["hits"]), closing=closing,
+        mean=words.number(opened["mean"]), notice=f"{opened['notice_middle']:.0f}", closed=int(closed["hits"]),
+        closing=closing,
     )  # fmt: skip
 
 
 def _prepared(facts: SheetFacts, prepared: pd.DataFrame, words: Words) -> str:
     standby = words.number(facts.standby_per_1000)
+    if prepared.empty:
+        return words.say("mu_prepared_no_pair")
     parts = [_change(row, words) for row in records(prepared) if row["told_apart"]]
     if not parts:
         return words.say("mu_prepared_nothing", standby=standby, runs=records(prepared)[0]["runs"])
@@ -225,4 +258,7 @@ def _sure(facts: SheetFacts, words: Words) -> Iterator[str]:
         "mu_sure_assumed", each=words.number(facts.persons_a_post), hire=facts.hire_days, lead=facts.lead_days,
         standby=words.number(facts.standby_per_1000),
     )  # fmt: skip
+    if math.isfinite(facts.served_per_1000):
+        served, spread = words.number(facts.served_per_1000), words.number(facts.served_spread, "share")
+        yield words.say("mu_sure_services", served=served, spread=spread)
     yield words.say("mu_sure_single")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.views import style
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sim.views.municipality import SheetFacts
 
 ALL_YEARS = "all years"
+MIDDLE = 15  # day of a month at which it is drawn
 BAR_DAYS = 60  # width of a bar of a quarter
 
 
@@ -65,22 +67,19 @@ def _months(
         part = months[months["series"] == series].sort_values("month")
         if series == "settled" and whole.any():
             part = part[part["month"].isin(named[whole])]
-        dates: Any = [min(_last_day(str(month)), facts.last_day) for month in part["month"]]
+        dates: Any = [dt.date(int(month[:4]), int(month[5:]), MIDDLE) for month in part["month"].astype(str)]
         panel = axes[row][0]
         style.band(panel, dates, part["low"].to_numpy(), part["high"].to_numpy())
         panel.plot(dates, part["middle"], color=style.BLACK, linewidth=1.4, marker="o", markersize=2.5)
         panel.set_ylabel(words.say(axis), fontsize=8)
         number_axis(panel)
+        to_ticks(panel, 0.0, float(part["high"].max()))
         date_axis(panel)
     period = {"first": words.date(facts.first_day), "last": words.date(facts.last_day)}
-    style.notes(figure, *([] if whole.all() else [words.say("mu_fig_part_month", **period)]), *under)
+    cut = [] if whole.all() else [words.say("mu_fig_part_month", **period)]
+    style.notes(figure, words.say("mu_fig_at_middle"), *cut, *under)
     last = {str(row["month"])[:4]: row["middle"] for row in records(months[months["series"] == "requested"])}
-    parts = [
-        words.say(
-            "mu_in_year", figure=f"{middle:,.0f}", year=words.year(int(year), facts.first_day, facts.last_day)
-        )
-        for year, middle in last.items()
-    ]
+    parts = [words.say("mu_for_year", figure=f"{middle:,.0f}", year=year) for year, middle in last.items()]
     most = max(records(months[months["series"] == "settled"]), key=lambda row: row["middle"])
     text = words.say(
         "mu_fig_months_text", asked=words.listed(parts), most=words.number(most["middle"]), month=most["month"]
@@ -89,8 +88,11 @@ def _months(
     return Picture("persons_by_month", title, figure, text, shown)
 
 
-def _last_day(month: str) -> dt.date:
-    return month_end(dt.date(int(month[:4]), int(month[5:]), 1))
+def to_ticks(panel: Axes, low: float, high: float) -> None:
+    """Let the axis reach from a tick below the data to one above it; one from 0 begins there."""
+    ticks = MaxNLocator(6, integer=True).tick_values(1.05 * low, max(1.05 * high, 1.0))
+    panel.set_yticks(ticks)
+    panel.set_ylim(float(ticks[0]), float(ticks[-1]))
 
 
 def _cash(facts: SheetFacts, cash: pd.DataFrame, here: str, under: Sequence[str], words: Words) -> Picture:
@@ -123,7 +125,8 @@ def _cash(facts: SheetFacts, cash: pd.DataFrame, here: str, under: Sequence[str]
             textcoords="offset points", fontsize=7.5, color=style.GREY, va="top",
         )  # fmt: skip
     panel.set_xticks(at, years)
-    panel.yaxis.set_major_locator(MaxNLocator(6))
+    bars = rows[rows["part"] != "net"]["middle"] / 1e6
+    to_ticks(panel, min(net["low"].min() / 1e6, 0.0), max(bars.max(), net["high"].max() / 1e6))
     panel.set_ylabel(words.say("mu_axis_cash", prices=facts.price_year), fontsize=8)
     panel.legend(fontsize=7.5, frameon=False)
     style.notes(figure, words.say("mu_note_cash", end=words.date(facts.last_day)), *under)
@@ -158,7 +161,7 @@ def _quarters(facts: SheetFacts, quarters: pd.DataFrame, here: str, under: Seque
     panel.set_ylabel(words.say("mu_axis_quarters"), fontsize=8)
     number_axis(panel)
     date_axis(panel)
-    panel.set_ylim(0.0, 1.2 * max(float(beneath.max()), 1.0))
+    to_ticks(panel, 0.0, 1.2 * float(beneath.max()))  # room for the legend above the bars
     panel.legend(fontsize=7.5, frameon=False, loc="upper center", ncols=4)
     partly = quarter_end(days[-1]) > facts.last_day
     style.notes(figure, *([words.say("mu_fig_part_quarter", end=words.date(facts.last_day))] if partly else []), *under)

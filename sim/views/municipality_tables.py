@@ -19,12 +19,10 @@ FEW = 5
 """Persons under which a figure is marked."""
 MARK = "*"
 QUARTER = 3
-ROOM = {"pupils": "school", "kindergarten": "kindergarten", "living_there": "general_practitioner", "settled": "staff"}
-"""Service that limits what a measure counts."""
 YEARLY = (
-    "asked", "voted", "answer_days", "agreed", "settled", "outside_net", "living_there", "pupils", "kindergarten",
-    "settled_small_children", "settled_learners", "asked_minors", "voted_minors", "agreed_minors", "settled_minors",
-    "settled_special_needs", "dwellings_1", "dwellings_2_3", "dwellings_4",
+    "asked", "voted", "answer_days", "agreed", "settled", "self_settled", "other_net", "living_there", "pupils",
+    "kindergarten", "settled_small_children", "settled_learners", "asked_minors", "voted_minors", "agreed_minors",
+    "settled_minors", "settled_special_needs", "dwellings_1", "dwellings_2_3", "dwellings_4",
 )  # fmt: skip
 COUNCIL = (
     "asked", "voted", "agreed", "settled", "living_there", "pupils", "kindergarten", "settled_minors",
@@ -36,7 +34,7 @@ HERE = {"municipality": "mu_here_municipality", "county": "mu_here_county", "nat
 WHOSE = {"municipality": "mu_whose_municipality", "county": "mu_whose_county", "nation": "mu_whose_nation"}
 MONTHLY = ("requested", "offered", "settled", "self_settled")
 DAYS = "answer_days"
-NET_OF_ALL = "outside_net"
+NET_OF_OTHERS = "other_net"
 
 
 Row = Mapping[str, Any]
@@ -97,15 +95,14 @@ def _years(facts: SheetFacts, years: pd.DataFrame, words: Words, measures: tuple
         for year in facts.in_run:
             if year not in found:
                 cells.append(words.say("mu_none"))
-            elif measure in (DAYS, NET_OF_ALL):  # days, and a difference that may be below nought
+            elif measure in (DAYS, NET_OF_OTHERS):  # days, and a difference that may be below nought
                 cells.append(span({**found[year], "few": False}, words))
             else:
                 cells.append(span(found[year], words))
-        room = words.number(facts.limits[ROOM[measure]]) if ROOM.get(measure) in facts.limits else words.say("mu_none")
-        rows.append((words.name("mu_measure", measure), *cells, room))
+        rows.append((words.name("mu_measure", measure), *cells))
     named = (words.year(year, facts.first_day, facts.last_day) for year in facts.in_run)
-    columns = (*_columns(words, "measure"), *named, words.say("mu_room"))
-    note = words.say("mu_note_years", few=FEW, start=words.date(facts.first_day))
+    columns = (*_columns(words, "measure"), *named)
+    note = words.say("mu_note_years", few=FEW, start=words.date(facts.first_day), end=words.date(facts.last_day))
     return Shown(words.say("mu_head_years"), columns, tuple(rows), note)
 
 
@@ -136,6 +133,20 @@ def _day(key: str, day: dt.date, words: Words) -> str:
     return words.say(key, day=day.day, month=words.months[day.month - 1])
 
 
+def posts_of(row: Row, facts: SheetFacts, words: Words) -> str:
+    """Write the posts of a quarter: at least these where the run does not hold all of the twelve months to its end."""
+    text = span({**row, "few": False}, words, whole=False)
+    last = quarter_end(row["quarter"])
+    part = _year_before(last) < facts.first_day or last > facts.last_day
+    return words.say("mu_at_least", figure=text) if part else text
+
+
+def _year_before(last: dt.date) -> dt.date:
+    """Return the first day of the twelve months that end with the last day of a month."""
+    after = last + dt.timedelta(days=1)
+    return after.replace(year=after.year - 1)
+
+
 def _quarters(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Shown:
     rows = []
     for quarter in sorted(set(quarters["quarter"])):
@@ -144,7 +155,7 @@ def _quarters(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Shown:
         homes = [span(of[size], words) for size in SIZES]
         begin, hire = (words.date(of[name]["begin_by"]) for name in (SIZES[0], "posts"))
         name = part_of(words.date(quarter), quarter, quarter_end(quarter), facts, words)
-        rows.append((name, *homes, begin, span({**of["posts"], "few": False}, words, whole=False), hire))
+        rows.append((name, *homes, begin, posts_of(of["posts"], facts, words), hire))
     names = tuple(words.name("mu_measure", name) for name in SIZES)
     columns = (
         *_columns(words, "quarter"), *names, *_columns(words, "begin_by"), words.name("mu_measure", "posts"),
@@ -216,7 +227,9 @@ def _prepared(facts: SheetFacts, prepared: pd.DataFrame, words: Words) -> Shown:
     for row in records(prepared):
         unit = "NOK" if row["measure"].endswith("_nok") else ""
         values = (words.number(row[name], unit) for name in ("without", "with", "difference"))
-        interval = f"{words.number(row['low'], unit)} … {words.number(row['high'], unit)}"
+        interval = words.say("mu_none")  # of a single pair
+        if row["runs"] > 1:
+            interval = f"{words.number(row['low'], unit)} … {words.number(row['high'], unit)}"
         apart = words.say("mu_apart" if row["told_apart"] else "mu_not_apart")
         rows.append((words.name("mu_measure", row["measure"]), *values, interval, apart))
     columns = _columns(words, "measure", "without", "with", "difference", "interval", "told_apart")

@@ -58,13 +58,17 @@ def test_years_are_summed_up_and_who_lives_there_adds_up_run_by_run():
         settled=[10, 20, 0, 30, 40, 0], outside_net=[1, 2, 0, -3, -4, 0],
         answer_days=[50, np.nan, np.nan, 70, np.nan, np.nan],
     )  # fmt: skip
-    found = sheet.by_year(table, [2024, 2025], WHOLE)
+    alone = months([0.0] * 11 + [1.0, 1.0] + [0.0] * 11, [0.0] * 24).assign(series="self_settled")
+    found = sheet.by_year(table, alone, [2024, 2025], WHOLE)
     assert value(found, "middle", measure="settled", year=2024) == 20.0
     assert value(found, "low", measure="living_there", year=2024) == 11.0
     assert value(found, "high", measure="living_there", year=2025) == 27 + 36
     assert value(found, "mean", measure="answer_days", year=2024) == 60.0
     assert found[(found["measure"] == "answer_days") & (found["year"] == 2025)].empty
     assert 2026 not in set(found["year"])
+    assert value(found, "mean", measure="self_settled", year=2024) == 0.5, "one in run 0, in December"
+    assert value(found, "high", measure="other_net", year=2025) == 2 - 1, "of two outside the request one came alone"
+    assert value(found, "low", measure="other_net", year=2024) == -3.0
 
 
 @pytest.mark.unit
@@ -115,6 +119,7 @@ def test_cash_joins_what_is_earned_in_the_run_and_after_it_and_nets_run_by_run()
     assert value(found, "high", year="2025", part="grants") == 21.0
     assert value(found, "low", year="all years", part="net") == (10 + 21 + 5) - (12 + 16 + 9)
     assert value(found, "after_run", year="all years", part="net") == np.mean([6 - 11, 10 - 10])
+    assert value(found, "in_run", year="all years", part="net") == np.mean([30 - 26, 40 - 40])
     assert set(money.cash(table, 2, WHOLE)["year"]) == {"2024", "2025", "all years"}
 
 

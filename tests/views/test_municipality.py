@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 
 import pandas as pd
 import pytest
+from matplotlib.dates import num2date
 
+from sim.views import style
 from sim.views.english import ENGLISH
 from sim.views.english_municipality import MUNICIPALITY
-from sim.views.municipality import SheetFacts, few_settled, wide
-from sim.views.municipality_figures import label
-from sim.views.municipality_tables import _cash_year, month_end, part_of, quarter_end, span
+from sim.views.municipality import SheetFacts, _prepared, _says, few_settled, wide
+from sim.views.municipality_figures import _months, label, to_ticks
+from sim.views.municipality_tables import _cash_year, month_end, part_of, posts_of, quarter_end, span
 
 
 @pytest.mark.unit
@@ -46,11 +49,12 @@ def test_few_persons_and_wide_ranges_are_known(low, middle, high, few, far):
     assert (few_settled(years), wide(years)) == (few, far)
 
 
+MONTHS = ["2024-03", "2024-04", "2024-05"]
 FACTS = SheetFacts(
     place="Here", number="3205", kind="municipality", people=1000, towns=1, runs=3, level=1.0, lead_days=40,
     hire_days=120, persons_a_post=20.0, standby_per_1000=0.3, falls_by=0.36, in_run=(2024, 2025), whole=(2025,),
     first_day=dt.date(2024, 3, 1), last_day=dt.date(2025, 12, 31), price_year=2024, shock="none", plan="do_nothing",
-    limits={}, own=(),
+    served_per_1000=30.0, served_spread=0.3, own=(),
 )  # fmt: skip
 
 
@@ -81,3 +85,55 @@ def test_no_sheet_of_one_municipality_or_county_goes_without_its_warning():
     for kind in ("municipality", "county"):
         assert "Not validated for a single" in MUNICIPALITY[f"mu_title_{kind}"]
         assert "not validated for a single municipality" in MUNICIPALITY[f"mu_caution_{kind}"]
+
+
+@pytest.mark.unit
+def test_posts_that_lack_some_of_their_twelve_months_say_at_least():
+    row = {"low": 1.0, "middle": 2.5, "high": 4.0}
+    told = {
+        quarter: posts_of({**row, "quarter": quarter}, replace(FACTS, last_day=dt.date(2025, 11, 30)), ENGLISH)
+        for quarter in (dt.date(2024, 9, 1), dt.date(2024, 12, 1), dt.date(2025, 9, 1), dt.date(2025, 10, 1))
+    }
+    assert list(told.values()) == ["at least 2.5 (1 to 4)", "2.5 (1 to 4)", "2.5 (1 to 4)", "at least 2.5 (1 to 4)"]
+
+
+@pytest.mark.unit
+def test_no_pair_of_runs_is_told():
+    assert "no pair of runs ended well" in _prepared(FACTS, pd.DataFrame({"told_apart": []}), ENGLISH)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("low", "high"), [(0.0, 332.0), (-47.0, 253.0), (0.0, 0.0), (0.0, 0.4), (0.0, 31_000.0)])
+def test_an_axis_ends_at_ticks_beyond_the_data(low, high):
+    panel = style.grid(style.new_figure(4.0, 3.0), 1, 1)[0][0]
+    to_ticks(panel, low, high)
+    bottom, top = panel.get_ylim()
+    assert bottom <= low
+    assert top > high
+    assert (bottom, top) == (panel.get_yticks()[0], panel.get_yticks()[-1])
+    assert low < 0.0 or bottom == 0.0
+
+
+@pytest.mark.unit
+def test_a_month_is_drawn_within_itself():
+    row = {"low": 1.0, "middle": 2.0, "high": 3.0}
+    rows = [{"month": month, "series": name, **row} for month in MONTHS for name in ("requested", "settled")]
+    picture = _months(FACTS, pd.DataFrame(rows), "Here", (), ENGLISH)
+    for panel in picture.figure.axes:
+        (line,) = [line for line in panel.lines if line.get_marker() == "o"]
+        assert [str(day)[:7] for day in num2date(line.get_xdata(orig=False))] == MONTHS
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("asked", "served", "told"), [(10.0, 30.0, False), (16.0, 30.0, True), (16.0, math.inf, False)]
+)
+def test_services_that_may_hold_votes_down_are_told(asked, served, told):
+    """Of 1,000 inhabitants 30 a year are served on average, by chance half of it or less."""
+    values = {"low": 1.0, "middle": 2.0, "high": asked, "few": True}
+    years = pd.DataFrame([{"year": 2024, "measure": name, **values} for name in ("asked", "voted", "settled")])
+    says = _says(replace(FACTS, served_per_1000=served, whole=(2024,)), {"years": years}, ENGLISH)
+    sentences = [next(says) for _ in range(3 + told)]
+    assert ("they may hold the votes down" in sentences[-1]) == told
+    if told:
+        assert "As many as 16 a year are asked for, and in the model services here take some 30" in sentences[-1]
