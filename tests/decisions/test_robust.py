@@ -159,6 +159,21 @@ def test_a_shock_with_a_start_of_its_own_gets_it_unless_another_is_chosen(capsys
     assert chosen.own_starts == {}
 
 
+@pytest.mark.unit
+def test_check_counts_one_shock_and_names_no_unit_where_there_is_none(capsys):
+    words = (*SMALL, "shocks=[none]", "assumed=[information.warning.warning_spread]")
+    assert cli.main(["check", "robust", *words]) == 0
+    told = capsys.readouterr().out
+    assert "one of 1 shock under" in told
+    assert "drawn: information.warning.warning_spread, 0.1 to 0.6, else" in told
+
+
+@pytest.mark.behaviour
+def test_two_drawn_rows_are_said_to_be_too_few(tmp_path):
+    says = _done(tmp_path / "out", "draws=2").answer.says
+    assert any("cannot be said from 2 rows of them: it takes 4 or more" in each for each in says)
+
+
 @pytest.mark.failure
 def test_every_fault_is_told_at_once_with_exit_code_2(capsys):
     words = (

@@ -41,9 +41,9 @@ def test_an_assumption_that_moves_to_one_side_only_swings_from_the_centre() -> N
 
 @pytest.mark.unit
 def test_what_is_told_from_chance_comes_before_what_only_swings_more() -> None:
-    luck = np.array([10.0, 12.0, 9.0, 11.0])
+    luck, wild = np.array([10.0, 12.0, 9.0, 11.0]), np.array([30.0, -28.0, 31.0, -25.0])
     ends = {
-        "wild": {"low": _series(luck + [30, -28, 31, -25]), "high": _series(luck + [-40, 60, -50, 70])},
+        "wild": {"low": _series(luck + wild), "high": _series(luck - 2 * wild)},
         "sure": {"low": _series(luck - 1 + np.array([0.01, 0, -0.01, 0])), "high": _series(luck + 1)},
     }
     frame = sensitivity.tornado("m", _series(luck), ends)
