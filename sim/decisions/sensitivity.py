@@ -42,13 +42,15 @@ settings
   metrics=[...]         headline figures; the first one orders the answer
   replications=N        runs of each position of the tornado (8)
   trajectories=N        random walks (10), walk_replications=N runs of each of their positions (1)
-  assumptions.NAME...   what moves: says and facts, see sensitivity.yaml; ~assumptions.NAME leaves one out
+  among=[NAME,NAME]     assumptions that move; all if left out
+  assumptions.NAME...   what one is: says and facts, see sensitivity.yaml
   workers=W, out=DIR, progress=false
   Any other word is a change of the runs: plan=options_and_frames shock=mass_flight ...
 
 examples
   beredt sensitivity plan=options_and_frames 'parts=[tornado]' replications=4
-  beredt sensitivity 'parts=[tornado]' replications=3 horizon_days=300   a small trial: about a minute on two cores
+  beredt sensitivity 'parts=[tornado]' 'among=[arrivals_before,move,realised,officers]' replications=4 horizon_days=365
+                        a small trial: about a minute
 """
 CENTRAL = "central"
 INSTALL = "pip install 'beredt[design]', or give parts=[tornado]"
@@ -76,7 +78,8 @@ class SensitivitySettings(StudySettings):
     walk_replications: Annotated[int, Field(ge=1, le=1000)] = Field(description="runs of each position of a walk")
     levels: Annotated[int, Field(ge=4, le=100)] = Field(description="values that each range is cut into, even")
     design_seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(description="seed of walks and bootstrap, no unit")
-    assumptions: Annotated[dict[Name, Assumption], Field(min_length=2)] = Field(description="what moves, by name")
+    assumptions: Annotated[dict[Name, Assumption], Field(min_length=2)] = Field(description="what can move, by name")
+    among: tuple[Name, ...] | None = Field(description="names of those that move; null: all")
 
     @field_validator("levels")
     @classmethod
@@ -106,7 +109,16 @@ class SensitivitySettings(StudySettings):
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise ValueError(f"assumptions: {', '.join(twice)} stands more than once")
+        wrong = [name for name in self.among or () if name not in self.assumptions]
+        if wrong:
+            hints = "; ".join(f"{name} ({nearest(name, self.assumptions) or 'see assumptions'})" for name in wrong)
+            raise ValueError(f"among: no such assumption: {hints}")
         return self
+
+    @property
+    def moving(self) -> dict[str, Assumption]:
+        """Those assumptions that are asked to move."""
+        return {name: each for name, each in self.assumptions.items() if self.among is None or name in self.among}
 
 
 @dataclass(frozen=True)
@@ -196,7 +208,7 @@ def _moving(asked: Asked[SensitivitySettings], base: Loaded) -> tuple[dict[str, 
     fields = fields_of(Scenario)
     known = data.facts()
     found: dict[str, Moving] = {}
-    for name, each in asked.settings.assumptions.items():
+    for name, each in asked.settings.moving.items():
         settings = []
         for key in each.facts:
             where = f"assumptions.{name}.facts"
@@ -220,7 +232,7 @@ def _moving(asked: Asked[SensitivitySettings], base: Loaded) -> tuple[dict[str, 
         faults.append(Fault("assumptions", NO_VALUE, rule, "name facts that the run takes values from"))
     if faults:
         raise BadConfig(faults)
-    return found, tuple(name for name in asked.settings.assumptions if name not in found)
+    return found, tuple(name for name in asked.settings.moving if name not in found)
 
 
 def _tornado(

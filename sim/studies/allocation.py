@@ -89,7 +89,7 @@ def bounds(table: pd.DataFrame, replications: int, widens: dict[str, bool]) -> p
 
 
 def means(measures: pd.DataFrame, rules: list[str]) -> pd.DataFrame:
-    """Return scenario, measure, unit, runs, mean, low, high: t intervals of 95 %, NaN of fewer than `RUNS_FOR_T` runs."""
+    """Return scenario, measure, unit, runs, mean, low, high: t intervals of 95 %, NaN below `RUNS_FOR_T` runs."""
     rows = []
     for rule in rules:
         for measure, unit, _ in MEASURES:

@@ -16,7 +16,7 @@ ALLOCATION: Mapping[str, str] = {
         "So the places decide how many are allocated, hardly the rule: the best rule there is gains at most {gap} "
         "persons."
     ),
-    "al_bound_few": "The best rule there is could gain at most {gap} persons there; so few futures are no finding.",
+    "al_bound_few": "The best rule there is could gain {gap} persons there at most; so few futures prove little.",
     "al_bound_loose": "A better rule could gain up to {gap} persons with the same places.",
     "al_against": "{rule} against {against}: {parts}.",
     "al_against_same": "{rule} does the same as {against} in every future.",
@@ -38,7 +38,7 @@ ALLOCATION: Mapping[str, str] = {
     ),
     "al_means": "What each rule did",
     "al_means_note": (
-        "{what} Persons settled are those who moved in the period, those allocated before it among them; so they can be "
+        "{what} Persons settled are those who moved in the period, those allocated before it among them: they can be "
         "more than the persons allocated in it, to which the bound belongs. Longest waits are those from the second "
         "quarter on, from ready to allocated. Unevenness: mean distance of municipalities from the national mean of "
         "persons allocated in the period, weighted by inhabitants."

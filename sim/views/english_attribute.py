@@ -61,11 +61,11 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_exact": "none, as all coalitions were run",
     "attr_still": "{size} †",
     "attr_still_note": (
-        " † changed nothing wherever it was looked at, in any run: it has no error of its own, and orders that were not "
-        "drawn may hold more."
+        " † changed nothing wherever it was looked at, in any run: it has no error of its own; orders not drawn may "
+        "hold more."
     ),
     "attr_fig_still": (
-        "A bar of 0 without lines changed nothing wherever it was looked at, in any run; orders not drawn may hold more."
+        "A bar of 0 without lines changed nothing wherever it was looked at, in any run; other orders may hold more."
     ),
     "attr_singles": "Each measure by itself: the plan less the plan without it",
     "attr_singles_note": (

@@ -5,8 +5,8 @@ from __future__ import annotations
 SENSITIVITY: dict[str, str] = {
     "sens_title": "What the figures of plan {plan} under {shock} rest on",
     "sens_first": (
-        "{metric} depends most on: {says}. Over its range it goes from {low} to {high} (central values: {central}; "
-        "means of {runs} futures; of what is told from chance after Holm over all {count} changes, the largest)."
+        "{metric}: of what can be told from chance (Holm over all {count} changes, {runs} futures) it is moved most "
+        "by: {says}, from {low} to {high} over its range (central values: {central})."
     ),
     "sens_few": (
         "{metric}: {runs} futures are too few to tell any change from chance, which takes {least}. The largest change, "
@@ -18,10 +18,8 @@ SENSITIVITY: dict[str, str] = {
         "{metric}: no assumption moves it by more than chance does in {runs} futures (Holm over all {count} changes). "
         "The largest change, which may be chance, comes with: {says} ({low} to {high})."
     ),
-    "sens_more": "Told from chance too, and smaller: {parts}.",
     "sens_close": (
-        "Perhaps: {parts}. The interval of such a change by itself leaves out 0, but of {count} that are looked at some "
-        "do so by chance."
+        "Perhaps: {parts}. The interval of each by itself leaves out 0, but of {count} changes some do so by chance."
     ),
     "sens_nothing": "Moves nothing that {runs} futures can tell from chance: {parts}.",
     "sens_walks": (
@@ -56,7 +54,7 @@ SENSITIVITY: dict[str, str] = {
         "What is told from chance is told after Holm over all changes of a figure, in sentences and in the picture."
     ),
     "sens_sure_few": (
-        "Tornado: {runs} futures at each end, the same as in the centre; means without intervals, as those take {least}."
+        "Tornado: {runs} futures at each end, the same as in the centre; means without intervals, which take {least}."
     ),
     "sens_no_walks": (
         "Random walks (Morris) were left out: they need SALib, which is not installed (pip install 'beredt[design]')."
@@ -78,11 +76,11 @@ SENSITIVITY: dict[str, str] = {
     "sens_fig_note": "{runs}. {whiskers} Ranges of facts; mostly assumed. {valid}",
     "sens_fig_whiskers": "Whiskers: 95 % intervals.",
     "sens_fig_holm": (
-        "* and first: told from chance after Holm over all {changes} changes, as the text has it; below, by size. "
+        "First and with *: told from chance after Holm over all {changes} changes, as the text has it; below, by size. "
         "Whiskers: 95 % t intervals of each change by itself, so that some without a star leave out 0 as well."
     ),
     "sens_fig_few": "No whiskers and no order but that of size: an interval takes {least} futures.",
-    "sens_fig_runs_tornado": "{runs} futures at each end, the {count} strongest of {all}",
+    "sens_fig_runs_tornado": "{runs} futures at each end, {count} of {all} assumptions",
     "sens_fig_runs_morris": "{walks} random walks, {runs} runs of each position",
     "sens_fig_text": "Bars from the central value: {parts}.",
     "sens_fig_text_part": "{says} {low} at its low and {high} at its high end",

@@ -34,7 +34,7 @@ class Part(NamedTuple):
 
     @property
     def still(self) -> bool:
-        """Whether it changed nothing wherever drawn orders looked; what every order was looked at of has an interval."""
+        """Whether it changed nothing wherever drawn orders looked; where all were, it has an interval."""
         return self.part == 0.0 and self.last == 0.0 and math.isnan(self.low)
 
 

@@ -108,10 +108,17 @@ def _told(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> 
     first = next(iter(ends))
     runs = {"runs": ends[first]["low"]["runs"], "count": len(rows)}
 
+    middle = float(ends[first]["low"]["central"])
+
     def span(name: str) -> dict[str, str]:
-        both = [ends[name][end]["value"] for end in ("low", "high")]
-        low, high = (_said(value, unit, words, *both) for value in both)
-        return {"says": seen.says[name], "low": low, "high": high}
+        both = [float(ends[name][end]["value"]) for end in ("low", "high")]
+        low, high = (_said(value, unit, words, *both, middle) for value in both)
+        return {"says": seen.says[name], "low": low, "high": words.with_unit(high, unit)}
+
+    def named(names: list[str]) -> str:
+        """Name assumptions, the first few with how far the figure goes."""
+        spans = [words.say("sens_part", **span(name)) for name in names[:TOLD]]
+        return "; ".join([*spans, *(seen.says[name] for name in names[TOLD:])])
 
     if runs["runs"] < RUNS_FOR_T:
         yield words.say("sens_few", metric=words.metric(metric), least=RUNS_FOR_T, **runs, **span(first))
@@ -119,27 +126,22 @@ def _told(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> 
     if not moved:
         yield words.say("sens_none", metric=words.metric(metric), **runs, **span(first))
     else:
-        central = _said(ends[first]["low"]["central"], unit, words)
+        around = [float(row["value"]) for row in ends[first].values()]
+        central = words.with_unit(_said(middle, unit, words, *around), unit)
         yield words.say("sens_first", metric=words.metric(metric), central=central, **runs, **span(first))
-    others = [words.say("sens_part", **span(name)) for name in moved[1 : 1 + TOLD]]
-    if others:
-        yield words.say("sens_next", parts="; ".join(others))
-    more = [seen.says[name] for name in moved[1 + TOLD :]]
-    if more:
-        yield words.say("sens_more", parts="; ".join(more))
+    if moved[1:]:
+        yield words.say("sens_next", parts=named(moved[1:]))
     close = [name for name in ends if name not in moved and any(_alone(row) for row in ends[name].values())]
     if close:
-        yield words.say("sens_close", parts="; ".join(seen.says[name] for name in close), **runs)
+        yield words.say("sens_close", parts=named(close), **runs)
     still = [seen.says[name] for name in ends if name not in moved and name not in close]
     if moved and still:
         yield words.say("sens_nothing", parts="; ".join(still), **runs)
 
 
 def _said(value: float, unit: str, words: Words, *beside: float) -> str:
-    """Write a size in a sentence with its unit, to as many figures as show how far it lies from those beside it."""
-    if unit == "share":
-        return words.number(value, unit)
-    return words.with_unit(words.about(value, words.figures(value, *beside)), unit)
+    """Write a size in a sentence, to as many figures as show how far it lies from those beside it."""
+    return words.number(value, unit) if unit == "share" else words.about(value, words.figures(value, *beside))
 
 
 def _is_told(both: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -163,7 +165,7 @@ def _effect(seen: Seen, row: Mapping[str, Any], unit: str, words: Words) -> str:
     return words.say(
         "sens_walk_part",
         says=seen.says[row["assumption"]],
-        effect=_said(row["effect"], unit, words),
+        effect=words.with_unit(_said(row["effect"], unit, words), unit),
         low=_said(row["low"], unit, words),
         high=_said(row["high"], unit, words),
     )
@@ -268,9 +270,9 @@ def _tornado_picture(
         )
         for end, (colour, hatch) in looks.items()
     ]
-    figure.legend(handles=handles, fontsize=7.5, frameon=False, loc="outside upper right", ncols=2)
-    title = words.say("sens_fig_tornado", metric=words.metric(metric), **_names(seen, words))
-    figure.suptitle(title, fontsize=10, x=0.01, ha="left")
+    legend = figure.legend(handles=handles, fontsize=7.5, frameon=False, loc="outside upper right")
+    title = words.say("sens_fig_tornado", metric=words.metric(metric), **_names(seen, words)).replace("\n", ", ")
+    style.title(figure, title, legend)
     runs = words.say("sens_fig_runs_tornado", runs=seen.replications, count=len(names), all=len(seen.says))
     few = seen.replications < RUNS_FOR_T
     whiskers = words.say("sens_fig_few", least=RUNS_FOR_T) if few else words.say("sens_fig_holm", changes=len(rows))
@@ -280,13 +282,13 @@ def _tornado_picture(
             "sens_fig_text_part",
             says=seen.says[name],
             **{
-                end: _said(ends[name][end]["difference"], unit, words) for end in ("low", "high")
+                end: words.with_unit(_said(ends[name][end]["difference"], unit, words), unit) for end in ("low", "high")
             },
         )
         for name in ends
     ]
     text = words.say("sens_fig_text", parts=words.shown(parts))
-    return Picture(f"tornado_{metric}", title.replace("\n", ", "), figure, text, pd.DataFrame(rows))
+    return Picture(f"tornado_{metric}", title, figure, text, pd.DataFrame(rows))
 
 
 def _morris_picture(

@@ -101,6 +101,16 @@ def test_without_salib_the_default_does_the_tornado_alone_and_says_so(tmp_path, 
     assert not (out / "morris.csv").exists()
 
 
+@pytest.mark.unit
+def test_only_those_named_move_and_a_wrong_name_is_a_fault(capsys):
+    assert cli.main(["check", "sensitivity", *SHORT, "parts=[tornado]", "among=[move,officers]"]) == 0
+    told = capsys.readouterr().out
+    assert "tornado: 10 runs" in told
+    assert "mapping_talk" not in told
+    assert cli.main(["check", "sensitivity", *SHORT, "among=[mov,officers]"]) == 2
+    assert "among: no such assumption: mov (nearest: move" in capsys.readouterr().err
+
+
 @pytest.mark.failure
 def test_a_figure_that_is_not_there_is_answered_with_those_that_are(capsys):
     assert cli.main(["check", "sensitivity", *SHORT, "metrics=[nonsense]"]) == 2

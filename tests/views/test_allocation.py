@@ -38,7 +38,7 @@ def _answer(runs: int, looked_at: int, allocated: float = 25_600.0) -> views.Ans
 def test_two_futures_are_told_without_interval_and_one_future_is_no_finding():
     answer = _answer(2, 1)
     assert "25,675 persons could have been allocated" in answer.says[0]
-    assert "75 persons there; so few futures are no finding" in answer.says[0]
+    assert "could gain 75 persons there at most; so few futures prove little" in answer.says[0]
     assert "the places decide" not in answer.says[0]
     assert "2 futures are too few to tell a difference from chance, which takes 3" in answer.says[1]
     means, shares, differences = answer.shown

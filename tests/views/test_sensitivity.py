@@ -35,7 +35,7 @@ def _seen(runs: int = 4) -> views.Seen:
 @pytest.mark.unit
 def test_text_and_picture_name_the_same_driver_first_and_say_by_which_rule():
     answer = views.answer(_seen(), MANIFEST)
-    assert "depends most on: Days to move" in answer.says[0]
+    assert "it is moved most by: Days to move, from" in answer.says[0]
     assert "Holm over all 8 changes" in answer.says[0]
     (picture,) = answer.pictures
     axes = picture.figure.axes[0]
@@ -60,8 +60,9 @@ def test_what_its_own_interval_alone_tells_is_not_said_to_move_nothing():
 
 @pytest.mark.unit
 def test_sizes_in_sentences_have_no_more_figures_than_tell_them_apart():
-    said = views.answer(_seen(), MANIFEST).says[0]
-    assert "from 4,310 persons to 5,710 persons (central values: 5,010 persons" in said
+    says = views.answer(_seen(), MANIFEST).says
+    assert "from 4,310 to 5,710 persons over its range (central values: 5,010 persons" in says[0]
+    assert "Free dwellings (5,090 to 4,940 persons)" in says[1]
 
 
 @pytest.mark.unit
