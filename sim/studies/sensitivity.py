@@ -63,14 +63,14 @@ def tornado(metric: str, central: pd.Series[float], ends: Mapping[str, Mapping[s
     frame["swing"] = frame["assumption"].map(moved.max().clip(lower=0.0) - moved.min().clip(upper=0.0))
     order = {name: number for number, name in enumerate(ends)}
     frame["_told"] = frame.groupby("assumption")["told_apart"].transform("any")
-    found = frame.sort_values(
+    ordered = frame.sort_values(
         ["_told", "swing", "assumption", "end"],
         ascending=[False, False, True, False],
         key=lambda column: column.map(order) if column.name == "assumption" else column,
         kind="stable",
         ignore_index=True,
     )
-    return found.drop(columns="_told")
+    return ordered.drop(columns="_told")
 
 
 def problem(names: Sequence[str]) -> dict[str, Any]:

@@ -145,8 +145,8 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
         values = [cells.loc[(rule, each)] if (rule, each) in cells.index else None for rule in question.rules]
         name = words.say("al_column_measure", name=words.name(KIND, each), unit=units[each])
         rows.append((name, *(_interval(value, words) if value is not None else "-" for value in values)))
-    heads = (words.say("al_head_measure"), *map(_name, question.rules))
-    yield Shown(words.say("al_means"), heads, tuple(rows), _means_note(question, words))
+    columns = (words.say("al_head_measure"), *map(_name, question.rules))
+    yield Shown(words.say("al_means"), columns, tuple(rows), _means_note(question, words))
     yield _shares(found.bounds, question, words)
     pairs = [
         (

@@ -104,6 +104,8 @@ ROBUST: Mapping[str, str] = {
     "robust_few_draws": (
         "What the drawn values change cannot be said from {draws} rows of them: it takes {least} or more (draws)."
     ),
+    "robust_pair_told": "{metric}: the two plans can be told apart.",
+    "robust_pair_alike": "{metric}: the two plans cannot be told apart.",
     "robust_pairs_all": "{metric}: all {count} pairs of plans can be told apart.",
     "robust_pairs_some": "{metric}: {told} of {count} pairs of plans can be told apart; not {pairs}.",
     "robust_pairs_few": (

@@ -317,6 +317,8 @@ def _pairs(asked: Asked, pairs: pd.DataFrame, metric: str, words: Words) -> str:
     told, name = int(rows["told_apart"].astype(bool).sum()), words.metric(metric)
     if rows.empty:
         return words.say("robust_pairs_few", metric=name, unit=asked.unit(words))
+    if len(rows) == 1:
+        return words.say("robust_pair_told" if told else "robust_pair_alike", metric=name)
     if told == len(rows):
         return words.say("robust_pairs_all", metric=name, count=len(rows))
     alike = [

@@ -25,8 +25,8 @@ HIGH = 4.8
 """Inches of the figure of what plans buy."""
 AXIS = 38
 """Letters a line of what stands beside an axis there."""
-BESIDE = 4
-"""Plans named beside each other above it."""
+BESIDE = 2
+"""Plans named beside each other above a panel."""
 CELL = 26
 """Letters a line of a cell in the table of what changes the best plan."""
 
@@ -127,9 +127,11 @@ def front(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Word
         for metric, label in ((across, axes.set_xlabel), (down, axes.set_ylabel)):
             label(textwrap.fill(words.metric_unit(metric, asked.units[metric]), AXIS), fontsize=9)
     title = words.say("robust_fig_front")
-    figure.suptitle(title, fontsize=11, x=0.01, ha="left")
-    figure.legend(handles=_keys(asked, on, words), fontsize=8.5, frameon=False, loc="outside upper center",
-                  ncols=min(BESIDE, len(asked.plans)))  # fmt: skip
+    legend = figure.legend(
+        handles=_keys(asked, on, words), fontsize=8.5, frameon=False, loc="outside upper right",
+        ncols=min(BESIDE * len(pairs), len(asked.plans)),
+    )  # fmt: skip
+    style.title(figure, title, legend)
     higher = [small(words.metric(metric)) for metric in asked.losses if metric in asked.higher]
     better = (
         words.say("robust_higher_better", metric=words.listed(higher)) if higher else words.say("robust_lower_better")

@@ -172,6 +172,7 @@ def test_check_counts_one_shock_and_names_no_unit_where_there_is_none(capsys):
 def test_two_drawn_rows_are_said_to_be_too_few(tmp_path):
     says = _done(tmp_path / "out", "draws=2").answer.says
     assert any("cannot be said from 2 rows of them: it takes 4 or more" in each for each in says)
+    assert any("Person-days without a place: the two plans can" in each for each in says)
 
 
 @pytest.mark.failure
