@@ -155,8 +155,8 @@ Words of a rule
 
 examples
   beredt allocation 'among=[proportional,lp]'
+  # a small trial, less than a minute
   beredt allocation 'among=[proportional,priority]' replications=3 bound_replications=1 horizon_days=365
-                                   a small trial: about a minute
 """
 
 STUDY = Study("allocation", HELP, AllocationSettings, carry_out, plan_of)

@@ -56,8 +56,9 @@ settings
 
 examples
   beredt attribute plan=agreement_2018 shock.size=0.7
-  beredt attribute causes=false singles=false replications=3 permutation_pairs=1 horizon_days=300 \\
-      'metrics=[person_days_without_place,cost_total]'        a small trial: about a minute on two cores
+  # a small trial, about a minute on two cores
+  beredt attribute plan=agreement_2018 causes=false singles=false replications=3 permutation_pairs=1 \\
+      horizon_days=300 'metrics=[person_days_without_place,cost_total]'
 """
 PLAN, NOTHING = "the plan", "no measure"
 KEEP: tuple[Kept, ...] = ("headlines", "weekly:all", "plan_events")

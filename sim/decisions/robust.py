@@ -46,8 +46,8 @@ examples
   beredt robust
   beredt robust 'plans=[agreement_2018,early_warning]' 'shocks=[minors]' draws=4 thresholds.peak_without_place=500
   beredt check robust
+  # a small trial, about a minute
   beredt robust 'plans=[do_nothing,agreement_2018]' 'shocks=[autumn_surge]' draws=4 horizon_days=365
-                                       a small trial: about a minute
 """
 STEP = "scenarios"
 

@@ -49,8 +49,8 @@ settings
 
 examples
   beredt sensitivity plan=options_and_frames 'parts=[tornado]' replications=4
+  # a small trial, about a minute
   beredt sensitivity 'parts=[tornado]' 'among=[arrivals_before,move,realised,officers]' replications=4 horizon_days=365
-                        a small trial: about a minute
 """
 CENTRAL = "central"
 INSTALL = "pip install 'beredt[design]', or give parts=[tornado]"
