@@ -14,6 +14,7 @@ from sim.config.edited import put
 from sim.config.load import load
 from sim.decisions.robust import STUDY
 from sim.decisions.robust_question import RobustSettings, question
+from sim.decisions.study import NothingLeft
 from sim.runs.execute import Model
 from sim.runs.keys import scenario_digest
 from sim.tables import RunTables
@@ -40,6 +41,12 @@ def _run(scenario, replication, places) -> RunTables:
 
 def _fails(scenario, replication, places) -> RunTables:
     if scenario.plan.name == "reactive" and scenario.shock.name == "none" and replication == 1:
+        raise ArithmeticError("3 persons are lost")
+    return _run(scenario, replication, places)
+
+
+def _one_plan_fails(scenario, replication, places) -> RunTables:
+    if scenario.plan.name == "reactive":
         raise ArithmeticError("3 persons are lost")
     return _run(scenario, replication, places)
 
@@ -215,7 +222,9 @@ def test_failed_runs_are_left_out_under_every_plan_and_told(tmp_path):
     targets = result.table("targets").set_index(["plan", "shock", "target"])["runs"]
     assert targets["reactive", "none", "all"] == targets["agreement_2018", "none", "all"] == 1
     assert targets["agreement_2018", "autumn_surge", "all"] == 2
-    nothing = _done(tmp_path / "none", "assumed=[]", run=_always_fails)
+    with pytest.raises(NothingLeft):
+        _done(tmp_path / "all", "assumed=[]", run=_always_fails)
+    nothing = _done(tmp_path / "none", "assumed=[]", run=_one_plan_fails)
     assert nothing.exit_code == 3
     assert nothing.answer.says == ("No future has a value for every plan, so that nothing can be said.",)
 
