@@ -18,6 +18,7 @@ CONFIDENCE = 0.95
 ROUNDING = 1e-20  # a difference whose variance is below this share of the variances varies by rounding only
 ROUNDING_OF_RANKS = 1e-9  # a number of runs above a whole one by less than this is that whole one
 POINTWISE = 0.9  # level of a pointwise band from 59 runs on
+RUNS_FOR_T = 3  # fewest with a t interval: that of two is 12.7 standard errors, told by one number; our choice
 RUNS_FOR_P95 = 59  # Wilks: the largest of 59 runs is above the 95th percentile with confidence 0.95
 
 

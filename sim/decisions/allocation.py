@@ -152,6 +152,11 @@ Words of a rule
   settlement.allocation.special_circles=[{after_days: 90, within_km: 50}, {after_days: 180, within_km: null}]
   settlement.allocation.fairness_band_per_1000=2
   settlement.allocation.near_weight, balance_weight, waiting_weight (lp)
+
+examples
+  beredt allocation 'among=[proportional,lp]'
+  # a small trial, less than a minute
+  beredt allocation 'among=[proportional,priority]' replications=3 bound_replications=1 horizon_days=365
 """
 
 STUDY = Study("allocation", HELP, AllocationSettings, carry_out, plan_of)

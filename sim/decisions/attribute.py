@@ -54,8 +54,11 @@ settings
   replications=N, workers=W, out=DIR, progress=false
   Any other word is a change of the runs: plan=agreement_2018 shock=mass_flight horizon_days=731 ...
 
-example
+examples
   beredt attribute plan=agreement_2018 shock.size=0.7
+  # a small trial, about a minute on two cores
+  beredt attribute plan=agreement_2018 causes=false singles=false replications=3 permutation_pairs=1 \\
+      horizon_days=300 'metrics=[person_days_without_place,cost_total]'
 """
 PLAN, NOTHING = "the plan", "no measure"
 KEEP: tuple[Kept, ...] = ("headlines", "weekly:all", "plan_events")
@@ -137,6 +140,7 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
         unused=tuple(name for name in names if name not in fired),
         causes=None if causes is None else game_of(causes),
         year=year,
+        better={metric: attribute.better_of(metric) for metric in settings.metrics},
     )
     return views.answer(seen, standing.manifest)
 
@@ -188,20 +192,21 @@ def _checked(asked: Asked[AttributeSettings]) -> Loaded:
         faults.append(Fault("plan", plan.name, "has no measure: there is nothing to share out", hint))
     for name in settings.metrics:
         if name not in attribute.known_metrics():
-            hint = nearest(name, attribute.known_metrics())
+            known = attribute.known_metrics()
+            hint = nearest(name, known) or f"there are {', '.join(known)}"
             faults.append(Fault("metrics", name, "is no metric that can be shared out", hint))
-    known = {each.measure.measure for each in plan.measures}
-    known |= {each.measure.lever_name for each in plan.measures} | set(levers())
+    named_so = {each.measure.measure for each in plan.measures}
+    named_so |= {each.measure.lever_name for each in plan.measures} | set(levers())
     groups = settings.groups or {}
     named = Counter(name for members in groups.values() for name in members)
     for name, times in named.items():
-        if name not in known:
+        if name not in named_so:
             rule = f"is no measure of plan {plan.name}, and no lever"
-            faults.append(Fault("groups", name, rule, nearest(name, known)))
+            faults.append(Fault("groups", name, rule, nearest(name, named_so)))
         if times > 1:
             faults.append(Fault("groups", name, "stands in more than one group", "~groups.NAME takes one out"))
     for name in groups:
-        if name in known and name not in groups[name]:
+        if name in named_so and name not in groups[name]:
             faults.append(Fault("groups", name, "is the name of a measure that is not in this group", "rename it"))
     if settings.causes:
         faults += year_faults(loaded.scenario, settings.year)

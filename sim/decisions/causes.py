@@ -22,11 +22,12 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.municipalities import CENTRALITY_CLASSES
 from sim.config.schema import Scenario
 from sim.decisions.study import NothingLeft, StudyRuns
+from sim.statistics import RUNS_FOR_T
 from sim.studies.attribute import Coalition, Shared, design, share_out
 from sim.views.parts import Game
 
 Key = TypeVar("Key", bound=Hashable)
-FEWEST = 2  # runs that an interval takes
+FEWEST = RUNS_FOR_T  # runs that an interval takes
 Swap = Mapping[str, Any]
 
 
@@ -173,7 +174,7 @@ def share_causes(runs: StudyRuns, loaded: Loaded, year: int, settings: CauseSett
 
     Raises
     ------
-    NothingLeft : if fewer than two runs ended well
+    NothingLeft : if fewer than `FEWEST` runs ended well
     """
     names, replications = tuple(CAUSES), settings.cause_replications
     plan = design(len(names), pairs=1, seed=0, exact_up_to=len(names))
@@ -206,8 +207,8 @@ def values_of(
 
     Raises
     ------
-    BadConfig : if fewer than two runs have a value of some metric
-    NothingLeft : if fewer than two runs are left
+    BadConfig : if fewer than `FEWEST` runs have a value of some metric
+    NothingLeft : if fewer than `FEWEST` runs are left
     """
     needed = list(dict.fromkeys(labels.values()))
     whole = pd.DataFrame({metric: frame[needed].notna().all(axis=1) for metric, frame in frames.items()})

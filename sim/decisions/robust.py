@@ -19,6 +19,7 @@ from sim.views import robust as views
 from sim.views.answer import Answer
 from sim.views.english import ENGLISH
 from sim.views.robust_asked import Asked as Told
+from sim.views.robust_asked import shocks_counted
 from sim.views.words import Words
 
 HELP = """\
@@ -45,6 +46,8 @@ examples
   beredt robust
   beredt robust 'plans=[agreement_2018,early_warning]' 'shocks=[minors]' draws=4 thresholds.peak_without_place=500
   beredt check robust
+  # a small trial, about a minute
+  beredt robust 'plans=[do_nothing,agreement_2018]' 'shocks=[autumn_surge]' draws=4 horizon_days=365
 """
 STEP = "scenarios"
 
@@ -76,6 +79,7 @@ def carry_out(asked: Asked[RobustSettings], runs: StudyRuns, standing: Standing)
         scenarios=len(design.cells),
         rows=len(design.rows),
         draws=what.draws["row"].nunique(),
+        least_draws=2 * front.FEWEST_ROWS,
         runs=len(named) * settings.replications,
         warned=len(warned_facts(used)),
         remarks=tuple(dict.fromkeys(line for base in what.bases.values() for line in base.warnings)),
@@ -138,13 +142,14 @@ def plan_of(asked: Asked[RobustSettings], words: Words = ENGLISH) -> Iterator[st
     runs = len(settings.plans) * scenarios * settings.replications
     yield words.say(
         "robust_plan_runs", plans=len(settings.plans), scenarios=scenarios, replications=settings.replications,
-        runs=runs, shocks=len(settings.shocks), rows=scenarios // len(settings.shocks) - 1,
+        runs=runs, shocks=shocks_counted(len(settings.shocks), words), rows=scenarios // len(settings.shocks) - 1,
     )  # fmt: skip
     for shock, start in what.own_starts.items():
         yield words.say("robust_plan_start", shock=shock, start=start)
     for row in what.parameters.to_dict("records"):
         numbers = {name: f"{row[name]:g}" for name in ("low", "high", "value")}
-        said = {"parameter": row["parameter"], "unit": row["unit"], **numbers}
+        span = words.with_unit(words.say("robust_plan_span", low=numbers["low"], high=numbers["high"]), row["unit"])
+        said = {"parameter": row["parameter"], "span": span, "value": numbers["value"]}
         if row["warn"]:
             yield words.say("robust_plan_drawn_warned", warning=row["warn"], **said)
         else:

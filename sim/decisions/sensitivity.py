@@ -34,23 +34,27 @@ usage: beredt sensitivity [settings] [changes] [--config-dir DIR]
 Which assumptions the figures of a plan rest on. Each moves over the range that its fact has.
 
   tornado   one assumption at a time, at the low and at the high end of its range, on the same futures
-  morris    all at once, in random walks through the ranges: what matters together with others too; needs
-            the extra `design` (SALib)
+  morris    all at once, in random walks through the ranges: what matters together with others too; left out,
+            and said to be, where the extra `design` (SALib) is not installed and `parts` does not ask for it
 
 settings
-  parts=[tornado]       one of the two only
+  parts=[tornado]       one of the two only; both if left out
   metrics=[...]         headline figures; the first one orders the answer
   replications=N        runs of each position of the tornado (8)
   trajectories=N        random walks (10), walk_replications=N runs of each of their positions (1)
-  assumptions.NAME...   what moves: says and facts, see sensitivity.yaml; ~assumptions.NAME leaves one out
+  among=[NAME,NAME]     assumptions that move; all if left out
+  assumptions.NAME...   what one is: says and facts, see sensitivity.yaml
   workers=W, out=DIR, progress=false
   Any other word is a change of the runs: plan=options_and_frames shock=mass_flight ...
 
-example
+examples
   beredt sensitivity plan=options_and_frames 'parts=[tornado]' replications=4
+  # a small trial, about a minute
+  beredt sensitivity 'parts=[tornado]' 'among=[arrivals_before,move,realised,officers]' replications=4 horizon_days=365
 """
 CENTRAL = "central"
 INSTALL = "pip install 'beredt[design]', or give parts=[tornado]"
+TORNADO, MORRIS = "tornado", "morris"
 
 
 class Assumption(Section):
@@ -66,13 +70,16 @@ SHOWN_SPANS = 2  # ranges of an assumption that are named before the runs
 class SensitivitySettings(StudySettings):
     """What a sensitivity study asks."""
 
-    parts: Annotated[tuple[Literal["tornado", "morris"], ...], Field(min_length=1)] = Field(description="what is done")
+    parts: Annotated[tuple[Literal["tornado", "morris"], ...], Field(min_length=1)] | None = Field(
+        description="what is done; null: both, but for morris where SALib is not installed"
+    )
     metrics: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(description="headline figures")
     trajectories: Annotated[int, Field(ge=2, le=1000)] = Field(description="random walks")
     walk_replications: Annotated[int, Field(ge=1, le=1000)] = Field(description="runs of each position of a walk")
     levels: Annotated[int, Field(ge=4, le=100)] = Field(description="values that each range is cut into, even")
     design_seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(description="seed of walks and bootstrap, no unit")
-    assumptions: Annotated[dict[Name, Assumption], Field(min_length=2)] = Field(description="what moves, by name")
+    assumptions: Annotated[dict[Name, Assumption], Field(min_length=2)] = Field(description="what can move, by name")
+    among: tuple[Name, ...] | None = Field(description="names of those that move; null: all")
 
     @field_validator("levels")
     @classmethod
@@ -85,20 +92,33 @@ class SensitivitySettings(StudySettings):
     @classmethod
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         known = [each.name for each in METRICS]
-        wrong = [f"there is no figure {name} ({nearest(name, known)})" for name in value if name not in known]
+        wrong = [
+            f"there is no figure {name} ({nearest(name, known) or 'there are ' + ', '.join(known)})"
+            for name in value
+            if name not in known
+        ]
         if wrong:
             raise ValueError("; ".join(wrong))
         return tuple(dict.fromkeys(value))
 
     @model_validator(mode="after")
     def _fits(self) -> SensitivitySettings:
-        if "tornado" in self.parts and self.replications < 2:
+        if (self.parts is None or TORNADO in self.parts) and self.replications < 2:
             raise ValueError("replications: a tornado needs at least 2, or nothing can be told from chance")
         keys = [key for each in self.assumptions.values() for key in each.facts]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise ValueError(f"assumptions: {', '.join(twice)} stands more than once")
+        wrong = [name for name in self.among or () if name not in self.assumptions]
+        if wrong:
+            hints = "; ".join(f"{name} ({nearest(name, self.assumptions) or 'see assumptions'})" for name in wrong)
+            raise ValueError(f"among: no such assumption: {hints}")
         return self
+
+    @property
+    def moving(self) -> dict[str, Assumption]:
+        """Those assumptions that are asked to move."""
+        return {name: each for name, each in self.assumptions.items() if self.among is None or name in self.among}
 
 
 @dataclass(frozen=True)
@@ -118,8 +138,9 @@ def carry_out(asked: Asked[SensitivitySettings], runs: StudyRuns, standing: Stan
     """Do the parts and write the answer."""
     settings, base = asked.settings, asked.load()
     moving, unused = _moving(asked, base)
-    tornado = _tornado(asked, base, moving, runs) if "tornado" in settings.parts else pd.DataFrame()
-    walked, lost = _morris(asked, moving, runs) if "morris" in settings.parts else (pd.DataFrame(), 0)
+    parts = parts_of(settings)
+    tornado = _tornado(asked, base, moving, runs) if TORNADO in parts else pd.DataFrame()
+    walked, lost = _morris(asked, moving, runs) if MORRIS in parts else (pd.DataFrame(), 0)
     seen = views.Seen(
         plan=base.scenario.plan.name,
         shock=base.scenario.shock.name,
@@ -132,8 +153,25 @@ def carry_out(asked: Asked[SensitivitySettings], runs: StudyRuns, standing: Stan
         walk_replications=settings.walk_replications,
         lost=lost,
         unused=tuple(settings.assumptions[name].says for name in unused),
+        no_walks=_no_walks(settings),
     )
     return views.answer(seen, standing.manifest)
+
+
+def parts_of(settings: SensitivitySettings) -> tuple[str, ...]:
+    """Return what is done: what was asked for, else both, without the walks where what they need is not installed."""
+    if settings.parts is not None:
+        return settings.parts
+    return (TORNADO, MORRIS) if _has_salib() else (TORNADO,)
+
+
+def _has_salib() -> bool:
+    return find_spec("SALib") is not None
+
+
+def _no_walks(settings: SensitivitySettings) -> bool:
+    """Say whether the walks are left out though nobody said so."""
+    return settings.parts is None and not _has_salib()
 
 
 def plan_of(asked: Asked[SensitivitySettings], words: Words = ENGLISH) -> Iterator[str]:
@@ -152,22 +190,25 @@ def plan_of(asked: Asked[SensitivitySettings], words: Words = ENGLISH) -> Iterat
             yield words.say("sens_plan_moves", name=name, says=each.says, spans=spans)
     for name in unused:
         yield words.say("sens_plan_unused", name=name, says=settings.assumptions[name].says)
-    if "tornado" in settings.parts:
+    parts = parts_of(settings)
+    if TORNADO in parts:
         yield words.say("sens_plan_tornado", runs=(2 * len(moving) + 1) * settings.replications)
-    if "morris" in settings.parts:
+    if MORRIS in parts:
         yield words.say("sens_plan_morris", runs=settings.trajectories * (len(moving) + 1) * settings.walk_replications)
+    if _no_walks(settings):
+        yield words.say("sens_no_walks")
 
 
 def _moving(asked: Asked[SensitivitySettings], base: Loaded) -> tuple[dict[str, Moving], tuple[str, ...]]:
     """Return what moves in this run, by name, and the names of what is not used in it; BadConfig."""
     faults: list[Fault] = []
-    if "morris" in asked.settings.parts and find_spec("SALib") is None:
+    if MORRIS in parts_of(asked.settings) and not _has_salib():
         faults.append(Fault("parts", "morris", "needs SALib, which is not installed", INSTALL))
     plain = base.scenario.model_dump(mode="json")
     fields = fields_of(Scenario)
     known = data.facts()
     found: dict[str, Moving] = {}
-    for name, each in asked.settings.assumptions.items():
+    for name, each in asked.settings.moving.items():
         settings = []
         for key in each.facts:
             where = f"assumptions.{name}.facts"
@@ -191,7 +232,7 @@ def _moving(asked: Asked[SensitivitySettings], base: Loaded) -> tuple[dict[str, 
         faults.append(Fault("assumptions", NO_VALUE, rule, "name facts that the run takes values from"))
     if faults:
         raise BadConfig(faults)
-    return found, tuple(name for name in asked.settings.assumptions if name not in found)
+    return found, tuple(name for name in asked.settings.moving if name not in found)
 
 
 def _tornado(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.data import municipalities
-from sim.statistics import compare_runs, holm, mean_interval
+from sim.statistics import RUNS_FOR_T, compare_runs, holm, mean_interval
 from sim.studies.allocation_bound import ALL, TAKEN, hindsight
 
 RULE = "scenario"
@@ -89,13 +89,14 @@ def bounds(table: pd.DataFrame, replications: int, widens: dict[str, bool]) -> p
 
 
 def means(measures: pd.DataFrame, rules: list[str]) -> pd.DataFrame:
-    """Return scenario, measure, unit, runs, mean, low, high: t intervals of 95 %, none of one run."""
+    """Return scenario, measure, unit, runs, mean, low, high: t intervals of 95 %, NaN below `RUNS_FOR_T` runs."""
     rows = []
     for rule in rules:
         for measure, unit, _ in MEASURES:
             values = _values(measures, rule, measure).dropna()
             if len(values):
                 mean, half = mean_interval(values.to_numpy())
+                half = half if len(values) >= RUNS_FOR_T else np.nan
                 rows.append((rule, measure, unit, len(values), mean, mean - half, mean + half))
     return pd.DataFrame(rows, columns=[RULE, "measure", "unit", "runs", "mean", "low", "high"])
 
@@ -104,7 +105,8 @@ def differences(measures: pd.DataFrame, pairs: list[tuple[str, str]]) -> pd.Data
     """Return scenario, against, measure, unit, better, runs, difference, low, high, told_apart, verdict.
 
     `difference` is scenario minus against over runs of the same luck; which are told apart is settled over all
-    pairs and measures together (Holm, 5 %), and the interval is at the confidence that goes with it.
+    pairs and measures together (Holm, 5 %), and the interval is at the confidence that goes with it. Fewer than
+    `RUNS_FOR_T` runs have no interval (NaN) and tell nothing apart.
     """
     found = []
     for rule, against in pairs:
@@ -113,14 +115,15 @@ def differences(measures: pd.DataFrame, pairs: list[tuple[str, str]]) -> pd.Data
             if len(both):
                 pair = compare_runs(both.iloc[:, 0].to_numpy(), both.iloc[:, 1].to_numpy())
                 found.append((rule, against, measure, unit, better, both, pair))
-    decided = holm([each[-1].p for each in found])
+    decided = holm([each[-1].p if each[-1].runs >= RUNS_FOR_T else 1.0 for each in found])
     rows = []
     for (rule, against, measure, unit, better, both, _), (rejected, confidence) in zip(found, decided, strict=True):
         pair = compare_runs(both.iloc[:, 0].to_numpy(), both.iloc[:, 1].to_numpy(), confidence)
+        low, high = (pair.low, pair.high) if pair.runs >= RUNS_FOR_T else (np.nan, np.nan)
         good = (pair.mean > 0.0) == (better == "higher")
         verdict = "same" if pair.identical else "undecided" if not rejected else "better" if good else "worse"
         rows.append(
-            (rule, against, measure, unit, better, pair.runs, pair.mean, pair.low, pair.high, rejected, verdict)
+            (rule, against, measure, unit, better, pair.runs, pair.mean, low, high, rejected, verdict)
         )
     names = [
         RULE, "against", "measure", "unit", "better", "runs", "difference", "low", "high", "told_apart", "verdict",

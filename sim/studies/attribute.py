@@ -127,6 +127,17 @@ class Parts:
         return None if self.by_order is None else (self.by_order[0::2] + self.by_order[1::2]) / 2.0
 
     @property
+    def still(self) -> NDArray[np.bool_]:
+        """Which change nothing wherever they were looked at, in any run, where not every order was; shape (players,).
+
+        That they change nothing elsewhere either is not known: one may stand in for another that is always there.
+        """
+        if self.by_order is None:
+            return np.zeros(len(self.by_run), dtype=bool)
+        moved: NDArray[np.bool_] = (self.by_order != 0.0).any(axis=(0, 2)) | (self.last != 0.0).any(axis=1)
+        return ~moved
+
+    @property
     def orders_se(self) -> Floats:
         """Standard error of each part's mean that comes of the orders drawn, shape (players,).
 
@@ -175,6 +186,8 @@ def _standard_error(by_draw: Floats) -> Floats:
 def joint(part: Floats, error: float, orders: int) -> tuple[float, float, float]:
     """Return the ends of the t interval (95 %) of a part's mean and p that it is 0, by runs and by orders drawn.
 
+    NaN and 1 where orders were drawn and fewer than `RUNS_FOR_T`: so few allow no interval.
+
     Parameters
     ----------
     part : shape (runs,)
@@ -185,6 +198,8 @@ def joint(part: Floats, error: float, orders: int) -> tuple[float, float, float]
     found = statistics.compare_runs(np.zeros(runs), part)
     if orders == 0 or error == 0.0 or runs == 1:
         return found.low, found.high, found.p
+    if orders < statistics.RUNS_FOR_T:
+        return np.nan, np.nan, 1.0
     both = math.hypot(float(part.std(ddof=1)) / math.sqrt(runs), error)
     freedom = min(runs, orders) - 1  # the fewer of the two: never too narrow
     half = float(special.stdtrit(freedom, 0.975)) * both
@@ -216,14 +231,19 @@ def parts_table(metric: str, unit: str, names: Sequence[str], parts: Parts) -> p
     """Return a row a player.
 
     Columns: metric, unit, player; part, low, high: mean of its part over the runs and its t interval (95 %, each by
-    itself, of the luck of runs and of the orders drawn), in the unit; p: of the test that it is 0, by the same error;
-    told: whether it is told from 0 after Holm over the players; orders_se: standard error from the orders drawn alone
-    (0: exact); last, last_low, last_high: what it adds when all others are there, mean and interval.
+    itself, of the luck of runs and of the orders drawn), in the unit, NaN where there is none: of too few orders, and
+    of what changed nothing wherever drawn orders looked, whose only error would be borrowed from the others; p: of the
+    test that it is 0, by the same error; told: whether it is told from 0 after Holm over the players; orders_se:
+    standard error from the orders drawn alone (0: exact); last, last_low, last_high: what it adds when all others are
+    there, mean and interval.
     """
     nothing = np.zeros(parts.by_run.shape[1])
     orders = 0 if parts.by_order is None else len(parts.by_order)
     errors = parts.orders_se
-    found = [joint(part, float(error), orders) for part, error in zip(parts.by_run, errors, strict=True)]
+    found = [
+        (np.nan, np.nan, 1.0) if still else joint(part, float(error), orders)
+        for part, error, still in zip(parts.by_run, errors, parts.still, strict=True)
+    ]
     last = [statistics.compare_runs(nothing, part) for part in parts.last]
     told = statistics.holm([p for _, _, p in found])
     means = [float(part.mean()) for part in parts.by_run]
@@ -335,6 +355,11 @@ def unit_of(metric: str) -> str:
     if metric not in known_metrics():
         raise KeyError(f"no metric {metric!r} that can be shared out")
     return "person-days" if metric == WAITING else metrics.metric(metric).unit
+
+
+def better_of(metric: str) -> metrics.Better:
+    """Return which way of a figure is better."""
+    return "lower" if metric == WAITING else metrics.metric(metric).better
 
 
 def waiting(weekly: pd.DataFrame) -> pd.Series[float]:

@@ -31,8 +31,9 @@ def tornado(metric: str, central: pd.Series[float], ends: Mapping[str, Mapping[s
     Returns
     -------
     metric, assumption, end, runs, central, value (means over the common runs), difference, low, high (95 % t interval
-    of the mean difference), told_apart (Holm over all rows), swing (span of the means at low, centre and high); the
-    largest swing first
+    of the mean difference, each by itself; NaN where fewer than `RUNS_FOR_T` runs allow none), told_apart (Holm over
+    all rows; never of so few), swing (span of the means at low, centre and high). Assumptions of which an end is told
+    apart come first, the largest swing first among them and among the others: who takes the first rows names the same.
     """
     rows, p_values = [], []
     for name, by_end in ends.items():
@@ -41,7 +42,8 @@ def tornado(metric: str, central: pd.Series[float], ends: Mapping[str, Mapping[s
             if not len(both):
                 continue
             found = statistics.compare_runs(both[:, 0], both[:, 1])
-            p_values.append(found.p)
+            enough = found.runs >= statistics.RUNS_FOR_T
+            p_values.append(found.p if enough else 1.0)
             rows.append(
                 {
                     "metric": metric,
@@ -51,8 +53,8 @@ def tornado(metric: str, central: pd.Series[float], ends: Mapping[str, Mapping[s
                     "central": found.mean_a,
                     "value": found.mean_b,
                     "difference": found.mean,
-                    "low": found.low,
-                    "high": found.high,
+                    "low": found.low if enough else np.nan,
+                    "high": found.high if enough else np.nan,
                 }
             )
     frame = pd.DataFrame(rows)
@@ -60,13 +62,15 @@ def tornado(metric: str, central: pd.Series[float], ends: Mapping[str, Mapping[s
     moved = frame.groupby("assumption")["difference"]
     frame["swing"] = frame["assumption"].map(moved.max().clip(lower=0.0) - moved.min().clip(upper=0.0))
     order = {name: number for number, name in enumerate(ends)}
-    return frame.sort_values(
-        ["swing", "assumption", "end"],
-        ascending=[False, True, False],
+    frame["_told"] = frame.groupby("assumption")["told_apart"].transform("any")
+    ordered = frame.sort_values(
+        ["_told", "swing", "assumption", "end"],
+        ascending=[False, False, True, False],
         key=lambda column: column.map(order) if column.name == "assumption" else column,
         kind="stable",
         ignore_index=True,
     )
+    return ordered.drop(columns="_told")
 
 
 def problem(names: Sequence[str]) -> dict[str, Any]:

@@ -11,16 +11,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from sim.statistics import RUNS_FOR_T
 from sim.views import standing
 from sim.views.answer import Answer, Shown
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
-from sim.views.style import grid, look, new_figure, notes
+from sim.views.style import grid, look, new_figure, notes, title
 from sim.views.words import Words
 
 RULE, TIGHT = "scenario", 0.99  # share of the bound from which on a better rule can gain hardly anything
 KIND = "allocation_measure"
-TITLE_LETTERS = 46  # that fit above a panel
+TITLE_LETTERS = 40  # that fit above a panel
 
 
 @dataclass(frozen=True)
@@ -90,18 +91,19 @@ def _hindsight(bounds: pd.DataFrame, rule: str, words: Words) -> str:
     """Say how near the first rule comes to the best, and what that means."""
     rows = bounds[bounds[RULE] == rule]
     allocated, bound = float(rows["allocated"].mean()), float(rows["bound"].mean())
-    gap = words.say("al_gap", gap=words.about(max(bound - allocated, 0.0)))
+    gap = words.about(max(bound - allocated, 0.0))
     tight = bound <= 0.0 or allocated / bound >= TIGHT
+    few = len(rows) < RUNS_FOR_T
+    key = "al_bound_few" if few else "al_bound_tight" if tight else "al_bound_loose"
+    figures = words.figures(bound, allocated)
     return words.say(
         "al_bound",
-        bound=words.about(bound),
+        bound=words.about(bound, figures),
         runs=words.say("al_one" if len(rows) == 1 else "al_many", runs=len(rows)),
         rule=_name(rule),
-        allocated=words.about(allocated),
+        allocated=words.about(allocated, figures),
         share=f"{float(rows['share'].mean()) * 100.0:.1f} %",
-        left=words.say("al_bound_tight", gap=gap)
-        if tight
-        else words.say("al_bound_loose", gap=words.about(bound - allocated)),
+        left=words.say(key, gap=gap),
     )
 
 
@@ -111,9 +113,11 @@ def _against(differences: pd.DataFrame, rule: str, against: str, words: Words) -
     both = {"rule": _name(rule), "against": _name(against)}
     if len(rows) and (rows["verdict"] == "same").all():
         return words.say("al_against_same", **both)
-    told = rows[rows["told_apart"]]
+    told, runs = rows[rows["told_apart"]], int(rows["runs"].max()) if len(rows) else 0
+    if runs < RUNS_FOR_T:
+        return words.say("al_against_few", runs=runs, least=RUNS_FOR_T, **both)
     if told.empty:
-        return words.say("al_against_none", runs=int(rows["runs"].max()) if len(rows) else 0, **both)
+        return words.say("al_against_none", runs=runs, **both)
     parts = [_part(row, words) for row in told.to_dict("records")]
     text = words.listed(parts) if len(told) == len(rows) else words.say("al_rest", parts=words.listed(parts))
     return words.say("al_against", parts=text, **both)
@@ -135,14 +139,14 @@ def _part(row: Mapping[Any, Any], words: Words) -> str:
 def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
     measures = list(dict.fromkeys(found.means["measure"]))
     units = dict(zip(found.means["measure"], found.means["unit"], strict=True))
-    heads = [words.say("al_column_measure", name=words.name(KIND, each), unit=units[each]) for each in measures]
     cells = found.means.set_index([RULE, "measure"])
     rows = []
-    for rule in question.rules:
-        values = [cells.loc[(rule, each)] if (rule, each) in cells.index else None for each in measures]
-        rows.append((_name(rule), *(_interval(each, words) if each is not None else "-" for each in values)))
-    note = words.say("al_means_note", runs=question.replications)
-    yield Shown(words.say("al_means"), (words.say("al_column_rule"), *heads), tuple(rows), note)
+    for each in measures:
+        values = [cells.loc[(rule, each)] if (rule, each) in cells.index else None for rule in question.rules]
+        name = words.say("al_column_measure", name=words.name(KIND, each), unit=units[each])
+        rows.append((name, *(_interval(value, words) if value is not None else "-" for value in values)))
+    columns = (words.say("al_head_measure"), *map(_name, question.rules))
+    yield Shown(words.say("al_means"), columns, tuple(rows), _means_note(question, words))
     yield _shares(found.bounds, question, words)
     pairs = [
         (
@@ -171,6 +175,13 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
             yield Shown(f"{words.say('al_prices')}: {_name(rule)}", tuple(heads), places, note)
 
 
+def _means_note(question: Question, words: Words) -> str:
+    """Say what the means are, with an interval or why there is none, and what is counted."""
+    few = question.replications < RUNS_FOR_T
+    what = words.say("al_means_few" if few else "al_means_many", runs=question.replications, least=RUNS_FOR_T)
+    return words.say("al_means_note", what=what)
+
+
 def _shares(bounds: pd.DataFrame, question: Question, words: Words) -> Shown:
     means = bounds.groupby(RULE)[["allocated", "bound", "share"]].mean()
     rows = tuple(
@@ -187,7 +198,9 @@ def _shares(bounds: pd.DataFrame, question: Question, words: Words) -> Shown:
         words.say("al_column_rule"),
         *(words.say(key) for key in ("al_head_allocated", "al_head_bound", "al_head_share")),
     )
-    return Shown(words.say("al_shares"), heads, rows, words.say("al_shares_note", runs=question.bound_replications))
+    many = question.bound_replications
+    looked = words.say("al_first_one" if many == 1 else "al_first_many", runs=many)
+    return Shown(words.say("al_shares"), heads, rows, words.say("al_shares_note", looked=looked))
 
 
 def _picture(found: Found, question: Question, manifest: Mapping[str, Any], words: Words) -> Picture:
@@ -220,7 +233,9 @@ def _picture(found: Found, question: Question, manifest: Mapping[str, Any], word
         texts.append(words.say("al_figure_part", name=name, rules=", ".join(said)))
     for panel in axes[len(measures) :]:
         panel.set_visible(False)
-    note = words.say("al_figure_note", runs=question.replications)
+    title(figure, words.say("al_figure"))
+    few = question.replications < RUNS_FOR_T
+    note = words.say("al_figure_few" if few else "al_figure_note", runs=question.replications, least=RUNS_FOR_T)
     notes(figure, note, words.say("al_sure_weights"), standing.in_short(manifest, words))
     text = words.say("al_figure_text", parts="; ".join(texts))
     return Picture("rules", words.say("al_figure"), figure, text, means)

@@ -52,6 +52,7 @@ class Seen:
     players : measures of each part of the plan
     unused : measures that no run used
     causes, year : of the deviation of that year; None if not asked for
+    better : by figure which way is better: lower, higher or neither
     """
 
     plan: str
@@ -66,6 +67,7 @@ class Seen:
     unused: tuple[str, ...]
     causes: Game | None
     year: int | None
+    better: Mapping[str, str]
 
 
 def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
@@ -122,13 +124,7 @@ def between(low: float, high: float, unit: str, words: Words) -> str:
 def _says(seen: Seen, words: Words) -> Iterator[str]:
     for number, metric in enumerate(seen.bought.metrics):
         parts, total = seen.bought.of(metric)
-        unit = str(total["unit"])
-        sentence = words.say(
-            "attr_total", metric=metric_name(metric, words), none=size(total["none"], unit, words),
-            all=size(total["all"], unit, words), plan=words.name("plan", seen.plan),
-            change=change(total["total"], unit, words), between=between(total["low"], total["high"], unit, words),
-            runs=seen.bought.runs,
-        )  # fmt: skip
+        sentence = _total(seen, metric, total, words)
         yield words.say("attr_first", total=sentence, parts=_mostly(parts, total, seen.bought, words))
         unsure = [part_name(row.player, words) for row in parts if not row.told]
         if number == 0 and unsure and len(unsure) < len(parts):
@@ -149,13 +145,35 @@ def _says(seen: Seen, words: Words) -> Iterator[str]:
         yield words.say("attr_unused", runs=seen.asked_for, names=names)
 
 
+def _total(seen: Seen, metric: str, total: Mapping[str, Any], words: Words) -> str:
+    """Say what the whole plan changes, with its interval, and whether that is better or worse."""
+    unit, low, high = str(total["unit"]), float(total["low"]), float(total["high"])
+    figures = words.figures(total["none"], total["all"])
+    fields = {
+        "metric": metric_name(metric, words), "none": size(total["none"], unit, words, figures),
+        "all": size(total["all"], unit, words, figures), "plan": words.name("plan", seen.plan),
+        "change": change(total["total"], unit, words), "runs": seen.bought.runs,
+    }  # fmt: skip
+    way = seen.better[metric]
+    verdict = ""
+    if way != "neither" and low <= 0.0 <= high and low < high:
+        verdict = words.say("attr_undecided")
+    elif way != "neither" and total["total"] != 0.0:
+        verdict = words.say("attr_better" if (total["total"] > 0.0) == (way == "higher") else "attr_worse")
+    return words.say("attr_total", between=between(low, high, unit, words), verdict=verdict, **fields)
+
+
 def _mostly(parts: Sequence[Part], total: Mapping[str, Any], game: Game, words: Words) -> str:
     """Name the largest parts that can be told from nothing, and of how many orders they are."""
     drawn = {"orders": words.about(2 * game.pairs), "every": words.about(math.factorial(len(parts)))}
     told = [row for row in parts if row.told]
     if not told:
         none = "attr_none_told_drawn" if game.pairs else "attr_none_told"
-        return words.say(none, runs=game.runs, **(drawn if game.pairs else {}))
+        sentence = words.say(none, runs=game.runs, **(drawn if game.pairs else {}))
+        if parts[0].part == 0.0:
+            return sentence
+        largest = {"name": part_name(parts[0].player, words), "change": change(parts[0].part, parts[0].unit, words)}
+        return f"{sentence} {words.say('attr_largest', **largest)}"
     along = [row for row in told if row.part * total["total"] > 0.0]
     against = [row for row in told if row.part * total["total"] <= 0.0]
     texts = []
@@ -177,8 +195,9 @@ def _pairs(pairs: int, words: Words) -> dict[str, str]:
     """Say what intervals hold beside the luck of runs, and what the error of the orders is."""
     if pairs == 0:
         return {"orders": "", "pairs": words.say("attr_exact")}
-    error = words.say("attr_pair") if pairs == 1 else words.say("attr_pairs", pairs=pairs)
-    return {"orders": words.say("attr_and_orders"), "pairs": error}
+    if pairs == 1:
+        return {"orders": words.say("attr_no_orders"), "pairs": words.say("attr_pair")}
+    return {"orders": words.say("attr_and_orders"), "pairs": words.say("attr_pairs", pairs=pairs)}
 
 
 def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
@@ -192,12 +211,14 @@ def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
         for row in parts:
             members = words.listed([words.name("measure", each) for each in seen.players[row.player]])
             least = least_shown(total)
-            error = words.bare(shown_size(row.orders_se, least), unit)
+            error = "-" if row.still else words.bare(shown_size(row.orders_se, least), unit)
             last = cell(row.last, row.last_low, row.last_high, unit, words, least=least)
             own = cell(row.part, row.low, row.high, unit, words, row.told, least)
+            own = words.say("attr_still", size=own) if row.still else own
             rows.append((part_name(row.player, words), members, own, error, last))
         rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), "", ""))
         note = words.say("attr_parts_note", runs=game.runs, **_pairs(game.pairs, words))
+        note += words.say("attr_still_note") if any(row.still for row in parts) else ""
         yield Shown(words.say("attr_parts", metric=metric_name(metric, words)), columns, tuple(rows), note, words=2)
     yield _singles(seen, words)
 
@@ -247,7 +268,8 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     bar_rows(axes, labels, axis)
     title = words.say("attr_fig", metric=name, plan=words.name("plan", seen.plan))
     axes.set_title(title, fontsize=10, loc="left")
-    notes(figure, words.say("attr_fig_note", runs=game.runs, **_pairs(game.pairs, words)), foot)
+    still = words.say("attr_fig_still") if any(row.still for row in parts) else ""
+    notes(figure, words.say("attr_fig_note", runs=game.runs, **_pairs(game.pairs, words)), still, foot)
     top = parts[:MOST_TOLD]
     largest = words.listed([f"{part_name(row.player, words)} {change(row.part, unit, words)}" for row in top])
     text = words.say(
@@ -268,6 +290,6 @@ def _sure(seen: Seen, words: Words) -> Iterator[str]:
     if game.runs < seen.asked_for:
         yield words.say("attr_sure_lost", lost=seen.asked_for - game.runs, asked=seen.asked_for)
     rough = words.say("attr_sure_rough") if game.pairs < ROUGH else ""
-    drawn = words.say("attr_sure_orders", pairs=game.pairs, rough=rough)
+    drawn = words.say("attr_sure_pair" if game.pairs == 1 else "attr_sure_orders", pairs=game.pairs, rough=rough)
     yield drawn if game.pairs else words.say("attr_sure_exact")
     yield words.say("attr_sure_out")

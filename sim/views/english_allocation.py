@@ -12,14 +12,20 @@ ALLOCATION: Mapping[str, str] = {
     ),
     "al_one": "in the one future looked at",
     "al_many": "on average of {runs} futures",
-    "al_bound_tight": "So the places decide how many are settled, hardly the rule: the best rule there is gains {gap}.",
+    "al_bound_tight": (
+        "So the places decide how many are allocated, hardly the rule: the best rule there is gains at most {gap} "
+        "persons."
+    ),
+    "al_bound_few": "The best rule there is could gain {gap} persons there at most; so few futures prove little.",
     "al_bound_loose": "A better rule could gain up to {gap} persons with the same places.",
-    "al_gap": "at most {gap} persons",
     "al_against": "{rule} against {against}: {parts}.",
     "al_against_same": "{rule} does the same as {against} in every future.",
     "al_against_none": (
         "{rule} against {against}: no difference can be told from chance in {runs} futures (the intervals stand in "
         "the table)."
+    ),
+    "al_against_few": (
+        "{rule} against {against}: {runs} futures are too few to tell a difference from chance, which takes {least}."
     ),
     "al_more": "higher by",
     "al_less": "lower by",
@@ -32,10 +38,13 @@ ALLOCATION: Mapping[str, str] = {
     ),
     "al_means": "What each rule did",
     "al_means_note": (
-        "Mean of {runs} futures and 95 % interval of the mean (t). Longest waits are those from the second quarter on, "
-        "from ready to allocated. Unevenness: mean distance of municipalities from the national mean of persons "
-        "allocated in the period, weighted by inhabitants."
+        "{what} Persons settled are those who moved in the period, those allocated before it among them: they can be "
+        "more than the persons allocated in it, to which the bound belongs. Longest waits are those from the second "
+        "quarter on, from ready to allocated. Unevenness: mean distance of municipalities from the national mean of "
+        "persons allocated in the period, weighted by inhabitants."
     ),
+    "al_means_many": "Mean of {runs} futures and 95 % interval of the mean (t).",
+    "al_means_few": "Means of so few futures ({runs}) have no interval: that takes {least}.",
     "al_column_rule": "rule",
     "al_column_measure": "{name} ({unit})",
     "al_differences": "Differences on the same futures",
@@ -54,8 +63,10 @@ ALLOCATION: Mapping[str, str] = {
     "al_shares": "Share of the bound with hindsight",
     "al_shares_note": (
         "Everybody who became ready and every place and dwelling that opened, known by quarter from the first day; "
-        "households may be split in the bound, so no rule can pass it. First {runs} futures."
+        "households may be split in the bound, so no rule can allocate more. {looked}"
     ),
+    "al_first_one": "Of the first future only.",
+    "al_first_many": "Means of the first {runs} futures.",
     "al_head_allocated": "persons allocated",
     "al_head_bound": "bound",
     "al_head_share": "share",
@@ -72,9 +83,8 @@ ALLOCATION: Mapping[str, str] = {
     "al_figure_part": "{name}: {rules}",
     "al_figure_rule": "{rule} {mean}",
     "al_figure_note": "{runs} futures of each rule; lines: 95 % t intervals of the mean, each figure for itself.",
-    "al_sure_runs": (
-        "{runs} futures of each rule, the same luck under every rule; intervals of means are t intervals of 95 %."
-    ),
+    "al_figure_few": "{runs} futures of each rule, too few for intervals of the mean, which take {least}.",
+    "al_sure_runs": "{runs} futures of each rule, the same luck under every rule.",
     "al_sure_bound": (
         "The bound with hindsight counts who is sent back and allocated again twice, as the allocations do; where "
         "circles widen it lets special needs go everywhere. It is a bound of persons, not of waiting."

@@ -8,8 +8,11 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_title": "What each measure of {plan} bought under {shock} of size {size}, {first} to {last}",
     "attr_total": (
         "{metric}: {none} with no measure at all, {all} with {plan}: {change} (95 % interval {between}, {runs} "
-        "runs)"
+        "runs){verdict}"
     ),
+    "attr_better": ", so the plan makes it better",
+    "attr_worse": ", so the plan makes it worse",
+    "attr_undecided": ", so it is not known whether the plan makes it better or worse",
     "attr_less": "{size} less",
     "attr_more": "{size} more",
     "attr_same": "no difference",
@@ -25,6 +28,7 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_share": " ({percent} % of it)",
     "attr_none_told": "No part of it can be told from nothing by {runs} runs.",
     "attr_none_told_drawn": "No part of it can be told from nothing by {runs} runs and {orders} of {every} orders.",
+    "attr_largest": "The largest in these runs: {name} {change}.",
     "attr_not_told": "{metric}: these parts cannot be told from nothing by {runs} runs: {names}.",
     "attr_unused": (
         "Never used in any of {runs} runs of the whole plan: {names}. Another shock may need them, or a plan without "
@@ -51,9 +55,18 @@ ATTRIBUTE: Mapping[str, str] = {
         "sum, since measures stand in for each other."
     ),
     "attr_and_orders": ", and the orders drawn",
+    "attr_no_orders": ", none of parts that only one order and its reverse tell",
     "attr_pairs": "standard error of the orders drawn alone ({pairs} pairs), no less than that of the parts at large",
     "attr_pair": "standard error of one order and its reverse alone, no less than that of the parts at large",
     "attr_exact": "none, as all coalitions were run",
+    "attr_still": "{size} †",
+    "attr_still_note": (
+        " † changed nothing wherever it was looked at, in any run: it has no error of its own; orders not drawn may "
+        "hold more."
+    ),
+    "attr_fig_still": (
+        "A bar of 0 without lines changed nothing wherever it was looked at, in any run; other orders may hold more."
+    ),
     "attr_singles": "Each measure by itself: the plan less the plan without it",
     "attr_singles_note": (
         "Mean and 95 % interval over {runs} runs, each by itself (* told from 0 after Holm over the measures). Minus:"
@@ -81,6 +94,10 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_sure_orders": (
         "Shapley values from {pairs} drawn pairs of orders (an order and its reverse). Their sampling error is in the "
         "intervals of the parts and in what is told from nothing; more pairs (permutation_pairs) lower it.{rough}"
+    ),
+    "attr_sure_pair": (
+        "Shapley values from one order and its reverse, too few for intervals of the parts: more pairs "
+        "(permutation_pairs) give them.{rough}"
     ),
     "attr_sure_rough": " So few pairs make every part a rough one.",
     "attr_sure_exact": "Shapley values from all coalitions: no sampling error.",

@@ -22,6 +22,16 @@ ROBUST: Mapping[str, str] = {
         "Every plan meets all targets in all {runs} futures (share at least {low}): the targets tell no plan from "
         "another."
     ),
+    "robust_trade": (
+        "{plan} has {first} and {second} than {against} (means of {scenarios} scenarios{told})."
+    ),
+    "robust_trade_chance": ", whose difference in the first cannot be told from chance",
+    "robust_less": "{size} less ({metric})",
+    "robust_more": "{size} more ({metric})",
+    "robust_best": "Best by {metric}: {plans}, {value} (mean of {scenarios} scenarios).",
+    "robust_best_all": "No plan is better than another by {metric}: {value} (mean of {scenarios} scenarios).",
+    "robust_one_shock": "1 shock",
+    "robust_shocks": "{count} shocks",
     "robust_regret": (
         "{metric}: the smallest regret at worst is that of {plan}, up to {most} against the best plan of the same "
         "scenario, in 9 of 10 scenarios at most {high}; most is lost by {worst}, up to {worst_most}."
@@ -51,8 +61,7 @@ ROBUST: Mapping[str, str] = {
     ),
     "robust_fresh_none": " No runs were held out, so that this was not tested on fresh ones.",
     "robust_gap": (
-        "Found on some runs and tested on others, the means of the plans on the front differ by up to {parts} (runs it "
-        "was found on less fresh ones)."
+        "Found on some runs and tested on others, the means of the plans on the front differ by up to {parts}."
     ),
     "robust_gap_part": "{value} ({metric})",
     "robust_order": (
@@ -63,6 +72,7 @@ ROBUST: Mapping[str, str] = {
     "robust_order_safe": (
         "{metric}: the order of the plans is much alike by every criterion (Kendall's tau {tau} or more)."
     ),
+    "robust_order_same": "{metric}: the order of the plans is the same by every criterion (Kendall's tau {tau}).",
     "robust_order_none": "{metric}: there is no order of the plans to compare, as no criterion tells them apart.",
     "robust_halves": (
         "{metric}: the order depends on which rows of values are looked at. Between halves of them Kendall's tau "
@@ -91,6 +101,11 @@ ROBUST: Mapping[str, str] = {
         "in the other, over all shocks."
     ),
     "robust_no_draws": "No assumed value was drawn, so that nothing is said of what they change.",
+    "robust_few_draws": (
+        "What the drawn values change cannot be said from {draws} rows of them: it takes {least} or more (draws)."
+    ),
+    "robust_pair_told": "{metric}: the two plans can be told apart.",
+    "robust_pair_alike": "{metric}: the two plans cannot be told apart.",
     "robust_pairs_all": "{metric}: all {count} pairs of plans can be told apart.",
     "robust_pairs_some": "{metric}: {told} of {count} pairs of plans can be told apart; not {pairs}.",
     "robust_pairs_few": (
@@ -177,7 +192,7 @@ ROBUST: Mapping[str, str] = {
     "robust_col_by": "judged by",
     "robust_and": "{first} / {second}",
     "robust_sure_runs": (
-        "{runs} runs: {plans} plans in {scenarios} scenarios ({shocks} shocks, each under the central and "
+        "{runs} runs: {plans} plans in {scenarios} scenarios ({shocks}, each under the central and "
         "{draws} rows of "
         "drawn values), {replications} of each. Under a row of values all plans and shocks have the same "
         "luck; rows have each their own."
@@ -206,10 +221,9 @@ ROBUST: Mapping[str, str] = {
     "robust_fig_cell": "{mean}\nlargest {most}",
     "robust_fig_met": "{share}\n{low} to {high}",
     "robust_fig_runs": (
-        "{runs} runs, {scenarios} scenarios; shares with 95 % intervals (Wilson, each {unit} counted once). "
-        "{warned} values "
-        "used are assumed or warned of."
+        "{runs} runs, {scenarios} scenarios. {warned} values used are assumed or warned of."
     ),
+    "robust_fig_shares": "Targets met: share of the futures, with a 95 % interval (Wilson, each {unit} counted once).",
     "robust_col_worst_case": "worst case\n(largest regret)",
     "robust_fig_front": "What plans buy and what they cost",
     "robust_fig_front_text": "Scatter of plans: {parts}. On the front: {front}.",
@@ -233,11 +247,12 @@ ROBUST: Mapping[str, str] = {
     # before the runs
     "robust_plan_runs": (
         "{plans} plans x {scenarios} scenarios x {replications} replications: {runs} runs. A scenario is one of "
-        "{shocks} shocks under the central values or one of {rows} rows of drawn ones."
+        "{shocks} under the central values or one of {rows} rows of drawn ones."
     ),
     "robust_plan_start": "{shock} begins from its own start, {start}",
-    "robust_plan_drawn": "drawn: {parameter}, {low} to {high} {unit}, else {value}",
-    "robust_plan_drawn_warned": "drawn: {parameter}, {low} to {high} {unit}, else {value} ({warning})",
+    "robust_plan_span": "{low} to {high}",
+    "robust_plan_drawn": "drawn: {parameter}, {span}, else {value}",
+    "robust_plan_drawn_warned": "drawn: {parameter}, {span}, else {value} ({warning})",
     "robust_plan_least": "target: {metric} at least {limit}",
     "robust_plan_most": "target: {metric} at most {limit}",
 }

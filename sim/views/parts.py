@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -30,6 +31,11 @@ class Part(NamedTuple):
     last: float
     last_low: float
     last_high: float
+
+    @property
+    def still(self) -> bool:
+        """Whether it changed nothing wherever drawn orders looked; where all were, it has an interval."""
+        return self.part == 0.0 and self.last == 0.0 and math.isnan(self.low)
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,12 @@ def metric_name(metric: str, words: Words) -> str:
     return known[metric] if metric in known else words.metric(metric)
 
 
-def size(value: float, unit: str, words: Words) -> str:
-    """Write a size to three figures; with its unit where the name of a figure does not say it."""
+def size(value: float, unit: str, words: Words, figures: int = 3) -> str:
+    """Write a size to three figures or so many; with its unit where the name of a figure does not say it."""
     if unit == "share":
         return words.number(value, unit)
-    return words.with_unit(words.about(value), unit) if unit == "NOK" else words.about(value)
+    text = words.about(value, figures)
+    return words.with_unit(text, unit) if unit == "NOK" else text
 
 
 def cell(
@@ -85,6 +92,8 @@ def cell(
 ) -> str:
     """Write a mean with its interval, with a star where it is told from nothing; what is below `least` is 0."""
     middle, lower, upper = (shown_size(each, least) for each in (mean, low, high))
+    if math.isnan(lower):
+        return words.bare(middle, unit)
     return words.ranged(middle, lower, upper, unit) + (" *" if told else "")
 
 
@@ -111,13 +120,18 @@ def step(axes: Axes, place: int, start: float, row: Part, unit: str, words: Word
         place, scaled(part, unit), left=scaled(start, unit), color=ORANGE if more else BLUE,
         hatch="///" if more else "", edgecolor=BLACK, linewidth=0.6, height=0.6,
     )  # fmt: skip
-    low, high = start + row.low, start + row.high
-    axes.plot([scaled(low, unit), scaled(high, unit)], [place, place], color=BLACK, linewidth=1.0)
-    error = row.orders_se
+    reach = [start, end]
+    if not math.isnan(row.low):
+        whisker = [start + row.low, start + row.high]
+        axes.plot([scaled(each, unit) for each in whisker], [place, place], color=BLACK, linewidth=1.0)
+        reach += whisker
+    error = 0.0 if row.still else row.orders_se
     if error > 0.0:
-        ends = [scaled(end - error, unit), scaled(end + error, unit)]
-        axes.plot(ends, [place, place], color=BLACK, linewidth=3.0, solid_capstyle="butt")
-    right = max(scaled(each, unit) for each in (start, end, high, end + (error if error > 0.0 else 0.0)))
+        ends = [end - error, end + error]
+        axes.plot([scaled(each, unit) for each in ends], [place, place], color=BLACK, linewidth=3.0,
+                  solid_capstyle="butt")  # fmt: skip
+        reach += ends
+    right = scaled(max(reach), unit)
     label(axes, place, right, words.bare(shown_size(part, least), unit, sign=True))
 
 

@@ -9,7 +9,17 @@ import pandas as pd
 
 from sim.views.answer import Answer
 from sim.views.english import ENGLISH
-from sim.views.robust_asked import ALL, LEAST_TAU, MEAN, Asked, Tables, lowest, of_metric, plans_named
+from sim.views.robust_asked import (
+    ALL,
+    LEAST_TAU,
+    MEAN,
+    Asked,
+    Tables,
+    lowest,
+    of_metric,
+    plans_named,
+    shocks_counted,
+)
 from sim.views.robust_figures import pictures
 from sim.views.robust_tables import shown
 from sim.views.words import Words, small
@@ -43,7 +53,8 @@ def share(row: Mapping[Any, Any], words: Words) -> str:
 
 def _says(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
     first = asked.losses[0]
-    yield _met(tables["targets"], words)
+    tell, met = _met(tables["targets"], words)
+    yield met if tell else f"{_trade(asked, tables, words)} {met}"
     for metric in asked.losses:
         yield _regret(asked, of_metric(tables["criteria"], metric), metric, words)
         if metric == first:
@@ -62,7 +73,58 @@ def _says(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
         yield words.say("robust_left_out", count=asked.left_out)
 
 
-def _met(targets: pd.DataFrame, words: Words) -> str:
+def _trade(asked: Asked, tables: Tables, words: Words) -> str:
+    """Say what the plan that is best by the first metric has over the one that is best by the second, and its price."""
+    if len(asked.losses) < 2:
+        return _best_by(asked, tables, asked.losses[0], words)
+    first, second = asked.losses[:2]
+    means = {metric: of_metric(tables["criteria"], metric).set_index("plan")[MEAN] for metric in (first, second)}
+    best, other = (_leaders(asked, means[metric], metric) for metric in (first, second))
+    if len(best) == len(asked.plans) or set(best) & set(other):
+        return _best_by(asked, tables, first, words)
+    plan, against = best[0], other[0]
+    gained, paid = (float(means[metric][plan] - means[metric][against]) for metric in (first, second))
+    return words.say(
+        "robust_trade",
+        plan=words.name("plan", plan),
+        against=words.name("plan", against),
+        first=_change_of(asked, first, gained, words),
+        second=_change_of(asked, second, paid, words),
+        scenarios=asked.scenarios,
+        told=_told_apart(tables["pairs"], first, {plan, against}, words),
+    )
+
+
+def _leaders(asked: Asked, means: pd.Series[float], metric: str) -> list[str]:
+    """Return the plans within a tie of the best mean, the best first."""
+    losses = (-means if metric in asked.higher else means).sort_values(kind="stable")
+    return [str(plan) for plan in losses.index[losses <= losses.iloc[0] + asked.alike.get(metric, 0.0)]]
+
+
+def _best_by(asked: Asked, tables: Tables, metric: str, words: Words) -> str:
+    means = of_metric(tables["criteria"], metric).set_index("plan")[MEAN]
+    leaders = _leaders(asked, means, metric)
+    key = "robust_best_all" if len(leaders) == len(asked.plans) else "robust_best"
+    named = plans_named(leaders, words)
+    value = asked.said(metric, float(means[leaders[0]]), words)
+    return words.say(key, plans=named, value=value, metric=small(words.metric(metric)), scenarios=asked.scenarios)
+
+
+def _change_of(asked: Asked, metric: str, value: float, words: Words) -> str:
+    size = asked.said(metric, abs(value), words)
+    key = "robust_less" if value < 0.0 else "robust_more"
+    return words.say(key, size=size, metric=small(words.metric(metric)))
+
+
+def _told_apart(pairs: pd.DataFrame, metric: str, both: set[str], words: Words) -> str:
+    """Say where these runs cannot tell a pair of plans apart."""
+    rows = of_metric(pairs, metric).to_dict("records")
+    told = any(row["told_apart"] for row in rows if {row["plan"], row["against"]} == both)
+    return "" if told else words.say("robust_trade_chance")
+
+
+def _met(targets: pd.DataFrame, words: Words) -> tuple[bool, str]:
+    """Return whether the targets tell plans apart, and what is met."""
     mine = targets[targets["shock"] == ALL]
     rows = mine[mine["target"] == ALL].sort_values("hits", ascending=False, kind="stable").to_dict("records")
     most, runs = rows[0]["hits"], rows[0]["runs"]
@@ -70,12 +132,12 @@ def _met(targets: pd.DataFrame, words: Words) -> str:
     if most == 0:
         each = mine[mine["target"] != ALL].groupby("target", sort=False)["hits"].sum()
         hardest = words.metric(str(each.idxmin()))
-        return words.say("robust_nobody", runs=runs, high=ends["high"], target=small(hardest))
+        return False, words.say("robust_nobody", runs=runs, high=ends["high"], target=small(hardest))
     if rows[-1]["hits"] == runs:
-        return words.say("robust_everybody", runs=runs, low=ends["low"])
+        return False, words.say("robust_everybody", runs=runs, low=ends["low"])
     best = [str(row["plan"]) for row in rows if row["hits"] == most]
     if len(best) == len(rows):
-        return words.say("robust_met_tied_all", share=share(rows[0], words))
+        return False, words.say("robust_met_tied_all", share=share(rows[0], words))
     alike: dict[tuple[int, int], list[Mapping[Any, Any]]] = {}
     for row in rows[len(best) :]:
         alike.setdefault((row["hits"], row["runs"]), []).append(row)
@@ -88,8 +150,9 @@ def _met(targets: pd.DataFrame, words: Words) -> str:
         for some in alike.values()
     )
     if len(best) > 1:
-        return words.say("robust_met_tied", plans=plans_named(best, words), share=share(rows[0], words), others=others)
-    return words.say("robust_met", plan=words.name("plan", best[0]), share=share(rows[0], words), others=others)
+        tied = plans_named(best, words)
+        return True, words.say("robust_met_tied", plans=tied, share=share(rows[0], words), others=others)
+    return True, words.say("robust_met", plan=words.name("plan", best[0]), share=share(rows[0], words), others=others)
 
 
 def _regret(asked: Asked, rows: pd.DataFrame, metric: str, words: Words) -> str:
@@ -159,7 +222,7 @@ def _gap(asked: Asked, front: pd.DataFrame, words: Words) -> str:
     parts = []
     for metric in asked.losses:
         rows = of_metric(front[front["on_front"].astype(bool)], metric)
-        value = float(lowest(rows.assign(size=-rows["gap"].abs()), "size")["gap"])
+        value = float(rows["gap"].abs().max())
         parts.append(
             words.say("robust_gap_part", value=asked.said(metric, value, words), metric=small(words.metric(metric)))
         )
@@ -179,7 +242,8 @@ def _order(stability: pd.DataFrame, metric: str, first: bool, words: Words) -> I
         ways = {way: words.name("judged", str(least[way])) for way in ("first", "second")}
         yield words.say("robust_order", metric=name, tau=_tau(least["tau"]), least=LEAST_TAU, **ways)
     elif first:
-        yield words.say("robust_order_safe", metric=name, tau=_tau(least["tau"]))
+        same = round(float(least["tau"]), 2) >= 1.0
+        yield words.say("robust_order_same" if same else "robust_order_safe", metric=name, tau=_tau(least["tau"]))
     if len(halves) and round(float(halves["tau"].min()), 2) < LEAST_TAU:
         row = lowest(halves, "tau")
         criterion = words.name("judged", str(row["first"]))
@@ -199,7 +263,8 @@ def _metrics(stability: pd.DataFrame, words: Words) -> Iterator[str]:
 def _changes(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
     changes, parameters = tables["changes"], tables["parameters"]
     if changes.empty:
-        yield words.say("robust_no_draws")
+        few = words.say("robust_few_draws", draws=asked.draws, least=asked.least_draws)
+        yield few if asked.draws else words.say("robust_no_draws")
         return
     mine = changes[(changes["criterion"] == MEAN) & (changes["shock"] == ALL)]
     first = of_metric(mine, asked.losses[0])
@@ -252,6 +317,8 @@ def _pairs(asked: Asked, pairs: pd.DataFrame, metric: str, words: Words) -> str:
     told, name = int(rows["told_apart"].astype(bool).sum()), words.metric(metric)
     if rows.empty:
         return words.say("robust_pairs_few", metric=name, unit=asked.unit(words))
+    if len(rows) == 1:
+        return words.say("robust_pair_told" if told else "robust_pair_alike", metric=name)
     if told == len(rows):
         return words.say("robust_pairs_all", metric=name, count=len(rows))
     alike = [
@@ -269,7 +336,7 @@ def _sure(asked: Asked, words: Words) -> Iterator[str]:
         runs=asked.runs,
         plans=len(asked.plans),
         scenarios=asked.scenarios,
-        shocks=len(asked.shocks),
+        shocks=shocks_counted(len(asked.shocks), words),
         draws=asked.draws,
         replications=asked.replications,
     )

@@ -30,6 +30,7 @@ class Asked:
     fresh : replications held out
     own_starts : start by shock that brings one
     scenarios, futures, rows : told of, of each plan; `left_out` are not among the futures
+    draws, least_draws : rows of drawn values, and how many it takes to see what one of them changes
     warned : facts used that carry a warning
     remarks : what is valid and perhaps not meant, a sentence each
     """
@@ -50,6 +51,7 @@ class Asked:
     rows: int
     futures: int
     draws: int
+    least_draws: int
     runs: int
     warned: int
     remarks: tuple[str, ...] = ()
@@ -76,6 +78,11 @@ class Asked:
     def tied(self, metric: str, words: Words) -> str:
         """Write the difference up to which plans are tied."""
         return self.value(metric, self.alike.get(metric, 0.0), words)
+
+
+def shocks_counted(count: int, words: Words) -> str:
+    """Say how many shocks there are."""
+    return words.say("robust_one_shock" if count == 1 else "robust_shocks", count=count)
 
 
 def plans_named(plans: str | Sequence[str], words: Words) -> str:

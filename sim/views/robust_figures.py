@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import StrMethodFormatter
 
@@ -20,10 +21,12 @@ from sim.views.words import SCALES, Words, small
 
 SHADES = LinearSegmentedColormap.from_list("regret", ["#ffffff", "#f2c9a8"])
 """Light enough that black text stands out on the darkest."""
-SHAPES = {"o": "●○", "s": "■□", "^": "▲△", "D": "◆◇", "v": "▼▽", "P": "✚✛"}
-"""Each marker as a letter, filled and open."""
-HIGH = 4.6
+HIGH = 4.8
 """Inches of the figure of what plans buy."""
+AXIS = 38
+"""Letters a line of what stands beside an axis there."""
+BESIDE = 2
+"""Plans named beside each other above a panel."""
 CELL = 26
 """Letters a line of a cell in the table of what changes the best plan."""
 
@@ -41,8 +44,7 @@ def pictures(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: W
 def _runs(asked: Asked, manifest: Mapping[str, Any], words: Words) -> tuple[str, str]:
     """Return what stands under every figure."""
     counts = {"runs": asked.runs, "scenarios": asked.scenarios, "warned": asked.warned}
-    runs = words.say("robust_fig_runs", unit=asked.unit(words), **counts)
-    return runs, standing.in_short(manifest, words)
+    return words.say("robust_fig_runs", **counts), standing.in_short(manifest, words)
 
 
 def regret(asked: Asked, tables: Tables, metric: str, manifest: Mapping[str, Any], words: Words) -> Picture:
@@ -85,7 +87,8 @@ def regret(asked: Asked, tables: Tables, metric: str, manifest: Mapping[str, Any
     figure.suptitle(title, fontsize=11, x=0.01, ha="left")
     unit = words.bare_unit(asked.units[metric]) or asked.units[metric]
     what = words.say("robust_fig_regret_notes", unit=unit, alike=asked.tied(metric, words))
-    style.notes(figure, what, *_runs(asked, manifest, words))
+    shares = words.say("robust_fig_shares", unit=asked.unit(words))
+    style.notes(figure, what, shares, *_runs(asked, manifest, words))
     parts = [
         words.say(
             "robust_fig_regret_part",
@@ -121,19 +124,14 @@ def front(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Word
                         for table, k in ((x, scale[0]), (y, scale[1]))]  # fmt: skip
                 axes.plot(*line, color=look.colour, linewidth=1.0)
         _scales(axes, x["value"] * scale[0], y["value"] * scale[1])
-        ends = [
-            (
-                number(y, plan, "value") * scale[1],
-                f"{SHAPES[style.look(place).marker][not on[plan]]} {words.name('plan', plan)}",
-                style.look(place).colour,
-            )
-            for place, plan in enumerate(asked.plans)
-        ]
-        style.label_ends(axes, ends, HIGH - 1.4, size=8.0)
         for metric, label in ((across, axes.set_xlabel), (down, axes.set_ylabel)):
-            label(words.metric_unit(metric, asked.units[metric]), fontsize=9)
+            label(textwrap.fill(words.metric_unit(metric, asked.units[metric]), AXIS), fontsize=9)
     title = words.say("robust_fig_front")
-    figure.suptitle(title, fontsize=11, x=0.01, ha="left")
+    legend = figure.legend(
+        handles=_keys(asked, on, words), fontsize=8.5, frameon=False, loc="outside upper right",
+        ncols=min(BESIDE * len(pairs), len(asked.plans)),
+    )  # fmt: skip
+    style.title(figure, title, legend)
     higher = [small(words.metric(metric)) for metric in asked.losses if metric in asked.higher]
     better = (
         words.say("robust_higher_better", metric=words.listed(higher)) if higher else words.say("robust_lower_better")
@@ -154,6 +152,19 @@ def front(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Word
     return Picture("front", title, figure, text, rows)
 
 
+def _keys(asked: Asked, on: pd.Series[bool], words: Words) -> list[Line2D]:
+    """Return what names each plan by its marker, open where it is off the front."""
+    keys = []
+    for place, plan in enumerate(asked.plans):
+        look = style.look(place)
+        face = look.colour if on[plan] else "white"
+        keys.append(
+            Line2D([], [], color=look.colour, marker=look.marker, markerfacecolor=face, markeredgewidth=1.6,
+                   linestyle="none", label=words.name("plan", plan))
+        )  # fmt: skip
+    return keys
+
+
 def _scales(axes: Axes, x: pd.Series[float], y: pd.Series[float]) -> None:
     """Give both axes room and thousands marks; what is never below 0 has no room there."""
     axes.margins(x=0.12, y=0.12)
@@ -162,7 +173,9 @@ def _scales(axes: Axes, x: pd.Series[float], y: pd.Series[float]) -> None:
         (y, axes.get_ylim, axes.set_ylim, axes.yaxis),
     ):
         low, high = limits()
-        if low < 0.0 <= float(values.min()):
+        if float(values.min()) == float(values.max()) == 0.0:
+            set_limits(-0.03, 1.0)
+        elif low < 0.0 <= float(values.min()):
             set_limits(-0.03 * high, high)
         axis.set_major_formatter(StrMethodFormatter("{x:,.6g}"))
 

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
+from matplotlib.ticker import StrMethodFormatter
 
+from sim.statistics import RUNS_FOR_T
 from sim.views import standing, style
 from sim.views.answer import Answer, Shown
 from sim.views.english import ENGLISH
@@ -30,6 +32,7 @@ class Seen:
     metrics : unit of each figure, the first one orders the answer
     lost : walks left out
     unused : plain names of what does not occur in the run
+    no_walks : whether walks were left out for want of what they need
     """
 
     plan: str
@@ -43,6 +46,7 @@ class Seen:
     walk_replications: int
     lost: int
     unused: tuple[str, ...]
+    no_walks: bool
 
 
 def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
@@ -65,11 +69,13 @@ def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> A
         pictures.append(_morris_picture(seen, metric, rows, manifest, words))
         tables["morris"] = seen.morris
     if len(seen.tornado):
-        sure.append(words.say("sens_sure_tornado", runs=seen.replications))
+        sure.append(_sure_tornado(seen, words))
     if len(seen.morris):
         sure.append(words.say("sens_sure_morris", runs=seen.walk_replications))
     if seen.lost:
         sure.append(words.say("sens_lost", lost=seen.lost))
+    if seen.no_walks:
+        sure.append(words.say("sens_no_walks"))
     if seen.unused:
         sure.append(words.say("sens_unused", parts="; ".join(seen.unused)))
     sure.append(words.say("sens_sure_ranges"))
@@ -98,25 +104,60 @@ def _ends(rows: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
 def _told(seen: Seen, metric: str, rows: list[dict[str, Any]], words: Words) -> Iterator[str]:
     unit = seen.metrics[metric]
     ends = _ends(rows)
-    moved = [name for name, both in ends.items() if any(row["told_apart"] for row in both.values())]
+    moved = [name for name, both in ends.items() if _is_told(both)]
+    first = next(iter(ends))
+    runs = {"runs": ends[first]["low"]["runs"], "count": len(rows)}
+
+    middle = float(ends[first]["low"]["central"])
 
     def span(name: str) -> dict[str, str]:
-        low, high = (words.with_unit(words.number(ends[name][end]["value"], unit), unit) for end in ("low", "high"))
-        return {"says": seen.says[name], "low": low, "high": high}
+        both = [float(ends[name][end]["value"]) for end in ("low", "high")]
+        low, high = (_said(value, unit, words, *both, middle) for value in both)
+        return {"says": seen.says[name], "low": low, "high": words.with_unit(high, unit)}
 
-    if not moved:
-        first = next(iter(ends))
-        yield words.say("sens_none", metric=words.metric(metric), runs=seen.replications, **span(first))
+    def named(names: list[str]) -> str:
+        """Name assumptions, the first few with how far the figure goes."""
+        spans = [words.say("sens_part", **span(name)) for name in names[:TOLD]]
+        return "; ".join([*spans, *(seen.says[name] for name in names[TOLD:])])
+
+    if runs["runs"] < RUNS_FOR_T:
+        yield words.say("sens_few", metric=words.metric(metric), least=RUNS_FOR_T, **runs, **span(first))
         return
-    central = words.with_unit(words.number(ends[moved[0]]["low"]["central"], unit), unit)
-    runs = ends[moved[0]]["low"]["runs"]
-    yield words.say("sens_first", metric=words.metric(metric), central=central, runs=runs, **span(moved[0]))
-    others = [words.say("sens_part", **span(name)) for name in moved[1 : 1 + TOLD]]
-    if others:
-        yield words.say("sens_next", parts="; ".join(others))
-    still = [seen.says[name] for name in ends if name not in moved]
-    if still:
-        yield words.say("sens_nothing", parts="; ".join(still))
+    if not moved:
+        yield words.say("sens_none", metric=words.metric(metric), **runs, **span(first))
+    else:
+        around = [float(row["value"]) for row in ends[first].values()]
+        central = words.with_unit(_said(middle, unit, words, *around), unit)
+        yield words.say("sens_first", metric=words.metric(metric), central=central, **runs, **span(first))
+    if moved[1:]:
+        yield words.say("sens_next", parts=named(moved[1:]))
+    close = [name for name in ends if name not in moved and any(_alone(row) for row in ends[name].values())]
+    if close:
+        yield words.say("sens_close", parts=named(close), **runs)
+    still = [seen.says[name] for name in ends if name not in moved and name not in close]
+    if moved and still:
+        yield words.say("sens_nothing", parts="; ".join(still), **runs)
+
+
+def _said(value: float, unit: str, words: Words, *beside: float) -> str:
+    """Write a size in a sentence, to as many figures as show how far it lies from those beside it."""
+    return words.number(value, unit) if unit == "share" else words.about(value, words.figures(value, *beside))
+
+
+def _is_told(both: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Say whether a change at an end is told from chance, as tornado tables have it: after Holm over all of them."""
+    return any(row["told_apart"] for row in both.values())
+
+
+def _alone(row: Mapping[str, Any]) -> bool:
+    """Say whether the interval of a change by itself leaves out 0."""
+    return bool(row["low"] > 0.0 or row["high"] < 0.0)
+
+
+def _sure_tornado(seen: Seen, words: Words) -> str:
+    if seen.replications < RUNS_FOR_T:
+        return words.say("sens_sure_few", runs=seen.replications, least=RUNS_FOR_T)
+    return words.say("sens_sure_tornado", runs=seen.replications)
 
 
 def _effect(seen: Seen, row: Mapping[str, Any], unit: str, words: Words) -> str:
@@ -124,9 +165,9 @@ def _effect(seen: Seen, row: Mapping[str, Any], unit: str, words: Words) -> str:
     return words.say(
         "sens_walk_part",
         says=seen.says[row["assumption"]],
-        effect=words.with_unit(words.number(row["effect"], unit), unit),
-        low=words.number(row["low"], unit),
-        high=words.number(row["high"], unit),
+        effect=words.with_unit(_said(row["effect"], unit, words), unit),
+        low=_said(row["low"], unit, words),
+        high=_said(row["high"], unit, words),
     )
 
 
@@ -144,7 +185,9 @@ def _tornado_table(seen: Seen, metric: str, rows: list[dict[str, Any]], words: W
             words.say("sens_low" if row["end"] == "low" else "sens_high"),
             words.bare(row["value"], unit),
             words.bare(row["difference"], unit, sign=True),
-            words.say("chance_some", low=words.bare(row["low"], unit), high=words.bare(row["high"], unit)),
+            words.say("chance_some", low=words.bare(row["low"], unit), high=words.bare(row["high"], unit))
+            if np.isfinite(row["low"])
+            else "-",
             words.say("sens_yes" if row["told_apart"] else "sens_no"),
         )
         for row in rows
@@ -187,8 +230,8 @@ def _ranges_table(seen: Seen, words: Words) -> Shown:
     return Shown(words.say("sens_table_ranges"), heads, cells, words.say("sens_note_ranges"), words=2)
 
 
-def _note(runs: str, manifest: Mapping[str, Any], words: Words) -> str:
-    return words.say("sens_fig_note", runs=runs, valid=standing.in_short(manifest, words))
+def _note(runs: str, whiskers: str, manifest: Mapping[str, Any], words: Words) -> str:
+    return words.say("sens_fig_note", runs=runs, whiskers=whiskers, valid=standing.in_short(manifest, words))
 
 
 def _tornado_picture(
@@ -206,13 +249,17 @@ def _tornado_picture(
         mine = [ends[name][end] for name in names]
         size = np.array([row["difference"] for row in mine]) * scale
         around = np.abs(np.array([[row["difference"] - row["low"], row["high"] - row["difference"]] for row in mine]).T)
-        around = np.where(np.isfinite(around), around * scale, 0.0)
+        known = np.isfinite(around).all()
         place = np.arange(len(names)) + (0.19 if end == "low" else -0.19)
         axes.barh(
-            place, size, 0.36, xerr=around, color=colour, hatch=hatch, edgecolor=style.BLACK, linewidth=0.6, capsize=2
-        )
+            place, size, 0.36, xerr=around * scale if known else None, color=colour, hatch=hatch,
+            edgecolor=style.BLACK, linewidth=0.6, capsize=2,
+        )  # fmt: skip
     axes.axvline(0.0, color=style.BLACK, linewidth=0.9)
-    axes.set_yticks(range(len(names)), [seen.says[name] for name in names], fontsize=8)
+    labels = [words.say("sens_fig_told", says=seen.says[name]) if _is_told(ends[name]) else seen.says[name]
+              for name in names]  # fmt: skip
+    axes.set_yticks(range(len(names)), labels, fontsize=8)
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.6g}"))
     axes.set_xlabel(words.say("sens_fig_x", unit=words.bare_unit(unit)), fontsize=8)
     handles = [
         Patch(
@@ -223,23 +270,25 @@ def _tornado_picture(
         )
         for end, (colour, hatch) in looks.items()
     ]
-    axes.legend(handles=handles, fontsize=7.5, frameon=False, loc="lower right")
-    title = words.say("sens_fig_tornado", metric=words.metric(metric), **_names(seen, words))
-    figure.suptitle(title, fontsize=10, x=0.01, ha="left")
+    legend = figure.legend(handles=handles, fontsize=7.5, frameon=False, loc="outside upper right")
+    title = words.say("sens_fig_tornado", metric=words.metric(metric), **_names(seen, words)).replace("\n", ", ")
+    style.title(figure, title, legend)
     runs = words.say("sens_fig_runs_tornado", runs=seen.replications, count=len(names), all=len(seen.says))
-    style.notes(figure, _note(runs, manifest, words))
+    few = seen.replications < RUNS_FOR_T
+    whiskers = words.say("sens_fig_few", least=RUNS_FOR_T) if few else words.say("sens_fig_holm", changes=len(rows))
+    style.notes(figure, _note(runs, whiskers, manifest, words))
     parts = [
         words.say(
             "sens_fig_text_part",
             says=seen.says[name],
             **{
-                end: words.with_unit(words.number(ends[name][end]["difference"], unit), unit) for end in ("low", "high")
+                end: words.with_unit(_said(ends[name][end]["difference"], unit, words), unit) for end in ("low", "high")
             },
         )
         for name in ends
     ]
     text = words.say("sens_fig_text", parts=words.shown(parts))
-    return Picture(f"tornado_{metric}", title.replace("\n", ", "), figure, text, pd.DataFrame(rows))
+    return Picture(f"tornado_{metric}", title, figure, text, pd.DataFrame(rows))
 
 
 def _morris_picture(
@@ -258,11 +307,12 @@ def _morris_picture(
     )
     axes.set_yticks(range(len(strongest)), [seen.says[row["assumption"]] for row in strongest], fontsize=8)
     axes.set_xlim(left=0)
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.6g}"))
     axes.set_xlabel(words.say("sens_fig_effect", unit=words.bare_unit(unit)), fontsize=8)
     title = words.say("sens_fig_morris", metric=words.metric(metric), **_names(seen, words))
     figure.suptitle(title, fontsize=10, x=0.01, ha="left")
     runs = words.say("sens_fig_runs_morris", walks=rows[0]["walks"], runs=seen.walk_replications)
-    style.notes(figure, _note(runs, manifest, words))
+    style.notes(figure, _note(runs, words.say("sens_fig_whiskers"), manifest, words))
     parts = [_effect(seen, row, unit, words) for row in strongest[::-1]]
     text = words.say("sens_fig_text_morris", parts=words.shown(parts))
     return Picture(f"morris_{metric}", title.replace("\n", ", "), figure, text, pd.DataFrame(rows))

@@ -6,6 +6,7 @@ looked up by kind and code; a code without a name is shown with spaces for under
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from sim.statistics import Share
 from sim.statistics import share as of_runs
 
 MOST_SHOWN = 3  # plans told of in the text beside a figure; the table has all
+MOST_FIGURES = 6  # of sizes in a sentence that lie near each other
 MOST_PLACES = 10  # decimals that tell a number from its limit
 SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
 """Factors that make numbers of a unit short enough for a table; `bare_unit` names have them in."""
@@ -72,12 +74,20 @@ class Words:
         left = len(parts) - MOST_SHOWN
         return "; ".join([*parts[:MOST_SHOWN], *([self.say("shown_more", count=left)] if left > 0 else [])])
 
-    def about(self, value: float) -> str:
-        """Write a size in a sentence, to three figures; from a million up in millions."""
-        rounded = float(f"{value:.3g}")
+    def about(self, value: float, figures: int = 3) -> str:
+        """Write a size in a sentence, to three figures or so many; from a million up in millions."""
+        rounded = float(f"{value:.{figures}g}")
         if abs(rounded) >= 1e6:
-            return f"{rounded / 1e6:,.{0 if abs(rounded) >= 1e8 else 1}f} {self.sentences['million_word']}"
+            decimals = max(0 if abs(rounded) >= 1e8 else 1, figures + 4 - math.floor(math.log10(abs(rounded))))
+            return f"{rounded / 1e6:,.{decimals}f} {self.sentences['million_word']}"
         return self._plain(rounded)
+
+    def figures(self, *values: float) -> int:
+        """Return how many figures sizes of one thing take, so that two of them show how far they lie apart."""
+        largest, apart = max(map(abs, values)), max(values) - min(values)
+        if apart <= 0.0:
+            return 3
+        return min(MOST_FIGURES, max(3, math.floor(math.log10(largest)) - math.floor(math.log10(apart)) + 2))
 
     def ranged(self, mean: float, low: float, high: float, unit: str = "") -> str:
         """Write a mean with its range, or alone where that is the same number throughout, scaled as `bare` does."""

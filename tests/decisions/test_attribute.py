@@ -94,10 +94,14 @@ def test_all_that_is_wrong_with_the_question_is_told_at_once(capsys):
     assert cli.main(["check", "attribute", *words]) == 2
     told = capsys.readouterr().err
     for part in (
-        "do_nothing", "has no measure", "at least 2 runs", "person_days_without_place", "no_such",
+        "do_nothing", "has no measure", "at least 3 runs", "person_days_without_place", "no_such",
         "stands in more than one group", "is no whole year of the run", "whole years: 2024",
     ):  # fmt: skip
         assert part in told
+    assert cli.main(["check", "attribute", "replications=2", "metrics=[nonsense]"]) == 2
+    told = capsys.readouterr().err
+    assert "at least 3 runs" in told
+    assert "metrics = 'nonsense': is no metric that can be shared out (there are waiting_person_days, " in told
     assert cli.main(["check", "attribute", "horizon_days=200"]) == 2
     assert "no whole calendar year" in capsys.readouterr().err
     assert cli.main(["check", "attribute", "horizon_days=200", "causes=false"]) == 0
@@ -105,7 +109,7 @@ def test_all_that_is_wrong_with_the_question_is_told_at_once(capsys):
 
 @pytest.mark.failure
 def test_a_figure_that_has_no_value_under_some_scenario_is_refused_by_name(tmp_path):
-    with pytest.raises(BadConfig, match=r"wait_decided_to_ready.*fewer than 2 runs"):
+    with pytest.raises(BadConfig, match=r"wait_decided_to_ready.*fewer than 3 runs"):
         study(tmp_path, "causes=false", "metrics=[person_days_without_place,wait_decided_to_ready]")
 
 

@@ -14,6 +14,7 @@ from sim.config.edited import put
 from sim.config.load import load
 from sim.decisions.robust import STUDY
 from sim.decisions.robust_question import RobustSettings, question
+from sim.decisions.study import NothingLeft
 from sim.runs.execute import Model
 from sim.runs.keys import scenario_digest
 from sim.tables import RunTables
@@ -40,6 +41,12 @@ def _run(scenario, replication, places) -> RunTables:
 
 def _fails(scenario, replication, places) -> RunTables:
     if scenario.plan.name == "reactive" and scenario.shock.name == "none" and replication == 1:
+        raise ArithmeticError("3 persons are lost")
+    return _run(scenario, replication, places)
+
+
+def _one_plan_fails(scenario, replication, places) -> RunTables:
+    if scenario.plan.name == "reactive":
         raise ArithmeticError("3 persons are lost")
     return _run(scenario, replication, places)
 
@@ -159,6 +166,22 @@ def test_a_shock_with_a_start_of_its_own_gets_it_unless_another_is_chosen(capsys
     assert chosen.own_starts == {}
 
 
+@pytest.mark.unit
+def test_check_counts_one_shock_and_names_no_unit_where_there_is_none(capsys):
+    words = (*SMALL, "shocks=[none]", "assumed=[information.warning.warning_spread]")
+    assert cli.main(["check", "robust", *words]) == 0
+    told = capsys.readouterr().out
+    assert "one of 1 shock under" in told
+    assert "drawn: information.warning.warning_spread, 0.1 to 0.6, else" in told
+
+
+@pytest.mark.behaviour
+def test_two_drawn_rows_are_said_to_be_too_few(tmp_path):
+    says = _done(tmp_path / "out", "draws=2").answer.says
+    assert any("cannot be said from 2 rows of them: it takes 4 or more" in each for each in says)
+    assert any("Person-days without a place: the two plans can" in each for each in says)
+
+
 @pytest.mark.failure
 def test_every_fault_is_told_at_once_with_exit_code_2(capsys):
     words = (
@@ -199,7 +222,9 @@ def test_failed_runs_are_left_out_under_every_plan_and_told(tmp_path):
     targets = result.table("targets").set_index(["plan", "shock", "target"])["runs"]
     assert targets["reactive", "none", "all"] == targets["agreement_2018", "none", "all"] == 1
     assert targets["agreement_2018", "autumn_surge", "all"] == 2
-    nothing = _done(tmp_path / "none", "assumed=[]", run=_always_fails)
+    with pytest.raises(NothingLeft):
+        _done(tmp_path / "all", "assumed=[]", run=_always_fails)
+    nothing = _done(tmp_path / "none", "assumed=[]", run=_one_plan_fails)
     assert nothing.exit_code == 3
     assert nothing.answer.says == ("No future has a value for every plan, so that nothing can be said.",)
 

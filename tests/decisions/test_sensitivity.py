@@ -81,5 +81,39 @@ def test_one_assumption_alone_or_no_salib_is_a_fault_with_the_way_out(tmp_path, 
     assert cli.main(["check", "sensitivity", *SHORT, folder]) == 2
     assert "only 1 of the assumptions is used in this run" in capsys.readouterr().err
     monkeypatch.setattr("sim.decisions.sensitivity.find_spec", lambda name: None)
-    assert cli.main(["check", "sensitivity", *SHORT]) == 2
+    assert cli.main(["check", "sensitivity", *SHORT, "parts=[tornado,morris]"]) == 2
     assert "pip install 'beredt[design]'" in capsys.readouterr().err
+
+
+@pytest.mark.behaviour
+def test_without_salib_the_default_does_the_tornado_alone_and_says_so(tmp_path, capsys, monkeypatch):
+    folder, out = own(tmp_path, move=MOVE, talk=TALK), tmp_path / "out"
+    monkeypatch.setattr("sim.decisions.sensitivity.find_spec", lambda name: None)
+    words = ("start=2024_as_came", "shock=none", "horizon_days=20", "replications=2", "workers=1", "progress=false")
+    assert cli.main(["check", "sensitivity", *words, folder]) == 0
+    told = capsys.readouterr().out
+    assert "tornado: 10 runs" in told
+    assert "Random walks (Morris) were left out" in told
+    assert "morris:" not in told
+    assert cli.main(["sensitivity", *words, folder, f"out={out}"]) == 0
+    assert "pip install 'beredt[design]'" in capsys.readouterr().out
+    assert (out / "tornado.csv").is_file()
+    assert not (out / "morris.csv").exists()
+
+
+@pytest.mark.unit
+def test_only_those_named_move_and_a_wrong_name_is_a_fault(capsys):
+    assert cli.main(["check", "sensitivity", *SHORT, "parts=[tornado]", "among=[move,officers]"]) == 0
+    told = capsys.readouterr().out
+    assert "tornado: 10 runs" in told
+    assert "mapping_talk" not in told
+    assert cli.main(["check", "sensitivity", *SHORT, "among=[mov,officers]"]) == 2
+    assert "among: no such assumption: mov (nearest: move" in capsys.readouterr().err
+
+
+@pytest.mark.failure
+def test_a_figure_that_is_not_there_is_answered_with_those_that_are(capsys):
+    assert cli.main(["check", "sensitivity", *SHORT, "metrics=[nonsense]"]) == 2
+    told = capsys.readouterr().err
+    assert "there is no figure nonsense (there are " in told
+    assert "person_days_without_place" in told

@@ -171,6 +171,17 @@ def test_differences_are_those_of_the_same_futures_and_say_which_way_is_better()
 
 
 @pytest.mark.unit
+def test_two_futures_have_means_and_no_interval_and_tell_no_rules_apart() -> None:
+    measures = of_runs(headlines(), made_up())
+    two = measures[measures["replication"] < 2]
+    assert means(two, ["a", "b"])[["low", "high"]].isna().all(axis=None)
+    assert means(measures, ["a", "b"])[["low", "high"]].notna().all(axis=None)
+    found = differences(two, [("b", "a")]).set_index("measure")
+    assert found.loc["settled", ["difference", "verdict"]].tolist() == [4.0, "undecided"]
+    assert found[["low", "high"]].isna().all(axis=None)
+
+
+@pytest.mark.unit
 def test_prices_are_means_over_all_quarters_and_runs_dearest_first() -> None:
     found = prices(made_up())
     first = found[found["scenario"] == "a"]

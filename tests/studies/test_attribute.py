@@ -137,6 +137,24 @@ def test_three_who_need_each_other_are_within_their_intervals_however_few_orders
 
 
 @pytest.mark.unit
+def test_what_changed_nothing_anywhere_has_no_interval_borrowed_from_the_others():
+    values = game(6, lambda each: 10.0 * len(each & {0, 1}) ** 2 + 3.0 * (2 in each))
+    table = attribute.parts_table("m", "days", "abcdef", shapley(design(6, 2, 1, 4), values)).set_index("player")
+    assert table.loc[list("def"), ["low", "high"]].isna().all(axis=None)
+    assert table.loc[list("abc"), ["low", "high"]].notna().all(axis=None)
+    exact = attribute.parts_table("m", "days", "abcdef", shapley(design(6, 1, 1, 6), values)).set_index("player")
+    assert (exact.loc[list("def"), ["low", "high"]] == 0.0).all(axis=None)
+
+
+@pytest.mark.unit
+def test_one_order_and_its_reverse_tell_no_interval():
+    values = game(6, lambda each: 10.0 * len(each & {0, 1}) ** 2 + 3.0 * (2 in each))
+    table = attribute.parts_table("m", "days", "abcdef", shapley(design(6, 1, 1, 4), values))
+    assert table[["low", "high"]].isna().all(axis=None)
+    assert not table["told"].any()
+
+
+@pytest.mark.unit
 def test_orders_come_in_pairs_none_twice_and_the_same_seed_draws_the_same():
     drawn = design(9, 3, 4, 4)
     assert len(set(drawn.orders)) == 6

@@ -39,6 +39,29 @@ def test_an_assumption_that_moves_to_one_side_only_swings_from_the_centre() -> N
     assert set(frame["swing"]) == {3.0}
 
 
+@pytest.mark.unit
+def test_what_is_told_from_chance_comes_before_what_only_swings_more() -> None:
+    luck, wild = np.array([10.0, 12.0, 9.0, 11.0]), np.array([30.0, -28.0, 31.0, -25.0])
+    ends = {
+        "wild": {"low": _series(luck + wild), "high": _series(luck - 2 * wild)},
+        "sure": {"low": _series(luck - 1 + np.array([0.01, 0, -0.01, 0])), "high": _series(luck + 1)},
+    }
+    frame = sensitivity.tornado("m", _series(luck), ends)
+    assert list(frame["assumption"]) == ["sure", "sure", "wild", "wild"]
+    assert frame["swing"].iloc[-1] > frame["swing"].iloc[0]
+
+
+@pytest.mark.unit
+def test_two_futures_have_no_interval_and_tell_nothing_from_chance() -> None:
+    luck = _series([1.0, 2.0])
+    frame = sensitivity.tornado("m", luck, {"a": {"low": luck + 3.0, "high": luck + 1.0}})
+    assert frame[["low", "high"]].isna().all(axis=None)
+    assert not frame["told_apart"].any()
+    assert list(frame["difference"]) == [3.0, 1.0]
+    three = _series([1.0, 2.0, 4.0])
+    assert sensitivity.tornado("m", three, {"a": {"low": three + 3.0, "high": three + 1.0}})["told_apart"].all()
+
+
 @pytest.mark.failure
 def test_runs_that_failed_are_left_out_in_pairs() -> None:
     frame = sensitivity.tornado(

@@ -33,7 +33,7 @@ def seen(bought: Game) -> views.Seen:
     players = {"emergency_frames": ("emergency_frames",), "casework": ("move_caseworkers", "hire_caseworkers")}
     return views.Seen(
         "reactive", "autumn_surge", 1.0, dt.date(2024, 1, 1), 366, 6, bought, alone, players, ("care_purchase",), None,
-        None,
+        None, {"cost_total": "lower"},
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_a_change_is_so_much_less_or_more_or_none():
 def test_the_answer_names_what_is_told_from_nothing_what_is_not_and_what_was_never_used():
     answer = views.answer(seen(COST), MANIFEST)
     said = "\n".join(answer.says)
-    assert "1,000 million NOK more (95 % interval 800 million NOK to 1,200 million NOK more, 5 runs)" in said
+    assert "1,000 million NOK more (95 % interval 800 million NOK to 1,200 million NOK more, 5 runs), so the" in said
     assert "emergency places on framework contracts 900 million NOK more (90 % of it)" in said
     assert "cannot be told from nothing by 5 runs: case-workers" in said
     assert "Never used in any of 6 runs of the whole plan" in said
@@ -74,6 +74,45 @@ def test_the_answer_names_what_is_told_from_nothing_what_is_not_and_what_was_nev
     assert rows["emergency places on framework contracts"][2] == "900 (700 to 1,100) *"
     assert rows["case-workers"][2] == "100 (-50 to 250)"
     assert rows["case-workers"][3] == "0"  # an error of 0.1 million in a figure of 20,000 million is none
+
+
+def of_cost(none: float, change: float, half: float) -> str:
+    """What is said first of a cost that the plan changes so much."""
+    part = ("cost_total", "NOK", "casework", change, change - half, change + half, False, 1e6, change, change, change)
+    ends = (change, change - half, change + half)
+    total = ("cost_total", "NOK", 5, none, none + change, none, none, *ends)
+    return views.answer(seen(game(part, totals=[total])), MANIFEST).says[0]
+
+
+@pytest.mark.unit
+def test_it_is_said_whether_the_plan_makes_a_figure_better_or_worse():
+    assert "so the plan makes it worse. " in of_cost(2e10, 1e9, 2e8)
+    assert "so the plan makes it better. " in of_cost(2e10, -1e9, 2e8)
+    assert "so it is not known whether the plan makes it better or worse. " in of_cost(2e10, 1e9, 2e9)
+    assert "The largest in these runs: case-workers 1,000 million NOK more." in of_cost(2e10, 1e9, 2e8)
+
+
+@pytest.mark.unit
+def test_two_sizes_near_each_other_are_written_so_that_they_differ():
+    assert "20,000 million NOK with no measure at all, 20,022 million NOK with reactive" in of_cost(2e10, 2.2e7, 1e6)
+
+
+@pytest.mark.unit
+def test_what_changed_nothing_has_no_interval_of_the_others_in_table_and_picture():
+    nan = float("nan")
+    parts = (
+        ("cost_total", "NOK", "emergency_frames", 1e9, 7e8, 1.3e9, True, 2e8, 1e9, 8e8, 1.2e9),
+        ("cost_total", "NOK", "casework", 0.0, nan, nan, False, 1.4e8, 0.0, 0.0, 0.0),
+    )
+    whole = ("cost_total", "NOK", 5, 2e10, 2.1e10, 2e10, 2.2e10, 1e9, 8e8, 1.2e9)
+    answer = views.answer(seen(game(*parts, totals=[whole])), MANIFEST)
+    rows = {row[0]: row for row in answer.shown[0].rows}
+    assert rows["case-workers"][2:4] == ("0 †", "-")
+    assert "† changed nothing wherever it was looked at" in answer.shown[0].note
+    axes = answer.pictures[0].figure.axes[0]
+    lines = [line for line in axes.lines if set(line.get_ydata()) == {2}]
+    assert not lines, "casework is the second bar after that of no measure"
+    assert [line for line in axes.lines if set(line.get_ydata()) == {1}]
 
 
 @pytest.mark.unit

@@ -22,7 +22,8 @@ CELLS = tuple(
 ASKED = Asked(
     plans=PLANS, shocks=("autumn_surge", "drop"), losses=(SHORT, COST), units={SHORT: "person-days", COST: "NOK"},
     higher=frozenset(), targets={SHORT: 900.0}, alike={SHORT: 10.0}, worst_share=0.2, replications=2, fresh=1,
-    own_starts={"drop": "full_house"}, left_out=0, scenarios=10, rows=5, futures=20, draws=4, runs=60, warned=7,
+    own_starts={"drop": "full_house"}, left_out=0, scenarios=10, rows=5, futures=20, draws=4, least_draws=4,
+    runs=60, warned=7,
 )  # fmt: skip
 MANIFEST = {"validated": {"lines": []}}
 
@@ -72,7 +73,58 @@ def test_ties_are_starred_in_table_and_figure():
     assert sum(text.startswith("* 0") for text in texts) == 6  # two shocks and the worst case, for two plans
     assert any(text.startswith("0.4\nlargest 0.4") for text in texts)
     assert "agreement 2018 and early warning meet all targets" not in found.says[0]
-    assert found.says[0].startswith("Every plan meets all targets")
+    assert "Every plan meets all targets" in found.says[0]
+
+
+@pytest.mark.unit
+def test_targets_that_tell_no_plans_apart_come_after_what_a_plan_buys_and_what_it_costs():
+    says = answer(ASKED, _tables(_flat(500.0, 300.0, 400.0), _flat(1e9, 2e9, 3e9), limit=1.0), MANIFEST).says
+    assert says[0].startswith(
+        "agreement 2018 has 200 person-days less (person-days without a place) and 1,000 m NOK more (cost in the "
+        "period) than do nothing (means of 10 scenarios). No plan meets all targets"
+    )
+    one = answer(ASKED, _tables(_flat(100.0, 300.0, 400.0), _flat(1e9, 2e9, 3e9), limit=1.0), MANIFEST).says[0]
+    assert one.startswith("Best by person-days without a place: do nothing, 105 person-days (mean of 10 scenarios). No")
+    luck = np.random.default_rng(4).normal(0.0, 3000.0, (10, 2))
+    short = _flat(5000.0, 4900.0, 5000.0)
+    short[1] += luck - luck.mean()
+    unsure = answer(ASKED, _tables(short, _flat(1e9, 2e9, 3e9), limit=-1e9), MANIFEST).says[0]
+    assert "whose difference in the first cannot be told from chance" in unsure
+
+
+@pytest.mark.unit
+def test_too_few_drawn_rows_are_not_none():
+    tables = _tables(_flat(100.0, 500.0, 800.0), _flat(1e9, 2e9, 3e9), parameters=False)
+    few = answer(replace(ASKED, draws=2), tables, MANIFEST).says
+    assert "What the drawn values change cannot be said from 2 rows of them: it takes 4 or more (draws)." in few
+    assert not any("No assumed value was drawn" in each for each in few)
+    none = answer(replace(ASKED, draws=0), tables, MANIFEST).says
+    assert any("No assumed value was drawn" in each for each in none)
+
+
+@pytest.mark.unit
+def test_numbers_are_told_as_they_are_read():
+    short = _flat(500.0, 100.0, 200.0)
+    short[0, :, 1] += 40.0  # worse in the runs held out: in sample less out of sample is below 0
+    tables = _tables(short, _flat(1e9, 2e9, 3e9))
+    found = answer(replace(ASKED, shocks=("autumn_surge",)), tables, MANIFEST)
+    gap = next(each for each in found.says if each.startswith("Found on some runs"))
+    assert " -" not in gap
+    assert "the order of the plans is the same by every criterion (Kendall's tau 1.00)." in "".join(found.says)
+    assert "(1 shock, each under" in "".join(found.sure)
+
+
+@pytest.mark.unit
+def test_the_front_names_its_plans_above_and_nothing_runs_into_another_panel():
+    found = answer(ASKED, _tables(_flat(500.0, 100.0, 200.0), _flat(1e9, 2e9, 3e9)), MANIFEST)
+    (front,) = [each for each in found.pictures if each.name == "front"]
+    (legend,) = front.figure.legends
+    assert [each.get_text() for each in legend.get_texts()] == ["do nothing", "agreement 2018", "early warning"]
+    assert not any(axes.texts for axes in front.figure.axes)
+    assert "interval" not in front.figure.get_supxlabel().replace("no interval", "")
+    front.figure.draw_without_rendering()
+    for axes in front.figure.axes:
+        assert axes.yaxis.label.get_window_extent().height <= axes.get_window_extent().height
 
 
 @pytest.mark.unit
