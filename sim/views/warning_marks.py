@@ -46,6 +46,7 @@ class Deadlines:
     ----------
     size : of the shock
     limit : futures that may fail
+    needed : whether more fail without any measure
     before : days before the shock from which on the plan's own triggers are told
     plan_fails, nothing_fails : futures that fail with the plan as it is, and without any of its measures
     standing : measures of the plan that hold throughout and have no day
@@ -54,6 +55,7 @@ class Deadlines:
     plan: str
     size: float
     limit: int
+    needed: bool
     step_days: int
     before: int
     table: pd.DataFrame
@@ -160,6 +162,8 @@ def decide_by(found: Deadlines, context: Context) -> Told:
     """Tell by when each measure must be decided, earliest first."""
     words, table = context.words, found.table
     says = list(_decide_says(found, context))
+    if not found.needed:
+        return Told(tuple(says), (), {"decide_by": table, "decide_by_tried": found.tried}, (), ())
     heads = tuple(
         words.say(key)
         for key in (
@@ -194,6 +198,11 @@ def _decide_says(found: Deadlines, context: Context) -> Iterator[str]:
     words, table = context.words, found.table
     criterion = words.name("criterion", context.criterion)
     fields = {"plan": words.name("plan", found.plan), "size": f"{found.size:g}", "criterion": criterion}
+    if not found.needed:
+        yield words.say(
+            "warning_decide_needless", nothing=found.nothing_fails, runs=found.nothing_runs, limit=found.limit, **fields
+        )
+        return
     deciding = table[table["verdict"] == DECIDES]
     for _, row in deciding.iterrows():
         yield _decides(row, found, fields, words)
