@@ -40,7 +40,8 @@ def neighbours(points: pd.DataFrame, low: float, high: float) -> Iterator[Pair]:
     """
     known = points[points["state"] != LOST].sort_values(["survives", "plan"], ascending=[False, True], kind="stable")
     for first, second in pairwise(known.itertuples(index=False)):
-        beyond = first.state == second.state and first.state in (FAILS, SURVIVES)
+        states = {str(first.state), str(second.state)}
+        beyond = states in ({FAILS}, {SURVIVES})
         size = rounded((_middle(first, low, high) + _middle(second, low, high)) / 2.0)
         yield Pair(str(first.plan), str(second.plan), math.nan if beyond else size)
 

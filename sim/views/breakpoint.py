@@ -25,7 +25,7 @@ from sim.views.breakpoint_words import (
     against,
     cut_short,
     end,
-    often,
+    often_in,
     per_cent,
     plan,
     rows,
@@ -87,6 +87,7 @@ def answer(
     says += _along(along, question, words)
     says.append(words.say("bp_what", criterion=words.name("criterion", question.criterion), says=question.says))
     says += [_first(row, found.first, question, words) for row in rows(order) if row.state == FOUND]
+    says += _at_ease(found.first, question, words)
     return Answer(
         title=words.say("bp_title", shock=words.name("shock", question.shock)),
         says=tuple(says),
@@ -118,7 +119,7 @@ def _point(row: Any, question: Question, words: Words) -> str:
         **name,
         size=size(row.survives),
         amount=_amount(row, words),
-        often=often(question.p, words, row.futures),
+        **often_in(row.futures, question.p, words),
         interval=_interval(row, question, words),
         breaks=size(row.breaks),
         broke=f"{row.broke_breaks:.0f}",
@@ -241,6 +242,14 @@ def _already(mine: pd.DataFrame, words: Words) -> str:
         for row in rows(mine[mine["already"] > 0])
     ]
     return " " + words.say("bp_already", parts="; ".join(parts)) if parts else ""
+
+
+def _at_ease(first: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
+    """Say of which criteria the answer tells nothing, as they were broken before the shock."""
+    before = list(dict.fromkeys(first.loc[first["already"] > 0, "criterion"])) if len(first) else []
+    if before:
+        criteria = words.listed([words.name("criterion", str(each)) for each in before])
+        yield words.say("bp_at_ease", start=question.start, criteria=criteria)
 
 
 def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:

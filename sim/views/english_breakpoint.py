@@ -8,10 +8,11 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_title": "Breaking points: how large a shock ({shock}) each plan survives",
     "bp_often_tens": "{hits} of 10",
     "bp_often_hundreds": "{hits} of 100",
-    "bp_often_of": "{hits} of {futures} (asked for: {asked})",
+    "bp_often_of": "{hits} of {futures}",
+    "bp_often_asked": " (asked for: {often})",
     "bp_found": (
-        "{plan}{against} survives up to {size} times the shock{amount} in {often} futures{interval}; at {breaks} "
-        "times, {broke} of {futures} futures break."
+        "{plan}{against} survives up to {size} times the shock{amount} in {often} futures{asked}{interval}; at "
+        "{breaks} times, {broke} of {futures} futures break."
     ),
     "bp_amount": ", which is {persons} people",
     "bp_amount_week": ", which is {persons} people, {week} of them in the peak week,",
@@ -44,8 +45,11 @@ BREAKPOINT: Mapping[str, str] = {
         "Just above that, at {size} times the shock, nothing breaks under {plan}{against} after the onset."
     ),
     "bp_already": (
-        "Broken already before the shock, so that the shock is not what broke it: {parts}. The system that the shock "
-        "finds is at ease for the other criteria only, and the answer says nothing of these."
+        "Broken already before the shock, so that the shock is not what broke it: {parts}."
+    ),
+    "bp_at_ease": (
+        "The system that the shock finds (start {start}) is at ease for the other criteria only: of {criteria}, broken "
+        "before it in some future, the answer says nothing."
     ),
     "bp_already_part": "{criterion}, in {hits}",
     "bp_pair_told": (
