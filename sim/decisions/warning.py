@@ -247,7 +247,7 @@ examples
   beredt warning 'parts=[decide_by]' decide_plan=reactive 'decide_words=["shock.size=0.3","horizon_days=365"]'
   beredt warning 'parts=[days]' 'days=[0,30,60]' shock=mass_flight replications=20
   beredt warning 'parts=[days]' 'days=[0,45]' 'plans=[early_warning]' replications=3 horizon_days=365
-                        a small trial, of less than a minute: six runs
+                        a small trial, of about a minute: six runs
   beredt warning 'parts=[breaking_point]' 'plans=[early_warning]' 'days=[0,14,28,45,60,90]' replications=30
 """
 

@@ -254,7 +254,8 @@ WARNING: dict[str, str] = {
     ),
     "warning_decide_needless": (
         "{plan}, shock of size {size}: no measure is needed. Without any of its measures, {criterion} in {nothing} of "
-        "{runs} futures, and {limit} are let pass: none has a last day. A larger shock asks more of the plan: "
+        "{runs} futures ({low} to {high} %), and {limit} are let pass: none has a last day that these "
+        "futures show. A larger shock asks more of the plan: "
         "shock.size in decide_words."
     ),
     "warning_decide_base": (

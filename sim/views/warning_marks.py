@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.statistics import share_interval
 from sim.views.answer import Shown
 from sim.views.warning import Context, Told
 from sim.views.warning_figures import decide_by_lanes, trigger_lanes
@@ -199,9 +200,9 @@ def _decide_says(found: Deadlines, context: Context) -> Iterator[str]:
     criterion = words.name("criterion", context.criterion)
     fields = {"plan": words.name("plan", found.plan), "size": f"{found.size:g}", "criterion": criterion}
     if not found.needed:
-        yield words.say(
-            "warning_decide_needless", nothing=found.nothing_fails, runs=found.nothing_runs, limit=found.limit, **fields
-        )
+        low, high = (f"{100.0 * end:.0f}" for end in share_interval(found.nothing_fails, found.nothing_runs))
+        counts = {"nothing": found.nothing_fails, "runs": found.nothing_runs, "limit": found.limit}
+        yield words.say("warning_decide_needless", **counts, low=low, high=high, **fields)
         return
     deciding = table[table["verdict"] == DECIDES]
     for _, row in deciding.iterrows():
