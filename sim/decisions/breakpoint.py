@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 import pandas as pd
@@ -11,18 +13,23 @@ from pydantic import Field, model_validator
 from sim.config.asked import Asked, StudySettings
 from sim.config.base import Name, Section
 from sim.config.faults import BadConfig, Fault, nearest
-from sim.decisions.breakpoint_search import SIZE, Sought, cell_of, search
+from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, search, settle
+from sim.decisions.effort import told
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import breakpoint_tables as tables
 from sim.studies.breakpoint import Search, ranks
+from sim.studies.breakpoint_pairs import compared, neighbours
+from sim.studies.breakpoint_rehearsal import runs_of
 from sim.studies.breakpoint_tables import FOUND
-from sim.studies.shock_shape import stretched
+from sim.studies.shock_shape import last_day, stretched
 from sim.views import breakpoint as views
 from sim.views.answer import Answer
-from sim.views.breakpoint_words import Question, rows
+from sim.views.breakpoint_words import Cut, Question, cut_short, per_cent, rows
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
-TOLD_RUNS = (100, 140)  # runs that the search takes for a plan and value of the second axis, about
 Axis = Literal["duration", "warning"]
+PLAN_AGAINST = {"duration": "bp_plan_duration", "warning": "bp_plan_warning"}
 KEYS_OF_AXIS = {"duration": "shock.components", "warning": "shock.warning_days"}
 
 
@@ -88,17 +95,33 @@ def carry_out(asked: Asked[BreakpointSettings], runs: StudyRuns, standing: Stand
     work = _work(asked)
     seen = search(work, asked.settings.criterion, runs)
     cells = [(each.cell, each.search) for each in work]
+    _check_answered(asked, tables.points(cells))
+    pairs = _compared(asked, work, runs, seen)
     points = tables.points(cells)
-    _check_answered(asked, points)
     first = [
         tables.firsts(each.cell, breaks, pd.concat(seen[each.name(breaks)], ignore_index=True))
         for each, breaks, state in zip(work, points["breaks"], points["state"], strict=True)
         if state == FOUND
     ]
     firsts = pd.concat(first, ignore_index=True) if first else pd.DataFrame(columns=list(tables.FIRST_COLUMNS))
-    found = views.Found(points, tables.curve(cells), tables.each_future(cells), firsts)
+    found = views.Found(points, tables.curve(cells), tables.each_future(cells), firsts, pairs)
     along = {} if asked.settings.against.axis is None else tables.along(points)
-    return views.answer(found, _question(asked, work, runs), along, standing.manifest)
+    return views.answer(found, _question(asked, work, runs.asked_for), along, standing.manifest)
+
+
+def _compared(
+    asked: Asked[BreakpointSettings], work: Sequence[Sought], runs: StudyRuns, seen: Seen
+) -> pd.DataFrame:
+    """Hold plans against each other at sizes between their breaking points; nothing along a second axis."""
+    settings = asked.settings
+    if settings.against.axis is not None:
+        return compared([], {})
+    by_plan = {each.cell.plan: each for each in work}
+    pairs = list(neighbours(tables.points([(each.cell, each.search) for each in work]), settings.low, settings.high))
+    at = {(plan, pair.size): by_plan[plan] for pair in pairs for plan in pair[:2] if not math.isnan(pair.size)}
+    settle([(each, size) for (_, size), each in at.items()], settings.criterion, runs, "pairs", seen)
+    search(work, settings.criterion, runs, "after", seen)  # where these runs make a bracket another
+    return compared(pairs, {plan: each.search for plan, each in by_plan.items()})
 
 
 def _work(asked: Asked[BreakpointSettings]) -> list[Sought]:
@@ -158,9 +181,30 @@ def _faults(asked: Asked[BreakpointSettings]) -> Iterator[Fault]:
         yield Fault("shock", shock.name, "has nothing that a size could multiply", "choose another: beredt show shock")
     elif shock.origin is not None:
         yield Fault("shock.origin", shock.origin, "a shock that ends on an origin has size 1 only", "leave it out")
+    elif scenario.days <= ((first := _first_change(asked)) - scenario.start.date).days:
+        yield Fault("horizon_days", scenario.days, f"ends before the shock, on {first}", "give a longer one")
     elif axis == "duration" and not stretched(shock, 1.0):
         rule = f"{shock.name} has no shape whose weeks could be stretched"
         yield Fault("against.axis", axis, rule, "choose a shock with one, such as autumn_surge")
+
+
+def _first_change(asked: Asked[BreakpointSettings]) -> dt.date:
+    """First day on which the shock changes arrivals."""
+    scenario = asked.load(f"{SIZE}={asked.settings.high}").scenario
+    start = scenario.start.date
+    return scenario.shock.first_change(start) or scenario.shock.onset_date(start)
+
+
+def _cut(work: Sequence[Sought]) -> tuple[Cut, ...]:
+    """Return where runs end before the shock does, once for each value of the second axis."""
+    found = {}
+    for each in work:
+        scenario = each.loaded.scenario
+        start, last = scenario.start.date, last_day(scenario.shock, scenario.start.date)
+        until = start + dt.timedelta(days=scenario.days - 1)
+        if until < last:
+            found[f"{each.cell.against}"] = Cut(each.cell.against, until, last)
+    return tuple(found.values())
 
 
 def _check_answered(asked: Asked[BreakpointSettings], points: pd.DataFrame) -> None:
@@ -169,7 +213,7 @@ def _check_answered(asked: Asked[BreakpointSettings], points: pd.DataFrame) -> N
         return
     settings = asked.settings
     ends = f"between {settings.low:g} and {settings.high:g} times the shock"
-    told = "; ".join(
+    seen = "; ".join(
         f"{row.plan}{'' if pd.isna(row.against) else f' at {row.against:g}'} "
         + (f"fails at {settings.low:g} already" if row.state == tables.FAILS else f"survives {settings.high:g}")
         for row in rows(points)
@@ -180,14 +224,14 @@ def _check_answered(asked: Asked[BreakpointSettings], points: pd.DataFrame) -> N
         hint = f"raise high, choose another criterion, or let the runs last longer than {_days(asked)} days"
     else:
         hint = "move low and high, or choose another criterion"
-    raise BadConfig([Fault("criterion", settings.criterion, f"has no breaking point {ends}: {told}", hint)])
+    raise BadConfig([Fault("criterion", settings.criterion, f"has no breaking point {ends}: {seen}", hint)])
 
 
 def _days(asked: Asked[BreakpointSettings]) -> int:
     return asked.load().scenario.days
 
 
-def _question(asked: Asked[BreakpointSettings], work: Sequence[Sought], runs: StudyRuns) -> Question:
+def _question(asked: Asked[BreakpointSettings], work: Sequence[Sought], runs: int) -> Question:
     settings, scenario = asked.settings, work[0].loaded.scenario
     return Question(
         criterion=settings.criterion,
@@ -201,28 +245,50 @@ def _question(asked: Asked[BreakpointSettings], work: Sequence[Sought], runs: St
         high=settings.high,
         tolerance=settings.tolerance,
         axis=settings.against.axis,
-        runs=runs.asked_for,
+        runs=runs,
         why=ranks(settings.replications, settings.p).why,
+        cut=_cut(work),
     )
 
 
-def plan_of(asked: Asked[BreakpointSettings]) -> Iterable[str]:
+def plan_of(asked: Asked[BreakpointSettings], words: Words = ENGLISH) -> Iterator[str]:
     """Say what would be run."""
     work = _work(asked)
     settings, scenario = asked.settings, work[0].loaded.scenario
-    least, most = (len(work) * each * settings.replications / 30.0 for each in TOLD_RUNS)
-    yield f"plans: {', '.join(settings.plans)}; shock {scenario.shock.name}, start {scenario.start.name}"
-    if settings.against.axis is not None:
-        yield f"against {settings.against.axis}: {', '.join(f'{each:g}' for each in settings.values)}"
-    yield (
-        f"{settings.criterion} may break in {settings.p:g} of the futures; "
-        f"sizes {settings.low:g} to {settings.high:g}, known to {settings.tolerance:.1%}"
+    each = runs_of(settings.low, settings.high, settings.tolerance, settings.replications, settings.p)
+    tested = 0 if settings.against.axis is not None else (len(work) - 1) * settings.replications
+    least, most = len(work) * each[0], len(work) * each[1] + tested
+    yield words.say(
+        "bp_plan_plans",
+        plans=words.listed([words.name("plan", plan) for plan in settings.plans]),
+        shock=words.name("shock", scenario.shock.name),
+        start=scenario.start.name,
     )
-    yield f"{settings.replications} futures; about {least:,.0f} to {most:,.0f} runs of {scenario.days} days, by rounds"
+    if settings.against.axis is not None:
+        values = words.listed([f"{value:g}" for value in settings.values])
+        yield words.say(PLAN_AGAINST[settings.against.axis], values=values)
+    yield words.say(
+        "bp_plan_sizes",
+        criterion=words.name("criterion", settings.criterion),
+        p=words.number(settings.p, "share"),
+        low=f"{settings.low:g}",
+        high=f"{settings.high:g}",
+        tolerance=words.number(settings.tolerance, "share"),
+    )
+    yield words.say(
+        "bp_plan_runs",
+        futures=settings.replications,
+        least=f"{least:,}",
+        most=f"{most:,}",
+        days=scenario.days,
+        takes=told(least, most, scenario.days, settings.workers, words),
+    )
+    yield from cut_short(_question(asked, work, 0), words)
     found = ranks(settings.replications, settings.p)
-    if found.why:
-        given = f"the interval has {found.confidence:.0%}" if found.low is not None else "there is no lower end"
-        yield f"{found.why}; {given}"
+    if found.why and found.low is None:
+        yield words.say("bp_plan_no_low", why=found.why)
+    elif found.why:
+        yield words.say("bp_plan_confidence", why=found.why, confidence=per_cent(found.confidence))
 
 
 HELP = """\
@@ -246,8 +312,10 @@ settings
 
 Any other word is a change of every run: shock=mass_flight start=2015-01-01 horizon_days=500 criteria=strict
 
-example
+examples
   beredt breakpoint 'plans=[agreement_2018,options_and_frames]' criterion=without_place
+  beredt breakpoint 'plans=[do_nothing,agreement_2018]' replications=3 p=0.34 tolerance=0.2 horizon_days=355
+                        a small trial, of a minute or two: three futures, of which one may break
 """
 
 STUDY = Study(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +15,7 @@ from sim.studies.breakpoint_tables import Cell
 from sim.studies.shock_shape import persons, week_peak
 
 SIZE = "shock.size"
-Seen = Mapping[str, Sequence[pd.DataFrame]]
+Seen = dict[str, list[pd.DataFrame]]
 """`breaks` of the runs of each scenario, by its name, a part a round."""
 
 
@@ -40,34 +40,55 @@ def cell_of(plan: str, against: float, loaded: Loaded) -> Cell:
     return Cell(plan, against, persons(shock), week_peak(shock), onset)
 
 
-def search(sought: Sequence[Sought], criterion: str, runs: StudyRuns, step: str = "round") -> Seen:
+def search(
+    sought: Sequence[Sought], criterion: str, runs: StudyRuns, step: str = "round", seen: Seen | None = None
+) -> Seen:
     """Go on by rounds until every search has its answer, or no future left; return what broke in each scenario.
 
     A future with a run that failed, or that was asked for and is not there, is lost to its search.
+
+    Parameters
+    ----------
+    seen : by earlier rounds; the same is returned, with more
 
     Raises
     ------
     NothingLeft : if every future is lost to every search
     """
-    seen: dict[str, list[pd.DataFrame]] = {}
+    seen = {} if seen is None else seen
     number = 0
-    while todo := {each.name(size): (each, size, who) for each in sought for size, who in each.search.next().items()}:
+    while todo := [(each, size, who) for each in sought for size, who in each.search.next().items()]:
         number += 1
-        found = runs.of(
-            f"{step}-{number}",
-            {name: with_values(each.loaded, {SIZE: size}) for name, (each, size, _) in todo.items()},
-            sought[0].search.futures,
-            keep=("breaks",),
-            only={name: who for name, (_, _, who) in todo.items()},
-        )
-        table = found.table("breaks")
-        failed = {(found.names[each.ref.point], each.ref.replication) for each in found.failed}
-        for name, (each, size, who) in todo.items():
-            rows = table[(table[AXIS] == name) & table["replication"].isin(who)]
-            seen.setdefault(name, []).append(rows)
-            mine = rows[rows["criterion"] == criterion]
-            broke = dict(zip(mine["replication"].tolist(), mine["first_date"].notna().tolist(), strict=True))
-            each.search.take(size, broke, [future for label, future in failed if label == name])
+        _do(todo, criterion, runs, f"{step}-{number}", seen)
     if not any(each.search.kept for each in sought):
         raise NothingLeft("every future has a run that failed or was lost, so there is nothing to tell")
     return seen
+
+
+def settle(at: Iterable[tuple[Sought, float]], criterion: str, runs: StudyRuns, step: str, seen: Seen) -> None:
+    """Run, at these sizes, all futures of which it is not known whether they break there."""
+    todo = [(each, size, who) for each, size in at if (who := each.search.ask(size))]
+    if todo:
+        _do(todo, criterion, runs, step, seen)
+
+
+def _do(
+    todo: Sequence[tuple[Sought, float, list[int]]], criterion: str, runs: StudyRuns, step: str, seen: Seen
+) -> None:
+    """Do the runs of one round, and take note of them."""
+    named = {each.name(size): (each, size, who) for each, size, who in todo}
+    found = runs.of(
+        step,
+        {name: with_values(each.loaded, {SIZE: size}) for name, (each, size, _) in named.items()},
+        todo[0][0].search.futures,
+        keep=("breaks",),
+        only={name: who for name, (_, _, who) in named.items()},
+    )
+    table = found.table("breaks")
+    failed = {(found.names[each.ref.point], each.ref.replication) for each in found.failed}
+    for name, (each, size, who) in named.items():
+        rows = table[(table[AXIS] == name) & table["replication"].isin(who)]
+        seen.setdefault(name, []).append(rows)
+        mine = rows[rows["criterion"] == criterion]
+        broke = dict(zip(mine["replication"].tolist(), mine["first_date"].notna().tolist(), strict=True))
+        each.search.take(size, broke, [future for label, future in failed if label == name])

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.config.asked import Asked, Loaded, StudySettings, Words
+from sim.config.asked import Asked, Loaded, StudySettings
+from sim.config.asked import Words as Changes
 from sim.config.base import Factor, Name, Share, WholeDays
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.decisions import warning_decide, warning_runs, warning_sizes
+from sim.decisions.effort import told
 from sim.decisions.study import Standing, Study, StudyRuns
+from sim.studies.shock_shape import last_day
 from sim.views import warning as views
 from sim.views import warning_marks as marks
 from sim.views import warning_sizes as sizes
 from sim.views.answer import Answer
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 Part = Literal["breaking_point", "days", "information", "triggers", "decide_by"]
 MANY = "or leave the part out of parts=[...]"
@@ -33,7 +39,7 @@ class WarningSettings(StudySettings):
     breaking_share: Inner = Field(description="share of futures that may fail at the breaking point")
     breaking_sizes: tuple[Factor, Factor] = Field(description="sizes of the shock between which it is sought, times")
     breaking_width: Inner = Field(description="share of its size to which the breaking point is told")
-    breaking_words: Words = Field(description="changes of the runs in which the breaking point is sought")
+    breaking_words: Changes = Field(description="changes of the runs in which the breaking point is sought")
     look_before: WholeDays = Field(
         description="most days before the shock from which on firing counts, if first signs are there by then, days"
     )
@@ -41,7 +47,7 @@ class WarningSettings(StudySettings):
     cost_loss: Inner = Field(description="cost of acting over the loss that acting prevents")
     base_rate: Inner = Field(description="chance of such a shock in a year")
     decide_plan: Name = Field(description="plan whose measures are withheld")
-    decide_words: Words = Field(description="changes of the runs with measures withheld")
+    decide_words: Changes = Field(description="changes of the runs with measures withheld")
     measures: tuple[Name, ...] | None = Field(description="measures that are withheld; null: all")
     tolerance: Annotated[Share, Field(lt=1.0)] = Field(description="share of futures that may fail beyond its own")
     step_days: Annotated[WholeDays, Field(ge=1)] = Field(description="days between days that are tried, days")
@@ -61,7 +67,7 @@ def carry_out(asked: Asked[WarningSettings], runs: StudyRuns, standing: Standing
     )
     decided = None
     if "decide_by" in settings.parts:  # first: its question may make no sense, which its first runs tell
-        decided = warning_decide.begin(asked, scenarios[settings.decide_plan], runs)
+        decided = warning_decide.begin(asked, runs)
     found: list[views.Told] = []
     outcomes = warning_runs.outcomes(asked, scenarios, runs)
     if "breaking_point" in settings.parts:
@@ -74,7 +80,7 @@ def carry_out(asked: Asked[WarningSettings], runs: StudyRuns, standing: Standing
         found.append(marks.triggers(warning_runs.triggers(asked, scenarios, outcomes), context))
     if decided is not None:
         found.append(marks.decide_by(decided.finish(), context))
-    return views.together(found, context)
+    return views.together(found, tuple(_cut(asked, scenarios)), context)
 
 
 def loaded(asked: Asked[WarningSettings]) -> dict[str, Loaded]:
@@ -170,20 +176,44 @@ def _faults(settings: WarningSettings, found: dict[str, Loaded]) -> Iterator[Fau
         yield from warning_decide.faults(settings.measures, settings.decide_plan, found[settings.decide_plan])
 
 
-def plan_of(asked: Asked[WarningSettings]) -> Iterable[str]:
+def _cut(asked: Asked[WarningSettings], scenarios: dict[str, Loaded]) -> Iterator[views.Cut]:
+    """Yield the parts whose runs end before the shock does, once for each last day."""
+    settings = asked.settings
+    found: dict[tuple[dt.date, dt.date], list[str]] = {}
+    for part in settings.parts:
+        if part == "breaking_point":
+            scenario = warning_sizes.loaded_for(asked, settings.plans[0]).scenario
+        elif part == "decide_by":
+            scenario = warning_decide.loaded_for(asked).scenario
+        else:
+            scenario = next(iter(scenarios.values())).scenario
+        start = scenario.start.date
+        until, ends = start + dt.timedelta(days=scenario.days - 1), last_day(scenario.shock, start)
+        if until < ends:
+            found.setdefault((until, ends), []).append(part)
+    for (until, ends), parts in found.items():
+        yield views.Cut(tuple(parts), until, ends)
+
+
+def plan_of(asked: Asked[WarningSettings], words: Words = ENGLISH) -> Iterator[str]:
     """Say what would be run."""
     settings, scenarios = asked.settings, loaded(asked)
     shared = warning_runs.scenarios(asked, scenarios)
     if shared:
-        yield f"days, information and triggers: {len(shared)} scenarios, {settings.replications} runs of each"
-    if "breaking_point" in settings.parts:
-        yield warning_sizes.plan_line(asked)
-    if "decide_by" in settings.parts:
-        count = len(warning_decide.chosen(settings.measures, scenarios[settings.decide_plan].scenario.plan))
-        yield (
-            f"decide_by: {settings.decide_plan} with each of up to {count} measures withheld, {settings.replications} "
-            "runs of each, and again until the days are found"
+        runs = len(shared) * settings.replications
+        days = next(iter(shared.values())).scenario.days
+        yield words.say(
+            "warning_plan_shared",
+            scenarios=len(shared),
+            replications=settings.replications,
+            days=days,
+            takes=told(runs, runs, days, settings.workers, words),
         )
+    if "breaking_point" in settings.parts:
+        yield warning_sizes.plan_line(asked, words)
+    if "decide_by" in settings.parts:
+        yield warning_decide.plan_line(asked, words)
+    yield from views.cut_short(tuple(_cut(asked, scenarios)), words)
 
 
 HELP = """\
@@ -216,6 +246,8 @@ examples
   beredt warning
   beredt warning 'parts=[decide_by]' decide_plan=reactive 'decide_words=["shock.size=0.3","horizon_days=365"]'
   beredt warning 'parts=[days]' 'days=[0,30,60]' shock=mass_flight replications=20
+  beredt warning 'parts=[days]' 'days=[0,45]' 'plans=[early_warning]' replications=3 horizon_days=365
+                        a small trial, of about a minute: six runs
   beredt warning 'parts=[breaking_point]' 'plans=[early_warning]' 'days=[0,14,28,45,60,90]' replications=30
 """
 

@@ -10,13 +10,16 @@ from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault
 from sim.config.plan import Plan
 from sim.decisions.breakpoint_search import Sought, cell_of, search
+from sim.decisions.effort import told
 from sim.decisions.study import StudyRuns
 from sim.decisions.warning_runs import reads_warnings
 from sim.studies import breakpoint_tables as tables
 from sim.studies.breakpoint import Search, ranks
+from sim.studies.breakpoint_rehearsal import runs_of
 from sim.studies.warning_kink import kinks
 from sim.views.breakpoint_words import Question
 from sim.views.warning_sizes import Sizes
+from sim.views.words import Words
 
 if TYPE_CHECKING:
     from sim.decisions.warning import WarningSettings
@@ -71,16 +74,28 @@ def faults(asked: Asked[WarningSettings]) -> Iterator[Fault]:
             return
 
 
-def plan_line(asked: Asked[WarningSettings]) -> str:
+def plan_line(asked: Asked[WarningSettings], words: Words) -> str:
     """Say what would be searched."""
     settings = asked.settings
-    (low, high), count = settings.breaking_sizes, sum(
-        len(searched(settings.days, loaded_for(asked, plan).scenario.plan)) for plan in settings.plans
-    )
-    return (
-        f"breaking_point: {count} numbers of days over {len(settings.plans)} plans, {settings.replications} "
-        f"futures; {settings.criterion} may fail in {settings.breaking_share:g} of them; sizes {low:g} to {high:g}, "
-        f"known to {settings.breaking_width:.1%}, by rounds"
+    (low, high), loaded = settings.breaking_sizes, {plan: loaded_for(asked, plan) for plan in settings.plans}
+    count = sum(len(searched(settings.days, each.scenario.plan)) for each in loaded.values())
+    each = runs_of(low, high, settings.breaking_width, settings.replications, settings.breaking_share)
+    least, most = (count * runs for runs in each)
+    days = loaded[settings.plans[0]].scenario.days
+    return words.say(
+        "warning_plan_sizes",
+        points=count,
+        plans=len(settings.plans),
+        replications=settings.replications,
+        criterion=words.name("criterion", settings.criterion),
+        share=words.number(settings.breaking_share, "share"),
+        low=f"{low:g}",
+        high=f"{high:g}",
+        width=words.number(settings.breaking_width, "share"),
+        least=f"{least:,}",
+        most=f"{most:,}",
+        days=days,
+        takes=told(least, most, days, settings.workers, words),
     )
 
 

@@ -165,17 +165,20 @@ class Search:
 
     def hits(self, size: float) -> int | None:
         """Return how many futures break at a size, seen or inferred from others; None if that is not known of all."""
-        low, high = self._sizes(self.kept)
-        seen = self.broke.get(size, {})
-        count = 0
-        for place, future in enumerate(self.kept):
-            if future in seen:
-                count += seen[future]
-            elif high[place] <= size:
-                count += 1
-            elif not low[place] >= size:
-                return None
-        return count
+        known = self.known(size)
+        return sum(known.values()) if len(known) == len(self.kept) else None
+
+    def known(self, size: float) -> dict[int, bool]:
+        """Return whether futures break at a size, seen or inferred from others; without those not known."""
+        kept, seen = self.kept, self.broke.get(size, {})
+        low, high = self._sizes(kept)
+        inferred = {each: bool(b <= size) for each, a, b in zip(kept, low, high, strict=True) if a >= size or b <= size}
+        return inferred | {each: seen[each] for each in kept if each in seen}
+
+    def ask(self, size: float) -> list[int]:
+        """Return the futures to run at a size that is of use beside the search: those not known there."""
+        self._given = {size: self._open(self.kept, size)}
+        return list(self._given[size])
 
     def not_monotone(self) -> list[int]:
         """Futures that survived a size after a smaller one had broken them."""
@@ -208,7 +211,7 @@ class Search:
             return self.low
         if above == math.inf and self.high - max(size, (below + self.high) / 2.0) <= narrow:
             return self.high
-        return _rounded(size)
+        return rounded(size)
 
     def _step(self, size: float, futures: list[int]) -> float:
         """Return how far to go on from a size that all were run at: twice as far as it lies from the one before."""
@@ -227,7 +230,7 @@ class Search:
     def _middle_of_pilots(self, pilots: list[int]) -> float:
         below, above = self._bracket(pilots, self._pilot(pilots))
         middle = (max(below, self.low) + min(above, self.high)) / 2.0
-        return _rounded(min(max(middle, self.low), self.high))
+        return rounded(min(max(middle, self.low), self.high))
 
     def _open(self, futures: list[int], size: float) -> list[int]:
         """Futures whose answer at a size does not follow from what was seen."""
@@ -253,6 +256,6 @@ class Search:
         return low, high
 
 
-def _rounded(size: float) -> float:
+def rounded(size: float) -> float:
     """Round to five figures, so that a size is the same number in words, names and tables."""
     return float(f"{size:.5g}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from itertools import pairwise
 
@@ -54,3 +55,16 @@ def _rate(shape: Component, day: float) -> float:
         if start <= week < end:
             return rate + (other - rate) * (week - start) / (end - start)
     return 0.0
+
+
+def last_day(shock: ShockConfig, start: dt.date) -> dt.date:
+    """Return the last day of a shock whose streams end, in a run that starts on `start`."""
+    onset = shock.onset_date(start)
+    return onset + dt.timedelta(days=max((_length(each) for each in shock.components), default=1) - 1)
+
+
+def _length(each: Component) -> int:
+    """Days from the onset of the shock to the end of one of its streams."""
+    if each.history_from is not None and each.history_to is not None:
+        return each.delay_days + (each.history_to - each.history_from).days + 1
+    return each.delay_days + math.ceil(DAYS_PER_WEEK * each.points[-1][0])

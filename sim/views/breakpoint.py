@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -24,8 +23,9 @@ from sim.views.breakpoint_words import (
     TENTHS,
     Question,
     against,
+    cut_short,
     end,
-    often,
+    often_in,
     per_cent,
     plan,
     rows,
@@ -62,6 +62,7 @@ class Found:
     curve: pd.DataFrame
     futures: pd.DataFrame
     first: pd.DataFrame
+    pairs: pd.DataFrame
 
 
 def answer(
@@ -81,16 +82,19 @@ def answer(
         ["_size", "plan"], ascending=[False, True], kind="stable"
     )
     says = [_point(row, question, words) for row in rows(order)]
-    says += _overlap(order, question, words)
+    says += cut_short(question, words)
+    says += _pairs(found.pairs, words)
     says += _along(along, question, words)
     says.append(words.say("bp_what", criterion=words.name("criterion", question.criterion), says=question.says))
     says += [_first(row, found.first, question, words) for row in rows(order) if row.state == FOUND]
+    says += _at_ease(found.first, question, words)
     return Answer(
         title=words.say("bp_title", shock=words.name("shock", question.shock)),
         says=tuple(says),
         shown=tuple(_shown(found, question, words)),
         tables={
             "breaking_points": found.points, "curve": found.curve, "futures": found.futures, "first": found.first,
+            "pairs": found.pairs,
         },
         pictures=tuple(figures(_left(found.points), found.curve, question, manifest, words)),
         sure=tuple(sure(found.points, question, words)),
@@ -115,7 +119,7 @@ def _point(row: Any, question: Question, words: Words) -> str:
         **name,
         size=size(row.survives),
         amount=_amount(row, words),
-        often=often(question.p, words),
+        **often_in(row.futures, question.p, words),
         interval=_interval(row, question, words),
         breaks=size(row.breaks),
         broke=f"{row.broke_breaks:.0f}",
@@ -152,15 +156,34 @@ def _interval(row: Any, question: Question, words: Words) -> str:
     return words.say("bp_interval", confidence=confidence, low=end(row.low, question, words), high=high, amount=amount)
 
 
-def _overlap(order: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
-    """Say of neighbours in the order whether their intervals overlap; of one second axis only."""
-    found = [row for row in rows(order) if row.state == FOUND]
-    if question.axis is not None or len(found) < 2:
-        return
-    for first, second in pairwise(found):
-        if math.isnan(first.low) or first.low <= second.high:
-            both = words.listed([plan(first.plan, words), plan(second.plan, words)])
-            yield words.say("bp_overlap", plans=both)
+def _pairs(pairs: pd.DataFrame, words: Words) -> Iterator[str]:
+    """Say of neighbours in the order whether one survives more than the other."""
+    tested = int(pairs["p"].notna().sum())
+    for row in rows(pairs):
+        both = words.listed([plan(row.first, words), plan(row.second, words)])
+        if math.isnan(row.p):
+            yield words.say("bp_pair_untested", plans=both)
+            continue
+        ends = sorted(((row.first_alone, row.first), (row.second_alone, row.second)))
+        (least, better), (most, worse) = ((f"{count:.0f}", plan(name, words)) for count, name in ends)
+        fields = {"size": size(row.size), "futures": row.futures, "most": most, "least": least}
+        fields |= {"better": better, "worse": worse, "plans": both}
+        if row.told:
+            yield words.say("bp_pair_told", at_once=_at_once(tested, words), **fields)
+        else:
+            yield words.say("bp_pair_untold", at_once=_at_once(tested, words), needed=_fewest(tested), **fields)
+
+
+def _at_once(tested: int, words: Words) -> str:
+    return words.say("bp_pair_at_once", count=tested) if tested > 1 else ""
+
+
+def _fewest(tested: int) -> int:
+    """Fewest futures that must differ, all the same way, for a pair to be told; the first of several."""
+    count = 1
+    while statistics.sign_test([1] * count) > (1.0 - statistics.CONFIDENCE) / max(tested, 1):
+        count += 1
+    return count
 
 
 def _along(along: Mapping[str, str], question: Question, words: Words) -> Iterator[str]:
@@ -221,6 +244,14 @@ def _already(mine: pd.DataFrame, words: Words) -> str:
     return " " + words.say("bp_already", parts="; ".join(parts)) if parts else ""
 
 
+def _at_ease(first: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
+    """Say of which criteria the answer tells nothing, as they were broken before the shock."""
+    before = list(dict.fromkeys(first.loc[first["already"] > 0, "criterion"])) if len(first) else []
+    if before:
+        criteria = words.listed([words.name("criterion", str(each)) for each in before])
+        yield words.say("bp_at_ease", start=question.start, criteria=criteria)
+
+
 def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
     yield from points_shown(_left(found.points), question, words)
     yield from _firsts_shown(found.first, question, words)
@@ -262,18 +293,18 @@ def _firsts_shown(first: pd.DataFrame, question: Question, words: Words) -> Iter
         (
             plan(row.plan, words),
             *([f"{row.against:g}"] if axis else []),
-            size(row.size),
             words.name("criterion", str(row.criterion)),
+            size(row.size),
             f"{row.first_in}",
             f"{row.broke}",
-            words.span(row.median, row.earliest, row.latest) if row.broke else "-",
+            words.span(row.median, row.earliest, row.latest, lines=True) if row.broke else "-",
             f"{row.already}",
         )
         for row in rows(first)
     ]
     heads = [
-        "bp_head_at",
         "bp_head_criterion",
+        "bp_head_at",
         "bp_head_first_in",
         "bp_head_broke_in",
         "bp_head_day",
@@ -285,6 +316,7 @@ def _firsts_shown(first: pd.DataFrame, question: Question, words: Words) -> Iter
             tuple(words.say(each) for each in (*_key(axis), *heads)),
             tuple(cells),
             words.say("bp_first_note", futures=int(first["futures"].max())),
+            words=len(_key(axis)) + 1,
         )
 
 

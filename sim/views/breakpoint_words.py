@@ -19,6 +19,15 @@ AGAINST = {"duration": "bp_against_duration", "warning": "bp_against_warning"}
 
 
 @dataclass(frozen=True)
+class Cut:
+    """Runs that end before the shock does: the value of the second axis, their last day, and that of the shock."""
+
+    against: float
+    until: dt.date
+    ends: dt.date
+
+
+@dataclass(frozen=True)
 class Question:
     """What was asked, for sentences.
 
@@ -30,6 +39,7 @@ class Question:
     axis : duration, warning, or None
     runs : that were made
     why : what so few futures cannot tell; empty if nothing
+    cut : where runs end before the shock does
     """
 
     criterion: str
@@ -45,6 +55,7 @@ class Question:
     axis: str | None
     runs: int
     why: str
+    cut: tuple[Cut, ...] = ()
 
 
 def size(value: float) -> str:
@@ -62,12 +73,32 @@ def against(value: float, axis: str | None, words: Words) -> str:
     return "" if axis is None else words.say(AGAINST[axis], value=f"{value:g}")
 
 
+def often_in(futures: int, p: float, words: Words) -> dict[str, str]:
+    """Write in how many futures nothing breaks, and what was asked for where that is not the same share."""
+    allowed = math.floor(futures * p + TENTHS)
+    if abs(allowed - futures * p) < TENTHS:
+        return {"often": often(p, words), "asked": ""}
+    of = words.say("bp_often_of", hits=futures - allowed, futures=futures)
+    return {"often": of, "asked": words.say("bp_often_asked", often=often(p, words))}
+
+
 def often(p: float, words: Words) -> str:
     """Write how often is asked for, as natural frequencies."""
     tens = 10.0 * (1.0 - p)
     if abs(tens - round(tens)) < TENTHS:
         return words.say("bp_often_tens", hits=round(tens))
     return words.say("bp_often_hundreds", hits=f"{100.0 * (1.0 - p):.3g}")
+
+
+def cut_short(question: Question, words: Words) -> Iterator[str]:
+    """Say where runs end before the shock does."""
+    for each in question.cut:
+        yield words.say(
+            "bp_cut",
+            until=words.date(each.until),
+            ends=words.date(each.ends),
+            against=against(each.against, question.axis, words),
+        )
 
 
 def end(value: float, question: Question, words: Words) -> str:

@@ -8,9 +8,11 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_title": "Breaking points: how large a shock ({shock}) each plan survives",
     "bp_often_tens": "{hits} of 10",
     "bp_often_hundreds": "{hits} of 100",
+    "bp_often_of": "{hits} of {futures}",
+    "bp_often_asked": " (asked for: {often})",
     "bp_found": (
-        "{plan}{against} survives up to {size} times the shock{amount} in {often} futures{interval}; at {breaks} "
-        "times, {broke} of {futures} futures break."
+        "{plan}{against} survives up to {size} times the shock{amount} in {often} futures{asked}{interval}; at "
+        "{breaks} times, {broke} of {futures} futures break."
     ),
     "bp_amount": ", which is {persons} people",
     "bp_amount_week": ", which is {persons} people, {week} of them in the peak week,",
@@ -42,9 +44,32 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_first_nothing": (
         "Just above that, at {size} times the shock, nothing breaks under {plan}{against} after the onset."
     ),
-    "bp_already": "Broken already before the shock, so that the shock is not what broke it: {parts}.",
+    "bp_already": (
+        "Broken already before the shock, so that the shock is not what broke it: {parts}."
+    ),
+    "bp_at_ease": (
+        "The system that the shock finds (start {start}) is at ease for the other criteria only: of {criteria}, broken "
+        "before it in some future, the answer says nothing."
+    ),
     "bp_already_part": "{criterion}, in {hits}",
-    "bp_overlap": "Their intervals overlap, so these futures cannot tell which of {plans} survives more.",
+    "bp_pair_told": (
+        "{better} survives more than {worse}, which the same futures tell from chance{at_once}: at {size} times the "
+        "shock, between their breaking points, {most} of {futures} break under {worse} alone, and {least} under "
+        "{better} alone."
+    ),
+    "bp_pair_untold": (
+        "These futures cannot tell which of {plans} survives more: at {size} times the shock, between their breaking "
+        "points, {most} of {futures} break under {worse} alone, and {least} under {better} alone; to be told from "
+        "chance{at_once} it takes {needed} on one side and none on the other."
+    ),
+    "bp_pair_at_once": " (Holm's method over {count} pairs)",
+    "bp_pair_untested": (
+        "Which of {plans} survives more was not tested: no size that was tried lies between their breaking points."
+    ),
+    "bp_cut": (
+        "The runs end on {until}, before the shock does, on {ends}{against}: what would break after that is not seen, "
+        "so that a whole shock may be survived at smaller sizes only. A longer horizon_days sees it."
+    ),
     "bp_against_duration": " at {value} times the duration",
     "bp_against_warning": " with {value} days of warning",
     "bp_falls_duration": "In these futures, a longer shock is survived at a smaller size only: {plans}.",
@@ -73,6 +98,19 @@ BREAKPOINT: Mapping[str, str] = {
         "Whether a longer warning changes anything is not known, since every value lies beyond the sizes tried: "
         "{plans}."
     ),
+    # before the runs
+    "bp_plan_plans": "plans: {plans}; shock: {shock}; start {start}",
+    "bp_plan_duration": "at several durations, times that of the shock: {values}",
+    "bp_plan_warning": "at several days of warning: {values}",
+    "bp_plan_sizes": (
+        "{criterion} may come in {p} of the futures; sizes {low} to {high} times the shock are searched, to "
+        "{tolerance} of the size"
+    ),
+    "bp_plan_runs": "{futures} futures; about {least} to {most} runs of {days} days, by rounds: {takes}",
+    "bp_plan_no_low": "{why}; there is no lower end",
+    "bp_plan_confidence": "{why}; the interval has {confidence}",
+    "takes_minutes": "about {low} min with {workers} processes at work, longer on a busy machine",
+    "takes_minutes_between": "about {low} to {high} min with {workers} processes at work, longer on a busy machine",
     # tables
     "bp_table": "Breaking points",
     "bp_head_plan": "plan",

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 NAMES_OF_WARNING: dict[str, dict[str, str]] = {
+    "warning_part": {
+        "breaking_point": "breaking point",
+        "days": "days of warning",
+        "information": "information",
+        "triggers": "triggers",
+        "decide_by": "by when to decide",
+    },
     "known": {
         "historical": "forecasts as good as those of 2015 to 2023",
         "perfect": "perfect forecasts",
@@ -29,6 +36,23 @@ WARNING: dict[str, str] = {
     "warning_base": "(base)",
     "warning_no_interval": "too few runs to tell",
     "warning_interval": "{low} to {high} {unit}",
+    "warning_cut": (
+        "The runs end on {until}, before the shock does, on {ends}: what comes after that is not seen and not counted "
+        "(parts: {parts}). A longer horizon_days sees it."
+    ),
+    # before the runs
+    "warning_plan_shared": (
+        "days, information and triggers: {scenarios} scenarios, {replications} runs of each, {days} days long: {takes}"
+    ),
+    "warning_plan_sizes": (
+        "breaking point: {points} numbers of days over {plans} plans, {replications} futures; {criterion} may come in "
+        "{share} of them; sizes {low} to {high}, to {width} of the size; about {least} to {most} runs of {days} days, "
+        "by rounds: {takes}"
+    ),
+    "warning_plan_decide": (
+        "by when to decide: {plan} at size {size}, each of up to {measures} measures withheld, {replications} futures; "
+        "{least} runs of {days} days if no measure is needed, at most {most} until all days are found: {takes}"
+    ),
     # days of warning
     "warning_days_saves": (
         "{plan}: {days} days of warning instead of {base} save {change} person-days without a place (mean of {runs} "
@@ -228,6 +252,12 @@ WARNING: dict[str, str] = {
         "{plan}, shock of size {size}: no single measure decides. Withhold any one of them for good, and the others "
         "prevent {criterion} as well as with it ({runs} futures)."
     ),
+    "warning_decide_needless": (
+        "{plan}, shock of size {size}: no measure is needed. Without any of its measures, {criterion} in {nothing} of "
+        "{runs} futures ({low} to {high} %), and {limit} are let pass: none has a last day that these "
+        "futures show. A larger shock asks more of the plan: "
+        "shock.size in decide_words."
+    ),
     "warning_decide_base": (
         "{plan} at size {size}: {criterion} in {fails} of {runs} futures with every measure in its time, in "
         "{nothing} of {nothing_runs} with none."
@@ -265,9 +295,11 @@ WARNING: dict[str, str] = {
     "fig_warning_chance": "Share of futures that fail",
     "fig_warning_days_note": (
         "{runs} futures, the same for every point. Points: means, with 95 % t intervals of the mean; share: with "
-        "Wilson's interval, 3/n at none and all. Each interval by itself (pointwise). Failing: {criterion}. Points are "
-        "set apart sideways to be seen. Of plans that read no warning only the ends were run."
+        "Wilson's interval, 3/n at none and all. Each interval by itself (pointwise). Failing: {criterion}."
     ),
+    "fig_warning_days_aside": "Plans are set apart sideways by less than a day, to be seen.",
+    "fig_warning_days_wide": "Shares without a line: so few futures leave all of 0 to 100 %.",
+    "fig_warning_days_ends": "Of plans that read no warning only the ends were run.",
     "fig_warning_days_part": "{plan}: {first} with {days} days, {last} with {until}",
     "fig_warning_days_text": (
         "Person-days without a place, cost and share of futures that fail against days of warning, a line a plan. "

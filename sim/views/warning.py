@@ -57,6 +57,15 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """Parts whose runs end before the shock does: their last day, and that of the shock."""
+
+    parts: tuple[str, ...]
+    until: dt.date
+    ends: dt.date
+
+
+@dataclass(frozen=True)
 class Days:
     """What days of warning change; tables as `sim.studies.warning` makes them.
 
@@ -84,15 +93,22 @@ class Information:
     base: str
 
 
-def together(found: Sequence[Told], context: Context) -> Answer:
-    """Put the parts together, the most important sentence of each first."""
+def cut_short(cut: Sequence[Cut], words: Words) -> Iterator[str]:
+    """Say which parts do not see the whole shock."""
+    for each in cut:
+        parts = words.listed([words.name("warning_part", part) for part in each.parts])
+        yield words.say("warning_cut", parts=parts, until=words.date(each.until), ends=words.date(each.ends))
+
+
+def together(found: Sequence[Told], cut: Sequence[Cut], context: Context) -> Answer:
+    """Put the parts together, the most important sentence of each first, then what was not seen."""
     words = context.words
     first = [part.says[0] for part in found]
     rest = [sentence for part in found for sentence in part.says[1:]]
     sure = words.say("warning_sure", runs=context.replications)
     return Answer(
         words.say("warning_title", shock=words.name("shock", context.shock)),
-        (*first, *rest),
+        (*first, *cut_short(cut, words), *rest),
         tuple(each for part in found for each in part.shown),
         {name: table for part in found for name, table in part.tables.items()},
         tuple(each for part in found for each in part.pictures),

@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
+from numpy.typing import NDArray
 
 from sim.views import style
 from sim.views.figures import date_axis
@@ -48,14 +49,14 @@ def outcome_by_days(found: Days, context: Context) -> Picture:
             _whiskers(panel, rows["arm"], middle, ends, look, shift, words.name("plan", plan))
         rows = chances[chances["plan"] == plan]
         middle = (rows["hits"] / rows["runs"]).to_numpy(float)
-        ends = [rows[name].to_numpy(float) for name in ("low", "high")]
+        ends = _told_ends(rows)
         _whiskers(axes[-1], rows["arm"], middle, ends, look, shift, words.name("plan", plan))
     for panel, title in zip(axes, TITLES, strict=True):
         panel.set_title(words.say(title), fontsize=9, loc="left")
         panel.set_xlabel(words.say("fig_warning_days_axis"), fontsize=8)
         panel.set_xticks(sorted(set(levels["arm"])))
     axes[0].set_ylim(bottom=0)
-    axes[1].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.1f}"))
+    axes[1].yaxis.set_major_formatter(ScalarFormatter(useOffset=False))  # as many places as tell its ticks apart
     axes[-1].set_ylim(-0.03, 1.03)
     axes[-1].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f} %"))
     handles, labels = axes[0].get_legend_handles_labels()
@@ -63,8 +64,14 @@ def outcome_by_days(found: Days, context: Context) -> Picture:
     title = words.say("fig_warning_days", shock=words.name("shock", context.shock), size=f"{context.size:g}")
     style.title(figure, title, legend)
     criterion = words.name("criterion", context.criterion)
-    note = words.say("fig_warning_days_note", runs=context.replications, criterion=criterion)
-    style.notes(figure, *context.below(note))
+    notes = [words.say("fig_warning_days_note", runs=context.replications, criterion=criterion)]
+    if len(found.plans) > 1:
+        notes.append(words.say("fig_warning_days_aside"))
+    if np.isnan(_told_ends(chances)).any():
+        notes.append(words.say("fig_warning_days_wide"))
+    if found.blind:
+        notes.append(words.say("fig_warning_days_ends"))
+    style.notes(figure, *context.below(" ".join(notes)))
     parts = [
         words.say(
             "fig_warning_days_part", plan=words.name("plan", plan), first=words.about(mine["mean"].iloc[0]),
@@ -78,10 +85,17 @@ def outcome_by_days(found: Days, context: Context) -> Picture:
     return Picture("outcome_by_days_of_warning", title, figure, text, levels)
 
 
+def _told_ends(chances: pd.DataFrame) -> list[NDArray[np.float64]]:
+    """Return both ends of the intervals of shares; NaN where so few futures leave all of 0 to 1."""
+    low, high = (chances[name].to_numpy(float) for name in ("low", "high"))
+    known = (low > 0.0) | (high < 1.0)
+    return [np.where(known, each, np.nan) for each in (low, high)]
+
+
 def _whiskers(panel: Axes, days: Any, middle: Any, ends: Any, look: style.Look, shift: float, label: str) -> None:
     """Draw means with their intervals; an interval that is not known is not drawn."""
     lengths = (middle - ends[0], ends[1] - middle)
-    below, above = (np.nan_to_num(np.clip(each, 0.0, None), posinf=0.0) for each in lengths)
+    below, above = (np.nan_to_num(np.clip(each, 0.0, None), nan=0.0, posinf=0.0) for each in lengths)
     panel.errorbar(
         np.asarray(days, float) + shift, middle, yerr=[below, above], color=look.colour, linestyle=look.dash,
         marker=look.marker, markersize=5, linewidth=1.4, elinewidth=1.0, capsize=3, label=label,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.statistics import share_interval
 from sim.views.answer import Shown
 from sim.views.warning import Context, Told
 from sim.views.warning_figures import decide_by_lanes, trigger_lanes
@@ -46,6 +47,7 @@ class Deadlines:
     ----------
     size : of the shock
     limit : futures that may fail
+    needed : whether more fail without any measure
     before : days before the shock from which on the plan's own triggers are told
     plan_fails, nothing_fails : futures that fail with the plan as it is, and without any of its measures
     standing : measures of the plan that hold throughout and have no day
@@ -54,6 +56,7 @@ class Deadlines:
     plan: str
     size: float
     limit: int
+    needed: bool
     step_days: int
     before: int
     table: pd.DataFrame
@@ -160,6 +163,8 @@ def decide_by(found: Deadlines, context: Context) -> Told:
     """Tell by when each measure must be decided, earliest first."""
     words, table = context.words, found.table
     says = list(_decide_says(found, context))
+    if not found.needed:
+        return Told(tuple(says), (), {"decide_by": table, "decide_by_tried": found.tried}, (), ())
     heads = tuple(
         words.say(key)
         for key in (
@@ -194,6 +199,11 @@ def _decide_says(found: Deadlines, context: Context) -> Iterator[str]:
     words, table = context.words, found.table
     criterion = words.name("criterion", context.criterion)
     fields = {"plan": words.name("plan", found.plan), "size": f"{found.size:g}", "criterion": criterion}
+    if not found.needed:
+        low, high = (f"{100.0 * end:.0f}" for end in share_interval(found.nothing_fails, found.nothing_runs))
+        counts = {"nothing": found.nothing_fails, "runs": found.nothing_runs, "limit": found.limit}
+        yield words.say("warning_decide_needless", **counts, low=low, high=high, **fields)
+        return
     deciding = table[table["verdict"] == DECIDES]
     for _, row in deciding.iterrows():
         yield _decides(row, found, fields, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -33,7 +34,11 @@ def test_each_plan_has_its_breaking_point_with_interval_and_what_breaks_first(tm
     assert list(first["criterion"]) == ["registration_backlog", "no_roof"] * 2
     assert list(first["first_in"]) == [30, 0] * 2
     assert list(first["broke"]) == [30, 4] * 2
+    pair = result.table("pairs").iloc[0]
+    assert (pair["first"], pair["second"], pair["second_alone"], pair["first_alone"]) == (STRONG, WEAK, 30, 0)
     summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert "cannot tell which" not in summary
+    assert "30 of 30 break under reactive alone, and 0 under agreement 2018 alone" in summary
     assert summary.index(f"**In short.** {STRONG.replace('_', ' ')} survives up to 1.0") > 0
     for part in (
         "in 9 of 10 futures (90 % interval", "what breaks first under reactive is registration far behind, in 30 of 30",
@@ -60,7 +65,10 @@ def test_only_the_futures_that_decide_are_run(tmp_path, monkeypatch):
     monkeypatch.setenv(breaking.LOG, str(tmp_path / "log"))
     result = breaking.done(tmp_path / "out")
     runs = [json.loads(line) for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
-    assert len(runs) == result.manifest["runs"] == result.manifest["done"] < 300
+    assert len(runs) == result.manifest["runs"] == result.manifest["done"]
+    between = set(result.table("pairs")["size"])  # where all are run, to hold the plans against each other
+    runs = [each for each in runs if each[1] not in between]
+    assert len(runs) < 300
     sizes = len({(plan, size) for plan, size, _ in runs})
     assert len(runs) < 0.5 * sizes * 30
 
@@ -140,6 +148,7 @@ def test_every_fault_of_the_question_is_told_at_once(tmp_path):
         (("shock=replay_2015", "against.axis=duration", "against.values=[1,2]"), "no shape whose weeks"),
         (("against.axis=warning", "against.values=[0.5]"), "whole number of days"),
         (("against.axis=duration",), "name the values of duration"),
+        (("horizon_days=213",), "ends before the shock, on 2024-08-01"),
     ):
         with pytest.raises(BadConfig, match=told):
             breaking.done(tmp_path, *words)
@@ -184,6 +193,7 @@ def test_what_was_broken_before_the_shock_is_told(tmp_path):
     summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert "Broken already before the shock, so that the shock is not what broke it: registration far behind" in summary
     assert "in 20 of 30" in summary
+    assert "at ease for the other criteria only" in summary
 
 
 @pytest.mark.failure
@@ -202,10 +212,26 @@ def test_a_plan_all_of_whose_runs_failed_leaves_the_answer_of_the_others(tmp_pat
     assert len(nothing.value.failed) > 0
 
 
+@pytest.mark.behaviour
+def test_so_few_futures_are_counted_as_they_are_and_a_shock_that_is_cut_is_told(tmp_path):
+    small = ("replications=3", "p=0.34", "tolerance=0.2")
+    breaking.done(tmp_path / "a", *small, "horizon_days=300")
+    summary = (tmp_path / "a" / "summary.md").read_text(encoding="utf-8")
+    assert "The runs end on 26 Oct 2024, before the shock does, on 18 Dec 2024" in summary
+    assert "in 2 of 3 futures (asked for: 66 of 100)" in summary
+    assert "cannot tell which of agreement 2018 and reactive survives more" in summary
+    assert "it takes 6 on one side and none on the other" in summary
+    breaking.done(tmp_path / "b", *small, "horizon_days=353")  # to the last day of the shock
+    assert "before the shock does" not in (tmp_path / "b" / "summary.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.unit
-def test_check_tells_the_runs_and_what_they_cannot_tell(capsys):
-    lines = "\n".join(plan_of(breaking.asked("replications=10")))
+def test_check_tells_the_runs_their_time_and_what_they_cannot_tell(capsys):
+    lines = "\n".join(plan_of(breaking.asked("replications=10", "horizon_days=300")))
     assert "there is no lower end" in lines
+    assert "before the shock does, on 18 Dec 2024" in lines
     assert cli.main(["check", "breakpoint", "criterion=without_place"]) == 0
-    assert "300 to 420 runs" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert re.search(r"30 futures; about 3\d\d to [3-5]\d\d runs of 450 days", told)
+    assert re.search(r"about \d+ to \d+ min with 2 processes at work", told)
     assert cli.main(["check", "breakpoint", "criterion=nothing_so"]) == 2

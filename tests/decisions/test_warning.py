@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pandas as pd
 import pytest
 import yaml
 
 from sim import api, cli
-from sim.config.asked import Loaded
+from sim.config.asked import Loaded, load_study
 from sim.config.faults import BadConfig
 from sim.config.load import load
 from sim.config.plan import Plan
+from sim.decisions.warning import WarningSettings
 from sim.decisions.warning_decide import NO_LADDER, NOTHING, ends
 from sim.decisions.warning_runs import reads_warnings, with_trigger
 from sim.runs.execute import Model
@@ -207,15 +209,30 @@ def test_a_question_without_sense_is_refused_with_a_way_out(words, told, capsys)
     assert told in capsys.readouterr().err
 
 
+def _always(plan: str) -> Model:
+    """Made-up runs that fail whatever is decided if they are lean, and hold without any measure otherwise."""
+    return Model(_prepare, lambda scenario, replication, shared, more=None: synthetic.run_tables(plan, replication))
+
+
 @pytest.mark.failure
-@pytest.mark.parametrize(("plan", "told"), [("lean", "no day can be told"), ("buffer", "no measure decides")])
-def test_a_criterion_that_always_fails_or_never_does_is_refused(plan, told, tmp_path):
-    """Made-up runs fail whatever is decided if they are lean, and hold without any measure otherwise."""
-    model = Model(_prepare, lambda scenario, replication, shared, more=None: synthetic.run_tables(plan, replication))
+def test_a_criterion_that_fails_whatever_is_decided_is_refused(tmp_path):
     words = ("parts=[decide_by]", f"out={tmp_path / 'out'}", "tolerance=0", "criterion=without_place")
-    with pytest.raises(BadConfig, match=told) as bad:
-        _study(*words, model=model)
+    with pytest.raises(BadConfig, match="no day can be told") as bad:
+        _study(*words, model=_always("lean"))
     assert "decide_words=[" in str(bad.value)
+
+
+@pytest.mark.behaviour
+def test_that_no_measure_is_needed_is_an_answer(tmp_path):
+    words = ("parts=[decide_by]", f"out={tmp_path / 'out'}", "tolerance=0", "criterion=without_place")
+    result = _study(*words, model=_always("buffer"))
+    assert result.exit_code == 0
+    assert len(result.answer.says) == 2
+    assert "no measure is needed. Without any of its measures" in result.answer.says[0]
+    assert "in 0 of 3 futures (0 to 100 %), and 0 are let pass" in result.answer.says[0]
+    assert "before the shock does" in result.answer.says[1]  # 300 days
+    assert result.table("decide_by").empty
+    assert (tmp_path / "out" / "summary.md").exists()
 
 
 @pytest.mark.unit
@@ -224,6 +241,8 @@ def test_plans_that_read_first_signs_are_known_by_their_rules():
         return next(iter(load("run", [f"plan={name}"]).scenarios.values())).plan
 
     assert reads_warnings(plan("early_warning"))
+    first = load_study("warning", WarningSettings).settings.plans[0]
+    assert reads_warnings(plan(first)), "the first answer is of a plan to which warning means nothing"
     assert not reads_warnings(plan("options_and_frames"))
     assert with_trigger(plan("do_nothing")) == ()
     assert "urge_preparedness" not in with_trigger(plan("agreement_2018"))
@@ -234,8 +253,11 @@ def test_plans_that_read_first_signs_are_known_by_their_rules():
 def test_check_tells_what_would_be_run(capsys):
     assert cli.main(["check", "warning"]) == 0
     told = capsys.readouterr().out
-    assert "days, information and triggers: 11 scenarios, 6 runs of each" in told
-    assert "decide_by: early_warning with each of up to" in told
+    assert "days, information and triggers: 11 scenarios, 6 runs of each, 450 days long: about" in told
+    assert re.search(r"about \d+ to \d+ runs of 365 days, by rounds: about \d", told)
+    assert re.search(r"by when to decide: early warning at size 0.8, each of up to \d+ measures withheld", told)
+    assert told.count(" min with 2 processes at work") == 3
+    assert "before the shock does" not in told
 
 
 @pytest.mark.theory
