@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.statistics import compare_runs, holm
+from sim.statistics import RUNS_FOR_T, compare_runs, holm
 from sim.studies.municipality import Floats, Range
 
 MOST_YEARS = "all years"
@@ -154,7 +154,7 @@ def prepared(years_without: pd.DataFrame, years_with: pd.DataFrame, in_run: Sequ
     """Return what a contingency plan changes over the run, pairs of the same luck.
 
     Columns: measure, without, with, difference, low, high (t interval of the mean difference, 95 %), runs, told_apart
-    (by Holm's procedure over the measures together).
+    (by Holm's procedure over the measures together; fewer pairs than `RUNS_FOR_T` tell nothing apart).
     answer_days is the mean over the years with an answer; the others are sums over the years of the run.
     """
     rows, chances = [], []
@@ -165,7 +165,7 @@ def prepared(years_without: pd.DataFrame, years_with: pd.DataFrame, in_run: Sequ
         if not common:
             continue
         found = compare_runs(a.loc[common].to_numpy(), b.loc[common].to_numpy())
-        chances.append(found.p)
+        chances.append(found.p if found.runs >= RUNS_FOR_T else 1.0)
         rows.append((measure, found.mean_a, found.mean_b, found.mean, found.low, found.high, found.runs))
     frame = pd.DataFrame(rows, columns=["measure", "without", "with", "difference", "low", "high", "runs"])
     return frame.assign(told_apart=[told for told, _ in holm(chances)])

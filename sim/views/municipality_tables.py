@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.statistics import share
+from sim.statistics import RUNS_FOR_T, share
 from sim.views.answer import Shown
 from sim.views.words import Words
 
@@ -227,8 +227,8 @@ def _prepared(facts: SheetFacts, prepared: pd.DataFrame, words: Words) -> Shown:
     for row in records(prepared):
         unit = "NOK" if row["measure"].endswith("_nok") else ""
         values = (words.number(row[name], unit) for name in ("without", "with", "difference"))
-        interval = words.say("mu_none")  # of a single pair
-        if row["runs"] > 1:
+        interval = words.say("mu_none")  # of too few pairs
+        if row["runs"] >= RUNS_FOR_T:
             interval = f"{words.number(row['low'], unit)} … {words.number(row['high'], unit)}"
         apart = words.say("mu_apart" if row["told_apart"] else "mu_not_apart")
         rows.append((words.name("mu_measure", row["measure"]), *values, interval, apart))

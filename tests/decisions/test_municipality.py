@@ -213,19 +213,20 @@ def test_the_help_shows_a_small_trial_that_can_be_given():
 
 
 @pytest.mark.failure
-def test_one_run_is_refused_before_anything_is_run():
-    with pytest.raises(BadConfig, match="an interval takes at least 2 runs"):
-        list(plan_of(asked("number=3205", "replications=1")))
+def test_too_few_runs_are_refused_before_anything_is_run():
+    with pytest.raises(BadConfig, match="an interval takes at least 3 runs"):
+        list(plan_of(asked("number=3205", "replications=2")))
 
 
 @pytest.mark.failure
-def test_one_pair_that_is_left_has_no_interval_and_none_is_told(tmp_path):
+def test_two_pairs_that_are_left_have_no_interval_and_none_is_told(tmp_path):
     words = ("number=0301", f"out={tmp_path / 'out'}", f"plan.reception.buffer_places={swept.BAD}")
-    result = done(*words, "replications=2", model=swept.model("fails"))
+    result = done(*words, "replications=3", model=swept.model("fails"))
     assert result.exit_code == 3
-    assert set(result.table("prepared")["runs"]) == {1}
+    assert set(result.table("prepared")["runs"]) == {2}
+    assert not result.table("prepared")["told_apart"].any()
     text = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
-    assert "| Places agreed | 15 | 15 | 0 | - | no |" in text
+    assert "| Places agreed | 16 | 16 | 0 | - | no |" in text
 
 
 @pytest.mark.failure
@@ -238,7 +239,7 @@ def test_a_number_without_its_leading_zero_is_no_municipality():
 @pytest.mark.unit
 def test_the_sheet_says_what_would_not_add_up_unsaid(tmp_path):
     """Requests that fall, more settled than voted, medians side by side: each is told, and no room of services is."""
-    done("number=0301", "replications=2", f"out={tmp_path / 'out'}")
+    done("number=0301", "replications=3", f"out={tmp_path / 'out'}")
     text = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
     for part in (
         "those who have not voted are then asked for fewer",
@@ -255,8 +256,8 @@ def test_the_sheet_says_what_would_not_add_up_unsaid(tmp_path):
 
 @pytest.mark.behaviour
 def test_a_plan_brings_the_answer_sooner_and_the_sheet_of_a_county_sums_its_own(tmp_path, monkeypatch):
-    """With the model: two runs of 120 days. Oslo is a county of one municipality."""
-    words = ("horizon_days=120", "shock=none", "replications=2", "workers=1", "progress=false")
+    """With the model: three runs of 120 days. Oslo is a county of one municipality."""
+    words = ("horizon_days=120", "shock=none", "replications=3", "workers=1", "progress=false")
     results = []
     for word in ("county=Oslo", "number=0301"):
         question = asked(*words, word, f"out={tmp_path / word.partition('=')[0]}")

@@ -12,12 +12,12 @@ from sim.decisions.verbs import STUDIES
 from sim.runs.execute import Model
 from tests.support import swept
 
-SMALL = ("replications=2", "workers=1", "progress=false")
+SMALL = ("replications=3", "workers=1", "progress=false")
 FEWER = {
     "robust": ("plans=[reactive,agreement_2018]", "shocks=[autumn_surge]", "draws=2"),
     "sensitivity": ("walk_replications=1", "trajectories=2"),
-    "evaluate": ("cause_replications=2",),
-    "attribute": ("cause_replications=2",),
+    "evaluate": ("cause_replications=3",),
+    "attribute": ("cause_replications=3",),
     "warning": ("plans=[agreement_2018]", "known=[historical,perfect]"),
 }
 """Words that make the question of a verb small."""
