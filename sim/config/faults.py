@@ -56,18 +56,25 @@ class Fault:
 
 
 class BadConfig(Exception):  # noqa: N818 - the name is what users read, and says enough
-    """The input cannot be used. Lists every fault that was found, one a line."""
+    """The input cannot be used. Lists every fault that was found, one a line.
+
+    Attributes
+    ----------
+    runs : done before it was found; they are kept
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(dict.fromkeys(_hashable(fault) for fault in faults))
         if not self.faults:
             raise ValueError("BadConfig needs at least one fault")
+        self.runs = 0
         super().__init__(self.faults)
 
     def __str__(self) -> str:
         count = len(self.faults)
         head = "1 fault in the input" if count == 1 else f"{count} faults in the input"
-        return "\n".join([f"{head}; nothing was run", *(f"  {fault}" for fault in self.faults)])
+        done = f"the {self.runs:,} runs that it took to see it are kept" if self.runs else "nothing was run"
+        return "\n".join([f"{head}; {done}", *(f"  {fault}" for fault in self.faults)])
 
 
 def first_few(lines: Sequence[str]) -> list[str]:

@@ -341,6 +341,9 @@ def run_study(
     standing = Standing(manifests.parameter_kinds(), manifests.validated())
     try:
         answer = study.carry_out(asked, runs, standing)
+    except BadConfig as bad:  # a question that the runs themselves show to make no sense
+        bad.runs = runs.done
+        raise
     except NothingLeft as nothing:
         nothing.failed, nothing.folder = tuple(runs.failed), folder
         folder.mkdir(parents=True, exist_ok=True)

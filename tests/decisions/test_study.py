@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim import cli
-from sim.config.faults import BadConfig
+from sim.config.faults import BadConfig, Fault
 from sim.decisions.study import NothingLeft, file_digests, folder_fault, folder_of
 from sim.decisions.verbs import STUDIES, study_named
 from sim.views.answer import Shown, print_answer
@@ -152,6 +152,16 @@ def test_the_answer_to_another_question_is_replaced_only_where_that_is_asked_for
     replaced = studied.done(out, "replications=2", "overwrite=true")
     assert replaced.folder == first.folder
     assert (first.folder / "summary.md").read_bytes() != before
+
+
+@pytest.mark.failure
+def test_a_question_that_the_runs_show_to_make_no_sense_says_that_they_are_kept(tmp_path):
+    def too_late(asked, runs, standing):
+        studied.TOY.carry_out(asked, runs, standing)
+        raise BadConfig([Fault("plans", [], "no plan breaks")])
+
+    with pytest.raises(BadConfig, match="1 fault in the input; the 6 runs that it took to see it are kept"):
+        studied.done(f"out={tmp_path / 'out'}", study=replace(studied.TOY, carry_out=too_late))
 
 
 @pytest.mark.unit
