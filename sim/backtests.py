@@ -143,7 +143,8 @@ def keep(result: BacktestResult, tell: Tell = print) -> None:
         raise BadConfig([Fault("freeze", True, "only a back-test of which every run is there can be kept")])
     if missing:
         tell(f"kept without {', '.join(missing)}: they were not run")
-    found = lines(result.tables["gates"], result.tables["points"], result.manifest["model"], _today())
+    fitted = [each["episode"] for each in result.manifest["frozen"]]
+    found = lines(result.tables["gates"], result.tables["points"], result.manifest["model"], _today(), fitted)
     try:
         path = keep_validated(found)
     except OSError as error:
@@ -229,6 +230,7 @@ def _manifest(
     """Return the manifest as plain values."""
     model = model_digest()
     asked = job.settings
+    fitted = {episode: file for episode, file in asked.frozen.items() if file is not None}
     return {
         "verb": "backtest",
         "command": ["beredt", "backtest", *job.overrides, *(f"--config-dir={each}" for each in job.config_dirs)],
@@ -240,8 +242,7 @@ def _manifest(
         "runs": sum(each.wanted for each in stores.values()),
         "frozen": [
             {"episode": episode, "file": file, "digest": digest(Path(file, OWN_DRAWS).read_bytes())[:SHOWN_DIGITS]}
-            for episode, file in asked.frozen.items()
-            if file is not None
+            for episode, file in fitted.items()
         ],
         "in_sample": [asdict(each) for each in in_sample((each.case for each in told), found_in())],
         "alike": _alike(told),
@@ -269,7 +270,7 @@ def _manifest(
         ],
         "lines": [
             {**asdict(each), "made": each.made.isoformat()}
-            for each in lines(tables["gates"], tables["points"], model, _today())
+            for each in lines(tables["gates"], tables["points"], model, _today(), fitted)
         ],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from sim.runs import keys, manifest
 from sim.runs.execute import national_model
 from sim.runs.refs import FailedRun, RunRef, failed_runs_told
 from sim.sweeps import national_model as of_sweeps
-from sim.views.standing import found_lines, of_lines, validated_lines
+from sim.views.standing import found_lines, in_short, of_lines, validated_lines
 from tests.engine.test_imports import MAY_KNOW
 
 ONE = ("backtest", "grades=[rules]", "episodes=[2015]", "transfer=[]", "workers=1", "progress=false")
@@ -26,7 +27,7 @@ SHORT = "horizon_days=120"
 KEPT = {
     "verdict": "yes", "label": "rules", "episode": "2015", "series": "residents", "horizons": "6 months", "n": 20,
     "measured": "worst_relative=0.1<=0.2; skill_drift_6=0.5>0.3", "model": "abc", "made": "2026-01-02",
-    "in_sample": False, "runs": 200,
+    "in_sample": False, "runs": 200, "fitted": "2015",
 }  # fmt: skip
 
 
@@ -78,8 +79,6 @@ def test_an_interrupt_keeps_what_is_done_and_the_same_command_goes_on(tmp_path, 
         count.append(replication)
         return real.run(scenario, replication, prepared)
 
-    from dataclasses import replace
-
     words = [*ONE, "horizon_days=60", "replications=2", f"out={tmp_path / 'out'}"]
     monkeypatch.setattr("sim.backtests.CHUNK_SECONDS", 0.01)
     monkeypatch.setattr("sim.sweeps.national_model", lambda kernels: replace(national_model(kernels), run=run))
@@ -98,8 +97,6 @@ def test_failed_runs_are_told_and_give_exit_code_3(tmp_path, capsys, monkeypatch
         if replication == 1:
             raise ArithmeticError("3 persons are lost")
         return real.run(scenario, replication, prepared)
-
-    from dataclasses import replace
 
     monkeypatch.setattr("sim.sweeps.national_model", lambda kernels: replace(national_model(kernels), run=run))
     assert cli.main([*ONE, "horizon_days=60", "replications=2", f"out={tmp_path / 'out'}"]) == 3
@@ -227,10 +224,17 @@ def test_lines_are_kept_read_again_and_say_of_which_model_they_are(tmp_path, mon
     told = "\n".join(heading for heading, _ in validated_lines(kept))
     assert "Found with this version of the model on 2 Jan 2026." in told
     assert "Found from so many runs of each case: rules 200." in told
+    assert "Found with parameters fitted on 2015 where runs" in told
+    assert in_short(kept).startswith("Validated for: ")
     assert "Not run: reconstruction; as known; transfer, free; and transfer, ledger." in told
     monkeypatch.setattr("sim.runs.manifest.model_digest", lambda: "other")
     told = "\n".join(heading for heading, _ in validated_lines({"validated": manifest.validated()}))
     assert "another version of the model" in told
+    short = in_short({"validated": manifest.validated()})
+    assert short.startswith("Validated for, with an earlier version of the model: ")
+    monkeypatch.setattr("sim.runs.manifest.data.validated", lambda: (replace(line, fitted="central"),))
+    told = "\n".join(heading for heading, _ in validated_lines({"validated": manifest.validated()}))
+    assert "Found with central values of all parameters" in told
 
 
 @pytest.mark.unit
@@ -304,8 +308,9 @@ def test_what_fails_by_a_hair_is_told_with_as_many_digits_as_that_takes(statisti
 @pytest.mark.unit
 def test_what_was_found_names_the_version_of_the_model_and_the_runs():
     kept = {"lines": [KEPT], "made": "2026-01-02", "model": "abcdefghij"}
-    first, second, *_ = (heading for heading, _ in found_lines(kept))
+    first, fitted, second, *_ = (heading for heading, _ in found_lines(kept))
     assert first == "Found on 2 Jan 2026 with model version abcdefgh."
+    assert fitted.startswith("Found with parameters fitted on 2015 where runs")
     assert second == "Found from so many runs of each case: rules 200."
     ((nothing, _),) = found_lines({**kept, "lines": []})
     assert nothing.startswith("No back-test has been kept")

@@ -59,6 +59,7 @@ class Validated:
     model : digest of the model it was found with
     made : day
     runs : replications of each case of its column
+    fitted : episodes whose fitted parameters were in use, such as `2015; 2022`, else `central`
     """
 
     verdict: str
@@ -72,6 +73,7 @@ class Validated:
     model: str
     made: date
     runs: int
+    fitted: str
 
 
 VALIDATED_COLUMNS = tuple(field.name for field in fields(Validated))
@@ -113,7 +115,7 @@ def validated(root: Path = ROOT) -> tuple[Validated, ...]:
         Validated(
             row.choice("verdict", VERDICTS), row.text("label"), row.text("episode"), row.text("series"),
             row.raw("horizons"), row.whole("n"), row.text("measured"), row.choice("in_sample", FLAGS) == "True",
-            row.text("model"), row.day("made"), row.whole("runs"),
+            row.text("model"), row.day("made"), row.whole("runs"), row.text("fitted"),
         )
         for row in read(VALIDATED, VALIDATED_COLUMNS, root)
     )

@@ -312,7 +312,7 @@ def folder_fault(asked: Asked[Any]) -> Fault | None:
         return Fault("out", str(folder), "holds files that no study wrote", "give another folder")
     if other != asked.verb:
         return Fault("out", str(folder), f"holds an answer of beredt {other}", "give another folder")
-    if there_is.get("question") not in (None, question_of(asked)) and not asked.settings.overwrite:
+    if there_is.get("question") != question_of(asked) and not asked.settings.overwrite:
         rule = f"holds the answer to another question: {' '.join(there_is['command'])}"
         return Fault("out", str(folder), rule, "give another folder, or say overwrite=true to replace the answer")
     return None

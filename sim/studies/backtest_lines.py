@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -18,24 +18,35 @@ FEW = "few"
 FEW_RUNS = "runs"
 NO_TARGET = "no target"
 
+CENTRAL = "central"
+"""Said of parameters where none were fitted."""
 
-def lines(gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date) -> tuple[Validated, ...]:
+
+def lines(
+    gates: pd.DataFrame, points: pd.DataFrame, model: str, made: dt.date, fitted: Iterable[str]
+) -> tuple[Validated, ...]:
     """Return the lines: of each series with gates that was run, then of each without.
 
     A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons at
     which every baseline that can be scored is beaten, and not at all if there is none. Below LEAST figures that is said
     apart, and so are targets met by fewer than LEAST_KEPT runs. What has no gate was not tested for any use.
+
+    Parameters
+    ----------
+    model : digest of the model
+    fitted : episodes whose fitted parameters were in use
     """
     found = []
     keys = ["label", "episode", "series"]
+    common: dict[str, Any] = {"model": model, "made": made, "fitted": "; ".join(fitted) or CENTRAL}
     runs = {str(label): int(most) for label, most in points.groupby("label")["n"].max().items()}
     for _, mine in gates[~gates["met"].isin((NOT_RUN, GIVEN))].groupby(keys, sort=False):
-        found.append(_judged(_key(mine), mine, model, made, runs))
+        found.append(_judged(_key(mine), mine, runs, common))
     judged = {(each.label, each.episode, each.series) for each in found}
     for _, mine in points[points["use"] != PATH].groupby(keys, sort=False):
         if _key(mine) not in judged:
             key, n = _key(mine), mine["date"].nunique()
-            found.append(Validated(CANNOT, *key, "", n, NO_TARGET, False, model, made, runs[key[0]]))
+            found.append(Validated(CANNOT, *key, "", n, NO_TARGET, False, runs=runs[key[0]], **common))
     return tuple(found)
 
 
@@ -45,7 +56,7 @@ def _key(rows: pd.DataFrame) -> tuple[str, str, str]:
 
 
 def _judged(
-    key: tuple[str, str, str], gates: pd.DataFrame, model: str, made: dt.date, runs: Mapping[str, int]
+    key: tuple[str, str, str], gates: pd.DataFrame, runs: Mapping[str, int], common: Mapping[str, Any]
 ) -> Validated:
     of_skill = gates["statistic"].str.startswith("skill_")
     levels, skills = gates[~of_skill], gates[of_skill]
@@ -68,7 +79,7 @@ def _judged(
         verdict = FEW_RUNS
     in_sample = bool(gates["in_sample"].any())
     told = "; ".join(_told(gates))
-    return Validated(verdict, *key, "; ".join(good), n, told, in_sample, model, made, runs[key[0]])
+    return Validated(verdict, *key, "; ".join(good), n, told, in_sample, runs=runs[key[0]], **common)
 
 
 def _months(statistic: str) -> str:

@@ -128,6 +128,15 @@ BACKTEST: Mapping[str, str] = {
         "No back-test has been kept, so the model is validated for nothing. `beredt backtest freeze=true` keeps one."
     ),
     "valid_short": "Validated for: {parts}. Not for budgets, nor for a single centre or municipality.",
+    "valid_short_other": (
+        "Validated for, with an earlier version of the model: {parts}. Not for budgets, nor for a single centre or "
+        "municipality."
+    ),
+    "valid_central": "Found with central values of all parameters, as runs take them.",
+    "valid_fitted": (
+        "Found with parameters fitted on {episodes} where runs are of these years or take over from them; a run takes "
+        "central values unless `parameters=posterior` is chosen."
+    ),
     "valid_short_none": "Validated for nothing so far.",
     "valid_other": "This was found with another version of the model ({model}, {made}); it may not hold for this one.",
     "valid_same": "Found with this version of the model on {made}.",

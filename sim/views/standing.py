@@ -13,6 +13,8 @@ from sim.views.words import Words
 VERDICTS = ("yes", "few", "runs", "no", "cannot")
 FIT = ("yes", "few", "runs")
 NO_TARGET = "no target"
+CENTRAL = "central"
+"""Said of parameters where none were fitted, as the back-test has it."""
 THIN = 0.05
 """Skill up to which the model is no better than a baseline, as the back-test has it."""
 MOST_DIGITS = 7
@@ -40,6 +42,7 @@ def validated_lines(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iter
         return
     yield from of_lines(kept["lines"], words)
     made = words.date(date.fromisoformat(kept["made"]))
+    yield _fitted(kept["lines"], words), []
     yield words.say("valid_same" if kept["same_model"] else "valid_other", made=made, model=kept["model"][:8]), []
     yield from _runs(kept["lines"], words)
 
@@ -51,8 +54,17 @@ def found_lines(kept: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[tup
         return
     made = words.date(date.fromisoformat(kept["made"]))
     yield words.say("valid_found", made=made, model=kept["model"][:8]), []
+    yield _fitted(kept["lines"], words), []
     yield from _runs(kept["lines"], words)
     yield from of_lines(kept["lines"], words)
+
+
+def _fitted(lines: Sequence[Mapping[str, Any]], words: Words) -> str:
+    """Say with which parameters the lines were found, and which others runs take."""
+    fitted = str(lines[0]["fitted"])
+    if fitted == CENTRAL:
+        return words.say("valid_central")
+    return words.say("valid_fitted", episodes=words.listed(fitted.split("; ")))
 
 
 def _runs(lines: Sequence[Mapping[str, Any]], words: Words) -> Iterator[tuple[str, list[str]]]:
@@ -218,4 +230,7 @@ def in_short(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:
         mine = [line for line in kept if line["label"] == use and line["verdict"] == "yes"]
         series = [f"{words.name('published', str(line['series']))} {line['episode']}" for line in mine]
         parts.append(f"{', '.join(series)} ({words.name('use', use)})")
-    return words.say("valid_short", parts="; ".join(parts)) if parts else words.say("valid_short_none")
+    if not parts:
+        return words.say("valid_short_none")
+    same = manifest["validated"]["same_model"]
+    return words.say("valid_short" if same else "valid_short_other", parts="; ".join(parts))

@@ -246,7 +246,7 @@ def test_lines_follow_the_gates():
     def line(*rows, runs=20):
         columns = {"label": "rules", "episode": "2015", "series": "residents", "use": "path", "date": pd.NaT, "n": 20}
         points = pd.DataFrame([columns])
-        (found,) = lines(table(*rows), points.assign(n=runs), "model", FIRST)
+        (found,) = lines(table(*rows), points.assign(n=runs), "model", FIRST, ["2015"])
         return found
 
     worst = ("residents", "worst_relative", "yes", 20, "share", 0.1, 0.2)
@@ -288,7 +288,8 @@ def test_what_the_runs_are_told_is_shown_and_is_no_target_met():
     assert (row["met"], row["measured"]) == ("given", 0.0)
     table = pd.DataFrame([row])
     points = points_table([told(seen, [100.0], [100.0])])
-    assert [each.verdict for each in lines(table, points, "model", FIRST)] == ["cannot"]
+    (found,) = lines(table, points, "model", FIRST, [])
+    assert (found.verdict, found.fitted) == ("cannot", "central")
 
 
 @pytest.mark.unit
