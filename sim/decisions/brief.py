@@ -78,9 +78,10 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
     weekly = found.table("weekly", f"series in ({named})")
     money, events = found.table("money"), found.table("plan_events")
     done = sorted(weekly["replication"].unique())
-    measures = brief.openable(plan, brief.ordered_before(events, day, len(done)))
+    measures, before = brief.openable(plan), brief.ordered_before(events, day)
     supply = brief.Supply.of(loaded.scenario.reception)
-    places = brief.need_and_places(weekly, measures, supply, day, settings.weeks)
+    places = brief.need_and_places(weekly, measures, supply, day, settings.weeks, before)
+    usual = brief.usually_ordered(before, len(done))
     seen = Seen(
         summary=settings.summary,
         plan=plan.name,
@@ -91,7 +92,7 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         roof_days=criteria[settings.roof].for_days,
         children=settings.children,
         places=places,
-        openable=brief.openable_table(measures),
+        openable=brief.openable_table([each.but_for(usual.get(each.measure, 0.0)) for each in measures]),
         order_by=brief.order_by(places, measures),
         breaks=brief.told_breaks(found.table("breaks"), weekly, criteria, day, len(done)),
         peak=brief.bedless_peak(weekly, day),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,10 @@ class Openable:
         ordered = self.places_a_week * (math.floor(left / WEEK) + 1)
         return ordered if self.most is None else min(ordered, float(self.most))
 
+    def but_for(self, ordered: float) -> Openable:
+        """Return the same with no more than the rest of its limit, where so many places are ordered already."""
+        return self if self.most is None else replace(self, most=max(0, round(self.most - ordered)))
+
 
 @dataclass(frozen=True)
 class Supply:
@@ -87,42 +91,46 @@ class Supply:
         return min(wanted, self.ready + self.a_week * days / WEEK, self.market)
 
 
-def openable(plan: Plan, ordered: Mapping[str, float] | None = None) -> tuple[Openable, ...]:
-    """Return the measures of a plan that add places of UDI, in the order of its ladder.
-
-    Parameters
-    ----------
-    ordered : places that are ordered and not undone already, by measure: no more than the rest of a limit is left
-    """
-    reception, before = plan.reception, ordered or {}
+def openable(plan: Plan) -> tuple[Openable, ...]:
+    """Return the measures of a plan that add places of UDI, in the order of its ladder."""
+    reception = plan.reception
     return tuple(
-        Openable(each.measure, each.decided_by, _lead(each, reception.opening_days), rate, _left(each, before))
+        Openable(each.measure, each.decided_by, _lead(each, reception.opening_days), rate, each.most)
         for each in reception.ladder
         if each.lever_name in ADD_PLACES and (rate := _a_week(each, reception.review_every_days)) > 0.0
     )
 
 
-def ordered_before(events: pd.DataFrame, day: dt.date, runs: int) -> dict[str, float]:
-    """Return, by measure, the median over runs of what is decided before a day and not undone by then.
+def ordered_before(events: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return what is decided before a day and not undone by then, a row an order.
 
     Parameters
     ----------
     events : plan_events of one scenario
-    runs : runs there are; those without an event count as 0
+
+    Returns
+    -------
+    replication, measure, size, opens (first day on which something of it works; NaT where that is not in the run)
     """
-    before = events[pd.to_datetime(events["date"]) < pd.Timestamp(day)]
-    sign = before["event"].map({"decided": 1.0, "reversed": -1.0}).fillna(0.0)
-    sums = before.assign(places=sign * before["size"]).groupby(["measure", "replication"])["places"].sum()
+    key = ["replication", "measure", "firing"]
+    dated = events.assign(date=pd.to_datetime(events["date"]))
+    orders = dated[(dated["event"] == "decided") & (dated["date"] < pd.Timestamp(day))]
+    for event, column in (("effective", "opens"), ("reversed", "undone")):
+        dates = dated.loc[dated["event"] == event, [*key, "date"]].rename(columns={"date": column})
+        orders = orders.merge(dates, how="left", on=key)
+    standing = orders[~(orders["undone"] < pd.Timestamp(day))]
+    return standing[["replication", "measure", "size", "opens"]].reset_index(drop=True)
+
+
+def usually_ordered(before: pd.DataFrame, runs: int) -> dict[str, float]:
+    """Return, by measure, the median over runs of what `ordered_before` tells; runs without an order count as 0."""
+    sums = before.groupby(["measure", "replication"])["size"].sum()
     found = {}
     for measure, mine in sums.groupby(level="measure"):
         values = np.zeros(runs)
-        values[: len(mine)] = mine.clip(lower=0.0).to_numpy()
+        values[: len(mine)] = mine.to_numpy()
         found[str(measure)] = float(np.median(values))
     return found
-
-
-def _left(measure: Measure, ordered: Mapping[str, float]) -> int | None:
-    return None if measure.most is None else max(0, round(measure.most - ordered.get(measure.measure, 0.0)))
 
 
 def openable_table(measures: Sequence[Openable]) -> pd.DataFrame:
@@ -157,23 +165,30 @@ def _a_week(measure: Measure, review_days: int) -> float:
 
 
 def need_and_places(
-    weekly: pd.DataFrame, measures: Sequence[Openable], supply: Supply, day: dt.date, weeks: int
+    weekly: pd.DataFrame,
+    measures: Sequence[Openable],
+    supply: Supply,
+    day: dt.date,
+    weeks: int,
+    before: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return a row a week: need, what stands in the runs, and what could stand if all was ordered on `day`.
 
     Parameters
     ----------
     weekly : replication, date, series, value of residents, no_roof, places, places_arrival; one scenario
+    measures : with the limits of the plan
     weeks : how many
+    before : of `ordered_before`
 
     Returns
     -------
     week (0 is the last Sunday by `day`), date, runs, need, need_low, need_high (median and pointwise range, as
     `statistics.pointwise` has it, persons), places (median of the runs, arrival centre included), short_in_runs (runs
     in which need is above their own places), without_bed (median, persons), bedless (runs with anybody without a bed),
-    standing (the fewest `places` from week 0 to this one: what closes is gone without a new order), openable (standing
-    and what plan and operators could add by then, and no less than `places`), short (runs in which need is above
-    `openable`)
+    standing (median of what is left without a new order, see `left_without_orders`), openable (median of that and what
+    plan and operators could add by then, and no less than the run's own places; nothing is added by week 0), short
+    (runs in which need is above their own of those)
 
     Raises
     ------
@@ -189,35 +204,79 @@ def need_and_places(
     at = int(need.index.searchsorted(pd.Timestamp(day), side="right")) - 1
     if at < 0:
         raise ValueError(f"no week of the runs ends by {day}")
+    until = at + min(weeks + 1, len(need) - at)
+    need, places, bedless = need.iloc[at:until], places.iloc[at:until], bedless.iloc[at:until]
+    mine = before[before["measure"].isin([each.measure for each in measures])]
+    standing = left_without_orders(places, mine)
+    ordered = mine.groupby(["replication", "measure"])["size"].sum()
+    could = pd.DataFrame(
+        {run: _could(standing[run], places[run], measures, supply, day, ordered) for run in places.columns}
+    )
     rows = []
-    standing = math.inf
-    for week in range(min(weeks + 1, len(need) - at)):
-        now = at + week
-        mine = need.iloc[now].dropna()
-        low, high = statistics.pointwise(mine.to_numpy()[:, None])
-        middle = float(places.iloc[now].median())
-        standing = min(standing, middle)
-        days = (need.index[now] - pd.Timestamp(day)).days
-        added = supply.after(days, sum(each.after(days) for each in measures)) if days > 0 else 0.0
-        could = max(standing + added, middle)
+    for week, date in enumerate(need.index):
+        needed = need.loc[date].dropna()
+        low, high = statistics.pointwise(needed.to_numpy()[:, None])
         rows.append(
             {
                 "week": week,
-                "date": need.index[now],
-                "runs": len(mine),
-                "need": float(mine.median()),
+                "date": date,
+                "runs": len(needed),
+                "need": float(needed.median()),
                 "need_low": float(low[0]),
                 "need_high": float(high[0]),
-                "places": middle,
-                "short_in_runs": int((need.iloc[now] > places.iloc[now]).sum()),
-                "without_bed": float(bedless.iloc[now].median()),
-                "bedless": int((bedless.iloc[now] > 0).sum()),
-                "standing": standing,
-                "openable": could,
-                "short": int((mine > could).sum()),
+                "places": float(places.loc[date].median()),
+                "short_in_runs": int((need.loc[date] > places.loc[date]).sum()),
+                "without_bed": float(bedless.loc[date].median()),
+                "bedless": int((bedless.loc[date] > 0).sum()),
+                "standing": float(standing.loc[date].median()),
+                "openable": float(could.loc[date].median()),
+                "short": int((need.loc[date] > could.loc[date]).sum()),
             }
         )
     return pd.DataFrame(rows)
+
+
+def left_without_orders(places: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Return what is left of the places of the first week without a new order, by week and run.
+
+    What closes is gone. What more there is than the week before counts as far as orders of `before` have opened since
+    the first week and are not counted yet; the rest is of new orders.
+
+    Parameters
+    ----------
+    places : a row a week's end, a column a run
+    before : replication, size, opens
+    """
+    found = {}
+    for run, mine in places.items():
+        orders = before[(before["replication"] == run) & (before["opens"] > places.index[0])]
+        opened = [float(orders.loc[orders["opens"] <= date, "size"].sum()) for date in places.index]
+        path = mine.to_numpy(dtype=np.float64)
+        left, counted = [path[0]], 0.0
+        for week in range(1, len(path)):
+            came = min(max(path[week] - path[week - 1], 0.0), opened[week] - counted)
+            counted += came
+            left.append(min(path[week], left[-1] + came))
+        found[run] = left
+    return pd.DataFrame(found, index=places.index)
+
+
+def _could(
+    standing: pd.Series[float],
+    places: pd.Series[float],
+    measures: Sequence[Openable],
+    supply: Supply,
+    day: dt.date,
+    ordered: pd.Series[float],
+) -> pd.Series[float]:
+    """Return what could stand in a run at each week's end, if all its measures were ordered on `day`."""
+    left = [each.but_for(float(ordered.get((places.name, each.measure), 0.0))) for each in measures]
+    found = []
+    for date, stands, mine in zip(places.index, standing, places, strict=True):
+        days = (date - pd.Timestamp(day)).days
+        added = supply.after(days, sum(each.after(days) for each in left)) if days > 0 else 0.0
+        found.append(max(stands + added, mine))
+    return pd.Series(found, index=places.index)
 
 
 def order_by(table: pd.DataFrame, measures: Sequence[Openable]) -> pd.DataFrame:

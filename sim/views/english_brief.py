@@ -13,8 +13,9 @@ BRIEF: dict[str, str] = {
     "brief_none": "in none of {runs} futures (chance {chance})",
     "brief_cover_not": (
         "Not even all places that could stand would cover the need: had every measure on places been ordered on {day}, "
-        "at most {openable} could stand in the week to {date}, the first in which the need passes them, in {hits} of "
-        "{runs} futures. The need is then {need} ({low} to {high}), and under this plan {places} places stand."
+        "at most {openable} could stand (median) in the week to {date}, the first in which the need passes them, in "
+        "{hits} of {runs} futures. The need is then {need} ({low} to {high}), and under this plan {places} places "
+        "stand."
     ),
     "brief_cover_all": (
         "The places that could stand would cover the need of every week to {last} in every future, as far as lead"
@@ -107,10 +108,11 @@ BRIEF: dict[str, str] = {
     "brief_note_places": (
         "Need, places that stand in the runs and persons without a bed: medians at the week's end; range of the "
         "need: {label}, pointwise. Short: futures whose need is above those places. The first row, to {first}, is"
-        " what stands before anything is ordered on {day}. Could stand: the fewest places in the runs so far and "
-        "what the plan's measures could add if all were ordered on {day}, with mean lead times, within what is "
-        "left of their limits, the operators' staff and the market; an upper end, since triggers and permits come"
-        " later and contracts end."
+        " what stands before anything is ordered on {day}. Could stand: what is left of those without a new "
+        "order, places ordered before {day} counted as they open, and what the plan's measures could add if all were "
+        "ordered on {day}, with mean lead times, within what is left of their limits, the operators' staff and the "
+        "market; reckoned in each future, told as the median; an upper end, since triggers and permits come later and "
+        "contracts end."
     ),
     "brief_note_orders": (
         "Reckoned by lead times alone: the last day for first beds, not for enough of them. Whether a later order"

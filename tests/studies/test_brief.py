@@ -18,6 +18,10 @@ AMPLE = brief.Supply(1e9, 1e9, 1e9)
 CRITERIA = {name: Criterion(says=name, series="no_roof", above=100, for_days=14) for name in ("a", "b")}
 
 
+NONE = pd.DataFrame({"replication": [], "measure": [], "size": [], "opens": pd.to_datetime([])})
+"""No order before the day."""
+
+
 def plan(*words: str):
     """The plan with emergency frames and little else on places."""
     return next(iter(load("run", ["plan=reactive", *words]).scenarios.values())).plan
@@ -55,7 +59,7 @@ def test_what_a_measure_adds_follows_its_lead_its_pace_and_its_limit() -> None:
 def test_need_against_places_and_the_last_day_to_order() -> None:
     mine = brief.openable(plan())
     (frames,) = mine
-    table = brief.need_and_places(weekly([900, 990, 1100, 1200], 1000), mine, AMPLE, DAY, 13)
+    table = brief.need_and_places(weekly([900, 990, 1100, 1200], 1000), mine, AMPLE, DAY, 13, NONE)
     assert list(table["week"]) == [0, 1, 2, 3]
     assert list(table["need"]) == [906.0, 996.0, 1106.0, 1206.0]
     assert list(table["need_high"]) == [911.0, 1001.0, 1111.0, 1211.0]
@@ -66,13 +70,13 @@ def test_need_against_places_and_the_last_day_to_order() -> None:
     by = brief.order_by(table, mine)
     assert by.loc[0, "needed_from"] == pd.Timestamp("2024-08-04")
     assert by.loc[0, "order_by"] == pd.Timestamp("2024-08-04") - pd.Timedelta(days=math.ceil(frames.lead_days))
-    assert brief.order_by(brief.need_and_places(weekly([900, 900], 1000), mine, AMPLE, DAY, 13), mine).empty
+    assert brief.order_by(brief.need_and_places(weekly([900, 900], 1000), mine, AMPLE, DAY, 13, NONE), mine).empty
 
 
 @pytest.mark.failure
 def test_a_day_before_the_runs_is_refused() -> None:
     with pytest.raises(ValueError, match="no week of the runs ends by"):
-        brief.need_and_places(weekly([900], 1000), brief.openable(plan()), AMPLE, dt.date(2024, 7, 1), 13)
+        brief.need_and_places(weekly([900], 1000), brief.openable(plan()), AMPLE, dt.date(2024, 7, 1), 13, NONE)
 
 
 @pytest.mark.unit
@@ -145,30 +149,75 @@ def test_no_more_stands_than_operators_can_staff_and_than_limits_leave() -> None
     assert brief.Supply.of(world).ready == pool.places_per_week * pool.ready_days / 7
     events = pd.DataFrame(
         [
-            (0, "emergency_frames", "decided", "2024-07-01", 900.0),
-            (0, "emergency_frames", "reversed", "2024-07-20", 100.0),
-            (0, "emergency_frames", "decided", "2024-09-01", 5000.0),
-            (1, "emergency_frames", "decided", "2024-07-02", 600.0),
-            (2, "emergency_frames", "fired", "2024-07-02", 600.0),
+            (0, "emergency_frames", 1, "decided", "2024-07-01", 800.0),
+            (0, "emergency_frames", 1, "effective", "2024-08-09", 800.0),
+            (0, "emergency_frames", 1, "reversed", "2024-09-20", 800.0),
+            (0, "emergency_frames", 2, "decided", "2024-07-02", 100.0),
+            (0, "emergency_frames", 2, "reversed", "2024-07-20", 100.0),
+            (0, "emergency_frames", 3, "decided", "2024-09-01", 5000.0),
+            (1, "emergency_frames", 1, "decided", "2024-07-02", 600.0),
+            (2, "emergency_frames", 1, "fired", "2024-07-02", 600.0),
         ],
-        columns=["replication", "measure", "event", "date", "size"],
-    )  # fmt: skip
-    before = brief.ordered_before(events, DAY, 3)
-    assert before == {"emergency_frames": 600.0}  # 800, 600 and nothing
-    (frames,) = brief.openable(plan(), before)
-    assert frames.most == 20000 - 600
+        columns=["replication", "measure", "firing", "event", "date", "size"],
+    )
+    before = brief.ordered_before(events, DAY)
+    assert list(before["size"]) == [800.0, 600.0]
+    assert before["opens"].iloc[0] == pd.Timestamp("2024-08-09")
+    assert pd.isna(before["opens"].iloc[1])
+    assert brief.usually_ordered(before, 3) == {"emergency_frames": 600.0}  # 800, 600 and nothing
+    (frames,) = brief.openable(plan())
+    assert frames.but_for(600.0).most == 20000 - 600
+    assert brief.ordered_before(events.iloc[:0], DAY).empty
+
+
+@pytest.mark.unit
+def test_places_ordered_before_the_day_stand_without_a_new_order_from_their_opening_on() -> None:
+    frame = weekly([80, 110, 200, 200], 100)
+    opened = frame["series"].eq("places") & (frame["date"] >= "2024-08-04")
+    frame.loc[opened, "value"] += 200.0
+    frames = (brief.Openable("frames", "UDI", 5.0, 500.0, 1000),)
+    before = pd.DataFrame(
+        {"replication": [0, 1], "measure": "frames", "size": 200.0, "opens": pd.Timestamp("2024-08-03")}
+    )
+    table = brief.need_and_places(frame, frames, AMPLE, DAY, 13, before)
+    assert list(table["standing"]) == [100.0, 300.0, 300.0, 300.0]
+    assert brief.order_by(table, frames).empty  # 300 hold the need without a new order
+    # orders of the day come on top, no more than what is left of the limit
+    assert list(table["openable"]) == [100.0, 300.0, 300.0 + 500.0, 300.0 + 800.0]
+    # without the earlier order the same rise is that of a new one
+    assert list(brief.need_and_places(frame, frames, AMPLE, DAY, 13, NONE)["standing"]) == [100.0] * 4
+
+
+@pytest.mark.unit
+def test_of_a_rise_no_more_is_left_without_orders_than_earlier_orders_opened_and_no_closing_is_missed() -> None:
+    dates = pd.date_range("2024-07-28", periods=6, freq="7D")
+    before = pd.DataFrame({"replication": [0], "measure": "frames", "size": 200.0, "opens": dates[1]})
+    places = pd.DataFrame({0: [100.0, 150.0, 350.0, 250.0, 250.0, 400.0], 1: [100.0, 300.0, 300.0, 80.0, 90.0, 90.0]},
+                          index=dates)  # fmt: skip
+    left = brief.left_without_orders(places, before)
+    assert list(left[0]) == [100.0, 150.0, 300.0, 250.0, 250.0, 250.0]  # in two parts, then a closing
+    assert list(left[1]) == [100.0, 100.0, 100.0, 80.0, 80.0, 80.0]
+
+
+@pytest.mark.unit
+def test_what_could_stand_is_reckoned_in_each_run_by_its_own_places() -> None:
+    frame = weekly([900, 990, 995, 995], 1010, runs=3)
+    frame.loc[frame["series"].eq("places") & (frame["replication"] == 0), "value"] -= 100.0
+    table = brief.need_and_places(frame, (), AMPLE, DAY, 13, NONE)
+    assert list(table["openable"]) == [1010.0] * 4
+    assert list(table["short"]) == [0, 2, 2, 2]  # 990 over 910 of the first, 1,011 over 1,010 of the last
 
 
 @pytest.mark.unit
 def test_short_is_told_against_the_places_of_the_runs_and_against_those_that_could_stand() -> None:
     frame = weekly([900, 990, 1100, 1200], 1000)
     frame.loc[(frame["series"] == "no_roof") & (frame["replication"] == 0), "value"] = 0.0
-    table = brief.need_and_places(frame, (), AMPLE, DAY, 13)
+    table = brief.need_and_places(frame, (), AMPLE, DAY, 13, NONE)
     assert list(table["short_in_runs"]) == [0, 1, 2, 2]  # 990 and 1,001 against 1,000
     assert list(table["bedless"]) == [1, 1, 1, 1]
     assert list(table["without_bed"]) == [0.5] * 4
     many = (brief.Openable("frames", "UDI", 1.0, 500.0, None),)
-    covered = brief.need_and_places(frame, many, AMPLE, DAY, 13)
+    covered = brief.need_and_places(frame, many, AMPLE, DAY, 13, NONE)
     assert list(covered["short_in_runs"]) == [0, 1, 2, 2]
     assert list(covered["short"]) == [0, 0, 0, 0]
 
@@ -178,13 +227,13 @@ def test_places_that_close_are_gone_and_the_need_passes_those_that_are_left() ->
     frame = weekly([900, 910, 920, 930], 1000)
     late = (frame["series"] == "places") & (frame["date"] >= "2024-08-11")
     frame.loc[late, "value"] -= 80.0
-    table = brief.need_and_places(frame, (), AMPLE, DAY, 13)
+    table = brief.need_and_places(frame, (), AMPLE, DAY, 13, NONE)
     assert list(table["standing"]) == list(table["openable"]) == [1000.0, 1000.0, 920.0, 920.0]
     frames = (brief.Openable("frames", "UDI", 5.0, 500.0, None),)
     assert brief.order_by(table, frames)["needed_from"].item() == pd.Timestamp("2024-08-11")  # 931 against 920
     again = frame["series"].eq("places") & (frame["date"] >= "2024-08-18")
     frame.loc[again, "value"] += 300.0  # what the runs themselves order can stand too
-    table = brief.need_and_places(frame, (), AMPLE, DAY, 13)
+    table = brief.need_and_places(frame, (), AMPLE, DAY, 13, NONE)
     assert list(table["standing"]) == [1000.0, 1000.0, 920.0, 920.0]
     assert list(table["openable"]) == [1000.0, 1000.0, 920.0, 1220.0]
 

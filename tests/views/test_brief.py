@@ -19,6 +19,7 @@ CRITERIA = {
     "children_in_emergency": Criterion(says="x", series="children_in_emergency", above=200, for_days=14),
 }
 TENDER = brief.Openable("open_tender", "UDI", 70.0, 500.0, None)
+NONE = pd.DataFrame({"replication": [], "measure": [], "size": [], "opens": pd.to_datetime([])})
 FRAMES = brief.Openable("emergency_frames", "UDI", 5.0, 500.0, 2000)
 
 
@@ -48,7 +49,7 @@ def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), **cha
         ],
         columns=["replication", "criterion", "first_date", "days", "worst"],
     )
-    places = brief.need_and_places(frame, measures, brief.Supply(1e9, 1e9, 1e9), DAY, 13)
+    places = brief.need_and_places(frame, measures, brief.Supply(1e9, 1e9, 1e9), DAY, 13, NONE)
     money = pd.DataFrame(
         [
             (run, month, "state_UDI", item, nok * 1e6)
@@ -103,8 +104,8 @@ def test_the_first_sentence_of_the_director_is_whether_people_lack_a_bed() -> No
 def test_places_that_would_not_cover_and_a_break_after_the_weeks_are_told() -> None:
     assert says(seen(SHORT, "2024-08-09", (TENDER,)))[1].startswith(
         "Not even all places that could stand would cover the need: had every measure on places been ordered on "
-        "1 Aug 2024, at most 1,000 could stand in the week to 11 Aug 2024, the first in which the need passes them, "
-        "in 2 of 2 futures."
+        "1 Aug 2024, at most 1,000 could stand (median) in the week to 11 Aug 2024, the first in which the need "
+        "passes them, in 2 of 2 futures."
     )
     calm = weekly([900, 910, 920, 905], 1000, [0, 0, 0, 0])
     first, second, third, *_ = says(seen(calm, "2024-09-03"))
