@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -267,23 +268,33 @@ def _cost(seen: Seen, words: Words) -> Iterator[str]:
     years = total[total["year"] != COMMITTED]
     first = years.iloc[0]
     more = "".join(
-        words.say("brief_cost_more", cost=words.number(row["mean"], "NOK"), year=year_named(seen, row["year"], words))
+        words.say(
+            "brief_cost_more",
+            cost=words.number(row["mean"], "NOK"),
+            year=year_named(seen, row["year"], words),
+            since=_since(seen, row["year"], words),
+        )
         for row in records(years.iloc[1:])
     )
     low, high = (words.bare(first[end], "NOK") for end in ("low", "high"))
     cost = words.number(first["mean"], "NOK")
-    year = year_named(seen, first["year"], words)
-    since = ""
-    if (seen.day.year, seen.day.month) > (seen.first.year, seen.first.month):
-        since = words.say(
-            "brief_cost_since", cost=words.number(seen.cost_since, "NOK"), month=words.months[seen.day.month - 1],
-            year=seen.day.year,
-        )  # fmt: skip
+    year, since = year_named(seen, first["year"], words), _since(seen, first["year"], words)
     yield words.say("brief_cost", cost=cost, low=low, high=high, year=year, more=more, since=since)
     for row in records(total[total["year"] == COMMITTED]):
         low, high = (words.bare(row[end], "NOK") for end in ("low", "high"))
         cost, last = words.number(row["mean"], "NOK"), words.date(seen.last)
         yield words.say("brief_committed", cost=cost, low=low, high=high, last=last)
+
+
+def _since(seen: Seen, year: str, words: Words) -> str:
+    """Say what of a year's cost is paid from the day on, where the day is in that year and not in its first month."""
+    begins = max(seen.first, dt.date(seen.day.year, 1, 1))
+    if int(year) != seen.day.year or seen.day.month == begins.month:
+        return ""
+    return words.say(
+        "brief_cost_since", cost=words.number(seen.cost_since, "NOK"), month=words.months[seen.day.month - 1],
+        year=seen.day.year,
+    )  # fmt: skip
 
 
 def _political(seen: Seen, words: Words) -> Iterator[str]:

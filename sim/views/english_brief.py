@@ -86,7 +86,7 @@ BRIEF: dict[str, str] = {
     ),
     "brief_cost": "The state pays NOK {cost} ({low} to {high}) in {year}{since}{more}.",
     "brief_cost_since": " (of it NOK {cost} from {month} {year} on)",
-    "brief_cost_more": ", and NOK {cost} in {year}",
+    "brief_cost_more": ", and NOK {cost} in {year}{since}",
     "brief_committed": (
         "On {last}, the last day that is run, NOK {cost} ({low} to {high}) more is bound to fall due: grants of the "
         "years to come for those settled, and contracts if all were given notice that day."

@@ -149,3 +149,18 @@ def test_axes_reach_above_what_they_show_and_a_year_run_in_part_is_marked() -> N
     assert costs.get_ylim()[1] == max(costs.get_yticks()) >= 29_000
     assert [bar.get_hatch() or "" for bar in costs.patches] == ["", "///"]
     assert [each.get_text() for each in costs.get_xticklabels()] == ["2024", "2025 to 25 Mar\n(84 of 365 days)"]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (dt.date(2024, 8, 1), "m (29,003 to 29,003) in 2024 (of it NOK 3 m from Aug 2024 on), and NOK 8,000 m in 2025"),
+        (dt.date(2025, 3, 1), "in 2024, and NOK 8,000 m in 2025 to 25 Mar (of it NOK 3 m from Mar 2025 on)."),
+        (dt.date(2025, 1, 20), "in 2024, and NOK 8,000 m in 2025 to 25 Mar."),
+    ],
+)
+def test_what_is_paid_from_the_day_on_is_told_of_the_year_of_that_day(day, said) -> None:
+    page = seen(SHORT, "2024-08-09", summary="minister", day=day, political=pd.DataFrame({"measure": []}))
+    (cost,) = [each for each in says(page) if each.startswith("The state pays ")]
+    assert said in cost
