@@ -243,18 +243,29 @@ def _tornado(
         for end, position in zip(sensitivity.ENDS, (0.0, 1.0), strict=True):
             scenarios[f"{name}:{end}"] = asked.load(*each.words(position))
     found = runs.of("tornado", scenarios, keep=("headlines",))
+    tables = {figure: found.wide(figure) for figure in asked.settings.metrics}
+    lacking = [figure for figure, wide in tables.items() if not any(_has_ends(wide, name) for name in moving)]
+    if lacking and found.failed and len(lacking) == len(tables):
+        raise NothingLeft("no assumption has a run at both of its ends and in the centre that ended well")
+    if lacking:
+        rule = "has no value in the centre and at both ends of any assumption"
+        raise BadConfig([Fault("metrics", figure, rule, "leave it out") for figure in lacking])
     parts = []
-    for figure in asked.settings.metrics:
-        wide = found.wide(figure)
+    for figure, wide in tables.items():
         ends = {name: {end: wide[f"{name}:{end}"] for end in sensitivity.ENDS} for name in moving}
         parts.append(sensitivity.tornado(figure, wide[CENTRAL], ends))
     return pd.concat(parts, ignore_index=True)
 
 
+def _has_ends(wide: pd.DataFrame, name: str) -> bool:
+    """Say whether each end of an assumption can be compared with the centre."""
+    return all(len(wide[[CENTRAL, f"{name}:{end}"]].dropna()) for end in sensitivity.ENDS)
+
+
 def _morris(
     asked: Asked[SensitivitySettings], moving: Mapping[str, Moving], runs: StudyRuns
 ) -> tuple[pd.DataFrame, int]:
-    """Return the effects, and how many walks were left out since a run of theirs failed."""
+    """Return the effects, and how many walks were left out since a run of theirs failed or a figure has no value."""
     settings, names = asked.settings, list(moving)
     positions = sensitivity.walks(names, settings.trajectories, settings.levels, settings.design_seed)
     scenarios = {
@@ -266,11 +277,14 @@ def _morris(
     found = runs.of("morris", scenarios, settings.walk_replications, keep=("headlines",))
     steps = len(names) + 1
     wide = {each: found.wide(each)[list(scenarios)] for each in settings.metrics}
-    whole: NDArray[np.bool_] = np.ones(len(positions) // steps, dtype=bool)
-    for frame in wide.values():
-        whole &= frame.notna().all().to_numpy().reshape(-1, steps).all(axis=1)
+    known = {figure: frame.notna().all().to_numpy().reshape(-1, steps).all(axis=1) for figure, frame in wide.items()}
+    whole: NDArray[np.bool_] = np.logical_and.reduce(list(known.values()))
     if whole.sum() < 2:
-        raise NothingLeft(f"only {whole.sum()} walks have no failed run, and their spread takes two")
+        lacking = [figure for figure, walks in known.items() if walks.sum() < 2]
+        if found.failed and len(lacking) in (0, len(known)):
+            raise NothingLeft(f"only {whole.sum()} walks have no failed run, and their spread takes two")
+        rule = "has a value at every position of fewer than two walks, and their spread takes two"
+        raise BadConfig([Fault("metrics", figure, rule, "leave it out") for figure in lacking or known])
     rows = np.repeat(whole, steps)
     parts = [
         sensitivity.morris(

@@ -117,3 +117,15 @@ def test_a_figure_that_is_not_there_is_answered_with_those_that_are(capsys):
     told = capsys.readouterr().err
     assert "there is no figure nonsense (there are " in told
     assert "person_days_without_place" in told
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("part", ["tornado", "morris"])
+def test_a_figure_that_has_no_value_in_any_run_is_a_fault_of_the_question(part, tmp_path, capsys):
+    # nobody is followed for half a year in forty days
+    words = [*SHORT[:-1], "metrics=[waiting_at_end,settled_within_183]", f"parts=[{part}]", "among=[move,officers]"]
+    assert cli.main(["sensitivity", *words, f"out={tmp_path / 'out'}"]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "settled_within_183" in told
+    assert "leave it out" in told
+    assert "waiting_at_end" not in told
