@@ -66,7 +66,8 @@ def _places(seen: Seen, words: Words) -> Iterator[str]:
     """Say whether what could stand would cover the need, and when what stands is passed."""
     table = seen.places
     last, weeks = words.date(table["date"].iloc[-1]), len(table) - 1
-    key, row = _worst_week(table)
+    yield from _lacking_now(seen, words)
+    key, row = _worst_week(table.iloc[1:])
     yield words.say(
         key,
         day=words.date(seen.day),
@@ -99,8 +100,31 @@ def _places(seen: Seen, words: Words) -> Iterator[str]:
     )  # fmt: skip
 
 
+def _lacking_now(seen: Seen, words: Words) -> Iterator[str]:
+    """Say where places are too few in the week before the day, when nothing that is ordered on it can stand."""
+    row = seen.places.iloc[0]
+    if row["short_in_runs"]:
+        yield words.say(
+            "brief_lacking_now",
+            date=words.date(row["date"]),
+            day=words.date(seen.day),
+            places=persons(row["places"]),
+            need=persons(row["need"]),
+            low=persons(row["need_low"]),
+            high=persons(row["need_high"]),
+            in_runs=int(row["short_in_runs"]),
+            runs=int(row["runs"]),
+            lacking=persons(row["without_bed"]),
+        )
+
+
 def _worst_week(table: pd.DataFrame) -> tuple[str, Any]:
-    """Return the sentence that says whether what could stand covers the need, and the week that it tells."""
+    """Return the sentence that says whether what could stand covers the need, and the week that it tells.
+
+    Parameters
+    ----------
+    table : weeks from the day on
+    """
     short = table[table["short"] > 0]
     if len(short):
         return "brief_cover_not", short.iloc[0]

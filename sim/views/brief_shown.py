@@ -75,8 +75,8 @@ def places_table(seen: Seen, label: str, words: Words) -> Shown:
             persons(row["places"]),
             f"{row['short_in_runs']}/{row['runs']}",
             persons(row["without_bed"]),
-            persons(row["openable"]),
-            f"{row['short']}/{row['runs']}",
+            persons(row["openable"]) if row["week"] else "-",
+            f"{row['short']}/{row['runs']}" if row["week"] else "-",
         )
         for row in records(seen.places)
     )

@@ -11,6 +11,10 @@ BRIEF: dict[str, str] = {
     ),
     "brief_natural": "in {hits} of {runs} futures (chance {chance})",
     "brief_none": "in none of {runs} futures (chance {chance})",
+    "brief_lacking_now": (
+        "In the week to {date}, before anything ordered on {day} can stand, {places} places stand for a need of {need} "
+        "({low} to {high}), too few in {in_runs} of {runs} futures ({lacking} persons without a bed, median)."
+    ),
     "brief_cover_not": (
         "Not even all places that could stand would cover the need: had every measure on places been ordered on {day}, "
         "at most {openable} could stand (median) in the week to {date}, the first in which the need passes them, in "
@@ -24,9 +28,9 @@ BRIEF: dict[str, str] = {
         " a bed, median), and up to {openable} could stand had every measure on places been ordered on {day}."
     ),
     "brief_cover_unneeded": (
-        "In the weeks to {last} no future has anybody without a bed at a week's end. At the tightest, in the week to "
-        "{date}, {places} places stand under this plan for a need of {need} ({low} to {high}), and up to {openable} "
-        "could stand had every measure on places been ordered on {day}."
+        "In the weeks from {day} to {last} no future has anybody without a bed at a week's end. At the tightest, in the "
+        "week to {date}, {places} places stand under this plan for a need of {need} ({low} to {high}), and up to "
+        "{openable} could stand had every measure on places been ordered on {day}."
     ),
     "brief_cover_beyond": (
         "That reckoning ends on {last}, before the roofs first fail ({date}, median): `weeks={weeks}` looks as far."

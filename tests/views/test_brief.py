@@ -10,7 +10,7 @@ import pytest
 from sim.config.criteria import Criterion
 from sim.studies import brief
 from sim.views import brief as views
-from sim.views.brief_shown import Seen, cost_picture, places_picture
+from sim.views.brief_shown import Seen, cost_picture, places_picture, places_table
 
 DAY = dt.date(2024, 8, 1)
 MANIFEST = {"validated": {"lines": []}}
@@ -111,8 +111,8 @@ def test_places_that_would_not_cover_and_a_break_after_the_weeks_are_told() -> N
     first, second, third, *_ = says(seen(calm, "2024-09-03"))
     assert first.startswith("Not all have a roof: ")
     assert second.startswith(
-        "In the weeks to 18 Aug 2024 no future has anybody without a bed at a week's end. At the tightest, in the week "
-        "to 11 Aug 2024, 1,000 places stand under this plan for a need of 920"
+        "In the weeks from 1 Aug 2024 to 18 Aug 2024 no future has anybody without a bed at a week's end. At the "
+        "tightest, in the week to 11 Aug 2024, 1,000 places stand under this plan for a need of 920"
     )
     assert "before the roofs first fail (3 Sep 2024, median): `weeks=6` looks as far" in third
     later = says(seen(SHORT, "2024-08-09", peak=(pd.Timestamp("2024-09-08"), 400.0)))
@@ -164,3 +164,17 @@ def test_what_is_paid_from_the_day_on_is_told_of_the_year_of_that_day(day, said)
     page = seen(SHORT, "2024-08-09", summary="minister", day=day, political=pd.DataFrame({"measure": []}))
     (cost,) = [each for each in says(page) if each.startswith("The state pays ")]
     assert said in cost
+
+
+@pytest.mark.unit
+def test_orders_of_the_day_are_not_held_against_the_week_before_it() -> None:
+    page = seen(weekly([1100, 950, 900, 900], 1000, [100, 0, 0, 0]), "2024-07-25")
+    told = says(page)
+    assert told[1] == (
+        "In the week to 28 Jul 2024, before anything ordered on 1 Aug 2024 can stand, 1,000 places stand for a need of "
+        "1,100 (1,100 to 1,100), too few in 2 of 2 futures (100 persons without a bed, median)."
+    )
+    assert told[2].startswith("In the weeks from 1 Aug 2024 to 18 Aug 2024 no future has anybody without a bed")
+    assert "Not even all places" not in " ".join(told)
+    table = places_table(page, "range", views.ENGLISH)
+    assert [row[-2:] for row in table.rows[:2]] == [("-", "-"), ("1,000", "0/2")]
