@@ -73,7 +73,7 @@ class Supply:
     ----------
     ready : places that can be staffed at once
     a_week : more that can be staffed each week, places
-    market : most places that can be contracted in all
+    market : most places that can be contracted in all, those that stand among them
     """
 
     ready: float
@@ -86,9 +86,9 @@ class Supply:
         rate = float(reception.operators.places_per_week)
         return cls(rate * reception.operators.ready_days / WEEK, rate, float(reception.market.places))
 
-    def after(self, days: int, wanted: float) -> float:
-        """Places that stand so many days after the first order, of those wanted."""
-        return min(wanted, self.ready + self.a_week * days / WEEK, self.market)
+    def after(self, days: int, wanted: float, taken: float) -> float:
+        """Places that stand so many days after the first order, of those wanted beside those that are taken."""
+        return min(wanted, self.ready + self.a_week * days / WEEK, max(0.0, self.market - taken))
 
 
 def openable(plan: Plan) -> tuple[Openable, ...]:
@@ -274,7 +274,7 @@ def _could(
     found = []
     for date, stands, mine in zip(places.index, standing, places, strict=True):
         days = (date - pd.Timestamp(day)).days
-        added = supply.after(days, sum(each.after(days) for each in left)) if days > 0 else 0.0
+        added = supply.after(days, sum(each.after(days) for each in left), stands) if days > 0 else 0.0
         found.append(max(stands + added, mine))
     return pd.Series(found, index=places.index)
 

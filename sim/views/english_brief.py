@@ -22,15 +22,16 @@ BRIEF: dict[str, str] = {
         "stand."
     ),
     "brief_cover_all": (
-        "The places that could stand would cover the need of every week to {last} in every future, as far as lead"
-        " times, limits, staff and market go: in the week to {date}, when the need is {need} ({low} to {high}), "
-        "{places} places stand under this plan, too few in {in_runs} of {runs} futures ({lacking} persons without"
-        " a bed, median), and up to {openable} could stand had every measure on places been ordered on {day}."
+        "The places that could stand would cover the need of every week from {day} to {last} in each of {runs} "
+        "futures, reckoned one by one, as far as lead times, limits, staff and market go: in the week to {date}, when "
+        "the need is {need} ({low} to {high}), {places} places stand under this plan, too few in {in_runs} of {runs} "
+        "futures ({lacking} persons without a bed, median), and up to {openable} could stand (median) had every "
+        "measure on places been ordered on {day}."
     ),
     "brief_cover_unneeded": (
-        "In the weeks from {day} to {last} no future has anybody without a bed at a week's end. At the tightest, in the "
-        "week to {date}, {places} places stand under this plan for a need of {need} ({low} to {high}), and up to "
-        "{openable} could stand had every measure on places been ordered on {day}."
+        "In the weeks from {day} to {last} no future has anybody without a bed at a week's end. At the tightest, in "
+        "the week to {date}, {places} places stand under this plan for a need of {need} ({low} to {high}), and up to "
+        "{openable} could stand (median) had every measure on places been ordered on {day}."
     ),
     "brief_cover_beyond": (
         "That reckoning ends on {last}, before the roofs first fail ({date}, median): `weeks={weeks}` looks as far."

@@ -141,8 +141,10 @@ def test_what_needs_the_government_is_told_with_the_runs_that_call_for_it() -> N
 @pytest.mark.unit
 def test_no_more_stands_than_operators_can_staff_and_than_limits_leave() -> None:
     supply = brief.Supply(200.0, 1000.0, 2500.0)
-    assert [supply.after(7 * week, 9000.0) for week in range(4)] == [200.0, 1200.0, 2200.0, 2500.0]
-    assert supply.after(21, 40.0) == 40.0
+    assert [supply.after(7 * week, 9000.0, 0.0) for week in range(4)] == [200.0, 1200.0, 2200.0, 2500.0]
+    assert supply.after(21, 40.0, 0.0) == 40.0
+    assert supply.after(21, 9000.0, 2000.0) == 500.0  # what stands is taken from the market
+    assert supply.after(21, 9000.0, 2600.0) == 0.0
     world = next(iter(load("run", []).scenarios.values())).reception
     pool = world.operators
     assert brief.Supply.of(world).a_week == pool.places_per_week

@@ -88,9 +88,12 @@ def test_the_first_sentence_of_the_director_is_whether_people_lack_a_bed() -> No
         "2024; at the worst 60 persons at a time and 9 days in all, means of those futures over the whole run (worst "
         "future: 70 persons)."
     )
-    assert second.startswith("The places that could stand would cover the need of every week to 18 Aug 2024")
+    assert second.startswith(
+        "The places that could stand would cover the need of every week from 1 Aug 2024 to 18 Aug 2024 in each of 2 "
+        "futures, reckoned one by one"
+    )
     assert "1,000 places stand under this plan, too few in 2 of 2 futures (300 persons without a bed, median)" in second
-    assert "up to 2,000 could stand had every measure on places been ordered on 1 Aug 2024" in second
+    assert "up to 2,000 could stand (median) had every measure on places been ordered on 1 Aug 2024" in second
     assert third == (
         "On 28 Jul 2024 1,000 places stand. In the week to 11 Aug 2024 the upper end of the need (1,050) first passes "
         "those that are left without a new order (1,000)."
@@ -178,3 +181,15 @@ def test_orders_of_the_day_are_not_held_against_the_week_before_it() -> None:
     assert "Not even all places" not in " ".join(told)
     table = places_table(page, "range", views.ENGLISH)
     assert [row[-2:] for row in table.rows[:2]] == [("-", "-"), ("1,000", "0/2")]
+
+
+@pytest.mark.unit
+def test_a_future_with_fewer_places_than_the_median_is_not_told_as_covered() -> None:
+    frame = weekly([900, 950, 950, 950], 1000, [0, 0, 10, 10])
+    more = frame[frame["replication"] == 0].assign(replication=2)
+    frame = pd.concat([frame, more], ignore_index=True)
+    assert says(seen(frame, None, (TENDER,)))[1].startswith("The places that could stand would cover")
+    frame.loc[(frame["series"] == "places") & (frame["replication"] == 1), "value"] -= 60.0
+    told = " ".join(says(seen(frame, None, (TENDER,))))
+    assert "would cover the need of every week" not in told
+    assert "the first in which the need passes them, in 1 of 3 futures" in told
