@@ -14,6 +14,7 @@ from sim.decisions import municipality
 from sim.decisions.municipality import AS_IS, STUDY, WITH, WITHOUT, MunicipalitySettings, plan_of
 from sim.decisions.study import StudyResult, run_study
 from sim.runs.execute import Model
+from sim.statistics import RUNS_FOR_T
 from tests.support import swept
 
 QUICK = ("start=empty", "shock=none", "horizon_days=60", "workers=1", "progress=false")
@@ -210,6 +211,8 @@ def test_the_help_shows_a_small_trial_that_can_be_given():
     trial = municipality.HELP.rstrip().splitlines()[-1].split()[2:]
     assert trial == ["number=3205", "replications=3", "horizon_days=366"]
     assert "3 scenarios, 3 runs of each, 366 days" in list(plan_of(asked(*trial)))[-1]
+    assert "runs of each of three scenarios, three at least" in municipality.HELP
+    assert RUNS_FOR_T == 3
 
 
 @pytest.mark.failure
