@@ -23,10 +23,10 @@ from sim.views.municipality_tables import (
     of_council,
     posts_of,
     quarter_end,
-    records,
     span,
     tables_of,
 )  # fmt: skip
+from sim.views.rows import records
 from sim.views.words import Words
 
 Tables = Mapping[str, pd.DataFrame]

@@ -13,8 +13,9 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.views import style
 from sim.views.figures import date_axis, number_axis
-from sim.views.municipality_tables import HERE, SIZES, month_end, quarter_end, records
+from sim.views.municipality_tables import HERE, SIZES, month_end, quarter_end
 from sim.views.picture import Picture
+from sim.views.rows import records
 from sim.views.standing import in_short
 from sim.views.words import Words
 

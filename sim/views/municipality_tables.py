@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.statistics import RUNS_FOR_T, share
 from sim.views.answer import Shown
+from sim.views.rows import records
 from sim.views.words import Words
 
 if TYPE_CHECKING:
@@ -38,11 +39,6 @@ NET_OF_OTHERS = "other_net"
 
 
 Row = Mapping[str, Any]
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table by name of the column."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def by(frame: pd.DataFrame, key: str) -> dict[Any, dict[str, Any]]:

@@ -16,6 +16,7 @@ from sim.views import standing, style
 from sim.views.answer import Answer, Shown
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
+from sim.views.rows import records
 from sim.views.words import Words
 
 STRONGEST = 8  # assumptions in a figure
@@ -89,8 +90,7 @@ def _names(seen: Seen, words: Words) -> dict[str, str]:
 
 
 def _of(frame: pd.DataFrame, metric: str) -> list[dict[str, Any]]:
-    mine = frame[frame["metric"] == metric]
-    return [{str(name): value for name, value in row.items()} for row in mine.to_dict("records")]
+    return records(frame[frame["metric"] == metric])
 
 
 def _ends(rows: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -224,7 +224,7 @@ def _ranges_table(seen: Seen, words: Words) -> Shown:
             str(row["unit"]),
             str(row["kind"]),
         )
-        for row in seen.ranges.to_dict("records")
+        for row in records(seen.ranges)
     )
     heads = tuple(words.say("sens_head_ranges").split("|"))
     return Shown(words.say("sens_table_ranges"), heads, cells, words.say("sens_note_ranges"), words=2)
