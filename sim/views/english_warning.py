@@ -254,13 +254,27 @@ WARNING: dict[str, str] = {
     ),
     "warning_decide_needless": (
         "{plan}, shock of size {size}: no measure is needed. Without any of its measures, {criterion} in {nothing} of "
-        "{runs} futures ({low} to {high} %), and {limit} are let pass: none has a last day that these "
-        "futures show. A larger shock asks more of the plan: "
-        "shock.size in decide_words."
+        "{runs} futures ({low} to {high} %), with all of them in {fails}, and {allowed} are let pass: none has a last "
+        "day that these futures show. A larger shock asks more of the plan: shock.size in decide_words."
+    ),
+    "warning_decide_vain": (
+        "{plan} does not hold a shock of size {size}: {criterion} in {fails} of {runs} futures with every measure in "
+        "its time, in {nothing} with none. That is no difference beyond the {allowed} futures that are let pass, so "
+        "that no measure has a last day. It may do more against a smaller shock: shock.size in decide_words."
+    ),
+    "warning_decide_few": (
+        "{plan}, shock of size {size}: {criterion} in {nothing} of {runs} futures without any measure, in {fails} with "
+        "every measure in its time. That is no difference beyond the {allowed} futures that are let pass, so that no "
+        "measure has a last day. A larger shock (shock.size in decide_words) or a smaller tolerance may tell more."
+    ),
+    "warning_decide_weak": (
+        "{plan} does not hold a shock of size {size} by itself: {criterion} in {fails} of {runs} futures with every "
+        "measure in its time, where {allowed} are let pass, and in {nothing} with none. Its last days hold only "
+        "against that: until them, {criterion} in {limit} at most."
     ),
     "warning_decide_base": (
         "{plan} at size {size}: {criterion} in {fails} of {runs} futures with every measure in its time, in "
-        "{nothing} of {nothing_runs} with none."
+        "{nothing} with none."
     ),
     "warning_decide_no_matter": "Do not decide by themselves at size {size}: {measures}.",
     "warning_decide_never": "Never triggered at size {size}: {measures}.",

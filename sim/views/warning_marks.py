@@ -47,15 +47,17 @@ class Deadlines:
     ----------
     size : of the shock
     limit : futures that may fail
+    allowed : the same, without those that fail with the plan as it is
     needed : whether more fail without any measure
     before : days before the shock from which on the plan's own triggers are told
-    plan_fails, nothing_fails : futures that fail with the plan as it is, and without any of its measures
+    plan_fails, nothing_fails : of `runs` futures, those that fail with the plan as it is, and without any measure
     standing : measures of the plan that hold throughout and have no day
     """
 
     plan: str
     size: float
     limit: int
+    allowed: int
     needed: bool
     step_days: int
     before: int
@@ -63,7 +65,6 @@ class Deadlines:
     tried: pd.DataFrame
     runs: int
     plan_fails: int
-    nothing_runs: int
     nothing_fails: int
     standing: tuple[str, ...] = ()
 
@@ -200,27 +201,32 @@ def _decide_says(found: Deadlines, context: Context) -> Iterator[str]:
     criterion = words.name("criterion", context.criterion)
     fields = {"plan": words.name("plan", found.plan), "size": f"{found.size:g}", "criterion": criterion}
     if not found.needed:
-        low, high = (f"{100.0 * end:.0f}" for end in share_interval(found.nothing_fails, found.nothing_runs))
-        counts = {"nothing": found.nothing_fails, "runs": found.nothing_runs, "limit": found.limit}
-        yield words.say("warning_decide_needless", **counts, low=low, high=high, **fields)
+        key = "warning_decide_few" if holds else "warning_decide_vain"
+        yield words.say(key, **ends, allowed=found.allowed, **fields)
         return
     deciding = table[table["verdict"] == DECIDES]
     for _, row in deciding.iterrows():
         yield _decides(row, found, fields, words)
     if (deciding["measure"] == EVERY).all():
         yield words.say("warning_decide_none", runs=found.runs, **fields)
-    yield words.say(
-        "warning_decide_base", fails=found.plan_fails, runs=found.runs, nothing=found.nothing_fails,
-        nothing_runs=found.nothing_runs, **fields,
-    )  # fmt: skip
+    if holds:
+        yield words.say("warning_decide_base", **ends, **fields)
     if found.standing:
         names = [words.name("measure", each) for each in found.standing]
         yield words.say("warning_decide_standing", measures=words.listed(names), **fields)
+    ends = {"fails": found.plan_fails, "runs": found.runs, "nothing": found.nothing_fails}
+    holds = found.plan_fails <= found.allowed
+    if not found.needed and holds and found.nothing_fails <= found.allowed:
+        low, high = (f"{100.0 * end:.0f}" for end in share_interval(found.nothing_fails, found.runs))
+        yield words.say("warning_decide_needless", **ends, allowed=found.allowed, low=low, high=high, **fields)
+        return
     for verdict, key in ((NO_MATTER, "warning_decide_no_matter"), (NEVER_ORDERED, "warning_decide_never")):
         names = [words.name("measure", str(each)) for each in table.loc[table["verdict"] == verdict, "measure"]]
         if names:
             yield words.say(key, measures=words.listed(names), **fields)
 
+    if not holds:
+        yield words.say("warning_decide_weak", **ends, allowed=found.allowed, limit=found.limit, **fields)
 
 def _decides(row: pd.Series[Any], found: Deadlines, fields: Mapping[str, str], words: Words) -> str:
     """Say by when one measure must be decided, what happens later, and when the plan itself triggers it."""
