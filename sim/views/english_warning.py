@@ -70,6 +70,8 @@ WARNING: dict[str, str] = {
         "{plan}: nobody is without a place in any future, whatever the warning: there is nothing to save at this "
         "size of the shock."
     ),
+    "warning_days_lost": "{plan}: every run failed, so that nothing is known of it, not even whether it is safe.",
+    "warning_days_few": "{plan}: too few runs ended well to tell what more warning changes.",
     "warning_month": "{plan}: a month's more warning changes person-days without a place by {parts}.",
     "warning_month_part": "{change} from {first} to {then} days",
     "warning_chance": "{plan}: {criterion} {parts}.",
@@ -171,6 +173,7 @@ WARNING: dict[str, str] = {
     "warning_trigger_best": (
         "{plan}: of its {tried} triggers that of {measure} tells the shock best, and these futures tell it from each "
         "of the others. The shock makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all {tried} at "
+    "warning_information_lost": "{plan}: no run with any other information ended well: nothing is known of its worth.",
         "once), {lead}; it fires in {alarms} of {calms} without the shock. Its economic value is {value} ({value_low} "
         "to {value_high}) where acting costs {ratio} of what it saves and the shock comes with a chance of {rate} a "
         "year."
