@@ -115,6 +115,19 @@ WARNING: dict[str, str] = {
         "{plan}: beyond {low} to {high} days, more warning buys less: a week adds {beyond_low} to {beyond_high} "
         "{unit} to the shock it survives. Up to there a week adds as much as {best_low} to {best_high}."
     ),
+    "warning_kink_back": (
+        "{plan}: beyond {low} to {high} days, with more warning it survives less: a week changes the shock it survives "
+        "by {beyond_low} to {beyond_high} {unit}. Up to there a week adds as much as {best_low} to {best_high}."
+    ),
+    "warning_kink_falls": (
+        "{plan}: with {high} days of warning it survives less than with {low}: a week changes the shock it survives by "
+        "{beyond_low} to {beyond_high} {unit}. No number of days that was tried is seen to survive more than the "
+        "fewest."
+    ),
+    "warning_kink_beyond": (
+        "{plan}: whether more than {low} days of warning buy less cannot be told: with {high} days and more it "
+        "survives every size that was tried. At its best, a week more adds {best_low} {unit} of shock survived or more."
+    ),
     "warning_kink_open": (
         "{plan}: up to the most days of warning that were tried, a week more buys as much as any before it ({best_low} "
         "to {best_high} {unit} of shock survived). If there is a number of days beyond which it buys less, it lies "
@@ -129,6 +142,7 @@ WARNING: dict[str, str] = {
     ),
     "warning_kink_people": "people",
     "warning_kink_open_end": "more",
+    "warning_kink_open_start": "less",
     "warning_kink_times": "times the shock",
     "warning_kink_sure": (
         "What a week of warning buys is the difference of two breaking points in the same futures, as far as their "
