@@ -173,6 +173,7 @@ WARNING: dict[str, str] = {
         "{interval}), {cost}."
     ),
     "warning_information_few": "{plan}: too few runs ended well to tell what {known} are worth.",
+    "warning_information_lost": "{plan}: no run with any other information ended well: nothing is known of its worth.",
     "warning_worth_heading": "Value of information against {base}",
     "warning_head_worth": "saves person-days without a place",
     "warning_head_worth_money": "saves million NOK",
@@ -187,7 +188,6 @@ WARNING: dict[str, str] = {
     "warning_trigger_best": (
         "{plan}: of its {tried} triggers that of {measure} tells the shock best, and these futures tell it from each "
         "of the others. The shock makes it fire in {hits} of {shocks} futures ({low} to {high} %, for all {tried} at "
-    "warning_information_lost": "{plan}: no run with any other information ended well: nothing is known of its worth.",
         "once), {lead}; it fires in {alarms} of {calms} without the shock. Its economic value is {value} ({value_low} "
         "to {value_high}) where acting costs {ratio} of what it saves and the shock comes with a chance of {rate} a "
         "year."
@@ -209,7 +209,10 @@ WARNING: dict[str, str] = {
         "{hits} of {shocks} futures ({low} to {high} %, for all {tried} at once), {lead}; it fires in {alarms} of "
         "{calms} without the shock."
     ),
-    "warning_trigger_blind": "{plan}: none of its {tried} triggers fires more often with the shock than without it.",
+    "warning_trigger_blind": (
+        "{plan}: from {before} days before the first day of the shock to {after} days after it, none of its {tried} "
+        "triggers fires more often with the shock than without it."
+    ),
     "warning_trigger_none": "{plan}: has no measure with a trigger, or too few runs ended well.",
     "warning_lead_before": "{days} days before its first day (median; {earliest} to {latest} days)",
     "warning_lead_after": "{days} days after its first day (median; {earliest} to {latest} days)",
@@ -228,7 +231,14 @@ WARNING: dict[str, str] = {
         "hits. Economic value: 1 as good as perfect, 0 no better than always or never acting (cost-loss ratio {ratio}, "
         "chance of a shock {rate} a year), whoever acts does so on every firing."
     ),
-    "warning_triggers_never": "Triggers that did not fire in any future are left out: {measures} (of some plan).",
+    "warning_triggers_never": (
+        "Triggers that fired neither in these days nor before them, in any future, are left out: {measures} (of some "
+        "plan)."
+    ),
+    "warning_triggers_before": (
+        "Left out too, as they fired before these days in some future, and in none within them: {measures} (of some "
+        "plan)."
+    ),
     "warning_triggers_sure": (
         "What a trigger is worth rests on choices of ours: the days that count (from the first signs {before} days "
         "before to {after} after), the cost-loss ratio {ratio} and the chance of such a shock, {rate} a year. Triggers "

@@ -9,8 +9,9 @@ import pytest
 
 from sim.runs.manifest import validated
 from sim.studies.warning_deadlines import Search, deadlines, tried
+from sim.studies.warning_triggers import CALM, SHOCK, Costs, Window, best, firings, scores
 from sim.views.warning import Context
-from sim.views.warning_marks import Deadlines, decide_by
+from sim.views.warning_marks import Deadlines, Triggers, decide_by, triggers
 
 CONTEXT = Context(20, "no_roof", "autumn_surge", 1.0, dt.date(2024, 8, 1), {"validated": validated()})
 
@@ -49,3 +50,21 @@ def test_that_the_plan_itself_fails_is_said_before_its_last_days():
     assert "where 2 are let pass" in weak
     assert "in 5 at most" in weak
     assert not any("by itself" in each for each in decided(2, 20))
+
+
+@pytest.mark.unit
+def test_triggers_that_fired_before_the_days_that_count_are_not_told_as_silent():
+    onset, names = CONTEXT.onset, ["emergency_frames", "options", "municipal_agreements"]
+    rows = [(SHOCK, 0, names[0], onset), (SHOCK, 1, names[1], onset - dt.timedelta(days=50))]
+    events = pd.DataFrame(rows, columns=["future", "replication", "measure", "date"]).assign(event="fired")
+    runs = [(future, replication) for future in (SHOCK, CALM) for replication in range(3)]
+    found = firings(events, "early_warning", names, runs, Window(onset, 10, 20))
+    scored = scores(found, Costs(0.2, 0.1))
+    plans = ("early_warning",)
+    told = triggers(Triggers(scored, best(found, scored), found, plans, 0.2, 0.1, 10, 20), CONTEXT)
+    note = told.shown[0].note
+    silent, early = note.partition("Triggers that fired neither")[2].split("Left out too, as they fired before")
+    words = CONTEXT.words
+    assert words.name("measure", names[2]) in silent
+    assert words.name("measure", names[1]) not in silent
+    assert words.name("measure", names[1]) in early
