@@ -245,11 +245,24 @@ def _already(mine: pd.DataFrame, words: Words) -> str:
 
 
 def _at_ease(first: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
-    """Say of which criteria the answer tells nothing, as they were broken before the shock."""
-    before = list(dict.fromkeys(first.loc[first["already"] > 0, "criterion"])) if len(first) else []
-    if before:
-        criteria = words.listed([words.name("criterion", str(each)) for each in before])
-        yield words.say("bp_at_ease", start=question.start, criteria=criteria)
+    """Say of the criterion asked that what was broken before the shock counts, and of others that nothing is told."""
+    if first.empty:
+        return
+    most = first[first["already"] > 0].sort_values("already", kind="stable").groupby("criterion", sort=False).last()
+    if question.criterion in most.index:
+        asked = most.loc[question.criterion]
+        name = words.name("criterion", question.criterion)
+        yield words.say("bp_at_ease_asked", criterion=name, hits=_of(asked["already"], asked["futures"], words))
+    parts = [
+        words.say(
+            "bp_already_part",
+            criterion=words.name("criterion", str(criterion)),
+            hits=_of(row["already"], row["futures"], words),
+        )
+        for criterion, row in most.drop(index=question.criterion, errors="ignore").iterrows()
+    ]
+    if parts:
+        yield words.say("bp_at_ease", start=question.start, criteria=words.listed(parts))
 
 
 def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
