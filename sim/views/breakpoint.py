@@ -248,19 +248,16 @@ def _at_ease(first: pd.DataFrame, question: Question, words: Words) -> Iterator[
     """Say of the criterion asked that what was broken before the shock counts, and of others that nothing is told."""
     if first.empty:
         return
-    most = first[first["already"] > 0].sort_values("already", kind="stable").groupby("criterion", sort=False).last()
-    if question.criterion in most.index:
-        asked = most.loc[question.criterion]
-        name = words.name("criterion", question.criterion)
-        yield words.say("bp_at_ease_asked", criterion=name, hits=_of(asked["already"], asked["futures"], words))
-    parts = [
-        words.say(
-            "bp_already_part",
-            criterion=words.name("criterion", str(criterion)),
-            hits=_of(row["already"], row["futures"], words),
-        )
-        for criterion, row in most.drop(index=question.criterion, errors="ignore").iterrows()
-    ]
+    before = first[first["already"] > 0].sort_values("already", kind="stable").groupby("criterion", sort=False)
+    parts = []
+    for row in rows(before.last().reset_index()):
+        said = {
+            "criterion": words.name("criterion", str(row.criterion)), "hits": _of(row.already, row.futures, words),
+        }  # fmt: skip
+        if row.criterion == question.criterion:
+            yield words.say("bp_at_ease_asked", **said)
+        else:
+            parts.append(words.say("bp_already_part", **said))
     if parts:
         yield words.say("bp_at_ease", start=question.start, criteria=words.listed(parts))
 
