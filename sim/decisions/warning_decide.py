@@ -96,8 +96,8 @@ class Decision:
     Attributes
     ----------
     own, nothing, no_ladder : by replication, when it failed: as it is, without any measure, and without those of its
-        ladders, its standing parts left; these have no day of their own
-    limit : futures that may fail
+        ladders, its standing parts left; these have no day of their own. The first two are of the same futures
+    allowed : futures that may fail beyond those that fail with the plan as it is
     orders : measure, replication, date of the first time that the plan triggered it
     near : the same from some days before the shock on; what came earlier has other causes
     """
@@ -108,7 +108,7 @@ class Decision:
     own: study.Broken
     nothing: study.Broken
     no_ladder: study.Broken
-    limit: int
+    allowed: int
     orders: pd.DataFrame
     near: pd.DataFrame
     searches: list[study.Search] = field(default_factory=list)
@@ -152,6 +152,7 @@ class Decision:
             plan=settings.decide_plan,
             size=self.loaded.scenario.shock.size,
             limit=self.limit,
+            allowed=self.allowed,
             needed=self.needed,
             step_days=settings.step_days,
             before=settings.look_before,
@@ -159,7 +160,6 @@ class Decision:
             tried=study.tried(self.searches),
             runs=len(self.own),
             plan_fails=study.failing(self.own, list(self.own)),
-            nothing_runs=len(self.nothing),
             nothing_fails=study.failing(self.nothing, list(self.nothing)),
             standing=tuple(each.measure.measure for each in plan.standing),
         )
@@ -167,7 +167,12 @@ class Decision:
     @property
     def needed(self) -> bool:
         """Whether more futures fail without any measure than are let pass."""
-        return study.failing(self.nothing, sorted(set(self.own) & set(self.nothing))) > self.limit
+        return study.failing(self.nothing, list(self.nothing)) > self.limit
+
+    @property
+    def limit(self) -> int:
+        """Futures that may fail."""
+        return study.failing(self.own, list(self.own)) + self.allowed
 
     @property
     def _last_day(self) -> dt.date:
@@ -265,12 +270,12 @@ def begin(asked: Asked[WarningSettings], runs: StudyRuns) -> Decision:
     own, nothing = (broken(found, name, settings.criterion, own_loaded) for name in (OWN, NOTHING))
     no_ladder = broken(found, NO_LADDER, settings.criterion, own_loaded) if NO_LADDER in found.names else nothing
     common = sorted(set(own) & set(nothing))
+    own, nothing = ({each: ends[each] for each in common} for ends in (own, nothing))
     allowed = int(settings.tolerance * len(common) + 1e-9)
-    fails = study.failing(own, common)
-    limit, size = fails + allowed, own_loaded.scenario.shock.size
+    fails, size = study.failing(own, common), own_loaded.scenario.shock.size
     if not common:
         raise NothingLeft(f"no future of {settings.decide_plan} ended well both with its measures and without them")
-    if limit >= len(common):
+    if fails + allowed >= len(common):
         rule = (
             f"fails in {fails} of {len(common)} futures of {settings.decide_plan} at shock.size={size:g}, whatever is "
             "decided and when: no day can be told"
@@ -285,7 +290,7 @@ def begin(asked: Asked[WarningSettings], runs: StudyRuns) -> Decision:
     near = _first(events[events["date"] >= since])
     first_of_all = near.groupby("replication")["date"].min().reset_index().assign(measure=EVERY)
     near = pd.concat([first_of_all, near], ignore_index=True)
-    return Decision(asked, runs, own_loaded, own, nothing, no_ladder, limit, _first(events), near)
+    return Decision(asked, runs, own_loaded, own, nothing, no_ladder, allowed, _first(events), near)
 
 
 def _first(events: pd.DataFrame) -> pd.DataFrame:

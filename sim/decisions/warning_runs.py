@@ -169,6 +169,7 @@ def days(asked: Asked[WarningSettings], loaded: Mapping[str, Loaded], found: Out
         plans,
         blind,
         tuple(plan for plan in blind if study.unchanged(levels, plan)),
+        tuple(plan for plan in blind if study.changed(levels, plan)),
     )
 
 

@@ -101,9 +101,19 @@ def steps(values: pd.DataFrame, plans: Sequence[str], days: Sequence[int]) -> pd
 
 
 def unchanged(levels: pd.DataFrame, plan: str) -> bool:
-    """Whether no figure of a plan differs in any future, whatever the arm; `levels` as the function of that name."""
+    """Whether no figure of a plan differs in any future, whatever the arm; `levels` as the function of that name.
+
+    False where that is not known: where fewer than two arms have runs, or too few futures are common.
+    """
     rows = levels[levels["plan"] == plan]
-    return not rows[["difference", "difference_low", "difference_high"]].to_numpy(float).any()
+    differences = rows[["difference", "difference_low", "difference_high"]].to_numpy(float)
+    return rows["arm"].nunique() > 1 and not bool(differences.any())  # NaN counts as a difference here
+
+
+def changed(levels: pd.DataFrame, plan: str) -> bool:
+    """Whether some figure of a plan is known to differ in some future."""
+    rows = levels[levels["plan"] == plan]
+    return bool(np.nan_to_num(rows["difference"].to_numpy(float)).any())
 
 
 def chances(broken: pd.DataFrame, plans: Sequence[str], arms: Sequence[object], base: object) -> pd.DataFrame:

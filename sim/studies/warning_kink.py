@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
-KINK, NOTHING, OPEN, UNTOLD = "kink", "nothing", "open", "untold"
+KINK, NOTHING, FALLS, OPEN, BEYOND, UNTOLD = "kink", "nothing", "falls", "open", "beyond", "untold"
 COLUMNS = ("plan", "state", "low", "high", "best_low", "best_high", "beyond_low", "beyond_high")
 WEEK = 7
 
@@ -35,10 +35,12 @@ def kinks(points: pd.DataFrame, plans: Sequence[str]) -> pd.DataFrame:
     """Return a row a plan, columns `COLUMNS`.
 
     state: kink (it lies between low and high days of warning), nothing (no number of days that was tried survives more
-    than the fewest, which is `high`), open (up to the most days, a week buys as much as ever, so that a kink would lie
-    beyond `low`), untold (fewer than three numbers of days, steps too small for the brackets, or all beyond the sizes
-    tried). best_*: gain a week of the step that buys most, times the shock; beyond_*: gain a week from `high` to the
-    most days, or of the last step where these are the same. NaN where there is none.
+    than the fewest, which is `high`), falls (the same, and less is survived with `high` days than with `low`; beyond_*
+    is the gain a week between these), open (up to the most days, a week buys as much as ever, so that a kink would lie
+    beyond `low`), beyond (from `high` days on every size that was tried is survived, so that nothing is known beyond
+    `low`, the number of days before it), untold (fewer than three numbers of days, steps too small for the brackets, or
+    all beyond the sizes tried). best_*: gain a week of the step that buys most, times the shock; beyond_*: gain a week
+    from `high` to the most days, or of the last step where these are the same. NaN where there is none.
 
     Parameters
     ----------
@@ -68,9 +70,17 @@ def _kink(known: Sequence[tuple[float, float, float]]) -> tuple[object, ...]:
         within = all(math.isfinite(end) for each in known for end in each)
         rises = any(_step(known[0], each).low > 0.0 for each in known[1:])
         level = within and not rises
+        fall = min((_step(*pair) for pair in combinations(known, 2)), key=lambda each: each.high)
+        if fall.high < 0.0 and not rises:
+            return FALLS, fall.first, fall.then, math.nan, math.nan, fall.low, fall.high
         return (NOTHING, math.nan, known[0][0], *none) if level else (UNTOLD, math.nan, math.nan, *none)
     last = max(number for number, each in enumerate(steps) if each.high >= best.low and each.high > 0.0)
     if last == len(steps) - 1:
+        if math.isinf(known[-1][2]):
+            first = 1 + max(number for number, each in enumerate(known) if math.isfinite(each[2]))
+            return BEYOND, known[first - 1][0], known[first][0], best.low, best.high, math.nan, math.nan
+        if math.isinf(steps[last].high):
+            return (UNTOLD, math.nan, math.nan, *none)
         return OPEN, steps[last].first, math.nan, best.low, best.high, math.nan, math.nan
     behind = steps[last + 1]
     place = last + 2 if behind.low > 0.0 else last + 1

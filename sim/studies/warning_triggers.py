@@ -124,7 +124,7 @@ def scores(found: pd.DataFrame, costs: Costs) -> pd.DataFrame:
                 plan, measure, len(with_shock), fires, hits, len(with_shock) - hits,
                 *share_interval(hits, len(with_shock)), len(calm), alarms, *share_interval(alarms, len(calm)),
                 int((days <= 0).sum()), *leads, *value_interval(fires, len(with_shock), alarms, len(calm), costs),
-                fires / len(with_shock) - alarms / len(calm),
+                (fires - alarms) / len(calm),  # one division: equals stay equal
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(SCORES))

@@ -245,11 +245,21 @@ def _already(mine: pd.DataFrame, words: Words) -> str:
 
 
 def _at_ease(first: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
-    """Say of which criteria the answer tells nothing, as they were broken before the shock."""
-    before = list(dict.fromkeys(first.loc[first["already"] > 0, "criterion"])) if len(first) else []
-    if before:
-        criteria = words.listed([words.name("criterion", str(each)) for each in before])
-        yield words.say("bp_at_ease", start=question.start, criteria=criteria)
+    """Say of the criterion asked that what was broken before the shock counts, and of others that nothing is told."""
+    if first.empty:
+        return
+    before = first[first["already"] > 0].sort_values("already", kind="stable").groupby("criterion", sort=False)
+    parts = []
+    for row in rows(before.last().reset_index()):
+        said = {
+            "criterion": words.name("criterion", str(row.criterion)), "hits": _of(row.already, row.futures, words),
+        }  # fmt: skip
+        if row.criterion == question.criterion:
+            yield words.say("bp_at_ease_asked", **said)
+        else:
+            parts.append(words.say("bp_already_part", **said))
+    if parts:
+        yield words.say("bp_at_ease", start=question.start, criteria=words.listed(parts))
 
 
 def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:

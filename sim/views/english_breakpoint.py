@@ -48,8 +48,12 @@ BREAKPOINT: Mapping[str, str] = {
         "Broken already before the shock, so that the shock is not what broke it: {parts}."
     ),
     "bp_at_ease": (
-        "The system that the shock finds (start {start}) is at ease for the other criteria only: of {criteria}, broken "
-        "before it in some future, the answer says nothing."
+        "The system that the shock finds (start {start}) is at ease for the other criteria only. What a shock does to "
+        "these is not told for futures in which they were broken before it, so many at most: {criteria}."
+    ),
+    "bp_at_ease_asked": (
+        "Futures in which the criterion asked for, {criterion}, was broken before the shock count as broken all the "
+        "same: {hits} at most."
     ),
     "bp_already_part": "{criterion}, in {hits}",
     "bp_pair_told": (

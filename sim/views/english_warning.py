@@ -70,6 +70,8 @@ WARNING: dict[str, str] = {
         "{plan}: nobody is without a place in any future, whatever the warning: there is nothing to save at this "
         "size of the shock."
     ),
+    "warning_days_lost": "{plan}: every run failed, so that nothing is known of it, not even whether it is safe.",
+    "warning_days_few": "{plan}: too few runs ended well to tell what more warning changes.",
     "warning_month": "{plan}: a month's more warning changes person-days without a place by {parts}.",
     "warning_month_part": "{change} from {first} to {then} days",
     "warning_chance": "{plan}: {criterion} {parts}.",
@@ -113,6 +115,19 @@ WARNING: dict[str, str] = {
         "{plan}: beyond {low} to {high} days, more warning buys less: a week adds {beyond_low} to {beyond_high} "
         "{unit} to the shock it survives. Up to there a week adds as much as {best_low} to {best_high}."
     ),
+    "warning_kink_back": (
+        "{plan}: beyond {low} to {high} days, with more warning it survives less: a week changes the shock it survives "
+        "by {beyond_low} to {beyond_high} {unit}. Up to there a week adds as much as {best_low} to {best_high}."
+    ),
+    "warning_kink_falls": (
+        "{plan}: with {high} days of warning it survives less than with {low}: a week changes the shock it survives by "
+        "{beyond_low} to {beyond_high} {unit}. No number of days that was tried is seen to survive more than the "
+        "fewest."
+    ),
+    "warning_kink_beyond": (
+        "{plan}: whether more than {low} days of warning buy less cannot be told: with {high} days and more it "
+        "survives every size that was tried. At its best, a week more adds {best_low} {unit} of shock survived or more."
+    ),
     "warning_kink_open": (
         "{plan}: up to the most days of warning that were tried, a week more buys as much as any before it ({best_low} "
         "to {best_high} {unit} of shock survived). If there is a number of days beyond which it buys less, it lies "
@@ -127,6 +142,7 @@ WARNING: dict[str, str] = {
     ),
     "warning_kink_people": "people",
     "warning_kink_open_end": "more",
+    "warning_kink_open_start": "less",
     "warning_kink_times": "times the shock",
     "warning_kink_sure": (
         "What a week of warning buys is the difference of two breaking points in the same futures, as far as their "
@@ -157,6 +173,7 @@ WARNING: dict[str, str] = {
         "{interval}), {cost}."
     ),
     "warning_information_few": "{plan}: too few runs ended well to tell what {known} are worth.",
+    "warning_information_lost": "{plan}: no run with any other information ended well: nothing is known of its worth.",
     "warning_worth_heading": "Value of information against {base}",
     "warning_head_worth": "saves person-days without a place",
     "warning_head_worth_money": "saves million NOK",
@@ -192,7 +209,10 @@ WARNING: dict[str, str] = {
         "{hits} of {shocks} futures ({low} to {high} %, for all {tried} at once), {lead}; it fires in {alarms} of "
         "{calms} without the shock."
     ),
-    "warning_trigger_blind": "{plan}: none of its {tried} triggers fires more often with the shock than without it.",
+    "warning_trigger_blind": (
+        "{plan}: from {before} days before the first day of the shock to {after} days after it, none of its {tried} "
+        "triggers fires more often with the shock than without it."
+    ),
     "warning_trigger_none": "{plan}: has no measure with a trigger, or too few runs ended well.",
     "warning_lead_before": "{days} days before its first day (median; {earliest} to {latest} days)",
     "warning_lead_after": "{days} days after its first day (median; {earliest} to {latest} days)",
@@ -211,7 +231,14 @@ WARNING: dict[str, str] = {
         "hits. Economic value: 1 as good as perfect, 0 no better than always or never acting (cost-loss ratio {ratio}, "
         "chance of a shock {rate} a year), whoever acts does so on every firing."
     ),
-    "warning_triggers_never": "Triggers that did not fire in any future are left out: {measures} (of some plan).",
+    "warning_triggers_never": (
+        "Triggers that fired neither in these days nor before them, in any future, are left out: {measures} (of some "
+        "plan)."
+    ),
+    "warning_triggers_before": (
+        "Left out too, as they fired before these days in some future, and in none within them: {measures} (of some "
+        "plan)."
+    ),
     "warning_triggers_sure": (
         "What a trigger is worth rests on choices of ours: the days that count (from the first signs {before} days "
         "before to {after} after), the cost-loss ratio {ratio} and the chance of such a shock, {rate} a year. Triggers "
@@ -254,13 +281,27 @@ WARNING: dict[str, str] = {
     ),
     "warning_decide_needless": (
         "{plan}, shock of size {size}: no measure is needed. Without any of its measures, {criterion} in {nothing} of "
-        "{runs} futures ({low} to {high} %), and {limit} are let pass: none has a last day that these "
-        "futures show. A larger shock asks more of the plan: "
-        "shock.size in decide_words."
+        "{runs} futures ({low} to {high} %), with all of them in {fails}, and {allowed} are let pass: none has a last "
+        "day that these futures show. A larger shock asks more of the plan: shock.size in decide_words."
+    ),
+    "warning_decide_vain": (
+        "{plan} does not hold a shock of size {size}: {criterion} in {fails} of {runs} futures with every measure in "
+        "its time, in {nothing} with none. That is no difference beyond the {allowed} futures that are let pass, so "
+        "that no measure has a last day. It may do more against a smaller shock: shock.size in decide_words."
+    ),
+    "warning_decide_few": (
+        "{plan}, shock of size {size}: {criterion} in {nothing} of {runs} futures without any measure, in {fails} with "
+        "every measure in its time. That is no difference beyond the {allowed} futures that are let pass, so that no "
+        "measure has a last day. A larger shock (shock.size in decide_words) or a smaller tolerance may tell more."
+    ),
+    "warning_decide_weak": (
+        "{plan} does not hold a shock of size {size} by itself: {criterion} in {fails} of {runs} futures with every "
+        "measure in its time, where {allowed} are let pass, and in {nothing} with none. Its last days hold only "
+        "against that: until them, {criterion} in {limit} at most."
     ),
     "warning_decide_base": (
         "{plan} at size {size}: {criterion} in {fails} of {runs} futures with every measure in its time, in "
-        "{nothing} of {nothing_runs} with none."
+        "{nothing} with none."
     ),
     "warning_decide_no_matter": "Do not decide by themselves at size {size}: {measures}.",
     "warning_decide_never": "Never triggered at size {size}: {measures}.",

@@ -72,7 +72,8 @@ class Days:
     Attributes
     ----------
     blind : plans that read no warning, of which only the first and the last number of days was run
-    same : those of them of which every future is the same with either
+    same, changed : those of them of which every future is the same with either, and those of which some future is not;
+        of others too few runs ended well to know
     """
 
     levels: pd.DataFrame
@@ -81,6 +82,7 @@ class Days:
     plans: tuple[str, ...]
     blind: tuple[str, ...]
     same: tuple[str, ...]
+    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def days(found: Days, context: Context) -> Told:
     seeing = [plan for plan in found.plans if plan not in found.blind]
     others = [plan for plan in found.blind if plan not in found.same]
     says = [sentence for plan in (*seeing, *others) for sentence in _days_of(found, plan, context)]
-    for key, plans in (("warning_blind", found.same), ("warning_blind_changed", others)):
+    for key, plans in (("warning_blind", found.same), ("warning_blind_changed", found.changed)):
         if plans:
             says.append(words.say(key, plans=words.listed([words.name("plan", each) for each in plans])))
     shown = (_levels_table(found.levels, found.chances, context),)
@@ -138,13 +140,21 @@ def _days_of(found: Days, plan: str, context: Context) -> Iterator[str]:
     words, named = context.words, context.words.name("plan", plan)
     rows = _rows(found.levels, plan)
     arms = sorted({arm for _, arm in rows})
+    if not rows:
+        yield words.say("warning_days_lost", plan=named)
+        return
+    if len(arms) < 2:
+        yield words.say("warning_days_few", plan=named)
+        return
     if all(row["mean"] == 0.0 for (metric, _), row in rows.items() if metric == SHORTAGE):
         yield words.say("warning_days_nobody", plan=named)
         return
     last, base = arms[-1], arms[0]
     shortage = rows[SHORTAGE, last]
     fields = {"plan": named, "days": last, "base": base, "runs": int(shortage["runs"])}
-    if not shortage["told"]:
+    if pd.isna(shortage["difference"]):
+        yield words.say("warning_days_few", plan=named)
+    elif not shortage["told"]:
         yield words.say("warning_days_untold", interval=_interval(shortage, SHORTAGE, words), **fields)
     else:
         key = "warning_days_saves" if shortage["difference"] < 0 else "warning_days_brings"
@@ -197,12 +207,14 @@ def _information_of(found: Information, plan: str, context: Context) -> str:
     """Tell what perfect information, or the first that is held against the base, is worth to a plan."""
     words = context.words
     arms = [arm for arm in dict.fromkeys(found.levels["arm"]) if arm != found.base]
+    if not arms:
+        return words.say("warning_information_lost", plan=words.name("plan", plan))
     arm = "perfect" if "perfect" in arms else arms[0]
     rows = _rows(found.levels, plan)
     names = {
         "plan": words.name("plan", plan), "known": words.name("known", arm), "base": words.name("known", found.base),
     }  # fmt: skip
-    if (SHORTAGE, arm) not in rows:
+    if (SHORTAGE, arm) not in rows or pd.isna(rows[SHORTAGE, arm]["difference"]):
         return words.say("warning_information_few", **names)
     shortage, money = rows[SHORTAGE, arm], rows[COST, arm]
     fields = {**names, "runs": int(shortage["runs"]), "cost": _cost(money, words)}

@@ -47,15 +47,17 @@ class Deadlines:
     ----------
     size : of the shock
     limit : futures that may fail
+    allowed : the same, without those that fail with the plan as it is
     needed : whether more fail without any measure
     before : days before the shock from which on the plan's own triggers are told
-    plan_fails, nothing_fails : futures that fail with the plan as it is, and without any of its measures
+    plan_fails, nothing_fails : of `runs` futures, those that fail with the plan as it is, and without any measure
     standing : measures of the plan that hold throughout and have no day
     """
 
     plan: str
     size: float
     limit: int
+    allowed: int
     needed: bool
     step_days: int
     before: int
@@ -63,7 +65,6 @@ class Deadlines:
     tried: pd.DataFrame
     runs: int
     plan_fails: int
-    nothing_runs: int
     nothing_fails: int
     standing: tuple[str, ...] = ()
 
@@ -88,9 +89,8 @@ def triggers(found: Triggers, context: Context) -> Told:
     fired = found.scores[(found.scores["hits"] > 0) | (found.scores["false_alarms"] > 0)]
     rows = tuple(_score(row, words) for _, row in fired.iterrows())
     idle = found.scores.drop(fired.index)
-    silent = [words.name("measure", str(each)) for each in dict.fromkeys(idle["measure"])]
-    never = words.say("warning_triggers_never", measures=words.listed(silent)) if silent else ""
-    note = " ".join((words.say("warning_triggers_note", **window, **chosen), never)).strip()
+    early = _fired_before(found.firings)
+    note = " ".join((words.say("warning_triggers_note", **window, **chosen), *_silent(idle, early, words)))
     return Told(
         tuple(says),
         (Shown(words.say("warning_triggers_heading"), heads, rows, note, words=2),),
@@ -104,6 +104,24 @@ def triggers(found: Triggers, context: Context) -> Told:
     )
 
 
+def _fired_before(firings: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return plan and measure of what fired before the days that count, in some future."""
+    rows = firings[firings["fired_before"].astype(bool)]
+    return {(str(plan), str(measure)) for plan, measure in zip(rows["plan"], rows["measure"], strict=True)}
+
+
+def _silent(idle: pd.DataFrame, early: set[tuple[str, str]], words: Words) -> Iterator[str]:
+    """Name the triggers that did not fire in the days that count; those that had fired before them apart."""
+    keys = [(str(plan), str(measure)) for plan, measure in zip(idle["plan"], idle["measure"], strict=True)]
+    for sentence, mine in (
+        ("warning_triggers_never", [each for each in keys if each not in early]),
+        ("warning_triggers_before", [each for each in keys if each in early]),
+    ):
+        if mine:
+            names = [words.name("measure", measure) for measure in dict.fromkeys(measure for _, measure in mine)]
+            yield words.say(sentence, measures=words.listed(names))
+
+
 def _best(found: Triggers, plan: str, chosen: dict[str, str], words: Words) -> Iterator[str]:
     """Tell which trigger tells the shock best, or that these futures cannot tell."""
     named = {"plan": words.name("plan", plan)}
@@ -115,7 +133,7 @@ def _best(found: Triggers, plan: str, chosen: dict[str, str], words: Words) -> I
     row = found.scores[(found.scores["plan"] == plan) & (found.scores["measure"] == top["measure"])].iloc[0]
     fields = {**named, "tried": int(top["tried"]), "measure": words.name("measure", str(top["measure"]))}
     if row["best_value"] <= 0.0 or not row["hits"]:
-        yield words.say("warning_trigger_blind", **fields)
+        yield words.say("warning_trigger_blind", before=found.before, after=found.after, **fields)
         return
     fields |= {
         "hits": int(top["hits"]), "shocks": int(top["shocks"]), "alarms": int(row["false_alarms"]),
@@ -199,20 +217,25 @@ def _decide_says(found: Deadlines, context: Context) -> Iterator[str]:
     words, table = context.words, found.table
     criterion = words.name("criterion", context.criterion)
     fields = {"plan": words.name("plan", found.plan), "size": f"{found.size:g}", "criterion": criterion}
-    if not found.needed:
-        low, high = (f"{100.0 * end:.0f}" for end in share_interval(found.nothing_fails, found.nothing_runs))
-        counts = {"nothing": found.nothing_fails, "runs": found.nothing_runs, "limit": found.limit}
-        yield words.say("warning_decide_needless", **counts, low=low, high=high, **fields)
+    ends = {"fails": found.plan_fails, "runs": found.runs, "nothing": found.nothing_fails}
+    holds = found.plan_fails <= found.allowed
+    if not found.needed and holds and found.nothing_fails <= found.allowed:
+        low, high = (f"{100.0 * end:.0f}" for end in share_interval(found.nothing_fails, found.runs))
+        yield words.say("warning_decide_needless", **ends, allowed=found.allowed, low=low, high=high, **fields)
         return
+    if not found.needed:
+        key = "warning_decide_few" if holds else "warning_decide_vain"
+        yield words.say(key, **ends, allowed=found.allowed, **fields)
+        return
+    if not holds:
+        yield words.say("warning_decide_weak", **ends, allowed=found.allowed, limit=found.limit, **fields)
     deciding = table[table["verdict"] == DECIDES]
     for _, row in deciding.iterrows():
         yield _decides(row, found, fields, words)
     if (deciding["measure"] == EVERY).all():
         yield words.say("warning_decide_none", runs=found.runs, **fields)
-    yield words.say(
-        "warning_decide_base", fails=found.plan_fails, runs=found.runs, nothing=found.nothing_fails,
-        nothing_runs=found.nothing_runs, **fields,
-    )  # fmt: skip
+    if holds:
+        yield words.say("warning_decide_base", **ends, **fields)
     if found.standing:
         names = [words.name("measure", each) for each in found.standing]
         yield words.say("warning_decide_standing", measures=words.listed(names), **fields)

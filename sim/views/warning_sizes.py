@@ -20,10 +20,12 @@ KINK = "kink"
 KINKS: Mapping[str, str] = {
     KINK: "warning_kink_nothing",
     "nothing": "warning_kink_none",
+    "falls": "warning_kink_falls",
     "open": "warning_kink_open",
+    "beyond": "warning_kink_beyond",
     "untold": "warning_kink_untold",
 }
-"""Sentences of the states of a kink; of one beyond which more warning still buys something there is another."""
+"""Sentences of the states of a kink; where more warning still buys something beyond it, or harms, there are others."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,14 @@ def _kink(row: Any, per_size: float, words: Words) -> str:
     }
     if row.state == KINK and row.beyond_low > 0.0:
         return words.say("warning_kink_less", **fields)
+    if row.state == KINK and row.beyond_high < 0.0:
+        return words.say("warning_kink_back", **fields)
     return words.say(KINKS[row.state], **fields)
 
 
 def _gain(value: float, per_size: float, words: Words) -> str:
-    if not math.isfinite(value):
-        return words.say("warning_kink_open_end") if value > 0 else "-"
+    if math.isnan(value):
+        return "-"
+    if math.isinf(value):
+        return words.say("warning_kink_open_end" if value > 0 else "warning_kink_open_start")
     return f"{value:.2g}" if math.isnan(per_size) else words.about(value * per_size)

@@ -194,6 +194,7 @@ def test_what_was_broken_before_the_shock_is_told(tmp_path):
     assert "Broken already before the shock, so that the shock is not what broke it: registration far behind" in summary
     assert "in 20 of 30" in summary
     assert "at ease for the other criteria only" in summary
+    assert "so many at most: registration far behind, in 20 of 30" in summary
 
 
 @pytest.mark.failure

@@ -229,7 +229,7 @@ def test_that_no_measure_is_needed_is_an_answer(tmp_path):
     assert result.exit_code == 0
     assert len(result.answer.says) == 2
     assert "no measure is needed. Without any of its measures" in result.answer.says[0]
-    assert "in 0 of 3 futures (0 to 100 %), and 0 are let pass" in result.answer.says[0]
+    assert "in 0 of 3 futures (0 to 100 %), with all of them in 0, and 0 are let pass" in result.answer.says[0]
     assert "before the shock does" in result.answer.says[1]  # 300 days
     assert result.table("decide_by").empty
     assert (tmp_path / "out" / "summary.md").exists()

@@ -126,6 +126,17 @@ def test_a_trigger_is_called_best_only_if_it_is_told_from_every_other():
 
 
 @pytest.mark.unit
+def test_triggers_that_do_as_well_are_equals_whatever_their_false_alarms_and_the_earlier_is_first():
+    """Three firings less one false alarm in ten futures are two less none, which floats alone tell apart."""
+    runs = [(future, replication) for future in (SHOCK, CALM) for replication in range(10)]
+    late = _events(*[(SHOCK, k, 8) for k in range(3)], (CALM, 9, 8)).assign(measure="late")
+    early = _events(*[(SHOCK, k, 0) for k in range(2)]).assign(measure="early")
+    found = warning_triggers.firings(pd.concat([late, early]), "p", ["late", "early"], runs, Window(ONSET, 10, 20))
+    top = warning_triggers.best(found, warning_triggers.scores(found, Costs(0.2, 0.1))).iloc[0]
+    assert (top["equals"], top["measure"]) == (2, "early")
+
+
+@pytest.mark.unit
 def test_the_interval_of_the_first_trigger_is_wider_the_more_were_tried():
     one, many = _fired(6, a=5), _fired(6, a=5, **{f"m{k}": 0 for k in range(10)})
     assert many["low"] < one["low"] < 5 / 6 < one["high"] < many["high"]

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import pytest
 
-from sim.studies.warning_kink import KINK, NOTHING, OPEN, UNTOLD, kinks
+from sim.studies.warning_kink import BEYOND, FALLS, KINK, NOTHING, OPEN, UNTOLD, kinks
 from tests.support.fluid import Fluid
 
 FREE, RATE, LEAD, WEEKS = 800, 160, 12, 26
@@ -72,7 +72,20 @@ def test_a_level_line_has_no_kink_and_too_little_is_untold():
 
 
 @pytest.mark.unit
-def test_a_size_beyond_those_tried_is_no_end_of_what_warning_buys():
-    points = _points({0: 0.5, 14: 0.8, 45: 1.4, 90: 2.0})
-    points.loc[3, ["survives", "breaks"]] = (2.0, math.inf)
-    assert tuple(_kink(points)[["state", "low"]]) == (OPEN, 45)
+@pytest.mark.parametrize(("sizes", "low", "high"), [((0.5, 0.8, 1.4, 2.0), 45, 90), ((0.5, 0.6, 2.0, 2.0), 14, 45)])
+def test_beyond_the_sizes_tried_a_kink_cannot_be_told(sizes, low, high):
+    points = _points(dict(zip((0, 14, 45, 90), sizes, strict=True)))
+    points.loc[[each == 2.0 for each in sizes], ["survives", "breaks"]] = (2.0, math.inf)
+    found = _kink(points)
+    assert tuple(found[["state", "low", "high"]]) == (BEYOND, low, high)
+    assert found["best_low"] > 0.0
+
+
+@pytest.mark.unit
+def test_less_survived_with_more_warning_is_no_gain_of_nothing():
+    found = _kink(_points({0: 0.9, 14: 0.9, 45: 0.5}))
+    assert (found["state"], found["high"]) == (FALLS, 45)
+    assert found["beyond_low"] < found["beyond_high"] < 0.0
+    back = _kink(_points({0: 0.5, 14: 0.9, 45: 0.9, 90: 0.6}))
+    assert (back["state"], back["low"], back["high"]) == (KINK, 0, 14)
+    assert back["beyond_high"] < 0.0

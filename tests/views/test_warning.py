@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from sim.runs.manifest import validated
-from sim.views.warning import Context, Days
+from sim.studies import warning as study
+from sim.views.warning import Context, Days, days
 from sim.views.warning_figures import outcome_by_days
 
 PLANS = ("early_warning", "agreement_2018")
@@ -25,7 +26,7 @@ def drawn(plans: tuple[str, ...], runs: int):
     ]
     levels = pd.DataFrame(rows, columns=["plan", "arm", "metric", "runs", "mean", "low", "high"])
     chances = levels[levels["metric"] == "cost_total"].assign(hits=runs, low=max(0.0, 1 - 3 / runs), high=1.0)
-    found = Days(levels, pd.DataFrame(), chances, plans, plans[1:], ())
+    found = Days(levels, pd.DataFrame(), chances, plans, plans[1:], (), ())
     context = Context(runs, "no_roof", "autumn_surge", 1.0, dt.date(2024, 8, 1), {"validated": validated()})
     return outcome_by_days(found, context)
 
@@ -57,3 +58,34 @@ def test_a_share_that_may_be_anything_has_no_line_and_the_foot_says_only_what_is
     both = foot(drawn(PLANS, 6))
     assert "set apart sideways" in both
     assert "Shares without a line" not in both
+
+
+LOST = "options_and_frames"
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(("arms", "says"), [((), "every run failed"), ((0,), "too few runs ended well")])
+def test_a_plan_of_which_runs_are_missing_is_not_told_as_safe(arms, says):
+    """One plan has its runs, with nobody short of a place; of the other no run is left, or those of one arm alone."""
+    metrics = ("person_days_without_place", "peak_without_place", "cost_total")
+    rows = [
+        (plan, arm, replication, metric, 0.0)
+        for plan, those in (("early_warning", (0, 90)), (LOST, arms))
+        for arm in those
+        for replication in range(3)
+        for metric in metrics
+    ]
+    values = pd.DataFrame(rows, columns=["plan", "arm", "replication", "metric", "value"])
+    broken = values[values["metric"] == "cost_total"].assign(criterion="no_roof", broke=False)
+    plans = ("early_warning", LOST)
+    levels = study.levels(values, plans, (0, 90), 0)
+    assert not study.unchanged(levels, LOST)
+    assert not study.changed(levels, LOST)
+    assert study.unchanged(levels, "early_warning")
+    steps, chances = study.steps(values, plans, (0, 90)), study.chances(broken, plans, (0, 90), 0)
+    context = Context(3, "no_roof", "autumn_surge", 1.0, dt.date(2024, 8, 1), {"validated": validated()})
+    told = days(Days(levels, steps, chances, plans, (LOST,), (), ()), context)
+    safe, lost = told.says
+    assert safe.startswith("early warning: nobody is without a place in any future")
+    assert says in lost
+    assert not any("reads first signs" in each for each in told.says)
