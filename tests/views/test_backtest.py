@@ -69,7 +69,7 @@ def found():
     points = history()
     told = cases(points)
     tables = judge(told, points)
-    judged = lines(tables["gates"], tables["points"], "model", dt.date(2026, 1, 2))
+    judged = lines(tables["gates"], tables["points"], "model", dt.date(2026, 1, 2), [])
     manifest = {
         "labels": ["rules", "as_known"], "episodes": ["2015"], "replications": {"rules": 20, "known": 20}, "origins": 2,
         "settings": {"data": None}, "failures": [], "runs": 60,
