@@ -13,6 +13,7 @@ from sim.views import standing
 from sim.views.answer import Answer, Shown
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
+from sim.views.rows import records
 from sim.views.warning_figures import outcome_by_days
 from sim.views.words import Words
 
@@ -262,11 +263,7 @@ def _number(value: float, metric: str, words: Words, signed: bool = False) -> st
 
 def _rows(levels: pd.DataFrame, plan: object) -> dict[tuple[str, Any], Row]:
     """Return the rows of a plan by metric and arm."""
-    return {(str(row["metric"]), row["arm"]): row for row in _records(levels[levels["plan"] == plan])}
-
-
-def _records(table: pd.DataFrame) -> list[Row]:
-    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+    return {(str(row["metric"]), row["arm"]): row for row in records(levels[levels["plan"] == plan])}
 
 
 def _named(table: pd.DataFrame, arm: str) -> pd.DataFrame:
@@ -303,7 +300,7 @@ def _failed(chances: pd.DataFrame, plan: object, words: Words) -> dict[Any, str]
             "warning_rate", hits=row["hits"], runs=row["runs"], low=f"{row['low'] * 100:.0f}",
             high=f"{row['high'] * 100:.0f}",
         )
-        for row in _records(chances[chances["plan"] == plan])
+        for row in records(chances[chances["plan"] == plan])
     }  # fmt: skip
 
 
