@@ -72,7 +72,7 @@ def _off(found: Mapping[str, Any]) -> str:
 def _errors(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     names = ("spread", "emulator", "luck", "rounding", "tolerance")
     head = ["series", "points", "unit", "runs over the ranges", "emulator", "luck", "rounding", "model's own miss"]
-    cells = [[each["series"], each["points"], each["unit"], *(f"{each[name]:,.4g}" for name in names)] for each in rows]
+    cells = [[each["series"], each["points"], each["unit"], *(_figures(each[name]) for name in names)] for each in rows]
     return ["Standard deviations, mean of the points of a series:", "", *_table(head, cells)]
 
 
@@ -143,7 +143,7 @@ def _points(found: Mapping[str, Any]) -> list[str]:
             each["date"],
             each["unit"],
             f"{each['observed']:,.6g}",
-            f"{each['emulated']:,.4g}",
+            _figures(each["emulated"]),
             f"{each['implausibility']:.1f}",
         ]
         for each in worst
@@ -153,9 +153,14 @@ def _points(found: Mapping[str, Any]) -> list[str]:
 
 
 def _named(each: Mapping[str, Any]) -> str:
-    return f"{each['series']} {each['date']} (observed {each['observed']:,.6g}, model {each['emulated']:,.4g})"
+    return f"{each['series']} {each['date']} (observed {each['observed']:,.6g}, model {_figures(each['emulated'])})"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     lines = [head, ["---"] * len(head), *rows]
     return [f"| {' | '.join(str(cell) for cell in line)} |" for line in lines]
+
+
+def _figures(value: float) -> str:
+    """Write four figures, and whole numbers from 1,000 up."""
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
