@@ -47,6 +47,7 @@ episodes:
         carries: true
         paths: [settlement.eras.0.talk_days.mean, settlement.moves.0.days.mean]
 points: 16
+lucks: 1
 worlds: 36
 luck_runs: 8
 sample: 512
@@ -278,7 +279,7 @@ def test_both_episodes_are_told_ranges_by_facts_and_windows_that_do_not_meet() -
 def test_check_tells_ranges_points_and_runs_and_help_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "calibrate", "episode=2015", "points=16", "worlds=20", "luck_runs=2"]) == cli.DONE
     told = capsys.readouterr().out
-    assert "calibrate 2015: 38 runs" in told
+    assert "calibrate 2015: 54 runs" in told
     assert "left out" not in told
     assert "start.waited_days 90 to 270 days, estimated, fact start.waited_2015" in told
     assert cli.main(["calibrate", "--help"]) == cli.DONE
