@@ -154,15 +154,15 @@ def keep(result: BacktestResult, tell: Tell = print) -> None:
 
 
 def folder_fault(folder: Path) -> Fault | None:
-    """Return why results cannot be put into a folder: it holds what no back-test wrote."""
+    """Return why results cannot be put into a folder: it holds what no back-test wrote, or cannot be written."""
     try:
         strange = sorted(path.name for path in folder.iterdir() if path.name not in OWN and path.name[0] != ".")
     except FileNotFoundError:
-        return unwritable(folder)
+        return unwritable(folder, folder)
     except OSError as error:
         return Fault("out", str(folder), f"cannot be used: {error.strerror}", "give another folder")
     if not strange:
-        return None
+        return unwritable(folder, folder)
     rule = f"holds files that no back-test wrote: {', '.join(strange[:3])}"
     return Fault("out", str(folder), rule, "give another folder")
 

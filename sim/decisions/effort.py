@@ -19,5 +19,4 @@ def told(least: float, most: float, days: int, workers: int | None, words: Words
     at_work = workers or cores()
     low, high = (max(1, round(runs * SECONDS_A_YEAR * days / 365.0 / at_work / 60.0)) for runs in (least, most))
     key = "takes_minutes" if low == high else "takes_minutes_between"
-    at = words.say("takes_with_one") if at_work == 1 else words.say("takes_with", workers=at_work)
-    return words.say(key, low=low, high=high, at_work=at)
+    return words.say(key, low=low, high=high, workers=at_work)

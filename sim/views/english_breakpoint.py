@@ -113,10 +113,8 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_plan_runs": "{futures} futures; about {least} to {most} runs of {days} days, by rounds: {takes}",
     "bp_plan_no_low": "{why}; there is no lower end",
     "bp_plan_confidence": "{why}; the interval has {confidence}",
-    "takes_minutes": "about {low} min with {at_work}, longer on a busy machine",
-    "takes_minutes_between": "about {low} to {high} min with {at_work}, longer on a busy machine",
-    "takes_with": "{workers} processes at work",
-    "takes_with_one": "one process at work",
+    "takes_minutes": "about {low} min with {workers} processes at work, longer on a busy machine",
+    "takes_minutes_between": "about {low} to {high} min with {workers} processes at work, longer on a busy machine",
     # tables
     "bp_table": "Breaking points",
     "bp_head_plan": "plan",

@@ -13,8 +13,8 @@ from sim.views.english import ENGLISH
     ("workers", "cores", "said"),
     [
         (None, 4, "about 3 to 6 min with 4 processes at work"),
-        (None, 1, "about 12 to 24 min with one process at work"),
-        (1, 4, "about 12 to 24 min with one process at work"),
+        (None, 1, "about 12 to 24 min with 1 process at work"),
+        (1, 4, "about 12 to 24 min with 1 process at work"),
         (8, 4, "about 2 to 3 min with 8 processes at work"),
     ],
 )
