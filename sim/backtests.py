@@ -113,12 +113,13 @@ def judge(told: Sequence[Told], history: Sequence[Observed] | None = None) -> di
     known = observed_points() if history is None else history
     stocks = PublishedArrivals()
     scores = score_table(told, known, stocks, SERIES)
+    ran = {(each.label, each.case.episode) for each in told}
     sample = marks(in_sample((each.case for each in told), found_in()))
     return {
         "points": points,
         "baselines": baseline_table(told, known, stocks, SERIES),
         "scores": scores,
-        "gates": verdicts(gates(), points, scores, sample),
+        "gates": verdicts(gates(), points, scores, sample, ran),
         "trajectories": trajectories(points),
     }
 
