@@ -238,7 +238,7 @@ def plan_of(asked: Asked[BreakpointSettings], words: Words = ENGLISH) -> Iterato
     work = _work(asked)
     settings, scenario = asked.settings, work[0].loaded.scenario
     each = runs_of(settings.low, settings.high, settings.tolerance, settings.replications, settings.p)
-    tested = 0 if settings.against.axis is not None else (len(work) - 1) * settings.replications
+    tested = 0 if settings.against.axis is not None else 2 * (len(work) - 1) * settings.replications  # both of a pair
     least, most = len(work) * each[0], len(work) * each[1] + tested
     yield words.say(
         "bp_plan_plans",
