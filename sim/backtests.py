@@ -113,12 +113,13 @@ def judge(told: Sequence[Told], history: Sequence[Observed] | None = None) -> di
     known = observed_points() if history is None else history
     stocks = PublishedArrivals()
     scores = score_table(told, known, stocks, SERIES)
+    ran = {(each.label, each.case.episode) for each in told}
     sample = marks(in_sample((each.case for each in told), found_in()))
     return {
         "points": points,
         "baselines": baseline_table(told, known, stocks, SERIES),
         "scores": scores,
-        "gates": verdicts(gates(), points, scores, sample),
+        "gates": verdicts(gates(), points, scores, sample, ran),
         "trajectories": trajectories(points),
     }
 
@@ -154,15 +155,15 @@ def keep(result: BacktestResult, tell: Tell = print) -> None:
 
 
 def folder_fault(folder: Path) -> Fault | None:
-    """Return why results cannot be put into a folder: it holds what no back-test wrote."""
+    """Return why results cannot be put into a folder: it holds what no back-test wrote, or cannot be written."""
     try:
         strange = sorted(path.name for path in folder.iterdir() if path.name not in OWN and path.name[0] != ".")
     except FileNotFoundError:
-        return unwritable(folder)
+        return unwritable(folder, folder)
     except OSError as error:
         return Fault("out", str(folder), f"cannot be used: {error.strerror}", "give another folder")
     if not strange:
-        return None
+        return unwritable(folder, folder)
     rule = f"holds files that no back-test wrote: {', '.join(strange[:3])}"
     return Fault("out", str(folder), rule, "give another folder")
 

@@ -75,7 +75,7 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
         print(f"beredt: warning: {line}", file=sys.stderr)
     print(f"No fault was found; nothing was run. The back-test: {job.runs:,} runs, results in {folder_of(job)}")
     for name, cases, replications in job.stores():
-        print(f"store {name}, {replications} runs of each:")
+        print(f"store {name}, {replications} run{'s' if replications > 1 else ''} of each:")
         for case in cases:
             origin = "" if case.origin is None else f", from {case.origin}"
             print(f"  {case.label} {case.episode}{origin}: {shlex.join(case.words)}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_jsonable_python
 
+from sim.config.faults import BadConfig, Fault
 from sim.config.plan import SECTIONS, Plan
 from sim.config.schema import Scenario
 
@@ -34,14 +35,15 @@ def edited(loaded: Loaded, update: Mapping[str, Any], changes: Mapping[str, Any]
 def with_values(loaded: Loaded, values: Mapping[str, Any]) -> Loaded:
     """Return the scenario with other values at dotted paths, written down among its changes; raises as `put` does."""
     scenario, plain = put(loaded.scenario, values)
-    return replace(loaded, scenario=scenario, changed={**loaded.changed, **plain})
+    before = {key: value for key, value in loaded.changed.items() if not any(_within(key, path) for path in plain)}
+    return replace(loaded, scenario=scenario, changed={**before, **plain})
 
 
 def put(scenario: Scenario, values: Mapping[str, Any]) -> tuple[Scenario, dict[str, Any]]:
     """Return the scenario with other values at dotted paths, validated anew, and the values as plain data.
 
     Numbers are whole where they were whole. What a shock sets in the world gives way, as it does to a change on the
-    command line.
+    command line: to a part that is put whole, too.
 
     Parameters
     ----------
@@ -49,18 +51,33 @@ def put(scenario: Scenario, values: Mapping[str, Any]) -> tuple[Scenario, dict[s
 
     Raises
     ------
+    BadConfig : if a value and the part that it lies in are both put, so that one of them would be lost
     KeyError : if there is no such value
     pydantic.ValidationError : if a value is not valid
     """
+    faults = [
+        Fault(inner, values[inner], f"lies in {outer}, which is put whole beside it", "put it there, or leave one out")
+        for inner in values
+        for outer in values
+        if inner != outer and _within(inner, outer)
+    ]
+    if faults:
+        raise BadConfig(faults)
     data = _lists(scenario.model_dump())
+    sets = data["shock"]["sets"]
     plain: dict[str, Any] = {}
     for path, value in values.items():
         node, last = _place(data, path)
         whole = _is_number(value) and isinstance(node[last], int) and float(value).is_integer()
         node[last] = int(value) if whole else value
         plain[path] = to_jsonable_python(node[last])
-        if path in data["shock"]["sets"]:
-            data["shock"]["sets"][path] = node[last]
+        for key in [key for key in sets if _within(key, path)]:
+            try:
+                inner, at = _place(data, key)
+            except KeyError:  # what is put whole is without it
+                del sets[key]
+            else:
+                sets[key] = inner[at]
     return Scenario.model_validate(data), plain
 
 
@@ -101,6 +118,11 @@ def _less(plan: Plan, names: Collection[str]) -> Plan:
         }
         sections[name] = section.model_copy(update={"ladder": kept, **off})
     return plan.model_copy(update=sections)
+
+
+def _within(path: str, whole: str) -> bool:
+    """Whether a dotted path is that of a part of the scenario, or lies in it."""
+    return f"{path}.".startswith(f"{whole}.")
 
 
 def _is_number(value: Any) -> bool:

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from sim.config.asked import Asked, StudySettings
 from sim.config.base import Name, Section
 from sim.config.faults import BadConfig, Fault, nearest
-from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, search, settle
+from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, question_of, search, settle
 from sim.decisions.effort import told
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import breakpoint_tables as tables
@@ -24,8 +24,9 @@ from sim.studies.breakpoint_tables import FOUND
 from sim.studies.shock_shape import last_day, stretched
 from sim.views import breakpoint as views
 from sim.views.answer import Answer
-from sim.views.breakpoint_words import Cut, Question, cut_short, per_cent, rows
+from sim.views.breakpoint_words import Cut, cut_short, per_cent
 from sim.views.english import ENGLISH
+from sim.views.rows import each_of
 from sim.views.words import Words
 
 Axis = Literal["duration", "warning"]
@@ -106,7 +107,8 @@ def carry_out(asked: Asked[BreakpointSettings], runs: StudyRuns, standing: Stand
     firsts = pd.concat(first, ignore_index=True) if first else pd.DataFrame(columns=list(tables.FIRST_COLUMNS))
     found = views.Found(points, tables.curve(cells), tables.each_future(cells), firsts, pairs)
     along = {} if asked.settings.against.axis is None else tables.along(points)
-    return views.answer(found, _question(asked, work, runs.asked_for), along, standing.manifest)
+    question = question_of(work, asked.settings.criterion, asked.settings.against.axis, runs.asked_for, _cut(work))
+    return views.answer(found, question, along, standing.manifest)
 
 
 def _compared(
@@ -216,7 +218,7 @@ def _check_answered(asked: Asked[BreakpointSettings], points: pd.DataFrame) -> N
     seen = "; ".join(
         f"{row.plan}{'' if pd.isna(row.against) else f' at {row.against:g}'} "
         + (f"fails at {settings.low:g} already" if row.state == tables.FAILS else f"survives {settings.high:g}")
-        for row in rows(points)
+        for row in each_of(points)
     )
     if (points["state"] == tables.FAILS).all():
         hint = "choose another criterion, a higher p, or a start at ease such as start=2024_as_came"
@@ -231,32 +233,12 @@ def _days(asked: Asked[BreakpointSettings]) -> int:
     return asked.load().scenario.days
 
 
-def _question(asked: Asked[BreakpointSettings], work: Sequence[Sought], runs: int) -> Question:
-    settings, scenario = asked.settings, work[0].loaded.scenario
-    return Question(
-        criterion=settings.criterion,
-        says=scenario.criteria.criteria[settings.criterion].says,
-        shock=scenario.shock.name,
-        start=scenario.start.name,
-        first=scenario.start.date,
-        days=scenario.days,
-        p=settings.p,
-        low=settings.low,
-        high=settings.high,
-        tolerance=settings.tolerance,
-        axis=settings.against.axis,
-        runs=runs,
-        why=ranks(settings.replications, settings.p).why,
-        cut=_cut(work),
-    )
-
-
 def plan_of(asked: Asked[BreakpointSettings], words: Words = ENGLISH) -> Iterator[str]:
     """Say what would be run."""
     work = _work(asked)
     settings, scenario = asked.settings, work[0].loaded.scenario
     each = runs_of(settings.low, settings.high, settings.tolerance, settings.replications, settings.p)
-    tested = 0 if settings.against.axis is not None else (len(work) - 1) * settings.replications
+    tested = 0 if settings.against.axis is not None else 2 * (len(work) - 1) * settings.replications  # both of a pair
     least, most = len(work) * each[0], len(work) * each[1] + tested
     yield words.say(
         "bp_plan_plans",
@@ -283,7 +265,7 @@ def plan_of(asked: Asked[BreakpointSettings], words: Words = ENGLISH) -> Iterato
         days=scenario.days,
         takes=told(least, most, scenario.days, settings.workers, words),
     )
-    yield from cut_short(_question(asked, work, 0), words)
+    yield from cut_short(_cut(work), settings.against.axis, words)
     found = ranks(settings.replications, settings.p)
     if found.why and found.low is None:
         yield words.say("bp_plan_no_low", why=found.why)

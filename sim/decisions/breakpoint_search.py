@@ -10,9 +10,10 @@ import pandas as pd
 from sim.config.asked import Loaded
 from sim.config.edited import with_values
 from sim.decisions.study import AXIS, NothingLeft, StudyRuns
-from sim.studies.breakpoint import Search
+from sim.studies.breakpoint import Search, ranks
 from sim.studies.breakpoint_tables import Cell
 from sim.studies.shock_shape import persons, week_peak
+from sim.views.breakpoint_words import Cut, Question
 
 SIZE = "shock.size"
 Seen = dict[str, list[pd.DataFrame]]
@@ -38,6 +39,36 @@ def cell_of(plan: str, against: float, loaded: Loaded) -> Cell:
     shock, start = loaded.scenario.shock, loaded.scenario.start.date
     onset = shock.first_change(start) or shock.onset_date(start)
     return Cell(plan, against, persons(shock), week_peak(shock), onset)
+
+
+def question_of(
+    sought: Sequence[Sought], criterion: str, axis: str | None, runs: int, cut: tuple[Cut, ...] = ()
+) -> Question:
+    """Return what was asked, for sentences; the searches differ in their cells only.
+
+    Parameters
+    ----------
+    axis : duration, warning, or None
+    runs : that were made
+    cut : where runs end before the shock does
+    """
+    scenario, asked = sought[0].loaded.scenario, sought[0].search
+    return Question(
+        criterion=criterion,
+        says=scenario.criteria.criteria[criterion].says,
+        shock=scenario.shock.name,
+        start=scenario.start.name,
+        first=scenario.start.date,
+        days=scenario.days,
+        p=asked.p,
+        low=asked.low,
+        high=asked.high,
+        tolerance=asked.tolerance,
+        axis=axis,
+        runs=runs,
+        why=ranks(asked.futures, asked.p).why,
+        cut=cut,
+    )
 
 
 def search(

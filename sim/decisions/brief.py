@@ -35,7 +35,7 @@ The council of a municipality has a sheet of its own: beredt municipality summar
 
 settings
   as_of=DATE        day from which is looked ahead (the first day of the shock)
-  weeks=N           weeks looked ahead (13)
+  weeks=N           weeks looked ahead (13; 104 at most)
   roof=CRITERION    who counts as without a roof (no_roof)
   replications=N    runs, each with its own luck (59)
   workers=W, out=DIR, progress=false
@@ -45,6 +45,8 @@ examples
   beredt brief summary=minister plan=options_and_frames shock.size=1.5
   beredt brief replications=3 horizon_days=450      a trial of about a minute; chances take the 59 runs
 """
+MOST_WEEKS = 104
+"""Weeks that can be looked ahead."""
 KEEP: tuple[Kept, ...] = ("headlines", "breaks", "weekly:all", "money", "plan_events")
 
 
@@ -53,7 +55,7 @@ class BriefSettings(StudySettings):
 
     summary: Literal["director", "minister"] = Field(description="for whom the page is")
     as_of: dt.date | None = Field(description="day from which is looked ahead; null: the first of the shock")
-    weeks: Annotated[int, Field(ge=1, le=104)] = Field(description="weeks looked ahead, weeks")
+    weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)] = Field(description="weeks looked ahead, weeks")
     roof: Name = Field(description="criterion that says who is without a roof")
     children: tuple[Name, ...] = Field(description="criteria on children")
 
@@ -87,6 +89,7 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         plan=plan.name,
         shock=loaded.scenario.shock.name,
         day=day,
+        most_weeks=MOST_WEEKS,
         runs=len(done),
         roof=settings.roof,
         roof_days=criteria[settings.roof].for_days,

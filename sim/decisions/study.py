@@ -171,7 +171,9 @@ class StudyRuns:
             for replication in range(count)
             if only is not None and label in only and replication not in only[label]
         )
-        each_of = f"{len(scenarios) * count - len(left_out)} runs in all" if left_out else f"{count} runs of each"
+        each_of = "1 run of each" if count == 1 else f"{count} runs of each"
+        if left_out:
+            each_of = f"{len(scenarios) * count - len(left_out)} runs in all"
         self._tell(f"{name}: {many}, {each_of}")
         job = replace(self._sweep(name, scenarios, count, keep), left_out=left_out)
         result = run_sweep(job, self._progress, self._model, _silent)
@@ -291,7 +293,7 @@ def file_digests(asked: Asked[Any]) -> dict[str, str]:
 
 
 def folder_fault(asked: Asked[Any]) -> Fault | None:
-    """Return why the answer cannot be put into its folder: it holds what is not its own.
+    """Return why the answer cannot be put into its folder: it holds what is not its own, or cannot be written.
 
     An answer is replaced by that to the same question, of a later version too, or where `overwrite` says so; the runs
     that are there stay.
@@ -300,11 +302,11 @@ def folder_fault(asked: Asked[Any]) -> Fault | None:
     try:
         there = sorted(path.name for path in folder.iterdir() if path.name[0] != ".")
     except FileNotFoundError:
-        return unwritable(folder)
+        return unwritable(folder, folder)
     except OSError as error:
         return Fault("out", str(folder), f"cannot be used: {error.strerror}", "give another folder")
     if not there or there == [RUNS]:
-        return None
+        return unwritable(folder, folder)
     try:
         there_is = manifests.read(folder)
         other = there_is["verb"]
@@ -315,7 +317,7 @@ def folder_fault(asked: Asked[Any]) -> Fault | None:
     if there_is.get("question") != question_of(asked) and not asked.settings.overwrite:
         rule = f"holds the answer to another question: {' '.join(there_is['command'])}"
         return Fault("out", str(folder), rule, "give another folder, or say overwrite=true to replace the answer")
-    return None
+    return unwritable(folder, folder)
 
 
 def run_study(

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.config.asked import Asked, Loaded
 from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault
 from sim.config.plan import Plan
-from sim.decisions.breakpoint_search import Sought, cell_of, search
+from sim.decisions.breakpoint_search import Sought, cell_of, question_of, search
 from sim.decisions.effort import told
 from sim.decisions.study import StudyRuns
 from sim.decisions.warning_runs import reads_warnings
 from sim.studies import breakpoint_tables as tables
-from sim.studies.breakpoint import Search, ranks
+from sim.studies.breakpoint import Search
 from sim.studies.breakpoint_rehearsal import runs_of
 from sim.studies.warning_kink import kinks
-from sim.views.breakpoint_words import Question
 from sim.views.warning_sizes import Sizes
 from sim.views.words import Words
 
@@ -48,7 +47,7 @@ def sizes(asked: Asked[WarningSettings], runs: StudyRuns) -> Sizes:
     cells = [(each.cell, each.search) for each in sought]
     points = tables.points(cells).rename(columns={"against": "days"}).astype({"days": int})
     seeing = [plan for plan in settings.plans if reads_warnings(loaded[plan].scenario.plan)]
-    question = _question(settings, loaded, runs.asked_for - before)
+    question = question_of(sought, settings.criterion, "warning", runs.asked_for - before)
     blind = tuple(plan for plan in settings.plans if plan not in seeing)
     return Sizes(points, kinks(points, seeing), tables.curve(cells), question, blind)
 
@@ -104,23 +103,3 @@ def _sought(settings: WarningSettings, plan: str, days: int, loaded: Loaded) -> 
     found = Search(low, high, settings.breaking_width, settings.replications, settings.breaking_share)
     warned = with_values(loaded, {"shock.warning_days": days})
     return Sought(cell_of(plan, days, warned), warned, found)
-
-
-def _question(settings: WarningSettings, loaded: Mapping[str, Loaded], runs: int) -> Question:
-    scenario = next(iter(loaded.values())).scenario
-    low, high = settings.breaking_sizes
-    return Question(
-        criterion=settings.criterion,
-        says=scenario.criteria.criteria[settings.criterion].says,
-        shock=scenario.shock.name,
-        start=scenario.start.name,
-        first=scenario.start.date,
-        days=scenario.days,
-        p=settings.breaking_share,
-        low=low,
-        high=high,
-        tolerance=settings.breaking_width,
-        axis="warning",
-        runs=runs,
-        why=ranks(settings.replications, settings.breaking_share).why,
-    )

@@ -6,9 +6,9 @@ Where nobody names a folder, a new one in `outputs/` of the current folder is ta
 from __future__ import annotations
 
 import datetime as dt
-import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,18 +44,31 @@ def _folder_fault(out: Path, overwrite: bool) -> Fault | None:
             if not overwrite:
                 way_out = "give another folder, or say overwrite=true to replace it"
                 return Fault("out", str(out), "holds an earlier result", way_out)
-    parent = _nearest_folder(out.absolute().parent)
-    if parent != out.absolute().parent:
+    parent = out.absolute().parent
+    if parent.exists() and not parent.is_dir():
+        return Fault("out", str(out), f"{out.parent} is a file, not a folder", "give another folder")
+    if not parent.is_dir():
         return Fault("out", str(out), f"{out.parent} is not there", "make that folder first, or give another")
-    return unwritable(out)
+    return unwritable(out, parent)
 
 
-def unwritable(out: Path) -> Fault | None:
-    """Return why a folder that is not there cannot be made, or None."""
-    parent = _nearest_folder(out.absolute().parent)
-    if os.access(parent, os.W_OK | os.X_OK):
-        return None
-    return Fault("out", str(out), f"nothing can be written in {parent}", "give another folder")
+def unwritable(out: Path, within: Path) -> Fault | None:
+    """Return why results for `out` cannot be written, or None.
+
+    It is tried: a folder is made, as the work does first, and taken away.
+    Permissions alone do not tell: they forbid the administrator nothing, and a place may be read-only all the same.
+
+    Parameters
+    ----------
+    within : folder in which the work is begun; where it is not there, it is made in the nearest above it
+    """
+    place = _nearest_folder(within.absolute())
+    try:
+        with tempfile.TemporaryDirectory(prefix=".beredt-", dir=place):
+            return None
+    except OSError as error:
+        rule = f"nothing can be written in {place}: {error.strerror}"
+        return Fault("out", str(out), rule, "give another folder")
 
 
 def default_folder(verb: str, now: dt.datetime) -> Path:

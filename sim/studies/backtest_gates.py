@@ -19,8 +19,8 @@ COLUMNS = (
     "in_sample",
 )  # fmt: skip
 """Columns of the table of gates; `limit` of skill is THIN at least; `met` is yes, no, cannot (why says so), given (no
-test) or not_run."""
-YES, NO, CANNOT, GIVEN, NOT_RUN = "yes", "no", "cannot", "given", "not_run"
+test), not_run, or no_figures: it was run, and the history has no figure of its days."""
+YES, NO, CANNOT, GIVEN, NOT_RUN, NO_FIGURES = "yes", "no", "cannot", "given", "not_run", "no_figures"
 SKILL = re.compile(r"skill_(?P<baseline>[a-z_]+)_(?P<months>\d+)")
 THIN = 0.05
 """Skill up to which the model is no better than a baseline, however low the target: our choice, made after the first
@@ -42,7 +42,11 @@ class Measured(NamedTuple):
 
 
 def verdicts(
-    gates: Sequence[Gate], points: pd.DataFrame, scores: pd.DataFrame, in_sample: Collection[tuple[str, str, str]] = ()
+    gates: Sequence[Gate],
+    points: pd.DataFrame,
+    scores: pd.DataFrame,
+    in_sample: Collection[tuple[str, str, str]] = (),
+    ran: Collection[tuple[str, str]] = (),
 ) -> pd.DataFrame:
     """Return the table of gates, a row a gate, columns COLUMNS.
 
@@ -51,11 +55,14 @@ def verdicts(
     points : as `points_table` gives them
     scores : as `score_table` gives them
     in_sample : column, episode and series of what numbers of the model were read from
+    ran : column and episode of what was run, whether it has points or not
     """
     rows = []
     for gate in gates:
         here = (points["label"] == gate.label) & (points["episode"] == gate.episode)
-        if not here.any():
+        if not here.any() and (gate.label, gate.episode) in ran:
+            found, met = Measured(None, 0, why="the history has no figure of it"), NO_FIGURES
+        elif not here.any():
             found, met = Measured(None, 0, why="not run"), NOT_RUN
         else:
             found = measure(gate, points[here & (points["series"] == gate.series)], scores)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.config.backtest import LEAST_KEPT
 from sim.data.standing import Validated
-from sim.studies.backtest_gates import CANNOT, GIVEN, NO, NOT_RUN, SKILL, YES
+from sim.studies.backtest_gates import CANNOT, GIVEN, NO, NO_FIGURES, NOT_RUN, SKILL, YES
 from sim.studies.backtest_table import PATH
 from sim.studies.scores import LEAST
 
@@ -40,7 +40,7 @@ def lines(
     keys = ["label", "episode", "series"]
     common: dict[str, Any] = {"model": model, "made": made, "fitted": "; ".join(fitted) or CENTRAL}
     runs = {str(label): int(most) for label, most in points.groupby("label")["n"].max().items()}
-    for _, mine in gates[~gates["met"].isin((NOT_RUN, GIVEN))].groupby(keys, sort=False):
+    for _, mine in gates[~gates["met"].isin((NOT_RUN, NO_FIGURES, GIVEN))].groupby(keys, sort=False):
         found.append(_judged(_key(mine), mine, runs, common))
     judged = {(each.label, each.episode, each.series) for each in found}
     for _, mine in points[points["use"] != PATH].groupby(keys, sort=False):

@@ -87,7 +87,7 @@ def falling(
     after the run for all who live there by its end: it falls for nobody.
 
     Persons who do not come are taken to be like those of the year: single adults, adults in families and children as
-    settled, unaccompanied minors by their own places; and to have moved in the months in which others did.
+    settled in it, unaccompanied minors by their own places; and to have moved in the months in which others did.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def falling(
     here = part[part["year"] == year].sort_values("replication").reset_index(drop=True)
     minors = falls_by * here["agreed_minors"].to_numpy(dtype=np.float64)
     others = falls_by * (here["agreed"] - here["agreed_minors"]).to_numpy(dtype=np.float64)
-    shares, later = _shares(part), _into_next_year(months, year)
+    shares, later = _shares(here), _into_next_year(months, year)
     grant = _each(shares, prices.grant) + later * _each(shares, prices.next_grant)
     grants = others * grant + minors * (prices.minor_grant + later * prices.next_minor_grant)
     saved = others * _each(shares, prices.cost) + minors * prices.minor_cost
@@ -137,7 +137,10 @@ def _into_next_year(months: pd.DataFrame, year: int) -> float:
 
 
 def _shares(years: pd.DataFrame) -> dict[str, float]:
-    """Share of single adults, adults in families and children among those settled, minors left out; all runs."""
+    """Share of single adults, adults in families and children among those settled, minors left out; all runs.
+
+    With nobody settled all are taken to be single adults.
+    """
     persons = float((years["settled"] - years["settled_minors"]).sum())
     if persons <= 0.0:
         return {"single_adult": 1.0, "adult_in_family": 0.0, "child": 0.0}

@@ -25,7 +25,9 @@ from sim.views.words import Words
 LABELS = ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledger")
 """Columns, always all of them."""
 LEAST = 8  # pairs with a score
-VERDICTS = {"yes": "bt_met", "no": "bt_not_met", "cannot": "bt_cannot", "not_run": "bt_not_run"}
+VERDICTS = {
+    "yes": "bt_met", "no": "bt_not_met", "cannot": "bt_cannot", "not_run": "bt_not_run", "no_figures": "bt_no_figures",
+}  # fmt: skip
 ROWS = {"given": "bt_row_given", "partly": "bt_row_partly"}
 BASELINES = ("persistence", "drift", "arrivals_known", "planning_figure")
 
@@ -148,7 +150,10 @@ def _sections(
     derived = derived_share(tables["points"])
     gates = list(_targets(tables["gates"], derived, words))
     heads = ["", "n", *(name if whole else name.replace(", ", "\n") for name in names)]
-    yield words.say("bt_targets"), gates, heads, words.say("bt_targets_note")
+    note = words.say("bt_targets_note")
+    if (tables["gates"]["met"] == "no_figures").any():
+        note = f"{note} {words.say('bt_no_figures_note')}"
+    yield words.say("bt_targets"), gates, heads, note
     simple = [words.name("baseline_short", each) for each in BASELINES]
     heads = ["", "n", "CRPS", "WIS", "relative", "50 %", "90 %", *simple]
     note = words.say("bt_scores_note", least=LEAST)
@@ -198,7 +203,7 @@ def _gate(row: Any, words: Words, several: bool = False) -> str:
 def _cell(row: Any, words: Words) -> str:
     if row is None:
         return "-"
-    if row.met in ("cannot", "not_run"):
+    if row.met in ("cannot", "not_run", "no_figures"):
         return words.say(VERDICTS[row.met])
     if row.met == "given":
         measured = "-" if pd.isna(row.measured) else size(row.statistic, row.measured, words)

@@ -28,10 +28,10 @@ from sim.views.breakpoint_words import (
     often_in,
     per_cent,
     plan,
-    rows,
     size,
 )
 from sim.views.english import ENGLISH
+from sim.views.rows import each_of
 from sim.views.words import Words
 
 HEADS = {"duration": "bp_head_against_duration", "warning": "bp_head_against_warning"}
@@ -81,12 +81,12 @@ def answer(
     order = found.points.assign(_size=found.points["survives"].clip(lower=-1.0)).sort_values(
         ["_size", "plan"], ascending=[False, True], kind="stable"
     )
-    says = [_point(row, question, words) for row in rows(order)]
-    says += cut_short(question, words)
+    says = [_point(row, question, words) for row in each_of(order)]
+    says += cut_short(question.cut, question.axis, words)
     says += _pairs(found.pairs, words)
     says += _along(along, question, words)
     says.append(words.say("bp_what", criterion=words.name("criterion", question.criterion), says=question.says))
-    says += [_first(row, found.first, question, words) for row in rows(order) if row.state == FOUND]
+    says += [_first(row, found.first, question, words) for row in each_of(order) if row.state == FOUND]
     says += _at_ease(found.first, question, words)
     return Answer(
         title=words.say("bp_title", shock=words.name("shock", question.shock)),
@@ -159,7 +159,7 @@ def _interval(row: Any, question: Question, words: Words) -> str:
 def _pairs(pairs: pd.DataFrame, words: Words) -> Iterator[str]:
     """Say of neighbours in the order whether one survives more than the other."""
     tested = int(pairs["p"].notna().sum())
-    for row in rows(pairs):
+    for row in each_of(pairs):
         both = words.listed([plan(row.first, words), plan(row.second, words)])
         if math.isnan(row.p):
             yield words.say("bp_pair_untested", plans=both)
@@ -206,7 +206,7 @@ def _first(row: Any, first: pd.DataFrame, question: Question, words: Words) -> s
     mine = mine[mine["broke"] > 0]
     if mine.empty:
         return words.say("bp_first_nothing", **name, size=size(row.breaks)) + told
-    top = next(rows(mine))
+    top = next(each_of(mine))
     said = words.say(
         "bp_first",
         **name,
@@ -219,7 +219,7 @@ def _first(row: Any, first: pd.DataFrame, question: Question, words: Words) -> s
     asked = mine[mine["criterion"] == question.criterion]
     if top.criterion == question.criterion or asked.empty:
         return said + told
-    other = next(rows(asked))
+    other = next(each_of(asked))
     then = words.say(
         "bp_first_asked",
         start=said,
@@ -239,7 +239,7 @@ def _already(mine: pd.DataFrame, words: Words) -> str:
             criterion=words.name("criterion", str(row.criterion)),
             hits=_of(row.already, row.futures, words),
         )
-        for row in rows(mine[mine["already"] > 0])
+        for row in each_of(mine[mine["already"] > 0])
     ]
     return " " + words.say("bp_already", parts="; ".join(parts)) if parts else ""
 
@@ -250,7 +250,7 @@ def _at_ease(first: pd.DataFrame, question: Question, words: Words) -> Iterator[
         return
     before = first[first["already"] > 0].sort_values("already", kind="stable").groupby("criterion", sort=False)
     parts = []
-    for row in rows(before.last().reset_index()):
+    for row in each_of(before.last().reset_index()):
         said = {
             "criterion": words.name("criterion", str(row.criterion)), "hits": _of(row.already, row.futures, words),
         }  # fmt: skip
@@ -278,7 +278,7 @@ def points_shown(left: pd.DataFrame, question: Question, words: Words) -> Iterat
     cells = []
     if left.empty:
         return
-    for row in rows(left):
+    for row in each_of(left):
         cells.append((
             plan(row.plan, words),
             *([f"{row.against:g}"] if axis else []),
@@ -288,7 +288,7 @@ def points_shown(left: pd.DataFrame, question: Question, words: Words) -> Iterat
             "-" if not math.isfinite(row.week) else words.about(row.week),
             "-" if math.isnan(row.broke_breaks) else _of(row.broke_breaks, row.futures, words),
         ))  # fmt: skip
-    sample = next(rows(left))
+    sample = next(each_of(left))
     yield Shown(
         words.say("bp_table"),
         tuple(words.say(each) for each in (*_key(axis), *heads)),
@@ -310,7 +310,7 @@ def _firsts_shown(first: pd.DataFrame, question: Question, words: Words) -> Iter
             words.span(row.median, row.earliest, row.latest, lines=True) if row.broke else "-",
             f"{row.already}",
         )
-        for row in rows(first)
+        for row in each_of(first)
     ]
     heads = [
         "bp_head_criterion",
@@ -344,7 +344,7 @@ def _ends(row: Any, question: Question, words: Words) -> str:
 
 def sure(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
     """Say how sure breaking points are: runs, interval, what was checked, and what was lost."""
-    sample = next(rows(_left(points) if len(_left(points)) else points))
+    sample = next(each_of(_left(points) if len(_left(points)) else points))
     yield words.say(
         "bp_runs",
         runs=f"{question.runs:,}",
@@ -361,36 +361,29 @@ def sure(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str
     checked = int(points["checked"].sum())
     bad = points[points["not_monotone"] > 0]
     if len(bad):
-        parts = [
-            words.say(
-                "bp_counted",
-                plan=plan(row.plan, words),
-                against=against(row.against, question.axis, words),
-                count=row.not_monotone,
-            )
-            for row in rows(bad)
-        ]
-        yield words.say("bp_monotone", checked=checked, bad=int(bad["not_monotone"].sum()), plans="; ".join(parts))
+        parts = _counted(bad, "not_monotone", question, words)
+        yield words.say("bp_monotone", checked=checked, bad=int(bad["not_monotone"].sum()), plans=parts)
     elif checked:
         yield words.say("bp_monotone_all", checked=checked)
-    lost = [
-        words.say(
-            "bp_counted",
-            plan=plan(row.plan, words),
-            against=against(row.against, question.axis, words),
-            count=row.lost,
-        )
-        for row in rows(points[points["lost"] > 0])
-    ]
-    if lost:
-        yield words.say("bp_lost", parts="; ".join(lost))
+    lost = points[points["lost"] > 0]
+    if len(lost):
+        yield words.say("bp_lost", parts=_counted(lost, "lost", question, words))
     yield words.say("bp_assumed", start=question.start)
+
+
+def _counted(points: pd.DataFrame, column: str, question: Question, words: Words) -> str:
+    """Say a count of each breaking point."""
+    parts = (
+        (plan(row.plan, words), against(row.against, question.axis, words), getattr(row, column))
+        for row in each_of(points)
+    )
+    return "; ".join(words.say("bp_counted", plan=name, against=at, count=count) for name, at, count in parts)
 
 
 def _told_from_p(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
     """Say at which ends of which intervals the share that breaks cannot be told from p (METHODS B1)."""
     parts, held = [], 0
-    for row in rows(points[points["state"] == FOUND]):
+    for row in each_of(points[points["state"] == FOUND]):
         for name, hits, excludes in (
             ("bp_lower", row.broke_low, row.excludes_low),
             ("bp_upper", row.broke_high, row.excludes_high),

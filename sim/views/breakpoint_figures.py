@@ -14,8 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.views import standing, style
-from sim.views.breakpoint_words import FAILS, SURVIVES, Question, against, often, per_cent, rows
+from sim.views.breakpoint_words import FAILS, SURVIVES, Question, against, often, per_cent
 from sim.views.picture import Picture
+from sim.views.rows import each_of
 from sim.views.words import Words
 
 AXES = {
@@ -71,7 +72,7 @@ def _dots(points: pd.DataFrame, question: Question, manifest: Mapping[str, Any],
     axes = style.grid(figure, 1, 1)[0][0]
     axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
     names = [words.name("plan", str(each)) for each in points["plan"]]
-    for place, row in enumerate(rows(points)):
+    for place, row in enumerate(each_of(points)):
         look = style.look(place)
         _one(axes, place, row, look, question)
     axes.set_yticks(range(len(points)), names)
@@ -181,7 +182,7 @@ def _steps(axes: Axes, part: pd.DataFrame, right: float, look: style.Look) -> No
 def _span(part: pd.DataFrame) -> str:
     """Sizes and shares at both ends of a curve."""
     ordered = part.sort_values("size")
-    ends = [f"{100.0 * row.share:.0f} % ({row.size:.3g})" for row in rows(ordered.iloc[[0, -1]])]
+    ends = [f"{100.0 * row.share:.0f} % ({row.size:.3g})" for row in each_of(ordered.iloc[[0, -1]])]
     return " - ".join(ends)
 
 
@@ -220,6 +221,6 @@ def _text(title: str, points: pd.DataFrame, question: Question, words: Words) ->
             against=against(row.against, question.axis, words),
             size=f"{_inside(row.survives, question):.3g}",
         )
-        for row in rows(points)
+        for row in each_of(points)
     ]
     return words.say("bp_text", title=title, parts=words.shown(parts))

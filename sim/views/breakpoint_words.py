@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
 
 from sim.views.words import Words
 
@@ -90,14 +87,14 @@ def often(p: float, words: Words) -> str:
     return words.say("bp_often_hundreds", hits=f"{100.0 * (1.0 - p):.3g}")
 
 
-def cut_short(question: Question, words: Words) -> Iterator[str]:
+def cut_short(cut: Iterable[Cut], axis: str | None, words: Words) -> Iterator[str]:
     """Say where runs end before the shock does."""
-    for each in question.cut:
+    for each in cut:
         yield words.say(
             "bp_cut",
             until=words.date(each.until),
             ends=words.date(each.ends),
-            against=against(each.against, question.axis, words),
+            against=against(each.against, axis, words),
         )
 
 
@@ -111,8 +108,3 @@ def end(value: float, question: Question, words: Words) -> str:
 def per_cent(share: float) -> str:
     """Write a confidence."""
     return f"{100.0 * share:.0f} %"
-
-
-def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows of a table, each column an attribute."""
-    yield from frame.itertuples(index=False)

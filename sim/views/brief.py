@@ -83,21 +83,34 @@ def _places(seen: Seen, words: Words) -> Iterator[str]:
         hits=int(row["short"]),
         runs=int(row["runs"]),
     )
-    first, (peak, most) = _roof_row(seen)["median_date"], seen.peak
-    key, beyond_weeks = ("brief_cover_peak", peak) if most > 0 else ("brief_cover_beyond", first)
-    if beyond_weeks > table["date"].iloc[-1]:
-        enough = math.ceil((beyond_weeks - table["date"].iloc[0]).days / WEEK)
-        yield words.say(key, last=last, date=words.date(beyond_weeks), weeks=enough, persons=persons(most))
+    yield from _beyond(seen, words)
     beyond = table[table["need_high"] > table["standing"]]
     if beyond.empty:
         fewest = table.iloc[int((table["standing"] - table["need_high"]).to_numpy().argmin())]
-        key = "brief_places_now_enough"
+        key = "brief_places_now_enough_one" if weeks == 1 else "brief_places_now_enough"
     else:
         fewest, key = beyond.iloc[0], "brief_places_now"
     yield words.say(
         key, first=words.date(table["date"].iloc[0]), places=persons(table["places"].iloc[0]), weeks=weeks,
         date=words.date(fewest["date"]), standing=persons(fewest["standing"]), high=persons(fewest["need_high"]),
     )  # fmt: skip
+
+
+def _beyond(seen: Seen, words: Words) -> Iterator[str]:
+    """Say what comes after the weeks looked ahead, and how to look as far: with more weeks, or from a later day."""
+    table, first, (peak, most) = seen.places, _roof_row(seen)["median_date"], seen.peak
+    key, then = ("brief_cover_peak", peak) if most > 0 else ("brief_cover_beyond", first)
+    last = table["date"].iloc[-1]
+    if not then > last:
+        return
+    enough = math.ceil((then - table["date"].iloc[0]).days / WEEK)
+    if enough <= seen.most_weeks:
+        way = words.say("brief_cover_weeks", weeks=enough)
+    else:
+        later = seen.day + dt.timedelta(days=WEEK * math.ceil((then - last).days / WEEK))
+        day = min(later, seen.last - dt.timedelta(days=1))
+        way = words.say("brief_cover_later", most=seen.most_weeks, day=day)
+    yield words.say(key, last=words.date(last), date=words.date(then), persons=persons(most), way=way)
 
 
 def _lacking_now(seen: Seen, words: Words) -> Iterator[str]:

@@ -25,12 +25,18 @@ WIDTH = 8.6  # inches
 
 @dataclass(frozen=True)
 class Seen:
-    """What the page is made of; tables as `sim.studies.brief` describes them."""
+    """What the page is made of; tables as `sim.studies.brief` describes them.
+
+    Attributes
+    ----------
+    most_weeks : weeks that a brief can look ahead
+    """
 
     summary: str
     plan: str
     shock: str
     day: dt.date
+    most_weeks: int
     runs: int
     roof: str
     roof_days: int

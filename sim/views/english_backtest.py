@@ -95,6 +95,8 @@ BACKTEST: Mapping[str, str] = {
     "bt_not_met": "NO",
     "bt_cannot": "cannot tell",
     "bt_not_run": "not run",
+    "bt_no_figures": "no figures",
+    "bt_no_figures_note": "No figures: it was run, and the history has no figures of it in those days.",
     "bt_given": "given {measured}",
     "bt_given_no": "given {measured} NO",
     "bt_row_given": "{name}, given",

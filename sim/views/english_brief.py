@@ -34,11 +34,15 @@ BRIEF: dict[str, str] = {
         "{openable} could stand (median) had every measure on places been ordered on {day}."
     ),
     "brief_cover_beyond": (
-        "That reckoning ends on {last}, before the roofs first fail ({date}, median): `weeks={weeks}` looks as far."
+        "That reckoning ends on {last}, before the roofs first fail ({date}, median): {way}."
     ),
     "brief_cover_peak": (
         "That reckoning ends on {last}; most are without a bed later, in the week to {date} ({persons}, median): "
-        "`weeks={weeks}` looks as far."
+        "{way}."
+    ),
+    "brief_cover_weeks": "`weeks={weeks}` looks as far",
+    "brief_cover_later": (
+        "further than a brief looks ({most} weeks); one of a later day does, such as `as_of={day}`"
     ),
     "brief_places_now": (
         "On {first} {places} places stand. In the week to {date} the upper end of the need ({high}) first passes those "
@@ -47,6 +51,10 @@ BRIEF: dict[str, str] = {
     "brief_places_now_enough": (
         "On {first} {places} places stand. Those that are left without a new order hold the need of all {weeks} weeks; "
         "at the tightest, in the week to {date}, {standing} for an upper end of {high}."
+    ),
+    "brief_places_now_enough_one": (
+        "On {first} {places} places stand. Those that are left without a new order, {standing} in the week to {date}, "
+        "hold the upper end of the need of that week, {high}."
     ),
     "brief_order_by": "{body} must order {measure} by {date} for first beds {days} days later, by {needed}.",
     "brief_order_late": (

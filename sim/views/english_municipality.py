@@ -131,10 +131,10 @@ MUNICIPALITY: Mapping[str, str] = {
     "mu_note_falling": (
         "Of the places agreed for {year}, the year with most (of whole years, where there are any). Integration grant, "
         "grant for unaccompanied minors (of 17 to 20 years) and what they are to cover, over the twelve months from "
-        "the move: the grant of the calendar year of the move, and of the next as many months as lie within the "
-        "twelve. Grants come early and costs late: what people would have brought and cost after the twelve months is "
-        "not in it. What is sunk and the nets range over the runs and the assumed price of a place together; the "
-        "others over the runs."
+        "the move, of persons like those settled in that year: the grant of the calendar year of the move, and of the "
+        "next as many months as lie within the twelve. Grants come early and costs late: what people would have "
+        "brought and cost after the twelve months is not in it. What is sunk and the nets range over the runs and the "
+        "assumed price of a place together; the others over the runs."
     ),
     "mu_head_hosts": "Reception centres here, {first} to {last}",
     "mu_note_hosts": "Notice: days from the host being told to the event; least, middle and most of all runs.",

@@ -155,9 +155,13 @@ WARNING: dict[str, str] = {
         "{plan}: with at most {allowed} of {futures} futures failing, the largest shock it survives is {size} with "
         "{days} days of warning. No rule of it reads first signs, so that it was not searched with more."
     ),
-    "warning_sizes_part": "{size} with {days} days of warning",
+    "warning_sizes_part": "{size} with {days} days of warning{of}",
+    "warning_sizes_fewer": " (at most {allowed} of {futures} futures failing: the others have a missing run)",
     "warning_sizes_between": "{low} to {high} times the shock",
     "warning_sizes_lost": "not known, since every future has a run that failed or was lost,",
+    "warning_sizes_lost_all": (
+        "{plan}: what it survives is not known, since every future has a run that failed or was lost."
+    ),
     # information
     "warning_information_saves": (
         "{plan}: {known} in place of {base} are worth {change} person-days without a place (mean of {runs} "

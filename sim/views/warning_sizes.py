@@ -11,7 +11,8 @@ import pandas as pd
 
 from sim.views import breakpoint as points
 from sim.views.breakpoint_figures import figures
-from sim.views.breakpoint_words import FOUND, LOST, Question, end, rows, size
+from sim.views.breakpoint_words import FOUND, LOST, Question, end, size
+from sim.views.rows import each_of
 from sim.views.warning import Context, Told
 from sim.views.words import Words
 
@@ -52,7 +53,7 @@ def breaking(found: Sizes, context: Context) -> Told:
     words, question = context.words, found.question
     against = found.points.rename(columns={"days": "against"})
     per_size = float((found.points["persons"] / found.points["survives"]).median())
-    says = [_kink(row, per_size, words) for row in rows(found.kinks)]
+    says = [_kink(row, per_size, words) for row in each_of(found.kinks)]
     says += [_sizes(plan, found, words) for plan in dict.fromkeys(found.points["plan"])]
     sure = [words.say("warning_kink_sure"), *points.sure(against, question, words)]
     left = against[against["state"] != LOST]
@@ -66,15 +67,19 @@ def breaking(found: Sizes, context: Context) -> Told:
 
 
 def _sizes(plan: str, found: Sizes, words: Words) -> str:
-    """Say what a plan survives at each number of days."""
+    """Say what a plan survives at each number of days, and of how many futures where some of them were lost."""
     mine = found.points[found.points["plan"] == plan]
-    row = next(rows(mine))
-    named = {"plan": words.name("plan", plan), "allowed": points.allowed(row), "futures": row.futures}
+    whole = max(each_of(mine), key=lambda row: int(row.futures))
+    named = {"plan": words.name("plan", plan), "allowed": points.allowed(whole), "futures": whole.futures}
+    if whole.futures == 0:
+        return words.say("warning_sizes_lost_all", **named)
     if plan in found.blind:
-        return words.say("warning_sizes_blind", days=row.days, size=_size(row, found.question, words), **named)
-    parts = [
-        words.say("warning_sizes_part", days=row.days, size=_size(row, found.question, words)) for row in rows(mine)
-    ]
+        return words.say("warning_sizes_blind", days=whole.days, size=_size(whole, found.question, words), **named)
+    parts = []
+    for row in each_of(mine):
+        fewer = 0 < row.futures < whole.futures
+        of = words.say("warning_sizes_fewer", allowed=points.allowed(row), futures=row.futures) if fewer else ""
+        parts.append(words.say("warning_sizes_part", days=row.days, size=_size(row, found.question, words), of=of))
     return words.say("warning_sizes", parts=words.listed(parts), **named)
 
 

@@ -7,6 +7,7 @@ looked up by kind and code; a code without a name is shown with spaces for under
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,8 +34,17 @@ class Words:
     months: tuple[str, ...]
 
     def say(self, key: str, **fields: Any) -> str:
-        """Fill the sentence `key`; raise KeyError if there is none or a field is missing."""
-        return self.sentences[key].format(**fields)
+        """Fill the sentence `key`, of one where a count is 1; raise KeyError if there is none or a field is missing."""
+        sentence = self.sentences[key]
+        for name in (name for name, value in fields.items() if str(value) == "1"):
+            sentence = self._one(sentence, f"{{{name}}} ")
+        return sentence.format(**fields)
+
+    def _one(self, text: str, count: str) -> str:
+        """Put the singular of what is counted behind `count`, of the words that are known for more than one."""
+        for many in sorted(self.names.get("one", {}), key=len, reverse=True):
+            text = re.sub(rf"{re.escape(count + many)}\b", f"{count}{self.names['one'][many]}", text)
+        return text
 
     def name(self, kind: str, code: str) -> str:
         """Return the name of a code, such as name("stage", "ready")."""
@@ -166,7 +176,8 @@ class Words:
 
     def with_unit(self, text: str, unit: str) -> str:
         """Put the unit after a number that is already written."""
-        return f"{text} {self.unit(unit)}".strip()
+        told = f"{text} {self.unit(unit)}".strip()
+        return self._one(told, "1 ") if text == "1" else told
 
     def date(self, day: Any) -> str:
         """Write a date; a dash where there is none."""

@@ -9,11 +9,12 @@ from pydantic import ValidationError
 
 from sim.config.asked import Loaded
 from sim.config.edited import number_at, with_values, without_measures
+from sim.config.faults import BadConfig
 from sim.config.load import load
 
 
-def loaded(*words: str) -> Loaded:
-    job = load("run", ("start=empty", "shock=autumn_surge", *words), ())
+def loaded(*words: str, shock: str = "autumn_surge") -> Loaded:
+    job = load("run", ("start=empty", f"shock={shock}", *words), ())
     return Loaded(next(iter(job.scenarios.values())), words, job.facts, job.warnings)
 
 
@@ -90,8 +91,7 @@ def test_what_was_changed_is_written_down_as_plain_data_beside_the_words():
 
 @pytest.mark.unit
 def test_numbers_stay_whole_and_what_the_shock_sets_gives_way():
-    job = load("run", ("start=empty", "shock=tired_system"), ())
-    whole = Loaded(next(iter(job.scenarios.values())), (), job.facts, job.warnings)
+    whole = loaded(shock="tired_system")
     path, value = next((path, each) for path, each in whole.scenario.shock.sets.items() if isinstance(each, float))
     assert number_at(whole.scenario, path) == value
     changed = with_values(whole, {path: value / 2.0, "seed": 7.0})
@@ -101,3 +101,36 @@ def test_numbers_stay_whole_and_what_the_shock_sets_gives_way():
     for wrong in ("casework.priority", "casework.july_capacity_facto", "shock"):
         with pytest.raises(KeyError):
             number_at(changed.scenario, wrong)
+
+
+@pytest.mark.unit
+def test_what_the_shock_sets_in_a_part_that_is_put_whole_gives_way_too():
+    whole = loaded(shock="tired_system")
+    path = "municipalities.votes_factor"
+    part = whole.scenario.municipalities.model_dump()
+    assert part["votes_factor"] == whole.scenario.shock.sets[path] == 0.77
+    changed = with_values(whole, {"municipalities": {**part, "votes_factor": 0.5}})
+    assert number_at(changed.scenario, path) == 0.5
+    assert changed.scenario.shock.sets[path] == 0.5
+    without = {name: value for name, value in part.items() if name != "votes_factor"}
+    with pytest.raises(ValidationError, match="votes_factor"):
+        with_values(whole, {"municipalities": without})
+
+
+@pytest.mark.unit
+def test_what_is_written_down_of_a_part_is_dropped_where_the_whole_is_put_after_it():
+    once = with_values(loaded(), {"shock.size": 0.5, "settlement.moves.0.days": {"law": "fixed", "mean": 3.0}})
+    moves = [each.model_dump() for each in once.scenario.settlement.moves]
+    twice = with_values(once, {"settlement.moves": moves})
+    assert set(twice.changed) == {"shock.size", "settlement.moves"}
+    assert twice.scenario == once.scenario
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("first", ["municipalities", "municipalities.votes_factor"])
+def test_a_value_and_the_part_that_it_lies_in_are_refused_together(first):
+    whole = loaded()
+    both = {"municipalities": whole.scenario.municipalities.model_dump(), "municipalities.votes_factor": 0.5}
+    values = {first: both[first], **both}
+    with pytest.raises(BadConfig, match=r"municipalities\.votes_factor.*lies in municipalities, which is put whole"):
+        with_values(whole, values)

@@ -231,7 +231,7 @@ def test_check_tells_the_runs_their_time_and_what_they_cannot_tell(capsys):
     lines = "\n".join(plan_of(breaking.asked("replications=10", "horizon_days=300")))
     assert "there is no lower end" in lines
     assert "before the shock does, on 18 Dec 2024" in lines
-    assert cli.main(["check", "breakpoint", "criterion=without_place"]) == 0
+    assert cli.main(["check", "breakpoint", "criterion=without_place", "workers=2"]) == 0
     told = capsys.readouterr().out
     assert re.search(r"30 futures; about 3\d\d to [3-5]\d\d runs of 450 days", told)
     assert re.search(r"about \d+ to \d+ min with 2 processes at work", told)

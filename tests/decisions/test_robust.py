@@ -218,7 +218,7 @@ def test_faults_of_plans_shocks_targets_and_what_is_drawn(capsys):
 def test_failed_runs_are_left_out_under_every_plan_and_told(tmp_path):
     result = _done(tmp_path / "out", "assumed=[]", run=_fails)
     assert result.exit_code == 3
-    assert any("1 futures were left out under every plan" in each for each in result.answer.says)
+    assert any("1 future was left out under every plan" in each for each in result.answer.says)
     targets = result.table("targets").set_index(["plan", "shock", "target"])["runs"]
     assert targets["reactive", "none", "all"] == targets["agreement_2018", "none", "all"] == 1
     assert targets["agreement_2018", "autumn_surge", "all"] == 2

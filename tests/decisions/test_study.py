@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -134,6 +135,29 @@ def test_a_folder_of_other_things_is_refused_and_a_question_without_sense_too(tm
     assert "no study wrote" in fault.rule
     with pytest.raises(BadConfig, match="there is nothing to ask"):
         studied.done("plans=[]", f"out={tmp_path / 'other'}")
+
+
+@pytest.mark.failure
+def test_a_folder_that_cannot_be_written_is_a_fault_before_anything_runs(tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "file").write_text("x", encoding="utf-8")
+    inside = folder_fault(studied.asked(f"out={here / 'file' / 'x'}"))
+    assert inside is not None
+    assert "Not a directory" in inside.rule
+    (here / "there").mkdir()
+    asked = [studied.asked(f"out={here / name}") for name in ("there", "new", "new/er")]
+    assert [folder_fault(each) for each in asked] == [None] * 3
+    assert sorted(path.name for path in here.rglob("*")) == ["file", "there"], "nothing is left behind"
+
+    def read_only(path, mode=0o777):
+        raise OSError(errno.EROFS, "Read-only file system", path)
+
+    monkeypatch.setattr("os.mkdir", read_only)
+    for each, place in zip(asked, (here / "there", here, here), strict=True):
+        fault = folder_fault(each)
+        assert fault is not None
+        assert fault.rule == f"nothing can be written in {place}: Read-only file system"
 
 
 @pytest.mark.failure

@@ -251,7 +251,7 @@ def test_plans_that_read_first_signs_are_known_by_their_rules():
 
 @pytest.mark.behaviour
 def test_check_tells_what_would_be_run(capsys):
-    assert cli.main(["check", "warning"]) == 0
+    assert cli.main(["check", "warning", "workers=2"]) == 0
     told = capsys.readouterr().out
     assert "days, information and triggers: 11 scenarios, 6 runs of each, 450 days long: about" in told
     assert re.search(r"about \d+ to \d+ runs of 365 days, by rounds: about \d", told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sim.runs.outdir import (
     folder_fault,
     make_parent,
     results_folder,
+    unwritable,
     write_log,
 )
 
@@ -77,7 +79,8 @@ def test_what_cannot_be_used_is_refused_with_the_way_out(tmp_path: Path) -> None
         (result, False, "overwrite=true"),
         (lost, False, "leads nowhere"),
         (tmp_path / "a" / "b", False, "is not there"),
-        (file / "b", False, "is not there"),
+        (file / "b", False, f"{file} is a file"),
+        (file / "b" / "c", False, "is not there"),
     ):
         assert said in str(folder_fault(out, overwrite)), out
     with pytest.raises(BadConfig, match="overwrite=true"), results_folder(result):
@@ -85,9 +88,23 @@ def test_what_cannot_be_used_is_refused_with_the_way_out(tmp_path: Path) -> None
 
 
 @pytest.mark.failure
-def test_a_folder_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.access", lambda path, mode: False)
-    assert "nothing can be written" in str(folder_fault(tmp_path / "out", overwrite=False))
+def test_a_place_where_no_folder_can_be_made_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever permissions say, which allow an administrator everything."""
+
+    def read_only(path: str, mode: int = 0o777) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", path)
+
+    for within in (tmp_path, tmp_path / "not" / "there"):
+        assert unwritable(tmp_path / "out", within) is None
+    assert not list(tmp_path.iterdir()), "nothing is left behind"
+    monkeypatch.setattr("os.mkdir", read_only)
+    assert f"nothing can be written in {tmp_path}: Read-only" in str(folder_fault(tmp_path / "out", overwrite=False))
+
+
+@pytest.mark.failure
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no such place here")
+def test_a_place_that_is_no_disk_is_refused() -> None:
+    assert "nothing can be written in /proc: " in str(folder_fault(Path("/proc/x"), overwrite=False))
 
 
 @pytest.mark.failure

@@ -238,6 +238,19 @@ def test_a_column_that_was_not_run_says_so():
 
 
 @pytest.mark.unit
+def test_a_column_that_was_run_and_of_which_the_history_has_no_figure_is_not_told_as_not_run():
+    seen = [point("2015-03-31", 100.0)]
+    cases = [told(seen, [100.0], [100.0])]
+    table = points_table(cases)
+    scores = score_table(cases, seen, none, ())
+    wanted = [replace(gate("worst_relative", 0.1), episode=episode) for episode in ("2015", "2022")]
+    assert list(verdicts(wanted, table, scores, ran={("rules", "2015")})["met"]) == ["yes", "not_run"]
+    found = verdicts(wanted, table, scores, ran={("rules", "2015"), ("rules", "2022")})
+    assert list(found["met"]) == ["yes", "no_figures"]
+    assert found["why"].iloc[1] == "the history has no figure of it"
+
+
+@pytest.mark.unit
 def test_lines_follow_the_gates():
     def table(*rows):
         names = ["label", "episode", "series", "statistic", "met", "n", "unit", "measured", "limit", "in_sample"]

@@ -177,6 +177,16 @@ def test_grants_and_costs_of_a_need_that_falls_are_of_the_same_twelve_months():
 
 
 @pytest.mark.unit
+def test_who_does_not_come_is_like_those_of_the_year_and_not_of_other_years():
+    """In 2024 twenty single adults are settled beside the families of 2025, the year with most agreed places."""
+    single = FALLING | {"settled": [20, 11, 0, 20, 11, 0], "dwellings_1": [20, 3, 0, 20, 3, 0]}
+    january = months([20.0] + [0.0] * 11 + [11.0] + [0.0] * 11, [20.0] + [0.0] * 11 + [11.0] + [0.0] * 11)
+    found = money.falling(years(**single), january, [2024, 2025], 0.5, PRICES, WHOLE)
+    assert set(found["year"]) == {2025}
+    assert value(found, "middle", measure="costs_saved") == pytest.approx(8 * (0.3 * 150 + 0.3 * 120 + 0.4 * 90) + 2200)
+
+
+@pytest.mark.unit
 def test_a_year_that_is_run_in_part_is_not_the_year_of_a_need_that_falls():
     assert sheet.whole_years(dt.date(2024, 1, 1), dt.date(2026, 12, 31)) == [2024, 2025, 2026]
     assert sheet.whole_years(dt.date(2024, 3, 1), dt.date(2026, 12, 30)) == [2025]

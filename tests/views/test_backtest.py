@@ -105,6 +105,18 @@ def test_the_console_fits_its_width_and_begins_with_the_short_answer(found):
 
 
 @pytest.mark.unit
+def test_what_was_run_and_has_no_figure_in_a_history_of_ones_own_is_not_told_as_not_run(found):
+    tables, manifest = found
+    assert "no figures" not in summary(*found)
+    gates = tables["gates"].assign(met=tables["gates"]["met"].replace("not_run", "no_figures"))
+    assert (gates["met"] == "no_figures").any()
+    told = summary({**tables, "gates": gates}, manifest)
+    assert "| no figures |" in told
+    assert "No figures: it was run, and the history has no figures of it in those days." in told
+    assert "| not run |" not in told
+
+
+@pytest.mark.unit
 def test_a_history_of_ones_own_is_named_in_title_and_first_line(found):
     tables, manifest = found
     own = {**manifest, "settings": {"data": "mine/ours.csv"}}

@@ -61,7 +61,7 @@ def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), **cha
     )  # fmt: skip
     made = {
         "summary": "director", "plan": "agreement_2018", "shock": "autumn_surge", "day": DAY, "runs": 2,
-        "roof": "no_roof", "roof_days": 3, "children": (), "places": places,
+        "most_weeks": 104, "roof": "no_roof", "roof_days": 3, "children": (), "places": places,
         "openable": brief.openable_table(measures), "order_by": brief.order_by(places, measures),
         "breaks": brief.told_breaks(breaks, frame, CRITERIA, DAY, 2), "emergency": brief.emergency_use(frame, DAY),
         "peak": brief.bedless_peak(frame, DAY),
@@ -128,6 +128,27 @@ def test_places_that_would_not_cover_and_a_break_after_the_weeks_are_told() -> N
     assert none[0].startswith("All have a roof: people without a bed in none of 2 futures")
     assert "for 3 days on end" in none[0]
     assert "the roofs first fail" not in " ".join(none)
+
+
+@pytest.mark.unit
+def test_weeks_beyond_those_that_can_be_looked_ahead_are_not_advised_but_a_later_day_is() -> None:
+    long = {"last": dt.date(2027, 12, 31)}
+    for then, said in (
+        ("2026-07-26", "`weeks=104` looks as far."),
+        ("2026-07-27", "further than a brief looks (104 weeks); one of a later day does, such as `as_of=2026-07-16`."),
+    ):
+        told = says(seen(SHORT, "2024-08-09", peak=(pd.Timestamp(then), 400.0), **long))
+        assert said in next(each for each in told if each.startswith("That reckoning ends"))
+        calm = says(seen(weekly([900, 910, 920, 905], 1000, [0, 0, 0, 0]), then, **long))
+        assert said in next(each for each in calm if each.startswith("That reckoning ends"))
+
+
+@pytest.mark.unit
+def test_one_week_that_is_looked_ahead_is_told_as_one() -> None:
+    assert (
+        "On 28 Jul 2024 1,000 places stand. Those that are left without a new order, 1,000 in the week to 4 Aug 2024, "
+        "hold the upper end of the need of that week, 910."
+    ) in says(seen(weekly([900, 910], 1000, [0, 0]), None))
 
 
 @pytest.mark.unit

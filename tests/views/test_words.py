@@ -119,6 +119,26 @@ def test_targets_have_words_and_the_worst_of_a_criterion_its_unit():
     assert ENGLISH.worst("of_my_own", 5.0) == "5"
 
 
+@pytest.mark.unit
+def test_what_is_counted_is_told_of_one_where_there_is_one():
+    def said(**counts: object) -> str:
+        return ENGLISH.say("takes_minutes_between", **counts)
+
+    assert said(low=1, high=2, workers=1) == "about 1 to 2 min with 1 process at work, longer on a busy machine"
+    assert said(low=1, high=2, workers=11).startswith("about 1 to 2 min with 11 processes at work")
+    left = [ENGLISH.say("robust_left_out", count=count) for count in (1, "1", 21)]
+    assert [each.partition(" left out")[0] for each in left] == ["1 future was"] * 2 + ["21 futures were"]
+    assert ENGLISH.worst("no_roof", 1.0) == "1 person"
+    assert ENGLISH.worst("no_roof", 21.0) == "21 persons"
+
+
+@pytest.mark.invariant
+def test_every_word_that_has_a_singular_is_counted_in_some_sentence():
+    units = [f"{{n}} {each}" for each in ENGLISH.names["criterion_unit"].values()]
+    said = " ".join([*ENGLISH.sentences.values(), *units])
+    assert [many for many in ENGLISH.names["one"] if not re.search(rf"\{{\w+\}} {many}\b", said)] == []
+
+
 @pytest.mark.invariant
 def test_every_measure_of_the_agreement_and_of_a_plan_has_words():
     """No code of the model meets the reader."""
