@@ -191,13 +191,13 @@ def _mostly(parts: Sequence[Part], total: Mapping[str, Any], game: Game, words: 
     return " ".join(sentences)
 
 
-def _pairs(pairs: int, words: Words) -> dict[str, str]:
-    """Say what intervals hold beside the luck of runs, and what the error of the orders is."""
+def _pairs(key: str, pairs: int, words: Words) -> dict[str, str]:
+    """Say what intervals hold beside the luck of runs, and in the sentence `key` what the error of the orders is."""
     if pairs == 0:
-        return {"orders": "", "pairs": words.say("attr_exact")}
-    if pairs == 1:
-        return {"orders": words.say("attr_no_orders"), "pairs": words.say("attr_pair")}
-    return {"orders": words.say("attr_and_orders"), "pairs": words.say("attr_pairs", pairs=pairs)}
+        return {"orders": "", "pairs": ""}
+    one = pairs == 1
+    error = words.say("attr_pair") if one else words.say("attr_pairs", pairs=pairs)
+    return {"orders": words.say("attr_no_orders" if one else "attr_and_orders"), "pairs": words.say(key, error=error)}
 
 
 def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
@@ -205,9 +205,11 @@ def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
     for metric in game.metrics:
         parts, total = game.of(metric)
         unit = str(total["unit"])
-        heads = ("attr_col_part", "attr_col_what", "attr_col_size", "attr_col_orders", "attr_col_last")
+        drawn = ("attr_col_orders",) if game.pairs else ()
+        heads = ("attr_col_part", "attr_col_what", "attr_col_size", *drawn, "attr_col_last")
         columns = tuple(words.say(key, unit=words.bare_unit(unit)) for key in heads)
-        rows = [(words.say("attr_row_none"), "", words.bare(total["none"], unit), "", "")]
+        empty = ("",) * (len(heads) - 3)
+        rows = [(words.say("attr_row_none"), "", words.bare(total["none"], unit), *empty)]
         for row in parts:
             members = words.listed([words.name("measure", each) for each in seen.players[row.player]])
             least = least_shown(total)
@@ -215,9 +217,9 @@ def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
             last = cell(row.last, row.last_low, row.last_high, unit, words, least=least)
             own = cell(row.part, row.low, row.high, unit, words, row.told, least)
             own = words.say("attr_still", size=own) if row.still else own
-            rows.append((part_name(row.player, words), members, own, error, last))
-        rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), "", ""))
-        note = words.say("attr_parts_note", runs=game.runs, **_pairs(game.pairs, words))
+            rows.append((part_name(row.player, words), members, own, *((error,) if drawn else ()), last))
+        rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), *empty))
+        note = words.say("attr_parts_note", runs=game.runs, **_pairs("attr_note_pairs", game.pairs, words))
         note += words.say("attr_still_note") if any(row.still for row in parts) else ""
         yield Shown(words.say("attr_parts", metric=metric_name(metric, words)), columns, tuple(rows), note, words=2)
     yield _singles(seen, words)
@@ -269,7 +271,7 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     title = words.say("attr_fig", metric=name, plan=words.name("plan", seen.plan))
     axes.set_title(title, fontsize=10, loc="left")
     still = words.say("attr_fig_still") if any(row.still for row in parts) else ""
-    notes(figure, words.say("attr_fig_note", runs=game.runs, **_pairs(game.pairs, words)), still, foot)
+    notes(figure, words.say("attr_fig_note", runs=game.runs, **_pairs("attr_fig_pairs", game.pairs, words)), still, foot)
     top = parts[:MOST_TOLD]
     largest = words.listed([f"{part_name(row.player, words)} {change(row.part, unit, words)}" for row in top])
     text = words.say(

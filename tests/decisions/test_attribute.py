@@ -51,12 +51,14 @@ def test_measures_of_a_group_are_taken_out_together_and_unused_ones_are_told(tmp
     result = study(tmp_path, "causes=false", "metrics=[person_days_without_place]", "exact_up_to=6")
     parts = result.table("parts").set_index("player")["part"]
     known = attributed.mean_of(3)
-    assert parts["places_in_running_centres"] == pytest.approx(known["unit_price_places"] + known["option_places"])
-    assert set(parts.index) == {
-        "places_in_running_centres", "emergency_frames", "level3_contingency", "places_for_minors",
-    }  # fmt: skip
+    assert parts["places_in_centres"] == pytest.approx(known["unit_price_places"] + known["option_places"])
+    assert parts["emergency_capacity"] == pytest.approx(known["emergency_frames"] + known["level3_contingency"])
+    assert set(parts.index) == {"places_in_centres", "emergency_capacity", "places_for_minors"}
+    players = result.table("players").groupby("player")["measure"].agg(set)
+    assert "second_arrival_centre" in players["emergency_capacity"]  # not used, and in with those of its part
     without = result.table("without").set_index("measure")["effect"]
     assert without["option_places"] == pytest.approx(known["option_places"])
+    assert "second_arrival_centre" not in without
     summary = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
     assert "Never used in any of 3 runs" in summary
     assert "second arrival centre" in summary
