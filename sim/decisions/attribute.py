@@ -39,7 +39,7 @@ from sim.views.words import Words
 HELP = """\
 usage: beredt attribute [settings] [changes] [--config-dir DIR]
 
-What each measure of a plan bought - persons without a place, waiting, money - as parts that sum to the whole
+What the measures of a plan bought - persons without a place, waiting, money - as parts that sum to the whole
 effect of the plan (Shapley values, all runs on the same luck); and what made the year deviate from its need:
 arrivals, processing, municipal offers, housing or reception.
 

@@ -124,6 +124,11 @@ def between(low: float, high: float, unit: str, words: Words) -> str:
 def _says(seen: Seen, words: Words) -> Iterator[str]:
     for number, metric in enumerate(seen.bought.metrics):
         parts, total = seen.bought.of(metric)
+        if not any((total["low"], total["high"], *(row.part for row in parts))):
+            fields = {"metric": metric_name(metric, words), "plan": words.name("plan", seen.plan)}
+            every = size(total["all"], str(total["unit"]), words)
+            yield words.say("attr_total_same", all=every, runs=seen.bought.runs, **fields)
+            continue
         sentence = _total(seen, metric, total, words)
         yield words.say("attr_first", total=sentence, parts=_mostly(parts, total, seen.bought, words))
         unsure = [part_name(row.player, words) for row in parts if not row.told]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ATTRIBUTE: Mapping[str, str] = {
-    "attr_title": "What each measure of {plan} bought under {shock} of size {size}, {first} to {last}",
+    "attr_title": "What the measures of {plan} bought under {shock} of size {size}, {first} to {last}",
     "attr_total": (
         "{metric}: {none} with no measure at all, {all} with {plan}: {change} (95 % interval {between}, {runs} "
         "runs){verdict}"
     ),
+    "attr_total_same": "{metric}: {all} with no measure at all and with {plan}, the same in each of {runs} runs.",
     "attr_better": ", so the plan makes it better",
     "attr_worse": ", so the plan makes it worse",
     "attr_undecided": ", so it is not known whether the plan makes it better or worse",
@@ -59,7 +60,7 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_pairs": "standard error of the orders drawn alone ({pairs} pairs), no less than that of the parts at large",
     "attr_pair": "standard error of one order and its reverse alone, no less than that of the parts at large",
     "attr_note_pairs": "± from orders: {error}. ",
-    "attr_fig_pairs": "; thick lines: {error}",
+    "attr_fig_pairs": "; thick ones: {error}",
     "attr_still": "{size} †",
     "attr_still_note": (
         " † changed nothing wherever it was looked at, in any run: it has no error of its own; orders not drawn may "
@@ -81,7 +82,7 @@ ATTRIBUTE: Mapping[str, str] = {
         "adds, down to {all}. Largest: {parts}."
     ),
     "attr_fig_note": (
-        "Bars: Shapley parts, hatched where they raise the figure. Thin lines: 95 % interval ({runs} runs on the same "
+        "Bars: Shapley parts, hatched where they raise the figure. Lines: 95 % interval ({runs} runs on the same "
         "luck{orders}), each part by itself{pairs}. Assumed: parts that no run used are out of every coalition; buffers "
         "and other settings of the plan stay."
     ),
@@ -143,8 +144,8 @@ ATTRIBUTE: Mapping[str, str] = {
         " each to 31 December {year}. What is ample is a setting of the study (our choice)."
     ),
     # before the runs
-    "attr_plan_exact": "plan {plan}: {measures} measures in {parts} parts, all coalitions",
-    "attr_plan_drawn": "plan {plan}: {measures} measures in {parts} parts, {pairs} pairs of orders",
+    "attr_plan_exact": "plan {plan} (measures: {measures}; parts: {parts}): all coalitions",
+    "attr_plan_drawn": "plan {plan} (measures: {measures}; parts: {parts}): pairs of orders drawn: {pairs}",
     "attr_plan_most": (
         "at most {scenarios} scenarios of {days} days, {runs} runs of each; fewer if some measures are not used"
     ),

@@ -181,6 +181,6 @@ def test_by_default_a_plan_has_so_few_parts_that_no_order_is_drawn(plan):
 @pytest.mark.unit
 def test_the_plan_of_the_study_tells_the_number_of_runs():
     lines = list(STUDY.plan_of(asked("plan=options_and_frames", "groups=null", "permutation_pairs=2")))
-    assert "18 measures in 18 parts, 2 pairs of orders" in lines[0]
+    assert "(measures: 18; parts: 18): pairs of orders drawn: 2" in lines[0]
     assert "32 scenarios to 31 December, 3 runs of each" in lines[2]
     assert cli.main(["check", "attribute", "plan=agreement_2018", "shock.size=0.7"]) == 0

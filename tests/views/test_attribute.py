@@ -93,6 +93,22 @@ def test_it_is_said_whether_the_plan_makes_a_figure_better_or_worse():
 
 
 @pytest.mark.unit
+def test_a_figure_that_the_plan_leaves_as_it_is_has_no_interval_and_no_parts():
+    assert of_cost(2e10, 0.0, 0.0) == (
+        "Cost in the period: 20,000 million NOK with no measure at all and with reactive, the same in each of 5 runs."
+    )
+
+
+@pytest.mark.unit
+def test_exact_parts_have_no_column_and_no_line_for_an_error_of_orders():
+    drawn, exact = (views.answer(seen(dataclasses.replace(COST, pairs=pairs)), MANIFEST).shown[0] for pairs in (2, 0))
+    assert len(drawn.columns) == len(exact.columns) + 1
+    assert "from orders: standard error" in drawn.note
+    assert "orders" not in exact.note
+    assert {len(row) for row in exact.rows} == {len(exact.columns)}
+
+
+@pytest.mark.unit
 def test_two_sizes_near_each_other_are_written_so_that_they_differ():
     assert "20,000 million NOK with no measure at all, 20,022 million NOK with reactive" in of_cost(2e10, 2.2e7, 1e6)
 
