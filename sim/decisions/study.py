@@ -171,7 +171,9 @@ class StudyRuns:
             for replication in range(count)
             if only is not None and label in only and replication not in only[label]
         )
-        each_of = f"{len(scenarios) * count - len(left_out)} runs in all" if left_out else f"{count} run{'s' if count > 1 else ''} of each"
+        each_of = f"{count} runs of each" if count > 1 else "1 run of each"
+        if left_out:
+            each_of = f"{len(scenarios) * count - len(left_out)} runs in all"
         self._tell(f"{name}: {many}, {each_of}")
         job = replace(self._sweep(name, scenarios, count, keep), left_out=left_out)
         result = run_sweep(job, self._progress, self._model, _silent)

@@ -276,7 +276,8 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     title = words.say("attr_fig", metric=name, plan=words.name("plan", seen.plan))
     axes.set_title(title, fontsize=10, loc="left")
     still = words.say("attr_fig_still") if any(row.still for row in parts) else ""
-    notes(figure, words.say("attr_fig_note", runs=game.runs, **_pairs("attr_fig_pairs", game.pairs, words)), still, foot)
+    note = words.say("attr_fig_note", runs=game.runs, **_pairs("attr_fig_pairs", game.pairs, words))
+    notes(figure, note, still, foot)
     top = parts[:MOST_TOLD]
     largest = words.listed([f"{part_name(row.player, words)} {change(row.part, unit, words)}" for row in top])
     text = words.say(

@@ -83,8 +83,8 @@ ATTRIBUTE: Mapping[str, str] = {
     ),
     "attr_fig_note": (
         "Bars: Shapley parts, hatched where they raise the figure. Lines: 95 % interval ({runs} runs on the same "
-        "luck{orders}), each part by itself{pairs}. Assumed: parts that no run used are out of every coalition; buffers "
-        "and other settings of the plan stay."
+        "luck{orders}), each part by itself{pairs}. Assumed: parts that no run used are out of every coalition; "
+        "buffers and other settings of the plan stay."
     ),
     "attr_sure_runs": (
         "{runs} runs of each scenario, all on the same luck, {scenarios} scenarios for the measures. Intervals: 95 %,"

@@ -172,7 +172,7 @@ def test_swaps_do_in_the_nation_what_they_say():
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize("plan", ["options_and_frames", "agreement_2018", "reactive", "static_maximum", "practice_2015"])
+@pytest.mark.parametrize("plan", ["options_and_frames", "agreement_2018", "reactive", "practice_2015"])
 def test_by_default_a_plan_has_so_few_parts_that_no_order_is_drawn(plan):
     lines = list(STUDY.plan_of(load_study("attribute", AttributeSettings, (f"plan={plan}",))))
     assert lines[0].endswith("all coalitions")
