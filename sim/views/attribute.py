@@ -34,7 +34,7 @@ from sim.views.picture import Picture
 from sim.views.style import BLACK, GREY, grid, new_figure, notes
 from sim.views.words import Words
 
-MOST_TOLD = 3  # parts named in a sentence
+MOST_TOLD = 5  # parts named in a sentence
 ROUGH = 10  # pairs of orders below which parts are called rough; our choice
 LITTLE = 0.25  # share of the figure without any measure below which only its change is drawn
 

@@ -13,7 +13,7 @@ from sim.views.attribute import between, change
 from sim.views.causes import cause_sentences
 from sim.views.english import ENGLISH
 from sim.views.evaluate import often
-from sim.views.parts import Game
+from sim.views.parts import Game, cell
 
 MANIFEST = {"parameters": {"rule": 1, "estimated": 2, "assumed": 3}, "validated": {"lines": []}}
 PART = ["metric", "unit", "player", "part", "low", "high", "told", "orders_se", "last", "last_low", "last_high"]
@@ -90,6 +90,12 @@ def test_it_is_said_whether_the_plan_makes_a_figure_better_or_worse():
     assert "so the plan makes it better. " in of_cost(2e10, -1e9, 2e8)
     assert "so it is not known whether the plan makes it better or worse. " in of_cost(2e10, 1e9, 2e9)
     assert "The largest in these runs: registration and case-work 1,000 million NOK more." in of_cost(2e10, 1e9, 2e8)
+
+
+@pytest.mark.unit
+def test_an_interval_with_a_star_does_not_end_at_nothing():
+    assert cell(-53e6, -105e6, -7e5, "NOK", ENGLISH, told=True, least=2e6) == "-53 (-105 to -0.7) *"
+    assert cell(-53e6, -105e6, -7e5, "NOK", ENGLISH, told=False, least=2e6) == "-53 (-105 to 0)"
 
 
 @pytest.mark.unit
