@@ -39,17 +39,18 @@ from sim.views.words import Words
 HELP = """\
 usage: beredt attribute [settings] [changes] [--config-dir DIR]
 
-What each measure of a plan bought - persons without a place, waiting, money - as parts that sum to the whole
+What the measures of a plan bought - persons without a place, waiting, money - as parts that sum to the whole
 effect of the plan (Shapley values, all runs on the same luck); and what made the year deviate from its need:
 arrivals, processing, municipal offers, housing or reception.
 
 settings
   metrics=[A,B]           figures that are shared out (see configs/attribute.yaml)
   groups.NAME=[A,B]       measures that are taken out together, by name or lever; groups=null: each by itself
-  permutation_pairs=N     orders of measures drawn, each with its reverse (2)
+  exact_up_to=N           parts of a plan up to which all coalitions are run (5)
+  permutation_pairs=N     orders of more parts that are drawn, each with its reverse (5)
   singles=false           leave out the runs without each single measure of a group
   causes=false            leave out the causes of deviation
-  cause_replications=N    runs of each of the 32 sets of causes (4)
+  cause_replications=N    runs of each of the 32 sets of causes (5)
   year=YEAR               calendar year of the causes; the first whole one of the run
   replications=N, workers=W, out=DIR, progress=false
   Any other word is a change of the runs: plan=agreement_2018 shock=mass_flight horizon_days=731 ...
@@ -57,7 +58,7 @@ settings
 examples
   beredt attribute plan=agreement_2018 shock.size=0.7
   # a small trial, about a minute on two cores
-  beredt attribute plan=agreement_2018 causes=false singles=false replications=3 permutation_pairs=1 \\
+  beredt attribute plan=agreement_2018 causes=false singles=false replications=3 \\
       horizon_days=300 'metrics=[person_days_without_place,cost_total]'
 """
 PLAN, NOTHING = "the plan", "no measure"
@@ -96,7 +97,9 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
     names = [each.measure.measure for each in plan.measures]
     whole = runs.of("plan", {PLAN: loaded, NOTHING: without_measures(loaded, names)}, keep=KEEP)
     fired = set(whole.table("plan_events", f"scenario = '{PLAN}'")["measure"])
-    players = grouped(plan, settings.groups or {}, [name for name in names if name in fired])
+    grouped = grouped_measures(plan, settings.groups or {})
+    players = {part: measures for part, measures in grouped.items() if fired.intersection(measures)}
+    idle = [name for part, measures in grouped.items() if part not in players for name in measures]
     if not players:
         rule = f"none of its {len(names)} measures was used in {settings.replications} runs: nothing to share out"
         raise BadConfig([Fault("plan", plan.name, rule, "give a larger shock, such as shock.size=2")])
@@ -107,8 +110,9 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
         for each in drawn.coalitions
         if labels[each] not in (PLAN, NOTHING)
     }
-    singles = [name for group in players.values() if len(group) > 1 for name in group] if settings.singles else []
-    rest |= {_single(name): without_measures(loaded, [name]) for name in singles}
+    many = [name for group in players.values() if len(group) > 1 for name in group if name in fired]
+    singles = many if settings.singles else []
+    rest |= {_single(name): without_measures(loaded, [name, *idle]) for name in singles}
     parted = runs.of("measures", rest, keep=("headlines", "weekly:all")) if rest else None
     frames = {
         metric: pd.concat([_frame(each, metric) for each in (whole, parted) if each is not None], axis=1)
@@ -150,7 +154,7 @@ def plan_of(asked: Asked[AttributeSettings], words: Words = ENGLISH) -> Iterator
     settings = asked.settings
     loaded = _checked(asked)
     names = [each.measure.measure for each in loaded.scenario.plan.measures]
-    players = grouped(loaded.scenario.plan, settings.groups or {}, names)
+    players = grouped_measures(loaded.scenario.plan, settings.groups or {})
     drawn = design(len(players), settings.permutation_pairs, settings.permutation_seed, settings.exact_up_to)
     singles = sum(len(group) for group in players.values() if len(group) > 1) if settings.singles else 0
     scenarios = len(drawn.coalitions) + singles
@@ -166,18 +170,17 @@ def plan_of(asked: Asked[AttributeSettings], words: Words = ENGLISH) -> Iterator
         yield words.say("attr_plan_causes", year=year, scenarios=2 ** len(CAUSES), runs=runs)
 
 
-def grouped(plan: Plan, groups: Mapping[str, tuple[str, ...]], used: list[str]) -> dict[str, tuple[str, ...]]:
-    """Return the measures of each part of the plan that can be taken out, in the order of the plan.
+def grouped_measures(plan: Plan, groups: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return the measures of each part of the plan, in the order of the plan.
 
     Parameters
     ----------
     groups : names of measures or of levers, by name of the group; a measure in none is a part by itself
-    used : measures that are shared out; the others are left out
     """
     lever = {each.measure.measure: each.measure.lever_name for each in plan.measures}
     by_name = {name: group for group, members in groups.items() for name in members}
     found: dict[str, list[str]] = {}
-    for name in used:
+    for name in lever:
         found.setdefault(by_name.get(name, by_name.get(lever[name], name)), []).append(name)
     return {group: tuple(members) for group, members in found.items()}
 
@@ -237,7 +240,7 @@ def _without(
 
 
 def _others(names: list[str], players: Mapping[str, tuple[str, ...]], coalition: Coalition) -> list[str]:
-    """Measures that are not in a coalition, those that were never used among them."""
+    """Measures that are not in a coalition, those of parts that were never used among them."""
     inside = {name for number, group in enumerate(players.values()) if number in coalition for name in group}
     return [name for name in names if name not in inside]
 
@@ -245,7 +248,7 @@ def _others(names: list[str], players: Mapping[str, tuple[str, ...]], coalition:
 def _label(players: Mapping[str, tuple[str, ...]], coalition: Coalition) -> str:
     if not coalition:
         return NOTHING
-    if len(coalition) == len(players):  # measures that are never used leave no trace
+    if len(coalition) == len(players):  # parts that are never used leave no trace
         return PLAN
     return "only " + " + ".join(name for number, name in enumerate(players) if number in coalition)
 

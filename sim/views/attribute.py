@@ -34,7 +34,7 @@ from sim.views.picture import Picture
 from sim.views.style import BLACK, GREY, grid, new_figure, notes
 from sim.views.words import Words
 
-MOST_TOLD = 3  # parts named in a sentence
+MOST_TOLD = 5  # parts named in a sentence
 ROUGH = 10  # pairs of orders below which parts are called rough; our choice
 LITTLE = 0.25  # share of the figure without any measure below which only its change is drawn
 
@@ -124,6 +124,11 @@ def between(low: float, high: float, unit: str, words: Words) -> str:
 def _says(seen: Seen, words: Words) -> Iterator[str]:
     for number, metric in enumerate(seen.bought.metrics):
         parts, total = seen.bought.of(metric)
+        if not any((total["low"], total["high"], *(row.part for row in parts))):
+            fields = {"metric": metric_name(metric, words), "plan": words.name("plan", seen.plan)}
+            every = size(total["all"], str(total["unit"]), words)
+            yield words.say("attr_total_same", all=every, runs=seen.bought.runs, **fields)
+            continue
         sentence = _total(seen, metric, total, words)
         yield words.say("attr_first", total=sentence, parts=_mostly(parts, total, seen.bought, words))
         unsure = [part_name(row.player, words) for row in parts if not row.told]
@@ -191,13 +196,13 @@ def _mostly(parts: Sequence[Part], total: Mapping[str, Any], game: Game, words: 
     return " ".join(sentences)
 
 
-def _pairs(pairs: int, words: Words) -> dict[str, str]:
-    """Say what intervals hold beside the luck of runs, and what the error of the orders is."""
+def _pairs(key: str, pairs: int, words: Words) -> dict[str, str]:
+    """Say what intervals hold beside the luck of runs, and in the sentence `key` what the error of the orders is."""
     if pairs == 0:
-        return {"orders": "", "pairs": words.say("attr_exact")}
-    if pairs == 1:
-        return {"orders": words.say("attr_no_orders"), "pairs": words.say("attr_pair")}
-    return {"orders": words.say("attr_and_orders"), "pairs": words.say("attr_pairs", pairs=pairs)}
+        return {"orders": "", "pairs": ""}
+    one = pairs == 1
+    error = words.say("attr_pair") if one else words.say("attr_pairs", pairs=pairs)
+    return {"orders": words.say("attr_no_orders" if one else "attr_and_orders"), "pairs": words.say(key, error=error)}
 
 
 def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
@@ -205,9 +210,11 @@ def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
     for metric in game.metrics:
         parts, total = game.of(metric)
         unit = str(total["unit"])
-        heads = ("attr_col_part", "attr_col_what", "attr_col_size", "attr_col_orders", "attr_col_last")
+        drawn = ("attr_col_orders",) if game.pairs else ()
+        heads = ("attr_col_part", "attr_col_what", "attr_col_size", *drawn, "attr_col_last")
         columns = tuple(words.say(key, unit=words.bare_unit(unit)) for key in heads)
-        rows = [(words.say("attr_row_none"), "", words.bare(total["none"], unit), "", "")]
+        empty = ("",) * (len(heads) - 3)
+        rows = [(words.say("attr_row_none"), "", words.bare(total["none"], unit), *empty)]
         for row in parts:
             members = words.listed([words.name("measure", each) for each in seen.players[row.player]])
             least = least_shown(total)
@@ -215,9 +222,9 @@ def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
             last = cell(row.last, row.last_low, row.last_high, unit, words, least=least)
             own = cell(row.part, row.low, row.high, unit, words, row.told, least)
             own = words.say("attr_still", size=own) if row.still else own
-            rows.append((part_name(row.player, words), members, own, error, last))
-        rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), "", ""))
-        note = words.say("attr_parts_note", runs=game.runs, **_pairs(game.pairs, words))
+            rows.append((part_name(row.player, words), members, own, *((error,) if drawn else ()), last))
+        rows.append((words.say("attr_row_all"), "", words.bare(total["all"], unit), *empty))
+        note = words.say("attr_parts_note", runs=game.runs, **_pairs("attr_note_pairs", game.pairs, words))
         note += words.say("attr_still_note") if any(row.still for row in parts) else ""
         yield Shown(words.say("attr_parts", metric=metric_name(metric, words)), columns, tuple(rows), note, words=2)
     yield _singles(seen, words)
@@ -269,7 +276,8 @@ def _waterfall(seen: Seen, metric: str, foot: str, words: Words) -> Picture:
     title = words.say("attr_fig", metric=name, plan=words.name("plan", seen.plan))
     axes.set_title(title, fontsize=10, loc="left")
     still = words.say("attr_fig_still") if any(row.still for row in parts) else ""
-    notes(figure, words.say("attr_fig_note", runs=game.runs, **_pairs(game.pairs, words)), still, foot)
+    note = words.say("attr_fig_note", runs=game.runs, **_pairs("attr_fig_pairs", game.pairs, words))
+    notes(figure, note, still, foot)
     top = parts[:MOST_TOLD]
     largest = words.listed([f"{part_name(row.player, words)} {change(row.part, unit, words)}" for row in top])
     text = words.say(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ATTRIBUTE: Mapping[str, str] = {
-    "attr_title": "What each measure of {plan} bought under {shock} of size {size}, {first} to {last}",
+    "attr_title": "What the measures of {plan} bought under {shock} of size {size}, {first} to {last}",
     "attr_total": (
         "{metric}: {none} with no measure at all, {all} with {plan}: {change} (95 % interval {between}, {runs} "
         "runs){verdict}"
     ),
+    "attr_total_same": "{metric}: {all} with no measure at all and with {plan}, the same in each of {runs} runs.",
     "attr_better": ", so the plan makes it better",
     "attr_worse": ", so the plan makes it worse",
     "attr_undecided": ", so it is not known whether the plan makes it better or worse",
@@ -32,7 +33,7 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_not_told": "{metric}: these parts cannot be told from nothing by {runs} runs: {names}.",
     "attr_unused": (
         "Never used in any of {runs} runs of the whole plan: {names}. Another shock may need them, or a plan without "
-        "the others; they are in no coalition, so what they would do there is in no part."
+        "the others. A part of which nothing was used is in no coalition, so what it would do there is in no part."
     ),
     "attr_dear": (
         "Taken out alone while all others stay, no measure is missed as much as {name}: {metric} {change} with it "
@@ -51,14 +52,15 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_parts_note": (
         "Minus: the part lowers the figure. Mean and 95 % interval ({runs} runs on the same luck{orders}), "
         "each by itself (* told from 0 after Holm over the parts); parts sum to the plan less no measure. "
-        "± from orders: {pairs}. If only it is left out: the plan less the plan without it; these do not "
+        "{pairs}If only it is left out: the plan less the plan without it; these do not "
         "sum, since measures stand in for each other."
     ),
     "attr_and_orders": ", and the orders drawn",
     "attr_no_orders": ", none of parts that only one order and its reverse tell",
     "attr_pairs": "standard error of the orders drawn alone ({pairs} pairs), no less than that of the parts at large",
     "attr_pair": "standard error of one order and its reverse alone, no less than that of the parts at large",
-    "attr_exact": "none, as all coalitions were run",
+    "attr_note_pairs": "± from orders: {error}. ",
+    "attr_fig_pairs": "; thick ones: {error}",
     "attr_still": "{size} †",
     "attr_still_note": (
         " † changed nothing wherever it was looked at, in any run: it has no error of its own; orders not drawn may "
@@ -80,9 +82,9 @@ ATTRIBUTE: Mapping[str, str] = {
         "adds, down to {all}. Largest: {parts}."
     ),
     "attr_fig_note": (
-        "Bars: Shapley parts, hatched where they raise the figure. Thin lines: 95 % interval ({runs} runs on the same "
-        "luck{orders}), each part by itself; thick lines: {pairs}. Assumed: measures that no run used are out of every "
-        "coalition; buffers and other settings of the plan stay."
+        "Bars: Shapley parts, hatched where they raise the figure. Lines: 95 % interval ({runs} runs on the same "
+        "luck{orders}), each part by itself{pairs}. Assumed: parts that no run used are out of every coalition; "
+        "buffers and other settings of the plan stay."
     ),
     "attr_sure_runs": (
         "{runs} runs of each scenario, all on the same luck, {scenarios} scenarios for the measures. Intervals: 95 %,"
@@ -100,7 +102,7 @@ ATTRIBUTE: Mapping[str, str] = {
         "(permutation_pairs) give them.{rough}"
     ),
     "attr_sure_rough": " So few pairs make every part a rough one.",
-    "attr_sure_exact": "Shapley values from all coalitions: no sampling error.",
+    "attr_sure_exact": "Exact Shapley values: all coalitions of the parts were run, so no order of them was drawn.",
     "attr_sure_out": (
         "Assumed: a coalition is the plan with the other measures taken out. Rules that are no measure (buffers, "
         "target use, how often it is reviewed) stay, and order nothing by themselves. Waiting counts from arrival to "
@@ -142,8 +144,8 @@ ATTRIBUTE: Mapping[str, str] = {
         " each to 31 December {year}. What is ample is a setting of the study (our choice)."
     ),
     # before the runs
-    "attr_plan_exact": "plan {plan}: {measures} measures in {parts} parts, all coalitions",
-    "attr_plan_drawn": "plan {plan}: {measures} measures in {parts} parts, {pairs} pairs of orders",
+    "attr_plan_exact": "plan {plan} (measures: {measures}; parts: {parts}): all coalitions",
+    "attr_plan_drawn": "plan {plan} (measures: {measures}; parts: {parts}): pairs of orders drawn: {pairs}",
     "attr_plan_most": (
         "at most {scenarios} scenarios of {days} days, {runs} runs of each; fewer if some measures are not used"
     ),
@@ -158,12 +160,11 @@ NAMES_OF_ATTRIBUTE: Mapping[str, Mapping[str, str]] = {
         "need_minus_settled": "Need not settled by 31 December",
     },
     "part": {
-        "places_in_running_centres": "extra places in running centres",
-        "ordinary_places": "new ordinary centres",
+        "places_in_centres": "places in centres",
+        "emergency_capacity": "emergency capacity",
         "places_for_minors": "places for minors",
-        "registration": "registration capacity",
-        "casework": "case-workers",
-        "settlement": "mapping and requests",
+        "processing": "registration and case-work",
+        "settlement": "settlement",
     },
     "cause": {
         "arrivals": "arrivals",

@@ -90,8 +90,8 @@ def size(value: float, unit: str, words: Words, figures: int = 3) -> str:
 def cell(
     mean: float, low: float, high: float, unit: str, words: Words, told: bool = False, least: float = 0.0
 ) -> str:
-    """Write a mean with its interval, with a star where it is told from nothing; what is below `least` is 0."""
-    middle, lower, upper = (shown_size(each, least) for each in (mean, low, high))
+    """Write a mean with its interval, with a star where it is told from nothing; if not, what is below `least` is 0."""
+    middle, lower, upper = (shown_size(each, 0.0 if told else least) for each in (mean, low, high))
     if math.isnan(lower):
         return words.bare(middle, unit)
     return words.ranged(middle, lower, upper, unit) + (" *" if told else "")

@@ -51,12 +51,14 @@ def test_measures_of_a_group_are_taken_out_together_and_unused_ones_are_told(tmp
     result = study(tmp_path, "causes=false", "metrics=[person_days_without_place]", "exact_up_to=6")
     parts = result.table("parts").set_index("player")["part"]
     known = attributed.mean_of(3)
-    assert parts["places_in_running_centres"] == pytest.approx(known["unit_price_places"] + known["option_places"])
-    assert set(parts.index) == {
-        "places_in_running_centres", "emergency_frames", "level3_contingency", "places_for_minors",
-    }  # fmt: skip
+    assert parts["places_in_centres"] == pytest.approx(known["unit_price_places"] + known["option_places"])
+    assert parts["emergency_capacity"] == pytest.approx(known["emergency_frames"] + known["level3_contingency"])
+    assert set(parts.index) == {"places_in_centres", "emergency_capacity", "places_for_minors"}
+    players = result.table("players").groupby("player")["measure"].agg(set)
+    assert "second_arrival_centre" in players["emergency_capacity"]  # not used, and in with those of its part
     without = result.table("without").set_index("measure")["effect"]
     assert without["option_places"] == pytest.approx(known["option_places"])
+    assert "second_arrival_centre" not in without
     summary = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
     assert "Never used in any of 3 runs" in summary
     assert "second arrival centre" in summary
@@ -170,8 +172,15 @@ def test_swaps_do_in_the_nation_what_they_say():
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize("plan", ["options_and_frames", "agreement_2018", "reactive", "practice_2015"])
+def test_by_default_a_plan_has_so_few_parts_that_no_order_is_drawn(plan):
+    lines = list(STUDY.plan_of(load_study("attribute", AttributeSettings, (f"plan={plan}",))))
+    assert lines[0].endswith("all coalitions")
+
+
+@pytest.mark.unit
 def test_the_plan_of_the_study_tells_the_number_of_runs():
     lines = list(STUDY.plan_of(asked("plan=options_and_frames", "groups=null", "permutation_pairs=2")))
-    assert "18 measures in 18 parts, 2 pairs of orders" in lines[0]
+    assert "(measures: 18; parts: 18): pairs of orders drawn: 2" in lines[0]
     assert "32 scenarios to 31 December, 3 runs of each" in lines[2]
     assert cli.main(["check", "attribute", "plan=agreement_2018", "shock.size=0.7"]) == 0

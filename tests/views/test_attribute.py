@@ -13,7 +13,7 @@ from sim.views.attribute import between, change
 from sim.views.causes import cause_sentences
 from sim.views.english import ENGLISH
 from sim.views.evaluate import often
-from sim.views.parts import Game
+from sim.views.parts import Game, cell
 
 MANIFEST = {"parameters": {"rule": 1, "estimated": 2, "assumed": 3}, "validated": {"lines": []}}
 PART = ["metric", "unit", "player", "part", "low", "high", "told", "orders_se", "last", "last_low", "last_high"]
@@ -30,7 +30,7 @@ def seen(bought: Game) -> views.Seen:
         [("cost_total", "NOK", "emergency_frames", 1e9, 8e8, 1.2e9, True)],
         columns=["metric", "unit", "measure", "effect", "low", "high", "told"],
     )
-    players = {"emergency_frames": ("emergency_frames",), "casework": ("move_caseworkers", "hire_caseworkers")}
+    players = {"emergency_frames": ("emergency_frames",), "processing": ("move_caseworkers", "hire_caseworkers")}
     return views.Seen(
         "reactive", "autumn_surge", 1.0, dt.date(2024, 1, 1), 366, 6, bought, alone, players, ("care_purchase",), None,
         None, {"cost_total": "lower"},
@@ -39,7 +39,7 @@ def seen(bought: Game) -> views.Seen:
 
 COST = game(
     ("cost_total", "NOK", "emergency_frames", 9e8, 7e8, 1.1e9, True, 2e7, 1e9, 8e8, 1.2e9),
-    ("cost_total", "NOK", "casework", 1e8, -5e7, 2.5e8, False, 1e5, 1e8, 0.0, 2e8),
+    ("cost_total", "NOK", "processing", 1e8, -5e7, 2.5e8, False, 1e5, 1e8, 0.0, 2e8),
     totals=[("cost_total", "NOK", 5, 2e10, 2.1e10, 2e10, 2.2e10, 1e9, 8e8, 1.2e9)],
 )
 
@@ -66,19 +66,19 @@ def test_the_answer_names_what_is_told_from_nothing_what_is_not_and_what_was_nev
     said = "\n".join(answer.says)
     assert "1,000 million NOK more (95 % interval 800 million NOK to 1,200 million NOK more, 5 runs), so the" in said
     assert "emergency places on framework contracts 900 million NOK more (90 % of it)" in said
-    assert "cannot be told from nothing by 5 runs: case-workers" in said
+    assert "cannot be told from nothing by 5 runs: registration and case-work" in said
     assert "Never used in any of 6 runs of the whole plan" in said
     assert "care places bought" in said
     assert any("1 of 6 runs failed, or lack" in each for each in answer.sure)
     rows = {row[0]: row for row in answer.shown[0].rows}
     assert rows["emergency places on framework contracts"][2] == "900 (700 to 1,100) *"
-    assert rows["case-workers"][2] == "100 (-50 to 250)"
-    assert rows["case-workers"][3] == "0"  # an error of 0.1 million in a figure of 20,000 million is none
+    assert rows["registration and case-work"][2] == "100 (-50 to 250)"
+    assert rows["registration and case-work"][3] == "0"  # an error of 0.1 million in a figure of 20,000 million is none
 
 
 def of_cost(none: float, change: float, half: float) -> str:
     """What is said first of a cost that the plan changes so much."""
-    part = ("cost_total", "NOK", "casework", change, change - half, change + half, False, 1e6, change, change, change)
+    part = ("cost_total", "NOK", "processing", change, change - half, change + half, False, 1e6, change, change, change)
     ends = (change, change - half, change + half)
     total = ("cost_total", "NOK", 5, none, none + change, none, none, *ends)
     return views.answer(seen(game(part, totals=[total])), MANIFEST).says[0]
@@ -89,7 +89,29 @@ def test_it_is_said_whether_the_plan_makes_a_figure_better_or_worse():
     assert "so the plan makes it worse. " in of_cost(2e10, 1e9, 2e8)
     assert "so the plan makes it better. " in of_cost(2e10, -1e9, 2e8)
     assert "so it is not known whether the plan makes it better or worse. " in of_cost(2e10, 1e9, 2e9)
-    assert "The largest in these runs: case-workers 1,000 million NOK more." in of_cost(2e10, 1e9, 2e8)
+    assert "The largest in these runs: registration and case-work 1,000 million NOK more." in of_cost(2e10, 1e9, 2e8)
+
+
+@pytest.mark.unit
+def test_an_interval_with_a_star_does_not_end_at_nothing():
+    assert cell(-53e6, -105e6, -7e5, "NOK", ENGLISH, told=True, least=2e6) == "-53 (-105 to -0.7) *"
+    assert cell(-53e6, -105e6, -7e5, "NOK", ENGLISH, told=False, least=2e6) == "-53 (-105 to 0)"
+
+
+@pytest.mark.unit
+def test_a_figure_that_the_plan_leaves_as_it_is_has_no_interval_and_no_parts():
+    assert of_cost(2e10, 0.0, 0.0) == (
+        "Cost in the period: 20,000 million NOK with no measure at all and with reactive, the same in each of 5 runs."
+    )
+
+
+@pytest.mark.unit
+def test_exact_parts_have_no_column_and_no_line_for_an_error_of_orders():
+    drawn, exact = (views.answer(seen(dataclasses.replace(COST, pairs=pairs)), MANIFEST).shown[0] for pairs in (2, 0))
+    assert len(drawn.columns) == len(exact.columns) + 1
+    assert "from orders: standard error" in drawn.note
+    assert "orders" not in exact.note
+    assert {len(row) for row in exact.rows} == {len(exact.columns)}
 
 
 @pytest.mark.unit
@@ -102,12 +124,12 @@ def test_what_changed_nothing_has_no_interval_of_the_others_in_table_and_picture
     nan = float("nan")
     parts = (
         ("cost_total", "NOK", "emergency_frames", 1e9, 7e8, 1.3e9, True, 2e8, 1e9, 8e8, 1.2e9),
-        ("cost_total", "NOK", "casework", 0.0, nan, nan, False, 1.4e8, 0.0, 0.0, 0.0),
+        ("cost_total", "NOK", "processing", 0.0, nan, nan, False, 1.4e8, 0.0, 0.0, 0.0),
     )
     whole = ("cost_total", "NOK", 5, 2e10, 2.1e10, 2e10, 2.2e10, 1e9, 8e8, 1.2e9)
     answer = views.answer(seen(game(*parts, totals=[whole])), MANIFEST)
     rows = {row[0]: row for row in answer.shown[0].rows}
-    assert rows["case-workers"][2:4] == ("0 †", "-")
+    assert rows["registration and case-work"][2:4] == ("0 †", "-")
     assert "† changed nothing wherever it was looked at" in answer.shown[0].note
     axes = answer.pictures[0].figure.axes[0]
     lines = [line for line in axes.lines if set(line.get_ydata()) == {2}]
@@ -134,7 +156,7 @@ def test_a_part_that_works_the_other_way_is_named_as_such():
 def test_it_is_said_from_how_many_orders_parts_are_and_that_few_are_rough():
     parts = [
         ("cost_total", "NOK", each, 1e8, 9e7, 1.1e8, told, 1e6, 0.0, 0.0, 0.0)
-        for each, told in zip(("casework", *["emergency_frames"] * 6), (True, *[False] * 6), strict=True)
+        for each, told in zip(("processing", *["emergency_frames"] * 6), (True, *[False] * 6), strict=True)
     ]
     whole = ("cost_total", "NOK", 5, 2e9, 2.1e9, 1e9, 2e9, 1e8, 9e7, 1.1e8)
 
@@ -143,12 +165,12 @@ def test_it_is_said_from_how_many_orders_parts_are_and_that_few_are_rough():
         return answer.says[0], "\n".join(answer.sure)
 
     said, sure = told(2, *parts)
-    assert "Of that, roughly, from only 4 of 5,040 orders of its parts, case-workers" in said
+    assert "Of that, roughly, from only 4 of 5,040 orders of its parts, registration and case-work" in said
     assert "make every part a rough one" in sure
     said, sure = told(10, *parts)
-    assert "Of that, from 20 of 5,040 orders of its parts, case-workers" in said
+    assert "Of that, from 20 of 5,040 orders of its parts, registration and case-work" in said
     assert "rough" not in sure
-    assert "Of that, case-workers" in told(0, *parts)[0]
+    assert "Of that, registration and case-work" in told(0, *parts)[0]
     assert "by 5 runs and 4 of 720 orders" in told(2, *parts[1:])[0]
 
 
