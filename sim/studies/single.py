@@ -83,11 +83,11 @@ class Single:
     def breaks(self) -> pd.DataFrame:
         """A row a shock, plan and criterion, in the order in which they break; columns as `breaking` says.
 
-        A shock that begins after the last day is none.
+        A shock that begins after the last day is none, and of one that begins with the runs nothing is before it.
         """
         firsts = {shock: first for shock, (first, _) in self.periods.items()}
         lasts = {shock: last for shock, (_, last) in self.periods.items()}
-        met = {shock: day for shock, day in self.onsets.items() if shock in lasts and day <= lasts[shock]}
+        met = {each: day for each, day in self.onsets.items() if each in lasts and firsts[each] < day <= lasts[each]}
         return breaking(self.results, met, firsts)
 
     @cached_property

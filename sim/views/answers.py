@@ -45,15 +45,15 @@ def start(study: Study, shock: str, words: Words) -> str:
     kind, file = study.origins.get(shock, ("estimate", ""))
     text += " " + words.say(f"origin_{kind}", file=file)
     begins = study.onsets.get(shock)
-    if begins is not None and onset(study, shock) is None:
+    if begins is not None and begins > study.periods[shock][1]:
         text += " " + words.say("shock_not_met", onset=words.date(begins))
     return text
 
 
 def onset(study: Study, shock: str) -> dt.date | None:
-    """Return the first day of a shock that the runs meet, or None."""
-    day = study.onsets.get(shock)
-    return day if day is not None and day <= study.periods[shock][1] else None
+    """Return the first day of a shock that the runs meet, or None: of one that begins with them, a replay, too."""
+    day, (first, last) = study.onsets.get(shock), study.periods[shock]
+    return day if day is not None and first < day <= last else None
 
 
 def arrivals(study: Study, shock: str, words: Words) -> str:

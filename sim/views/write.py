@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.results import Results, municipality_places
-from sim.views import figures, figures_plan, local, maps, past, summary
+from sim.views import answers, figures, figures_plan, local, maps, past, summary
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.study import Study
@@ -45,7 +45,7 @@ def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: 
     drawn: list[tuple[str, Picture]] = []
     places = municipality_places()
     for shock in results.shocks:
-        plans, onset, period = results.plans_of(shock), study.onsets.get(shock), study.periods[shock]
+        plans, onset, period = results.plans_of(shock), answers.onset(study, shock), study.periods[shock]
         known = past.known_to(study, shock)
         for picture in pictures(results, shock, plans, places, words, onset, study.need_bands, period, known):
             named = replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture

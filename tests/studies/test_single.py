@@ -212,12 +212,13 @@ def test_what_is_broken_on_the_first_day_is_not_what_the_shock_breaks(tmp_path):
 
 
 @pytest.mark.unit
-def test_a_shock_on_the_first_day_finds_things_broken_and_breaks_others(tmp_path):
+def test_a_shock_that_begins_with_the_runs_such_as_a_replay_has_no_days_before_it(tmp_path):
     first = dt.date(2024, 1, 1)
     study = _with_breaks(tmp_path, {"children": first, "beds": dt.date(2024, 1, 3)}, {"surge": first})
     said = answers.breaks(study, "surge", "lean", ENGLISH)
-    assert said.startswith("Already broken at the start: children. First to break once the shock has begun")
-    assert "before the shock" not in said
+    assert said.startswith("Already broken at the start: children. First to break after that: beds")
+    assert "shock" not in said
+    assert answers.onset(study, "surge") is None, "the start is no day to mark in a figure"
 
 
 @pytest.mark.unit
