@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from sim.config.asked import Asked, StudySettings
 from sim.config.base import Name, Section
 from sim.config.faults import BadConfig, Fault, nearest
-from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, question_of, search, settle
+from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, places_before, question_of, search, settle
 from sim.decisions.effort import told
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import breakpoint_tables as tables
@@ -100,13 +100,15 @@ def carry_out(asked: Asked[BreakpointSettings], runs: StudyRuns, standing: Stand
     pairs = _compared(asked, work, runs, seen)
     points = tables.points(cells)
     first = [
-        tables.firsts(each.cell, breaks, pd.concat(seen[each.name(breaks)], ignore_index=True))
+        tables.firsts(each.cell, breaks, pd.concat(seen.breaks[each.name(breaks)], ignore_index=True))
         for each, breaks, state in zip(work, points["breaks"], points["state"], strict=True)
         if state == FOUND
     ]
     firsts = pd.concat(first, ignore_index=True) if first else pd.DataFrame(columns=list(tables.FIRST_COLUMNS))
-    found = views.Found(points, tables.curve(cells), tables.each_future(cells), firsts, pairs)
-    along = {} if asked.settings.against.axis is None else tables.along(points)
+    one_axis = asked.settings.against.axis is None
+    places = places_before(work if one_axis else [], seen)
+    found = views.Found(points, tables.curve(cells), tables.each_future(cells), firsts, pairs, places)
+    along = {} if one_axis else tables.along(points)
     question = question_of(work, asked.settings.criterion, asked.settings.against.axis, runs.asked_for, _cut(work))
     return views.answer(found, question, along, standing.manifest)
 

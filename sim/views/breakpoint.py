@@ -6,7 +6,7 @@ Tables are those of `sim.studies.breakpoint_tables`, whose columns are written d
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,13 +56,19 @@ ALONG: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Found:
-    """The tidy tables of the search."""
+    """The tidy tables of the search.
+
+    Attributes
+    ----------
+    places : that stand in the last whole week before the shock; empty along a second axis
+    """
 
     points: pd.DataFrame
     curve: pd.DataFrame
     futures: pd.DataFrame
     first: pd.DataFrame
     pairs: pd.DataFrame
+    places: pd.DataFrame
 
 
 def answer(
@@ -84,6 +90,7 @@ def answer(
     says = [_point(row, question, words) for row in each_of(order)]
     says += cut_short(question.cut, question.axis, words)
     says += _pairs(found.pairs, words)
+    says += _places(found.places, [str(row.plan) for row in each_of(order)], words)
     says += _along(along, question, words)
     says.append(words.say("bp_what", criterion=words.name("criterion", question.criterion), says=question.says))
     says += [_first(row, found.first, question, words) for row in each_of(order) if row.state == FOUND]
@@ -94,7 +101,7 @@ def answer(
         shown=tuple(_shown(found, question, words)),
         tables={
             "breaking_points": found.points, "curve": found.curve, "futures": found.futures, "first": found.first,
-            "pairs": found.pairs,
+            "pairs": found.pairs, "places_before": found.places,
         },
         pictures=tuple(figures(_left(found.points), found.curve, question, manifest, words)),
         sure=tuple(sure(found.points, question, words)),
@@ -125,6 +132,20 @@ def _point(row: Any, question: Question, words: Words) -> str:
         broke=f"{row.broke_breaks:.0f}",
         futures=row.futures,
     )
+
+
+def _places(places: pd.DataFrame, order: Sequence[str], words: Words) -> Iterator[str]:
+    """Say how many places each plan has when the shock comes, where that differs: some were closed before."""
+    middle = places.groupby("plan")["value"].median()
+    if middle.nunique() < 2:
+        return
+    parts = [
+        words.say("bp_places_part", plan=plan(name, words), places=words.number(middle[name]))
+        for name in order
+        if name in middle.index
+    ]
+    date = words.date(places["date"].iloc[0])
+    yield words.say("bp_places", date=date, parts=words.listed(parts))
 
 
 def _left(points: pd.DataFrame) -> pd.DataFrame:

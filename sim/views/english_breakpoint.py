@@ -35,6 +35,11 @@ BREAKPOINT: Mapping[str, str] = {
         "futures break."
     ),
     "bp_some": "some",
+    "bp_places": (
+        "When the shock comes the plans do not stand alike: in the week to {date}, the last before it, {parts} (places "
+        "that can be used, emergency included; median). Places that a plan gave up before are not there."
+    ),
+    "bp_places_part": "{plan} has {places}",
     "bp_what": "Broken means: {criterion}, that is: {says}.",
     "bp_first": (
         "Just above that, at {size} times the shock, what breaks first under {plan}{against} is {criterion}, in "

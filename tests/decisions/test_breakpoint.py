@@ -47,6 +47,17 @@ def test_each_plan_has_its_breaking_point_with_interval_and_what_breaks_first(tm
         assert part in summary
 
 
+@pytest.mark.behaviour
+def test_places_that_plans_stand_with_before_the_shock_are_told_where_they_differ(tmp_path):
+    result = breaking.done(tmp_path, "replications=20", of="run_places")
+    places = result.table("places_before").groupby("plan")["value"]
+    assert dict(places.median()) == {WEAK: 4400.0, STRONG: 6200.0}
+    assert set(places.count()) == {20}
+    assert set(result.table("places_before")["date"].dt.date.astype(str)) == {"2024-07-28"}
+    told = "in the week to 28 Jul 2024, the last before it, agreement 2018 has 6,200 and reactive has 4,400"
+    assert told in (tmp_path / "summary.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.repeat
 def test_the_same_command_runs_nothing_again_and_gives_the_same_bytes(tmp_path, monkeypatch):
     names = ("summary.md", "breaking_points.csv", "curve.csv", "futures.csv", "first.csv", "figures/curve.png")

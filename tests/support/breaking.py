@@ -108,9 +108,16 @@ def run_always(scenario: Scenario, replication: int, world: tuple[str, float, fl
     return tables(replication, 1.0, 0.0)
 
 
-def tables(replication: int, size: float, own: float) -> RunTables:
+def run_places(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
+    """Stand with more places before the shock under the strong plan."""
+    plan, size, weeks = world
+    places = "buffer" if plan == STRONG else "lean"
+    return tables(replication, size, breaks_at(plan, replication, weeks), synthetic.run_tables(places, replication, 36))
+
+
+def tables(replication: int, size: float, own: float, made: RunTables | None = None) -> RunTables:
     """Return made-up tables of a run at a size, of a future that breaks from its own on."""
-    made = synthetic.run_tables("lean", replication, 12)
+    made = synthetic.run_tables("lean", replication, 12) if made is None else made
     rows = (
         ("no_roof", LATER if size >= own else None, 9 * (size >= own), 50.0 * size),
         ("registration_backlog", FIRST if size >= own / 2.0 else None, 9 * (size >= own / 2.0), 20.0 * size),
