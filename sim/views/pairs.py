@@ -233,8 +233,8 @@ def rows(study: Study, metrics: Sequence[str]) -> Iterator[str]:
 
 
 def markdown(cells: Sequence[str]) -> str:
-    """Return a line of a Markdown table."""
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    """Return a line of a Markdown table; lines of a cell stand behind each other."""
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
 def _interval(row: pd.Series[Any], words: Words) -> str:

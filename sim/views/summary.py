@@ -192,7 +192,7 @@ def _says(study: Study, shock: str, kind: str, plan: str, chosen: Mapping[str, A
 def _broken(study: Study, shock: str, words: Words) -> Iterator[str]:
     """Yield the table of criteria by plan, with what it means and which criteria nothing breaks."""
     heads = broken.heads(study, shock, words)
-    yield pairs.markdown([head.replace("\n", " ") for head in heads])
+    yield pairs.markdown(heads)
     right = [k >= len(heads) - broken.NUMBERS for k in range(len(heads))]
     yield pairs.markdown(["---:" if each else "---" for each in right])
     yield from (pairs.markdown(row) for row in broken.rows(study, shock, words))

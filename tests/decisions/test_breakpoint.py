@@ -45,6 +45,8 @@ def test_each_plan_has_its_breaking_point_with_interval_and_what_breaks_first(tm
         "it takes 36", "takes 31 futures", "figures/breaking_points.png", "figures/curve.png",
     ):  # fmt: skip
         assert part in summary
+    rows = [line for line in summary.splitlines() if line.startswith("|")]
+    assert all(line.endswith("|") for line in rows), "a cell of two lines breaks the table"
 
 
 @pytest.mark.behaviour
