@@ -285,12 +285,18 @@ def _unscored(scores: pd.DataFrame, words: Words) -> Iterator[str]:
 
 
 def _lacking(crps: pd.DataFrame, words: Words) -> Iterator[str]:
-    """Name the columns that cannot be scored, with the horizons where it is some of them only."""
+    """Name the horizons that cannot be scored, with their columns where it is not all of them."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    labels = dict.fromkeys(crps["label"])
     for (label,), mine in _groups(crps, "label"):
         without = mine.loc[mine["value"].isna(), "horizon"]
         if len(without):
-            horizons = [] if len(without) == len(mine) else [str(each) for each in without]
-            yield ", ".join([words.name("label", label), *horizons])
+            horizons = () if len(without) == len(mine) else tuple(str(each) for each in without)
+            found.setdefault(horizons, []).append(words.name("label", label))
+    for horizons, names in found.items():
+        ahead, of = words.listed(horizons), words.listed(names)
+        all_of_them = len(names) == len(labels)
+        yield of if not horizons else ahead if all_of_them else words.say("bt_unscored_of", horizons=ahead, labels=of)
 
 
 def _row(raw: Mapping[tuple[str, str], Any], log: Mapping[str, Any], words: Words) -> list[str]:

@@ -99,7 +99,8 @@ def backtest_figure(
     of_totals = _shown(_chosen(baselines, series, episode))
     shown = of_totals.iloc[:0] if here["rate"].all() else of_totals
     panels = _panels(here)
-    shown = shown[[any(_beside(name, grade) for grade in set(here["grade"])) for name in shown["baseline"]]]
+    told = [name for name in LINES if any(_beside(name, grade) for grade in set(here["grade"]))]
+    shown = shown[shown["baseline"].isin(told)]
     columns = min(COLUMNS, len(panels))
     rows = -(-len(panels) // columns)
     figure = style.new_figure(1.0 + 3.6 * columns, 1.7 + 2.9 * rows)

@@ -132,14 +132,19 @@ def _far(
     off = (shown["median"] - shown["observed"]).abs()
     kind = shown["unit"].mask(shown["unit"].isin(COUNTS), COUNTS[0])
     ranked = shown.assign(off=off, of=kind).dropna(subset=["off"]).sort_values("off", ascending=False, kind="stable")
+    told = []
     for label in labels:
         mine = ranked[ranked["label"] == label].drop_duplicates(["episode", "series"])
         place = mine.groupby(["episode", "of"]).cumcount()
-        most = mine["of"].map({COUNTS[0]: FURTHEST.get(label, 1)}).fillna(1)
+        if mine.empty:
+            continue
+        most = mine["of"].eq(COUNTS[0]).map({True: FURTHEST.get(label, 1), False: 1})
         named = mine[place < most].sort_values("episode", kind="stable")
         if len(named):
             parts = "; ".join(_furthest(row, words) for row in named.itertuples())
-            yield words.say("bt_far", label=words.name("label", label), parts=parts), []
+            told.append(words.say("bt_far_of", label=words.name("label", label), parts=parts))
+    if told:
+        yield words.say("bt_far"), told
 
 
 def _furthest(row: Any, words: Words) -> str:

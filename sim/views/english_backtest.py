@@ -34,7 +34,8 @@ BACKTEST: Mapping[str, str] = {
         "Where fewer do, the bands are too narrow: they are not all that may happen. They rest on few runs: {runs} "
         "leave {beyond} beyond either end. As known counts a figure anew for each origin."
     ),
-    "bt_far": "Furthest off where there is no target on the level, {label}: {parts}.",
+    "bt_far": "Furthest off where there is no target on the level:",
+    "bt_far_of": "{label}: {parts}",
     "bt_far_part": "{series} {episode} on {date}: median {model}, {kind} {figure}",
     "bt_far_seen": "{series} {episode} on {date}, seen from {origin}: median {model}, {kind} {figure}",
     "bt_derived_word": "derived",
@@ -76,6 +77,7 @@ BACKTEST: Mapping[str, str] = {
     ),
     "bt_unscored": "No score, for want of {least} pairs with as many different figures: {parts}.",
     "bt_unscored_part": "{name} ({parts})",
+    "bt_unscored_of": "{horizons} of {labels}",
     "bt_path_note": (
         "A peak takes three published figures, the highest and one on either side of it; of other stocks none is told."
     ),
@@ -115,18 +117,19 @@ BACKTEST: Mapping[str, str] = {
     "valid_nothing": "Nothing is validated out of sample.",
     "valid_yes": "Validated for {use}:",
     "valid_yes_sample": (
-        "Met in sample (numbers of the model were read from these same figures: that tests the retelling, not a "
-        "forecast), {use}:"
+        "Targets met in sample (numbers of the model were read from these same figures: that tests the retelling, not "
+        "a forecast), of {use}:"
     ),
+    "valid_yes_sample_more": "Targets met in sample, of {use}:",
     "valid_few": "Targets met, on too few figures to say more, of {use}:",
-    "valid_few_sample": "Met in sample, on too few figures to say more, {use}:",
+    "valid_few_sample": "Targets met in sample, on too few figures to say more, of {use}:",
     "valid_runs": "Targets met, by too few runs to say, of {use}:",
-    "valid_runs_sample": "Met in sample, by too few runs to say, {use}:",
+    "valid_runs_sample": "Targets met in sample, by too few runs to say, of {use}:",
     "valid_skill": "; skill holds{horizons}",
     "valid_no": "Not validated for {use}:",
-    "valid_no_sample": "Missed even in sample, {use}:",
-    "valid_cannot": "Cannot be told, {use}:",
-    "valid_cannot_sample": "Cannot be told, though in sample, {use}:",
+    "valid_no_sample": "Targets missed even in sample, of {use}:",
+    "valid_cannot": "Cannot be told of {use}:",
+    "valid_cannot_sample": "Cannot be told, though in sample, of {use}:",
     "valid_no_target": "Shown or scored without a target, in one column or more: {parts}.",
     "valid_bare": "{series} {episode}",
     "valid_part": "{series} {episode}{horizons} ({n}){measured}{skill}",

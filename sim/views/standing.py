@@ -86,13 +86,14 @@ def of_lines(lines: Sequence[Mapping[str, Any]], words: Words = ENGLISH) -> Iter
             for use in dict.fromkeys(line["label"] for line in mine):
                 parts = [_part(line, words) for line in mine if line["label"] == use]
                 yield words.say(key, use=words.name("use", use)), parts
-    bare = {
-        words.say("valid_bare", series=words.name("published", str(line["series"])), episode=line["episode"])
-        for line in lines
-        if line["measured"] == NO_TARGET
-    }
+                key = "valid_yes_sample_more" if key == "valid_yes_sample" else key  # what it means is told once
+    bare: dict[str, set[str]] = {}
+    for line in lines:
+        if line["measured"] == NO_TARGET:
+            bare.setdefault(words.name("published", str(line["series"])), set()).add(str(line["episode"]))
     if bare:
-        yield words.say("valid_no_target", parts=", ".join(sorted(bare))), []
+        parts = [words.say("valid_bare", series=name, episode=words.listed(sorted(bare[name]))) for name in sorted(bare)]
+        yield words.say("valid_no_target", parts="; ".join(parts)), []
 
 
 def _in_sample(line: Mapping[str, Any]) -> bool:
@@ -234,10 +235,10 @@ def gate_name(statistic: str, years: str, words: Words) -> str:
 def sizes(statistic: str, measured: float, limit: float, met: bool, words: Words) -> tuple[str, str]:
     """Write what was measured and its limit; what was missed by a hair with more digits, so that both differ."""
     told, most = size(statistic, measured, words), size(statistic, limit, words)
-    for more in range(1, MOST_DIGITS if told == most and not met else 0):
-        told = size(statistic, measured, words, more)
+    for more in range(1, 1 if met else MOST_DIGITS):
         if float(told.split()[0]) != float(most.split()[0]):
             break
+        told = size(statistic, measured, words, more)
     return told, most
 
 

@@ -254,7 +254,8 @@ def test_a_column_that_was_run_and_of_which_the_history_has_no_figure_is_not_tol
 def test_lines_follow_the_gates():
     def table(*rows):
         names = ["label", "episode", "series", "statistic", "met", "n", "unit", "measured", "limit", "in_sample"]
-        return pd.DataFrame([("rules", "2015", *row, False) for row in rows], columns=names)
+        made = pd.DataFrame([("rules", "2015", *row, False) for row in rows], columns=names)
+        return made.assign(years="", few="")
 
     def line(*rows, runs=20):
         columns = {"label": "rules", "episode": "2015", "series": "residents", "use": "path", "date": pd.NaT, "n": 20}
