@@ -118,7 +118,7 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
     told, others = [], ""
     if fit:
         shown = [each for each in measured if each.met and each.holds(horizons)]
-        told = [each.told("valid_held", words) for each in shown]
+        told = [each.told("valid_held", words, few=line["verdict"] == "yes") for each in shown]
         if missed:
             parts = "; ".join(each.told("valid_missed", words) for each in missed)
             others = words.say("valid_not_so", parts=parts)

@@ -52,7 +52,7 @@ def test_the_short_answer_tells_how_many_figures_bands_hold_and_on_how_few_runs_
     points += [point("as_known", 2.0, 3, float("nan"), float("nan"))]
     points += [point("reconstruction", 2.0, 20, series=name) for name in ("decisions", "undecided")]
     gates = [gate("reconstruction", "given", float("nan"))]
-    (bands, _), (runs, _) = short(gates, points)
+    (bands, _), (runs, _), *_ = short(gates, points)
     assert bands == (
         "Figures inside their band of 90 %, where nine of ten should lie, what is given left out: rules 1 of 3 (runs "
         "of each case: 40); as known has no band (runs of each case: 3, too few); transfer, free 1 of 2 (runs of each "
@@ -64,7 +64,7 @@ def test_the_short_answer_tells_how_many_figures_bands_hold_and_on_how_few_runs_
 
 @pytest.mark.unit
 def test_bands_of_more_runs_leave_some_beyond_their_ends():
-    *_, (runs, _) = short([gate("rules", "no", 0.9)], [point("rules", 2.0, 200)])
+    _, (runs, _), *_ = short([gate("rules", "no", 0.9)], [point("rules", 2.0, 200)])
     assert "200 leave 9 beyond either end" in runs
 
 
