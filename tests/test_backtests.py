@@ -222,7 +222,7 @@ def test_lines_are_kept_read_again_and_say_of_which_model_they_are(tmp_path, mon
     kept = {"validated": manifest.validated()}
     assert kept["validated"]["same_model"]
     version, fitted, runs, missing, met = (heading for heading, _ in validated_lines(kept))
-    assert version.startswith("Found with this version of the model (") and version.endswith(") on 2 Jan 2026.")
+    assert version == f"Found with this version of the model ({keys.model_digest()[:8]}) on 2 Jan 2026."
     assert "To repeat it, give `beredt calibrate episode=2015` first, then `beredt backtest frozen.2015=" in fitted
     assert runs == "Found from so many runs of each case: rules 200."
     assert missing.startswith("Not run: reconstruction; as known; transfer, free; and transfer, ledger.")
@@ -249,7 +249,8 @@ def test_what_is_met_in_sample_is_not_validated():
     assert heading.startswith("Targets met in sample (numbers of the model were read from these same figures: that")
     assert "sample" not in part
     both = [heading for heading, _ in of_lines([inside, inside | {"label": "as_known"}, KEPT])]
-    assert both[0].startswith("Validated for what follows") and "(numbers" in both[1]
+    assert both[0].startswith("Validated for what follows")
+    assert both[1] == heading
     assert both[2] == "Targets met in sample, of forecasts from what is known on the day:", "explained once"
     missed = inside | {"verdict": "no", "measured": "worst_relative=0.3<=0.2"}
     _, (heading, _) = of_lines([missed])

@@ -271,7 +271,7 @@ def _scores(
 
 
 def _unscored(scores: pd.DataFrame, words: Words) -> Iterator[str]:
-    """Name in a sentence what has too few pairs to score: series, and of one that is scored in part, where it is not."""
+    """Name in a sentence the series with too few pairs to score; of one that is scored in part, where it is not."""
     crps = scores[(scores["score"] == "crps") & (scores["scale"] == "raw") & (scores["baseline"] == "")]
     parts = []
     for (episode, series), mine in _groups(crps, "episode", "series"):

@@ -72,7 +72,8 @@ BACKTEST: Mapping[str, str] = {
         "CRPS and WIS in the unit of the series, low is good; relative: on log(x + 1). 50 % and 90 %: "
         "figures inside the band, per cent with a 95 % interval. Skill: 1 less the mean error of the median over that "
         "of the baseline, over the same pairs: persistence, drift, known arrivals with the outflow of 2014, the "
-        "planning figure of the day. n: pairs (different figures in them); they overlap, so nothing is tested. given: the runs are told the series, or what makes it up; its scores test nothing. "
+        "planning figure of the day. n: pairs (different figures in them); they overlap, so nothing is tested. given: "
+        "the runs are told the series, or what makes it up; its scores test nothing. "
         "derived: its figures were not published, but worked out from figures that were."
     ),
     "bt_unscored": "No score, for want of {least} pairs with as many different figures: {parts}.",

@@ -92,7 +92,8 @@ def of_lines(lines: Sequence[Mapping[str, Any]], words: Words = ENGLISH) -> Iter
         if line["measured"] == NO_TARGET:
             bare.setdefault(words.name("published", str(line["series"])), set()).add(str(line["episode"]))
     if bare:
-        parts = [words.say("valid_bare", series=name, episode=words.listed(sorted(bare[name]))) for name in sorted(bare)]
+        told = {name: words.listed(sorted(episodes)) for name, episodes in sorted(bare.items())}
+        parts = [words.say("valid_bare", series=name, episode=episodes) for name, episodes in told.items()]
         yield words.say("valid_no_target", parts="; ".join(parts)), []
 
 

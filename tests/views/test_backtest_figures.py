@@ -166,7 +166,8 @@ def test_a_panel_without_runs_draws_no_baselines():
     drawn = [bool({line.get_marker() for line in axes.lines} & of) for axes in figure.axes if axes.get_visible()]
     assert drawn == [False, True, False, True]
     assert "planning figure" not in texts(figure).lower(), "it stands beside as known only"
-    assert "planning figure" in texts(backtest_figure(points(rows("as_known")), ALL, "residents", "2015").figure).lower()
+    known = backtest_figure(points(rows("as_known")), ALL, "residents", "2015").figure
+    assert "planning figure" in texts(known).lower()
 
 
 @pytest.mark.unit

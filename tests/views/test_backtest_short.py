@@ -142,7 +142,7 @@ def test_the_worst_misses_without_a_target_on_the_level_are_told():
     )
     assert rules_far == "rules: places 2015 on 31 Dec 2015: median 18,200, published 12,200"
     assert carried_far == (
-        "transfer, free: places 2015 on 31 Dec 2015: median 99,000, published 90,000; mean wait, permit to move 2015 on "
-        "31 Dec 2015: median 14 months, published 4.9 months; share within six months 2015 on 31 Dec 2015: median 35 %, "
-        "published 83 %"
+        "transfer, free: places 2015 on 31 Dec 2015: median 99,000, published 90,000; mean wait, permit to move 2015 "
+        "on 31 Dec 2015: median 14 months, published 4.9 months; share within six months 2015 on 31 Dec 2015: median "
+        "35 %, published 83 %"
     ), "of other columns one count, and each of what is no count; what the runs are told is left out"
