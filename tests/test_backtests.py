@@ -19,7 +19,7 @@ from sim.runs import keys, manifest
 from sim.runs.execute import national_model
 from sim.runs.refs import FailedRun, RunRef, failed_runs_told
 from sim.sweeps import national_model as of_sweeps
-from sim.views.standing import found_lines, in_short, of_lines, validated_lines
+from sim.views.standing import in_short, of_lines, validated_lines
 from tests.engine.test_imports import MAY_KNOW
 
 ONE = ("backtest", "grades=[rules]", "episodes=[2015]", "transfer=[]", "workers=1", "progress=false")
@@ -50,7 +50,7 @@ def test_a_back_test_leaves_tables_figures_and_a_summary_with_all_columns(done):
     assert "Parameters: central ones in every column" in summary
     for name in ("reconstruction", "rules", "as known", "transfer, free", "transfer, ledger"):
         assert f" {name} |" in summary
-    assert "cannot score (n = " in summary
+    assert "No score, for want of 8 pairs with as many different figures: " in summary
     told = json.loads((done / "manifest.json").read_text(encoding="utf-8"))
     (case,) = told["cases"]
     assert (case["label"], case["runs"]) == ("rules", 1)
@@ -221,20 +221,62 @@ def test_lines_are_kept_read_again_and_say_of_which_model_they_are(tmp_path, mon
     monkeypatch.setattr("sim.runs.manifest.data.validated", lambda: (line,))
     kept = {"validated": manifest.validated()}
     assert kept["validated"]["same_model"]
-    told = "\n".join(heading for heading, _ in validated_lines(kept))
-    assert "Found with this version of the model on 2 Jan 2026." in told
-    assert "Found from so many runs of each case: rules 200." in told
-    assert "Found with parameters fitted on 2015 where runs" in told
-    assert in_short(kept).startswith("Validated for: ")
-    assert "Not run: reconstruction; as known; transfer, free; and transfer, ledger." in told
+    version, fitted, runs, missing, met = (heading for heading, _ in validated_lines(kept))
+    assert version == f"Found with this version of the model ({keys.model_digest()[:8]}) on 2 Jan 2026."
+    assert "To repeat it, give `beredt calibrate episode=2015` first, then `beredt backtest frozen.2015=" in fitted
+    assert runs == "Found from so many runs of each case: rules 200."
+    assert missing.startswith("Not run: reconstruction; as known; transfer, free; and transfer, ledger.")
+    assert met.startswith("Validated for ")
+    assert in_short(kept).startswith("Validated for: residents of UDI centres 2015 (")
     monkeypatch.setattr("sim.runs.manifest.model_digest", lambda: "other")
-    told = "\n".join(heading for heading, _ in validated_lines({"validated": manifest.validated()}))
-    assert "another version of the model" in told
+    first, *_ = (heading for heading, _ in validated_lines({"validated": manifest.validated()}))
+    assert "another version of the model" in first, "before what it warns of"
     short = in_short({"validated": manifest.validated()})
-    assert short.startswith("Validated for, with an earlier version of the model: ")
+    assert short.startswith("With an earlier version of the model: Validated for: ")
     monkeypatch.setattr("sim.runs.manifest.data.validated", lambda: (replace(line, fitted="central"),))
     told = "\n".join(heading for heading, _ in validated_lines({"validated": manifest.validated()}))
     assert "Found with central values of all parameters" in told
+    assert "calibrate" not in told
+    ((nothing, _),) = validated_lines({"validated": {**manifest.validated(), "lines": []}})
+    assert nothing.startswith("No back-test has been kept")
+
+
+@pytest.mark.unit
+def test_what_is_met_in_sample_is_not_validated():
+    inside = KEPT | {"in_sample": True}
+    (nothing, none), (heading, (part,)) = of_lines([inside])
+    assert (nothing, none) == ("Nothing is validated out of sample.", [])
+    assert heading.startswith("Targets met in sample (numbers of the model were read from these same figures: that")
+    assert "sample" not in part
+    both = [heading for heading, _ in of_lines([inside, inside | {"label": "as_known"}, KEPT])]
+    assert both[0].startswith("Validated for what follows")
+    assert both[1] == heading
+    assert both[2] == "Targets met in sample, of forecasts from what is known on the day:", "explained once"
+    missed = inside | {"verdict": "no", "measured": "worst_relative=0.3<=0.2"}
+    _, (heading, _) = of_lines([missed])
+    assert heading.startswith("Targets missed even in sample, of what follows")
+    kept = {"validated": {"lines": [inside], "same_model": True}}
+    assert in_short(kept) == (
+        "Nothing is validated out of sample. Targets met in sample: residents of UDI centres 2015 (what follows from "
+        "given arrivals and votes, in the years its own numbers are from). Not for budgets, nor for a single centre "
+        "or municipality."
+    )
+    kept["validated"]["lines"] = [inside, KEPT | {"label": "as_known"}]
+    assert in_short(kept).startswith(
+        "Validated for: residents of UDI centres 2015 (forecasts from what is known on the day). Targets met in sample:"
+    )
+
+
+@pytest.mark.unit
+def test_what_cannot_be_told_says_all_that_was_measured():
+    measured = "worst_relative@2015-2018=0.057<=0.2 n=1 few=figures; worst_relative@2018=-<=0.2 n=0; "
+    measured += "median_relative=0.1<=0.08 n=1 few=runs"
+    _, (heading, (part,)) = of_lines([KEPT | {"verdict": "cannot", "horizons": "", "n": 1, "measured": measured}])
+    assert heading.startswith("Cannot be told of what follows from")
+    assert part == (
+        "residents of UDI centres 2015 (n = 1): worst point 2015 to 2018 5.7 %, on too few figures to tell; median "
+        "error 10 %, wanted 8 %, by too few runs to tell; not known: worst point 2018"
+    )
 
 
 @pytest.mark.unit
@@ -245,8 +287,6 @@ def test_lines_name_the_use_the_series_the_horizon_and_how_many_figures():
     (heading, (part,)), = of_lines([KEPT])
     assert heading == "Validated for what follows from given arrivals and votes, in the years its own numbers are from:"
     assert part.startswith("residents of UDI centres 2015 6 months ahead (n = 20): worst point 10 %")
-    (_, (part,)), = of_lines([KEPT | {"in_sample": True}])
-    assert "(n = 20, in sample: numbers of the model were read from it)" in part
     skills = ("persistence_6=0.5", "planning_figure_12=0.5", "persistence_12=0.01", "persistence_3=-0.2")
     thin = KEPT | {"measured": "; ".join(f"skill_{each}>0.05" for each in skills)}
     (_, (part,)), = of_lines([thin])
@@ -255,7 +295,7 @@ def test_lines_name_the_use_the_series_the_horizon_and_how_many_figures():
         "(wanted > 0.05); skill 3 months, persistence -0.20, worse than it (wanted > 0.05)"
     ), "a horizon at which one baseline is not beaten is not told as held"
     missed = KEPT | {"verdict": "no", "measured": "worst_relative=0.3<=0.2; skill_drift_6=0.5>0.3"}
-    (heading, (part,)), = of_lines([missed])
+    _, (heading, (part,)) = of_lines([missed])
     assert heading.startswith("Not validated for")
     assert part.endswith("worst point 30 %, wanted 20 %; skill holds 6 months ahead")
 
@@ -267,7 +307,7 @@ def test_a_line_gives_the_n_of_the_horizons_it_names_and_not_the_largest_of_all(
 
     def part(horizons, *levels, **changed):
         measured = "; ".join([*levels, *(f"skill_{each}" for each in skills)])
-        ((_, (told,)),) = of_lines([KEPT | {"n": 25, "horizons": horizons, "measured": measured, **changed}])
+        *_, (_, (told,)) = of_lines([KEPT | {"n": 25, "horizons": horizons, "measured": measured, **changed}])
         return told
 
     assert "3 months ahead (n = 9): skill 3 months" in part("3 months")
@@ -277,13 +317,14 @@ def test_a_line_gives_the_n_of_the_horizons_it_names_and_not_the_largest_of_all(
     missed = part("", level[0].replace("0.1", "0.3"), verdict="no")
     assert "(n = 20; pairs 25): worst point 30 %, wanted 20 %; skill 6 months" in missed
     none = KEPT | {"verdict": "cannot", "n": 0, "in_sample": True, "measured": "worst_relative=-<=0.2 n=0"}
-    ((_, (told,)),) = of_lines([none])
-    assert "2015 (no figure to score): worst point not known" in told
+    *_, (heading, (told,)) = of_lines([none])
+    assert "2015 (no figure to score): not known: worst point" in told
+    assert "in sample" not in heading, "without figures"
 
 
 @pytest.mark.unit
 def test_targets_met_by_too_few_runs_are_told_apart():
-    ((heading, (part,)),) = of_lines([KEPT | {"verdict": "runs"}])
+    _, (heading, (part,)) = of_lines([KEPT | {"verdict": "runs"}])
     assert heading.startswith("Targets met, by too few runs to say, of what follows")
     assert "worst point 10 %" in part
 
@@ -297,23 +338,13 @@ def test_targets_met_by_too_few_runs_are_told_apart():
         ("worst_absolute", 0.10004, 0.1, "10.004 points, wanted 10 points"),
         ("peak_days", 31.2, 31.0, "31.2 days, wanted 31 days"),
         ("worst_relative", 0.365, 0.3, "36 %, wanted 30 %"),
+        ("worst_relative", 0.0303, 0.03, "3.03 %, wanted 3 %"),
     ],
 )
 def test_what_fails_by_a_hair_is_told_with_as_many_digits_as_that_takes(statistic, measured, limit, told):
     line = KEPT | {"verdict": "no", "measured": f"{statistic}={measured}<={limit:.3g}"}
-    ((_, (part,)),) = of_lines([line])
+    _, (_, (part,)) = of_lines([line])
     assert told in part
-
-
-@pytest.mark.unit
-def test_what_was_found_names_the_version_of_the_model_and_the_runs():
-    kept = {"lines": [KEPT], "made": "2026-01-02", "model": "abcdefghij"}
-    first, fitted, second, *_ = (heading for heading, _ in found_lines(kept))
-    assert first == "Found on 2 Jan 2026 with model version abcdefgh."
-    assert fitted.startswith("Found with parameters fitted on 2015 where runs")
-    assert second == "Found from so many runs of each case: rules 200."
-    ((nothing, _),) = found_lines({**kept, "lines": []})
-    assert nothing.startswith("No back-test has been kept")
 
 
 @pytest.mark.unit

@@ -19,7 +19,7 @@ from sim.config.load_sweep import load_sweep
 from sim.config.parameters import REFUSED, REFUSED_KEYS
 from sim.decisions.verbs import STUDIES, study_named
 from sim.runs import manifest
-from sim.views.standing import bullets, found_lines
+from sim.views.standing import bullets, validated_lines
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 FENCED = re.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -118,8 +118,7 @@ FOUND = re.compile(r"(?<=<!-- validated: from sim/data/validated.csv -->\n).*?(?
 @pytest.mark.snapshot
 def test_the_readme_says_for_what_the_model_was_validated() -> None:
     """Every line that was kept, no other; after a new back-test was kept: BEREDT_RENEW=1, and read the difference."""
-    kept = manifest.validated()
-    lines = list(bullets(found_lines(kept)))
+    lines = list(bullets(validated_lines({"validated": manifest.validated()})))
     wanted = "\n".join(["", *lines, "", ""])
     text = README.read_text(encoding="utf-8")
     if os.environ.get("BEREDT_RENEW"):

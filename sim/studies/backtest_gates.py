@@ -9,22 +9,27 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.config.backtest import LEAST_KEPT
 from sim.data.standing import Gate
 from sim.studies.backtest_scores import RAW
 from sim.studies.backtest_table import PATH, SCORED
-from sim.studies.scores import half_time, peak
+from sim.studies.scores import LEAST, half_time, peak
 
 COLUMNS = (
-    "label", "episode", "series", "statistic", "first", "last", "unit", "limit", "measured", "met", "n", "where", "why",
-    "in_sample",
+    "label", "episode", "series", "statistic", "first", "last", "years", "unit", "limit", "measured", "met", "few", "n",
+    "where", "why", "in_sample",
 )  # fmt: skip
 """Columns of the table of gates; `limit` of skill is THIN at least; `met` is yes, no, cannot (why says so), given (no
-test), not_run, or no_figures: it was run, and the history has no figure of its days."""
+test), not_run, or no_figures: it was run, and the history has no figure of its days. `years` is YEAR or YEAR-YEAR where
+its name needs them; `few` is figures or runs where there are too few of them to say that it is met, or missed."""
 YES, NO, CANNOT, GIVEN, NOT_RUN, NO_FIGURES = "yes", "no", "cannot", "given", "not_run", "no_figures"
 SKILL = re.compile(r"skill_(?P<baseline>[a-z_]+)_(?P<months>\d+)")
 THIN = 0.05
 """Skill up to which the model is no better than a baseline, however low the target: our choice, made after the first
 back-test. Pairs overlap, so that no honest interval of skill can be given in its place."""
+NEAR = 1.5
+"""Up to so many times the error that is allowed a miss may be the luck of too few runs; our choice."""
+FEW_FIGURES, FEW_RUNS = "figures", "runs"
 ROUNDING = 1e-9
 """What lies no further beyond its limit than this lies at it."""
 AROUND = 3
@@ -58,6 +63,8 @@ def verdicts(
     ran : column and episode of what was run, whether it has points or not
     """
     rows = []
+    years = _years(gates)
+    runs = points.groupby("label")["n"].max()
     for gate in gates:
         here = (points["label"] == gate.label) & (points["episode"] == gate.episode)
         if not here.any() and (gate.label, gate.episode) in ran:
@@ -68,10 +75,11 @@ def verdicts(
             found = measure(gate, points[here & (points["series"] == gate.series)], scores)
             met = CANNOT if found.value is None else YES if _met(gate, found.value) else NO
             met = GIVEN if gate.given else met
+        few = _few(gate, found, met, int(runs.get(gate.label, 0)))
         rows.append(
             (
-                gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, gate.unit, _limit(gate),
-                np.nan if found.value is None else found.value, met, found.n, found.where, found.why,
+                gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, years[gate], gate.unit,
+                _limit(gate), np.nan if found.value is None else found.value, met, few, found.n, found.where, found.why,
                 (gate.label, gate.episode, gate.series) in in_sample,
             )
         )
@@ -97,6 +105,40 @@ def measure(gate: Gate, points: pd.DataFrame, scores: pd.DataFrame) -> Measured:
 
 def _met(gate: Gate, value: float) -> bool:
     return value > _limit(gate) if gate.unit == "skill" else value <= gate.limit + ROUNDING
+
+
+def _few(gate: Gate, found: Measured, met: str, runs: int) -> str:
+    """Return of what there is too little to say that a gate is met, or missed: figures, runs, or nothing (blank)."""
+    if met == YES and found.n < LEAST:
+        return FEW_FIGURES
+    near = met == NO and found.value is not None and _error(gate, found.value) <= NEAR * _error(gate, _limit(gate))
+    return FEW_RUNS if runs < LEAST_KEPT and (met == YES or near) else ""
+
+
+def _error(gate: Gate, value: float) -> float:
+    """Return an error, of skill that of the model as a share of that of the baseline."""
+    return 1.0 - value if gate.unit == "skill" else value
+
+
+def _years(gates: Sequence[Gate]) -> Mapping[Gate, str]:
+    """Return the years of each gate where its name needs them, else nothing.
+
+    That is where they are not all of its episode, or where the series has gates of the kind over other days too. Skill
+    is never looked for in some years only.
+    """
+    found = {}
+    for gate in gates:
+        spans = {(each.first, each.last) for each in gates if _kind(each) == _kind(gate)}
+        others = [each for each in gates if each.episode == gate.episode]
+        first, last = gate.first.year, gate.last.year
+        whole = (first, last) == (min(each.first.year for each in others), max(each.last.year for each in others))
+        told = gate.unit != "skill" and (len(spans) > 1 or not whole)
+        found[gate] = (f"{first}" if first == last else f"{first}-{last}") if told else ""
+    return found
+
+
+def _kind(gate: Gate) -> tuple[str, str, str]:
+    return gate.episode, gate.series, gate.statistic
 
 
 def _limit(gate: Gate) -> float:
@@ -173,7 +215,7 @@ def _peak(statistic: str, points: pd.DataFrame, scored: pd.DataFrame) -> Measure
     if path.empty:
         return Measured(None, len(scored), why="the runs give no path by week")
     scored = scored.sort_values("date")
-    if len(scored) < AROUND or int(scored["observed"].to_numpy().argmax()) in (0, len(scored) - 1):
+    if not _has_peak(scored):
         why = f"a peak takes at least {AROUND} scored figures, the highest and one on either side of it"
         return Measured(None, len(scored), why=why)
     mine = peak([day.date() for day in path["date"]], path["median"])
@@ -184,8 +226,15 @@ def _peak(statistic: str, points: pd.DataFrame, scored: pd.DataFrame) -> Measure
     return Measured(abs(mine.height - theirs.height) / theirs.height, len(scored), where)
 
 
+def _has_peak(scored: pd.DataFrame) -> bool:
+    """Whether scored figures, by date, are enough to tell a peak from an end."""
+    return len(scored) >= AROUND and 0 < int(scored["observed"].to_numpy().argmax()) < len(scored) - 1
+
+
 def trajectories(points: pd.DataFrame) -> pd.DataFrame:
     """Return of each column, episode and stock the peak and the day of half of it, published and of the median path.
+
+    A stock whose published figures tell no peak, as gates have it, is left out.
 
     Returns
     -------
@@ -197,7 +246,7 @@ def trajectories(points: pd.DataFrame) -> pd.DataFrame:
     for (label, episode, series), mine in stocks.groupby(["label", "episode", "series"], sort=False):
         seen = mine[(mine["use"] == SCORED)].sort_values("date")
         path = mine[(mine["use"] == PATH) & mine["median"].notna()].sort_values("date")
-        if len(seen) < 3 or path.empty:
+        if not _has_peak(seen) or path.empty:
             continue
         row: dict[str, object] = {"label": label, "episode": episode, "series": series, "n": len(seen)}
         for name, dates, values in (

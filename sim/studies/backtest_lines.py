@@ -29,7 +29,8 @@ def lines(
 
     A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons at
     which every baseline that can be scored is beaten, and not at all if there is none. Below LEAST figures that is said
-    apart, and so are targets met by fewer than LEAST_KEPT runs. What has no gate was not tested for any use.
+    apart, and so are targets met by fewer than LEAST_KEPT runs; what those miss by little cannot be judged. What has no
+    gate was not tested for any use.
 
     Parameters
     ----------
@@ -66,8 +67,9 @@ def _judged(
         for each, mine in can.groupby(can["statistic"].map(_months), sort=False)
         if (mine["met"] == YES).all()
     ]
-    if (levels["met"] == NO).any() or (len(skills) and (skills["met"] == NO).any() and not good):
-        verdict = NO
+    missed = gates[(gates["met"] == NO) & (~of_skill | (not good))]
+    if len(missed):
+        verdict = CANNOT if (missed["few"] != "").all() else NO
     elif (levels["met"] == CANNOT).any() or (len(skills) and not good):
         verdict = CANNOT
     else:
@@ -88,14 +90,13 @@ def _months(statistic: str) -> str:
 
 
 def _told(gates: pd.DataFrame) -> Iterator[str]:
-    """Yield STATISTIC=MEASURED<=LIMIT n=N of each gate, `-` for what was not measured; of a peak STATISTIC@YEAR."""
+    """Yield STATISTIC=MEASURED<=LIMIT n=N of each gate, `-` for what was not measured.
+
+    STATISTIC@YEARS where it has some; few=figures or few=runs behind it where there are too few to say so.
+    """
     for _, row in gates.iterrows():
         sign = ">" if row["unit"] == "skill" else "<="
         value = "-" if pd.isna(row["measured"]) else f"{row['measured']:.9g}"
-        year = f"@{row['first'].year}" if _of_one_year(row) else ""
-        yield f"{row['statistic']}{year}={value}{sign}{row['limit']:.3g} n={row['n']}"
-
-
-def _of_one_year(row: pd.Series[Any]) -> bool:
-    """Whether a peak is looked for in one year of its episode only."""
-    return str(row["statistic"]).startswith("peak") and row["first"].year == row["last"].year
+        years = f"@{row['years']}" if row["years"] else ""
+        few = f" few={row['few']}" if row["few"] else ""
+        yield f"{row['statistic']}{years}={value}{sign}{row['limit']:.3g} n={row['n']}{few}"

@@ -19,7 +19,7 @@ from sim.views.english import ENGLISH
 from sim.views.pairs import markdown
 from sim.views.picture import Picture
 from sim.views.rows import each_of
-from sim.views.standing import bullets, of_lines, parameter_kinds, size, sizes
+from sim.views.standing import bullets, gate_name, of_lines, parameter_kinds, size, sizes
 from sim.views.words import Words
 
 LABELS = ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledger")
@@ -54,6 +54,9 @@ def print_backtest(
         console.print(line)
     for title, rows, heads, note in _sections(tables, words, whole=False):
         console.print(f"\n{title}\n")
+        if not rows:
+            console.print(note)
+            continue
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
         for place, head in enumerate(heads):
             widest = max(len(part) for part in (*head.split("\n"), *(row[place] for row in rows)))
@@ -89,9 +92,10 @@ def _lines(
     yield from ("", f"## {words.say('bt_short')}", "")
     yield from _short(tables, manifest, words)
     for title, rows, heads, note in _sections(tables, words, whole=True):
-        yield from ("", f"## {title}", "", markdown(heads), markdown(["---"] * len(heads)))
-        yield from (markdown(row) for row in rows)
-        yield from ("", note)
+        yield from ("", f"## {title}", "")
+        if rows:
+            yield from (markdown(heads), markdown(["---"] * len(heads)), *(markdown(row) for row in rows), "")
+        yield note
     missed = list(_missed(tables["gates"], words))
     if missed:
         yield from ("", f"## {words.say('bt_worst')}", "")
@@ -99,7 +103,7 @@ def _lines(
     paths = list(_paths(tables, words))
     if paths:
         yield from ("", f"## {words.say('bt_path')}", "")
-        yield from (f"- {line}" for line in paths)
+        yield from (*(f"- {line}" for line in paths), "", words.say("bt_path_note"))
     if pictures:
         yield from ("", f"## {words.say('question_figures')}", "")
         for path, picture in pictures:
@@ -156,10 +160,11 @@ def _sections(
     yield words.say("bt_targets"), gates, heads, note
     simple = [words.name("baseline_short", each) for each in BASELINES]
     heads = ["", "n", "CRPS", "WIS", "relative", "50 %", "90 %", *simple]
-    note = words.say("bt_scores_note", least=LEAST)
-    note = " ".join([note, *_bands(tables["points"], words)])
     given = given_series(tables["gates"], tables["scores"])
-    yield words.say("bt_scores"), list(_scores(tables["scores"], given, derived, words, whole)), heads, note
+    rows = list(_scores(tables["scores"], given, derived, words, whole))
+    notes = [words.say("bt_scores_note")] if rows else []
+    notes += [*_unscored(tables["scores"], words)] if whole or not rows else []
+    yield words.say("bt_scores"), rows, heads, " ".join([*notes, *_bands(tables["points"], words)])
 
 
 def _bands(points: pd.DataFrame, words: Words) -> Iterator[str]:
@@ -180,24 +185,21 @@ def _series(series: str, episode: str, derived: Mapping[tuple[str, str], float],
 
 
 def _targets(gates: pd.DataFrame, derived: Mapping[tuple[str, str], float], words: Words) -> Iterator[list[str]]:
-    """Yield a row a target: what, n, and a cell a column; before them a row that names the series."""
+    """Yield a row a target: what, n, and a cell a column; before them a row that names the series.
+
+    A series of which nothing was run is left out.
+    """
     gates = gates.assign(window=gates["first"].astype(str) + gates["statistic"])
     for (episode, series), mine in _groups(gates, "episode", "series"):
+        if (mine["met"] == "not_run").all():
+            continue
         yield [_series(series, episode, derived, words), *[""] * (len(LABELS) + 1)]
-        years = mine.groupby("statistic")["first"].nunique()
         for _, rows in _groups(mine, "window"):
             by_label = {row.label: row for row in each_of(rows)}
             one = rows.iloc[0]
-            name = _gate(one, words, years[one["statistic"]] > 1)
+            name = gate_name(one["statistic"], one["years"], words)
             cells = [_cell(by_label.get(label), words) for label in LABELS]
             yield [f"  {name}", str(rows["n"].max() or "-"), *cells]
-
-
-def _gate(row: Any, words: Words, several: bool = False) -> str:
-    """Name a target; of a peak, and where there are several of a kind, with the year whose figures count."""
-    name = words.name("gate", row.statistic)
-    looked_for = row.statistic.startswith("peak") and row.first.year == row.last.year
-    return f"{name} {row.first.year}" if several or looked_for else name
 
 
 def _cell(row: Any, words: Words) -> str:
@@ -210,7 +212,8 @@ def _cell(row: Any, words: Words) -> str:
         return words.say("bt_given_no" if is_far(row) else "bt_given", measured=measured)
     measured, limit = sizes(row.statistic, row.measured, row.limit, row.met != "no", words)
     mark = "*" if row.in_sample else ""
-    return f"{words.say(VERDICTS[row.met])} {measured.replace(' days', ' d')} ({limit.split(' ')[0]}){mark}"
+    few = words.say("bt_few") if row.few else ""
+    return f"{words.say(VERDICTS[row.met])}{few} {measured.replace(' days', ' d')} ({limit.split(' ')[0]}){mark}"
 
 
 def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
@@ -222,7 +225,7 @@ def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
             "label": words.name("label", row.label),
             "series": words.name("published", row.series),
             "episode": row.episode,
-            "statistic": _gate(row, words),
+            "statistic": gate_name(row.statistic, row.years, words),
         }
         if row.met == "cannot":
             yield words.say("bt_cannot_row", **named, why=row.why)
@@ -234,6 +237,7 @@ def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
             measured=measured,
             limit=limit,
             where=f" ({row.where})" if row.where else "",
+            few=words.say("bt_missed_few") if row.few else "",
         )
 
 
@@ -253,20 +257,46 @@ def _scores(
             raw = {(row.score, row.baseline): row for row in each_of(one[one["scale"] == "raw"])}
             log = {row.score: row for row in each_of(one[(one["scale"] == "log") & (one["baseline"] == "")])}
             first = raw[("crps", "")]
-            if not whole and (pd.isna(first.value) or (horizon != "all" and not by_arrivals)):
+            if pd.isna(first.value) or (not whole and horizon != "all" and not by_arrivals):
                 continue
             name = f"  {words.name('label', label)}, {horizon}"
             told = given.get((label, episode, series))
             name = words.say(ROWS[told], name=name) if told else name
-            if pd.isna(first.value):
-                rows.append([name, str(first.n), str(first.why), *[""] * (columns - 2)])
-            else:
-                figures = int(raw[("figures", "")].value)
-                n = str(first.n) if figures == first.n else f"{first.n} ({figures})"
-                rows.append([name, n, *_row(raw, log, words)])
+            figures = int(raw[("figures", "")].value)
+            n = str(first.n) if figures == first.n else f"{first.n} ({figures})"
+            rows.append([name, n, *_row(raw, log, words)])
         if rows:
             yield [_series(series, episode, derived, words), *[""] * columns]
             yield from rows
+
+
+def _unscored(scores: pd.DataFrame, words: Words) -> Iterator[str]:
+    """Name in a sentence the series with too few pairs to score; of one that is scored in part, where it is not."""
+    crps = scores[(scores["score"] == "crps") & (scores["scale"] == "raw") & (scores["baseline"] == "")]
+    parts = []
+    for (episode, series), mine in _groups(crps, "episode", "series"):
+        if mine["value"].notna().all():
+            continue
+        lacking = [] if mine["value"].isna().all() else list(_lacking(mine, words))
+        name = f"{words.name('published', series)} {episode}"
+        parts.append(words.say("bt_unscored_part", name=name, parts="; ".join(lacking)) if lacking else name)
+    if parts:
+        yield words.say("bt_unscored", least=LEAST, parts="; ".join(parts))
+
+
+def _lacking(crps: pd.DataFrame, words: Words) -> Iterator[str]:
+    """Name the horizons that cannot be scored, with their columns where it is not all of them."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    labels = dict.fromkeys(crps["label"])
+    for (label,), mine in _groups(crps, "label"):
+        without = mine.loc[mine["value"].isna(), "horizon"]
+        if len(without):
+            horizons = () if len(without) == len(mine) else tuple(str(each) for each in without)
+            found.setdefault(horizons, []).append(words.name("label", label))
+    for horizons, names in found.items():
+        ahead, of = words.listed(horizons), words.listed(names)
+        all_of_them = len(names) == len(labels)
+        yield of if not horizons else ahead if all_of_them else words.say("bt_unscored_of", horizons=ahead, labels=of)
 
 
 def _row(raw: Mapping[tuple[str, str], Any], log: Mapping[str, Any], words: Words) -> list[str]:

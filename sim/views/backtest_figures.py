@@ -99,6 +99,8 @@ def backtest_figure(
     of_totals = _shown(_chosen(baselines, series, episode))
     shown = of_totals.iloc[:0] if here["rate"].all() else of_totals
     panels = _panels(here)
+    told = [name for name in LINES if any(_beside(name, grade) for grade in set(here["grade"]))]
+    shown = shown[shown["baseline"].isin(told)]
     columns = min(COLUMNS, len(panels))
     rows = -(-len(panels) // columns)
     figure = style.new_figure(1.0 + 3.6 * columns, 1.7 + 2.9 * rows)
@@ -213,7 +215,7 @@ def _panel(
             _bars(axes, path, several)
     for name, look in LINES.items():
         line = shown[shown["baseline"] == name]
-        if len(line) and grade in KNOWN_IN.get(name, GRADES):
+        if len(line) and len(own) and _beside(name, grade):
             axes.plot(line["date"], line["value"], **look, **THIN, zorder=3)
     looks = published.assign(scored=published["use"] == "score").groupby(["scored", "derived"])
     for (scored, derived), rows in looks:
@@ -222,6 +224,11 @@ def _panel(
             _at(rows), rows["observed"], yerr=rows["precision"].fillna(0.0), xerr=half, linestyle="none", zorder=6,
             elinewidth=0.9, **_dot(bool(scored), bool(derived)),
         )  # fmt: skip
+
+
+def _beside(baseline: str, grade: str) -> bool:
+    """Whether a baseline is told as much as a grade; beside one that has no runs here none is drawn."""
+    return grade in KNOWN_IN.get(baseline, GRADES)
 
 
 def _dot(scored: bool, derived: bool) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.views.standing import sizes
+from sim.views.standing import gate_name, sizes
 from sim.views.words import Words
 
 GIVEN = "given"
@@ -16,8 +16,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {"reconstruction": ("decisions", "permits"
 TAIL = 0.05
 """Chance of a new run to lie beyond either end of a band of 90 %."""
 ROUNDING = 1e-9
-FURTHEST: Mapping[str, int] = {"as_known": 3, "rules": 1}
-"""Series of an episode named by column for how far off they are where there is no target on their level; our choice."""
+FURTHEST: Mapping[str, int] = {"as_known": 3}
+"""Counts of an episode named by column for how far off they are where no target is on their level, 1 of other columns;
+our choice."""
 COUNTS = ("persons", "places")
 Key = tuple[str, str, str]
 
@@ -49,7 +50,7 @@ def short_lines(
     if parts:
         yield words.say("bt_given_head"), parts
     yield from _bands(tables, labels, words)
-    yield from _far(tables, words)
+    yield from _far(tables, labels, words)
 
 
 def is_far(row: Any) -> bool:
@@ -79,8 +80,7 @@ def _given(row: Any, words: Words) -> str:
         series=words.name("published", row.series),
         episode=row.episode,
         n=row.n,
-        statistic=words.name("gate", row.statistic),
-        year=f" {row.first.year}" if row.first.year == row.last.year else "",
+        statistic=gate_name(row.statistic, row.years, words),
         measured=measured,
         limit=limit,
     )
@@ -115,22 +115,36 @@ def _bands(
         yield words.say("bt_bands_runs", runs=min(runs), beyond=beyond or words.say("bt_bands_no_run")), []
 
 
-def _far(tables: Mapping[str, pd.DataFrame], words: Words) -> Iterator[tuple[str, list[str]]]:
-    """Say of columns where the median is furthest from a figure of a series whose level has no target there."""
+def _far(
+    tables: Mapping[str, pd.DataFrame], labels: Collection[str], words: Words
+) -> Iterator[tuple[str, list[str]]]:
+    """Say of each column where the median is furthest from a figure of a series whose level has no target there.
+
+    Of each episode counts, and what is no count, shares and months, each by itself. What the runs are told is left out.
+    """
     gates, points = tables["gates"], tables["points"]
     of_level = gates[~gates["statistic"].str.startswith("skill_")]
+    keys = list(zip(points["label"], points["episode"].astype(str), points["series"], strict=True))
     judged = set(zip(of_level["label"], of_level["episode"].astype(str), of_level["series"], strict=True))
-    keys = zip(points["label"], points["episode"].astype(str), points["series"], strict=True)
+    judged |= {key for key in keys if key[2] in TOLD.get(key[0], ())}
     free = pd.Series([key not in judged for key in keys], index=points.index, dtype=bool)
-    shown = points[free & points["use"].isin(("score", "band")) & points["unit"].isin(COUNTS)]
-    off = (shown["median"] - shown["observed"]).abs().rename("off")
-    ranked = shown.assign(off=off).dropna(subset=["off"]).sort_values("off", ascending=False, kind="stable")
-    for label, most in FURTHEST.items():
+    shown = points[free & points["use"].isin(("score", "band"))]
+    off = (shown["median"] - shown["observed"]).abs()
+    kind = shown["unit"].mask(shown["unit"].isin(COUNTS), COUNTS[0])
+    ranked = shown.assign(off=off, of=kind).dropna(subset=["off"]).sort_values("off", ascending=False, kind="stable")
+    told = []
+    for label in labels:
         mine = ranked[ranked["label"] == label].drop_duplicates(["episode", "series"])
-        named = mine.groupby("episode", sort=False).head(most).sort_values("episode", kind="stable")
+        place = mine.groupby(["episode", "of"]).cumcount()
+        if mine.empty:
+            continue
+        most = mine["of"].eq(COUNTS[0]).map({True: FURTHEST.get(label, 1), False: 1})
+        named = mine[place < most].sort_values("episode", kind="stable")
         if len(named):
             parts = "; ".join(_furthest(row, words) for row in named.itertuples())
-            yield words.say("bt_far", label=words.name("label", label), parts=parts), []
+            told.append(words.say("bt_far_of", label=words.name("label", label), parts=parts))
+    if told:
+        yield words.say("bt_far"), told
 
 
 def _furthest(row: Any, words: Words) -> str:
@@ -140,7 +154,12 @@ def _furthest(row: Any, words: Words) -> str:
         episode=row.episode,
         origin=words.date(row.origin),
         date=words.date(row.date),
-        model=words.about(row.median),
-        figure=words.about(row.observed),
+        model=_level(row.median, row.unit, words),
+        figure=_level(row.observed, row.unit, words),
         kind=words.say("bt_derived_word" if row.derived else "bt_published"),
     )
+
+
+def _level(value: float, unit: str, words: Words) -> str:
+    """Write a count in three figures, anything else with its unit."""
+    return words.about(value) if unit in COUNTS else words.with_unit(words.number(value, unit), unit)

@@ -20,9 +20,9 @@ BACKTEST: Mapping[str, str] = {
     "bt_alike": "In {episode}, {label} is the same scenario as {other}: it says nothing more.",
     "bt_short": "In short",
     "bt_given_head": "Given to the runs, so that it tests nothing; a large miss says that the books do not close:",
-    "bt_given_near": "{label}, {series} {episode} (n = {n}): {statistic}{year} {measured}, within the {limit} wanted",
+    "bt_given_near": "{label}, {series} {episode} (n = {n}): {statistic} {measured}, within the {limit} wanted",
     "bt_given_far": (
-        "{label}, {series} {episode} (n = {n}): {statistic}{year} {measured}, further off than the {limit} wanted"
+        "{label}, {series} {episode} (n = {n}): {statistic} {measured}, further off than the {limit} wanted"
     ),
     "bt_bands": (
         "Figures inside their band of 90 %, where nine of ten should lie, what is given left out: {parts}."
@@ -34,7 +34,8 @@ BACKTEST: Mapping[str, str] = {
         "Where fewer do, the bands are too narrow: they are not all that may happen. They rest on few runs: {runs} "
         "leave {beyond} beyond either end. As known counts a figure anew for each origin."
     ),
-    "bt_far": "Furthest off where there is no target on the level, {label}: {parts}.",
+    "bt_far": "Furthest off where there is no target on the level:",
+    "bt_far_of": "{label}: {parts}",
     "bt_far_part": "{series} {episode} on {date}: median {model}, {kind} {figure}",
     "bt_far_seen": "{series} {episode} on {date}, seen from {origin}: median {model}, {kind} {figure}",
     "bt_derived_word": "derived",
@@ -43,11 +44,12 @@ BACKTEST: Mapping[str, str] = {
         "Each cell: whether the target is met, what was measured on the median of the runs, and (wanted): at most "
         "that, of skill more; `given`: the runs are told it, or what makes it up, so that it tests nothing, and NO "
         "behind it that it is further off than wanted all the same; *: a number in use was read from this very "
-        "series, so that it should fit. n: figures or pairs behind it; derived: not published, but worked out from "
-        "figures that were. `as known` has targets of skill only. A "
+        "series, so that it should fit; ?: on too few figures, or by too few runs, to say so. cannot tell: nothing to "
+        "measure it on; -: no target. n: figures or pairs behind it; derived: not published, but worked out from "
+        "figures that were. `as known` has targets of skill only. What was not run at all is left out. A "
         "transfer takes parameters and rules of the other shock; that without the ledger of dated changes (free) is "
-        "expected to miss them. A year behind a target: only its figures count, of the runs as well; a peak is the "
-        "highest of that year, and the episode may have a higher one."
+        "expected to miss them. Years behind a target: only their figures count, of the runs as well; a peak is "
+        "the highest of that year, and the episode may have a higher one."
     ),
     "bt_sample": "Numbers found in the years they are scored on",
     "bt_sample_short": (
@@ -62,16 +64,23 @@ BACKTEST: Mapping[str, str] = {
     "bt_sample_others": " The others: {parts}.",
     "bt_sample_fitted": " Drawn from a calibration on these years, so that every series is in sample: {parts}.",
     "bt_worst": "Where a target is missed",
-    "bt_missed_row": "{label}, {series} ({episode}): {statistic} {measured}, wanted {limit}{where}.",
+    "bt_missed_row": "{label}, {series} ({episode}): {statistic} {measured}, wanted {limit}{where}{few}.",
+    "bt_missed_few": "; by too few runs to tell",
     "bt_cannot_row": "{label}, {series} ({episode}): {statistic} cannot be judged: {why}.",
     "bt_scores": "Scores",
     "bt_scores_note": (
         "CRPS and WIS in the unit of the series, low is good; relative: on log(x + 1). 50 % and 90 %: "
         "figures inside the band, per cent with a 95 % interval. Skill: 1 less the mean error of the median over that "
         "of the baseline, over the same pairs: persistence, drift, known arrivals with the outflow of 2014, the "
-        "planning figure of the day. n: pairs (different figures in them); they overlap, so nothing is tested; below "
-        "{least} there is no score. given: the runs are told the series, or what makes it up; its scores test nothing. "
+        "planning figure of the day. n: pairs (different figures in them); they overlap, so nothing is tested. given: "
+        "the runs are told the series, or what makes it up; its scores test nothing. "
         "derived: its figures were not published, but worked out from figures that were."
+    ),
+    "bt_unscored": "No score, for want of {least} pairs with as many different figures: {parts}.",
+    "bt_unscored_part": "{name} ({parts})",
+    "bt_unscored_of": "{horizons} of {labels}",
+    "bt_path_note": (
+        "A peak takes three published figures, the highest and one on either side of it; of other stocks none is told."
     ),
     "bt_path": "Peak and half, over the whole episode",
     "bt_path_row": (
@@ -93,6 +102,7 @@ BACKTEST: Mapping[str, str] = {
     ),
     "bt_met": "ok",
     "bt_not_met": "NO",
+    "bt_few": "?",
     "bt_cannot": "cannot tell",
     "bt_not_run": "not run",
     "bt_no_figures": "no figures",
@@ -105,45 +115,63 @@ BACKTEST: Mapping[str, str] = {
     "sweep_title": "Sweep {name}",
     "sweep_runs": "{points} points over {axes}; {done} of {wanted} runs are there.",
     "valid_head": "What it is validated for",
+    "valid_nothing": "Nothing is validated out of sample.",
     "valid_yes": "Validated for {use}:",
+    "valid_yes_sample": (
+        "Targets met in sample (numbers of the model were read from these same figures: that tests the retelling, not "
+        "a forecast), of {use}:"
+    ),
+    "valid_yes_sample_more": "Targets met in sample, of {use}:",
     "valid_few": "Targets met, on too few figures to say more, of {use}:",
+    "valid_few_sample": "Targets met in sample, on too few figures to say more, of {use}:",
     "valid_runs": "Targets met, by too few runs to say, of {use}:",
+    "valid_runs_sample": "Targets met in sample, by too few runs to say, of {use}:",
     "valid_skill": "; skill holds{horizons}",
     "valid_no": "Not validated for {use}:",
-    "valid_cannot": "Not judged, {use}:",
+    "valid_no_sample": "Targets missed even in sample, of {use}:",
+    "valid_cannot": "Cannot be told of {use}:",
+    "valid_cannot_sample": "Cannot be told, though in sample, of {use}:",
     "valid_no_target": "Shown or scored without a target, in one column or more: {parts}.",
     "valid_bare": "{series} {episode}",
-    "valid_part": "{series} {episode}{horizons} ({n}{sample}){measured}{skill}",
+    "valid_part": "{series} {episode}{horizons} ({n}){measured}{skill}",
     "valid_n": "n = {n}",
     "valid_n_pairs": "n = {n}; pairs {pairs}",
     "valid_n_none": "no figure to score",
-    "valid_sample": ", in sample: numbers of the model were read from it",
     "valid_horizons": " {horizons} ahead",
     "valid_measured": ": {measured}",
-    "valid_unknown": "not known",
+    "valid_years": "{name} {first} to {last}",
+    "valid_unknown": "not known: {parts}",
     "valid_missed": "{name} {value}, wanted {limit}",
     "valid_thin": "{name} {value}, no better than it (wanted {limit})",
     "valid_worse": "{name} {value}, worse than it (wanted {limit})",
+    "valid_few_figures": "{told}, on too few figures to tell",
+    "valid_few_runs": "{told}, by too few runs to tell",
     "valid_not_so": "; not so: {parts}",
     "valid_held": "{name} {value}",
     "valid_none": (
         "No back-test has been kept, so the model is validated for nothing. `beredt backtest freeze=true` keeps one."
     ),
-    "valid_short": "Validated for: {parts}. Not for budgets, nor for a single centre or municipality.",
+    "valid_short": "{told} Not for budgets, nor for a single centre or municipality.",
     "valid_short_other": (
-        "Validated for, with an earlier version of the model: {parts}. Not for budgets, nor for a single centre or "
-        "municipality."
+        "With an earlier version of the model: {told} Not for budgets, nor for a single centre or municipality."
     ),
+    "valid_short_out": "Validated for: {parts}.",
+    "valid_short_nothing": "Nothing is validated out of sample.",
+    "valid_short_sample": "Targets met in sample: {parts}.",
+    "valid_short_none": "Validated for nothing so far.",
     "valid_central": "Found with central values of all parameters, as runs take them.",
     "valid_fitted": (
-        "Found with parameters fitted on {episodes} where runs are of these years or take over from them; a run takes "
-        "central values unless `parameters=posterior` is chosen."
+        "Found with parameters fitted on {episodes} where runs are of these years or take over from them. To repeat "
+        "it, give {calibrate} first, then `beredt backtest {frozen}`: `beredt backtest` alone, and every run without "
+        "`parameters=posterior`, takes central values, which this does not judge."
     ),
-    "valid_short_none": "Validated for nothing so far.",
-    "valid_other": "This was found with another version of the model ({model}, {made}); it may not hold for this one.",
-    "valid_same": "Found with this version of the model on {made}.",
+    "valid_calibrate": "`beredt calibrate episode={episode}`",
+    "valid_frozen": "frozen.{episode}=outputs/calibrate/{episode}",
+    "valid_other": (
+        "What follows was found with another version of the model ({model}, {made}); it may not hold for this one."
+    ),
+    "valid_same": "Found with this version of the model ({model}) on {made}.",
     "valid_count": "Found from so many runs of each case: {parts}.",
-    "valid_found": "Found on {made} with model version {model}.",
     "valid_never": "Differences between plans, persons without a bed and costs were never back-tested.",
     "valid_column": "{label} {runs}",
     "kinds": (

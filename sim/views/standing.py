@@ -35,36 +35,30 @@ def parameter_kinds(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:
 
 
 def validated_lines(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[tuple[str, list[str]]]:
-    """Say for what the model was validated, for what it was not, and with which version, as `of_lines` does."""
+    """Say with which version of the model, parameters and runs it was validated, then the lines as `of_lines` does."""
     kept = manifest["validated"]
     if not kept["lines"]:
         yield words.say("valid_none"), []
         return
-    yield from of_lines(kept["lines"], words)
     made = words.date(date.fromisoformat(kept["made"]))
-    yield _fitted(kept["lines"], words), []
     yield words.say("valid_same" if kept["same_model"] else "valid_other", made=made, model=kept["model"][:8]), []
-    yield from _runs(kept["lines"], words)
-
-
-def found_lines(kept: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[tuple[str, list[str]]]:
-    """Say with which version of the model and how many runs the lines that were kept were found, and the lines."""
-    if not kept["lines"]:
-        yield words.say("valid_none"), []
-        return
-    made = words.date(date.fromisoformat(kept["made"]))
-    yield words.say("valid_found", made=made, model=kept["model"][:8]), []
     yield _fitted(kept["lines"], words), []
     yield from _runs(kept["lines"], words)
     yield from of_lines(kept["lines"], words)
 
 
 def _fitted(lines: Sequence[Mapping[str, Any]], words: Words) -> str:
-    """Say with which parameters the lines were found, and which others runs take."""
+    """Say with which parameters the lines were found, which others runs take, and what it takes to repeat them."""
     fitted = str(lines[0]["fitted"])
     if fitted == CENTRAL:
         return words.say("valid_central")
-    return words.say("valid_fitted", episodes=words.listed(fitted.split("; ")))
+    episodes = fitted.split("; ")
+    calibrate, frozen = (
+        [words.say(key, episode=each) for each in episodes] for key in ("valid_calibrate", "valid_frozen")
+    )
+    return words.say(
+        "valid_fitted", episodes=words.listed(episodes), calibrate=words.listed(calibrate), frozen=" ".join(frozen)
+    )
 
 
 def _runs(lines: Sequence[Mapping[str, Any]], words: Words) -> Iterator[tuple[str, list[str]]]:
@@ -79,19 +73,33 @@ def _runs(lines: Sequence[Mapping[str, Any]], words: Words) -> Iterator[tuple[st
 
 
 def of_lines(lines: Sequence[Mapping[str, Any]], words: Words = ENGLISH) -> Iterator[tuple[str, list[str]]]:
-    """Yield the lines of a back-test: a heading a verdict and use, and its parts; what had no target comes last."""
+    """Yield the lines of a back-test: a heading a verdict, in sample or not, and use, and its parts.
+
+    What had no target comes last; that nothing is validated out of sample, first.
+    """
+    judged = [line for line in lines if line["measured"] != NO_TARGET]
+    if not any(line["verdict"] == "yes" and not _in_sample(line) for line in judged):
+        yield words.say("valid_nothing"), []
     for verdict in VERDICTS:
-        tried = [line for line in lines if line["verdict"] == verdict and line["measured"] != NO_TARGET]
-        for use in dict.fromkeys(line["label"] for line in tried):
-            parts = [_part(line, words) for line in tried if line["label"] == use]
-            yield words.say(f"valid_{verdict}", use=words.name("use", use)), parts
-    bare = {
-        words.say("valid_bare", series=words.name("published", str(line["series"])), episode=line["episode"])
-        for line in lines
-        if line["measured"] == NO_TARGET
-    }
+        for sample, key in ((False, f"valid_{verdict}"), (True, f"valid_{verdict}_sample")):
+            mine = [line for line in judged if line["verdict"] == verdict and _in_sample(line) == sample]
+            for use in dict.fromkeys(line["label"] for line in mine):
+                parts = [_part(line, words) for line in mine if line["label"] == use]
+                yield words.say(key, use=words.name("use", use)), parts
+                key = "valid_yes_sample_more" if key == "valid_yes_sample" else key  # what it means is told once
+    bare: dict[str, set[str]] = {}
+    for line in lines:
+        if line["measured"] == NO_TARGET:
+            bare.setdefault(words.name("published", str(line["series"])), set()).add(str(line["episode"]))
     if bare:
-        yield words.say("valid_no_target", parts=", ".join(sorted(bare))), []
+        told = {name: words.listed(sorted(episodes)) for name, episodes in sorted(bare.items())}
+        parts = [words.say("valid_bare", series=name, episode=episodes) for name, episodes in told.items()]
+        yield words.say("valid_no_target", parts="; ".join(parts)), []
+
+
+def _in_sample(line: Mapping[str, Any]) -> bool:
+    """Whether numbers of the model were read from the figures a line is judged on; without figures it is of neither."""
+    return bool(line["in_sample"] and line["n"])
 
 
 def bullets(found: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
@@ -106,26 +114,33 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
     horizons = [each for each in str(line["horizons"]).split("; ") if each]
     measured = [Statistic.of(each) for each in str(line["measured"]).split("; ")]
     fit = line["verdict"] in FIT
+    unknown = [each for each in measured if each.measured is None]
     missed = [each for each in measured if not each.met and each.measured is not None]
-    others = ""
+    told, others = [], ""
     if fit:
         shown = [each for each in measured if each.met and each.holds(horizons)]
+        told = [each.told("valid_held", words, few=line["verdict"] == "yes") for each in shown]
         if missed:
             parts = "; ".join(each.told("valid_missed", words) for each in missed)
             others = words.say("valid_not_so", parts=parts)
-    else:
-        shown = missed or [each for each in measured if each.measured is None]
-    told = dict.fromkeys(each.told("valid_held" if fit else "valid_missed", words) for each in shown)
+    elif line["verdict"] == "no":
+        shown = missed
+        told = [each.told("valid_missed", words) for each in shown]
+    else:  # all that is known, though it says too little
+        shown = [each for each in measured if each not in unknown] or unknown
+        told = [each.told("valid_held" if each.met else "valid_missed", words, few=True) for each in measured
+                if each not in unknown]  # fmt: skip
+        names = dict.fromkeys(each.named(words) for each in unknown)
+        told += [words.say("valid_unknown", parts="; ".join(names))] if names else []
     ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
     return words.say(
         "valid_part",
         series=words.name("published", str(line["series"])),
         episode=line["episode"],
         horizons=ahead if fit else "",
-        measured=words.say("valid_measured", measured="; ".join(told)) + others,
+        measured=words.say("valid_measured", measured="; ".join(dict.fromkeys(told))) + others,
         skill=words.say("valid_skill", horizons=ahead) if ahead and not fit else "",
         n=_figures(shown, int(line["n"]), words),
-        sample=words.say("valid_sample") if line["in_sample"] and line["n"] else "",
     )
 
 
@@ -152,25 +167,29 @@ def _figures(shown: Sequence[Statistic], most: int, words: Words) -> str:
 class Statistic:
     """What a gate measured, as a line holds it: NAME=MEASURED<=LIMIT or NAME=MEASURED>LIMIT; None if it could not.
 
-    A name may be NAME@YEAR: then only that year counts. Behind it may stand n=N, the figures or pairs it rests on.
+    A name may be NAME@YEAR or NAME@YEAR-YEAR: then only these years count. Behind it may stand n=N, the figures or
+    pairs it rests on, and few=figures or few=runs, where there are too few of them to say that it is met, or missed.
     """
 
     name: str
-    year: str
+    years: str
     measured: float | None
     limit: float
     above: bool
     n: int | None = None
+    few: str = ""
 
     @classmethod
     def of(cls, text: str) -> Statistic:
         """Read one; raise ValueError if it is of another form."""
-        text, _, n = text.partition(" n=")
+        text, *more = text.split(" ")
+        after = dict(each.split("=") for each in more)
         named, _, rest = text.partition("=")
-        name, _, year = named.partition("@")
+        name, _, years = named.partition("@")
         above = ">" in rest
         value, _, limit = rest.partition(">" if above else "<=")
-        return cls(name, year, None if value == "-" else float(value), float(limit), above, int(n) if n else None)
+        n = int(after["n"]) if "n" in after else None
+        return cls(name, years, None if value == "-" else float(value), float(limit), above, n, after.get("few", ""))
 
     @property
     def met(self) -> bool:
@@ -188,25 +207,39 @@ class Statistic:
         """How many months ahead it is, of skill."""
         return self.name.rpartition("_")[2]
 
-    def told(self, key: str, words: Words) -> str:
-        """Fill a sentence with its name, value and limit; of skill up to THIN say that it is no better."""
-        if self.above and not self.met and self.measured is not None and self.measured <= THIN:
+    def named(self, words: Words) -> str:
+        """Name it, with its years where it has some."""
+        return gate_name(self.name, self.years, words)
+
+    def told(self, key: str, words: Words, few: bool = False) -> str:
+        """Fill a sentence with its name, value and limit; of skill up to THIN say that it is no better.
+
+        Say that there are too few runs of a miss always, and of what was met if asked to, of figures too.
+        """
+        if self.measured is None:
+            raise ValueError(f"{self.name} was not measured")
+        if self.above and not self.met and self.measured <= THIN:
             key = "valid_worse" if self.measured < -THIN else "valid_thin"
-        value, limit = words.say("valid_unknown"), size(self.name, self.limit, words)
-        if self.measured is not None:
-            value, limit = sizes(self.name, self.measured, self.limit, self.met, words)
+        value, limit = sizes(self.name, self.measured, self.limit, self.met, words)
         limit = f"{'> ' if self.above else ''}{limit}"
-        name = f"{words.name('gate', self.name)} {self.year}".rstrip()
-        return words.say(key, name=name, value=value, limit=limit)
+        text = words.say(key, name=self.named(words), value=value, limit=limit)
+        return words.say(f"valid_few_{self.few}", told=text) if self.few and (few or not self.met) else text
+
+
+def gate_name(statistic: str, years: str, words: Words) -> str:
+    """Name a target, with its years, YEAR or YEAR-YEAR, where it has some."""
+    first, _, last = years.partition("-")
+    name = words.name("gate", statistic)
+    return words.say("valid_years", name=name, first=first, last=last) if last else f"{name} {first}".rstrip()
 
 
 def sizes(statistic: str, measured: float, limit: float, met: bool, words: Words) -> tuple[str, str]:
     """Write what was measured and its limit; what was missed by a hair with more digits, so that both differ."""
     told, most = size(statistic, measured, words), size(statistic, limit, words)
-    for more in range(1, MOST_DIGITS if told == most and not met else 0):
-        told = size(statistic, measured, words, more)
+    for more in range(1, 1 if met else MOST_DIGITS):
         if float(told.split()[0]) != float(most.split()[0]):
             break
+        told = size(statistic, measured, words, more)
     return told, most
 
 
@@ -225,12 +258,21 @@ def size(statistic: str, value: float, words: Words, more: int = 0) -> str:
 def in_short(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:
     """Say in one line for what the model was validated, to stand under a figure: use, series and episode."""
     kept = manifest["validated"]["lines"]
+    if not kept:
+        return words.say("valid_short_none")
+    met = [line for line in kept if line["verdict"] == "yes"]
+    out, within = (_uses([line for line in met if _in_sample(line) == sample], words) for sample in (False, True))
+    parts = [words.say("valid_short_out", parts=out) if out else words.say("valid_short_nothing")]
+    parts += [words.say("valid_short_sample", parts=within)] if within else []
+    same = manifest["validated"]["same_model"]
+    return words.say("valid_short" if same else "valid_short_other", told=" ".join(parts))
+
+
+def _uses(lines: Sequence[Mapping[str, Any]], words: Words) -> str:
+    """List the series of lines by use."""
     parts = []
-    for use in dict.fromkeys(line["label"] for line in kept if line["verdict"] == "yes"):
-        mine = [line for line in kept if line["label"] == use and line["verdict"] == "yes"]
+    for use in dict.fromkeys(line["label"] for line in lines):
+        mine = [line for line in lines if line["label"] == use]
         series = [f"{words.name('published', str(line['series']))} {line['episode']}" for line in mine]
         parts.append(f"{', '.join(series)} ({words.name('use', use)})")
-    if not parts:
-        return words.say("valid_short_none")
-    same = manifest["validated"]["same_model"]
-    return words.say("valid_short" if same else "valid_short_other", parts="; ".join(parts))
+    return "; ".join(parts)

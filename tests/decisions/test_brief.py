@@ -15,7 +15,7 @@ def test_the_director_is_told_places_orders_first_break_and_exit_cost(tmp_path, 
     out = tmp_path / "out"
     assert cli.main(["brief", *SHORT, "weeks=8", f"out={out}"]) == 0
     told = capsys.readouterr().out
-    for part in ("For the director", "could stand", "First to break: ", "Who must order what", "Validated for"):
+    for part in ("For the director", "could stand", "First to break: ", "Who must order what", "out of sample"):
         assert part in told
     first = (out / "summary.md").read_text(encoding="utf-8").split("**In short.** ")[1]
     assert first.removeprefix("Not all").removeprefix("All").startswith(" have a roof: people without a bed in ")

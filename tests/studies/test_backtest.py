@@ -218,7 +218,9 @@ def test_a_peak_takes_a_figure_on_either_side_of_it(values):
     days = ("2015-01-15", "2015-01-31", "2015-02-28")
     few = [point(day, value) for day, value in zip(days, values, strict=False)]
     seen = with_paths(few, FIRST, dt.date(2015, 3, 31))
-    row = judged(gate("peak_days", 31, "days"), seen, *([[100.0] * len(seen)] * 2))
+    runs = [[100.0] * len(seen)] * 2
+    row = judged(gate("peak_days", 31, "days"), seen, *runs)
+    assert trajectories(points_table([told(seen, *runs)])).empty, "nor is one told"
     assert (row["met"], row["n"]) == ("cannot", len(values))
     assert row["why"] == "a peak takes at least 3 scored figures, the highest and one on either side of it"
 
@@ -251,10 +253,42 @@ def test_a_column_that_was_run_and_of_which_the_history_has_no_figure_is_not_tol
 
 
 @pytest.mark.unit
+def test_a_gate_names_its_years_where_its_name_does_not_say_them():
+    seen = [point("2015-03-31", 100.0)]
+    whole = [gate("worst_relative", 0.1), replace(gate("median_relative", 0.1), label="reconstruction")]
+    whole = [replace(each, last=dt.date(2018, 10, 31)) for each in whole]
+    late = [replace(each, first=dt.date(2017, 1, 1)) for each in (*whole, gate("peak_days", 31.0, "days"))]
+    late = [late[0], replace(late[2], first=dt.date(2016, 1, 1), last=dt.date(2016, 12, 31))]
+    skill = replace(gate("skill_drift_3", 0.1, "skill"), first=dt.date(2017, 1, 1), last=dt.date(2017, 2, 1))
+    cases = [told(seen, [100.0], [100.0])]
+    table = verdicts([*whole, *late, skill], points_table(cases), score_table(cases, seen, none, ()))
+    assert list(table["years"]) == ["2015-2018", "", "2017-2018", "2016", ""]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("value", "runs", "figures", "few"),
+    [
+        (105.0, 2, 8, "runs"), (105.0, 19, 8, ""), (105.0, 2, 7, "figures"), (115.0, 2, 7, "runs"),
+        (115.01, 2, 8, ""), (114.0, 19, 8, ""),
+    ],
+)  # fmt: skip
+def test_too_few_runs_spare_a_miss_by_little_as_they_spare_what_is_met(value, runs, figures, few):
+    seen = [point(day, 100.0) for day in months(figures)]
+    row = judged(gate("worst_relative", 0.1), seen, *([[value] * figures] * runs))
+    assert (row["met"], row["few"]) == ("yes" if value <= 110.0 else "no", few)
+    (line,) = lines(pd.DataFrame([row]), points_table([told(seen, *([[value] * figures] * runs))]), "m", FIRST, [])
+    if value > 110.0:
+        assert line.verdict == ("cannot" if few else "no")
+    assert line.measured.endswith(f" few={few}" if few else f"n={figures}")
+
+
+@pytest.mark.unit
 def test_lines_follow_the_gates():
     def table(*rows):
         names = ["label", "episode", "series", "statistic", "met", "n", "unit", "measured", "limit", "in_sample"]
-        return pd.DataFrame([("rules", "2015", *row, False) for row in rows], columns=names)
+        made = pd.DataFrame([("rules", "2015", *row, False) for row in rows], columns=names)
+        return made.assign(years="", few="")
 
     def line(*rows, runs=20):
         columns = {"label": "rules", "episode": "2015", "series": "residents", "use": "path", "date": pd.NaT, "n": 20}

@@ -131,10 +131,41 @@ def test_a_history_of_ones_own_is_named_in_title_and_first_line(found):
 
 @pytest.mark.unit
 def test_a_peak_of_one_year_says_of_which(found):
-    text = summary(*found)
+    tables, manifest = found
+    gates = tables["gates"].assign(met=tables["gates"]["met"].replace("not_run", "no_figures"))
+    text = summary({**tables, "gates": gates}, manifest)
     assert "|   day of the peak 2022 |" in text
     assert "|   day of the peak |" in text, "over the whole episode of 2015"
     assert "a peak is the highest of that year" in text
+
+
+@pytest.mark.unit
+def test_what_was_not_run_or_cannot_be_scored_has_no_rows(found):
+    text = summary(*found)
+    targets, scores = (text.split(f"\n## {head}\n")[1].split("\n## ")[0] for head in ("Targets", "Scores"))
+    assert "2022" not in targets.split("\nEach cell")[0]
+    assert "|  | n | CRPS" in scores
+    assert "cannot score" not in scores
+    assert (
+        "No score, for want of 8 pairs with as many different figures: residents of UDI centres 2015 (3 months, 6 "
+        "months and 12 months of as known); settled from reception 2015."
+    ) in scores
+    tables, manifest = found
+    few = tables["scores"][tables["scores"]["series"] != "residents"]
+    without = summary({**tables, "scores": few}, manifest).split("\n## Scores\n")[1].split("\n## ")[0]
+    assert without.strip() == (
+        "No score, for want of 8 pairs with as many different figures: settled from reception 2015."
+    ), "no heads without a row"
+
+
+@pytest.mark.unit
+def test_what_too_few_figures_or_runs_say_has_a_question_mark(found):
+    tables, manifest = found
+    assert "| ok? 8 % (10) |" in summary(*found)
+    gates = tables["gates"].assign(few="runs")
+    text = summary({**tables, "gates": gates}, manifest)
+    assert "| NO? -1.89 (0.05)* |" in text
+    assert "skill 3 months, arrivals -1.89, wanted 0.05; by too few runs to tell." in text
 
 
 @pytest.mark.unit

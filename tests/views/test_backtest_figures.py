@@ -160,6 +160,17 @@ def test_baselines_stand_beside_the_grade_that_knows_as_much():
 
 
 @pytest.mark.unit
+def test_a_panel_without_runs_draws_no_baselines():
+    figure = backtest_figure(points(rows("rules"), rows("rules", "free")), ALL, "residents", "2015").figure
+    of = {look["marker"] for look in LINES.values()}
+    drawn = [bool({line.get_marker() for line in axes.lines} & of) for axes in figure.axes if axes.get_visible()]
+    assert drawn == [False, True, False, True]
+    assert "planning figure" not in texts(figure).lower(), "it stands beside as known only"
+    known = backtest_figure(points(rows("as_known")), ALL, "residents", "2015").figure
+    assert "planning figure" in texts(known).lower()
+
+
+@pytest.mark.unit
 def test_a_baseline_is_drawn_from_about_half_a_year_before():
     picture = backtest_figure(points(rows("rules")), ALL, "residents", "2015")
     line = next(each for each in picture.figure.axes[1].lines if each.get_marker() == LINES["persistence"]["marker"])

@@ -193,7 +193,9 @@ def test_every_sentence_is_used():
     )
     built = ("chance_", "limit_", "metric_", "origin_", "verdict_")
     told = {"start_says", "shock_says", "plan_says"}  # built from the kind of what is chosen
-    told |= {f"valid_{verdict}" for verdict in standing.VERDICTS}
+    told |= {f"valid_{verdict}{sample}" for verdict in standing.VERDICTS for sample in ("", "_sample")}
+    told -= {"valid_yes_sample"}
+    told |= {f"valid_few_{few}" for few in ("figures", "runs")}
     told |= {f"bt_runs_{store}" for store in ("rules", "others", "known")}  # of a back-test
     quoted = source.replace("'", '"')
     unused = [key for key in ENGLISH.sentences if f'"{key}"' not in quoted and not key.startswith(built)]
