@@ -26,7 +26,6 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "municipalities": "municipality",
         "orders": "order",
         "pairs": "pair",
-        "parts": "part",
         "persons": "person",
         "persons are": "person is",
         "persons live": "person lives",
