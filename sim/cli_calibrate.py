@@ -97,9 +97,10 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
 
 def _points(job: CalibrateJob) -> tuple[Point, ...]:
     """Return all observed points; BadConfig with every fault of the user's own file."""
+    from sim.config.own_history import read_history
     from sim.data.observed import ObservedError, observed_points
 
     try:
-        return observed_points(None if job.file.data is None else Path(job.file.data))
+        return observed_points() if job.file.data is None else read_history(Path(job.file.data))
     except ObservedError as error:
         raise BadConfig([Fault("data", job.file.data, line) for line in str(error).splitlines()]) from None

@@ -58,6 +58,8 @@ def test_frozen_parameters_go_into_the_runs_of_their_episode_and_the_transfer_to
 
     monkeypatch.setattr("sim.config.load_backtest.load", load)
     (tmp_path / "backtest.yaml").write_text(f'frozen: {{"2015": "{tmp_path}", "2022": null}}', encoding="utf-8")
+    for name in ("posterior.csv", "carried.csv"):
+        (tmp_path / name).touch()
     load_backtest(("grades=[rules]", "transfer=[ledger]"), [tmp_path])
     taken = [next((word for word in words if word.startswith("parameters.path=")), "") for words in seen]
     own, carried = (f"parameters.path='{tmp_path / name}'" for name in ("posterior.csv", "carried.csv"))
