@@ -295,7 +295,7 @@ def _check(command: Command) -> int:
     else:
         several = any(word.lstrip("+~").split("=")[0].split(".")[0] in ("plans", "shocks") for word in words)
         verb = "compare" if several or not words else "run"
-    if words and "=" not in words[0]:
+    if words and words[0].isidentifier():
         _refuse_verb(command)
     job, out = _load(command, verb)
     from sim.cli_show import print_job

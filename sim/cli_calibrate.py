@@ -33,7 +33,8 @@ settings
   data=FILE         observed points of your own (CSV, columns as sim/data/observed.csv)
   points=N          positions over the ranges, a power of two (128)
   lucks=N           runs of each, with luck in common (2)
-  worlds=N          synthetic worlds (100); recovery needs 100 cases, parameters times worlds
+  worlds=N          synthetic worlds (100); recovery needs 100 cases, parameters times worlds: at least 15 worlds on
+                    2015, 17 on 2022
   luck_runs=N       runs at the central values, for how far chance scatters (24)
   ruled_out=P       chance that luck and the other errors rule the truth out (0.01), which sets how far off any point
                     may be
