@@ -187,16 +187,13 @@ def test_a_check_tells_what_a_history_is_too_short_to_judge(tmp_path, capsys):
     check = ["check", *ONE, f"out={tmp_path / 'out'}"]
     assert cli.main([*check, f"data={history(tmp_path, *residents, *undecided, *waiting)}"]) == 0
     told = capsys.readouterr().err
-    assert "no score, as it takes 8 scored figures, of undecided of 2015 (3), waiting of 2015 (1)
-" in told
-    assert "no peak, as it takes 3 scored figures, of waiting of 2015 (1)
-" in told
+    assert "no score, as it takes 8 scored figures, of undecided of 2015 (3), waiting of 2015 (1)\n" in told
+    assert "no peak, as it takes 3 scored figures, of waiting of 2015 (1)\n" in told
     assert "nothing can be scored" not in told
     assert cli.main([*check, f"data={history(tmp_path, *waiting)}"]) == 0
     told = capsys.readouterr()
     assert "nothing can be scored" in told.err
-    assert told.out.endswith("1 published figure and 0 derived from published ones, 1 of them compared, 1 scored
-")
+    assert told.out.endswith("1 published figure and 0 derived from published ones, 1 of them compared, 1 scored\n")
     assert cli.main(check) == 0
     assert "warning" not in capsys.readouterr().err, "our own figures outside the days are shown only"
 

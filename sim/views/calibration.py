@@ -57,7 +57,8 @@ def _way_on(told: Mapping[str, Any]) -> list[str]:
     if few:
         given = ", ".join(f"{name}={sizes[name][0]}" for name in few)
         usual = " ".join(f"{name}={usual}" for name, usual in few.items())
-        lines.append(f"What to try first: the usual sizes, {usual}; here {given} may be too few to judge the method by.")
+        doubt = "may be too few to judge the method by"
+        lines.append(f"What to try first: the usual sizes, {usual}; here {given} {doubt}.")
     else:
         points, lucks = sizes["points"][0], sizes["lucks"][0]
         more = f"twice the positions (points={2 * points}) or more runs of each (lucks={lucks + 1})"
