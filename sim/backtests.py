@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim import data
-from sim.config.backtest import BacktestJob, Case
+from sim.config.backtest import BacktestJob, BacktestSettings, Case
 from sim.config.faults import BadConfig, Fault
-from sim.config.load_backtest import OWN_DRAWS
+from sim.config.load_backtest import CARRIED, OWN_DRAWS
 from sim.config.sweep import Point, SweepJob
 from sim.data.observed import FILE as OBSERVED
 from sim.data.observed import Point as Observed
@@ -29,12 +31,13 @@ from sim.runs.outdir import MANIFEST, unwritable
 from sim.runs.refs import FailedRun, RunRef
 from sim.runs.store import Store
 from sim.studies.backtest_baselines import SERIES, PublishedArrivals
-from sim.studies.backtest_gates import trajectories, verdicts
+from sim.studies.backtest_gates import AROUND, trajectories, verdicts
 from sim.studies.backtest_lines import lines
 from sim.studies.backtest_sample import in_sample, marks
 from sim.studies.backtest_scores import baseline_table, score_table
 from sim.studies.backtest_table import BAND, SCORED, Told, points_table, with_paths
 from sim.studies.backtest_values import KEEP, values_of
+from sim.studies.scores import LEAST
 from sim.sweeps import SweepResult, run_sweep, settings_within
 from sim.views import backtest as text
 from sim.views.backtest_figures import backtest_figures
@@ -47,6 +50,8 @@ TABLES = ("points", "baselines", "scores", "gates", "trajectories")
 OWN = {MANIFEST, RUNS, FIGURES, "summary.md", *(f"{name}.parquet" for name in TABLES)}
 """What a folder of results may hold."""
 AXES = ("grade", "transfer", "episode", "origin", "start")
+HOW = frozenset({"name", "workers", "kernels", "out", "overwrite", "progress", "freeze", "frozen"})
+"""Settings that change no answer, and the folders of fitted parameters, of which the content counts."""
 CHUNK_SECONDS = 5.0  # of work handed out at a time; our choice
 Tell = Callable[[str], None]
 
@@ -89,8 +94,8 @@ def run_backtest(
     BadConfig : if the folder or a store cannot be used
     NoSpace : if the disk is full; what was done stays
     """
-    folder = folder_of(job)
-    fault = folder_fault(folder)
+    folder = folder_of(job.settings)
+    fault = folder_fault(job.settings, job.added, job.config_dirs)
     if fault is not None:
         raise BadConfig([fault])
     told, stores = do_runs(job, progress, model, tell)
@@ -154,23 +159,76 @@ def keep(result: BacktestResult, tell: Tell = print) -> None:
     tell(f"kept for every report: {path}")
 
 
-def folder_fault(folder: Path) -> Fault | None:
-    """Return why results cannot be put into a folder: it holds what no back-test wrote, or cannot be written."""
+def question_of(settings: BacktestSettings, added: Sequence[str], config_dirs: Sequence[str]) -> str:
+    """Return the digest of all that is asked, but for how many runs: settings, changes, content of files."""
+    plain = settings.model_dump_json(exclude={*HOW, *settings.counts})
+    paths = [] if settings.data is None else [Path(settings.data)]
+    paths += [
+        Path(folder, name)
+        for _, folder in sorted(settings.frozen.items())
+        if folder is not None
+        for name in (OWN_DRAWS, CARRIED)
+    ]
+    files = [digest(path.read_bytes()) if path.is_file() else "" for path in paths]
+    return digest("\0".join((plain, *added, *config_dirs, *files)).encode())[:SHOWN_DIGITS]
+
+
+def folder_fault(settings: BacktestSettings, added: Sequence[str], config_dirs: Sequence[str]) -> Fault | None:
+    """Return why the answer cannot be put into its folder: it holds what is not its own, or cannot be written.
+
+    An answer is replaced by that to the same question, of a later version or of no fewer runs, or where `overwrite`
+    says so; the runs that are there stay.
+    """
+    folder = folder_of(settings)
     try:
         strange = sorted(path.name for path in folder.iterdir() if path.name not in OWN and path.name[0] != ".")
     except FileNotFoundError:
         return unwritable(folder, folder)
     except OSError as error:
         return Fault("out", str(folder), f"cannot be used: {error.strerror}", "give another folder")
-    if not strange:
-        return unwritable(folder, folder)
-    rule = f"holds files that no back-test wrote: {', '.join(strange[:3])}"
-    return Fault("out", str(folder), rule, "give another folder")
+    if strange:
+        rule = f"holds files that no back-test wrote: {', '.join(strange[:3])}"
+        return Fault("out", str(folder), rule, "give another folder")
+    rule = "" if settings.overwrite else _other_answer(folder, settings, question_of(settings, added, config_dirs))
+    if rule:
+        return Fault("out", str(folder), rule, "give another folder, or say overwrite=true to replace the answer")
+    return unwritable(folder, folder)
 
 
-def folder_of(job: BacktestJob) -> Path:
+def _other_answer(folder: Path, settings: BacktestSettings, question: str) -> str:
+    """Say what answer a folder holds that this one may not replace; empty if it holds none, or one that it may."""
+    if not (folder / MANIFEST).exists():
+        return ""
+    try:
+        there = manifests.read(folder)
+        told = f": {shlex.join(there['command'])}"
+        counts = {name: there["settings"][name] for name in settings.counts}
+    except (OSError, ValueError, KeyError, TypeError):
+        return "holds an answer of which the question cannot be read"
+    if "question" not in there:
+        return f"holds an answer of an earlier version, which does not name its question{told}"
+    if there["question"] != question:
+        return f"holds the answer to another question{told}"
+    more = [f"{name}={counts[name]}" for name, count in settings.counts.items() if counts[name] > count]
+    return f"holds the answer of more runs, {', '.join(more)}{told}" if more else ""
+
+
+def folder_of(settings: BacktestSettings) -> Path:
     """Return the folder of the results."""
-    return Path(job.settings.out) if job.settings.out is not None else ROOT / job.settings.name
+    return Path(settings.out) if settings.out is not None else ROOT / settings.name
+
+
+def too_few(job: BacktestJob) -> Iterator[str]:
+    """Tell where a history of the user's own has too few figures of a series to judge it by."""
+    if job.settings.data is None:
+        return
+    scored = Counter((each.episode, each.series) for each in job.of_any() if each.use == SCORED)
+    for least, what in ((LEAST, "score"), (AROUND, "peak")):
+        few = [f"{series} of {episode} ({n})" for (episode, series), n in scored.items() if n < least]
+        if few:
+            yield f"no {what}, as it takes {least} scored figures, of {', '.join(few)}"
+    if not any(n >= LEAST for n in scored.values()):
+        yield f"{job.settings.data}: nothing can be scored; figures are shown, and targets judged by what there is"
 
 
 def do_runs(
@@ -221,7 +279,7 @@ def _sweep(job: BacktestJob, name: str, cases: Sequence[Case], replications: int
         )
         for number, case in enumerate(cases)
     )
-    settings = settings_within(name, replications, asked, KEEP, folder_of(job) / RUNS, CHUNK_SECONDS)
+    settings = settings_within(name, replications, asked, KEEP, folder_of(job.settings) / RUNS, CHUNK_SECONDS)
     return SweepJob(settings.name, AXES, points, settings, job.overrides, job.config_dirs, job.facts)
 
 
@@ -235,6 +293,7 @@ def _manifest(
     return {
         "verb": "backtest",
         "command": ["beredt", "backtest", *job.overrides, *(f"--config-dir={each}" for each in job.config_dirs)],
+        "question": question_of(asked, job.added, job.config_dirs),
         "settings": asked.model_dump(mode="json"),
         "episodes": list(asked.episodes),
         "labels": list(dict.fromkeys(each.label for each in told)),

@@ -28,7 +28,9 @@ import yaml
 from numpy.typing import NDArray
 
 from sim.config.calibrate import CalibrateJob
+from sim.config.compose import config_root
 from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.config.files import read_yaml
 from sim.config.load_sweep import load_sweep
 from sim.config.sweep import SweepJob
 from sim.data.observed import Point
@@ -54,6 +56,8 @@ Tell = Callable[[str], None]
 ROOT = Path("outputs") / "calibrate"
 CERTIFICATE, POSTERIOR, CARRIED = "certificate.json", "posterior.csv", "carried.csv"
 FOUND, SUMMARY = "calibration.json", "summary.md"
+SIZES = ("points", "lucks", "worlds")
+"""Settings that say how much is run for a fit; told beside their defaults."""
 KEPT = ("weekly", "waits")
 WORLD_SEEDS, LUCK_SEEDS = 10_000, 20_000
 """Seeds from which on synthetic worlds and runs of the centre have luck of their own."""
@@ -303,6 +307,7 @@ class _Study:
     def told(self, certificate: dict[str, Any]) -> dict[str, Any]:
         """Return what calibration.json tells beside what was found."""
         file, episode = self.job.file, self.job.file.chosen
+        usual = read_yaml(config_root() / "calibrate.yaml")
         return {
             "episode": file.episode,
             "words": list(self.job.words),
@@ -318,6 +323,8 @@ class _Study:
             "errors": report.of_errors(self.points, self.train.std(axis=0), self.parts),
             "emulator_within": round(self.emulator.within(LEVEL), 4),
             "recovery": certificate["recovery"],
+            "says": {each.name: each.says for each in self.job.parameters},
+            "sizes": {name: [getattr(file, name), usual[name]] for name in SIZES},
         }
 
     def _key(self) -> str:

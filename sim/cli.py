@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 DONE, PROGRAM_FAULT, INPUT_FAULT, FAILED_RUNS, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes: done, fault of the program, fault of the input, done with failed runs, interrupted."""
 
+LIKE_A_VERB = 0.75
+"""Likeness from which a word without = that follows `check` is taken for a verb; our choice."""
+
 _OPTIONS = ("--config-dir", "--debug", "--version", "--help")
 
 
@@ -292,11 +295,28 @@ def _check(command: Command) -> int:
     else:
         several = any(word.lstrip("+~").split("=")[0].split(".")[0] in ("plans", "shocks") for word in words)
         verb = "compare" if several or not words else "run"
+    if words and words[0].isidentifier():
+        _refuse_verb(command)
     job, out = _load(command, verb)
     from sim.cli_show import print_job
 
     print_job(job, out)
     return DONE
+
+
+def _refuse_verb(command: Command) -> None:
+    """Raise BadConfig where the first word of a check was meant as a verb; other words are left to the grammar."""
+    from sim.config.faults import NO_VALUE, BadConfig, Fault
+
+    word, checked = command.words[0], ("run", "compare", "sweep", "backtest", "calibrate", *STUDIES)
+    near = difflib.get_close_matches(word, checked, n=1, cutoff=LIKE_A_VERB)
+    if word in _VERBS:
+        fault = Fault(word, NO_VALUE, "this verb has nothing to check", f"checked are {', '.join(checked)}")
+    elif near:
+        fault = Fault(word, NO_VALUE, f"there is no verb {word!r} to check", f"nearest: {near[0]}")
+    else:
+        return
+    raise BadConfig([*_faults(command), fault])
 
 
 def _show(command: Command) -> int:

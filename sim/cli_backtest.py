@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.config.faults import Fault
@@ -37,6 +36,7 @@ settings
   data=FILE         a history of your own: CSV with the columns of the published one (see README)
   workers=W         processes (one a core)
   name=NAME         folder in outputs/backtest/ (backtest); out=DIR: another folder
+  overwrite=true    replace the answer to another question, or of more runs, in that folder; its runs stay
   freeze=true       keep what was found: every report then prints for what the model is validated
   Any other change is made in every run: parameters=posterior, casework=mine, seed=4 ...
 
@@ -53,8 +53,7 @@ def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[F
     from sim.runs.refs import failed_runs_told
 
     job = _load(words, config_dirs, early)
-    for line in job.warnings:
-        print(f"beredt: warning: {line}", file=sys.stderr)
+    _warn(job)
     with bars("backtest", job.settings.progress) as progress:
         result = run_backtest(job, progress, tell=say)
     result.show()
@@ -71,9 +70,9 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     from sim.backtests import folder_of
 
     job = _load(words, config_dirs, early)
-    for line in job.warnings:
-        print(f"beredt: warning: {line}", file=sys.stderr)
-    print(f"No fault was found; nothing was run. The back-test: {job.runs:,} runs, results in {folder_of(job)}")
+    _warn(job)
+    folder = folder_of(job.settings)
+    print(f"No fault was found; nothing was run. The back-test: {job.runs:,} runs, results in {folder}")
     for name, cases, replications in job.stores():
         print(f"store {name}, {replications} run{'s' if replications > 1 else ''} of each:")
         for case in cases:
@@ -82,17 +81,25 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     compared = job.of_any()
     scored = sum(point.use == "score" for point in compared)
     derived = sum(point.derived for point in job.points)
-    every = f"{len(job.points) - derived} published figures and {derived} derived from published ones"
+    published = len(job.points) - derived
+    every = f"{published} published figure{'' if published == 1 else 's'} and {derived} derived from published ones"
     print(f"{every}, {len(compared)} of them compared, {scored} scored")
     return 0
+
+
+def _warn(job: BacktestJob) -> None:
+    from sim.backtests import too_few
+
+    for line in (*job.warnings, *too_few(job)):
+        print(f"beredt: warning: {line}", file=sys.stderr)
 
 
 def _load(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> BacktestJob:
     from sim.backtests import folder_fault
     from sim.config.load_backtest import load_backtest
 
-    def out_fault(settings: BacktestSettings) -> list[Fault]:
-        fault = folder_fault(Path(settings.out)) if settings.out is not None else None
+    def out_fault(settings: BacktestSettings, added: Sequence[str]) -> list[Fault]:
+        fault = folder_fault(settings, added, config_dirs)
         return [fault] if fault is not None else []
 
     return load_backtest(words, config_dirs, early, out_fault)

@@ -33,7 +33,8 @@ settings
   data=FILE         observed points of your own (CSV, columns as sim/data/observed.csv)
   points=N          positions over the ranges, a power of two (128)
   lucks=N           runs of each, with luck in common (2)
-  worlds=N          synthetic worlds (100); recovery needs 100 cases, parameters times worlds
+  worlds=N          synthetic worlds (100); recovery needs 100 cases, parameters times worlds: at least 15 worlds on
+                    2015, 17 on 2022
   luck_runs=N       runs at the central values, for how far chance scatters (24)
   ruled_out=P       chance that luck and the other errors rule the truth out (0.01), which sets how far off any point
                     may be
@@ -97,9 +98,10 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
 
 def _points(job: CalibrateJob) -> tuple[Point, ...]:
     """Return all observed points; BadConfig with every fault of the user's own file."""
+    from sim.config.own_history import read_history
     from sim.data.observed import ObservedError, observed_points
 
     try:
-        return observed_points(None if job.file.data is None else Path(job.file.data))
+        return observed_points() if job.file.data is None else read_history(Path(job.file.data))
     except ObservedError as error:
         raise BadConfig([Fault("data", job.file.data, line) for line in str(error).splitlines()]) from None

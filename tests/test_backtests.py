@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shlex
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -107,9 +109,13 @@ def test_failed_runs_are_told_and_give_exit_code_3(tmp_path, capsys, monkeypatch
 
 @pytest.mark.failure
 def test_a_folder_that_cannot_be_made_is_told_before_any_run(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("sim.runs.outdir.os.access", lambda path, mode: False)
-    assert cli.main([*ONE, SHORT, f"out={tmp_path / 'out'}"]) == 2
-    assert f"nothing can be written in {tmp_path}" in capsys.readouterr().err
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("sim.runs.outdir.tempfile.TemporaryDirectory", refuse)
+    for check in ([], ["check"]):
+        assert cli.main([*check, *ONE, SHORT, f"out={tmp_path / 'out'}"]) == 2
+        assert f"nothing can be written in {tmp_path}: Read-only file system" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -118,6 +124,78 @@ def test_a_folder_of_others_is_left_alone(tmp_path, capsys):
     (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
     assert cli.main([*ONE, SHORT, f"out={tmp_path}"]) == 2
     assert "holds files that no back-test wrote: letter.txt" in capsys.readouterr().err
+
+
+HEAD = "episode,series,date,period_start,value,kind,unit,precision,use,source,note"
+
+
+def history(folder: Path, *rows: str) -> Path:
+    file = folder / "mine.csv"
+    file.write_text("\n".join([HEAD, *(f"2015,{each},score,own," for each in rows), ""]), encoding="utf-8")
+    return file
+
+
+@pytest.mark.failure
+def test_the_answer_to_another_question_or_of_more_runs_is_replaced_only_where_that_is_said(done, tmp_path, capsys):
+    folder = shutil.copytree(done, tmp_path / "out")
+    file = history(tmp_path, "residents,2015-02-28,,8000,stock,persons,10")
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    many = f"replications={told['settings']['replications']}"
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    others = ([many, f"data={file}"], [many, "seed=9"], [many, "horizon_days=100"], [many, "grades=[reconstruction]"])
+    for words in others:
+        for check in (["check"], []):
+            assert cli.main([*check, *ONE, SHORT, *words, f"out={folder}"]) == 2
+            refused = capsys.readouterr().err
+            assert "holds the answer to another question: beredt backtest 'grades=[rules]' 'episodes=[2015]'" in refused
+            assert "overwrite=true" in refused
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    same = [*ONE, SHORT, many, f"out={folder}"]
+    for words in ([], ["workers=2"], ["other_replications=50"], [f"data={file}", "overwrite=true"]):
+        assert cli.main(["check", *same, *words]) == 0, words
+    assert cli.main(["check", *same, "replications=9"]) == 0
+    told["settings"]["replications"] = 9
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    capsys.readouterr()
+    assert cli.main(same) == 2
+    assert "holds the answer of more runs, replications=9: " in capsys.readouterr().err
+    del told["question"]
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    assert cli.main(same) == 2
+    assert "an earlier version, which does not name its question: " in capsys.readouterr().err
+
+
+@pytest.mark.repeat
+def test_an_answer_that_is_replaced_leaves_its_runs(done, tmp_path, capsys):
+    folder = shutil.copytree(done, tmp_path / "out")
+    file = history(tmp_path, "residents,2015-02-28,,8000,stock,persons,10")
+    stores = {path.name for path in (folder / "runs").iterdir()}
+    many = f"replications={json.loads((folder / 'manifest.json').read_text())['settings']['replications']}"
+    assert cli.main([*ONE, SHORT, many, f"data={file}", "overwrite=true", f"out={folder}"]) == 0
+    told = capsys.readouterr().out
+    assert ", 0 to do" in told
+    assert "mine.csv" in (folder / "summary.md").read_text(encoding="utf-8").splitlines()[0]
+    assert {path.name for path in (folder / "runs").iterdir()} >= stores
+
+
+@pytest.mark.unit
+def test_a_check_tells_what_a_history_is_too_short_to_judge(tmp_path, capsys):
+    days = ("01-31", "02-28", "03-31", "04-30", "05-31", "06-30", "07-31", "08-31")
+    residents = [f"residents,2015-{day},,8000,stock,persons,10" for day in days]
+    undecided = [f"undecided,2015-{day},,8000,stock,persons,10" for day in days[:3]]
+    waiting = ["waiting,2015-01-31,,8000,stock,persons,10"]
+    check = ["check", *ONE, f"out={tmp_path / 'out'}"]
+    assert cli.main([*check, f"data={history(tmp_path, *residents, *undecided, *waiting)}"]) == 0
+    told = capsys.readouterr().err
+    assert "no score, as it takes 8 scored figures, of undecided of 2015 (3), waiting of 2015 (1)\n" in told
+    assert "no peak, as it takes 3 scored figures, of waiting of 2015 (1)\n" in told
+    assert "nothing can be scored" not in told
+    assert cli.main([*check, f"data={history(tmp_path, *waiting)}"]) == 0
+    told = capsys.readouterr()
+    assert "nothing can be scored" in told.err
+    assert told.out.endswith("1 published figure and 0 derived from published ones, 1 of them compared, 1 scored\n")
+    assert cli.main(check) == 0
+    assert "warning" not in capsys.readouterr().err, "our own figures outside the days are shown only"
 
 
 @pytest.mark.unit
@@ -162,11 +240,9 @@ def test_a_history_that_lies_outside_the_runs_is_refused_before_them(tmp_path, c
 
 @pytest.mark.unit
 def test_figures_of_what_is_no_longer_compared_are_taken_away(done, tmp_path):
-    import shutil
-
     folder = shutil.copytree(done, tmp_path / "out")
     (folder / "figures" / "backtest_2015_moved.png").write_bytes(b"old")
-    assert cli.main([*ONE, SHORT, "replications=1", f"out={folder}"]) == 0
+    assert cli.main([*ONE, SHORT, "replications=2", "overwrite=true", f"out={folder}"]) == 0
     names = {path.name for path in (folder / "figures").iterdir()}
     assert "backtest_2015_moved.png" not in names
     assert names == {path.name for path in (done / "figures").iterdir()}

@@ -25,6 +25,7 @@ from sim.config.load_calibrate import load_calibrate
 from sim.config.schema import Scenario
 from sim.data.observed import Point
 from sim.runs.execute import Model
+from sim.studies.calibration.recovery import LEAST_CASES
 from sim.tables import RunTables
 from sim.views.calibration import summary
 from tests.support import synthetic
@@ -210,7 +211,11 @@ def test_when_recovery_fails_the_real_points_are_not_touched(
     assert "not 99% to 100%" in result.found["recovery"]["why_not"]
     assert "found" not in result.found
     assert not (result.folder / "posterior.csv").exists()
-    assert "The real points were not fitted" in summary(result.found)
+    text = summary(result.found)
+    assert text.count("The real points were not fitted") == 1
+    assert "What to try first: the usual sizes, points=128" in text
+    sizes = {name: [usual, usual] for name, (_, usual) in result.found["sizes"].items()}
+    assert "What to try: twice the positions (points=256) or more runs" in summary({**result.found, "sizes": sizes})
 
 
 @pytest.mark.failure
@@ -283,7 +288,10 @@ def test_check_tells_ranges_points_and_runs_and_help_the_exit_codes(capsys: pyte
     assert "left out" not in told
     assert "start.waited_days 90 to 270 days, estimated, fact start.waited_2015" in told
     assert cli.main(["calibrate", "--help"]) == cli.DONE
-    assert "4 recovery does not allow a fit, 5 the model is rejected" in capsys.readouterr().out
+    told = " ".join(capsys.readouterr().out.split())
+    assert "4 recovery does not allow a fit, 5 the model is rejected" in told
+    least = [-(-LEAST_CASES // len(load_calibrate([f"episode={name}"]).parameters)) for name in ("2015", "2022")]
+    assert f"at least {least[0]} worlds on 2015, {least[1]} on 2022" in told
 
 
 @pytest.mark.failure

@@ -135,6 +135,21 @@ def test_a_verb_that_is_not_there(capsys: pytest.CaptureFixture[str], words: lis
 
 
 @pytest.mark.failure
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["backtst", "seed=2"], "backtst: there is no verb 'backtst' to check (nearest: backtest)"),
+        (["status"], "status: this verb has nothing to check (checked are run, compare, sweep, backtest, "),
+        (["shock"], "shock: a value is missing (write shock=VALUE, or ~shock to take the key out)"),
+        (["~backtst"], "backtst: unknown key 'backtst'"),
+    ],
+)
+def test_a_verb_that_cannot_be_checked(capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
+    (line,) = refused(capsys, "check", *words)
+    assert line.strip().startswith(said)
+
+
+@pytest.mark.failure
 def test_no_word_at_all_gives_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = told(capsys)
     assert code == cli.INPUT_FAULT

@@ -7,12 +7,13 @@ of its settings change that; any other word is a change of the runs, as `beredt 
 from __future__ import annotations
 
 import copy
+import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from sim.config.base import Name, Section
 from sim.config.compose import Sources
@@ -28,6 +29,8 @@ from sim.config.validate import Model, validate
 
 Words = tuple[str, ...]
 """Changes as on the command line."""
+DEFAULTS = "defaults"
+"""The list of options in a primary file that is composed, as sweep.yaml is."""
 
 
 class StudySettings(Section):
@@ -177,15 +180,22 @@ def own_settings(primary: str, model: type[Model], texts: Sequence[str], sources
     """Read the primary file of a verb, the user's over Beredt's own, and make the changes that name its settings."""
     own = _file(sources.own, primary)
     data = copy.deepcopy(own)
+    faults: list[Fault] = []
     for folder in reversed(sources.user):
-        if (folder / f"{primary}.yaml").is_file():
+        file = folder / f"{primary}.yaml"
+        if file.is_file():
             data.update(_file(folder, primary))
+        if DEFAULTS in data:
+            rule = f"is not taken: what the file leaves out is as in Beredt's own {primary}.yaml"
+            hint = "take it out; options are chosen by words, such as plan=NAME"
+            faults.append(Fault(f"{DEFAULTS} in {file}", data.pop(DEFAULTS), rule, hint))
     fields = fields_of(Scenario, model)
     given = sort_overrides(texts, sources, several=False)
-    faults = list(given.faults)
+    faults += given.faults
     mine = {change.text for change in given.changes if change.path[0] in model.model_fields}
     others = {*Settings.model_fields, *CompareSettings.model_fields, *SweepFile.model_fields}
     others -= set(model.model_fields)
+    misspelt: set[str] = set()
     for change in given.changes:
         if change.text in mine:
             fault = apply_change(data, change, fields)
@@ -193,11 +203,22 @@ def own_settings(primary: str, model: type[Model], texts: Sequence[str], sources
         elif change.path[0] in others:
             hint = f"see beredt {primary} --help"
             faults.append(Fault(change.key, change.value, f"is no setting of {primary}", hint))
+        elif near := _meant(change.path[0], model):
+            misspelt.add(change.text)
+            faults.append(Fault(change.key, change.value, f"unknown key {change.path[0]!r}", f"nearest: {near}"))
     bad = {fault.path for fault in given.faults}
     checked = validate(model, data, fields, [lambda: own])
     faults.extend(checked.faults)
-    added = tuple(text for text in texts if text not in mine and text not in bad)
+    added = tuple(text for text in texts if text not in mine | misspelt and text not in bad)
     return OwnSettings(checked.value, data, own, added, given.choices, faults)
+
+
+def _meant(head: str, model: type[BaseModel]) -> str:
+    """Return the setting that is closest to the first part of an unknown key; empty if a part of the scenario is."""
+    if head in Scenario.model_fields:
+        return ""
+    near = difflib.get_close_matches(head, [*model.model_fields, *Scenario.model_fields], n=1)
+    return near[0] if near and near[0] in model.model_fields else ""
 
 
 def merge(*parts: Iterable[str]) -> Words:

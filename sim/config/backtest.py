@@ -22,6 +22,7 @@ PLACEHOLDER = "{origin}"
 
 Episode = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 Words = tuple[str, ...]
+COUNTS = ("replications", "other_replications", "known_replications")
 
 
 LEAST_KEPT = 19
@@ -69,6 +70,7 @@ class BacktestSettings(Section):
     out: Annotated[str, Field(min_length=1)] | None = Field(
         description="folder of the results; null: outputs/backtest/NAME here"
     )
+    overwrite: bool = Field(description="whether the answer to another question in that folder may be replaced")
     workers: Annotated[int, Field(ge=1, le=512)] | None = Field(description="processes at work; null: one a core")
     kernels: Kernels = Field(description="code that does the counting; the results are the same bit for bit")
     progress: bool = Field(description="whether progress is shown")
@@ -90,6 +92,11 @@ class BacktestSettings(Section):
         if twice:
             raise ValueError(f"{', '.join(twice)} stands more than once")
         return value
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Replications by the name of the setting."""
+        return {name: getattr(self, name) for name in COUNTS}
 
     @model_validator(mode="after")
     def _known(self) -> BacktestSettings:

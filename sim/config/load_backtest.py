@@ -9,11 +9,12 @@ from itertools import islice
 from pathlib import Path
 
 from sim.config.asked import merge, own_settings
-from sim.config.backtest import PLACEHOLDER, BacktestJob, BacktestSettings, Case, Grade
+from sim.config.backtest import PLACEHOLDER, BacktestJob, BacktestSettings, Case, Grade, Words
 from sim.config.compose import Sources
 from sim.config.faults import NO_VALUE, BadConfig, Fault, first_few
 from sim.config.ledger import EPISODE_WORDS, episode_words, transfer_words
 from sim.config.load import load
+from sim.config.own_history import read_history, remarks, within
 from sim.data.observed import ObservedError, Point, observed_points
 
 PRIMARY = "backtest"
@@ -21,13 +22,14 @@ OWN_DRAWS, CARRIED = "posterior.csv", "carried.csv"
 """Files of a calibration: all that was fitted, for runs of its episode; and what holds at another time too."""
 WEEK = 7  # days: weekly figures stand on Sundays, and the last day lies before one
 MONTHS = 12
+Also = Callable[[BacktestSettings, Words], Iterable[Fault]]
 
 
 def load_backtest(
     overrides: Iterable[str] = (),
     config_dirs: Iterable[str | Path] = (),
     early: Sequence[Fault] = (),
-    also: Callable[[BacktestSettings], Iterable[Fault]] | None = None,
+    also: Also | None = None,
 ) -> BacktestJob:
     """Read, change and validate everything a back-test needs.
 
@@ -36,7 +38,7 @@ def load_backtest(
     overrides : settings of `backtest.yaml`, such as `episodes=[2015]`; any other change is made in every run
     config_dirs : folders of the user, searched before Beredt's own; one may hold a `backtest.yaml`
     early : faults found before, reported with those found here
-    also : finds more faults in valid settings, such as a folder that cannot be written
+    also : finds more faults in valid settings and the changes of every run, such as a folder that cannot be written
 
     Raises
     ------
@@ -45,14 +47,17 @@ def load_backtest(
     texts, folders = tuple(overrides), tuple(str(folder) for folder in config_dirs)
     sources = Sources.of(folders, early=early)
     faults = list(early)
-    settings, added, found = _settings(texts, sources)
+    settings, added, found = _settings(texts, sources, also)
     faults += found
-    faults.extend(also(settings) if also is not None else ())
     try:
-        points = observed_points(None if settings.data is None else Path(settings.data))
+        points = observed_points() if settings.data is None else read_history(Path(settings.data))
     except (ObservedError, OSError) as error:
         points = ()
         faults += [Fault("data", settings.data or NO_VALUE, line) for line in first_few(str(error).splitlines())]
+    unfitted = _unfitted(settings)
+    faults += unfitted
+    if unfitted:
+        settings = settings.model_copy(update={"frozen": {}})
     loading = _Cases(settings, added, folders)
     cases = tuple(islice(loading.cases(), 1 if faults else None))  # with faults, others would tell the same
     faults += loading.faults()
@@ -89,17 +94,42 @@ def knows_origin(settings: BacktestSettings) -> bool:
 
 
 def _doubts(points: Iterable[Point], settings: BacktestSettings) -> Iterator[str]:
-    """Tell of figures outside the days of their episode: they are not compared."""
+    """Tell of figures outside the days of their episode: they are not compared. Of ours only what is to be scored."""
     if "as_known" in settings.grades and not knows_origin(settings):
         yield f"as_known is not run: no word of of_grade.as_known names {PLACEHOLDER}, so it would know the future"
-    for name in settings.episodes:
-        days = settings.of_episode[name]
-        outside = [each for each in points if each.episode == name and not days.first <= each.date <= days.last]
+    days = {name: (settings.of_episode[name].first, settings.of_episode[name].last) for name in settings.episodes}
+    if settings.data is not None:
+        yield from remarks(Path(settings.data), points, days)
+        return
+    scored = [each for each in points if each.use == "score"]
+    for name, (first, last) in days.items():
+        outside = [each for each in scored if each.episode == name and not within(each, first, last)]
         if outside:
-            yield f"{len(outside)} figures of {name} lie outside {days.first} to {days.last} and are not compared"
+            yield f"{len(outside)} scored figures of {name} lie outside {first} to {last} and are not compared"
 
 
-def _settings(texts: Sequence[str], sources: Sources) -> tuple[BacktestSettings, tuple[str, ...], list[Fault]]:
+def _unfitted(settings: BacktestSettings) -> list[Fault]:
+    """Name the folders of frozen parameters that lack a table which the runs take."""
+    wanted: dict[str, set[str]] = {}
+    for episode in settings.episodes:
+        other = next(each for each in EPISODE_WORDS if each != episode)
+        if any(grade != "as_known" for grade in settings.grades):
+            wanted.setdefault(episode, set()).add(OWN_DRAWS)
+        if settings.transfer:
+            wanted.setdefault(other, set()).add(CARRIED)
+    faults = []
+    for episode, names in sorted(wanted.items()):
+        folder = settings.frozen.get(episode)
+        lacking = [] if folder is None else [name for name in sorted(names) if not Path(folder, name).is_file()]
+        if lacking:
+            hint = f"make it by beredt calibrate episode={episode} first, or give null for central values"
+            faults.append(Fault(f"frozen.{episode}", folder, f"holds no {' and no '.join(lacking)}", hint))
+    return faults
+
+
+def _settings(
+    texts: Sequence[str], sources: Sources, also: Also | None
+) -> tuple[BacktestSettings, Words, list[Fault]]:
     """Return the settings, with spare values where there are faults, the changes for every run, and the faults."""
     read = own_settings(PRIMARY, BacktestSettings, texts, sources)
     faults = read.faults
@@ -111,7 +141,9 @@ def _settings(texts: Sequence[str], sources: Sources) -> tuple[BacktestSettings,
         rule = "transfers take measures out of the plan of their episode"
         faults.append(Fault("plan", read.choices["plan"], rule, "give transfer=[] with a plan of your own"))
     settings = read.value
-    if settings is None:
+    if settings is not None:
+        faults.extend(also(settings, read.added) if also is not None else ())
+    else:
         known = {"data": read.data["data"]} if isinstance(read.data.get("data"), str) else {}
         settings = BacktestSettings.model_validate({**read.own, **known})
     return settings, read.added, faults
@@ -126,6 +158,7 @@ class _Cases:
         self._added = added
         self._config_dirs = config_dirs
         self._faults: dict[tuple[str, str, str], tuple[Fault, list[str]]] = {}
+        self._frozen_by: dict[str, str] = {}
         self._tried = 0
 
     def cases(self) -> Iterator[Case]:
@@ -171,7 +204,11 @@ class _Cases:
     def _frozen(self, episode: str, name: str) -> tuple[str, ...]:
         """Return the changes that take parameters fitted on an episode, none for central ones."""
         folder = self.settings.frozen.get(episode)
-        return () if folder is None else ("parameters=posterior", f"parameters.path='{Path(folder, name)}'")
+        if folder is None:
+            return ()
+        word = f"parameters.path='{Path(folder, name)}'"
+        self._frozen_by[word] = f"frozen.{episode}"
+        return "parameters=posterior", word
 
     def _case(
         self, grade: Grade, transfer: str, episode: str, origin: dt.date | None, days: int, *words: Iterable[str]
@@ -182,7 +219,9 @@ class _Cases:
         try:
             job = load("run", merged, self._config_dirs)
         except BadConfig as bad:
-            for fault in bad.faults:
+            given_by = next((self._frozen_by[word] for word in merged if word in self._frozen_by), "")
+            for each in bad.faults:
+                fault = replace(each, path=given_by) if given_by and each.path == "parameters.path" else each
                 key = (fault.path, repr(fault.value), fault.rule)
                 self._faults.setdefault(key, (fault, []))[1].append(name)
             return

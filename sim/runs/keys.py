@@ -96,9 +96,11 @@ MODEL = (
 """Rooms and modules that a run is made by; others read it or show it."""
 VERBS_OWN = frozenset(
     f"config/{name}.py"
-    for name in ("asked", "backtest", "calibrate", "load_backtest", "load_calibrate", "load_sweep", "sweep")
-)
-"""Modules of those rooms that only say which runs a verb makes, and how many."""
+    for name in (
+        "asked", "backtest", "calibrate", "load_backtest", "load_calibrate", "load_sweep", "own_history", "sweep",
+    )
+)  # fmt: skip
+"""Modules of those rooms that only say which runs a verb makes, how many, and what they are held against."""
 
 
 @cache

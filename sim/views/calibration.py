@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 SHOWN_POINTS = 12
+SHOWN_WORST = 3
 UNEVEN = 0.01  # chance below which ranks of the truth are told as not uniform
 REFUSAL = "The real points were not fitted."
 
@@ -32,13 +33,37 @@ def summary(told: Mapping[str, Any]) -> str:
     ]
     found = told.get("found")
     if found is None:
-        return "\n".join([*lines, "", REFUSAL, ""])
+        return "\n".join([*lines, "", *_way_on(told), ""])
     if told.get("too_few"):
         return "\n".join([*lines, "", f"No sample was written: {told['too_few']}.", ""])
     rejected = (
         _rejected(found, told["cutoff"]) if found["empty"] else _posterior(found, told["recovery"]["narrowed"])
     )
     return "\n".join([*lines, "", *rejected, "", *_points(found), ""])
+
+
+def _way_on(told: Mapping[str, Any]) -> list[str]:
+    """Say after a refusal where the intervals fail and what to try."""
+    recovery, sizes = told["recovery"], told["sizes"]
+    worst = sorted(recovery["by_parameter"].items(), key=lambda each: each[1])[:SHOWN_WORST]
+    level = recovery["level"]
+    below = [
+        f"{name} ({told['says'][name]}), {share:.0%} of {recovery['worlds']} worlds"
+        for name, share in worst
+        if share < level
+    ]
+    lines = [f"Covered least, where {level:.0%} are wanted: {'; '.join(below)}.", ""] if below else []
+    few = {name: usual for name, (given, usual) in sizes.items() if given < usual}
+    if few:
+        given = ", ".join(f"{name}={sizes[name][0]}" for name in few)
+        usual = " ".join(f"{name}={usual}" for name, usual in few.items())
+        doubt = "may be too few to judge the method by"
+        lines.append(f"What to try first: the usual sizes, {usual}; here {given} {doubt}.")
+    else:
+        points, lucks = sizes["points"][0], sizes["lucks"][0]
+        more = f"twice the positions (points={2 * points}) or more runs of each (lucks={lucks + 1})"
+        lines.append(f"What to try: {more}, so that the emulator knows better where it is wrong.")
+    return lines
 
 
 def _recovery(found: Mapping[str, Any]) -> list[str]:

@@ -58,10 +58,47 @@ def test_frozen_parameters_go_into_the_runs_of_their_episode_and_the_transfer_to
 
     monkeypatch.setattr("sim.config.load_backtest.load", load)
     (tmp_path / "backtest.yaml").write_text(f'frozen: {{"2015": "{tmp_path}", "2022": null}}', encoding="utf-8")
+    for name in ("posterior.csv", "carried.csv"):
+        (tmp_path / name).touch()
     load_backtest(("grades=[rules]", "transfer=[ledger]"), [tmp_path])
     taken = [next((word for word in words if word.startswith("parameters.path=")), "") for words in seen]
     own, carried = (f"parameters.path='{tmp_path / name}'" for name in ("posterior.csv", "carried.csv"))
     assert taken == [own, "", "", carried], "rules of 2015, transfer to 2015, rules of 2022, transfer to 2022"
+
+
+@pytest.mark.failure
+def test_faults_of_frozen_parameters_name_the_key_that_was_written_and_the_way_out(tmp_path):
+    words = ("grades=[rules]", "transfer=[ledger]", "episodes=[2015]", "horizon_days=60")
+    for episode in ("2015", "2022"):
+        (tmp_path / episode).mkdir()
+    frozen = ", ".join(f'"{name}": "{tmp_path / name}"' for name in ("2015", "2022"))
+    (tmp_path / "backtest.yaml").write_text(f"frozen: {{{frozen}}}", encoding="utf-8")
+
+    def told() -> str:
+        with pytest.raises(BadConfig) as caught:
+            load_backtest(words, [tmp_path])
+        return str(caught.value)
+
+    lacking = told()
+    assert lacking.startswith("2 faults in the input")
+    assert "holds no posterior.csv (make it by beredt calibrate episode=2015 first" in lacking
+    assert "holds no carried.csv (make it by beredt calibrate episode=2022 first" in lacking
+    (tmp_path / "2015" / "posterior.csv").write_text("casework.staff.caseworkers\nmany\n", encoding="utf-8")
+    (tmp_path / "2022" / "carried.csv").write_text("settlement.asking_days.mean\n40\n", encoding="utf-8")
+    wrong = told()
+    assert "frozen.2015: " in wrong
+    assert "'many' is not a number" in wrong
+    assert "\n  parameters.path" not in wrong
+
+
+@pytest.mark.failure
+def test_a_list_of_defaults_is_refused_with_the_reason_and_a_misspelt_setting_named_by_the_nearest(tmp_path):
+    (tmp_path / "backtest.yaml").write_text("defaults: [run, _self_]\nreplications: 2\n", encoding="utf-8")
+    with pytest.raises(BadConfig) as caught:
+        load_backtest((*ONE, "episode=2015"), [tmp_path])
+    defaults, episode = caught.value.faults
+    assert "is not taken: what the file leaves out is as in Beredt's own backtest.yaml" in str(defaults)
+    assert str(episode) == "episode = 2015: unknown key 'episode' (nearest: episodes)"
 
 
 @pytest.mark.failure

@@ -43,6 +43,26 @@ def test_coverage_that_chance_does_not_explain_is_told_as_such() -> None:
 
 
 @pytest.mark.unit
+def test_a_refusal_says_once_why_which_parameters_are_covered_least_and_what_to_try() -> None:
+    recovery = {
+        "band": [0.8, 0.97], "why_not": "too few", "level": 0.9, "worlds": 15,
+        "by_parameter": {"a": 0.95, "b": 0.5, "c": 0.8, "d": 0.7, "e": 0.6},
+    }  # fmt: skip
+    text = summary(
+        {
+            "episode": "2015", "points": 4, "first": "2015-01-01", "last": "2015-12-31", "series": ["residents"],
+            "runs": {"design": 60, "worlds": 15, "luck": 6}, "recovery": recovery, "errors": [], "cutoff": 3.4,
+            "ruled_out": 0.01, "emulator_within": 0.9, "says": dict.fromkeys("abcde", "a rate"),
+            "sizes": {"points": [16, 128], "lucks": [2, 2], "worlds": [15, 100]},
+        }
+    )  # fmt: skip
+    assert text.count("were not fitted") == 1
+    least = "b (a rate), 50% of 15 worlds; e (a rate), 60% of 15 worlds; d (a rate), 70% of 15 worlds."
+    assert f"Covered least, where 90% are wanted: {least}" in text
+    assert "the usual sizes, points=128 worlds=100; here points=16, worlds=15 may be too few" in text
+
+
+@pytest.mark.unit
 def test_what_nothing_was_learnt_of_is_not_held_good_at_another_time() -> None:
     wide, staff = parameter("wide", narrowed=False), parameter("staff", carries=False)
     parts = [parameter("talks"), parameter("moves"), staff, wide]

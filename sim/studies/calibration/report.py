@@ -132,7 +132,7 @@ def of_recovery(parameters: Sequence[Parameter], recovery: Recovery) -> dict[str
         }
         if recovery.cases
         else {},
-        "why_not": recovery.why_not([each.name for each in parameters]),
+        "why_not": recovery.why_not([f"{each.name} ({each.says})" for each in parameters]),
     }
 
 
