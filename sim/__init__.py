@@ -1,18 +1,23 @@
-"""Beredt: simulation of reception and settlement in Norway, for preparedness planning."""
+"""Beredt: simulation of reception and settlement in Norway, for preparedness planning.
+
+`import sim` gives what `sim.api` offers, such as `sim.compare(plans=["do_nothing", "reactive"], shock="minors")`. It
+stays light: the rest of the package is imported when a name is first asked for.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.studies.store_summary import SweepResults
+    from sim.api import compare, open_result, open_store, run, study, sweep
 
-__all__ = ["open_store"]
+__all__ = ["compare", "open_result", "open_store", "run", "study", "sweep"]
 
 
-def open_store(folder: Path | str) -> SweepResults:
-    """Open the folder of a sweep; see `sim.api.open_store`. Imported when called: `import sim` stays light."""
-    from sim.api import open_store as opened
+def __getattr__(name: str) -> Any:
+    """Return a name of `sim.api`."""
+    if name not in __all__:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    from sim import api
 
-    return opened(folder)
+    return getattr(api, name)

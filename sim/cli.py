@@ -246,7 +246,6 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
 
     if job.settings.out is None:
         make_parent(out)
-    carry_out = api.run_scenario if verb == "run" else api.compare
     auto, so_far = job.settings.replications == AUTO, 0
     try:
         with progress(job.runs, verb, job.settings.progress, steps=auto) as told:
@@ -256,7 +255,7 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
                 so_far = done
                 told(done, total, failed)
 
-            result = carry_out(job, out, told_and_counted)
+            result = api.carry_out(job, out, told_and_counted)
     except KeyboardInterrupt:
         lost = f": the {so_far} runs done so far are lost (a sweep keeps what is done)" if auto else ""
         print(f"beredt: interrupted; nothing was written{lost}", file=sys.stderr)

@@ -373,7 +373,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, do: Any) -> None:
     """Put `do` in the place of what carries out a run."""
     import sim.api
 
-    monkeypatch.setattr(sim.api, "run_scenario", do)
+    monkeypatch.setattr(sim.api, "carry_out", do)
 
 
 @pytest.mark.failure

@@ -6,11 +6,12 @@ import os
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim import cli
-from sim.api import run_scenario
+from sim.api import carry_out
 from sim.config.asked import load_study
 from sim.config.load import load
 from sim.config.load_backtest import load_backtest
@@ -69,7 +70,7 @@ def test_every_command_of_the_readme_can_be_given(
         before = next(other for other in commands() if "save_state=" in other)
         saved = re.sub(r"replications=\d+", "replications=1 horizon_days=214 workers=1 progress=false", before)
         past = load("run", shlex.split(saved, comments=True)[1:])
-        run_scenario(past, folder / "past", None)
+        carry_out(past, folder / "past", None)
     if given.verb in ("run", "compare"):
         assert load("run" if given.verb == "run" else "compare", given.words, given.config_dirs).scenarios
     elif given.verb == "sweep":
@@ -96,10 +97,25 @@ def test_the_questions_to_the_tables_are_answered(folder: Path, capsys: pytest.C
     result = folder / "outputs" / "flight"
     result.parent.mkdir()
     short = ["start=empty", "shock=none", "plan=do_nothing", "replications=1", "horizon_days=20"]
-    run_scenario(load("run", [*short, "workers=1", "progress=false"]), result, None)
+    carry_out(load("run", [*short, "workers=1", "progress=false"]), result, None)
     capsys.readouterr()
     exec("\n".join(asked), {})
     assert capsys.readouterr().out.count("plan") == len(asked) == 2
+
+
+@pytest.mark.repeat
+def test_what_is_called_from_python_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The block as it stands, but for fewer and shorter runs, and one process."""
+    (text,) = [block for block in blocks("python") if "sim.compare" in block]
+    monkeypatch.chdir(tmp_path)
+    small = text.replace("replications=10, horizon_days=450", "replications=1, horizon_days=28, workers=1")
+    words = '["replications=3", "horizon_days=230", "workers=1", "progress=false"]'
+    small = small.replace('["replications=10"]', words)
+    assert small.count("workers=1") == 2
+    found: dict[str, Any] = {}
+    exec(compile(small, "README.md", "exec"), found)
+    assert len(found["result"].breaks)
+    assert (tmp_path / "need.svg").stat().st_size > 1000
 
 
 @pytest.mark.failure

@@ -39,18 +39,22 @@ def pictures(
     yield maps.municipalities(results, shock, plans, places, words=words, known=known)
 
 
-def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH) -> list[Picture]:
-    """Write figures/*.png, municipalities.csv and summary.md; of several shocks a picture's name ends in its own."""
-    results = study.results
-    drawn: list[tuple[str, Picture]] = []
-    places = municipality_places()
+def drawn(study: Study, words: Words = ENGLISH) -> Iterator[Picture]:
+    """Draw every figure of a result; of several shocks a picture's name ends in its own."""
+    results, places = study.results, municipality_places()
     for shock in results.shocks:
         plans, onset, period = results.plans_of(shock), answers.onset(study, shock), study.periods[shock]
         known = past.known_to(study, shock)
         for picture in pictures(results, shock, plans, places, words, onset, study.need_bands, period, known):
-            named = replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
-            path = named.save(folder / FIGURES)
-            drawn.append((path.relative_to(folder).as_posix(), named))
-    local.write(results, places, folder)
-    summary.write(folder, summary.summary(study, manifest, drawn, words))
-    return [picture for _, picture in drawn]
+            yield replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
+
+
+def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH) -> list[Picture]:
+    """Write figures/*.png, municipalities.csv and summary.md."""
+    saved: list[tuple[str, Picture]] = []
+    for picture in drawn(study, words):
+        path = picture.save(folder / FIGURES)
+        saved.append((path.relative_to(folder).as_posix(), picture))
+    local.write(study.results, municipality_places(), folder)
+    summary.write(folder, summary.summary(study, manifest, saved, words))
+    return [picture for _, picture in saved]

@@ -37,7 +37,9 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "backtests": ("sweeps", "studies", "views", "runs", "config", "data"),
     "calibrations": ("sweeps", "studies", "runs", "config", "data"),
     "decisions": ("sweeps", "studies", "views", "statistics", "tables", "runs", "config", "data"),
-    "api": ("decisions", "sweeps", "studies", "views", "results", "runs", "config", "national"),
+    "run_result": ("studies", "views", "results", "runs"),
+    "jobs": ("run_result", "studies", "views", "runs", "config"),
+    "api": ("jobs", "run_result", "decisions", "sweeps", "studies", "views", "runs", "config", "national"),
     "cli_show": ("views", "runs", "config", "data"),
     "cli_sweep": ("api", "sweeps", "runs", "config"),
     "cli_backtest": ("backtests", "runs", "config"),
@@ -49,7 +51,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
         "views", "runs", "config",
     ),
     "__main__": ("cli",),
-    "__init__": ("api", "studies.store_summary"),
+    "__init__": ("api",),
 }  # fmt: skip
 """Rooms and single modules of `sim`, from the bottom up, and what of the others each may import.
 

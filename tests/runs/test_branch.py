@@ -349,7 +349,7 @@ def test_a_state_runs_nothing_that_stands_in_it(small: Path) -> None:
 @pytest.mark.unit
 def test_the_command_saves_states_and_names_them_in_the_manifest(tmp_path: Path) -> None:
     out, again = tmp_path / "past", tmp_path / "future"
-    first = api.run_scenario(
+    first = api.carry_out(
         load("run", (*SMALL, "replications=2", "workers=2", f"save_state={DAY}", "progress=false")), out
     )
     assert [each["file"] for each in first.manifest["states"]] == [
@@ -357,7 +357,7 @@ def test_the_command_saves_states_and_names_them_in_the_manifest(tmp_path: Path)
     ]
     assert all(each["digests"] == first.manifest["digests"] for each in first.manifest["states"])
     words = ("start=from_run", f"start.path={out}", f"start.day={DAY}", "replications=2", "workers=1", "progress=false")
-    second = api.run_scenario(load("run", words), again)
+    second = api.carry_out(load("run", words), again)
     assert second.failures == []
     assert second.manifest["shocks"] == ["none"]
     for path in (out / "tables").glob("*.parquet"):
