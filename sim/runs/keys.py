@@ -97,7 +97,8 @@ MODEL = (
 VERBS_OWN = frozenset(
     f"config/{name}.py"
     for name in (
-        "asked", "backtest", "calibrate", "load_backtest", "load_calibrate", "load_sweep", "own_history", "sweep",
+        "asked", "backtest", "calibrate", "load_backtest", "load_calibrate", "load_sweep", "own_history", "spoken",
+        "sweep",
     )
 )  # fmt: skip
 """Modules of those rooms that only say which runs a verb makes, how many, and what they are held against."""
