@@ -99,7 +99,6 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
     fired = set(whole.table("plan_events", f"scenario = '{PLAN}'")["measure"])
     grouped = grouped_measures(plan, settings.groups or {})
     players = {part: measures for part, measures in grouped.items() if fired.intersection(measures)}
-    idle = [name for part, measures in grouped.items() if part not in players for name in measures]
     if not players:
         rule = f"none of its {len(names)} measures was used in {settings.replications} runs: nothing to share out"
         raise BadConfig([Fault("plan", plan.name, rule, "give a larger shock, such as shock.size=2")])
@@ -112,7 +111,7 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
     }
     many = [name for group in players.values() if len(group) > 1 for name in group if name in fired]
     singles = many if settings.singles else []
-    rest |= {_single(name): without_measures(loaded, [name, *idle]) for name in singles}
+    rest |= {_single(name): without_measures(loaded, [name]) for name in singles}
     parted = runs.of("measures", rest, keep=("headlines", "weekly:all")) if rest else None
     frames = {
         metric: pd.concat([_frame(each, metric) for each in (whole, parted) if each is not None], axis=1)

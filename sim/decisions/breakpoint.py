@@ -12,8 +12,9 @@ from pydantic import Field, model_validator
 
 from sim.config.asked import Asked, StudySettings
 from sim.config.base import Name, Section
+from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault, nearest
-from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, places_before, question_of, search, settle
+from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, question_of, search, settle
 from sim.decisions.effort import told
 from sim.decisions.study import Standing, Study, StudyRuns
 from sim.studies import breakpoint_tables as tables
@@ -30,6 +31,11 @@ from sim.views.rows import each_of
 from sim.views.words import Words
 
 Axis = Literal["duration", "warning"]
+WEEK = 7
+FUTURES_BEFORE = 10
+"""Futures in which the places are looked at that stand when the shock comes; our choice."""
+PLACES = ["plan", "replication", "size", "date", "value"]
+"""Columns of those places: the day before the shock, and usable places, emergency included."""
 PLAN_AGAINST = {"duration": "bp_plan_duration", "warning": "bp_plan_warning"}
 KEYS_OF_AXIS = {"duration": "shock.components", "warning": "shock.warning_days"}
 
@@ -100,17 +106,35 @@ def carry_out(asked: Asked[BreakpointSettings], runs: StudyRuns, standing: Stand
     pairs = _compared(asked, work, runs, seen)
     points = tables.points(cells)
     first = [
-        tables.firsts(each.cell, breaks, pd.concat(seen.breaks[each.name(breaks)], ignore_index=True))
+        tables.firsts(each.cell, breaks, pd.concat(seen[each.name(breaks)], ignore_index=True))
         for each, breaks, state in zip(work, points["breaks"], points["state"], strict=True)
         if state == FOUND
     ]
     firsts = pd.concat(first, ignore_index=True) if first else pd.DataFrame(columns=list(tables.FIRST_COLUMNS))
     one_axis = asked.settings.against.axis is None
-    places = places_before(work if one_axis else [], seen)
+    places = _places_before(work, points, runs) if one_axis else pd.DataFrame(columns=PLACES)
     found = views.Found(points, tables.curve(cells), tables.each_future(cells), firsts, pairs, places)
     along = {} if one_axis else tables.along(points)
     question = question_of(work, asked.settings.criterion, asked.settings.against.axis, runs.asked_for, _cut(work))
     return views.answer(found, question, along, standing.manifest)
+
+
+def _places_before(work: Sequence[Sought], points: pd.DataFrame, runs: StudyRuns) -> pd.DataFrame:
+    """Return the places that stand when the shock comes, a row a plan and future; columns PLACES.
+
+    All plans meet a shock of one size, the smallest that breaks one of them: what stands before it depends on the
+    signs of it. No row of one plan alone, or where the shock begins in the first week.
+    """
+    breaks, first = points.loc[points["state"] == FOUND, "breaks"], work[0].loaded.scenario.start.date
+    days = (work[0].cell.onset - first).days
+    if len(work) < 2 or breaks.empty or days < WEEK:
+        return pd.DataFrame(columns=PLACES)
+    size = float(breaks.min())
+    until = {each.cell.plan: with_values(each.loaded, {SIZE: size, "horizon_days": days}) for each in work}
+    found = runs.of("before", until, min(FUTURES_BEFORE, work[0].search.futures), keep=("weekly:all",))
+    rows = found.table("weekly", "series = 'places'")
+    rows = rows[rows["date"] == rows["date"].max()]
+    return rows.assign(size=size)[PLACES].reset_index(drop=True)
 
 
 def _compared(

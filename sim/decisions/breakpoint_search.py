@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
 from sim.config.asked import Loaded
 from sim.config.edited import with_values
-from sim.decisions.study import AXIS, NothingLeft, ScenarioRuns, StudyRuns
+from sim.decisions.study import AXIS, NothingLeft, StudyRuns
 from sim.studies.breakpoint import Search, ranks
 from sim.studies.breakpoint_tables import Cell
 from sim.studies.shock_shape import persons, week_peak
 from sim.views.breakpoint_words import Cut, Question
 
 SIZE = "shock.size"
-WEEK = dt.timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a search ran.
-
-    Attributes
-    ----------
-    breaks : `breaks` of the runs of each scenario, by its name, a part a round
-    rounds : the runs of each round
-    """
-
-    breaks: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
-    rounds: list[ScenarioRuns] = field(default_factory=list)
+Seen = dict[str, list[pd.DataFrame]]
+"""`breaks` of the runs of each scenario, by its name, a part a round."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +86,7 @@ def search(
     ------
     NothingLeft : if every future is lost to every search
     """
-    seen = Seen() if seen is None else seen
+    seen = {} if seen is None else seen
     number = 0
     while todo := [(each, size, who) for each in sought for size, who in each.search.next().items()]:
         number += 1
@@ -126,39 +112,14 @@ def _do(
         step,
         {name: with_values(each.loaded, {SIZE: size}) for name, (each, size, _) in named.items()},
         todo[0][0].search.futures,
-        keep=("breaks", "weekly:all"),
+        keep=("breaks",),
         only={name: who for name, (_, _, who) in named.items()},
     )
-    seen.rounds.append(found)
     table = found.table("breaks")
     failed = {(found.names[each.ref.point], each.ref.replication) for each in found.failed}
     for name, (each, size, who) in named.items():
         rows = table[(table[AXIS] == name) & table["replication"].isin(who)]
-        seen.breaks.setdefault(name, []).append(rows)
+        seen.setdefault(name, []).append(rows)
         mine = rows[rows["criterion"] == criterion]
         broke = dict(zip(mine["replication"].tolist(), mine["first_date"].notna().tolist(), strict=True))
         each.search.take(size, broke, [future for label, future in failed if label == name])
-
-
-def places_before(sought: Sequence[Sought], seen: Seen) -> pd.DataFrame:
-    """Return the places that stand in the last whole week before the shock, a row a plan and future.
-
-    Columns plan, replication, date (the Sunday that ends the week) and value (places), of the smallest size that was
-    run of a future: before the shock only what a plan expects can differ between sizes. No row of a shock that begins
-    in the first week.
-    """
-    parts = []
-    for each in sought:
-        sizes = {each.name(size): size for size in each.search.broke}
-        for found in seen.rounds:
-            names = [name for name in found.names if name in sizes]
-            if names:
-                week = f"date >= '{each.cell.onset - WEEK}' and date < '{each.cell.onset}'"
-                rows = found.table("weekly", f"series = 'places' and {week}")
-                rows = rows[rows[AXIS].isin(names)]
-                parts.append(rows.assign(plan=each.cell.plan, size=rows[AXIS].map(sizes)))
-    columns = ["plan", "replication", "date", "value"]
-    if not parts:
-        return pd.DataFrame(columns=columns)
-    rows = pd.concat(parts, ignore_index=True).sort_values(["plan", "replication", "size"], kind="stable")
-    return rows.drop_duplicates(["plan", "replication"])[columns].reset_index(drop=True)

@@ -60,7 +60,7 @@ class Found:
 
     Attributes
     ----------
-    places : that stand in the last whole week before the shock; empty along a second axis
+    places : that stand the day before the shock; empty along a second axis
     """
 
     points: pd.DataFrame
@@ -144,8 +144,9 @@ def _places(places: pd.DataFrame, order: Sequence[str], words: Words) -> Iterato
         for name in order
         if name in middle.index
     ]
-    date = words.date(places["date"].iloc[0])
-    yield words.say("bp_places", date=date, parts=words.listed(parts))
+    date, at = words.date(places["date"].iloc[0]), size(float(places["size"].iloc[0]))
+    futures = int(places["replication"].nunique())
+    yield words.say("bp_places", date=date, size=at, futures=futures, parts=words.listed(parts))
 
 
 def _left(points: pd.DataFrame) -> pd.DataFrame:

@@ -386,7 +386,7 @@ ENGLISH = Words(
         "precision_pair": "{metric} ({plan} minus {against})",
         "precision_under": "{figure} under {shock}",
         "precision_unknown": "an unknown width",
-        "assumed_head": "{count} values that were used carry a warning. The warnings, with the values:",
+        "assumed_head": "Values used that carry a warning: {count}. The warnings, with the values:",
         "assumed_none": "No value taken from the table of facts carries a warning.",
         "assumed_row": "- {warn}: {keys}",
         "assumed_more": "{shown} and {count} more",

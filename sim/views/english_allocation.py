@@ -66,7 +66,7 @@ ALLOCATION: Mapping[str, str] = {
         "households may be split in the bound, so no rule can allocate more. {looked}"
     ),
     "al_first_one": "Of the first future only.",
-    "al_first_many": "Means of the first {runs} futures.",
+    "al_first_many": "Means of so many futures, the first: {runs}.",
     "al_head_allocated": "persons allocated",
     "al_head_bound": "bound",
     "al_head_share": "share",

@@ -109,7 +109,7 @@ ATTRIBUTE: Mapping[str, str] = {
         "the move, undecided and unsettled alike."
     ),
     "cause_told": (
-        "{year}: {gap} persons of the need were not settled by 31 December (95 % interval {low} to {high}). {parts}; "
+        "{year}: of the need {gap} persons had to wait beyond 31 December (95 % interval {low} to {high}). {parts}; "
         "{rest} are left with all five as expected."
     ),
     "cause_met": (

@@ -36,8 +36,9 @@ BREAKPOINT: Mapping[str, str] = {
     ),
     "bp_some": "some",
     "bp_places": (
-        "When the shock comes the plans do not stand alike: in the week to {date}, the last before it, {parts} (places "
-        "that can be used, emergency included; median). Places that a plan gave up before are not there."
+        "When the shock comes the plans do not stand alike: on {date}, the day before it, {parts} (places that can be "
+        "used, emergency included; median of {futures} futures, at {size} times the shock). Places that a plan gave up "
+        "before are not there."
     ),
     "bp_places_part": "{plan} has {places}",
     "bp_what": "Broken means: {criterion}, that is: {says}.",

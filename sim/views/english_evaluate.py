@@ -18,8 +18,8 @@ EVALUATE: Mapping[str, str] = {
     ),
     "eval_next_none": "Next year: by 31 December no need is set in any of {runs} runs.",
     "eval_clauses": (
-        "Of {judged} figures that are held against something, {all} are met in every future, {some} in some and "
-        "{none} in none; {bare} have no yardstick, {due} had nothing due and {out} clauses are not modelled."
+        "Figures held against something: {judged}; met in every future: {all}, in some: {some}, in none: {none}. "
+        "Without a yardstick: {bare}; with nothing due: {due}; clauses that are not modelled: {out}."
     ),
     "eval_range_all": "mean and full range of {runs} runs",
     "eval_range_most": "mean and 5th to 95th percentile of {runs} runs",

@@ -221,7 +221,7 @@ ROBUST: Mapping[str, str] = {
     "robust_fig_cell": "{mean}\nlargest {most}",
     "robust_fig_met": "{share}\n{low} to {high}",
     "robust_fig_runs": (
-        "{runs} runs, {scenarios} scenarios. {warned} values used are assumed or warned of."
+        "{runs} runs, {scenarios} scenarios. Values used that are assumed or warned of: {warned}."
     ),
     "robust_fig_shares": "Targets met: share of the futures, with a 95 % interval (Wilson, each {unit} counted once).",
     "robust_col_worst_case": "worst case\n(largest regret)",

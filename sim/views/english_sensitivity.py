@@ -28,7 +28,7 @@ SENSITIVITY: dict[str, str] = {
     ),
     "sens_walk_part": "{says} ({effect}, {low} to {high})",
     "sens_unused": "Not used in this run, so not moved: {parts}.",
-    "sens_lost": "{lost} walks were left out, since a run of theirs failed or a figure has no value in it.",
+    "sens_lost": "Walks left out, since a run failed in them or a figure has no value: {lost}.",
     "sens_table_tornado": "One at a time: {metric}",
     "sens_head_tornado": "Assumption|At|Value|Change from central|95 % interval|Told from chance",
     "sens_low": "low end",

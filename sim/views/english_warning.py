@@ -269,7 +269,7 @@ WARNING: dict[str, str] = {
         "tell that an order would come too late"
     ),
     "warning_decide_futures": (
-        "In the {count} futures that hold with it and fail without it, the last day seen to hold lies between {first} "
+        "Futures that hold with it and fail without it: {count}; the last day seen to hold in them lies between {first} "
         "and {last}."
     ),
     "warning_decide_standing": (

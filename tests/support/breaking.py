@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def run(scenario: Scenario, replication: int, world: tuple[str, float, float], s
     plan, size, weeks = world
     if LOG in os.environ:
         with Path(os.environ[LOG]).open("a", encoding="utf-8") as log:
-            print(json.dumps([plan, size, replication]), file=log)
+            print(json.dumps([plan, size, replication, scenario.horizon_days]), file=log)
     return tables(replication, size, breaks_at(plan, replication, weeks))
 
 
@@ -109,10 +110,13 @@ def run_always(scenario: Scenario, replication: int, world: tuple[str, float, fl
 
 
 def run_places(scenario: Scenario, replication: int, world: tuple[str, float, float]) -> RunTables:
-    """Stand with more places before the shock under the strong plan."""
+    """Stand with more places under the strong plan, and under both with more before a larger shock."""
     plan, size, weeks = world
-    places = "buffer" if plan == STRONG else "lean"
-    return tables(replication, size, breaks_at(plan, replication, weeks), synthetic.run_tables(places, replication, 36))
+    made = synthetic.run_tables("buffer" if plan == STRONG else "lean", replication, scenario.horizon_days // 7 + 1)
+    values = made.weekly.values.copy()
+    values[:, made.weekly.series.index("places"), 0] += round(1000.0 * size)
+    made = RunTables(**{**vars(made), "weekly": replace(made.weekly, values=values)})
+    return tables(replication, size, breaks_at(plan, replication, weeks), made)
 
 
 def tables(replication: int, size: float, own: float, made: RunTables | None = None) -> RunTables:
