@@ -269,8 +269,8 @@ WARNING: dict[str, str] = {
         "tell that an order would come too late"
     ),
     "warning_decide_futures": (
-        "Futures that hold with it and fail without it: {count}; the last day seen to hold in them lies between {first} "
-        "and {last}."
+        "Futures that hold with it and fail without it: {count}; the last day seen to hold in them lies between "
+        "{first} and {last}."
     ),
     "warning_decide_standing": (
         "Parts of {plan} that always hold have no day, and stay wherever any measure is left: {measures}."
