@@ -41,13 +41,14 @@ from sim.studies.scores import LEAST
 from sim.sweeps import SweepResult, run_sweep, settings_within
 from sim.views import backtest as text
 from sim.views.backtest_figures import backtest_figures
+from sim.views.picture import remove_others
 
 ROOT = Path("outputs") / "backtest"
 FIGURES = "figures"
 RUNS = "runs"
 """The folder of the stores, inside that of the results."""
 TABLES = ("points", "baselines", "scores", "gates", "trajectories")
-OWN = {MANIFEST, RUNS, FIGURES, "summary.md", *(f"{name}.parquet" for name in TABLES)}
+OWN = {MANIFEST, RUNS, FIGURES, "summary.md", "report.html", *(f"{name}.parquet" for name in TABLES)}
 """What a folder of results may hold."""
 AXES = ("grade", "transfer", "episode", "origin", "start")
 HOW = frozenset({"name", "workers", "kernels", "out", "overwrite", "progress", "freeze", "frozen"})
@@ -369,9 +370,6 @@ def _write(folder: Path, tables: dict[str, pd.DataFrame], manifest: dict[str, An
         (picture.save(folder / FIGURES).relative_to(folder).as_posix(), picture)
         for picture in figures
     ]
-    shown = {folder / path for path, _ in drawn}
-    for old in (folder / FIGURES).glob("backtest_*.png"):
-        if old not in shown:  # of another history, or of series no longer compared
-            old.unlink()
+    remove_others(folder / FIGURES, {picture.name for _, picture in drawn}, "backtest_*")
     write_whole(folder / "summary.md", text.summary(tables, manifest, drawn).encode())
     manifests.write(folder, manifest)

@@ -103,6 +103,10 @@ def _help(verb: str) -> str:
         from sim import cli_calibrate
 
         return cli_calibrate.HELP
+    if verb == "report":
+        from sim.cli_report import HELP as REPORT_HELP
+
+        return REPORT_HELP
     if verb in STUDIES:
         from sim import cli_study
 
@@ -393,6 +397,12 @@ def _query(command: Command) -> int:
     return cli_sweep.query(command.words, _faults(command))
 
 
+def _report(command: Command) -> int:
+    from sim.cli_report import report
+
+    return report(command.words, _faults(command))
+
+
 _VERBS: dict[str, Callable[[Command], int]] = {
     "compare": _compare,
     "run": _run,
@@ -402,6 +412,7 @@ _VERBS: dict[str, Callable[[Command], int]] = {
     "backtest": _backtest,
     "status": _status,
     "query": _query,
+    "report": _report,
     "calibrate": _calibrate,
     **dict.fromkeys(STUDIES, _study),
 }

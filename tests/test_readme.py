@@ -85,8 +85,8 @@ def test_every_command_of_the_readme_can_be_given(
         assert list(study.plan_of(asked))
     elif given.verb in ("show", "check"):
         assert cli.main([given.verb, *given.words]) == cli.DONE
-    else:  # status and query ask a store that is there
-        assert len(given.words) == {"status": 1, "query": 2}[given.verb]
+    else:  # status, query and report ask of what is there
+        assert len(given.words) == {"status": 1, "query": 2, "report": 1}[given.verb]
         assert cli.main([given.verb, "--help"]) == cli.DONE
     capsys.readouterr()
 

@@ -133,8 +133,8 @@ def _places_before(work: Sequence[Sought], points: pd.DataFrame, runs: StudyRuns
     until = {each.cell.plan: with_values(each.loaded, {SIZE: size, "horizon_days": days}) for each in work}
     found = runs.of("before", until, min(FUTURES_BEFORE, work[0].search.futures), keep=("weekly:all",))
     rows = found.table("weekly", "series = 'places'")
-    rows = rows[rows["date"] == rows["date"].max()]
-    return rows.assign(size=size)[PLACES].reset_index(drop=True)
+    rows = rows[rows["date"] == rows["date"].max()].reset_index(drop=True)
+    return pd.DataFrame({"size": size, **{name: rows[name] for name in PLACES if name != "size"}})[PLACES]
 
 
 def _compared(

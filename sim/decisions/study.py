@@ -30,6 +30,7 @@ from sim.runs.store import Store
 from sim.sweeps import run_sweep, settings_within
 from sim.views import answer as text
 from sim.views.answer import Answer
+from sim.views.picture import remove_others
 
 ROOT = Path("outputs")
 RUNS, FIGURES = "runs", "figures"
@@ -403,9 +404,7 @@ def _write(folder: Path, answer: Answer, manifest: dict[str, Any]) -> None:
         write_whole(folder / f"{name}.parquet", sink.getvalue().to_pybytes())
         write_whole(folder / f"{name}.csv", frame.to_csv(index=False).encode())
     paths = [path.relative_to(folder).as_posix() for path in _saved(folder, answer)]
-    for old in (folder / FIGURES).glob("*.png"):
-        if old.relative_to(folder).as_posix() not in paths:  # of an earlier answer
-            old.unlink()
+    remove_others(folder / FIGURES, {each.name for each in answer.pictures})
     write_whole(folder / SUMMARY, text.summary(answer, manifest, paths).encode())
     manifests.write(folder, manifest)
 

@@ -12,6 +12,7 @@ from sim.views.english_figures import FIGURES
 from sim.views.english_municipality import MUNICIPALITY, NAMES_OF_MUNICIPALITY
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
+from sim.views.english_report import REPORT
 from sim.views.english_robust import NAMES_OF_ROBUST, ROBUST
 from sim.views.english_sensitivity import SENSITIVITY
 from sim.views.english_warning import NAMES_OF_WARNING, WARNING
@@ -40,6 +41,7 @@ ENGLISH = Words(
         **FIGURES,
         **MUNICIPALITY,
         **PAST,
+        **REPORT,
         **ROBUST,
         **SENSITIVITY,
         **WARNING,

@@ -69,8 +69,10 @@ def test_the_sheet_of_made_up_tables_has_values_reckoned_by_hand(tmp_path):
     assert "the model settles nobody after that day" in text
     assert "1 Jan 2024 to 29 Feb 2024 together" in text
     assert {path.name for path in (tmp_path / "out" / "figures").iterdir()} == {
-        "persons_by_month.png", "cash_by_year.png", "dwellings_by_quarter.png",
-    }  # fmt: skip
+        f"{name}{suffix}"
+        for name in ("persons_by_month", "cash_by_year", "dwellings_by_quarter")
+        for suffix in (".png", ".svg", ".csv")
+    }
 
 
 @pytest.mark.unit

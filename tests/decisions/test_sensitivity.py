@@ -42,8 +42,8 @@ def test_both_parts_are_told_with_ranges_and_what_was_not_used(tmp_path, capsys)
     ranges = pd.read_parquet(out / "ranges.parquet").set_index("path")
     assert ranges.loc["settlement.moves.2.days.mean", ["low", "value", "high"]].to_list() == [37.0, 49.0, 67.0]
     assert len(pd.read_parquet(out / "morris.parquet")) == 2
-    assert {path.name for path in (out / "figures").iterdir()} == {
-        "tornado_waiting_at_end.png", "morris_waiting_at_end.png",
+    assert {path.name for path in (out / "figures").glob("*.svg")} == {
+        "tornado_waiting_at_end.svg", "morris_waiting_at_end.svg",
     }  # fmt: skip
 
 

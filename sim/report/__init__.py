@@ -1,0 +1,1 @@
+"""The report of a result: one page that needs nothing else, for the meeting and for print."""

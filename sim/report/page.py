@@ -1,0 +1,197 @@
+"""A folder of results as one HTML file: its summary, its figures with their numbers, its assumptions, where it is from.
+
+The words are those of `summary.md`; nothing is reckoned here. The file asks nothing of any other file or host.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import html
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from sim.config.faults import BadConfig, Fault
+from sim.runs import manifest as manifests
+from sim.runs.files import write_whole
+from sim.runs.outdir import MANIFEST
+from sim.views.english import ENGLISH
+from sim.views.picture import SUFFIXES
+from sim.views.words import Words
+
+SUMMARY = "summary.md"
+MOST_ROWS = 120
+"""Rows of a figure's numbers that are shown; the rest stands in its CSV. Our choice."""
+MOST_BYTES = 400_000
+"""Size from which a drawing stands in the page as an image of dots, such as a map. Our choice."""
+DIGITS = 6
+"""Significant digits of those numbers. Our choice."""
+_TITLE = re.compile(r"\A# (.+)\n")
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A value that was used and carries a warning."""
+
+    key: str
+    value: str
+    unit: str
+    source: str
+    warning: str
+
+
+def page(folder: Path, words: Words = ENGLISH) -> str:
+    """Return the report of a folder that a verb wrote.
+
+    Raises
+    ------
+    BadConfig : if the folder holds no manifest or no summary
+    """
+    manifest, summary = _read(folder)
+    title = _TITLE.match(summary)
+    body = summary[title.end() :] if title else summary
+    environment = Environment(
+        loader=PackageLoader("sim.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("page.html").render(
+        title=title[1] if title else folder.name,
+        body=Markup(_html(body, folder, words)),
+        assumptions=list(_assumptions(manifest)),
+        rows=list(_provenance(manifest, words)),
+        say=words.say,
+    )
+
+
+def write(folder: Path, out: Path, words: Words = ENGLISH) -> Path:
+    """Write the report of a folder to a file, whole or not at all, and return its path."""
+    text = page(folder, words)
+    try:
+        write_whole(out, text.encode())
+    except OSError as error:
+        raise BadConfig([Fault("out", str(out), f"cannot be written: {error.strerror}", "give another file")]) from None
+    return out
+
+
+def _read(folder: Path) -> tuple[Mapping[str, Any], str]:
+    """Return manifest and summary."""
+    found = []
+    for name in (MANIFEST, SUMMARY):
+        if not (folder / name).is_file():
+            hint = "give the folder that a verb such as compare wrote"
+            found.append(Fault("DIR", str(folder), f"holds no {name}", hint))
+    if found:
+        raise BadConfig(found)
+    return manifests.read(folder), (folder / SUMMARY).read_text(encoding="utf-8")
+
+
+def _html(text: str, folder: Path, words: Words) -> str:
+    """Turn Markdown into HTML: figures inline with their numbers, tables that scroll by themselves."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    heading, tables = "", 0
+
+    def image(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return _figure(folder, str(tokens[index].attrs["src"]), tokens[index].content, words)
+
+    def heading_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        nonlocal heading
+        heading = tokens[index + 1].content
+        return f"<{tokens[index].tag}>"
+
+    def table_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        nonlocal tables
+        tables += 1
+        name = html.escape(words.say("report_table", heading=heading, number=tables), quote=True)
+        return f'<div class="wide" role="region" tabindex="0" aria-label="{name}"><table>'
+
+    def table_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return "</table></div>"
+
+    def th_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        style = tokens[index].attrGet("style")
+        return f'<th scope="col" style="{style}">' if style else '<th scope="col">'
+
+    for name, rule in {
+        "image": image, "heading_open": heading_open, "table_open": table_open, "table_close": table_close,
+        "th_open": th_open,
+    }.items():  # fmt: skip
+        markdown.add_render_rule(name, rule)
+    return str(markdown.render(text))
+
+
+def _figure(folder: Path, path: str, text: str, words: Words) -> str:
+    """Return a figure: the drawing, what it shows, and its numbers."""
+    place = PurePosixPath(path)
+    drawing, image, numbers = (folder / place.with_suffix(suffix) for suffix in SUFFIXES)
+    if place.is_absolute() or ".." in place.parts or not (drawing.is_file() and image.is_file()):
+        return f'<p class="missing">{html.escape(text)}</p>'
+    name = place.stem
+    if image.stat().st_size > MOST_BYTES:
+        data = base64.b64encode(drawing.read_bytes()).decode()
+        drawn = f'<img src="data:image/png;base64,{data}" aria-describedby="{name}-text" alt="{html.escape(name)}">'
+    else:
+        described = f'<svg role="img" aria-labelledby="{name}-text" '
+        drawn = image.read_text(encoding="utf-8").replace("<svg ", described, 1)
+    rows = _numbers(numbers, name, words) if numbers.is_file() else ""
+    return f'<figure>{drawn}<figcaption id="{name}-text">{html.escape(text)}</figcaption>{rows}</figure>'
+
+
+def _numbers(file: Path, name: str, words: Words) -> str:
+    """Return the numbers of a figure as a table that opens."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        head, *rows = list(csv.reader(lines)) or [[]]
+    cells = "".join(f'<th scope="col">{html.escape(each.replace("_", " "))}</th>' for each in head)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(_short(cell))}</td>" for cell in row) + "</tr>" for row in rows[:MOST_ROWS]
+    )
+    label = words.say("report_numbers", rows=len(rows))
+    more = ""
+    if len(rows) > MOST_ROWS:
+        more = f"<p>{html.escape(words.say('report_more', rows=len(rows) - MOST_ROWS, file=f'figures/{name}.csv'))}</p>"
+    return (
+        f'<details><summary>{html.escape(label)}</summary><div class="wide" role="region" tabindex="0" '
+        f'aria-label="{html.escape(label, quote=True)}: {name}"><table><thead><tr>{cells}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>{more}</details>"
+    )
+
+
+def _short(cell: str) -> str:
+    """Write a number with few digits; other text as it is."""
+    try:
+        value = float(cell)
+    except ValueError:
+        return cell
+    return cell if len(cell) <= DIGITS else f"{value:.{DIGITS}g}"
+
+
+def _assumptions(manifest: Mapping[str, Any]) -> Iterator[Assumption]:
+    for each in manifest.get("warned_facts", []):
+        low, high = each.get("low"), each.get("high")
+        band = f" ({low:g} - {high:g})" if low is not None and high is not None else ""
+        yield Assumption(
+            str(each["key"]), f"{each['value']:g}{band}", str(each["unit"]), str(each["source"]), str(each["warn"])
+        )
+
+
+def _provenance(manifest: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str]]:
+    """Say where the result is from: command, seed, runs, versions, digests."""
+    yield words.say("report_command"), shlex.join(manifest["command"])
+    seeds = {manifest["seed"]} if "seed" in manifest else set()
+    seeds |= {each["config"]["seed"] for each in manifest.get("scenarios", []) if "config" in each}
+    if seeds:
+        yield words.say("report_seed"), ", ".join(map(str, sorted(seeds)))
+    runs = manifest.get("runs", manifest.get("replications"))
+    if isinstance(runs, int):
+        yield words.say("report_runs" if "runs" in manifest else "report_replications"), str(runs)
+    for name, digest in manifest.get("digests", {}).items():
+        yield words.say("report_digest", name=name), str(digest)[:12]
+    versions = manifest.get("versions", {})
+    yield words.say("report_versions"), ", ".join(f"{name} {version}" for name, version in versions.items())

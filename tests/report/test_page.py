@@ -1,0 +1,126 @@
+"""The report of a folder of results: one page that is whole, safe and true to the summary."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sim import api, cli
+from sim.config.faults import BadConfig
+from sim.report.page import page
+from sim.runs.execute import Model
+from tests.support import synthetic
+
+
+class Read(html.parser.HTMLParser):
+    """Takes note of names, links, tags that stand open, and text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.text: list[str] = []
+        self.tags: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(str(value))
+            if name in ("src", "href", "xlink:href", "action"):
+                self.links.append(str(value))
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report") / "result"
+    api.carry_out(synthetic.made_up_job(), folder, model=Model(synthetic.prepare, synthetic.run))
+    return folder
+
+
+@pytest.mark.unit
+def test_the_page_says_what_the_summary_says_and_needs_nothing_else(result: Path) -> None:
+    read = Read(page(result))
+    said = " ".join(" ".join(read.text).split())
+    summary = (result / "summary.md").read_text(encoding="utf-8")
+    assert summary.splitlines()[0].removeprefix("# ") in said
+    for part in ("In short", "What does each plan buy", "Nobody", "Where this is from", "Seed of all chance"):
+        assert (part in summary or part.startswith(("Where", "Seed"))) == (part in said)
+    assert len(read.ids) == len(set(read.ids)), "two figures share a name"
+    assert all(link.startswith(("#", "data:image/png;base64,")) for link in read.links)
+    assert read.tags.count("figure") == len(list((result / "figures").glob("*.png"))) == 5
+    assert read.tags.count("svg") + read.tags.count("img") == 5
+    assert read.tags.count("details") == 5
+    assert "script" not in read.tags
+
+
+@pytest.mark.repeat
+def test_the_same_folder_gives_the_same_page(result: Path) -> None:
+    assert page(result) == page(result)
+
+
+@pytest.mark.unit
+def test_assumptions_stand_with_source_and_warning(result: Path, tmp_path: Path) -> None:
+    manifest = json.loads((result / "manifest.json").read_text(encoding="utf-8"))
+    warned = {
+        "key": "a.b", "value": 2.5, "low": 1.0, "high": 4.0, "unit": "days", "source": "a <letter>", "warn": "assumed",
+    }  # fmt: skip
+    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "warned_facts": [warned]}), encoding="utf-8")
+    (tmp_path / "summary.md").write_text("# A title\n\nText.\n", encoding="utf-8")
+    text = page(tmp_path)
+    cells = ("a.b", "2.5 (1 - 4)", "days", "a &lt;letter&gt;", "assumed")
+    assert "".join(f"<td>{cell}</td>" for cell in cells) in text
+
+
+@pytest.mark.failure
+def test_what_a_summary_or_a_table_holds_is_never_taken_for_html(result: Path, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_bytes((result / "manifest.json").read_bytes())
+    (tmp_path / "figures").mkdir()
+    for suffix in (".png", ".svg"):
+        (tmp_path / "figures" / f"bad{suffix}").write_text("<svg ></svg>", encoding="utf-8")
+    (tmp_path / "figures" / "bad.csv").write_text("a\n<script>alert(1)</script>\n", encoding="utf-8")
+    evil = "<script>alert(1)</script>"
+    text = f"# {evil}\n\n{evil} [link](javascript:alert(1))\n\n![{evil}](figures/bad.png)\n\n![up](../secret.png)\n"
+    (tmp_path / "summary.md").write_text(text, encoding="utf-8")
+    (tmp_path.parent / "secret.svg").write_text("secret", encoding="utf-8")
+    (tmp_path.parent / "secret.png").write_text("secret", encoding="utf-8")
+    found = page(tmp_path)
+    assert "<script" not in found
+    assert "secret" not in found
+    assert not re.search(r'href="javascript', found)
+    assert found.count("&lt;script&gt;") >= 4
+
+
+@pytest.mark.failure
+def test_a_folder_without_results_and_a_file_that_is_there_are_refused(
+    result: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(BadConfig, match="holds no manifest"):
+        page(tmp_path)
+    assert cli.main(["report", str(tmp_path)]) == cli.INPUT_FAULT
+    assert "holds no summary.md" in capsys.readouterr().err
+    mine = tmp_path / "mine.html"
+    mine.write_text("mine", encoding="utf-8")
+    assert cli.main(["report", str(result), f"out={mine}"]) == cli.INPUT_FAULT
+    assert "is there already" in capsys.readouterr().err
+    assert cli.main(["report", str(result), str(tmp_path), "size=3", f"out={tmp_path}"]) == cli.INPUT_FAULT
+    told = capsys.readouterr().err
+    assert all(part in told for part in ("unknown key 'size'", "one folder of results", "is a folder"))
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert cli.main(["report", str(result), f"out={mine}", "overwrite=true"]) == cli.DONE
+    assert mine.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.unit
+def test_without_a_file_the_report_stands_in_the_folder(result: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["report", str(result)]) == cli.DONE
+    assert capsys.readouterr().out == f"report: {result / 'report.html'}\n"
+    assert cli.main(["report", str(result)]) == cli.DONE, "it may be made again"
