@@ -415,6 +415,8 @@ def test_targets_met_by_too_few_runs_are_told_apart():
         ("peak_days", 31.2, 31.0, "31.2 days, wanted 31 days"),
         ("worst_relative", 0.365, 0.3, "36 %, wanted 30 %"),
         ("worst_relative", 0.0303, 0.03, "3.03 %, wanted 3 %"),
+        ("peak_days", 12.0, 11.9, "12.0 days, wanted 11.9 days"),
+        ("worst_relative", 0.0303, 0.0302, "3.03 %, wanted 3.02 %"),
     ],
 )
 def test_what_fails_by_a_hair_is_told_with_as_many_digits_as_that_takes(statistic, measured, limit, told):
