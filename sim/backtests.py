@@ -28,6 +28,7 @@ from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
 from sim.runs.keys import SHOWN_DIGITS, code_digest, digest, model_digest, scenario_digest
 from sim.runs.outdir import MANIFEST, unwritable
+from sim.runs.question import question_digest
 from sim.runs.refs import FailedRun, RunRef
 from sim.runs.store import Store
 from sim.studies.backtest_baselines import SERIES, PublishedArrivals
@@ -51,8 +52,8 @@ TABLES = ("points", "baselines", "scores", "gates", "trajectories")
 OWN = {MANIFEST, RUNS, FIGURES, "summary.md", "report.html", *(f"{name}.parquet" for name in TABLES)}
 """What a folder of results may hold."""
 AXES = ("grade", "transfer", "episode", "origin", "start")
-HOW = frozenset({"name", "workers", "kernels", "out", "overwrite", "progress", "freeze", "frozen"})
-"""Settings that change no answer, and the folders of fitted parameters, of which the content counts."""
+HOW = frozenset({"name", "workers", "kernels", "out", "overwrite", "progress", "freeze", "frozen", "data"})
+"""Settings that change no answer, and those of which the content counts: fitted parameters, a history of one's own."""
 CHUNK_SECONDS = 5.0  # of work handed out at a time; our choice
 Tell = Callable[[str], None]
 
@@ -162,16 +163,17 @@ def keep(result: BacktestResult, tell: Tell = print) -> None:
 
 def question_of(settings: BacktestSettings, added: Sequence[str], config_dirs: Sequence[str]) -> str:
     """Return the digest of all that is asked, but for how many runs: settings, changes, content of files."""
-    plain = settings.model_dump_json(exclude={*HOW, *settings.counts})
-    paths = [] if settings.data is None else [Path(settings.data)]
-    paths += [
-        Path(folder, name)
-        for _, folder in sorted(settings.frozen.items())
-        if folder is not None
-        for name in (OWN_DRAWS, CARRIED)
-    ]
-    files = [digest(path.read_bytes()) if path.is_file() else "" for path in paths]
-    return digest("\0".join((plain, *added, *config_dirs, *files)).encode())[:SHOWN_DIGITS]
+
+    def content(path: Path) -> str:
+        return digest(path.read_bytes()) if path.is_file() else ""
+
+    plain = settings.model_dump(mode="json", exclude={*HOW, *settings.counts})
+    frozen = {
+        episode: None if folder is None else [content(Path(folder, name)) for name in (OWN_DRAWS, CARRIED)]
+        for episode, folder in sorted(settings.frozen.items())
+    }
+    history = None if settings.data is None else content(Path(settings.data))
+    return question_digest("backtest", plain, added, config_dirs, {"frozen": frozen, "data": history})
 
 
 def folder_fault(settings: BacktestSettings, added: Sequence[str], config_dirs: Sequence[str]) -> Fault | None:
