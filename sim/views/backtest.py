@@ -237,7 +237,7 @@ def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
             measured=measured,
             limit=limit,
             where=f" ({row.where})" if row.where else "",
-            few=words.say("bt_missed_few") if row.few else "",
+            few=words.say(f"bt_missed_few_{row.few}") if row.few else "",
         )
 
 
