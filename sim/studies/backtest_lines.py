@@ -40,8 +40,9 @@ def lines(
     found = []
     keys = ["label", "episode", "series"]
     common: dict[str, Any] = {"model": model, "made": made, "fitted": "; ".join(fitted) or CENTRAL}
-    most = points.groupby(["label", "episode"])["n"].max()
-    runs = {(str(label), str(episode)): int(count) for (label, episode), count in most.items()}
+    most = points.groupby(["label", "episode"])["n"].max().reset_index()
+    each_of = zip(most["label"], most["episode"], most["n"], strict=True)
+    runs = {(str(label), str(episode)): int(count) for label, episode, count in each_of}
     for _, mine in gates[~gates["met"].isin((NOT_RUN, NO_FIGURES, GIVEN))].groupby(keys, sort=False):
         found.append(_judged(_key(mine), mine, runs, common))
     judged = {(each.label, each.episode, each.series) for each in found}
