@@ -1,4 +1,4 @@
-"""What a question is told by: its settings and changes, and the content of the files they name, whatever their order."""
+"""What a question is told by: its settings and changes in any order, and the content of the files they name."""
 
 from __future__ import annotations
 
