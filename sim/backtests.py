@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ import pyarrow.parquet as pq
 
 from sim import data
 from sim.config.backtest import BacktestJob, BacktestSettings, Case
-from sim.config.faults import BadConfig, Fault
+from sim.config.faults import BadConfig, Fault, first_few
 from sim.config.load_backtest import CARRIED, OWN_DRAWS
 from sim.config.sweep import Point, SweepJob
 from sim.data.observed import FILE as OBSERVED
@@ -28,13 +27,14 @@ from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
 from sim.runs.keys import SHOWN_DIGITS, code_digest, digest, model_digest, scenario_digest
 from sim.runs.outdir import MANIFEST, unwritable
+from sim.runs.question import question_digest
 from sim.runs.refs import FailedRun, RunRef
 from sim.runs.store import Store
 from sim.studies.backtest_baselines import SERIES, PublishedArrivals
 from sim.studies.backtest_gates import AROUND, trajectories, verdicts
 from sim.studies.backtest_lines import lines
 from sim.studies.backtest_sample import in_sample, marks
-from sim.studies.backtest_scores import baseline_table, score_table
+from sim.studies.backtest_scores import ALL, baseline_table, figures_scored, score_table
 from sim.studies.backtest_table import BAND, SCORED, Told, points_table, with_paths
 from sim.studies.backtest_values import KEEP, values_of
 from sim.studies.scores import LEAST
@@ -51,8 +51,8 @@ TABLES = ("points", "baselines", "scores", "gates", "trajectories")
 OWN = {MANIFEST, RUNS, FIGURES, "summary.md", "report.html", *(f"{name}.parquet" for name in TABLES)}
 """What a folder of results may hold."""
 AXES = ("grade", "transfer", "episode", "origin", "start")
-HOW = frozenset({"name", "workers", "kernels", "out", "overwrite", "progress", "freeze", "frozen"})
-"""Settings that change no answer, and the folders of fitted parameters, of which the content counts."""
+HOW = frozenset({"name", "workers", "kernels", "out", "overwrite", "progress", "freeze", "frozen", "data"})
+"""Settings that change no answer, and those of which the content counts: fitted parameters, a history of one's own."""
 CHUNK_SECONDS = 5.0  # of work handed out at a time; our choice
 Tell = Callable[[str], None]
 
@@ -162,16 +162,17 @@ def keep(result: BacktestResult, tell: Tell = print) -> None:
 
 def question_of(settings: BacktestSettings, added: Sequence[str], config_dirs: Sequence[str]) -> str:
     """Return the digest of all that is asked, but for how many runs: settings, changes, content of files."""
-    plain = settings.model_dump_json(exclude={*HOW, *settings.counts})
-    paths = [] if settings.data is None else [Path(settings.data)]
-    paths += [
-        Path(folder, name)
-        for _, folder in sorted(settings.frozen.items())
-        if folder is not None
-        for name in (OWN_DRAWS, CARRIED)
-    ]
-    files = [digest(path.read_bytes()) if path.is_file() else "" for path in paths]
-    return digest("\0".join((plain, *added, *config_dirs, *files)).encode())[:SHOWN_DIGITS]
+
+    def content(path: Path) -> str:
+        return digest(path.read_bytes()) if path.is_file() else ""
+
+    plain = settings.model_dump(mode="json", exclude={*HOW, *settings.counts})
+    frozen = {
+        episode: None if folder is None else [content(Path(folder, name)) for name in (OWN_DRAWS, CARRIED)]
+        for episode, folder in sorted(settings.frozen.items())
+    }
+    history = None if settings.data is None else content(Path(settings.data))
+    return question_digest("backtest", plain, added, config_dirs, {"frozen": frozen, "data": history})
 
 
 def folder_fault(settings: BacktestSettings, added: Sequence[str], config_dirs: Sequence[str]) -> Fault | None:
@@ -223,13 +224,40 @@ def too_few(job: BacktestJob) -> Iterator[str]:
     """Tell where a history of the user's own has too few figures of a series to judge it by."""
     if job.settings.data is None:
         return
-    scored = Counter((each.episode, each.series) for each in job.of_any() if each.use == SCORED)
-    for least, what in ((LEAST, "score"), (AROUND, "peak")):
-        few = [f"{series} of {episode} ({n})" for (episode, series), n in scored.items() if n < least]
+    figures = figures_scored((case, job.compared(case)) for case in job.cases)
+    never = {(episode, series) for (episode, series, horizon), n in figures.items() if horizon == ALL and n < LEAST}
+    for horizon in dict.fromkeys(horizon for _, _, horizon in figures):
+        few = [
+            f"{series} of {episode} ({n})"
+            for (episode, series, at), n in figures.items()
+            if at == horizon and n < LEAST and (horizon == ALL or (episode, series) not in never)
+        ]
+        ahead = "" if horizon == ALL else f" {horizon} ahead"
         if few:
-            yield f"no {what}, as it takes {least} scored figures, of {', '.join(few)}"
-    if not any(n >= LEAST for n in scored.values()):
+            yield f"no score{ahead}, as it takes {LEAST} pairs with as many different figures, of {_first(few)}"
+    short = dict.fromkeys(f"{series} of {episode} ({n})" for episode, series, n in _peaks(job) if 0 < n < AROUND)
+    if short:
+        yield f"no peak, as it takes {AROUND} scored figures, of {_first(list(short))}"
+    if not any(n >= LEAST for n in figures.values()):
         yield f"{job.settings.data}: nothing can be scored; figures are shown, and targets judged by what there is"
+
+
+def _peaks(job: BacktestJob) -> Iterator[tuple[str, str, int]]:
+    """Give episode, series and scored figures of each target that looks for a peak in a column that is run."""
+    ran = {(case.label, case.episode) for case in job.cases}
+    scored = [each for each in job.of_any() if each.use == SCORED]
+    for gate in gates():
+        if (gate.label, gate.episode) in ran and gate.statistic.startswith("peak_"):
+            mine = (each for each in scored if (each.episode, each.series) == (gate.episode, gate.series))
+            yield gate.episode, gate.series, sum(gate.first <= each.date <= gate.last for each in mine)
+
+
+def _first(names: Sequence[str]) -> str:
+    """List names; of many the first, and how many more there are."""
+    shown = first_few(names)
+    if len(shown) < len(names):
+        shown[-1] = f"and {len(names) - len(shown) + 1} more"
+    return ", ".join(shown)
 
 
 def do_runs(

@@ -187,9 +187,14 @@ def test_a_check_tells_what_a_history_is_too_short_to_judge(tmp_path, capsys):
     check = ["check", *ONE, f"out={tmp_path / 'out'}"]
     assert cli.main([*check, f"data={history(tmp_path, *residents, *undecided, *waiting)}"]) == 0
     told = capsys.readouterr().err
-    assert "no score, as it takes 8 scored figures, of undecided of 2015 (3), waiting of 2015 (1)\n" in told
-    assert "no peak, as it takes 3 scored figures, of waiting of 2015 (1)\n" in told
+    takes = "as it takes 8 pairs with as many different figures, of"
+    assert f"no score, {takes} undecided of 2015 (3), waiting of 2015 (1)\n" in told
+    assert f"no score 3 months ahead, {takes} residents of 2015 (5)\n" in told
+    assert f"no score 12 months ahead, {takes} residents of 2015 (0)\n" in told
+    assert "no peak" not in told, "of undecided and waiting of 2015 none is looked for"
     assert "nothing can be scored" not in told
+    assert cli.main([*check, f"data={history(tmp_path, *residents[:2])}"]) == 0
+    assert "no peak, as it takes 3 scored figures, of residents of 2015 (2)\n" in capsys.readouterr().err
     assert cli.main([*check, f"data={history(tmp_path, *waiting)}"]) == 0
     told = capsys.readouterr()
     assert "nothing can be scored" in told.err
@@ -415,6 +420,8 @@ def test_targets_met_by_too_few_runs_are_told_apart():
         ("peak_days", 31.2, 31.0, "31.2 days, wanted 31 days"),
         ("worst_relative", 0.365, 0.3, "36 %, wanted 30 %"),
         ("worst_relative", 0.0303, 0.03, "3.03 %, wanted 3 %"),
+        ("peak_days", 12.0, 11.9, "12.0 days, wanted 11.9 days"),
+        ("worst_relative", 0.0303, 0.0302, "3.03 %, wanted 3.02 %"),
     ],
 )
 def test_what_fails_by_a_hair_is_told_with_as_many_digits_as_that_takes(statistic, measured, limit, told):

@@ -33,10 +33,19 @@ def edited(loaded: Loaded, update: Mapping[str, Any], changes: Mapping[str, Any]
 
 
 def with_values(loaded: Loaded, values: Mapping[str, Any]) -> Loaded:
-    """Return the scenario with other values at dotted paths, written down among its changes; raises as `put` does."""
+    """Return the scenario with other values at dotted paths, written down among its changes; raises as `put` does.
+
+    The changes can be put again in any order: what was put whole before is written down with the values put into it.
+    """
     scenario, plain = put(loaded.scenario, values)
     before = {key: value for key, value in loaded.changed.items() if not any(_within(key, path) for path in plain)}
-    return replace(loaded, scenario=scenario, changed={**before, **plain})
+    inner = {path: next((key for key in before if _within(path, key)), None) for path in plain}
+    data = _lists(scenario.model_dump())
+    for key in {key for key in inner.values() if key is not None}:
+        node, last = _place(data, key)
+        before[key] = to_jsonable_python(node[last])
+    alone = {path: value for path, value in plain.items() if inner[path] is None}
+    return replace(loaded, scenario=scenario, changed={**before, **alone})
 
 
 def put(scenario: Scenario, values: Mapping[str, Any]) -> tuple[Scenario, dict[str, Any]]:

@@ -104,18 +104,20 @@ def _of_another_kind(path: Path) -> Iterator[str]:
     except OSError:
         return
     encoding, begins = WIDE
-    if not raw.strip(b"\xef\xbb\xbf \r\n\t"):
-        yield "line 1: the file is empty"
-        return
+    faults = []
     if raw.startswith(begins):
-        yield f"line 1: the text is UTF-16, which some programs call Unicode; UTF-8 is wanted ({SAVED_ANEW})"
+        faults.append(f"line 1: the text is UTF-16, which some programs call Unicode; UTF-8 is wanted ({SAVED_ANEW})")
         text = raw.decode(encoding, errors="replace")
     else:
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = raw.decode(GUESSED, errors="replace")
-            yield _not_utf_8(raw)
+            faults.append(_not_utf_8(raw))
+    if not text.strip("\ufeff \r\n\t"):
+        yield "line 1: the file is empty"
+        return
+    yield from faults
     head = text.splitlines()[0]
     for separator, name in SEPARATORS.items():
         if head.count(separator) > head.count(","):

@@ -22,9 +22,10 @@ from sim.config.sweep import Kept, Point, SweepJob
 from sim.runs import manifest as manifests
 from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
-from sim.runs.keys import SHOWN_DIGITS, code_digest, digest, scenario_digest
+from sim.runs.keys import code_digest, digest, scenario_digest
 from sim.runs.outdir import unwritable
 from sim.runs.query import answer as ask
+from sim.runs.question import question_digest
 from sim.runs.refs import FailedRun, RunRef
 from sim.runs.store import Store
 from sim.sweeps import run_sweep, settings_within
@@ -282,9 +283,8 @@ def folder_of(asked: Asked[Any]) -> Path:
 
 def question_of(asked: Asked[Any]) -> str:
     """Return the digest of all that is asked: settings that change an answer, changes of the runs, content of files."""
-    settings = asked.settings.model_dump_json(exclude=set(HOW))
-    files = file_digests(asked).values()
-    return digest("\0".join((settings, *asked.added, *asked.config_dirs, *files)).encode())[:SHOWN_DIGITS]
+    settings = asked.settings.model_dump(mode="json", exclude=set(HOW))
+    return question_digest(asked.verb, settings, asked.added, asked.config_dirs, list(file_digests(asked).values()))
 
 
 def file_digests(asked: Asked[Any]) -> dict[str, str]:

@@ -28,7 +28,7 @@ THIN = 0.05
 """Skill up to which the model is no better than a baseline, however low the target: our choice, made after the first
 back-test. Pairs overlap, so that no honest interval of skill can be given in its place."""
 NEAR = 1.5
-"""Up to so many times the error that is allowed a miss may be the luck of too few runs; our choice."""
+"""Up to so many times the error that is allowed a miss may be the luck of too few figures or runs; our choice."""
 FEW_FIGURES, FEW_RUNS = "figures", "runs"
 ROUNDING = 1e-9
 """What lies no further beyond its limit than this lies at it."""
@@ -64,7 +64,7 @@ def verdicts(
     """
     rows = []
     years = _years(gates)
-    runs = points.groupby("label")["n"].max()
+    runs = points.groupby(["label", "episode"])["n"].max()
     for gate in gates:
         here = (points["label"] == gate.label) & (points["episode"] == gate.episode)
         if not here.any() and (gate.label, gate.episode) in ran:
@@ -75,7 +75,7 @@ def verdicts(
             found = measure(gate, points[here & (points["series"] == gate.series)], scores)
             met = CANNOT if found.value is None else YES if _met(gate, found.value) else NO
             met = GIVEN if gate.given else met
-        few = _few(gate, found, met, int(runs.get(gate.label, 0)))
+        few = _few(gate, found, met, int(runs.get((gate.label, gate.episode), 0)))
         rows.append(
             (
                 gate.label, gate.episode, gate.series, gate.statistic, gate.first, gate.last, years[gate], gate.unit,
@@ -108,11 +108,14 @@ def _met(gate: Gate, value: float) -> bool:
 
 
 def _few(gate: Gate, found: Measured, met: str, runs: int) -> str:
-    """Return of what there is too little to say that a gate is met, or missed: figures, runs, or nothing (blank)."""
-    if met == YES and found.n < LEAST:
-        return FEW_FIGURES
+    """Return of what there is too little to say that a gate is met, or missed by little: figures, runs, or nothing.
+
+    Nothing is blank. A miss by more than NEAR stands however few they are.
+    """
     near = met == NO and found.value is not None and _error(gate, found.value) <= NEAR * _error(gate, _limit(gate))
-    return FEW_RUNS if runs < LEAST_KEPT and (met == YES or near) else ""
+    if met != YES and not near:
+        return ""
+    return FEW_FIGURES if found.n < LEAST else FEW_RUNS if runs < LEAST_KEPT else ""
 
 
 def _error(gate: Gate, value: float) -> float:

@@ -29,8 +29,8 @@ def lines(
 
     A series is fit for a use if every gate on its figures is met; where there are gates on skill, for the horizons at
     which every baseline that can be scored is beaten, and not at all if there is none. Below LEAST figures that is said
-    apart, and so are targets met by fewer than LEAST_KEPT runs; what those miss by little cannot be judged. What has no
-    gate was not tested for any use.
+    apart, and so are targets met by fewer than LEAST_KEPT runs of the episode; what so few figures or runs miss by
+    little cannot be judged. What has no gate was not tested for any use.
 
     Parameters
     ----------
@@ -40,14 +40,16 @@ def lines(
     found = []
     keys = ["label", "episode", "series"]
     common: dict[str, Any] = {"model": model, "made": made, "fitted": "; ".join(fitted) or CENTRAL}
-    runs = {str(label): int(most) for label, most in points.groupby("label")["n"].max().items()}
+    most = points.groupby(["label", "episode"])["n"].max().reset_index()
+    each_of = zip(most["label"], most["episode"], most["n"], strict=True)
+    runs = {(str(label), str(episode)): int(count) for label, episode, count in each_of}
     for _, mine in gates[~gates["met"].isin((NOT_RUN, NO_FIGURES, GIVEN))].groupby(keys, sort=False):
         found.append(_judged(_key(mine), mine, runs, common))
     judged = {(each.label, each.episode, each.series) for each in found}
     for _, mine in points[points["use"] != PATH].groupby(keys, sort=False):
         if _key(mine) not in judged:
             key, n = _key(mine), mine["date"].nunique()
-            found.append(Validated(CANNOT, *key, "", n, NO_TARGET, False, runs=runs[key[0]], **common))
+            found.append(Validated(CANNOT, *key, "", n, NO_TARGET, False, runs=runs[key[:2]], **common))
     return tuple(found)
 
 
@@ -57,7 +59,7 @@ def _key(rows: pd.DataFrame) -> tuple[str, str, str]:
 
 
 def _judged(
-    key: tuple[str, str, str], gates: pd.DataFrame, runs: Mapping[str, int], common: Mapping[str, Any]
+    key: tuple[str, str, str], gates: pd.DataFrame, runs: Mapping[tuple[str, str], int], common: Mapping[str, Any]
 ) -> Validated:
     of_skill = gates["statistic"].str.startswith("skill_")
     levels, skills = gates[~of_skill], gates[of_skill]
@@ -77,11 +79,11 @@ def _judged(
     n = int((levels if len(levels) else skills)["n"].max())
     if verdict == YES and n < LEAST:
         verdict = FEW
-    if verdict in (YES, FEW) and runs[key[0]] < LEAST_KEPT:
+    if verdict in (YES, FEW) and runs[key[:2]] < LEAST_KEPT:
         verdict = FEW_RUNS
     in_sample = bool(gates["in_sample"].any())
     told = "; ".join(_told(gates))
-    return Validated(verdict, *key, "; ".join(good), n, told, in_sample, runs=runs[key[0]], **common)
+    return Validated(verdict, *key, "; ".join(good), n, told, in_sample, runs=runs[key[:2]], **common)
 
 
 def _months(statistic: str) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.config.backtest import Case
 from sim.data.observed import Point
 from sim.studies import baselines
 from sim.studies.backtest_table import LEVELS, PATH, SCORED, Told
@@ -98,6 +99,29 @@ def score_table(
                 once = horizon == ALL or label == AS_KNOWN
                 rows += [(label, episode, series, horizon, *row) for row in _scores(pairs, horizon, once)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def figures_scored(cases: Iterable[tuple[Case, tuple[Point, ...]]]) -> dict[tuple[str, str, str], int]:
+    """Return the different figures among the pairs of each episode, series and horizon, the most of any column.
+
+    A score takes LEAST of them, and as many pairs, which are never fewer.
+
+    Parameters
+    ----------
+    cases : with the published figures that each is compared with; runs are taken to reach them all
+    """
+    groups: dict[tuple[str, str], list[Told]] = {}
+    for case, points in cases:
+        groups.setdefault((case.label, case.episode), []).append(Told(case, points, np.zeros((1, len(points)))))
+    found: dict[tuple[str, str, str], int] = {}
+    for (_, episode), mine in groups.items():
+        past = list(dict.fromkeys(point for each in mine for point in each.points if point.use == SCORED))
+        for series in dict.fromkeys(point.series for point in past):
+            starts = _origins((point for point in past if point.series == series), mine[0].case.scenario.start.date)
+            for horizon in (ALL, *(each.name for each in HORIZONS)):
+                figures = _pairs(mine, series, horizon, _Start(episode, starts, None)).figures
+                found[episode, series, horizon] = max(figures, found.get((episode, series, horizon), 0))
+    return found
 
 
 def _origins(points: Iterable[Point], first: dt.date) -> list[Point]:

@@ -25,6 +25,7 @@ from sim.views.words import Words
 LABELS = ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledger")
 """Columns, always all of them."""
 LEAST = 8  # pairs with a score
+MISSED_FEW = {"figures": "bt_missed_few_figures", "runs": "bt_missed_few_runs"}
 VERDICTS = {
     "yes": "bt_met", "no": "bt_not_met", "cannot": "bt_cannot", "not_run": "bt_not_run", "no_figures": "bt_no_figures",
 }  # fmt: skip
@@ -237,7 +238,7 @@ def _missed(gates: pd.DataFrame, words: Words) -> Iterator[str]:
             measured=measured,
             limit=limit,
             where=f" ({row.where})" if row.where else "",
-            few=words.say("bt_missed_few") if row.few else "",
+            few=words.say(MISSED_FEW[row.few]) if row.few else "",
         )
 
 

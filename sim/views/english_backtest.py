@@ -65,7 +65,8 @@ BACKTEST: Mapping[str, str] = {
     "bt_sample_fitted": " Drawn from a calibration on these years, so that every series is in sample: {parts}.",
     "bt_worst": "Where a target is missed",
     "bt_missed_row": "{label}, {series} ({episode}): {statistic} {measured}, wanted {limit}{where}{few}.",
-    "bt_missed_few": "; by too few runs to tell",
+    "bt_missed_few_figures": "; on too few figures to tell",
+    "bt_missed_few_runs": "; by too few runs to tell",
     "bt_cannot_row": "{label}, {series} ({episode}): {statistic} cannot be judged: {why}.",
     "bt_scores": "Scores",
     "bt_scores_note": (

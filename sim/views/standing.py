@@ -234,13 +234,17 @@ def gate_name(statistic: str, years: str, words: Words) -> str:
 
 
 def sizes(statistic: str, measured: float, limit: float, met: bool, words: Words) -> tuple[str, str]:
-    """Write what was measured and its limit; what was missed by a hair with more digits, so that both differ."""
-    told, most = size(statistic, measured, words), size(statistic, limit, words)
-    for more in range(1, 1 if met else MOST_DIGITS):
+    """Write what was measured and its limit; what was missed by a hair with more digits, so that both differ.
+
+    A limit that is rounded gets as many digits; one that is not stays as it is.
+    """
+    usual = size(statistic, limit, words)
+    for more in range(1 if met else MOST_DIGITS):
+        told, most = size(statistic, measured, words, more), size(statistic, limit, words, more)
         if float(told.split()[0]) != float(most.split()[0]):
             break
-        told = size(statistic, measured, words, more)
-    return told, most
+    rounded = float(most.split()[0]) != float(usual.split()[0])
+    return told, most if rounded else usual
 
 
 def size(statistic: str, value: float, words: Words, more: int = 0) -> str:

@@ -126,6 +126,18 @@ def test_what_is_written_down_of_a_part_is_dropped_where_the_whole_is_put_after_
     assert twice.scenario == once.scenario
 
 
+@pytest.mark.unit
+def test_a_value_put_into_a_whole_that_was_put_before_is_written_down_in_it():
+    part = loaded().scenario.municipalities.model_dump()
+    once = with_values(loaded(), {"municipalities": {**part, "votes_factor": 0.5}, "shock.size": 0.5})
+    twice = with_values(once, {"municipalities.votes_factor": 0.6, "seed": 7})
+    assert set(twice.changed) == {"municipalities", "shock.size", "seed"}
+    assert twice.changed["municipalities"]["votes_factor"] == 0.6
+    assert once.changed["municipalities"]["votes_factor"] == 0.5
+    kept = json.loads(json.dumps(twice.changed))
+    assert with_values(loaded(), kept).scenario == twice.scenario
+
+
 @pytest.mark.failure
 @pytest.mark.parametrize("first", ["municipalities", "municipalities.votes_factor"])
 def test_a_value_and_the_part_that_it_lies_in_are_refused_together(first):

@@ -35,7 +35,7 @@ def told(file: Path) -> list[str]:
 
 
 @pytest.mark.failure
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf\r\n"])
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf\r\n", b"\xff\xfe", b"\xfe\xff\x00\n"])
 def test_an_empty_file_is_called_so(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "mine.csv").write_bytes(content)
     assert refused(tmp_path / "mine.csv") == ("mine.csv, line 1: the file is empty",)

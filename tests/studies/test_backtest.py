@@ -269,11 +269,11 @@ def test_a_gate_names_its_years_where_its_name_does_not_say_them():
 @pytest.mark.parametrize(
     ("value", "runs", "figures", "few"),
     [
-        (105.0, 2, 8, "runs"), (105.0, 19, 8, ""), (105.0, 2, 7, "figures"), (115.0, 2, 7, "runs"),
-        (115.01, 2, 8, ""), (114.0, 19, 8, ""),
+        (105.0, 2, 8, "runs"), (105.0, 19, 8, ""), (105.0, 2, 7, "figures"), (115.0, 2, 7, "figures"),
+        (115.0, 2, 8, "runs"), (111.0, 19, 1, "figures"), (115.01, 2, 8, ""), (115.01, 19, 1, ""), (114.0, 19, 8, ""),
     ],
 )  # fmt: skip
-def test_too_few_runs_spare_a_miss_by_little_as_they_spare_what_is_met(value, runs, figures, few):
+def test_too_few_figures_or_runs_spare_a_miss_by_little_as_they_spare_what_is_met(value, runs, figures, few):
     seen = [point(day, 100.0) for day in months(figures)]
     row = judged(gate("worst_relative", 0.1), seen, *([[value] * figures] * runs))
     assert (row["met"], row["few"]) == ("yes" if value <= 110.0 else "no", few)
@@ -281,6 +281,17 @@ def test_too_few_runs_spare_a_miss_by_little_as_they_spare_what_is_met(value, ru
     if value > 110.0:
         assert line.verdict == ("cannot" if few else "no")
     assert line.measured.endswith(f" few={few}" if few else f"n={figures}")
+
+
+@pytest.mark.unit
+def test_few_runs_are_those_of_the_episode_and_not_of_its_column():
+    seen = [point(day, 100.0) for day in months(8)]
+    mine = points_table([told(seen, *([[105.0] * 8] * 15))])
+    other = mine.assign(episode="2022", n=40)
+    table = verdicts([gate("worst_relative", 0.1)], pd.concat([mine, other]), score_table([], [], none, ()))
+    assert table.iloc[0]["few"] == "runs"
+    found = lines(table, pd.concat([mine, other]), "m", FIRST, [])
+    assert [(each.episode, each.verdict, each.runs) for each in found] == [("2015", "runs", 15), ("2022", "cannot", 40)]
 
 
 @pytest.mark.unit
