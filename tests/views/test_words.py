@@ -13,8 +13,13 @@ from sim.views import standing
 from sim.views.english import ENGLISH
 
 FOLDER = Path(sim.views.__file__).parent
-WHERE_SAID = (*FOLDER.glob("*.py"), *(FOLDER.parent / "decisions").glob("*.py"))
-"""Views, and studies, which say before the runs what would be run."""
+WHERE_SAID = tuple(
+    path
+    for room, kinds in (("views", ("py",)), ("decisions", ("py",)), ("report", ("py", "html")))
+    for kind in kinds
+    for path in (FOLDER.parent / room).glob(f"*.{kind}")
+)
+"""Views, studies, which say before the runs what would be run, and the report."""
 
 
 @pytest.mark.unit
@@ -164,6 +169,8 @@ def _said() -> list[tuple[str, str, set[str]]]:
     """Return (module, key, fields given) of every sentence that is said with a key written out."""
     found = []
     for path in WHERE_SAID:
+        if path.suffix != ".py":
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
