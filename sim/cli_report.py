@@ -8,13 +8,14 @@ from pathlib import Path
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 
 HELP = """\
-usage: beredt report DIR [out=FILE] [overwrite=true]
+usage: beredt report DIR [language=nb] [out=FILE] [overwrite=true]
 
 Write what a verb put into DIR (compare, run, backtest or any study) as one HTML file that needs nothing else:
 sentences, tables, figures with their numbers, assumptions with sources and warnings, for what the model is
 validated, seeds, versions and the command. It opens without a network, and prints to PDF from the browser.
 
 settings
+  language=nb       Bokmål in place of English (en), of what run and compare wrote
   out=FILE          the file (DIR/report.html); it is not replaced unless overwrite=true, but for DIR/report.html
 
 example
@@ -26,21 +27,27 @@ NAME = "report.html"
 def report(words: Sequence[str], early: Sequence[Fault]) -> int:
     """Write the report and return the exit code."""
     from sim.report.page import write
+    from sim.views.languages import language
 
-    folder, out = _asked(words, early)
-    print(f"report: {write(folder, out)}")
+    folder, out, code = _asked(words, early)
+    print(f"report: {write(folder, out, language(code))}")
     return 0
 
 
-def _asked(words: Sequence[str], early: Sequence[Fault]) -> tuple[Path, Path]:
-    """Return the folder of results and the file to write."""
+def _asked(words: Sequence[str], early: Sequence[Fault]) -> tuple[Path, Path, str]:
+    """Return the folder of results, the file to write, and the language."""
+    from sim.views.languages import LANGUAGES
+
     faults, folders, named = list(early), [], {}
     for word in words:
         key, equals, value = word.partition("=")
         if not equals or Path(word).exists():
             folders.append(Path(word))
-        elif key not in ("out", "overwrite") or not value:
-            faults.append(Fault(key, value, f"unknown key {key!r}", "report takes out=FILE and overwrite=true"))
+        elif key not in ("language", "out", "overwrite") or not value:
+            hint = "report takes language=nb, out=FILE and overwrite=true"
+            faults.append(Fault(key, value, f"unknown key {key!r}", hint))
+        elif key == "language" and value not in LANGUAGES:
+            faults.append(Fault(key, value, f"must be one of {', '.join(LANGUAGES)}"))
         elif key == "overwrite" and value not in ("true", "false"):
             faults.append(Fault(key, value, "must be true or false"))
         else:
@@ -56,4 +63,4 @@ def _asked(words: Sequence[str], early: Sequence[Fault]) -> tuple[Path, Path]:
         faults.append(Fault("out", str(out), f"{out.absolute().parent} is not there", "make that folder first"))
     if faults:
         raise BadConfig(faults)
-    return folders[0], out or folders[0] / NAME
+    return folders[0], out or folders[0] / NAME, named.get("language", "en")

@@ -86,7 +86,7 @@ def test_every_command_of_the_readme_can_be_given(
     elif given.verb in ("show", "check"):
         assert cli.main([given.verb, *given.words]) == cli.DONE
     else:  # status, query and report ask of what is there
-        assert len(given.words) == {"status": 1, "query": 2, "report": 1}[given.verb]
+        assert len(given.words) in {"status": (1,), "query": (2,), "report": (1, 2)}[given.verb]
         assert cli.main([given.verb, "--help"]) == cli.DONE
     capsys.readouterr()
 

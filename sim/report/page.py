@@ -10,6 +10,7 @@ import csv
 import html
 import re
 import shlex
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,12 +22,14 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from sim.config.faults import BadConfig, Fault
+from sim.run_result import KINDS, open_result
 from sim.runs import manifest as manifests
 from sim.runs.files import write_whole
 from sim.runs.outdir import MANIFEST
 from sim.views.english import ENGLISH
 from sim.views.picture import SUFFIXES
 from sim.views.words import Words
+from sim.views.write import write_views
 
 SUMMARY = "summary.md"
 MOST_ROWS = 120
@@ -71,9 +74,26 @@ def page(folder: Path, words: Words = ENGLISH) -> str:
     )
 
 
+def retold(folder: Path, words: Words) -> str:
+    """Return the report of a run or a comparison in another language, told anew from its tables.
+
+    Raises
+    ------
+    BadConfig : as `page`, or if another verb wrote the folder, whose words were written down when it ran
+    """
+    manifest, _ = _read(folder)
+    if manifest["verb"] not in KINDS:
+        rule = f"what beredt {manifest['verb']} found was written down in English"
+        raise BadConfig([Fault("language", words.code, rule, "leave it out: run and compare can be told in others")])
+    with tempfile.TemporaryDirectory(prefix="beredt-") as place:
+        write_views(open_result(folder).study, manifest, Path(place), words)
+        manifests.write(Path(place), dict(manifest))
+        return page(Path(place), words)
+
+
 def write(folder: Path, out: Path, words: Words = ENGLISH) -> Path:
     """Write the report of a folder to a file, whole or not at all, and return its path."""
-    text = page(folder, words)
+    text = page(folder, words) if words is ENGLISH else retold(folder, words)
     try:
         write_whole(out, text.encode())
     except OSError as error:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from sim.views.bokmal_allocation import ALLOCATION_NB, NAMES_OF_ALLOCATION_NB
+from sim.views.bokmal_attribute import ATTRIBUTE_NB, NAMES_OF_ATTRIBUTE_NB
+from sim.views.bokmal_backtest import BACKTEST_NB, NAMES_OF_BACKTEST_NB
+from sim.views.bokmal_breakpoint import BREAKPOINT_NB
+from sim.views.bokmal_brief import BRIEF_NB
+from sim.views.bokmal_calibration import CALIBRATION_NB
 from sim.views.bokmal_codes import NAMES_OF_CODES_NB
+from sim.views.bokmal_evaluate import EVALUATE_NB, NAMES_OF_EVALUATE_NB
 from sim.views.bokmal_figures import FIGURES_NB
+from sim.views.bokmal_municipality import MUNICIPALITY_NB, NAMES_OF_MUNICIPALITY_NB
 from sim.views.bokmal_names import NAMES_NB
 from sim.views.bokmal_past import NAMES_OF_PAST_NB, PAST_NB
 from sim.views.bokmal_report import REPORT_NB
+from sim.views.bokmal_robust import NAMES_OF_ROBUST_NB, ROBUST_NB
+from sim.views.bokmal_sensitivity import SENSITIVITY_NB
+from sim.views.bokmal_warning import NAMES_OF_WARNING_NB, WARNING_NB
 from sim.views.words import Words
 
 BOKMAL = Words(
@@ -17,14 +28,32 @@ BOKMAL = Words(
     date_form="{day}. {month} {year}",
     months=("jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."),
     names={
-        **NAMES_NB,
+        **NAMES_OF_ALLOCATION_NB,
+        **NAMES_OF_ATTRIBUTE_NB,
+        **NAMES_OF_BACKTEST_NB,
         **NAMES_OF_CODES_NB,
+        **NAMES_OF_EVALUATE_NB,
+        **NAMES_OF_MUNICIPALITY_NB,
+        **NAMES_NB,
         **NAMES_OF_PAST_NB,
+        **NAMES_OF_ROBUST_NB,
+        **NAMES_OF_WARNING_NB,
     },
     sentences={
+        **ALLOCATION_NB,
+        **ATTRIBUTE_NB,
+        **BACKTEST_NB,
+        **BREAKPOINT_NB,
+        **BRIEF_NB,
+        **CALIBRATION_NB,
+        **EVALUATE_NB,
         **FIGURES_NB,
+        **MUNICIPALITY_NB,
         **PAST_NB,
         **REPORT_NB,
+        **ROBUST_NB,
+        **SENSITIVITY_NB,
+        **WARNING_NB,
         "million": "mill.",
         "million_word": "mill.",
         "and": " og ",

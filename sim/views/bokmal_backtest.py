@@ -68,7 +68,8 @@ BACKTEST_NB: Mapping[str, str] = {
     ),
     "bt_worst": "Krav som ikke er innfridd",
     "bt_missed_row": "{label}, {series} ({episode}): {statistic} {measured}, krav {limit}{where}{few}.",
-    "bt_missed_few": "; for få kjøringer til å avgjøre det",
+    "bt_missed_few_figures": "; for få tall til å avgjøre det",
+    "bt_missed_few_runs": "; for få kjøringer til å avgjøre det",
     "bt_cannot_row": "{label}, {series} ({episode}): {statistic} kan ikke bedømmes: {why}.",
     "bt_scores": "Skår",
     "bt_scores_note": (

@@ -38,9 +38,9 @@ BREAKPOINT_NB: Mapping[str, str] = {
     ),
     "bp_some": "noen",
     "bp_places": (
-        "Planene står ulikt når sjokket kommer. I uken fram til {date}, den siste før sjokket, er antallet plasser som "
-        "kan brukes (medregnet akuttinnkvartering; median), {parts}. Plasser som en plan har gitt fra seg før dette, "
-        "er ikke med."
+        "Planene står ulikt når sjokket kommer. {date}, dagen før, er antallet plasser som kan brukes (medregnet "
+        "akuttinnkvartering; median av {futures} framtider, ved {size} ganger sjokket), {parts}. Plasser som en plan "
+        "har gitt fra seg før dette, er ikke med."
     ),
     "bp_places_part": "{places} med {plan}",
     "bp_what": "Brudd betyr: {criterion}, det vil si: {says}.",

@@ -39,7 +39,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "decisions": ("sweeps", "studies", "views", "statistics", "tables", "runs", "config", "data"),
     "run_result": ("studies", "views", "results", "runs"),
     "jobs": ("run_result", "studies", "views", "runs", "config"),
-    "report": ("views", "runs", "config"),
+    "report": ("run_result", "views", "runs", "config"),
     "api": ("jobs", "run_result", "decisions", "sweeps", "studies", "views", "runs", "config", "national"),
     "cli_show": ("views", "runs", "config", "data"),
     "cli_sweep": ("api", "sweeps", "runs", "config"),
@@ -47,7 +47,7 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "cli_calibrate": ("calibrations", "studies", "views", "runs", "config", "data"),
     "cli_study": ("decisions", "runs", "config"),
     "cli_help": ("decisions.verbs",),
-    "cli_report": ("report", "config"),
+    "cli_report": ("report", "views", "config"),
     "cli": (
         "cli_help", "decisions.verbs", "cli_study", "api", "cli_show", "cli_sweep", "cli_backtest", "cli_calibrate",
         "cli_report", "views", "runs", "config",

@@ -124,3 +124,29 @@ def test_without_a_file_the_report_stands_in_the_folder(result: Path, capsys: py
     assert cli.main(["report", str(result)]) == cli.DONE
     assert capsys.readouterr().out == f"report: {result / 'report.html'}\n"
     assert cli.main(["report", str(result)]) == cli.DONE, "it may be made again"
+
+
+@pytest.mark.unit
+def test_a_comparison_is_told_in_bokmal_too(result: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "nb.html"
+    assert cli.main(["report", str(result), "language=nb", f"out={out}"]) == cli.DONE
+    read = Read(out.read_text(encoding="utf-8"))
+    said = " ".join(read.text)
+    assert '<html lang="nb">' in out.read_text(encoding="utf-8")
+    assert "Kort sagt" in said
+    assert "In short" not in said
+    assert read.tags.count("figure") == 5
+    assert re.search(r"\d\N{NO-BREAK SPACE}\d{3}\b", said), "thousands are set apart as in Norwegian"
+    capsys.readouterr()
+
+
+@pytest.mark.failure
+def test_what_was_written_down_in_english_is_not_told_in_bokmal(
+    result: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps({"verb": "brief"}), encoding="utf-8")
+    (tmp_path / "summary.md").write_text("# A brief\n", encoding="utf-8")
+    assert cli.main(["report", str(tmp_path), "language=nb"]) == cli.INPUT_FAULT
+    assert "beredt brief found was written down in English" in capsys.readouterr().err
+    assert cli.main(["report", str(result), "language=sv"]) == cli.INPUT_FAULT
+    assert "must be one of en, nb" in capsys.readouterr().err
