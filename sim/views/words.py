@@ -27,11 +27,35 @@ SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
 
 @dataclass(frozen=True)
 class Words:
-    """A language: templates, names, months, and how numbers are written."""
+    """A language: templates, names, months, and how numbers and dates are written.
+
+    Attributes
+    ----------
+    code : of the language, by BCP 47
+    thousands, decimal, minus : the marks of numbers
+    date_form : a template of {day}, {month} (one of `months`) and {year}
+    """
 
     sentences: Mapping[str, str]
     names: Mapping[str, Mapping[str, str]]
     months: tuple[str, ...]
+    code: str = "en"
+    thousands: str = ","
+    decimal: str = "."
+    minus: str = "-"
+    date_form: str = "{day} {month} {year}"
+
+    def written(self, text: str) -> str:
+        """Turn a number written the English way, such as -1,234.5, into the marks of the language; once, not twice."""
+        return text.translate(str.maketrans({",": self.thousands, ".": self.decimal, "-": self.minus}))
+
+    def count(self, number: float) -> str:
+        """Write a whole number, with marks between thousands."""
+        return self.written(f"{number:,.0f}")
+
+    def figures_of(self, value: float, figures: int = 6) -> str:
+        """Write a number to so many figures and no more than it takes, without marks between thousands."""
+        return self.written(f"{value:.{figures}g}")
 
     def say(self, key: str, **fields: Any) -> str:
         """Fill the sentence `key`, of one where a count is 1; raise KeyError if there is none or a field is missing."""
@@ -89,8 +113,8 @@ class Words:
         rounded = float(f"{value:.{figures}g}")
         if abs(rounded) >= 1e6:
             decimals = max(0 if abs(rounded) >= 1e8 else 1, figures + 4 - math.floor(math.log10(abs(rounded))))
-            return f"{rounded / 1e6:,.{decimals}f} {self.sentences['million_word']}"
-        return self._plain(rounded)
+            return f"{self.written(f'{rounded / 1e6:,.{decimals}f}')} {self.sentences['million_word']}"
+        return self.plain(rounded)
 
     def figures(self, *values: float) -> int:
         """Return how many figures sizes of one thing take, so that two of them show how far they lie apart."""
@@ -121,10 +145,10 @@ class Words:
     def number(self, value: float, unit: str = "") -> str:
         """Write a number in figures that fit its size; money in millions, shares in per cent."""
         if unit == "NOK":
-            return f"{self._plain(value / 1e6)} {self.sentences['million']}"
+            return f"{self.plain(value / 1e6)} {self.sentences['million']}"
         if unit.startswith("share"):
-            return f"{self._plain(value * 100.0)} %"
-        return self._plain(value)
+            return f"{self.plain(value * 100.0)} %"
+        return self.plain(value)
 
     def apart(self, value: float, limit: float | None, unit: str = "") -> str:
         """Write a number as `number` does, or to as many places as it takes to see that it is not its limit."""
@@ -133,24 +157,24 @@ class Words:
             return text
         scale = 100.0 if unit.startswith("share") else 1.0
         for places in range(1, MOST_PLACES):
-            digits, of_limit = (f"{each * scale:,.{places}f}" for each in (value, limit))
+            digits, of_limit = (self.written(f"{each * scale:,.{places}f}") for each in (value, limit))
             if digits != of_limit:
                 break
-        return text.replace(self._plain(value * scale), digits)
+        return text.replace(self.plain(value * scale), digits)
 
-    def _plain(self, value: float) -> str:
+    def plain(self, value: float) -> str:
         """Write whole numbers from 10 up, one decimal below, two figures below 0.1."""
         if value == 0 or abs(value) >= 9.95 or value == round(value):
-            return f"{round(value):,}"
-        return f"{value:.1f}" if abs(value) >= 0.095 else f"{value:.2g}"
+            return self.written(f"{round(value):,}")
+        return self.written(f"{value:.1f}" if abs(value) >= 0.095 else f"{value:.2g}")
 
     def ratio(self, value: float) -> str:
         """Write a ratio: one decimal below 10."""
-        return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
+        return self.written(f"{value:.1f}" if value < 9.95 else f"{value:,.0f}")
 
     def bare(self, value: float, unit: str, sign: bool = False) -> str:
         """Write a value whose unit, as `bare_unit` gives it, stands elsewhere."""
-        text = self._plain(value * SCALES.get(unit, 1.0))
+        text = self.plain(value * SCALES.get(unit, 1.0))
         return f"+{text}" if sign and value > 0 else text
 
     def scale(self, unit: str) -> float:
@@ -184,7 +208,7 @@ class Words:
         if day is None or day is pd.NaT:
             return "-"
         stamp = day if isinstance(day, date) else pd.Timestamp(day)
-        return f"{stamp.day} {self.months[stamp.month - 1]} {stamp.year}"
+        return self.date_form.format(day=stamp.day, month=self.months[stamp.month - 1], year=stamp.year)
 
     def span(self, middle: Any, earliest: Any, latest: Any, lines: bool = False) -> str:
         """Write the median of some dates with the first and last of them, or the date alone if all agree.
@@ -203,7 +227,7 @@ class Words:
         key = "none" if share.hits == 0 else "all" if share.hits == share.runs else "some"
         if of_runs(share.runs, share.runs).low <= 0.0:  # not even all of so few would say anything
             key = "unknown"
-        low, high = _percent(share.low), _percent(share.high)
+        low, high = self._percent(share.low), self._percent(share.high)
         return self.say(f"chance_{key}", low=low, high=high)
 
     def share(self, share: Share) -> str:
@@ -212,6 +236,12 @@ class Words:
             return self.say("share_one" if share.hits else "share_not_one")
         key = "share_all" if share.hits == share.runs else "share_some"
         return self.say(key, hits=share.hits, runs=share.runs, chance=self.chance(share))
+
+    def _percent(self, share: float) -> str:
+        """Write a share so that only none and all are 0 % and 100 %."""
+        part = share * 100.0
+        figures = f"{part:.2g}" if 0.0 < part < 1.0 else f"{part:.1f}" if 99.0 < part < 100.0 else f"{part:.0f}"
+        return f"{self.written(figures)} %"
 
 
 def capital(text: str) -> str:
@@ -222,11 +252,3 @@ def capital(text: str) -> str:
 def small(text: str) -> str:
     """Begin with a small letter."""
     return text[:1].lower() + text[1:]
-
-
-def _percent(share: float) -> str:
-    """Write a share so that only none and all are 0 % and 100 %."""
-    part = share * 100.0
-    if 0.0 < part < 1.0:
-        return f"{part:.2g} %"
-    return f"{part:.1f} %" if 99.0 < part < 100.0 else f"{part:.0f} %"
