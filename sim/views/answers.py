@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.statistics import RUNS_FOR_P95, share
+from sim.statistics import RUNS_FOR_P95, pointwise_label, share
 from sim.views.past import drawn_from
 from sim.views.study import Study
 from sim.views.words import Words
@@ -23,17 +23,28 @@ def of(frame: pd.DataFrame, shock: str, plan: str) -> pd.DataFrame:
 
 def ranges(study: Study, shock: str, words: Words) -> str:
     """Say what numbers and brackets are."""
-    label = range_label(study, shock)
+    label = range_label(study, shock, words)
     if not label:
         return words.say("ranges_one")
     many = study.peaks.loc[study.peaks["shock"] == shock, "runs"].max() >= RUNS_FOR_P95
     return words.say("ranges", label=label, rare=words.say("ranges_rare") if many else "")
 
 
-def range_label(study: Study, shock: str) -> str:
-    """Return which range is shown; plans may differ in the number of their runs. Empty for one run."""
+def range_label(study: Study, shock: str, words: Words) -> str:
+    """Say which range is shown; plans may differ in the number of their runs. Empty for one run."""
     rows = study.peaks[study.peaks["shock"] == shock]
-    return " / ".join(dict.fromkeys(rows["range"])) if rows["runs"].max() > 1 else ""
+    if rows["runs"].max() <= 1:
+        return ""
+    labels = zip(rows["range"], rows["runs"], strict=True)
+    return " / ".join(dict.fromkeys(range_name(str(label), int(runs), words) for label, runs in labels))
+
+
+def range_name(label: str, runs: int, words: Words) -> str:
+    """Say in the words of the language which range it is that `statistics` labels so."""
+    if runs == 1:
+        return words.say("range_one")
+    whole = runs < RUNS_FOR_P95 or label != pointwise_label(runs)
+    return words.say("eval_range_all" if whole else "eval_range_most", runs=runs)
 
 
 def start(study: Study, shock: str, words: Words) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 NAMES_OF_CODES_NB: Mapping[str, Mapping[str, str]] = {
     "unit": {
         "1": "",
+        "2015 = 100": "2015 = 100",
         "NOK": "kr",
         "NOK once": "kr én gang",
         "NOK/bed/day": "kr per seng og døgn",

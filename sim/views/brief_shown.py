@@ -159,9 +159,9 @@ def _note(what: str, seen: Seen, manifest: Mapping[str, Any], words: Words) -> s
     return words.say("brief_fig_note", runs=seen.runs, what=what, valid=valid)
 
 
-def _up_to_a_tick(axes: Axes) -> None:
+def _up_to_a_tick(axes: Axes, words: Words) -> None:
     """Let the axis of numbers end at a tick, at or above the highest that is drawn."""
-    number_axis(axes)
+    number_axis(axes, words)
     ticks = axes.yaxis.get_major_locator().tick_values(*axes.get_ylim())
     axes.set_ylim(0.0, ticks[-1])
 
@@ -176,8 +176,8 @@ def places_picture(seen: Seen, label: str, text: str, manifest: Mapping[str, Any
     axes.plot(dates, table["need"], color=style.DARK_BLUE, linewidth=1.8)
     axes.plot(dates, table["openable"], color=style.VERMILLION, linestyle=(0, (6, 2)), drawstyle="steps-post")
     axes.plot(dates, table["places"], color=style.BLACK, linestyle=(0, (1, 1.2)), drawstyle="steps-post")
-    _up_to_a_tick(axes)
-    date_axis(axes)
+    _up_to_a_tick(axes, words)
+    date_axis(axes, words)
     axes.set_ylabel(words.say("brief_fig_places_y"), fontsize=8)
     ends = [
         (float(table["need"].iloc[-1]), words.say("brief_fig_need"), style.DARK_BLUE),
@@ -209,7 +209,7 @@ def cost_picture(seen: Seen, manifest: Mapping[str, Any], words: Words) -> Pictu
     bars = axes.bar(under, means, yerr=whisker, color=style.SKY, edgecolor=style.BLACK, capsize=4, width=0.6)
     for bar, (run, whole) in zip(bars, days, strict=True):
         bar.set_hatch("" if run == whole else "///")
-    _up_to_a_tick(axes)
+    _up_to_a_tick(axes, words)
     axes.set_ylabel(words.say("brief_fig_cost_y"), fontsize=8)
     names = {"plan": words.name("plan", seen.plan), "shock": words.name("shock", seen.shock)}
     title = words.say("brief_fig_cost", **names)

@@ -16,10 +16,10 @@ from sim.views.english_report import REPORT
 from sim.views.english_robust import NAMES_OF_ROBUST, ROBUST
 from sim.views.english_sensitivity import SENSITIVITY
 from sim.views.english_warning import NAMES_OF_WARNING, WARNING
-from sim.views.words import Words
+from sim.views.words import MONTHS, Words
 
 ENGLISH = Words(
-    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    months=MONTHS,
     names={
         **NAMES,
         **NAMES_OF_ALLOCATION,
@@ -172,6 +172,7 @@ ENGLISH = Words(
             "the runs differ ({label}{rare})."
         ),
         "ranges_rare": "; of what happens too seldom for that, all of the runs",
+        "range_one": "one run",
         "ranges_one": "One run: one way that chance may fall, and no range at all.",
         # peak
         "head_peak": "Peak need",

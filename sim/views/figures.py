@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from sim.results import Results, paths
 from sim.statistics import RUNS_FOR_P95, pointwise, pointwise_label, spread
 from sim.views import style
+from sim.views.answers import range_name
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.words import Words
@@ -34,21 +35,37 @@ OWN_PEAK: dict[str, Any] = {
 """Look of the runs' own peaks."""
 
 
-def date_axis(axes: Axes) -> None:
+class _Dates(ConciseDateFormatter):
+    """Names months in the words of the language."""
+
+    def __init__(self, locator: AutoDateLocator, words: Words) -> None:
+        super().__init__(locator)
+        self._words = words
+
+    def format_ticks(self, values: Any) -> list[str]:
+        """Write the ticks of an axis."""
+        return [self._words.dated(text) for text in super().format_ticks(values)]
+
+    def get_offset(self) -> str:
+        """Write what the ticks have in common."""
+        return self._words.dated(super().get_offset())
+
+
+def date_axis(axes: Axes, words: Words = ENGLISH) -> None:
     """Show months and years, few enough to be read."""
     locator = AutoDateLocator(minticks=3, maxticks=6)
     locator.intervald[MONTHLY] = [1, 2, 3, 4, 6, 12]  # a year too, or two and a half years have too many ticks
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(_Dates(locator, words))
     axes.tick_params(axis="x", labelsize=8)
     axes.xaxis.get_offset_text().set_fontsize(8)
 
 
-def number_axis(axes: Axes) -> None:
+def number_axis(axes: Axes, words: Words = ENGLISH) -> None:
     """Start at zero, with thousands set apart."""
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.count(value)))
 
 
 def need_against_places(
@@ -105,9 +122,9 @@ def need_against_places(
         drawn.append((upper, middle[-1], usable[-1]))
         texts.append(_need_text(plan, dates, need, words))
         tables.append(_need_table(plan, dates, low, middle, high, usable, short, path))
-        date_axis(strip)
+        date_axis(strip, words)
     axes[0][0].set_ylim(0, top * 1.05)
-    number_axis(axes[0][0])
+    number_axis(axes[0][0], words)
     axes[0][0].set_ylabel(words.say("fig_need_axis"), fontsize=9)
     axes[1][0].set_ylim(0, 1)
     axes[1][0].yaxis.set_major_locator(MaxNLocator(2))
@@ -188,7 +205,7 @@ def _bands_note(results: Results, shock: str, plans: Sequence[str], words: Words
     _, values = paths(results.weekly("residents"), shock, plans[0])
     if len(values) == 1:
         return 1, words.say("pointwise_one")
-    return len(values), words.say("pointwise", label=pointwise_label(len(values)))
+    return len(values), words.say("pointwise", label=range_name(pointwise_label(len(values)), len(values), words))
 
 
 def _need_text(plan: str, dates: pd.DatetimeIndex, need: NDArray[np.float64], words: Words) -> str:
@@ -273,9 +290,9 @@ def waiting_by_stage(
             tables.append(
                 pd.DataFrame({"plan": plan, "stage": stage, "date": dates, "low": low, "mean": middle, "high": high})
             )
-        number_axis(axes[row][0])
+        number_axis(axes[row][0], words)
     for panel in axes[-1]:
-        date_axis(panel)
+        date_axis(panel, words)
     runs, note = _bands_note(results, shock, plans, words)
     if len(plans) > 1:
         note = f"{words.say('fig_waiting_ghost', first=words.name('plan', plans[0]))} {note}"

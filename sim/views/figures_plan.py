@@ -65,7 +65,7 @@ def cost_by_payer_and_year(
         texts.append(_cost_text(plan, wide, words))
         tables.append(wide.reset_index().melt("payer", var_name="year", value_name="mnok").assign(plan=plan))
     axes[0].set_ylabel(words.say("fig_cost_axis"), fontsize=9)
-    axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.count(value)))
     keys: list[Patch | Line2D] = [
         Patch(facecolor=colour, hatch=hatch, edgecolor="black", linewidth=0.5, label=words.name("payer", payer))
         for payer, (colour, hatch) in zip(payers, _fills(len(payers)), strict=True)
@@ -154,7 +154,7 @@ def timeline_of_measures(
                 0.5, 0.08, words.say("fig_timeline_none", plan=words.name("plan", plan)),
                 transform=panel.transAxes, ha="center", va="bottom", fontsize=8,
             )  # fmt: skip
-    date_axis(axes[-1][0])
+    date_axis(axes[-1][0], words)
     keys = [
         Line2D([], [], color=_colour(event), marker=marker, linestyle="-", linewidth=0.9, markersize=6,
                label=words.name("event", event))

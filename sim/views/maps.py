@@ -133,7 +133,7 @@ def _dots(axes: Axes, totals: pd.DataFrame, listed: pd.DataFrame, plans: Sequenc
             )  # fmt: skip
     axes.set_yticks([-i for i in range(len(listed))], [str(name) for name in listed["name"]])
     axes.set_xlim(left=0)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.count(value)))
     axes.grid(True, axis="x", color="#dddddd", linewidth=0.6)
     axes.set_xlabel(words.say("fig_municipalities_axis"), fontsize=8)
     axes.set_title(words.say("fig_bars", count=len(listed)), fontsize=9, loc="left")

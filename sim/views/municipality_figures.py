@@ -73,9 +73,9 @@ def _months(
         style.band(panel, dates, part["low"].to_numpy(), part["high"].to_numpy())
         panel.plot(dates, part["middle"], color=style.BLACK, linewidth=1.4, marker="o", markersize=2.5)
         panel.set_ylabel(words.say(axis), fontsize=8)
-        number_axis(panel)
+        number_axis(panel, words)
         to_ticks(panel, 0.0, float(part["high"].max()))
-        date_axis(panel)
+        date_axis(panel, words)
     period = {"first": words.date(facts.first_day), "last": words.date(facts.last_day)}
     cut = [] if whole.all() else [words.say("mu_fig_part_month", **period)]
     style.notes(figure, words.say("mu_fig_at_middle"), *cut, *under)
@@ -160,8 +160,8 @@ def _quarters(facts: SheetFacts, quarters: pd.DataFrame, here: str, under: Seque
             panel.plot([day - lead, day], [top, top], **line)
     panel.plot([], [], label=words.say("mu_begins"), **line)
     panel.set_ylabel(words.say("mu_axis_quarters"), fontsize=8)
-    number_axis(panel)
-    date_axis(panel)
+    number_axis(panel, words)
+    date_axis(panel, words)
     to_ticks(panel, 0.0, 1.2 * float(beneath.max()))  # room for the legend above the bars
     panel.legend(fontsize=7.5, frameon=False, loc="upper center", ncols=4)
     partly = quarter_end(days[-1]) > facts.last_day

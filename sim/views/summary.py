@@ -129,7 +129,7 @@ def _under(study: Study, shock: str, words: Words) -> Iterator[str]:
 
 def _uncertainty(study: Study, words: Words) -> str:
     """Say what the ranges are, and what is not in them."""
-    labels = [answers.range_label(study, shock) for shock in study.results.shocks]
+    labels = [answers.range_label(study, shock, words) for shock in study.results.shocks]
     known = " / ".join(dict.fromkeys(label for label in labels if label))
     return words.say("uncertainty", label=known) if known else words.say("uncertainty_one")
 
@@ -262,7 +262,7 @@ def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
     yield ""
     by_warning: dict[str, list[str]] = {}
     for fact in facts:
-        value = f"`{fact['key']}` = {fact['value']:g} {words.name('unit', fact['unit'])}".rstrip()
+        value = f"`{fact['key']}` = {words.figures_of(fact['value'])} {words.name('unit', fact['unit'])}".rstrip()
         by_warning.setdefault(str(fact["warn"]), []).append(value)
     ranked = sorted(by_warning.items(), key=lambda item: (-len(item[1]), item[0]))
     for warning, values in ranked[:MOST_WARNINGS]:

@@ -184,7 +184,7 @@ def decide_by_lanes(table: pd.DataFrame, plan: str, size: float, step: int, cont
         panel.text(0.5, 0.5, words.say("fig_warning_none"), transform=panel.transAxes, ha="center", fontsize=9)
         style.period(panel, [context.onset, context.onset + dt.timedelta(days=90)])
     style.mark_day(panel, context.onset, words.say("shock_begins"))
-    date_axis(panel)
+    date_axis(panel, words)
     keys = [
         Line2D([], [], color=style.DARK_BLUE, marker="D", linestyle="none", label=words.say("fig_warning_own")),
         Line2D([], [], color="#00694d", marker="o", linewidth=3, label=words.say("fig_warning_by")),

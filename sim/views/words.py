@@ -21,6 +21,7 @@ from sim.statistics import share as of_runs
 MOST_SHOWN = 3  # plans told of in the text beside a figure; the table has all
 MOST_FIGURES = 6  # of sizes in a sentence that lie near each other
 MOST_PLACES = 10  # decimals that tell a number from its limit
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SCALES = {"NOK": 1e-6, "share": 100.0, "person-days": 1e-3, "place-days": 1e-3}
 """Factors that make numbers of a unit short enough for a table; `bare_unit` names have them in."""
 
@@ -209,6 +210,10 @@ class Words:
             return "-"
         stamp = day if isinstance(day, date) else pd.Timestamp(day)
         return self.date_form.format(day=stamp.day, month=self.months[stamp.month - 1], year=stamp.year)
+
+    def dated(self, text: str) -> str:
+        """Put the months of the language where a text names them the English way, such as Nov on an axis."""
+        return re.sub(rf"\b({'|'.join(MONTHS)})\b", lambda found: self.months[MONTHS.index(found[0])], text)
 
     def span(self, middle: Any, earliest: Any, latest: Any, lines: bool = False) -> str:
         """Write the median of some dates with the first and last of them, or the date alone if all agree.

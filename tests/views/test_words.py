@@ -196,7 +196,7 @@ def test_every_sentence_that_is_said_exists_and_gets_its_fields():
 @pytest.mark.invariant
 def test_every_sentence_is_used():
     source = "".join(
-        path.read_text(encoding="utf-8") for path in WHERE_SAID if not path.name.startswith("english")
+        path.read_text(encoding="utf-8") for path in WHERE_SAID if not path.name.startswith(("english", "bokmal"))
     )
     built = ("chance_", "limit_", "metric_", "origin_", "verdict_")
     told = {"start_says", "shock_says", "plan_says"}  # built from the kind of what is chosen
