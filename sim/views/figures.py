@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
 from sim.results import Results, paths
@@ -35,20 +35,24 @@ OWN_PEAK: dict[str, Any] = {
 """Look of the runs' own peaks."""
 
 
-class _Dates(ConciseDateFormatter):
-    """Names months in the words of the language."""
+class _Dates(Formatter):
+    """Names months in the words of the language, and is as concise as it can."""
 
     def __init__(self, locator: AutoDateLocator, words: Words) -> None:
-        super().__init__(locator)
+        self._concise: Any = ConciseDateFormatter(locator)
         self._words = words
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Write a date alone."""
+        return self._words.dated(self._concise(x, pos))
 
     def format_ticks(self, values: Any) -> list[str]:
         """Write the ticks of an axis."""
-        return [self._words.dated(text) for text in super().format_ticks(values)]
+        return [self._words.dated(text) for text in self._concise.format_ticks(values)]
 
     def get_offset(self) -> str:
         """Write what the ticks have in common."""
-        return self._words.dated(super().get_offset())
+        return self._words.dated(self._concise.get_offset())
 
 
 def date_axis(axes: Axes, words: Words = ENGLISH) -> None:

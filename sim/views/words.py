@@ -48,7 +48,7 @@ class Words:
 
     def written(self, text: str) -> str:
         """Turn a number written the English way, such as -1,234.5, into the marks of the language; once, not twice."""
-        return text.translate(str.maketrans({",": self.thousands, ".": self.decimal, "-": self.minus}))
+        return text.translate(str.maketrans(",.-", f"{self.thousands}{self.decimal}{self.minus}"))
 
     def count(self, number: float) -> str:
         """Write a whole number, with marks between thousands."""
