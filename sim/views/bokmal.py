@@ -6,6 +6,7 @@ from sim.views.bokmal_codes import NAMES_OF_CODES_NB
 from sim.views.bokmal_figures import FIGURES_NB
 from sim.views.bokmal_names import NAMES_NB
 from sim.views.bokmal_past import NAMES_OF_PAST_NB, PAST_NB
+from sim.views.bokmal_report import REPORT_NB
 from sim.views.words import Words
 
 BOKMAL = Words(
@@ -23,6 +24,7 @@ BOKMAL = Words(
     sentences={
         **FIGURES_NB,
         **PAST_NB,
+        **REPORT_NB,
         "million": "mill.",
         "million_word": "mill.",
         "and": " og ",

@@ -13,7 +13,6 @@ NAMES_NB: Mapping[str, Mapping[str, str]] = {
         "framtider": "framtid",
         "kjøringer": "kjøring",
         "kommuner": "kommune",
-        "mindreårige": "mindreårig",
         "personer": "person",
         "planer": "plan",
         "plasser": "plass",
