@@ -33,7 +33,7 @@ def _fields(sentence):
 
 def _marked(sentence):
     """Return the commands, files and settings that stand in backticks; names do so too, and are translated."""
-    return set(re.findall(r"`[^`]*[./=_][^`]*`", sentence))
+    return {text for text in re.findall(r"`([^`]+)`", sentence) if re.search(r"[./=_]", text)}
 
 
 def _tables(module):
