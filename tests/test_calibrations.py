@@ -160,7 +160,7 @@ def test_a_planted_truth_is_recovered_and_written_as_draws(fitted: tuple[Path, C
     text = summary(result.found)
     assert "May it be believed?" in text
     assert "casework.staff.caseworkers" in text
-    assert f"not told of, {result.found['emulator_within']:.1%} lie within its 90% intervals" in text
+    assert f"not told of, {100 * result.found['emulator_within']:.1f} % lie within its 90 % intervals" in text
     assert 0.8 < result.found["emulator_within"] < 1.0
 
 

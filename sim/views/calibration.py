@@ -2,190 +2,224 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 SHOWN_POINTS = 12
 SHOWN_WORST = 3
 UNEVEN = 0.01  # chance below which ranks of the truth are told as not uniform
-REFUSAL = "The real points were not fitted."
+WHOLE = 1000.0
+"""Size from which on figures are whole numbers."""
 
 
-def summary(told: Mapping[str, Any]) -> str:
+def summary(told: Mapping[str, Any], words: Words = ENGLISH) -> str:
     """Return the summary in Markdown, from what calibration.json holds."""
-    runs = told["runs"]
-    lines = [
-        f"# Calibration on {told['episode']}",
-        "",
-        f"{told['points']} observed points from {told['first']} to {told['last']} of "
-        f"{', '.join(told['series'])}; nothing outside this window was read. {runs['design']} runs over the ranges, "
-        f"{runs['worlds']} synthetic worlds, {runs['luck']} runs at the central values.",
-        "",
-        "## May it be believed?",
-        "",
-        *_recovery(told["recovery"]),
-        "",
-        *_errors(told["errors"]),
-        "",
-        f"Of runs that the emulator is not told of, {told['emulator_within']:.1%} lie within its 90% intervals. "
-        f"A position is ruled out where any point is more than {told['cutoff']:.2f} standard deviations off: the "
-        f"errors alone put the truth as far in {told['ruled_out']:.2%} of cases.",
-    ]
+    return "\n".join([*_lines(told, words), ""])
+
+
+def _lines(told: Mapping[str, Any], words: Words) -> Iterator[str]:
+    yield from (f"# {words.say('cal_title', episode=told['episode'])}", "")
+    runs = {name: words.count(told["runs"][name]) for name in ("design", "worlds", "luck")}
+    seen = {"first": told["first"], "last": told["last"], "series": ", ".join(told["series"])}
+    yield words.say("cal_points", points=words.count(told["points"]), **seen, **runs)
+    yield from ("", f"## {words.say('cal_believed')}", "")
+    yield _recovery(told["recovery"], words)
+    yield from ("", *_errors(told["errors"], words), "")
+    yield words.say(
+        "cal_emulator",
+        within=_percent(told["emulator_within"], 1, words),
+        cutoff=_fixed(told["cutoff"], 2, words),
+        ruled_out=_percent(told["ruled_out"], 2, words),
+    )
+    yield ""
     found = told.get("found")
     if found is None:
-        return "\n".join([*lines, "", *_way_on(told), ""])
-    if told.get("too_few"):
-        return "\n".join([*lines, "", f"No sample was written: {told['too_few']}.", ""])
-    rejected = (
-        _rejected(found, told["cutoff"]) if found["empty"] else _posterior(found, told["recovery"]["narrowed"])
-    )
-    return "\n".join([*lines, "", *rejected, "", *_points(found), ""])
+        yield from _way_on(told, words)
+    elif told.get("too_few"):
+        yield words.say("cal_too_few", why=told["too_few"])
+    else:
+        if found["empty"]:
+            yield from _rejected(found, told["cutoff"], words)
+        else:
+            yield from _posterior(found, told["recovery"]["narrowed"], words)
+        yield from ("", *_points(found, words))
 
 
-def _way_on(told: Mapping[str, Any]) -> list[str]:
+def _way_on(told: Mapping[str, Any], words: Words) -> Iterator[str]:
     """Say after a refusal where the intervals fail and what to try."""
     recovery, sizes = told["recovery"], told["sizes"]
     worst = sorted(recovery["by_parameter"].items(), key=lambda each: each[1])[:SHOWN_WORST]
-    level = recovery["level"]
+    level, worlds = recovery["level"], words.count(recovery["worlds"])
     below = [
-        f"{name} ({told['says'][name]}), {share:.0%} of {recovery['worlds']} worlds"
+        words.say("cal_least_part", name=name, says=told["says"][name], share=_percent(share, 0, words), worlds=worlds)
         for name, share in worst
         if share < level
     ]
-    lines = [f"Covered least, where {level:.0%} are wanted: {'; '.join(below)}.", ""] if below else []
+    if below:
+        yield from (words.say("cal_least", level=_percent(level, 0, words), parts="; ".join(below)), "")
     few = {name: usual for name, (given, usual) in sizes.items() if given < usual}
     if few:
         given = ", ".join(f"{name}={sizes[name][0]}" for name in few)
-        usual = " ".join(f"{name}={usual}" for name, usual in few.items())
-        doubt = "may be too few to judge the method by"
-        lines.append(f"What to try first: the usual sizes, {usual}; here {given} {doubt}.")
+        yield words.say(
+            "cal_try_usual", usual=" ".join(f"{name}={usual}" for name, usual in few.items()), given=given
+        )
     else:
-        points, lucks = sizes["points"][0], sizes["lucks"][0]
-        more = f"twice the positions (points={2 * points}) or more runs of each (lucks={lucks + 1})"
-        lines.append(f"What to try: {more}, so that the emulator knows better where it is wrong.")
-    return lines
+        yield words.say("cal_try_more", points=2 * sizes["points"][0], lucks=sizes["lucks"][0] + 1)
 
 
-def _recovery(found: Mapping[str, Any]) -> list[str]:
-    low, high = found["band"]
+def _recovery(found: Mapping[str, Any], words: Words) -> str:
+    """Say how often intervals covered the truth of synthetic worlds, or why that allows no fit."""
     if found["why_not"]:
-        return [f"No: {found['why_not']}. {REFUSAL}"]
-    by_parameter = ", ".join(
-        f"{name} {share:.0%}{'' if name in found['narrowed'] else ' (nothing learnt)'}"
+        return words.say("cal_refused", why=found["why_not"])
+    level = _percent(found["level"], 0, words)
+    least, most = (_percent(end, 0, words) for end in found["band"])
+    says = [
+        words.say(
+            "cal_covered",
+            worlds=words.count(found["worlds"]),
+            level=level,
+            cases=words.count(found["cases"]),
+            **{name: _percent(found[name], 1, words) for name in ("share", "low", "high")},
+            least=least,
+            most=most,
+        )
+    ]
+    if found["high"] < found["level"]:
+        says.append(words.say("cal_under", level=level))
+    elif found["low"] > found["level"]:
+        says.append(words.say("cal_over", level=level))
+    if found["empty_worlds"]:
+        says.append(words.say("cal_empty", count=words.count(found["empty_worlds"])))
+    parts = [
+        words.say(
+            "cal_parameter" if name in found["narrowed"] else "cal_parameter_unlearnt",
+            name=name,
+            share=_percent(share, 0, words),
+        )
         for name, share in found["by_parameter"].items()
-    )
+    ]
+    says.append(words.say("cal_by_parameter", parts=", ".join(parts)))
     uneven = [name for name, chance in found["ranks_uniform"].items() if chance < UNEVEN]
-    ranks = f" Ranks of the truth are uneven for {', '.join(uneven)}." if uneven else ""
-    empty = f" In {found['empty_worlds']} of them nothing was left." if found["empty_worlds"] else ""
-    return [
-        f"In {found['worlds']} synthetic worlds with known truth the {found['level']:.0%} intervals covered it in "
-        f"{found['share']:.1%} of {found['cases']} cases (95 % interval {found['low']:.1%} to {found['high']:.1%}; "
-        f"{low:.0%} to {high:.0%} is asked for).{_off(found)}{empty} By parameter: {by_parameter}.{ranks}"
-    ]
+    if uneven:
+        says.append(words.say("cal_ranks", names=", ".join(uneven)))
+    return " ".join(says)
 
 
-def _off(found: Mapping[str, Any]) -> str:
-    """Say that coverage is another than the level of the intervals where that is no chance."""
-    level = found["level"]
-    if found["high"] < level:
-        return f" That is under-coverage, by more than chance: ranges told as {level:.0%} are too narrow."
-    if found["low"] > level:
-        return f" That is over-coverage, by more than chance: ranges told as {level:.0%} are wider than need be."
-    return ""
-
-
-def _errors(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def _errors(rows: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
     names = ("spread", "emulator", "luck", "rounding", "tolerance")
-    head = ["series", "points", "unit", "runs over the ranges", "emulator", "luck", "rounding", "model's own miss"]
-    cells = [[each["series"], each["points"], each["unit"], *(_figures(each[name]) for name in names)] for each in rows]
-    return ["Standard deviations, mean of the points of a series:", "", *_table(head, cells)]
-
-
-def _posterior(found: Mapping[str, Any], learnt: Sequence[str]) -> list[str]:
-    """Tell what was found; `learnt` are the parameters that synthetic worlds say something of."""
-    lines = [
-        "## What agrees with what was observed",
-        "",
-        f"{found['kept']:.2%} of the prior is not implausible. The sample rests on {found['effective']:,.0f} effective "
-        "draws. Ranges are 90 % intervals; kinds are of the value that the range was taken from.",
-        "",
+    cells = [
+        [each["series"], words.count(each["points"]), each["unit"], *(_figures(each[name], words) for name in names)]
+        for each in rows
     ]
-    rows = []
-    for parameter in found["parameters"]:
-        for each in parameter["settings"]:
-            rows.append(
-                [
-                    f"{parameter['says']} (`{each['path']}`)",
-                    each["unit"],
-                    each["kind"],
-                    f"{each['low']:g} - {each['value']:g} - {each['high']:g}",
-                    f"{each['posterior_low']:g} - {each['posterior_median']:g} - {each['posterior_high']:g}",
-                    f"{parameter['ratio']:.2f}",
-                ]
-            )
-    head = ["parameter", "unit", "kind", "prior: low - central - high", "posterior: 5 % - median - 95 %", "width left"]
-    lines += _table(head, rows)
+    yield from (words.say("cal_errors"), "", *_table(words.say("cal_head_errors"), cells))
+
+
+def _posterior(found: Mapping[str, Any], learnt: Sequence[str], words: Words) -> Iterator[str]:
+    """Tell what was found; `learnt` are the parameters that synthetic worlds say something of."""
+    yield from (f"## {words.say('cal_agrees')}", "")
+    yield words.say("cal_kept", kept=_percent(found["kept"], 2, words), effective=words.count(found["effective"]))
+    yield ""
+    rows = [
+        [
+            f"{parameter['says']} (`{each['path']}`)",
+            each["unit"],
+            each["kind"],
+            _span(each["low"], each["value"], each["high"], words),
+            _span(each["posterior_low"], each["posterior_median"], each["posterior_high"], words),
+            _fixed(parameter["ratio"], 2, words),
+        ]
+        for parameter in found["parameters"]
+        for each in parameter["settings"]
+    ]
+    yield from (*_table(words.say("cal_head_posterior"), rows), "")
     wide = [each["name"] for each in found["parameters"] if not each["narrowed"]]
-    lines += ["", f"The points say little about {', '.join(wide)}." if wide else "The points say something of each."]
-    carried = [each["name"] for each in found["parameters"] if each["carries"]]
-    good = [each["name"] for each in found["parameters"] if each["carries"] and each["narrowed"]]
-    good = [name for name in good if name in learnt]
+    yield words.say("cal_little", names=", ".join(wide)) if wide else words.say("cal_each")
+    carried = [each for each in found["parameters"] if each["carries"]]
+    good = [each["name"] for each in carried if each["narrowed"] and each["name"] in learnt]
     if good:
-        told = ", ".join(good)
-        lines.append(f"Held to be good at another time too (`carried.csv`): {told}; the rest belongs to these years.")
-    if len(carried) > len(good):
-        told = ", ".join(name for name in carried if name not in good)
-        lines.append(f"In `carried.csv` too, though next to nothing was learnt and draws fill the range: {told}.")
-    tied = [f"{' and '.join(each['pair'])} ({each['correlation']:+.2f})" for each in found["pairs"] if each["tied"]]
-    lines += [f"Not told apart by these points: {'; '.join(tied)}."] if tied else []
-    return lines
+        yield words.say("cal_carried", names=", ".join(good))
+    rest = [each["name"] for each in carried if each["name"] not in good]
+    if rest:
+        yield words.say("cal_carried_wide", names=", ".join(rest))
+    tied = [
+        words.say("cal_tied_part", one=one, other=other, correlation=words.written(f"{each['correlation']:+.2f}"))
+        for each in found["pairs"]
+        if each["tied"]
+        for one, other in [each["pair"]]
+    ]
+    if tied:
+        yield words.say("cal_tied", parts="; ".join(tied))
 
 
-def _rejected(found: Mapping[str, Any], cutoff: float) -> list[str]:
-    beyond = [each for each in found["points"] if each["least_anywhere"] > cutoff]
-    clash = [each for each in found["points"] if each["implausibility"] > cutoff]
-    lines = [
-        "## The model is rejected",
-        "",
-        "Nowhere in the ranges do all points agree with the model: the set that is not implausible is empty. Either "
-        "the mechanism is wrong, or the ranges, the tolerance or a point is.",
-        "",
+def _rejected(found: Mapping[str, Any], cutoff: float, words: Words) -> Iterator[str]:
+    yield from (f"## {words.say('cal_rejected')}", "", words.say("cal_rejected_why"), "")
+    beyond = [
+        words.say("cal_beyond_part", point=_named(each, words), off=_fixed(each["least_anywhere"], 1, words))
+        for each in found["points"]
+        if each["least_anywhere"] > cutoff
     ]
     if beyond:
-        told = "; ".join(f"{_named(each)} (at least {each['least_anywhere']:.1f} s.d. off)" for each in beyond)
-        lines.append(f"Out of reach by themselves, whatever the parameters: {told}.")
-    told = "; ".join(f"{_named(each)} ({each['implausibility']:.1f} s.d.)" for each in clash)
-    lines.append(f"Beyond {cutoff:.2f} s.d. where the model comes nearest to all: {told}.")
-    best = ", ".join(f"{path}={value:g}" for path, value in found["best"].items())
-    return [*lines, f"That is at {best}."]
+        yield words.say("cal_beyond", parts="; ".join(beyond))
+    clash = [
+        words.say("cal_clash_part", point=_named(each, words), off=_fixed(each["implausibility"], 1, words))
+        for each in found["points"]
+        if each["implausibility"] > cutoff
+    ]
+    yield words.say("cal_clash", cutoff=_fixed(cutoff, 2, words), parts="; ".join(clash))
+    best = ", ".join(f"{path}={value:g}" for path, value in found["best"].items())  # as settings are given
+    yield words.say("cal_nearest", parts=best)
 
 
-def _points(found: Mapping[str, Any]) -> list[str]:
+def _points(found: Mapping[str, Any], words: Words) -> Iterator[str]:
     worst = sorted(found["points"], key=lambda each: -each["implausibility"])[:SHOWN_POINTS]
     rows = [
         [
             each["series"],
             each["date"],
             each["unit"],
-            f"{each['observed']:,.6g}",
-            _figures(each["emulated"]),
-            f"{each['implausibility']:.1f}",
+            _observed(each, words),
+            _figures(each["emulated"], words),
+            _fixed(each["implausibility"], 1, words),
         ]
         for each in worst
     ]
-    head = ["series", "date", "unit", "observed", "model at its best", "s.d. off"]
-    return ["The points that are furthest off:", "", *_table(head, rows)]
+    yield from (words.say("cal_furthest"), "", *_table(words.say("cal_head_points"), rows))
 
 
-def _named(each: Mapping[str, Any]) -> str:
-    return f"{each['series']} {each['date']} (observed {each['observed']:,.6g}, model {_figures(each['emulated'])})"
+def _named(each: Mapping[str, Any], words: Words) -> str:
+    numbers = {"observed": _observed(each, words), "model": _figures(each["emulated"], words)}
+    return words.say("cal_point", series=each["series"], date=each["date"], **numbers)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+def _table(heads: str, rows: Sequence[Sequence[object]]) -> list[str]:
+    """Write a table; `heads` are parted by bars."""
+    head = heads.split("|")
     lines = [head, ["---"] * len(head), *rows]
     return [f"| {' | '.join(str(cell) for cell in line)} |" for line in lines]
 
 
-def _figures(value: float) -> str:
+def _span(low: float, middle: float, high: float, words: Words) -> str:
+    low_end, between, high_end = (words.figures_of(each) for each in (low, middle, high))
+    return words.say("cal_span", low=low_end, middle=between, high=high_end)
+
+
+def _observed(each: Mapping[str, Any], words: Words) -> str:
+    return words.written(f"{each['observed']:,.6g}")
+
+
+def _figures(value: float, words: Words) -> str:
     """Write four figures, and whole numbers from 1,000 up."""
-    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
+    return words.count(value) if abs(value) >= WHOLE else words.figures_of(value, 4)
+
+
+def _fixed(value: float, places: int, words: Words) -> str:
+    """Write a number to so many places."""
+    return words.written(f"{value:.{places}f}")
+
+
+def _percent(share: float, places: int, words: Words) -> str:
+    """Write a share in per cent, to so many places."""
+    return f"{_fixed(share * 100.0, places, words)} %"

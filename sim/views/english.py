@@ -7,6 +7,7 @@ from sim.views.english_attribute import ATTRIBUTE, NAMES_OF_ATTRIBUTE
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_breakpoint import BREAKPOINT
 from sim.views.english_brief import BRIEF
+from sim.views.english_calibration import CALIBRATION
 from sim.views.english_evaluate import EVALUATE, NAMES_OF_EVALUATE
 from sim.views.english_figures import FIGURES
 from sim.views.english_municipality import MUNICIPALITY, NAMES_OF_MUNICIPALITY
@@ -37,6 +38,7 @@ ENGLISH = Words(
         **BACKTEST,
         **BREAKPOINT,
         **BRIEF,
+        **CALIBRATION,
         **EVALUATE,
         **FIGURES,
         **MUNICIPALITY,
