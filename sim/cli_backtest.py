@@ -68,6 +68,7 @@ def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[F
 def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Validate everything, tell what would be run, and return the exit code."""
     from sim.backtests import folder_of
+    from sim.runs.outdir import replaced
 
     job = _load(words, config_dirs, early)
     _warn(job)
@@ -84,6 +85,9 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     published = len(job.points) - derived
     every = f"{published} published figure{'' if published == 1 else 's'} and {derived} derived from published ones"
     print(f"{every}, {len(compared)} of them compared, {scored} scored")
+    gone = replaced(folder) if job.settings.overwrite else ""
+    if gone:
+        print(gone)
     return 0
 
 

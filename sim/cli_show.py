@@ -16,6 +16,7 @@ from sim.config.past import told_past
 from sim.config.schema import Scenario
 from sim.data import facts
 from sim.runs.keys import identity
+from sim.runs.outdir import replaced
 
 BYTES_A_DAY = 600.0
 """Size of the tables, bytes for each simulated day of each run; measured on the default comparison."""
@@ -99,6 +100,9 @@ def print_job(job: Job, out: Path) -> None:
             ("results", f"{out}, about {job.run_days * BYTES_A_DAY / 1e6:.0f} MB"),
         ]
     )
+    gone = replaced(out) if settings.overwrite else ""
+    if gone:
+        print(f"\n{gone}")
 
 
 def _print_past(job: Job) -> None:

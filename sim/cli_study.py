@@ -46,6 +46,7 @@ def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early
 def check(verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Validate everything, tell what would be run, and return the exit code."""
     from sim.decisions.study import folder_of
+    from sim.runs.outdir import replaced
 
     study, asked = _load(verb, words, config_dirs, early)
     lines = list(study.plan_of(asked))
@@ -53,6 +54,9 @@ def check(verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Se
     print(f"No fault was found; nothing was run. {verb}{name}: results in {folder_of(asked)}")
     for line in lines:
         print(line)
+    gone = replaced(folder_of(asked)) if asked.settings.overwrite else ""
+    if gone:
+        print(gone)
     return 0
 
 

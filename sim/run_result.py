@@ -157,10 +157,11 @@ class RunResult:
 
     def show(self) -> None:
         """Print the answers to standard output."""
-        from sim.views.console import print_precision, print_single
+        from sim.views.console import print_precision, print_single, print_standing
 
         print_single(self.study)
         print_precision(self.precision)
+        print_standing(self.manifest)
 
 
 @dataclass(frozen=True)
@@ -181,10 +182,11 @@ class CompareResult(RunResult):
 
     def show(self) -> None:
         """Print plans side by side and their differences to standard output."""
-        from sim.views.console import print_comparison, print_precision
+        from sim.views.console import print_comparison, print_precision, print_standing
 
         print_comparison(self.study)
         print_precision(self.precision)
+        print_standing(self.manifest)
 
 
 KINDS: Mapping[str, type[RunResult]] = {"run": RunResult, "compare": CompareResult}

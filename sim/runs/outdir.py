@@ -6,7 +6,9 @@ Where nobody names a folder, a new one in `outputs/` of the current folder is ta
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
+import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -92,6 +94,18 @@ def check_folder(out: Path, overwrite: bool) -> None:
     fault = folder_fault(out, overwrite)
     if fault is not None:
         raise BadConfig([fault])
+
+
+def replaced(out: Path) -> str:
+    """Say that the earlier result in `out` will be replaced, and of which command it is; empty if there is none."""
+    try:
+        command = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["command"]
+        of = f"that of: {shlex.join(command)}"
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, KeyError, TypeError):
+        of = f"whose {MANIFEST} does not tell its command"
+    return f"overwrite=true: an earlier result in {out} will be replaced, {of}"
 
 
 @contextmanager

@@ -88,6 +88,7 @@ def summary(
 
 def _lines(answer: Answer, manifest: Mapping[str, Any], paths: Sequence[str], words: Words) -> Iterator[str]:
     yield f"# {answer.title}"
+    yield from ("", words.say("valid_never"))
     yield from ("", f"**{words.say('headline_head')}.** {answer.says[0]}", "")
     yield from (f"- {sentence}" for sentence in answer.says[1:])
     if manifest["failures"]:
@@ -119,6 +120,7 @@ def print_answer(
 
     tell(answer.title)
     tell("=" * min(len(answer.title), console.width))
+    tell(words.say("valid_never"))
     for sentence in answer.says:
         tell(f"\n{sentence}")
     for shown in answer.shown:

@@ -244,6 +244,8 @@ def notes(study: Study, shock: str, words: Words) -> Iterator[str]:
     mean = rows.set_index(["metric", "plan"])["mean"]
     if any(mean.get(("person_days_without_place", plan), 0.0) > 0.0 for plan in plans):
         yield words.say("note_free_nights")
+    if any(mean.get(("committed_cost", plan), 0.0) != 0.0 for plan in plans):
+        yield words.say("note_committed", name=words.metric("committed_cost"), last=words.date(study.periods[shock][1]))
     below = [plan for plan in plans if mean.get(("cost_municipalities", plan), 0.0) < 0.0]
     if below:
         yield words.say("note_grants", plans=words.listed([words.name("plan", plan) for plan in below]))

@@ -30,7 +30,8 @@ def rows(study: Study, shock: str, words: Words) -> list[list[str]]:
     for criterion in _order(found):
         name = words.name("criterion", criterion)
         for _, row in found[found["criterion"] == criterion].iterrows():
-            written.append([name, words.name("plan", str(row["plan"])), *_cells(row, criterion, words)])
+            met = answers.onset(study, shock) is not None
+            written.append([name, words.name("plan", str(row["plan"])), *_cells(row, met, words)])
             name = ""
     return written
 
@@ -42,8 +43,30 @@ def note(study: Study, shock: str, words: Words) -> str:
     chance = words.say("broken_chance", runs=runs, every=every, none=none) if share(runs, runs).low > 0.0 else ""
     onset = answers.onset(study, shock)
     begins = words.say("broken_onset", onset=words.date(onset)) if onset is not None else ""
-    said = (begins, words.say("broken_note", chance=chance), words.say("note_place"), _never(study, shock, words))
+    whole = note_whole(study.breaks[study.breaks["shock"] == shock], onset is not None, words)
+    never = _never(study, shock, words)
+    said = (begins, words.say("broken_note", chance=chance), whole, words.say("note_place"), never)
     return " ".join(each for each in said if each)
+
+
+def note_whole(rows: pd.DataFrame, met: bool, words: Words) -> str:
+    """Explain the mark of `figures`; empty where no row has it."""
+    return words.say("broken_whole") if any(_before(row, met) for _, row in rows.iterrows()) else ""
+
+
+def figures(row: pd.Series[Any], met: bool, words: Words) -> list[str]:
+    """Write days and worst, marked where a run was broken before the shock: they are of the whole run.
+
+    Parameters
+    ----------
+    met : whether there is a shock that begins in the runs
+    """
+    cells = [words.number(row["days_mean"]), words.worst(str(row["criterion"]), row["worst_mean"])]
+    return [words.say("cell_whole", text=cell) for cell in cells] if _before(row, met) else cells
+
+
+def _before(row: pd.Series[Any], met: bool) -> bool:
+    return met and bool(row["at_start"] + row["before"] > 0)
 
 
 def _never(study: Study, shock: str, words: Words) -> str:
@@ -66,11 +89,10 @@ def _order(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in first.index]
 
 
-def _cells(row: pd.Series[Any], criterion: str, words: Words) -> list[str]:
+def _cells(row: pd.Series[Any], met: bool, words: Words) -> list[str]:
     runs, earlier = row["runs"], row["at_start"] + row["before"]
     return [
         *(words.say("k_of_n", k=count, n=runs) if count else "-" for count in (earlier, row["after"])),
         words.date(row["first_day"]),
-        words.number(row["days_mean"]),
-        words.worst(criterion, row["worst_mean"]),
+        *figures(row, met, words),
     ]

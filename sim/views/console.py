@@ -12,7 +12,6 @@ from rich import box
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from sim.statistics import share
 from sim.tables import COMMITTED
@@ -20,12 +19,12 @@ from sim.views import answers, broken, pairs, past, titles
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.precision import precision
+from sim.views.standing import in_short
 from sim.views.study import Study
 from sim.views.words import Words
 
 PLAIN_WIDTH = 110  # columns where output does not go to a terminal
 YARDSTICK = re.compile(r": at (?:least|most) ([-\d.]+)$")  # at the end of why a figure is judged as it is
-TITLE_MARGIN = 6  # columns of a title's line that are not its text
 
 
 class _Console(Console):
@@ -52,13 +51,17 @@ def print_single(study: Study, console: Console | None = None, words: Words = EN
     for shock in study.results.shocks:
         for plan in study.results.plans_of(shock):
             _title(console, titles.run_title(study, [shock], plan, words))
+            if (shock, plan) == (study.results.shocks[0], study.results.plans_of(shock)[0]):
+                console.print(words.say("valid_never"))
             if plan == study.results.plans_of(shock)[0]:
                 _headline(console, study, shock, words)
             _frame(console, study, shock, words)
             _heading(console, words.say("head_breaks"))
             console.print(answers.breaks(study, shock, plan, words))
             _print(console, _breaks(study, shock, plan, words))
-            console.print(words.say("breaks_note"))
+            met = answers.onset(study, shock) is not None
+            whole = broken.note_whole(answers.of(study.breaks, shock, plan), met, words)
+            console.print(f"{words.say('breaks_note')} {whole}".rstrip())
             _heading(console, words.say("head_peak"))
             console.print(answers.peak(study, shock, plan, words))
             _heading(console, words.say("head_waiting"))
@@ -80,6 +83,8 @@ def print_comparison(study: Study, console: Console | None = None, words: Words 
         return
     for shock in study.results.shocks:
         _title(console, titles.comparison_title(study, [shock], "head_compare", words))
+        if shock == study.results.shocks[0]:
+            console.print(words.say("valid_never"))
         _headline(console, study, shock, words)
         _past(console, study, shock, words)
         _heading(console, words.say("head_breaks"))
@@ -99,6 +104,13 @@ def print_precision(report: Mapping[str, Any], console: Console | None = None, w
         _heading(console, words.say("head_precision"))
     for number, sentence in enumerate(sentences):
         console.print(sentence if number == 0 else f"- {sentence}")
+
+
+def print_standing(manifest: Mapping[str, Any], console: Console | None = None, words: Words = ENGLISH) -> None:
+    """Print in a line for what the model was validated."""
+    console = console or make_console()
+    console.print()
+    console.print(in_short(manifest, words), markup=False)
 
 
 def _frame(console: Console, study: Study, shock: str, words: Words) -> None:
@@ -139,11 +151,9 @@ def _trades(console: Console, study: Study, shock: str, words: Words) -> None:
 
 
 def _title(console: Console, text: str) -> None:
-    """Print a title in a line across; one that is too long for it stands above the line, whole."""
-    if cell_len(text) > console.width - TITLE_MARGIN:
-        console.print(text, markup=False)
-        text = ""
-    console.rule(Text(text), align="left", characters="=")
+    """Print a title, whole, and a line under it."""
+    console.print(text, markup=False)
+    console.print("=" * min(cell_len(text), console.width))
 
 
 def _heading(console: Console, text: str) -> None:
@@ -190,8 +200,7 @@ def _breaks(study: Study, shock: str, plan: str, words: Words) -> Table:
             *(words.say("k_of_n", k=row[column], n=runs) if row[column] else "-" for column in columns),
             words.chance(share(after, runs)) if runs > 1 and row["at_start"] + row["before"] < runs else "-",
             words.span(*first, lines=True) if row["hits"] else "-",
-            words.number(row["days_mean"]),
-            words.worst(str(row["criterion"]), row["worst_mean"]),
+            *broken.figures(row, onset is not None, words),
         )
     return table
 

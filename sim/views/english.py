@@ -83,9 +83,13 @@ ENGLISH = Words(
         "headline_trades": "Against {first}: {parts}.",
         "headline_trade": "{plan} {traded} {cost}",
         "headline_gain": "buys {size}",
-        "headline_loss": "buys nothing that can be told from chance and brings {size}",
+        "headline_loss": (
+            "buys nothing, money aside, that can be told from chance in a headline figure and brings {size}"
+        ),
         "headline_gain_and_loss": "buys {gain} and brings {loss}",
-        "headline_no_gain": "buys nothing that can be told from chance",
+        "headline_no_gain": "buys nothing, money aside, that can be told from chance in a headline figure",
+        "headline_first_gain": "{size} (first of {count} gains)",
+        "headline_first_loss": "{size} (first of {count} losses)",
         "headline_cost_more": "for {size} ({payers})",
         "headline_cost_undecided": "at a cost that cannot be told apart from zero: {interval} million NOK",
         "headline_cost_same": "at the same cost in every run",
@@ -121,6 +125,11 @@ ENGLISH = Words(
             "A criterion is broken once it has lasted the days it asks for: what a plan "
             "mends sooner is no break, also of what the start brings along.{chance}"
         ),
+        "broken_whole": (
+            "*: broken before the shock in one run or more. Days and worst are of the whole run, the time before the "
+            "shock included, and a dash from the shock on does not say that it held then."
+        ),
+        "cell_whole": "{text} *",
         "broken_onset": "The shock is there from {onset} on, the first day on which it changes arrivals.",
         "broken_chance": " In all of {runs} runs: a chance of {every}; in none: {none}.",
         "never_broken": "Broken under no plan: {names}.",
@@ -214,6 +223,12 @@ ENGLISH = Words(
         ),
         "targets_not_modelled": "Not modelled: {names}.",
         "no_targets": "No targets were evaluated: no full calendar year in the period.",
+        "note_committed": (
+            "{name}: bound by the last day, {last}, and paid later: grants, and municipal costs less grants, of the "
+            "years to come for those settled in the period and up to five years before its start, and contracts for "
+            "places if all were given notice that day. It is no cost of the period and grows with all who settle, not "
+            "with the shock alone."
+        ),
         # money
         "head_cost": "Cost by payer, million NOK, mean of the runs",
         "cost_range": "Range of the total over runs",
@@ -266,7 +281,10 @@ ENGLISH = Words(
         "pair_more": "More: {names}",
         "pair_less": "Less: {names}",
         "trade_buys": "{plan} instead of {against} buys {gains}.",
-        "trade_buys_nothing": "No gain from {plan} instead of {against} can be told from chance in {runs} runs.",
+        "trade_buys_nothing": (
+            "Money aside, no gain from {plan} instead of {against} can be told from chance in {runs} runs in any "
+            "headline figure."
+        ),
         "trade_price": "The price is {losses}.",
         "trade_more": "{size} more {what}",
         "trade_fewer": "{size} fewer {what}",

@@ -300,12 +300,16 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "trade": {
         "days_without_place": "days with somebody without a place",
         "person_days_without_place": "person-days without a place",
+        "peak_without_place": "persons without a place at the worst week's end",
+        "peak_need": "persons in need of a bed from UDI at the peak",
         "emergency_person_days": "person-days in emergency accommodation",
         "empty_place_days": "empty place-days",
         "settled": "persons settled by agreement",
         "settled_within_183": "percentage points of permit holders moved within 183 days",
         "waiting_at_end": "persons waiting for a municipality at the end",
         "churn_centres": "centres opened and closed again within a year",
+        "closing_notice_days": "days of notice to hosts before closing",
+        "opening_notice_days": "days of notice to hosts before opening",
     },
     "clause": {
         "result goal A": "goal A: settled in time",

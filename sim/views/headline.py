@@ -12,7 +12,7 @@ from sim.views.local import FILE
 from sim.views.study import Study
 from sim.views.words import MOST_SHOWN, Words
 
-GAINS = ("person_days_without_place", "days_without_place", "settled")
+GAINS = ("person_days_without_place", "days_without_place", "peak_without_place", "settled")
 """Of these, and then of all that can be bought, the first that a plan betters is told, and the first it worsens."""
 
 
@@ -80,13 +80,13 @@ def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
     parts = []
     for plan in plans[1:]:
         rows = pairs.of_pair(study, shock, first, plan)
-        told = rows[rows["told_apart"].astype(bool)].set_index("metric")
+        told = rows[rows["told_apart"].astype(bool)]
         parts.append(
             words.say(
                 "headline_trade",
                 plan=words.name("plan", plan),
                 traded=_traded(told, words),
-                cost=_cost(rows, told, words),
+                cost=_cost(rows, told.set_index("metric"), words),
             )
         )
     yield words.say("headline_trades", first=words.name("plan", first), parts=words.shown(parts))
@@ -103,17 +103,21 @@ def _traded(told: pd.DataFrame, words: Words) -> str:
 
 
 def _first(told: pd.DataFrame, verdict: str, words: Words) -> str:
-    """Write the first difference of this verdict with its size; empty where there is none."""
-    some = set(told.index[told["verdict"] == verdict])
-    metric = next((name for name in (*GAINS, *words.names["trade"]) if name in some), None)
-    if metric is None:
+    """Write the first difference of this verdict with its size, and of how many; empty where there is none."""
+    some = pairs.bought(told, verdict).set_index("metric")
+    if some.empty:
         return ""
-    difference = float(told["difference"][metric])
-    return words.say(
+    metric = next(name for name in (*GAINS, *some.index) if name in some.index)
+    difference = float(some["difference"][metric])
+    text = words.say(
         pairs.more_or_fewer(difference),
-        size=pairs.size(abs(difference), str(told["unit"][metric]), words),
+        size=pairs.size(abs(difference), str(some["unit"][metric]), words),
         what=words.name("trade", metric),
     )
+    if len(some) == 1:
+        return text
+    key = "headline_first_gain" if verdict == "better" else "headline_first_loss"
+    return words.say(key, size=text, count=len(some))
 
 
 def _cost(every: pd.DataFrame, told: pd.DataFrame, words: Words) -> str:

@@ -12,10 +12,12 @@ from sim.views.study import Study
 from sim.views.words import Words, small
 
 PAYER = "cost_"
+WAIT = "wait_"
+MONEY = "NOK"
 NET_OF_GRANTS = "cost_municipalities"
 COMPARED = (
-    "days_without_place", "person_days_without_place", "empty_place_days", "settled", "waiting_at_end",
-    "cost_total",
+    "days_without_place", "person_days_without_place", "peak_without_place", "empty_place_days", "settled",
+    "waiting_at_end", "cost_total",
 )  # fmt: skip
 """Figures of the short table of differences; the table of all figures has the others."""
 OTHERS_A_TABLE = 2  # plans beside the first in one table: as many columns as a page is wide
@@ -90,13 +92,12 @@ def _apart(against: str, plan: str, rows: pd.DataFrame, words: Words) -> str:
 
 
 def _trade(against: str, plan: str, headline: pd.DataFrame, every: pd.DataFrame, words: Words) -> str:
-    alike = _alike(against, plan, headline, words)
+    told = every[every["told_apart"].astype(bool)]
+    alike = "" if len(told) else _alike(against, plan, headline, words)
     if alike:
         return alike
     both = _both(against, plan, words)
-    told = every[every["told_apart"].astype(bool)]
-    known = told[told["metric"].isin(words.names["trade"])]
-    gains, losses = (_sizes(known[known["verdict"] == verdict], words) for verdict in ("better", "worse"))
+    gains, losses = (_sizes(bought(told, verdict), words) for verdict in ("better", "worse"))
     sentences = []
     if gains:
         sentences.append(words.say("trade_buys", gains=words.listed(gains), **both))
@@ -106,6 +107,12 @@ def _trade(against: str, plan: str, headline: pd.DataFrame, every: pd.DataFrame,
         sentences.append(words.say("trade_price", losses=words.listed(losses)))
     sentences.append(_money(every, told.set_index("metric"), words))
     return " ".join(sentences)
+
+
+def bought(told: pd.DataFrame, verdict: str) -> pd.DataFrame:
+    """Return the rows of every figure with this verdict but money and the waits of those alone who got there."""
+    aside = told["unit"].eq(MONEY) | told["metric"].str.startswith(WAIT)
+    return told[told["verdict"].eq(verdict) & ~aside]
 
 
 def _sizes(rows: pd.DataFrame, words: Words) -> list[str]:

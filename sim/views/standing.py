@@ -26,7 +26,7 @@ def rests_on(manifest: Mapping[str, Any], words: Words = ENGLISH) -> Iterator[st
     yield parameter_kinds(manifest, words)
     yield from ("", f"**{words.say('valid_head')}**", "")
     yield from bullets(validated_lines(manifest, words))
-    yield from ("", words.say("valid_never"), "", words.say("not_validated"))
+    yield from ("", words.say("not_validated"))
 
 
 def parameter_kinds(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:

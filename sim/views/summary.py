@@ -49,6 +49,8 @@ def _lines(
         yield words.say("no_runs")
         yield from again(manifest, words)
         return
+    yield words.say("valid_never")
+    yield ""
     for shock in results.shocks:
         yield from _under(study, shock, words)
         yield _length(study, shock, manifest["replications"], words)

@@ -36,6 +36,7 @@ def _lines(
     )  # fmt: skip
     yield from ("", f"## {words.say('question_rests')}", "")
     yield from standing.rests_on(rests_on, words)
+    yield from ("", words.say("valid_never"))
     if store["commands"]:
         yield from ("", f"## {words.say('question_again')}", "")
         yield words.say("again", command=shlex.join(store["commands"][-1]["command"]))

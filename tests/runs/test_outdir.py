@@ -15,6 +15,7 @@ from sim.runs.outdir import (
     default_folder,
     folder_fault,
     make_parent,
+    replaced,
     results_folder,
     unwritable,
     write_log,
@@ -159,3 +160,15 @@ def test_outputs_that_is_a_file_is_a_fault_of_the_input(
     Path("outputs").write_text("x", encoding="utf-8")
     with pytest.raises(BadConfig, match="out=DIR"):
         make_parent(Path("outputs") / "run")
+
+
+@pytest.mark.unit
+def test_what_would_be_replaced_is_named_by_its_command(tmp_path):
+    assert replaced(tmp_path / "none") == ""
+    (tmp_path / MANIFEST).write_text('{"command": ["beredt", "compare", "plans=[a,b]"]}', encoding="utf-8")
+    said = replaced(tmp_path)
+    assert said == (
+        f"overwrite=true: an earlier result in {tmp_path} will be replaced, that of: beredt compare 'plans=[a,b]'"
+    )
+    (tmp_path / MANIFEST).write_text("[]", encoding="utf-8")
+    assert "does not tell its command" in replaced(tmp_path)

@@ -136,7 +136,7 @@ def test_the_worst_misses_without_a_target_on_the_level_are_told():
     *_, (heading, (rules_far, known_far, carried_far)) = short(gates, points)
     assert heading == "Furthest off where there is no target on the level:"
     assert known_far == (
-        "as known: permit, not moved 2015 on 31 Dec 2015, seen from 1 Oct 2015: median 37,900, derived 6,490; "
+        "as known: permit but not moved 2015 on 31 Dec 2015, seen from 1 Oct 2015: median 37,900, derived 6,490; "
         "residents of UDI centres 2015 on 31 Dec 2015, seen from 1 Oct 2015: median 34,200, published 13,500; "
         "undecided 2015 on 31 Dec 2015, seen from 1 Oct 2015: median 4,600, published 4,700"
     )

@@ -10,7 +10,7 @@ from sim.runs.writer import TableWriter
 from sim.studies.compare import Comparison
 from sim.studies.single import Single
 from sim.views import answers
-from sim.views.console import make_console, print_comparison, print_single
+from sim.views.console import make_console, print_comparison, print_single, print_standing
 from sim.views.english import ENGLISH
 from tests.support import synthetic
 
@@ -229,3 +229,19 @@ def test_what_broke_before_the_shock_has_its_first_day_and_rows_stand_in_their_o
     lean = _printed(print_single, Later(Results(folder)))
     lean = lean[lean.index("Criterion") :]
     assert lean.index("too few places") < lean.index("people without a bed")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("show", [print_single, print_comparison])
+def test_what_was_never_back_tested_stands_first_and_once(folder, show):
+    text = _printed(show, Comparison(Results(folder)))
+    never = "Differences between plans, persons without a bed and costs were never back-tested."
+    assert text.count(never) == 1
+    assert text.splitlines()[2] == never
+
+
+@pytest.mark.unit
+def test_the_line_on_validation_ends_the_screen():
+    file = io.StringIO()
+    print_standing({"validated": {"lines": []}}, Console(file=file, width=110))
+    assert file.getvalue().strip().startswith("Validated for nothing so far.")

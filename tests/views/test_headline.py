@@ -8,6 +8,7 @@ from sim.results import Results
 from sim.runs.keys import RunKey
 from sim.runs.writer import TableWriter
 from sim.studies.compare import Comparison
+from sim.studies.metrics import METRICS
 from sim.studies.single import Single
 from sim.views import broken, pairs
 from sim.views.english import ENGLISH
@@ -114,6 +115,10 @@ def test_where_no_plan_leaves_anyone_without_a_bed_that_is_said_once(tmp_path):
 
 def _told(study, verdicts):
     """Return the short answer of a study in which only these differences are told apart: {metric: (verdict, size)}."""
+    return " ".join(headline(_with_verdicts(study, verdicts), "surge", ENGLISH))
+
+
+def _with_verdicts(study, verdicts):
 
     class Told(Comparison):
         @property
@@ -124,7 +129,7 @@ def _told(study, verdicts):
                 frame.loc[frame["metric"] == name, ["verdict", "difference"]] = (verdict, difference)
             return frame
 
-    return " ".join(headline(Told(study.results), "surge", ENGLISH))
+    return Told(study.results)
 
 
 @pytest.mark.unit
@@ -137,8 +142,8 @@ def test_what_a_plan_worsens_is_told_beside_what_it_buys(study):
     }
     text = _told(study, worse)
     assert (
-        "buffer buys 300,000 fewer empty place-days and brings 500,000 more person-days without a place for 2,000 "
-        "million NOK less" in text
+        "buffer buys 300,000 fewer empty place-days and brings 500,000 more person-days without a place (first of 2 "
+        "losses) for 2,000 million NOK less" in text
     )
 
 
@@ -146,11 +151,26 @@ def test_what_a_plan_worsens_is_told_beside_what_it_buys(study):
 def test_a_plan_that_only_worsens_is_not_said_to_do_nothing(study):
     text = _told(study, {"settled": ("worse", -4_000.0), "cost_total": ("better", -2e9)})
     assert (
-        "buffer buys nothing that can be told from chance and brings 4,000 fewer persons settled by agreement for "
-        "2,000 million NOK less" in text
+        "buffer buys nothing, money aside, that can be told from chance in a headline figure and brings 4,000 fewer "
+        "persons settled by agreement for 2,000 million NOK less" in text
     )
     none = _told(study, {"cost_total": ("better", -2e9)})
-    assert "buffer buys nothing that can be told from chance for 2,000 million NOK less" in none
+    assert "can be told from chance in a headline figure for 2,000 million NOK less" in none
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", [each.name for each in METRICS if each.better != "neither" and each.unit != "NOK"])
+def test_a_gain_in_any_headline_figure_is_a_gain(study, name):
+    """No figure that the table tells as better is left out where a plan is said to buy nothing."""
+    size = 0.3 if name == "settled_within_183" else 4_000.0
+    study = _with_verdicts(study, {name: ("better", size)})
+    text = " ".join(headline(study, "surge", ENGLISH))
+    buffer = next(iter(pairs.trades(study, "surge", ENGLISH)))
+    what = ENGLISH.names["trade"][name]
+    assert f"buffer buys {'30' if size < 1.0 else '4,000'} more {what}" in text
+    assert what in buffer
+    assert "o gain" not in buffer
+    assert name in set(pairs.COMPARED) or not name.startswith("peak_without")
 
 
 @pytest.mark.unit
@@ -215,3 +235,15 @@ def test_the_table_of_breaks_says_from_when_the_shock_is_there(study):
     shocked = Comparison(study.results, {"surge": dt.date(2024, 7, 1)})
     assert broken.note(shocked, "surge", ENGLISH).startswith("The shock is there from 1 Jul 2024 on, ")
     assert "The shock is there" not in broken.note(study, "surge", ENGLISH)
+
+
+@pytest.mark.unit
+def test_days_and_worst_of_what_was_broken_before_the_shock_are_said_to_be_of_the_whole_run(study):
+    """lean and twin break on 30 June, before a shock of July; buffer and a shock of May have nothing before it."""
+    shocked = Comparison(study.results, {"surge": dt.date(2024, 7, 1)})
+    for row in broken.rows(shocked, "surge", ENGLISH):
+        assert [cell.endswith(" *") for cell in row[-2:]] == [row[2] != "-"] * 2
+    assert "*: broken before the shock in one run or more." in broken.note(shocked, "surge", ENGLISH)
+    early = Comparison(study.results, {"surge": dt.date(2024, 5, 1)})
+    assert not any("*" in cell for row in broken.rows(early, "surge", ENGLISH) for cell in row)
+    assert "*:" not in broken.note(early, "surge", ENGLISH)

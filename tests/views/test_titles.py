@@ -36,7 +36,7 @@ def test_a_run_is_titled_by_the_shock_and_the_plan_that_were_run(tmp_path):
     changes = {("surge", "lean"): {"shock": ("size=3",), "plan": ("reception.buffer_places=0",)}}
     study = Single(Results(synthetic.write(tmp_path / "one", ("lean",), 2)), changes=changes)
     title = "lean (reception.buffer_places=0) under surge (size=3)"
-    assert _printed(print_single, study).startswith(f"{title} ====")
+    assert _printed(print_single, study).startswith(f"{title}\n{'=' * len(title)}\n")
     assert summary(study, _manifest(("lean",), 2)).startswith(f"# {title}\n")
 
 
@@ -45,7 +45,7 @@ def test_a_comparison_is_titled_by_what_holds_for_all_and_for_one_plan(folder):
     changes = _changes(("a.b=1",), ("a.b=1", "c=2"), shock=("size=1.5",))
     study = Comparison(Results(folder), changes=changes)
     title = "under surge (size=1.5): every plan with a.b=1; buffer with c=2"
-    assert _printed(print_comparison, study).startswith(f"Plans side by side {title} ====")
+    assert _printed(print_comparison, study).startswith(f"Plans side by side {title}\n{'=' * (19 + len(title))}\n")
     assert summary(study, _manifest(PLANS, 2)).startswith(f"# Plans compared {title}\n")
     many = Comparison(Results(folder), changes=_changes(shock=tuple("abcde")))
     assert comparison_title(many, ["surge"], "title_compare", ENGLISH) == "Plans compared under surge (a, b, c, 2 more)"
