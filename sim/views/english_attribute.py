@@ -21,7 +21,9 @@ ATTRIBUTE: Mapping[str, str] = {
         "; whether that is a gain is not told, since no figure on persons without a place was asked for, and they cost "
         "nothing in the model"
     ),
-    "attr_harm": "Of {part}, which raises {metric}, what raises it if taken out alone: {measures}.",
+    "attr_harm": (
+        "Of {part}, which raises {metric}, these raise it, each held against the plan without it alone: {measures}."
+    ),
     "attr_harm_part": "{name} {change} ({between})",
     "attr_harm_unknown": (
         "Which measure of {part} raises {metric} is not told: {why}."

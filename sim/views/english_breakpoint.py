@@ -36,7 +36,8 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_some": "some",
     "bp_places": (
         "When the shock comes the plans do not stand alike: on {date}, the day before it, {parts} (places that can be "
-        "used, emergency included, the arrival centre not; median of {futures} futures, at {size} times the shock). Places that a plan gave up "
+        "used, emergency included, the arrival centre not; "
+        "median of {futures} futures, at {size} times the shock). Places that a plan gave up "
         "before are not there."
     ),
     "bp_places_part": "{plan} has {places}",

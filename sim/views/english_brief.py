@@ -129,7 +129,8 @@ BRIEF: dict[str, str] = {
     "brief_note_places": (
         "Need, places that stand in the runs (those of the arrival centre included) and persons without a bed: medians "
         "at the week's end, each column by itself and from other runs than the next, so that a row need not add up: "
-        "need less stand is not the number without a bed. Range of the need: {label}, pointwise. Short: futures whose need is above those places. The first row, to {first}, is"
+        "need less stand is not the number without a bed. Range of the need: {label}, pointwise. "
+        "Short: futures whose need is above those places. The first row, to {first}, is"
         " what stands before anything is ordered on {day}. Could stand: what is left of those without a new "
         "order, places ordered before {day} counted as they open, and what the plan's measures could add if all were "
         "ordered on {day}, with mean lead times, within what is left of their limits, the operators' staff and the "

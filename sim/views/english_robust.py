@@ -247,7 +247,10 @@ ROBUST: Mapping[str, str] = {
     "robust_fig_runs": (
         "{runs} runs, {scenarios} scenarios. Values used that are assumed or warned of: {warned}."
     ),
-    "robust_fig_shares": "Targets met: share of the futures, with a 95 % interval (Wilson, at none or all the rule of three, each {unit} counted once).",
+    "robust_fig_shares": (
+        "Targets met: share of the futures, with a 95 % interval (Wilson, at none or all the rule of three, each {unit} "
+        "counted once)."
+    ),
     "robust_col_worst_case": "worst case\n(largest regret)",
     "robust_fig_front": "What plans buy and what they cost",
     "robust_fig_front_text": "Scatter of plans: {parts}. On the front: {front}.",

@@ -41,7 +41,8 @@ def test_each_plan_has_its_breaking_point_with_interval_and_what_breaks_first(tm
     assert "30 of 30 break under reactive alone, and 0 under agreement 2018 alone" in summary
     assert summary.index(f"**In short.** {STRONG.replace('_', ' ')} survives up to 1.0") > 0
     for part in (
-        "in 27 of 30 futures, where 9 of 10 were asked for (90 % interval", "what breaks first under reactive is registration far behind, in 30 of 30",
+        "in 27 of 30 futures, where 9 of 10 were asked for (90 % interval",
+        "what breaks first under reactive is registration far behind, in 30 of 30",
         "it takes 36", "takes 31 futures", "figures/breaking_points.png", "figures/curve.png",
     ):  # fmt: skip
         assert part in summary

@@ -76,7 +76,11 @@ def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), **cha
 @pytest.mark.unit
 @pytest.mark.parametrize(
     ("last", "said"),
-    [(dt.date(2024, 10, 30), None), (dt.date(2024, 10, 29), "the last day is"), (dt.date(2024, 10, 26), "the last 4 days are")],
+    [
+        (dt.date(2024, 10, 30), None),
+        (dt.date(2024, 10, 29), "the last day is"),
+        (dt.date(2024, 10, 26), "the last 4 days are"),
+    ],
 )
 def test_weeks_that_end_after_the_run_are_told_by_how_much(last, said) -> None:
     told = [each for each in says(seen(SHORT, "2024-08-09", last=last)) if "not seen" in each]
