@@ -248,8 +248,8 @@ ROBUST: Mapping[str, str] = {
         "{runs} runs, {scenarios} scenarios. Values used that are assumed or warned of: {warned}."
     ),
     "robust_fig_shares": (
-        "Targets met: share of the futures, with a 95 % interval (Wilson, at none or all the rule of three, each {unit} "
-        "counted once)."
+        "Targets met: share of the futures, with a 95 % interval (Wilson, at none or all the rule of three, each "
+        "{unit} counted once)."
     ),
     "robust_col_worst_case": "worst case\n(largest regret)",
     "robust_fig_front": "What plans buy and what they cost",
