@@ -45,11 +45,11 @@ def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early
 
 def check(verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Validate everything, tell what would be run, and return the exit code."""
-    from sim.decisions.study import folder_of
+    from sim.decisions.study import folder_of, world_of
     from sim.runs.outdir import replaced
 
     study, asked = _load(verb, words, config_dirs, early)
-    lines = list(study.plan_of(asked))
+    lines = [*study.plan_of(asked), *world_of(study, asked)]
     name = "" if asked.settings.name == verb else f" {asked.settings.name}"
     print(f"No fault was found; nothing was run. {verb}{name}: results in {folder_of(asked)}")
     for line in lines:

@@ -16,13 +16,13 @@ from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, question_of, search, settle
 from sim.decisions.effort import told
-from sim.decisions.study import Standing, Study, StudyRuns
+from sim.decisions.study import Standing, Study, StudyRuns, told_by_part
 from sim.studies import breakpoint_tables as tables
 from sim.studies.breakpoint import Search, ranks
 from sim.studies.breakpoint_pairs import compared, neighbours
 from sim.studies.breakpoint_rehearsal import runs_of
 from sim.studies.breakpoint_tables import FOUND
-from sim.studies.shock_shape import last_day, stretched
+from sim.studies.shock_shape import cut_off, stretched
 from sim.views import breakpoint as views
 from sim.views.answer import Answer
 from sim.views.breakpoint_words import Cut, cut_short, per_cent
@@ -227,11 +227,9 @@ def _cut(work: Sequence[Sought]) -> tuple[Cut, ...]:
     """Return where runs end before the shock does, once for each value of the second axis."""
     found = {}
     for each in work:
-        scenario = each.loaded.scenario
-        start, last = scenario.start.date, last_day(scenario.shock, scenario.start.date)
-        until = start + dt.timedelta(days=scenario.days - 1)
-        if until < last:
-            found[f"{each.cell.against}"] = Cut(each.cell.against, until, last)
+        cut = cut_off(each.loaded.scenario)
+        if cut is not None:
+            found[f"{each.cell.against}"] = Cut(each.cell.against, *cut)
     return tuple(found.values())
 
 
@@ -333,4 +331,5 @@ STUDY = Study(
     carry_out,
     plan_of,
     {"plan": "the plans stand in plans=[...]"},
+    cut=told_by_part,
 )

@@ -18,7 +18,7 @@ from sim.studies import brief
 from sim.tables import COMMITTED
 from sim.views import brief as views
 from sim.views.answer import Answer
-from sim.views.brief_shown import Seen
+from sim.views.brief_shown import Seen, unseen, weeks_cut
 from sim.views.english import ENGLISH
 from sim.views.words import Words
 
@@ -106,6 +106,7 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         first=loaded.scenario.start.date,
         last=loaded.scenario.start.date + dt.timedelta(days=loaded.scenario.days - 1),
         political=brief.political(events, plan, day, len(done)),
+        weeks=settings.weeks,
     )
     return views.answer(seen, standing.manifest)
 
@@ -117,6 +118,9 @@ def plan_of(asked: Asked[BriefSettings], words: Words = ENGLISH) -> Iterator[str
     yield words.say("brief_plan_runs", runs=settings.replications, plan=scenario.plan.name, days=scenario.days)
     page = "brief_plan_director" if settings.summary == "director" else "brief_plan_minister"
     yield words.say(page, weeks=settings.weeks, day=day)
+    last = scenario.start.date + dt.timedelta(days=scenario.days - 1)
+    if days := unseen(day, settings.weeks, last):
+        yield weeks_cut(settings.weeks, days, last, words)
 
 
 def _checked(asked: Asked[BriefSettings], loaded: Loaded) -> dt.date:

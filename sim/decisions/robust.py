@@ -166,4 +166,5 @@ STUDY = Study(
     carry_out,
     plan_of,
     {"plan": "the plans stand in plans=[...]", "shock": "the shocks stand in shocks=[...]"},
+    lambda asked: [base.scenario for base in question(asked, every=False).bases.values()],
 )

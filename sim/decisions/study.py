@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 from sim import data
 from sim.config.asked import Asked, Loaded, S
 from sim.config.faults import BadConfig, Fault
+from sim.config.load import load
+from sim.config.schema import Scenario
 from sim.config.sweep import Kept, Point, SweepJob
 from sim.runs import manifest as manifests
 from sim.runs.execute import Model, Progress
@@ -28,6 +30,7 @@ from sim.runs.query import answer as ask
 from sim.runs.question import question_digest
 from sim.runs.refs import FailedRun, RunRef
 from sim.runs.store import Store
+from sim.studies.shock_shape import cut_off
 from sim.sweeps import run_sweep, settings_within
 from sim.views import answer as text
 from sim.views.answer import Answer
@@ -221,6 +224,37 @@ class Standing:
         return {"parameters": self.parameters, "validated": self.validated}
 
 
+def only_base(asked: Asked[Any]) -> Iterable[Scenario]:
+    """Return the one scenario that the runs of a study are made of."""
+    return (asked.load().scenario,)
+
+
+def cut_told(bases: Iterable[Scenario]) -> Iterable[str]:
+    """Say where runs end before the shock is over, once for each shock."""
+    found = {each.shock.name: cut for each in bases if (cut := cut_off(each)) is not None}
+    return text.cut_short(found)
+
+
+def told_by_part(bases: Iterable[Scenario]) -> Iterable[str]:
+    """Say nothing: the study tells of each of its parts where runs end before the shock does."""
+    return ()
+
+
+def world_of(study: Study[S], asked: Asked[S]) -> tuple[str, ...]:
+    """Say where the runs of a study begin, and where they end before the shock does.
+
+    Where `compare` begins is read from its file, the user's over Beredt's own.
+    """
+    bases = tuple(study.bases(asked))
+    try:
+        compared = load("compare", (), asked.config_dirs)
+    except BadConfig:  # a file of another verb that is at fault is no fault here
+        compared = load("compare")
+    other = next(iter(compared.scenarios.values())).start.name
+    starts = {each.start.name: each.start.date for each in bases}
+    return (text.begins(starts, other), *study.cut(bases))
+
+
 @dataclass(frozen=True)
 class Study(Generic[S]):
     """A verb of the command line.
@@ -234,6 +268,8 @@ class Study(Generic[S]):
         where so many runs failed that there is no answer
     plan_of : says what would be run, a line each, for `beredt check VERB`; raises BadConfig
     refused : groups that may not be chosen for every run, and why
+    bases : scenarios that its runs are made of: where they begin, and when they end
+    cut : says of those where runs end before the shock does; nothing of a study that tells it of each part itself
     """
 
     verb: str
@@ -242,6 +278,8 @@ class Study(Generic[S]):
     carry_out: Callable[[Asked[S], StudyRuns, Standing], Answer]
     plan_of: Callable[[Asked[S]], Iterable[str]]
     refused: Mapping[str, str] = field(default_factory=dict)
+    bases: Callable[[Asked[S]], Iterable[Scenario]] = only_base
+    cut: Callable[[Iterable[Scenario]], Iterable[str]] = cut_told
 
 
 @dataclass(frozen=True)
@@ -353,6 +391,7 @@ def run_study(
         (folder / SUMMARY).unlink(missing_ok=True)  # of an earlier answer
         manifests.write(folder, _manifest(asked, runs, standing))
         raise
+    answer = replace(answer, world=world_of(study, asked))
     manifest = _manifest(asked, runs, standing)
     _write(folder, answer, manifest)
     return StudyResult(folder, answer, manifest, tuple(runs.failed))

@@ -14,8 +14,8 @@ from sim.config.base import Factor, Name, Share, WholeDays
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.decisions import warning_decide, warning_runs, warning_sizes
 from sim.decisions.effort import told
-from sim.decisions.study import Standing, Study, StudyRuns
-from sim.studies.shock_shape import last_day
+from sim.decisions.study import Standing, Study, StudyRuns, told_by_part
+from sim.studies.shock_shape import cut_off
 from sim.views import warning as views
 from sim.views import warning_marks as marks
 from sim.views import warning_sizes as sizes
@@ -187,10 +187,8 @@ def _cut(asked: Asked[WarningSettings], scenarios: dict[str, Loaded]) -> Iterato
             scenario = warning_decide.loaded_for(asked).scenario
         else:
             scenario = next(iter(scenarios.values())).scenario
-        start = scenario.start.date
-        until, ends = start + dt.timedelta(days=scenario.days - 1), last_day(scenario.shock, start)
-        if until < ends:
-            found.setdefault((until, ends), []).append(part)
+        if (cut := cut_off(scenario)) is not None:
+            found.setdefault(cut, []).append(part)
     for (until, ends), parts in found.items():
         yield views.Cut(tuple(parts), until, ends)
 
@@ -257,4 +255,5 @@ STUDY = Study(
         "plan": "the plans stand in plans=[...] and decide_plan",
         "information": "what planners know stands in known=[...]",
     },
+    cut=told_by_part,
 )  # fmt: skip

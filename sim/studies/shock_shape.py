@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from itertools import pairwise
 
+from sim.config.schema import Scenario
 from sim.config.shock import Component, ShockConfig
 
 DAYS_PER_WEEK = 7
@@ -63,8 +64,23 @@ def last_day(shock: ShockConfig, start: dt.date) -> dt.date:
     return onset + dt.timedelta(days=max((_length(each) for each in shock.components), default=1) - 1)
 
 
+def cut_off(scenario: Scenario) -> tuple[dt.date, dt.date] | None:
+    """Return the last day of a run and that of its shock, where the run ends before the shock is over; else None."""
+    shock, start = scenario.shock, scenario.start.date
+    if not shock.components or shock.size == 0.0:
+        return None
+    until, ends = start + dt.timedelta(days=scenario.days - 1), last_day(shock, start)
+    return (until, ends) if until < ends else None
+
+
 def _length(each: Component) -> int:
-    """Days from the onset of the shock to the end of one of its streams."""
+    """Days from the onset of the shock to the end of one of its streams.
+
+    A scale that takes arrivals away to its end is told to the day from which on it lasts: nothing more is to come.
+    """
     if each.history_from is not None and each.history_to is not None:
         return each.delay_days + (each.history_to - each.history_from).days + 1
-    return each.delay_days + math.ceil(DAYS_PER_WEEK * each.points[-1][0])
+    points = list(each.points)
+    while each.kind == "scale" and len(points) > 1 and max(points[-1][1], points[-2][1]) < 1.0:
+        points.pop()
+    return each.delay_days + math.ceil(DAYS_PER_WEEK * points[-1][0])

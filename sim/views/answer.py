@@ -6,6 +6,7 @@ sure the figures are, what they rest on, for what the model was validated, and t
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.summary import again
 from sim.views.words import Words
+
+SHORTAGE = ("person_days_without_place", "peak_without_place", "days_without_place")
+"""Figures on persons without a place, who cost nothing in the model."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Answer:
     pictures : figures, each with its text
     sure : sentences on how sure the figures are: number of runs, which intervals, pointwise or whole path, what is
         assumed beside the table of facts
+    world : sentences told before all others: where the runs begin, and whether they end before the shock does
     """
 
     title: str
@@ -70,6 +75,23 @@ class Answer:
     tables: Mapping[str, pd.DataFrame]
     pictures: tuple[Picture, ...]
     sure: tuple[str, ...]
+    world: tuple[str, ...] = ()
+
+
+def begins(starts: Mapping[str, dt.date], compared: str, words: Words = ENGLISH) -> str:
+    """Say where the runs begin, and where those of `beredt compare` do if nobody says otherwise and it is elsewhere."""
+    named = [words.say("answer_start_named", start=start, date=words.date(date)) for start, date in starts.items()]
+    said = words.say("answer_start", starts=words.listed(named))
+    if set(starts) == {compared}:
+        return said
+    return f"{said} {words.say('answer_start_compare', start=compared)}"
+
+
+def cut_short(cut: Mapping[str, tuple[dt.date, dt.date]], words: Words = ENGLISH) -> Iterator[str]:
+    """Say where runs end before the shock does: by shock, the last day of the runs and that of the shock."""
+    for shock, (until, ends) in cut.items():
+        named = words.name("shock", shock)
+        yield words.say("answer_cut", until=words.date(until), ends=words.date(ends), shock=named)
 
 
 def summary(
@@ -89,6 +111,8 @@ def summary(
 def _lines(answer: Answer, manifest: Mapping[str, Any], paths: Sequence[str], words: Words) -> Iterator[str]:
     yield f"# {answer.title}"
     yield from ("", words.say("valid_never"))
+    for sentence in answer.world:
+        yield from ("", sentence)
     yield from ("", f"**{words.say('headline_head')}.** {answer.says[0]}", "")
     yield from (f"- {sentence}" for sentence in answer.says[1:])
     if manifest["failures"]:
@@ -121,7 +145,7 @@ def print_answer(
     tell(answer.title)
     tell("=" * min(len(answer.title), console.width))
     tell(words.say("valid_never"))
-    for sentence in answer.says:
+    for sentence in (*answer.world, *answer.says):
         tell(f"\n{sentence}")
     for shown in answer.shown:
         tell(f"\n{shown.heading}")

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.views import standing as standing_lines
-from sim.views.answer import Answer, Shown
+from sim.views.answer import SHORTAGE, Answer, Shown
 from sim.views.causes import cause_picture, cause_sentences, cause_shown, cause_tables
 from sim.views.english import ENGLISH
 from sim.views.parts import (
@@ -32,7 +32,7 @@ from sim.views.parts import (
 )
 from sim.views.picture import Picture
 from sim.views.style import BLACK, GREY, grid, new_figure, notes
-from sim.views.words import Words
+from sim.views.words import Words, small
 
 MOST_TOLD = 5  # parts named in a sentence
 ROUGH = 10  # pairs of orders below which parts are called rough; our choice
@@ -68,6 +68,10 @@ class Seen:
     causes: Game | None
     year: int | None
     better: Mapping[str, str]
+
+    def total(self, metric: str) -> Mapping[str, Any]:
+        """Return what the whole plan changes of a figure."""
+        return self.bought.of(metric)[1]
 
 
 def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
@@ -135,6 +139,9 @@ def _says(seen: Seen, words: Words) -> Iterator[str]:
         if number == 0 and unsure and len(unsure) < len(parts):
             name, runs = metric_name(metric, words), seen.bought.runs
             yield words.say("attr_not_told", metric=name, runs=runs, names=words.listed(unsure))
+        yield from _harm(seen, metric, parts, words)
+    if any(row["unit"] == "NOK" for row in map(seen.total, seen.bought.metrics)):
+        yield words.say("note_free_nights")
     first = seen.bought.metrics[0]
     alone = seen.alone[(seen.alone["metric"] == first) & seen.alone["told"]]
     if len(alone):
@@ -163,9 +170,52 @@ def _total(seen: Seen, metric: str, total: Mapping[str, Any], words: Words) -> s
     verdict = ""
     if way != "neither" and low <= 0.0 <= high and low < high:
         verdict = words.say("attr_undecided")
+    elif unit == "NOK" and total["total"] < 0.0 and (doubt := _cheaper(seen, words)):
+        verdict = doubt
     elif way != "neither" and total["total"] != 0.0:
         verdict = words.say("attr_better" if (total["total"] > 0.0) == (way == "higher") else "attr_worse")
     return words.say("attr_total", between=between(low, high, unit, words), verdict=verdict, **fields)
+
+
+def _cheaper(seen: Seen, words: Words) -> str:
+    """Say why a plan that costs less may be no gain: more are without a place, or nothing is known of them."""
+    short = [metric for metric in seen.bought.metrics if metric in SHORTAGE]
+    if not short:
+        return words.say("attr_cheaper_unknown")
+    for metric in short:
+        total = seen.total(metric)
+        if total["total"] > 0.0:
+            more = size(float(total["total"]), str(total["unit"]), words)
+            return words.say("attr_cheaper", short=more, metric=small(metric_name(metric, words)))
+    return ""
+
+
+def _harm(seen: Seen, metric: str, parts: Sequence[Part], words: Words) -> Iterator[str]:
+    """Say which measure it is of a part that raises the shortage, as far as leaving each out alone tells it."""
+    if metric not in SHORTAGE:
+        return
+    for row in parts:
+        members = seen.players[row.player]
+        if not row.told or row.part <= 0.0 or len(members) < 2:
+            continue
+        fields = {"part": part_name(row.player, words), "metric": small(metric_name(metric, words))}
+        alone = seen.alone[(seen.alone["metric"] == metric) & seen.alone["measure"].isin(members)]
+        told = alone[alone["told"].astype(bool)]
+        raised = told[told["effect"] > 0.0].sort_values("effect", ascending=False, kind="stable")
+        if len(raised):
+            each = [
+                words.say(
+                    "attr_harm_part", name=words.name("measure", str(one["measure"])),
+                    change=change(float(one["effect"]), row.unit, words),
+                    between=between(float(one["low"]), float(one["high"]), row.unit, words),
+                )
+                for one in raised.to_dict("records")
+            ]  # fmt: skip
+            yield words.say("attr_harm", measures=words.listed(each), **fields)
+            continue
+        key = "attr_harm_no_singles" if alone.empty else "attr_harm_chance" if told.empty else "attr_harm_lowers"
+        why = words.say(key, runs=seen.bought.runs) if key == "attr_harm_chance" else words.say(key)
+        yield words.say("attr_harm_unknown", why=why, **fields)
 
 
 def _mostly(parts: Sequence[Part], total: Mapping[str, Any], game: Game, words: Words) -> str:
@@ -227,7 +277,8 @@ def _shown(seen: Seen, words: Words) -> Iterator[Shown]:
         note = words.say("attr_parts_note", runs=game.runs, **_pairs("attr_note_pairs", game.pairs, words))
         note += words.say("attr_still_note") if any(row.still for row in parts) else ""
         yield Shown(words.say("attr_parts", metric=metric_name(metric, words)), columns, tuple(rows), note, words=2)
-    yield _singles(seen, words)
+    if len(seen.alone):
+        yield _singles(seen, words)
 
 
 def _singles(seen: Seen, words: Words) -> Shown:

@@ -25,7 +25,7 @@ from sim.views.breakpoint_words import (
     against,
     cut_short,
     end,
-    often_in,
+    often,
     per_cent,
     plan,
     size,
@@ -126,12 +126,23 @@ def _point(row: Any, question: Question, words: Words) -> str:
         **name,
         size=size(row.survives),
         amount=_amount(row, words),
-        **often_in(row.futures, question.p, words),
+        held=_held(row, words),
+        often=often(question.p, words),
         interval=_interval(row, question, words),
         breaks=size(row.breaks),
         broke=f"{row.broke_breaks:.0f}",
         futures=row.futures,
     )
+
+
+def _held(row: Any, words: Words) -> str:
+    """Write in how many futures nothing breaks at the size survived: as many as seen, or where not all are known more.
+
+    A search that has found enough that hold looks at no others.
+    """
+    if math.isnan(row.broke_survives):
+        return words.say("bp_at_least", held=int(row.futures) - int(allowed(row)))
+    return f"{row.futures - row.broke_survives:.0f}"
 
 
 def _places(places: pd.DataFrame, order: Sequence[str], words: Words) -> Iterator[str]:

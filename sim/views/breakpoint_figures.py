@@ -80,7 +80,7 @@ def _dots(points: pd.DataFrame, question: Question, manifest: Mapping[str, Any],
     axes.set_xlim(question.low, _right(points, question))
     axes.set_xlabel(words.say("bp_fig_dots_axis", shock=words.name("shock", question.shock)), fontsize=8)
     _persons_axis(axes, points, words)
-    title = words.say("bp_fig_dots", often=often(question.p, words))
+    title = words.say("bp_fig_dots", often=often(question.p, words), futures=int(points["futures"].max()))
     figure.suptitle(title, fontsize=11, x=0.01, ha="left")
     runs, short = _notes(int(points["futures"].max()), question, manifest, words)
     style.notes(figure, _ends_said(points, "bp_note_dots", words), runs, short)

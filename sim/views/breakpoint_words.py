@@ -70,15 +70,6 @@ def against(value: float, axis: str | None, words: Words) -> str:
     return "" if axis is None else words.say(AGAINST[axis], value=f"{value:g}")
 
 
-def often_in(futures: int, p: float, words: Words) -> dict[str, str]:
-    """Write in how many futures nothing breaks, and what was asked for where that is not the same share."""
-    allowed = math.floor(futures * p + TENTHS)
-    if abs(allowed - futures * p) < TENTHS:
-        return {"often": often(p, words), "asked": ""}
-    of = words.say("bp_often_of", hits=futures - allowed, futures=futures)
-    return {"often": of, "asked": words.say("bp_often_asked", often=often(p, words))}
-
-
 def often(p: float, words: Words) -> str:
     """Write how often is asked for, as natural frequencies."""
     tens = 10.0 * (1.0 - p)

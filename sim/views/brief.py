@@ -21,6 +21,7 @@ from sim.views.brief_shown import (
     persons,
     places_picture,
     places_table,
+    weeks_cut,
     year_named,
 )
 from sim.views.english import ENGLISH
@@ -66,6 +67,8 @@ def _places(seen: Seen, words: Words) -> Iterator[str]:
     """Say whether what could stand would cover the need, and when what stands is passed."""
     table = seen.places
     last, weeks = words.date(table["date"].iloc[-1]), len(table) - 1
+    if seen.unseen_days:
+        yield weeks_cut(seen.weeks, seen.unseen_days, seen.last, words)
     yield from _lacking_now(seen, words)
     key, row = _worst_week(table.iloc[1:])
     yield words.say(

@@ -21,6 +21,7 @@ from sim.views.rows import records
 from sim.views.words import Words, capital
 
 WIDTH = 8.6  # inches
+DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Seen:
     Attributes
     ----------
     most_weeks : weeks that a brief can look ahead
+    weeks : that were asked for
     """
 
     summary: str
@@ -53,6 +55,23 @@ class Seen:
     political: pd.DataFrame
     first: dt.date
     last: dt.date
+    weeks: int
+
+    @property
+    def unseen_days(self) -> int:
+        """Days of the weeks looked ahead that lie after the last that is run."""
+        return unseen(self.day, self.weeks, self.last)
+
+
+def unseen(day: dt.date, weeks: int, last: dt.date) -> int:
+    """Return how many days of the weeks from a day on lie after the last that is run."""
+    return max((day + dt.timedelta(days=DAYS_PER_WEEK * weeks - 1) - last).days, 0)
+
+
+def weeks_cut(weeks: int, days: int, last: dt.date, words: Words) -> str:
+    """Say by how many days the weeks looked ahead are cut."""
+    key = "brief_weeks_cut_one" if days == 1 else "brief_weeks_cut"
+    return words.say(key, weeks=weeks, days=days, last=words.date(last))
 
 
 def persons(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.views.english_allocation import ALLOCATION, NAMES_OF_ALLOCATION
+from sim.views.english_answer import ANSWER
 from sim.views.english_attribute import ATTRIBUTE, NAMES_OF_ATTRIBUTE
 from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_breakpoint import BREAKPOINT
@@ -34,6 +35,7 @@ ENGLISH = Words(
     },
     sentences={
         **ALLOCATION,
+        **ANSWER,
         **ATTRIBUTE,
         **BACKTEST,
         **BREAKPOINT,

@@ -13,6 +13,24 @@ ATTRIBUTE: Mapping[str, str] = {
     "attr_total_same": "{metric}: {all} with no measure at all and with {plan}, the same in each of {runs} runs.",
     "attr_better": ", so the plan makes it better",
     "attr_worse": ", so the plan makes it worse",
+    "attr_cheaper": (
+        "; that is no gain by itself, since more persons are without a place under the plan ({short} more, {metric}), "
+        "and they cost nothing in the model"
+    ),
+    "attr_cheaper_unknown": (
+        "; whether that is a gain is not told, since no figure on persons without a place was asked for, and they cost "
+        "nothing in the model"
+    ),
+    "attr_harm": (
+        "Of {part}, which raises {metric}, these raise it, each held against the plan without it alone: {measures}."
+    ),
+    "attr_harm_part": "{name} {change} ({between})",
+    "attr_harm_unknown": (
+        "Which measure of {part} raises {metric} is not told: {why}."
+    ),
+    "attr_harm_no_singles": "the runs without each single measure were left out (singles=false)",
+    "attr_harm_chance": "taken out alone, none of its measures can be told from nothing by {runs} runs",
+    "attr_harm_lowers": "taken out alone, none of its measures that can be told from nothing raises it",
     "attr_undecided": ", so it is not known whether the plan makes it better or worse",
     "attr_less": "{size} less",
     "attr_more": "{size} more",

@@ -8,12 +8,11 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_title": "Breaking points: how large a shock ({shock}) each plan survives",
     "bp_often_tens": "{hits} of 10",
     "bp_often_hundreds": "{hits} of 100",
-    "bp_often_of": "{hits} of {futures}",
-    "bp_often_asked": " (asked for: {often})",
     "bp_found": (
-        "{plan}{against} survives up to {size} times the shock{amount} in {often} futures{asked}{interval}; at "
-        "{breaks} times, {broke} of {futures} futures break."
+        "{plan}{against} survives up to {size} times the shock{amount} in {held} of {futures} futures, where {often} "
+        "were asked for{interval}; at {breaks} times, {broke} of {futures} futures break."
     ),
+    "bp_at_least": "at least {held}",
     "bp_amount": ", which is {persons} people",
     "bp_amount_week": ", which is {persons} people, {week} of them in the peak week,",
     "bp_interval": " ({confidence} interval {low} to {high}{amount})",
@@ -37,7 +36,8 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_some": "some",
     "bp_places": (
         "When the shock comes the plans do not stand alike: on {date}, the day before it, {parts} (places that can be "
-        "used, emergency included; median of {futures} futures, at {size} times the shock). Places that a plan gave up "
+        "used, emergency included, the arrival centre not; "
+        "median of {futures} futures, at {size} times the shock). Places that a plan gave up "
         "before are not there."
     ),
     "bp_places_part": "{plan} has {places}",
@@ -158,8 +158,8 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_sure_few": "More cannot be told: {why}.",
     "bp_wilson_both": ("At every end of an interval, the share of futures that break is told from {p} (95 %)."),
     "bp_wilson_not": (
-        "The share of futures that break cannot be told from {p} (95 %) at: {parts}. With none of them "
-        "broken that takes {needed} futures."
+        "So few futures leave open whether more or less than {p} of all futures would break (95 %) at {parts}. Even "
+        "if none of them broke, it would take {needed} futures to say that it is less."
     ),
     "bp_wilson_part": "the {end} end of {plan}{against} ({hits} of {futures})",
     "bp_lower": "lower",
@@ -180,7 +180,7 @@ BREAKPOINT: Mapping[str, str] = {
         "warning as they are; nothing is known of what lies beyond the last day."
     ),
     # figures
-    "bp_fig_dots": "Largest shock survived in {often} futures",
+    "bp_fig_dots": "Largest shock survived in {often} futures (asked for; {futures} were run)",
     "bp_fig_dots_axis": "size, times the shock ({shock})",
     "bp_fig_persons_axis": "people",
     "bp_fig_curve": "Share of futures that break, by size of the shock",

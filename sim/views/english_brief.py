@@ -44,17 +44,25 @@ BRIEF: dict[str, str] = {
     "brief_cover_later": (
         "further than a brief looks ({most} weeks); one of a later day does, such as `as_of={day}`"
     ),
+    "brief_weeks_cut": (
+        "Of the {weeks} weeks looked ahead the last {days} days are not seen, since the runs end on {last}: the table "
+        "ends there."
+    ),
+    "brief_weeks_cut_one": (
+        "Of the {weeks} weeks looked ahead the last day is not seen, since the runs end on {last}: the table ends "
+        "there."
+    ),
     "brief_places_now": (
-        "On {first} {places} places stand. In the week to {date} the upper end of the need ({high}) first passes those "
-        "that are left without a new order ({standing})."
+        "On {first} {places} places stand, the arrival centre included. In the week to {date} the upper end of the "
+        "need ({high}) first passes those that are left without a new order ({standing})."
     ),
     "brief_places_now_enough": (
-        "On {first} {places} places stand. Those that are left without a new order hold the need of all {weeks} weeks; "
-        "at the tightest, in the week to {date}, {standing} for an upper end of {high}."
+        "On {first} {places} places stand, the arrival centre included. Those that are left without a new order hold "
+        "the need of all {weeks} weeks; at the tightest, in the week to {date}, {standing} for an upper end of {high}."
     ),
     "brief_places_now_enough_one": (
-        "On {first} {places} places stand. Those that are left without a new order, {standing} in the week to {date}, "
-        "hold the upper end of the need of that week, {high}."
+        "On {first} {places} places stand, the arrival centre included. Those that are left without a new order, "
+        "{standing} in the week to {date}, hold the upper end of the need of that week, {high}."
     ),
     "brief_order_by": "{body} must order {measure} by {date} for first beds {days} days later, by {needed}.",
     "brief_order_late": (
@@ -119,8 +127,10 @@ BRIEF: dict[str, str] = {
     "brief_no_limit": "no limit",
     "brief_not_needed": "not needed",
     "brief_note_places": (
-        "Need, places that stand in the runs and persons without a bed: medians at the week's end; range of the "
-        "need: {label}, pointwise. Short: futures whose need is above those places. The first row, to {first}, is"
+        "Need, places that stand in the runs (those of the arrival centre included) and persons without a bed: medians "
+        "at the week's end, each column by itself and from other runs than the next, so that a row need not add up: "
+        "need less stand is not the number without a bed. Range of the need: {label}, pointwise. "
+        "Short: futures whose need is above those places. The first row, to {first}, is"
         " what stands before anything is ordered on {day}. Could stand: what is left of those without a new "
         "order, places ordered before {day} counted as they open, and what the plan's measures could add if all were "
         "ordered on {day}, with mean lead times, within what is left of their limits, the operators' staff and the "

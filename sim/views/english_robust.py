@@ -18,6 +18,14 @@ ROBUST: Mapping[str, str] = {
         "No plan meets all targets in any of {runs} futures (share at most {high}): the targets tell no plan from "
         "another. Hardest to meet: {target}."
     ),
+    "robust_nobody_few": (
+        "No plan meets all targets in any of {runs} futures, too few to tell a share: the targets tell no plan from "
+        "another. Hardest to meet: {target}."
+    ),
+    "robust_everybody_few": (
+        "Every plan meets all targets in all {runs} futures, too few to tell a share: the targets tell no plan from "
+        "another."
+    ),
     "robust_everybody": (
         "Every plan meets all targets in all {runs} futures (share at least {low}): the targets tell no plan from "
         "another."
@@ -39,6 +47,20 @@ ROBUST: Mapping[str, str] = {
     "robust_regret_best": (
         "{metric}: best, or tied with the best, in every scenario: {plan}. Most is lost by {worst}, up to "
         "{worst_most} against the best of the same scenario."
+    ),
+    "robust_regret_cost": (
+        "{metric}: lowest, or nearly, in every scenario: {plan}, which is no gain by itself, since more persons are "
+        "without a place under it than under {against}. Most is lost by {worst}, up to {worst_most} against the lowest "
+        "of the same scenario."
+    ),
+    "robust_best_cost": (
+        "Lowest {metric}: {plans}, {value} (mean of {scenarios} scenarios); that is no gain by itself, since more "
+        "persons are without a place than under {against}."
+    ),
+    "robust_regret_cost_some": (
+        "{metric}: the plan that is nearest the lowest at worst is {plan}, up to {most} above it, in 9 of 10 scenarios "
+        "at most {high}, which is no gain by itself, since more persons are without a place than under {against}; most "
+        "is lost by {worst}, up to {worst_most}."
     ),
     "robust_regret_none": "{metric}: no scenario tells the plans apart.",
     "robust_tail": (
@@ -121,14 +143,16 @@ ROBUST: Mapping[str, str] = {
     ),
     "robust_targets_head": "Futures in which the targets are met",
     "robust_targets_note": (
-        "Targets, declared before the runs: {targets}. 95 % intervals after Wilson, a {unit} with all its shocks "
-        "counted as one observation."
+        "Targets, declared before the runs: {targets}. 95 % intervals (Wilson; where none or all meet them the rule "
+        "of three), a {unit} with all its shocks counted as one observation."
     ),
     "robust_target_most": "{metric} at most {limit}",
     "robust_target_least": "{metric} at least {limit}",
     "robust_all_targets": "all targets",
     "robust_all_shocks": "all shocks",
     "robust_cell": "{hits} of {runs}",
+    "robust_cell_unknown": "{hits} of {runs} (too few to tell)",
+    "robust_share_few": "in {hits} of {runs} futures (too few to tell a share)",
     "robust_cell_range": "{hits} of {runs} ({low} to {high})",
     "robust_regret_head": "{metric}: what each plan loses against the best of the same scenario",
     "robust_regret_note": (
@@ -223,7 +247,10 @@ ROBUST: Mapping[str, str] = {
     "robust_fig_runs": (
         "{runs} runs, {scenarios} scenarios. Values used that are assumed or warned of: {warned}."
     ),
-    "robust_fig_shares": "Targets met: share of the futures, with a 95 % interval (Wilson, each {unit} counted once).",
+    "robust_fig_shares": (
+        "Targets met: share of the futures, with a 95 % interval (Wilson, at none or all the rule of three, each "
+        "{unit} counted once)."
+    ),
     "robust_col_worst_case": "worst case\n(largest regret)",
     "robust_fig_front": "What plans buy and what they cost",
     "robust_fig_front_text": "Scatter of plans: {parts}. On the front: {front}.",

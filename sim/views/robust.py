@@ -15,7 +15,9 @@ from sim.views.robust_asked import (
     MEAN,
     Asked,
     Tables,
+    less_short,
     lowest,
+    nothing_known,
     of_metric,
     plans_named,
     shocks_counted,
@@ -47,6 +49,8 @@ def share(row: Mapping[Any, Any], words: Words) -> str:
     """Say in how many futures targets are met."""
     hits, runs = int(row["hits"]), int(row["runs"])
     low, high = (words.number(float(row[end]), "share") for end in ("low", "high"))
+    if nothing_known(row):
+        return words.say("robust_share_few", hits=hits, runs=runs)
     key = "robust_share_none" if hits == 0 else "robust_share_all" if hits == runs else "robust_share"
     return words.say(key, hits=hits, runs=runs, low=low, high=high)
 
@@ -55,8 +59,10 @@ def _says(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
     first = asked.losses[0]
     tell, met = _met(tables["targets"], words)
     yield met if tell else f"{_trade(asked, tables, words)} {met}"
+    if any(asked.units[metric] == "NOK" for metric in asked.losses):
+        yield words.say("note_free_nights")
     for metric in asked.losses:
-        yield _regret(asked, of_metric(tables["criteria"], metric), metric, words)
+        yield _regret(asked, tables["criteria"], metric, words)
         if metric == first:
             yield _tail(asked, of_metric(tables["criteria"], metric), metric, words)
     yield _front(asked, tables["front"], words)
@@ -104,10 +110,13 @@ def _leaders(asked: Asked, means: pd.Series[float], metric: str) -> list[str]:
 def _best_by(asked: Asked, tables: Tables, metric: str, words: Words) -> str:
     means = of_metric(tables["criteria"], metric).set_index("plan")[MEAN]
     leaders = _leaders(asked, means, metric)
-    key = "robust_best_all" if len(leaders) == len(asked.plans) else "robust_best"
     named = plans_named(leaders, words)
     value = asked.said(metric, float(means[leaders[0]]), words)
-    return words.say(key, plans=named, value=value, metric=small(words.metric(metric)), scenarios=asked.scenarios)
+    fields = {"plans": named, "value": value, "metric": small(words.metric(metric)), "scenarios": asked.scenarios}
+    against = less_short(asked, tables["criteria"], metric, leaders)
+    if against:
+        return words.say("robust_best_cost", against=words.name("plan", against), **fields)
+    return words.say("robust_best_all" if len(leaders) == len(asked.plans) else "robust_best", **fields)
 
 
 def _change_of(asked: Asked, metric: str, value: float, words: Words) -> str:
@@ -132,8 +141,12 @@ def _met(targets: pd.DataFrame, words: Words) -> tuple[bool, str]:
     if most == 0:
         each = mine[mine["target"] != ALL].groupby("target", sort=False)["hits"].sum()
         hardest = words.metric(str(each.idxmin()))
+        if nothing_known(rows[0]):
+            return False, words.say("robust_nobody_few", runs=runs, target=small(hardest))
         return False, words.say("robust_nobody", runs=runs, high=ends["high"], target=small(hardest))
     if rows[-1]["hits"] == runs:
+        if nothing_known(rows[0]):
+            return False, words.say("robust_everybody_few", runs=runs)
         return False, words.say("robust_everybody", runs=runs, low=ends["low"])
     best = [str(row["plan"]) for row in rows if row["hits"] == most]
     if len(best) == len(rows):
@@ -155,15 +168,21 @@ def _met(targets: pd.DataFrame, words: Words) -> tuple[bool, str]:
     return True, words.say("robust_met", plan=words.name("plan", best[0]), share=share(rows[0], words), others=others)
 
 
-def _regret(asked: Asked, rows: pd.DataFrame, metric: str, words: Words) -> str:
+def _regret(asked: Asked, criteria: pd.DataFrame, metric: str, words: Words) -> str:
+    rows = of_metric(criteria, metric)
     name = words.metric(metric)
     if rows["max_regret"].max() <= asked.alike.get(metric, 0.0):
         return words.say("robust_regret_none", metric=name)
     least = asked.alike.get(metric, 0.0)
     best, worst = lowest(rows, "max_regret"), lowest(rows.assign(least=-rows["max_regret"]), "least")
     tied = rows[rows["max_regret"] <= best["max_regret"] + least]
+    key = "robust_regret_best" if tied["max_regret"].max() <= least else "robust_regret"
+    against = less_short(asked, criteria, metric, [str(plan) for plan in tied["plan"]])
+    if against:
+        key = "robust_regret_cost" if key == "robust_regret_best" else "robust_regret_cost_some"
     return words.say(
-        "robust_regret_best" if tied["max_regret"].max() <= least else "robust_regret",
+        key,
+        against=words.name("plan", against) if against else "",
         metric=name,
         plan=plans_named([str(plan) for plan in tied["plan"]], words),
         most=asked.said(metric, float(best["max_regret"]), words),

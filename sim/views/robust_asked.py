@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.views.answer import SHORTAGE
 from sim.views.words import Words
 
 LEAST_TAU = 0.6
@@ -100,6 +101,24 @@ def number(table: pd.DataFrame, row: Any, column: Any) -> float:
     """Return a number of a table."""
     found: Any = table.loc[row, column]
     return float(found)
+
+
+def less_short(asked: Asked, criteria: pd.DataFrame, metric: str, plans: Sequence[str]) -> str:
+    """Return the plan with the smallest shortage if `metric` is a cost and a plan of these has a larger; else empty.
+
+    Persons without a place cost nothing in the model, so that a plan with more of them looks cheaper than it is.
+    """
+    short = [each for each in asked.losses if each in SHORTAGE]
+    if asked.units[metric] != "NOK" or not short:
+        return ""
+    means = of_metric(criteria, short[0]).set_index("plan")[MEAN]
+    more = means[list(plans)].max() > means.min() + asked.alike.get(short[0], 0.0)
+    return str(means.idxmin()) if more else ""
+
+
+def nothing_known(row: Mapping[Any, Any]) -> bool:
+    """Whether the interval of a share holds every share."""
+    return float(row["low"]) <= 0.0 and float(row["high"]) >= 1.0
 
 
 def lowest(rows: pd.DataFrame, column: str) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from sim.views.robust_asked import (
     Asked,
     Tables,
     lowest,
+    nothing_known,
     number,
     of_metric,
     plans_named,
@@ -71,6 +72,7 @@ def _share(row: Mapping[Any, Any] | None, with_range: bool, words: Words) -> str
         return "-"
     ends = {end: words.number(float(row[end]), "share") for end in ("low", "high")}
     key = "robust_cell_range" if with_range else "robust_cell"
+    key = "robust_cell_unknown" if with_range and nothing_known(row) else key
     return words.say(key, hits=int(row["hits"]), runs=int(row["runs"]), **ends)
 
 

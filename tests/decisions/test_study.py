@@ -12,7 +12,7 @@ import pytest
 
 from sim import cli
 from sim.config.faults import BadConfig, Fault
-from sim.decisions.study import NothingLeft, file_digests, folder_fault, folder_of
+from sim.decisions.study import NothingLeft, file_digests, folder_fault, folder_of, world_of
 from sim.decisions.verbs import STUDIES, study_named
 from sim.views.answer import Shown, print_answer
 from tests.support import studied, swept
@@ -253,3 +253,53 @@ def test_the_content_of_a_file_that_is_named_is_part_of_the_question(tmp_path, m
     own.write_text("standby: 5\n", encoding="utf-8")
     assert len({first, four, folder_of(asked)}) == 3
     assert digest not in ("", file_digests(asked)[str(own)])
+
+
+@pytest.mark.unit
+def test_every_answer_says_where_its_runs_begin_and_that_compare_begins_elsewhere(tmp_path, capsys):
+    result = studied.done(f"out={tmp_path / 'out'}")
+    result.show()
+    summary = (result.folder / "summary.md").read_text(encoding="utf-8")
+    for told in (summary, " ".join(capsys.readouterr().out.split())):
+        head = told.partition("Best is")[0]
+        assert "Start of the runs: empty (" in head
+        assert "`beredt compare` begins elsewhere, from 2024-01-01, unless start= is given" in head
+    same = world_of(studied.TOY, studied.asked("start=2024-01-01"))
+    assert same == ("Start of the runs: 2024-01-01 (1 Jan 2024).",)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [
+        (("start=2024-01-01", "shock=autumn_surge", "horizon_days=300"), "26 Oct 2024"),
+        (("start=2024-01-01", "shock=autumn_surge", "horizon_days=400"), None),
+        (("start=2024-01-01", "shock=autumn_surge", "shock.size=0", "horizon_days=300"), None),
+        (("start=2024-01-01", "shock=drop", "horizon_days=550"), None),  # nothing more comes, for ten years
+        (("start=2024-01-01", "shock=drop", "horizon_days=400"), "3 Feb 2025"),
+    ],
+)
+def test_a_run_that_ends_before_the_shock_is_over_is_told_at_the_head_and_by_check(words, ends):
+    told = " ".join(world_of(studied.TOY, studied.asked(*words)))
+    assert ("before the shock is over" in told) == (ends is not None)
+    if ends is not None:
+        assert f"The run ends on {ends}, before the shock is over (" in told
+        assert "): worst and days are up to that day." in told
+
+
+@pytest.mark.failure
+def test_a_file_of_compare_that_is_at_fault_is_no_fault_of_a_study(tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "compare.yaml").write_text("plans: 3\n", encoding="utf-8")
+    asked = replace(studied.asked(), config_dirs=(str(mine),))
+    assert "from 2024-01-01, unless" in world_of(studied.TOY, asked)[0]
+
+
+@pytest.mark.behaviour
+def test_check_says_where_the_runs_begin_and_that_they_cut_shock_and_weeks(capsys):
+    assert cli.main(["check", "brief", "horizon_days=300"]) == 0
+    told = capsys.readouterr().out
+    assert "Start of the runs: 2024_as_came" in told
+    assert "The run ends on 26 Oct 2024, before the shock is over (autumn surge, to 18 Dec 2024)" in told
+    assert "Of the 13 weeks looked ahead the last 4 days are not seen, since the runs end on 26 Oct 2024" in told

@@ -87,7 +87,7 @@ def of_cost(none: float, change: float, half: float) -> str:
 @pytest.mark.unit
 def test_it_is_said_whether_the_plan_makes_a_figure_better_or_worse():
     assert "so the plan makes it worse. " in of_cost(2e10, 1e9, 2e8)
-    assert "so the plan makes it better. " in of_cost(2e10, -1e9, 2e8)
+    assert "; whether that is a gain is not told, since no figure on persons without" in of_cost(2e10, -1e9, 2e8)
     assert "so it is not known whether the plan makes it better or worse. " in of_cost(2e10, 1e9, 2e9)
     assert "The largest in these runs: registration and case-work 1,000 million NOK more." in of_cost(2e10, 1e9, 2e8)
 
@@ -208,3 +208,52 @@ def test_how_often_is_a_natural_frequency():
     assert often(10, 10, ENGLISH) == "in all 10 futures"
     assert often(0, 10, ENGLISH) == "in none of 10 futures"
     assert often(0, 0, ENGLISH) == "in no future is it judged"
+
+
+def short_and_cheap(short: float) -> list[str]:
+    """What is said of a plan that saves money and changes the shortage so much."""
+    shortage = "person_days_without_place"
+    parts = [
+        (shortage, "person-days", "processing", short, short - 9, short + 9, True, 0.0, short, short, short),
+        ("cost_total", "NOK", "processing", -2e8, -3e8, -1e8, True, 0.0, -2e8, -3e8, -1e8),
+    ]
+    totals = [
+        (shortage, "person-days", 5, 9e4, 9e4 + short, 1.0, 1.0, short, short - 9, short + 9),
+        ("cost_total", "NOK", 5, 2e10, 1.98e10, 1.0, 1.0, -2e8, -3e8, -1e8),
+    ]
+    made = seen(game(*parts, totals=totals, pairs=0))
+    alone = pd.DataFrame(
+        [
+            (shortage, "person-days", "move_caseworkers", 700.0, 500.0, 900.0, True),
+            (shortage, "person-days", "hire_caseworkers", -20.0, -90.0, 50.0, False),
+        ],
+        columns=["metric", "unit", "measure", "effect", "low", "high", "told"],
+    )
+    made = dataclasses.replace(made, better={shortage: "lower", "cost_total": "lower"}, alone=alone)
+    return [*views.answer(made, MANIFEST).says]
+
+
+@pytest.mark.unit
+def test_a_plan_that_saves_while_more_are_without_a_place_is_not_called_better():
+    said = "\n".join(short_and_cheap(60_500.0))
+    assert "so the plan makes it better" not in said
+    assert "that is no gain by itself, since more persons are without a place under the plan (60,500 more" in said
+    assert "so the plan makes it better" in "\n".join(short_and_cheap(-60_500.0))
+    assert "costs nothing in the model: read cost beside the shortage, never alone" in said
+
+
+@pytest.mark.unit
+def test_of_a_part_that_raises_the_shortage_the_measure_is_named_that_does():
+    said = "\n".join(short_and_cheap(60_500.0))
+    told = "Of registration and case-work, which raises person-days without a place, these raise it, "
+    assert told in said
+    assert "700 more (500 to 900 more)." in said.partition(told)[2]
+    assert told not in "\n".join(short_and_cheap(-60_500.0))
+
+
+@pytest.mark.unit
+def test_without_single_measures_there_is_no_empty_table():
+    made = seen(COST)
+    assert ENGLISH.say("attr_singles") in [each.heading for each in views.answer(made, MANIFEST).shown]
+    none = dataclasses.replace(made, alone=made.alone.iloc[:0])
+    assert ENGLISH.say("attr_singles") not in [each.heading for each in views.answer(none, MANIFEST).shown]

@@ -11,6 +11,7 @@ from sim.config.criteria import Criterion
 from sim.studies import brief
 from sim.views import brief as views
 from sim.views.brief_shown import Seen, cost_picture, places_picture, places_table
+from sim.views.english import ENGLISH
 
 DAY = dt.date(2024, 8, 1)
 MANIFEST = {"validated": {"lines": []}}
@@ -72,6 +73,29 @@ def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), **cha
     return Seen(**(made | changes))
 
 
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (dt.date(2024, 10, 30), None),
+        (dt.date(2024, 10, 29), "the last day is"),
+        (dt.date(2024, 10, 26), "the last 4 days are"),
+    ],
+)
+def test_weeks_that_end_after_the_run_are_told_by_how_much(last, said) -> None:
+    told = [each for each in says(seen(SHORT, "2024-08-09", last=last)) if "not seen" in each]
+    assert bool(told) == (said is not None)
+    if said:
+        assert told[0].startswith(f"Of the 13 weeks looked ahead {said} not seen, since the runs end on")
+
+
+@pytest.mark.unit
+def test_the_table_says_that_its_rows_need_not_add_up_and_what_it_counts() -> None:
+    note = places_table(seen(SHORT, "2024-08-09"), "range", ENGLISH).note
+    assert "a row need not add up" in note
+    assert "those of the arrival centre included" in note
+
+
 def says(page: Seen) -> list[str]:
     """Return the sentences of a page."""
     return list(views.answer(page, MANIFEST).says)
@@ -95,8 +119,8 @@ def test_the_first_sentence_of_the_director_is_whether_people_lack_a_bed() -> No
     assert "1,000 places stand under this plan, too few in 2 of 2 futures (300 persons without a bed, median)" in second
     assert "up to 2,000 could stand (median) had every measure on places been ordered on 1 Aug 2024" in second
     assert third == (
-        "On 28 Jul 2024 1,000 places stand. In the week to 11 Aug 2024 the upper end of the need (1,050) first passes "
-        "those that are left without a new order (1,000)."
+        "On 28 Jul 2024 1,000 places stand, the arrival centre included. In the week to 11 Aug 2024 the upper end of "
+        "the need (1,050) first passes those that are left without a new order (1,000)."
     )
     assert rest[0].startswith("Open tender (UDI) comes too late for 11 Aug 2024")  # a sentence begins with a capital
     assert any(each.startswith("Places given up before their notice ends cost NOK 3 m") for each in rest)
@@ -146,7 +170,8 @@ def test_weeks_beyond_those_that_can_be_looked_ahead_are_not_advised_but_a_later
 @pytest.mark.unit
 def test_one_week_that_is_looked_ahead_is_told_as_one() -> None:
     assert (
-        "On 28 Jul 2024 1,000 places stand. Those that are left without a new order, 1,000 in the week to 4 Aug 2024, "
+        "On 28 Jul 2024 1,000 places stand, the arrival centre included. Those that are left without a new order, "
+        "1,000 in the week to 4 Aug 2024, "
         "hold the upper end of the need of that week, 910."
     ) in says(seen(weekly([900, 910], 1000, [0, 0]), None))
 

@@ -11,8 +11,9 @@ import pytest
 from sim.studies import robust as study
 from sim.studies import robust_front as fronts
 from sim.views.english import ENGLISH
-from sim.views.robust import answer
+from sim.views.robust import answer, share
 from sim.views.robust_asked import Asked
+from sim.views.robust_tables import _share
 
 SHORT, COST = "person_days_without_place", "cost_total"
 PLANS = ("do_nothing", "agreement_2018", "early_warning")
@@ -199,3 +200,28 @@ def test_a_language_has_every_text_of_the_answer():
     )
     found = answer(ASKED, tables, MANIFEST, other)
     assert found.pictures[0].figure.axes[0].get_xticklabels()[-1].get_text() == "TARGETS MET"
+
+
+@pytest.mark.unit
+def test_a_cheaper_plan_with_more_without_a_place_is_not_called_the_best_on_cost():
+    said = "\n".join(answer(ASKED, _tables(_flat(500.0, 100.0, 200.0), _flat(1e9, 2e9, 3e9)), MANIFEST).says)
+    cost = "Cost in the period: lowest, or nearly, in every scenario: do nothing, which is no gain by itself"
+    assert f"{cost}, since more persons are without a place under it than under agreement 2018." in said
+    assert "costs nothing in the model: read cost beside the shortage, never alone" in said
+    both = "\n".join(answer(ASKED, _tables(_flat(100.0, 500.0, 200.0), _flat(1e9, 2e9, 3e9)), MANIFEST).says)
+    assert "Cost in the period: best, or tied with the best, in every scenario: do nothing." in both
+    by_cost = replace(ASKED, losses=(COST, SHORT))
+    first = answer(by_cost, _tables(_flat(500.0, 100.0, 200.0), _flat(1e9, 2e9, 3e9), limit=1.0), MANIFEST).says[0]
+    assert "Best by" not in first
+
+
+@pytest.mark.unit
+def test_shares_of_none_are_by_the_rule_of_three_and_of_too_few_are_not_told():
+    few = {"hits": 0, "runs": 9, "low": 0.0, "high": 1.0}
+    assert share(few, ENGLISH) == "in 0 of 9 futures (too few to tell a share)"
+    assert _share(few, True, ENGLISH) == "0 of 9 (too few to tell)"
+    assert share({**few, "high": 0.3}, ENGLISH) == "in none of 9 futures (share at most 30 %)"
+    found = answer(ASKED, _tables(_flat(500.0, 300.0, 400.0), _flat(1e9, 2e9, 3e9), limit=1.0), MANIFEST)
+    (table,) = [each for each in found.shown if each.heading == "Futures in which the targets are met"]
+    assert "rule of three" in table.note
+    assert "share at most 60 %" in found.says[0]  # of five rows of values, none
