@@ -26,12 +26,12 @@ from sim.config.prices import CATEGORIES, PricesConfig
 from sim.config.validate import validate
 from sim.data import fact, municipalities
 from sim.decisions.causes import fewest_faults
+from sim.decisions.municipality_published import published
 from sim.decisions.study import ScenarioRuns, Standing, Study, StudyRuns
 from sim.studies import municipality as pure
 from sim.studies import municipality_money as money
 from sim.studies.municipality import Range
 from sim.studies.municipality_money import PersonPrices
-from sim.studies.municipality_published import published
 from sim.views import municipality as view
 from sim.views.answer import Answer
 

@@ -11,11 +11,10 @@ from typing import Any
 import pandas as pd
 
 from sim.statistics import share
-from sim.studies.municipality_published import Published
 from sim.views import municipality_figures as figures
 from sim.views.answer import Answer
 from sim.views.english import ENGLISH
-from sim.views.municipality_published import as_published, beside
+from sim.views.municipality_published import Published, as_published, beside
 from sim.views.municipality_tables import (
     FEW,
     HERE,

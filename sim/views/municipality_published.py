@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,12 +12,27 @@ import pandas as pd
 from sim.views.words import Words
 
 if TYPE_CHECKING:
-    from sim.studies.municipality_published import Published
     from sim.views.municipality import SheetFacts
 
-PARTS = ("requested", "voted", "settled")
+PARTS = {
+    "requested": "mu_published_requested",
+    "voted": "mu_published_voted",
+    "settled": "mu_published_settled",
+}
+"""What may be published, and the sentence of each."""
 BESIDE = {"asked": "requested", "voted": "voted", "settled": "settled"}
 """Of a measure of the model, what was published of the same."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published of a year, persons; None where it was not published of every municipality of the sheet."""
+
+    year: int
+    requested: int
+    voted: int | None
+    settled: int | None
+    source: str
 
 
 def as_published(years: pd.DataFrame, facts: SheetFacts) -> set[int]:
@@ -34,8 +50,8 @@ def beside(years: pd.DataFrame, facts: SheetFacts, words: Words) -> Iterator[str
     """Say what was voted and settled beside the model's, and what a run within one year cannot show."""
     for each in facts.published:
         parts = [
-            words.say(f"mu_published_{name}", figure=words.number(value))
-            for name, value in ((name, getattr(each, name)) for name in PARTS)
+            words.say(key, figure=words.number(value))
+            for key, value in ((key, getattr(each, name)) for name, key in PARTS.items())
             if value is not None
         ]
         cut = facts.last_day < dt.date(each.year, 12, 31)

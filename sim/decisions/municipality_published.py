@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.data import municipalities
+from sim.views.municipality_published import Published
 
 SOURCE = "IMDi, Nøkkeltall bosetting {year}"
-
-
-@dataclass(frozen=True)
-class Published:
-    """What was published of a year, persons; None where it was not published of every municipality of the sheet."""
-
-    year: int
-    requested: int
-    voted: int | None
-    settled: int | None
-    source: str
 
 
 def published(numbers: Sequence[str]) -> list[Published]:
@@ -29,7 +19,7 @@ def published(numbers: Sequence[str]) -> list[Published]:
     table = municipalities()
     here = np.isin(table.number, list(numbers))
 
-    def total(values: np.ndarray) -> int | None:
+    def total(values: NDArray[np.float64]) -> int | None:
         whole = float(values[here].sum())
         return None if math.isnan(whole) else round(whole)
 
