@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.config.job import Job
-from sim.config.load import load
+from sim.config.plainly import load_job as load
 from sim.config.spoken import spoken
 from sim.jobs import carry_out
 from sim.run_result import CompareResult, RunResult, open_result
@@ -206,7 +206,7 @@ def study(
     from sim.decisions.verbs import study_named
 
     wanted = study_named(verb)
-    asked = load_study(verb, wanted.settings, words, config_dirs, refused=wanted.refused)
+    asked = load_study(verb, wanted.settings, words, config_dirs, refused=wanted.refused, question=wanted.plan_of)
     with bars(verb, asked.settings.progress) as progress:
         return run_study(wanted, asked, progress, model, tell)
 

@@ -28,9 +28,16 @@ def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early
     from sim.runs.refs import failed_runs_told
 
     study, asked = _load(verb, words, config_dirs, early)
+    untold = [asked]
+
+    def tell(line: str) -> None:
+        while untold:  # a question that makes no sense is told as a fault alone
+            _warn(untold.pop())
+        say(line)
+
     try:
         with bars(verb, asked.settings.progress) as progress:
-            result = run_study(study, asked, progress, tell=say)
+            result = run_study(study, asked, progress, tell=tell)
     except NothingLeft as nothing:
         print(f"beredt: {verb}: {nothing}", file=sys.stderr)
         for line in failed_runs_told(nothing.failed, nothing.folder / MANIFEST):
@@ -50,6 +57,7 @@ def check(verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Se
 
     study, asked = _load(verb, words, config_dirs, early)
     lines = [*study.plan_of(asked), *world_of(study, asked)]
+    _warn(asked)
     name = "" if asked.settings.name == verb else f" {asked.settings.name}"
     print(f"No fault was found; nothing was run. {verb}{name}: results in {folder_of(asked)}")
     for line in lines:
@@ -73,7 +81,10 @@ def _load(
             yield fault
 
     study = study_named(verb)
-    asked = load_study(verb, study.settings, words, config_dirs, early, folder_faults, study.refused)
+    asked = load_study(verb, study.settings, words, config_dirs, early, folder_faults, study.refused, study.plan_of)
+    return study, asked
+
+
+def _warn(asked: Asked[Any]) -> None:
     for line in dict.fromkeys((*asked.warnings, *asked.load().warnings)):
         print(f"beredt: warning: {line}", file=sys.stderr)
-    return study, asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -295,6 +296,17 @@ def test_check_tells_what_would_be_run(capsys: pytest.CaptureFixture[str]) -> No
     ):
         assert said in " ".join(out.split())  # lines are wrapped to the terminal
     assert list(Path().iterdir()) == []
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("verb", ["compare", "brief"])
+def test_check_says_which_result_would_be_replaced(capsys: pytest.CaptureFixture[str], verb: str) -> None:
+    Path("mine").mkdir()
+    manifest = {"verb": verb, "question": "another", "command": ["beredt", verb, "seed=77"]}
+    Path("mine/manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    code, out, _ = told(capsys, "check", verb, "out=mine", "overwrite=true")
+    assert code == cli.DONE
+    assert f"an earlier result in mine will be replaced, that of: beredt {verb} seed=77" in out
 
 
 @pytest.mark.unit

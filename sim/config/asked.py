@@ -21,11 +21,11 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
 from sim.config.job import CompareSettings, Kernels, Settings
-from sim.config.load import load
 from sim.config.overrides import apply_change, given_twice, sort_overrides
+from sim.config.plainly import load_job, named, plain
 from sim.config.schema import Scenario
 from sim.config.sweep import SweepFile
-from sim.config.validate import Model, validate
+from sim.config.validate import Checked, Model, validate
 
 Words = tuple[str, ...]
 """Changes as on the command line."""
@@ -102,7 +102,7 @@ class Asked(Generic[S]):
         BadConfig : with every fault of the scenario
         """
         merged = merge(self.settings.words, words, self.added)
-        job = load("run", merged, self.config_dirs)
+        job = load_job("run", merged, self.config_dirs)
         return Loaded(next(iter(job.scenarios.values())), merged, job.facts, job.warnings)
 
     @property
@@ -123,6 +123,7 @@ class OwnSettings(Generic[Model]):
     added : words that are no settings
     choices : options of groups that are chosen among them
     faults : all that is wrong
+    checked : whether what is found in the value rests on what was put right
     """
 
     value: Model | None
@@ -131,6 +132,7 @@ class OwnSettings(Generic[Model]):
     added: Words
     choices: Mapping[str, str]
     faults: list[Fault]
+    checked: Checked[Model]
 
 
 def load_study(
@@ -141,6 +143,7 @@ def load_study(
     early: Sequence[Fault] = (),
     also: Callable[[Asked[S]], Iterable[Fault]] | None = None,
     refused: Mapping[str, str] | None = None,
+    question: Callable[[Asked[S]], Iterable[object]] | None = None,
 ) -> Asked[S]:
     """Read, change and validate the settings of a study.
 
@@ -151,6 +154,8 @@ def load_study(
     early : faults found before, reported with those found here
     also : finds more faults in what is valid so far, such as a folder that cannot be used
     refused : groups that may not be chosen for every run, and why
+    question : raises BadConfig where the question makes no sense; asked where there are faults already, so that all
+        are told together
 
     Raises
     ------
@@ -164,15 +169,21 @@ def load_study(
         if group in read.choices:
             faults.append(Fault(group, read.choices[group], reason))
     if read.value is None:
-        raise BadConfig(faults)
+        raise plain(BadConfig(faults))
     asked = Asked(verb, read.value, texts, read.added, folders)
     try:
         asked.load()
     except BadConfig as bad:
         faults += bad.faults
+        question = None  # it would find the same
     faults += [] if also is None else also(asked)
+    if faults and question is not None:
+        try:
+            list(question(asked))
+        except BadConfig as bad:
+            faults += [fault for fault in bad.faults if not read.checked.doubts(fault)]
     if faults:
-        raise BadConfig(faults)
+        raise plain(BadConfig(faults))
     return asked
 
 
@@ -208,9 +219,9 @@ def own_settings(primary: str, model: type[Model], texts: Sequence[str], sources
             faults.append(Fault(change.key, change.value, f"unknown key {change.path[0]!r}", f"nearest: {near}"))
     bad = {fault.path for fault in given.faults}
     checked = validate(model, data, fields, [lambda: own])
-    faults.extend(checked.faults)
+    faults.extend(named(fault, fields, own) for fault in checked.faults)
     added = tuple(text for text in texts if text not in mine | misspelt and text not in bad)
-    return OwnSettings(checked.value, data, own, added, given.choices, faults)
+    return OwnSettings(checked.value, data, own, added, given.choices, faults, checked)
 
 
 def _meant(head: str, model: type[BaseModel]) -> str:

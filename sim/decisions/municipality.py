@@ -26,6 +26,7 @@ from sim.config.prices import CATEGORIES, PricesConfig
 from sim.config.validate import validate
 from sim.data import fact, municipalities
 from sim.decisions.causes import fewest_faults
+from sim.decisions.municipality_published import published
 from sim.decisions.study import ScenarioRuns, Standing, Study, StudyRuns
 from sim.studies import municipality as pure
 from sim.studies import municipality_money as money
@@ -120,6 +121,14 @@ def _asked_area(settings: MunicipalitySettings) -> Area:
     return area(settings.number, None if settings.name == VERB else settings.name, settings.county)
 
 
+def _place(asked: Asked[MunicipalitySettings]) -> Area:
+    """Return what the sheet is of; BadConfig where it is not known, with too few runs as well."""
+    try:
+        return _asked_area(asked.settings)
+    except BadConfig as bad:
+        raise BadConfig([*bad.faults, *fewest_faults(asked.settings.replications)]) from None
+
+
 def _own_stated(asked: Asked[MunicipalitySettings], place: Area) -> list[OwnMunicipality]:
     """Return what municipalities say of themselves, of the file over that of the configuration."""
     file = asked.settings.own
@@ -161,9 +170,14 @@ def _changed(loaded: Loaded, own: Sequence[OwnMunicipality]) -> Loaded:
 
 def _scenarios(asked: Asked[MunicipalitySettings], place: Area) -> dict[str, Loaded]:
     """Return the scenarios: as it is, and every municipality of the sheet with and without a contingency plan."""
-    if faults := list(fewest_faults(asked.settings.replications)):
+    faults = list(fewest_faults(asked.settings.replications))
+    try:
+        own = _own_stated(asked, place)
+    except BadConfig as bad:
+        raise BadConfig([*faults, *bad.faults]) from None
+    if faults:
         raise BadConfig(faults)
-    own, loaded = _own_stated(asked, place), asked.load()
+    loaded = asked.load()
     table, known = municipalities(), {each.number: each for each in own}
     others = [each for each in own if each.number not in place.numbers]
     ready, not_ready = list(others), list(others)
@@ -179,7 +193,7 @@ def _scenarios(asked: Asked[MunicipalitySettings], place: Area) -> dict[str, Loa
 
 def carry_out(asked: Asked[MunicipalitySettings], runs: StudyRuns, standing: Standing) -> Answer:
     """Do the runs, and write the sheet from what they say of the municipalities asked for."""
-    settings, place = asked.settings, _asked_area(asked.settings)
+    settings, place = asked.settings, _place(asked)
     scenarios = _scenarios(asked, place)
     base = scenarios.pop(AS_IS)
     here = runs.of("as-it-is", {AS_IS: base}, keep=("municipality_month", "municipality_year", "centre_events"))
@@ -216,7 +230,8 @@ def carry_out(asked: Asked[MunicipalitySettings], runs: StudyRuns, standing: Sta
         whole=tuple(whole), first_day=first, last_day=last,
         price_year=base.scenario.prices.price_year, shock=base.scenario.shock.name, plan=base.scenario.plan.name,
         served_per_1000=_served(base, place), served_spread=base.scenario.municipalities.services.spread,
-        own=tuple(_told_own(base, place)),
+        own=tuple(_told_own(base, place)), own_lead_days=_own_lead(base, place),
+        published=tuple(each for each in published(place.numbers) if each.year in in_run),
         standby_per_1000=settings.standby_per_1000,
     )  # fmt: skip
     return view.sheet(settings.summary, facts, tables, standing.manifest)
@@ -241,13 +256,18 @@ def _years(found: ScenarioRuns, scenario: str, where: str) -> pd.DataFrame:
     )
 
 
+def _own_lead(loaded: Loaded, place: Area) -> int | None:
+    """Return the days to find a dwelling that the one municipality of the sheet states; None if it states none."""
+    own = next((each for each in loaded.scenario.municipalities.own if (each.number,) == place.numbers), None)
+    return None if own is None else own.dwelling_lead_days
+
+
 def _lead(loaded: Loaded, place: Area) -> int:
     """Return the days to find a dwelling: the municipality's own, or the mean of the law."""
     law = loaded.scenario.municipalities.dwellings
     own = next((each for each in loaded.scenario.municipalities.own if (each.number,) == place.numbers), None)
-    days = law.lead_days.average_days
-    if own is not None and own.dwelling_lead_days is not None:
-        days = float(own.dwelling_lead_days)
+    stated = _own_lead(loaded, place)
+    days = law.lead_days.average_days if stated is None else float(stated)
     if own is not None and own.prepared:
         days *= law.prepared_lead_factor
     return math.ceil(days)
@@ -299,7 +319,7 @@ def _prices(prices: PricesConfig, year: int) -> PersonPrices:
 
 def plan_of(asked: Asked[MunicipalitySettings]) -> Iterable[str]:
     """Say of what the sheet is, and what would be run."""
-    place = _asked_area(asked.settings)
+    place = _place(asked)
     scenarios = _scenarios(asked, place)
     told = f"{place.name} ({place.number})" if place.name else "the nation"
     towns = f"{len(place.numbers)} municipalities, " if len(place.numbers) > 1 else ""

@@ -97,11 +97,11 @@ MODEL = (
 VERBS_OWN = frozenset(
     f"config/{name}.py"
     for name in (
-        "asked", "backtest", "calibrate", "load_backtest", "load_calibrate", "load_sweep", "own_history", "spoken",
-        "sweep",
+        "asked", "backtest", "calibrate", "load_backtest", "load_calibrate", "load_sweep", "own_history", "plainly",
+        "spoken", "sweep",
     )
 )  # fmt: skip
-"""Modules of those rooms that only say which runs a verb makes, how many, and what they are held against."""
+"""Modules of those rooms that only say which runs a verb makes or refuses, how many, and what they are held against."""
 
 
 @cache

@@ -15,8 +15,23 @@ MUNICIPALITY: Mapping[str, str] = {
     "mu_here_county": "The municipalities of {place}",
     "mu_here_nation": "The municipalities",
     "mu_first": (
-        "{here} ({people} inhabitants) must reckon with being asked to settle {asked}. In the model places voted "
-        "are {voted}, and {settled} move in by agreement; {futures}."
+        "{here} ({people} inhabitants): {asked} In the model places voted are {voted}, and {settled} move in by "
+        "agreement; {futures}."
+    ),
+    "mu_asked_published": "IMDi asked for {asked} (published).",
+    "mu_asked_model": "To be reckoned with are requests to settle {asked}.",
+    "mu_beside": (
+        "Published of {year}, as it came: {parts} ({source}). The model under {shock}, beside it: {voted} voted and "
+        "{settled} settled{to}."
+    ),
+    "mu_published_requested": "{figure} asked for",
+    "mu_published_voted": "{figure} voted",
+    "mu_published_settled": "{figure} settled",
+    "mu_beside_to": " by {end}, when the run ends",
+    "mu_one_year": (
+        "A run within one year cannot show what more is asked for because of a shock: the request of {year} was sent "
+        "before it begins, and within the year only a supplementary request of the plan raises it. Run further years, "
+        "such as horizon_days=1096, and the same with shock=none: the difference is what the shock brings."
     ),
     "mu_in_year": "{figure} in {year}",
     "mu_for_year": "{figure} for {year}",
@@ -47,8 +62,11 @@ MUNICIPALITY: Mapping[str, str] = {
     "mu_to_end": "to {end}, when the run ends,",
     "mu_dwellings": (
         "Most dwellings are needed from {quarter} on: {span} {one} for one person, {two} for two or three and {four} "
-        "for four or more. At {lead} days to find one the search for them begins by {begin}."
+        "for four or more. At {lead} to find one the search for them begins by {begin}."
     ),
+    "mu_lead": "{days} days",
+    "mu_lead_own": "{stated} days (yours)",
+    "mu_lead_own_planned": "{stated} days (yours), {days} with the contingency plan that you say you have,",
     "mu_no_dwellings": "In the middle of the futures no dwelling is needed in any quarter.",
     "mu_late": " That is before the run begins: what is not at hand then comes too late.",
     "mu_staff": (
@@ -110,8 +128,10 @@ MUNICIPALITY: Mapping[str, str] = {
         "Households that move in by agreement in the three months, by the dwelling they need; unaccompanied minors "
         "live in homes of their own, in the table above. Posts: for those settled in the twelve months to the end of "
         "the quarter; people settled before {start} are not in them, so that posts are at least these where the run "
-        "does not hold all twelve. * under {few}."
+        "does not hold all twelve. * under {few}. {before}"
     ),
+    "mu_past_mark": "†",
+    "mu_note_past": "† before the run begins on {start}: what is not at hand then comes too late.",
     "mu_head_months": "Persons asked for and settled, by month",
     "mu_note_months": (
         "Asked for and agreed: for the calendar year, as it stands at the end of the month. It falls where the need is "
@@ -186,9 +206,10 @@ MUNICIPALITY: Mapping[str, str] = {
     "mu_label_level": "{low} to {high} percentile of {runs} runs",
     "mu_label_all": "full range of {runs} runs, too few for less",
     "mu_sure_assumed": (
-        "Assumed beside the facts: {each} persons a post, {hire} days to hire, {lead} days to find a dwelling, "
-        "{standby} dwellings held ready per 1,000 inhabitants; what a contingency plan shortens and widens."
+        "Assumed beside the facts: {each} persons a post, {hire} days to hire, {lead}{standby} dwellings held ready "
+        "per 1,000 inhabitants; what a contingency plan shortens and widens."
     ),
+    "mu_sure_lead": "{days} days to find a dwelling, ",
     "mu_sure_services": (
         "The room of schools, kindergartens, doctors and staff is assumed, not known: the tightest of them holds votes "
         "back at some {served} newcomers a year per 1,000 inhabitants or fewer, {spread} more or less from one "
@@ -201,6 +222,9 @@ NAMES_OF_MUNICIPALITY: Mapping[str, Mapping[str, str]] = {
     "mu_measure": {
         "asked": "Persons asked for",
         "voted": "Places voted",
+        "published_requested": "as published: persons asked for",
+        "published_voted": "as published: places voted",
+        "published_settled": "as published: persons settled",
         "agreed": "Places agreed",
         "settled": "Persons settled by agreement",
         "other_net": "Joined family or moved here, less those who left",

@@ -14,6 +14,7 @@ from sim.statistics import share
 from sim.views import municipality_figures as figures
 from sim.views.answer import Answer
 from sim.views.english import ENGLISH
+from sim.views.municipality_published import Published, as_published, beside
 from sim.views.municipality_tables import (
     FEW,
     HERE,
@@ -58,6 +59,8 @@ class SheetFacts:
         endless where nothing is assumed
     served_spread : spread of that between municipalities, coefficient of variation
     own : what the municipalities of the sheet know of themselves, a text each
+    own_lead_days : days to find a dwelling that the municipality states, before its contingency plan; None: none
+    published : what was published of the years of the run
     """
 
     place: str
@@ -82,6 +85,8 @@ class SheetFacts:
     served_per_1000: float
     served_spread: float
     own: tuple[str, ...]
+    own_lead_days: int | None = None
+    published: tuple[Published, ...] = ()
 
 
 def sheet(
@@ -106,11 +111,12 @@ def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
         "mu_first",
         here=words.say(HERE[facts.kind], place=facts.place),
         people=f"{facts.people:,}",
-        asked=words.listed(_by_year(years, "asked", facts, words)),
+        asked=_asked(years, facts, words),
         voted=words.listed(_by_year(years, "voted", facts, words)),
         settled=words.listed(_by_year(years, "settled", facts, words)),
         futures=words.say(key, tenths=f"{facts.level * 10:g}", runs=facts.runs),
     )
+    yield from beside(years, facts, words)
     yield words.say(CAUTION[facts.kind], place=facts.place)
     settled = years[(years["measure"] == "settled") & years["year"].isin(facts.whole)]
     if few_settled(settled):
@@ -127,6 +133,20 @@ def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
     yield _falling(facts, tables["falling"], words)
     yield _hosts(facts, tables["hosts"], words)
     yield _prepared(facts, tables["prepared"], words)
+
+
+def _asked(years: pd.DataFrame, facts: SheetFacts, words: Words) -> str:
+    """Say for what it was asked, as published, and for what it must reckon with being asked in the model."""
+    of_model = years[~((years["measure"] == "asked") & years["year"].isin(as_published(years, facts)))]
+    given = [
+        words.say("mu_for_year", figure=words.number(each.requested), year=each.year)
+        for each in facts.published
+        if each.year in as_published(years, facts)
+    ]
+    told = _by_year(of_model, "asked", facts, words)
+    parts = [words.say("mu_asked_published", asked=words.listed(given))] if given else []
+    parts += [words.say("mu_asked_model", asked=words.listed(told))] if told else []
+    return " ".join(parts)
 
 
 def few_settled(settled: pd.DataFrame) -> bool:
@@ -169,7 +189,7 @@ def _to_begin(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Iterat
         span_of = words.say("mu_to_end", end=words.date(facts.last_day)) if part else words.say("mu_three_months")
         text = words.say(
             "mu_dwellings", quarter=words.date(quarter), span=span_of, one=one, two=two, four=four,
-            lead=facts.lead_days, begin=words.date(begin),
+            lead=_lead(facts, words), begin=words.date(begin),
         )  # fmt: skip
         yield text + (words.say("mu_late") if begin < first else "")
     peak = max(records(quarters[quarters["measure"] == "posts"]), key=lambda row: row["middle"])
@@ -178,6 +198,14 @@ def _to_begin(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Iterat
         quarter=words.date(peak["quarter"]), days=facts.hire_days, begin=words.date(peak["begin_by"]),
     )  # fmt: skip
     yield text + (words.say("mu_late") if peak["begin_by"] < first else "")
+
+
+def _lead(facts: SheetFacts, words: Words) -> str:
+    """Say the days to find a dwelling, and what the municipality stated of them."""
+    if facts.own_lead_days is None:
+        return words.say("mu_lead", days=facts.lead_days)
+    key = "mu_lead_own" if facts.own_lead_days == facts.lead_days else "mu_lead_own_planned"
+    return words.say(key, stated=facts.own_lead_days, days=facts.lead_days)
 
 
 def _cash(facts: SheetFacts, cash: pd.DataFrame, words: Words) -> str:
@@ -255,7 +283,8 @@ def _sure(facts: SheetFacts, words: Words) -> Iterator[str]:
     )  # fmt: skip
     yield words.say("mu_sure_band", label=figures.label(facts.level, facts.runs, words))
     yield words.say(
-        "mu_sure_assumed", each=words.number(facts.persons_a_post), hire=facts.hire_days, lead=facts.lead_days,
+        "mu_sure_assumed", each=words.number(facts.persons_a_post), hire=facts.hire_days,
+        lead=words.say("mu_sure_lead", days=facts.lead_days) if facts.own_lead_days is None else "",
         standby=words.number(facts.standby_per_1000),
     )  # fmt: skip
     if math.isfinite(facts.served_per_1000):

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.statistics import RUNS_FOR_T, share
 from sim.views.answer import Shown
+from sim.views.municipality_published import of_published
 from sim.views.rows import records
 from sim.views.words import Words
 
@@ -96,6 +97,7 @@ def _years(facts: SheetFacts, years: pd.DataFrame, words: Words, measures: tuple
             else:
                 cells.append(span(found[year], words))
         rows.append((words.name("mu_measure", measure), *cells))
+        rows += of_published(measure, facts, words)
     named = (words.year(year, facts.first_day, facts.last_day) for year in facts.in_run)
     columns = (*_columns(words, "measure"), *named)
     note = words.say("mu_note_years", few=FEW, start=words.date(facts.first_day), end=words.date(facts.last_day))
@@ -143,13 +145,20 @@ def _year_before(last: dt.date) -> dt.date:
     return after.replace(year=after.year - 1)
 
 
+def _begin_by(day: dt.date, facts: SheetFacts, words: Words) -> str:
+    """Write the day to begin by; marked where it is past when the run begins."""
+    return words.date(day) + (words.say("mu_past_mark") if day < facts.first_day else "")
+
+
 def _quarters(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Shown:
-    rows = []
+    rows, late = [], False
     for quarter in sorted(set(quarters["quarter"])):
         part = quarters[quarters["quarter"] == quarter]
         of = by(part, "measure")
         homes = [span(of[size], words) for size in SIZES]
-        begin, hire = (words.date(of[name]["begin_by"]) for name in (SIZES[0], "posts"))
+        days = [of[name]["begin_by"] for name in (SIZES[0], "posts")]
+        late = late or min(days) < facts.first_day
+        begin, hire = (_begin_by(day, facts, words) for day in days)
         name = part_of(words.date(quarter), quarter, quarter_end(quarter), facts, words)
         rows.append((name, *homes, begin, posts_of(of["posts"], facts, words), hire))
     names = tuple(words.name("mu_measure", name) for name in SIZES)
@@ -157,7 +166,9 @@ def _quarters(facts: SheetFacts, quarters: pd.DataFrame, words: Words) -> Shown:
         *_columns(words, "quarter"), *names, *_columns(words, "begin_by"), words.name("mu_measure", "posts"),
         *_columns(words, "hire_by"),
     )  # fmt: skip
-    note = words.say("mu_note_quarters", few=FEW, start=words.date(facts.first_day))
+    start = words.date(facts.first_day)
+    before = words.say("mu_note_past", start=start) if late else ""
+    note = words.say("mu_note_quarters", few=FEW, start=start, before=before).rstrip()
     return Shown(words.say("mu_head_quarters"), columns, tuple(rows), note)
 
 
