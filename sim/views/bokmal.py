@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.views.bokmal_allocation import ALLOCATION_NB, NAMES_OF_ALLOCATION_NB
+from sim.views.bokmal_answer import ANSWER_NB
 from sim.views.bokmal_attribute import ATTRIBUTE_NB, NAMES_OF_ATTRIBUTE_NB
 from sim.views.bokmal_backtest import BACKTEST_NB, NAMES_OF_BACKTEST_NB
 from sim.views.bokmal_breakpoint import BREAKPOINT_NB
@@ -41,6 +42,7 @@ BOKMAL = Words(
     },
     sentences={
         **ALLOCATION_NB,
+        **ANSWER_NB,
         **ATTRIBUTE_NB,
         **BACKTEST_NB,
         **BREAKPOINT_NB,
@@ -54,6 +56,19 @@ BOKMAL = Words(
         **ROBUST_NB,
         **SENSITIVITY_NB,
         **WARNING_NB,
+        "headline_first_gain": "{size} (første av {count} gevinster)",
+        "headline_first_loss": "{size} (første av {count} tap)",
+        "broken_whole": (
+            "*: brutt før sjokket i én kjøring eller flere. Dager og verst gjelder hele kjøringen, tiden før "
+            "sjokket medregnet, og en strek fra sjokket av sier ikke at kriteriet holdt da."
+        ),
+        "cell_whole": "{text} *",
+        "note_committed": (
+            "{name}: bundet innen siste dag, {last}, og betalt senere: tilskudd, og kommunenes kostnader minus "
+            "tilskudd, i årene som kommer, for dem som er bosatt i perioden og opptil fem år før den starter, og "
+            "kontrakter for plasser om alle ble sagt opp den dagen. Det er ingen kostnad i perioden og vokser med "
+            "alle som bosettes, ikke med sjokket alene."
+        ),
         "million": "mill.",
         "million_word": "mill.",
         "and": " og ",

@@ -40,6 +40,23 @@ ATTRIBUTE_NB: Mapping[str, str] = {
     ),
     "attr_dear": "Tas bare ett tiltak ut, er {name} det som savnes mest. {metric}: {change} med tiltaket ({between}).",
     "attr_parts": "{metric}: deler av planen",
+    "attr_cheaper": (
+        "; det er ingen gevinst i seg selv, siden flere personer er uten plass med planen ({short} flere, "
+        "{metric}), og de koster ingenting i modellen"
+    ),
+    "attr_cheaper_unknown": (
+        "; om det er en gevinst, sies ikke, siden det ikke ble spurt etter noe tall for personer uten plass, "
+        "og de koster ingenting i modellen"
+    ),
+    "attr_harm": (
+        "Av {part}, som øker {metric}, er det disse som øker den, hver holdt mot planen uten dette ene: "
+        "{measures}."
+    ),
+    "attr_harm_part": "{name} {change} ({between})",
+    "attr_harm_unknown": "Hvilket tiltak i {part} som øker {metric}, sies ikke: {why}.",
+    "attr_harm_no_singles": "kjøringene uten hvert enkelt tiltak ble utelatt (singles=false)",
+    "attr_harm_chance": "tatt ut alene kan ingen av tiltakene skilles fra null med {runs} kjøringer",
+    "attr_harm_lowers": "tatt ut alene er det ingen av tiltakene som kan skilles fra null, som øker den",
     "attr_col_part": "Del av planen",
     "attr_col_what": "Tiltak",
     "attr_col_size": "Hva den gir, {unit}",

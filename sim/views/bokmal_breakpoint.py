@@ -8,11 +8,11 @@ BREAKPOINT_NB: Mapping[str, str] = {
     "bp_title": "Bristepunkter: hvor stort sjokk ({shock}) hver plan tåler",
     "bp_often_tens": "{hits} av 10",
     "bp_often_hundreds": "{hits} av 100",
-    "bp_often_of": "{hits} av {futures}",
-    "bp_often_asked": " (det ble spurt etter {often})",
+    "bp_at_least": "minst {held}",
     "bp_found": (
-        "{plan}{against} tåler opptil {size} ganger sjokket{amount} i {often} framtider{asked}{interval}; ved {breaks} "
-        "ganger sjokket får {broke} av {futures} framtider brudd."
+        "{plan}{against} tåler opptil {size} ganger sjokket{amount} i {held} av {futures} framtider, der det "
+        "ble spurt etter {often}{interval}; ved {breaks} ganger sjokket får {broke} av {futures} framtider "
+        "brudd."
     ),
     "bp_amount": " ({persons} personer)",
     "bp_amount_week": " ({persons} personer, av dem {week} i toppuken)",
@@ -186,7 +186,7 @@ BREAKPOINT_NB: Mapping[str, str] = {
         "eller varsling; det som ligger etter siste dag, er ukjent."
     ),
     # figures
-    "bp_fig_dots": "Største sjokk som tåles i {often} framtider",
+    "bp_fig_dots": "Største sjokk som tåles i {often} framtider (det som ble spurt etter; {futures} ble kjørt)",
     "bp_fig_dots_axis": "størrelse, ganger sjokket ({shock})",
     "bp_fig_persons_axis": "personer",
     "bp_fig_curve": "Andel framtider med brudd, etter størrelsen på sjokket",

@@ -45,6 +45,14 @@ BRIEF_NB: dict[str, str] = {
         "det er lenger fram enn dette notatet kan se ({most} uker); et notat for en senere dag når dit, for eksempel "
         "`as_of={day}`"
     ),
+    "brief_weeks_cut": (
+        "Av de {weeks} ukene framover er de siste {days} dagene ikke med, siden kjøringene slutter {last}: "
+        "tabellen slutter der."
+    ),
+    "brief_weeks_cut_one": (
+        "Av de {weeks} ukene framover er den siste dagen ikke med, siden kjøringene slutter {last}: tabellen "
+        "slutter der."
+    ),
     "brief_places_now": (
         "Per {first} er det {places} plasser. I uken fram til {date} overstiger øvre ende av behovet ({high}) for "
         "første gang dem som er igjen uten en ny bestilling ({standing})."

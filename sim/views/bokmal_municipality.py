@@ -110,11 +110,33 @@ MUNICIPALITY_NB: Mapping[str, str] = {
         "eller uten avtale: de som er bosatt tidligere, er ikke med."
     ),
     "mu_head_quarters": "Boliger og årsverk, og når arbeidet må begynne",
+    "mu_asked_published": "IMDi anmodet om {asked} (publisert).",
+    "mu_asked_model": "Regn med anmodninger om å bosette {asked}.",
+    "mu_beside": (
+        "Publisert for {year}, slik det ble: {parts} ({source}). Modellen under {shock}, ved siden av: "
+        "{voted} vedtatt og {settled} bosatt{to}."
+    ),
+    "mu_published_requested": "{figure} anmodet om",
+    "mu_published_voted": "{figure} vedtatt",
+    "mu_published_settled": "{figure} bosatt",
+    "mu_beside_to": " fram til {end}, da kjøringen slutter",
+    "mu_one_year": (
+        "En kjøring innenfor ett år kan ikke vise hva det anmodes om i tillegg på grunn av et sjokk: "
+        "anmodningen for {year} var sendt før det begynner, og i løpet av året er det bare en "
+        "tilleggsanmodning i planen som øker den. Kjør flere år, for eksempel horizon_days=1096, og det samme "
+        "med shock=none: forskjellen er det sjokket fører med seg."
+    ),
+    "mu_lead": "{days} dager",
+    "mu_lead_own": "{stated} dager (deres eget)",
+    "mu_lead_own_planned": "{stated} dager (deres eget), {days} med beredskapsplanen dere sier at dere har,",
+    "mu_past_mark": "†",
+    "mu_note_past": "† før kjøringen begynner {start}: det som ikke er på plass da, kommer for sent.",
+    "mu_sure_lead": "{days} dager for å finne en bolig, ",
     "mu_note_quarters": (
         "Husholdninger som flytter inn etter avtale i de tre månedene, etter boligen de trenger; enslige mindreårige "
         "bor i egne boliger og står i tabellen over. Årsverk: for dem som er bosatt i de tolv månedene fram til "
         "kvartalets slutt; de som er bosatt før {start}, er ikke med, så tallet er et minstetall der kjøringen ikke "
-        "dekker alle tolv. * under {few}."
+        "dekker alle tolv. * under {few}. {before}"
     ),
     "mu_head_months": "Anmodet om og bosatt, måned for måned",
     "mu_note_months": (
@@ -211,6 +233,9 @@ MUNICIPALITY_NB: Mapping[str, str] = {
 
 NAMES_OF_MUNICIPALITY_NB: Mapping[str, Mapping[str, str]] = {
     "mu_measure": {
+        "published_requested": "som publisert: personer anmodet om",
+        "published_voted": "som publisert: vedtatte plasser",
+        "published_settled": "som publisert: bosatte personer",
         "asked": "Anmodet om, personer",
         "voted": "Vedtatte plasser",
         "agreed": "Avtalte plasser",

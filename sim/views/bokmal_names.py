@@ -278,6 +278,10 @@ NAMES_NB: Mapping[str, Mapping[str, str]] = {
     "trade": {
         "days_without_place": "dager med noen uten plass",
         "person_days_without_place": "persondøgn uten plass",
+        "peak_without_place": "personer uten plass ved utgangen av den verste uken",
+        "peak_need": "personer med behov for seng fra UDI på det meste",
+        "closing_notice_days": "dagers varsel til vertskommuner før nedlegging",
+        "opening_notice_days": "dagers varsel til vertskommuner før åpning",
         "emergency_person_days": "persondøgn i akuttinnkvartering",
         "empty_place_days": "tomme plassdøgn",
         "settled": "personer bosatt etter avtale",

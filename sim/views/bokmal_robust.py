@@ -223,6 +223,30 @@ ROBUST_NB: Mapping[str, str] = {
     "robust_fig_star": "* {value}",
     "robust_fig_cell": "{mean}\nstørst {most}",
     "robust_fig_met": "{share}\n{low} til {high}",
+    "robust_nobody_few": (
+        "Ingen plan når alle mål i noen av {runs} framtider, for få til å oppgi en andel: målene skiller ikke "
+        "planene. Vanskeligst å nå: {target}."
+    ),
+    "robust_everybody_few": (
+        "Alle planer når alle mål i alle {runs} framtider, for få til å oppgi en andel: målene skiller ikke "
+        "planene."
+    ),
+    "robust_regret_cost": (
+        "{metric}: lavest, eller nesten, i hvert scenario: {plan}, som ikke er noen gevinst i seg selv, siden "
+        "flere personer er uten plass med den enn med {against}. Mest taper {worst}, opptil {worst_most} mot "
+        "den laveste i samme scenario."
+    ),
+    "robust_best_cost": (
+        "Lavest {metric}: {plans}, {value} (snitt av {scenarios} scenarioer); det er ingen gevinst i seg "
+        "selv, siden flere personer er uten plass enn med {against}."
+    ),
+    "robust_regret_cost_some": (
+        "{metric}: planen som i verste fall er nærmest den laveste, er {plan}, opptil {most} over den, i 9 av "
+        "10 scenarioer høyst {high}, som ikke er noen gevinst i seg selv, siden flere personer er uten plass "
+        "enn med {against}; mest taper {worst}, opptil {worst_most}."
+    ),
+    "robust_cell_unknown": "{hits} av {runs} (for få til å avgjøre det)",
+    "robust_share_few": "i {hits} av {runs} framtider (for få til å oppgi en andel)",
     "robust_fig_runs": (
         "{runs} kjøringer, {scenarios} scenarioer. Av verdiene som er brukt, er {warned} antatt eller har en advarsel."
     ),
