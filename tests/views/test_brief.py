@@ -62,7 +62,7 @@ def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), **cha
     )  # fmt: skip
     made = {
         "summary": "director", "plan": "agreement_2018", "shock": "autumn_surge", "day": DAY, "runs": 2,
-        "most_weeks": 104, "roof": "no_roof", "roof_days": 3, "children": (), "places": places,
+        "most_weeks": 104, "weeks": 13, "roof": "no_roof", "roof_days": 3, "children": (), "places": places,
         "openable": brief.openable_table(measures), "order_by": brief.order_by(places, measures),
         "breaks": brief.told_breaks(breaks, frame, CRITERIA, DAY, 2), "emergency": brief.emergency_use(frame, DAY),
         "peak": brief.bedless_peak(frame, DAY),
