@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.views.rows import records
 from sim.views.words import Words
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _model(years: pd.DataFrame, each: Published, measure: str, words: Words) -> 
     from sim.views.municipality_tables import span  # it takes rows of its table from here
 
     row = years[(years["measure"] == measure) & (years["year"] == each.year)]
-    return span(row.iloc[0].to_dict(), words) if len(row) else words.say("mu_none")
+    return span(records(row)[0], words) if len(row) else words.say("mu_none")
 
 
 def of_published(measure: str, facts: SheetFacts, words: Words) -> Iterator[tuple[str, ...]]:
