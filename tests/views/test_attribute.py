@@ -195,7 +195,7 @@ def test_a_gap_and_a_need_that_was_met_are_told_apart():
     part = ("need_minus_settled", "persons", "offers", 300.0, 250.0, 350.0, True, 0.0, 0.0, 0.0, 0.0)
     short = game(part, totals=[("need_minus_settled", "persons", 5, 100.0, 400.0, 390.0, 410.0, 300.0, 250.0, 350.0)])
     (told,) = cause_sentences(short, 2024, ENGLISH)
-    assert "400 persons of the need were not settled by 31 December (95 % interval 390 to 410)" in told
+    assert "of the need 400 persons had to wait beyond 31 December (95 % interval 390 to 410)" in told
     assert "Municipal offers +300; 100 are left" in told
     spare = game(part, totals=[("need_minus_settled", "persons", 5, -340.0, -40.0, -60.0, -20.0, 300.0, 250.0, 350.0)])
     (met,) = cause_sentences(spare, 2024, ENGLISH)
