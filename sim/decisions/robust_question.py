@@ -160,7 +160,8 @@ def question(asked: Asked[RobustSettings], every: bool = True) -> Question:
     faults = [*_faults(settings)]
     bases: dict[tuple[str, str], Loaded] = {}
     own_starts: dict[str, str] = {}
-    for plan, shock in _pairs(settings, every):
+    pairs = list(_pairs(settings, every))
+    for plan, shock in pairs:
         try:
             bases[plan, shock], own = _base(asked, plan, shock)
         except BadConfig as bad:
@@ -169,7 +170,7 @@ def question(asked: Asked[RobustSettings], every: bool = True) -> Question:
             own_starts |= {shock: own} if own else {}
     spreads: dict[str, Spread] = {}
     rows = []
-    for drawn in settings.assumed if bases else ():
+    for drawn in settings.assumed if len(bases) == len(pairs) else ():  # what no plan takes, another might
         try:
             spread, row = _range(drawn, bases, asked.added)
         except BadConfig as bad:
