@@ -196,7 +196,7 @@ def test_what_the_command_changed_stands_in_the_title(tmp_path, capsys):
     title = "under surge (size=3): buffer with reception.x=1"
     assert result.summary.startswith(f"# Plans compared {title}\n")
     result.show()
-    assert f"Plans side by side {title} =" in capsys.readouterr().out
+    assert f"Plans side by side {title}\n=" in capsys.readouterr().out
 
 
 @pytest.mark.unit

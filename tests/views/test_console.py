@@ -125,7 +125,8 @@ def test_what_breaks_stands_in_a_table_with_units_and_chances_in_words(folder):
     study = Single(Results(folder), {"surge": dt.date(2024, 7, 3)})
     text = _printed(print_single, study)
     lean = text[: text.index("Peak need")]
-    assert re.search(r"people without a bed +- +4 of 6 +2 of 6 +10 % to 70 % +30 Jun 2024 +\d+ +[\d,]+ persons", lean)
+    of_runs = r"people without a bed +- +4 of 6 +2 of 6 +10 % to 70 % +30 Jun 2024"
+    assert re.search(of_runs + r" +\d+ \* +[\d,]+ persons \*", lean), "broken before the shock: of the whole run"
     assert not re.search(r"\d-\d+ %", lean)
     few = Single(Results(synthetic.write(folder.parent / "few", ("lean",), 2)))
     assert "not known from so few runs" in " ".join(_printed(print_single, few).split())
@@ -215,7 +216,7 @@ def test_what_broke_before_the_shock_has_its_first_day_and_rows_stand_in_their_o
     assert row["after"] == 0
     day = ENGLISH.date(row["first_day"])
     assert re.search(r"\ncentres above their places +- +- +- +at most [\d.]+ % +- +0 +0 persons", text)
-    assert re.search(rf"\npeople without a bed +- +6 of 6 +- +- +{day} +\d+ +[\d,]+ persons", text)
+    assert re.search(rf"\npeople without a bed +- +6 of 6 +- +- +{day} +\d+ \* +[\d,]+ persons \*", text)
 
     class Later(Single):
         """A study in which the criterion that is first after the shock is not the first that broke."""
