@@ -170,7 +170,9 @@ def question(asked: Asked[RobustSettings], every: bool = True) -> Question:
             own_starts |= {shock: own} if own else {}
     spreads: dict[str, Spread] = {}
     rows = []
-    for drawn in settings.assumed if len(bases) == len(pairs) else ():  # what no plan takes, another might
+    for drawn in settings.assumed if bases else ():
+        if len(bases) < len(pairs) and not any(_places(drawn.key, base) for base in bases.values()):
+            continue  # a plan that could not be loaded might take it
         try:
             spread, row = _range(drawn, bases, asked.added)
         except BadConfig as bad:
