@@ -171,7 +171,8 @@ def question(asked: Asked[RobustSettings], every: bool = True) -> Question:
     spreads: dict[str, Spread] = {}
     rows = []
     for drawn in settings.assumed if bases else ():
-        if len(bases) < len(pairs) and not any(_places(drawn.key, base) for base in bases.values()):
+        known = drawn.key.removeprefix(FACT) in data.facts()
+        if known and len(bases) < len(pairs) and not any(_places(drawn.key, base) for base in bases.values()):
             continue  # a plan that could not be loaded might take it
         try:
             spread, row = _range(drawn, bases, asked.added)
