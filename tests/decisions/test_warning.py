@@ -125,7 +125,7 @@ def test_the_last_day_is_that_on_which_places_are_needed_less_the_lead(tmp_path)
     assert "must decide" not in told
     assert "where the order comes too late" in told
     assert "in 0 of 2 futures (0 to 100 %)" in told
-    assert "the last day seen to hold lies between" in told
+    assert "the last day seen to hold in them lies between" in told
 
 
 @pytest.mark.theory
