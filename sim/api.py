@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.config.job import Job
+from sim.config.job import Job, Verb
 from sim.config.plainly import load_job as load
 from sim.config.spoken import spoken
 from sim.jobs import carry_out
@@ -124,7 +124,7 @@ def compare(
 
 
 def _job(
-    verb: Any,
+    verb: Verb,
     chosen: Mapping[str, Any],
     changes: Mapping[str, Any] | None,
     config_dirs: Iterable[str | Path],

@@ -235,6 +235,10 @@ class _Loading(Loader):
         settings = checked.value
         if settings is not None and also is not None and not checked.concerns("out"):
             self.faults.extend(also(settings))
+        if not base.choices:  # a primary file of the user's own that composes nothing
+            hint = "begin it with `defaults:` as Beredt's own does, or leave the file out"
+            self.faults.append(Fault(f"{self.primary}.yaml", NO_VALUE, "holds no list of defaults", hint))
+            raise BadConfig(self.faults)
         shocks = self._chosen("shock", base, settings)
         plans = self._chosen("plan", base, settings)
         if not checked.concerns("shocks") and not checked.concerns("plans"):

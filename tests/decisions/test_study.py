@@ -291,7 +291,7 @@ def test_a_run_that_ends_before_the_shock_is_over_is_told_at_the_head_and_by_che
 def test_a_file_of_compare_that_is_at_fault_is_no_fault_of_a_study(tmp_path):
     mine = tmp_path / "mine"
     mine.mkdir()
-    (mine / "compare.yaml").write_text("defaults: [run, _self_]\nplans: 3\n", encoding="utf-8")
+    (mine / "compare.yaml").write_text("plans: 3\n", encoding="utf-8")
     asked = replace(studied.asked(), config_dirs=(str(mine),))
     assert "from 2024-01-01, unless" in world_of(studied.TOY, asked)[0]
 
