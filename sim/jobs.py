@@ -53,7 +53,7 @@ def carry_out(
         if job.settings.replications == AUTO:
             failures, seconds, workers, precision = _run_until_precise(job, work, progress, model)
         else:
-            failures, seconds, workers = _run_all(job, work, progress, model)
+            failures, seconds, workers = all_runs(job, work, progress, model)
         began = time.perf_counter()
         manifest = manifests.build(
             job.scenarios,
@@ -78,7 +78,7 @@ def carry_out(
     return kind(out, manifest, temporary)
 
 
-def _run_all(
+def all_runs(
     job: Job, folder: Path, progress: Progress | None, model: Model | None
 ) -> tuple[list[FailedRun[RunKey]], dict[str, float], int]:
     """Do every run and write its tables; return failures, seconds by stage, and the processes used.

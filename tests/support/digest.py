@@ -1,6 +1,6 @@
 """Print digests of the tables of a job as JSON: `python -m tests.support.digest VERB WORKERS OVERRIDES...`.
 
-It goes the way of `sim.api`, without the figures, in a process of its own, as the hash seed of Python is fixed
+It goes the way of `sim.jobs`, without the figures, in a process of its own, as the hash seed of Python is fixed
 when a process starts.
 """
 
@@ -15,9 +15,9 @@ from typing import cast
 
 import pyarrow as pa
 
-from sim import api
 from sim.config.job import Verb
 from sim.config.load import load
+from sim.jobs import all_runs
 from sim.runs.keys import RunKey
 from sim.runs.progress import progress
 from sim.runs.writer import to_arrow
@@ -28,7 +28,7 @@ def digests(verb: Verb, workers: int, overrides: list[str]) -> dict[str, str]:
     """Run the job and give the digest of each table's file by name; AssertionError if a run failed."""
     job = load(verb, [*overrides, f"workers={workers}"])
     with tempfile.TemporaryDirectory() as folder, progress(job.runs, verb, False) as quiet:
-        failures, _, _ = api._run_all(job, Path(folder), quiet, None)
+        failures, _, _ = all_runs(job, Path(folder), quiet, None)
         assert not failures, failures
         files = Path(folder).glob("tables/*.parquet")
         return {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
