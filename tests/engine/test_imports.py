@@ -41,6 +41,10 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "jobs": ("run_result", "studies", "views", "runs", "config"),
     "report": ("run_result", "views", "runs", "config"),
     "api": ("jobs", "run_result", "decisions", "sweeps", "studies", "views", "runs", "config", "national"),
+    "web": (
+        "api", "jobs", "run_result", "report", "decisions", "studies", "views", "results", "statistics", "tables",
+        "dictionary", "runs", "config", "data",
+    ),
     "cli_show": ("views", "runs", "config", "data"),
     "cli_sweep": ("api", "sweeps", "runs", "config"),
     "cli_backtest": ("backtests", "runs", "config"),

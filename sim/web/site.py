@@ -1,0 +1,45 @@
+"""What the page is served with: where its results lie, the user's folders and borders, and what it takes at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is taken at most; our choices, so that one question cannot take the machine.
+
+    Attributes
+    ----------
+    upload_bytes : of an uploaded file
+    form_bytes : of everything that a form sends
+    jobs : that wait or run at a time
+    plans : of a comparison
+    run_days : simulated days of a job: plans x replications x days
+    memory_bytes : address space of the process that does a job, and of each of its workers
+    """
+
+    upload_bytes: int = 1_000_000
+    form_bytes: int = 1_500_000
+    jobs: int = 20
+    plans: int = 4
+    run_days: int = 400_000
+    memory_bytes: int = 8 * 2**30
+
+
+@dataclass(frozen=True)
+class Site:
+    """How the page is served.
+
+    Attributes
+    ----------
+    folder : holds `results/KEY/` of finished jobs and `uploads/`
+    config_dirs : the user's folders of YAML, given when the server starts
+    boundaries : the user's GeoJSON of borders for the map; None: bubbles without borders
+    """
+
+    folder: Path
+    config_dirs: tuple[str, ...] = ()
+    boundaries: Path | None = None
+    limits: Limits = field(default_factory=Limits)
