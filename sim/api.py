@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -19,7 +20,7 @@ from sim.config.spoken import spoken
 from sim.jobs import carry_out
 from sim.run_result import CompareResult, RunResult, open_result
 from sim.runs import manifest as manifests
-from sim.runs.execute import Model
+from sim.runs.execute import Model, Progress
 from sim.runs.progress import bars
 from sim.runs.store import Store
 
@@ -184,6 +185,7 @@ def study(
     config_dirs: Sequence[str | Path] = (),
     model: Model | None = None,
     tell: Callable[[str], None] = print,
+    progress: Callable[[int], Progress] | None = None,
 ) -> StudyResult:
     """Carry out a study, such as study("breakpoint", ["replications=10"]); the same call goes on where it was stopped.
 
@@ -194,6 +196,8 @@ def study(
     config_dirs : the user's folders
     model : what is run in place of the national model; for tests
     tell : is told each step, a line each
+    progress : given the runs of each step, returns what is called after each run; None: shown on standard error if
+        the settings say so
 
     Raises
     ------
@@ -207,8 +211,8 @@ def study(
 
     wanted = study_named(verb)
     asked = load_study(verb, wanted.settings, words, config_dirs, refused=wanted.refused, question=wanted.plan_of)
-    with bars(verb, asked.settings.progress) as progress:
-        return run_study(wanted, asked, progress, model, tell)
+    with bars(verb, asked.settings.progress) if progress is None else nullcontext(progress) as begin:
+        return run_study(wanted, asked, begin, model, tell)
 
 
 @dataclass(frozen=True)

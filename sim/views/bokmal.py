@@ -19,6 +19,7 @@ from sim.views.bokmal_report import REPORT_NB
 from sim.views.bokmal_robust import NAMES_OF_ROBUST_NB, ROBUST_NB
 from sim.views.bokmal_sensitivity import SENSITIVITY_NB
 from sim.views.bokmal_warning import NAMES_OF_WARNING_NB, WARNING_NB
+from sim.views.bokmal_web import WEB_NB
 from sim.views.words import Words
 
 BOKMAL = Words(
@@ -56,6 +57,7 @@ BOKMAL = Words(
         **ROBUST_NB,
         **SENSITIVITY_NB,
         **WARNING_NB,
+        **WEB_NB,
         "headline_first_gain": "{size} (første av {count} gevinster)",
         "headline_first_loss": "{size} (første av {count} tap)",
         "broken_whole": (

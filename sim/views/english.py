@@ -18,6 +18,7 @@ from sim.views.english_report import REPORT
 from sim.views.english_robust import NAMES_OF_ROBUST, ROBUST
 from sim.views.english_sensitivity import SENSITIVITY
 from sim.views.english_warning import NAMES_OF_WARNING, WARNING
+from sim.views.english_web import WEB
 from sim.views.words import MONTHS, Words
 
 ENGLISH = Words(
@@ -49,6 +50,7 @@ ENGLISH = Words(
         **ROBUST,
         **SENSITIVITY,
         **WARNING,
+        **WEB,
         "million": "m",
         "million_word": "million",
         "and": " and ",

@@ -1,0 +1,92 @@
+"""The Bokmål sentences of the page around the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WEB_NB: Mapping[str, str] = {
+    "web_title": "Prøv en plan mot et sjokk",
+    "web_about": "Mottak og bosetting i Norge, simulert. En modell, ikke en prognose.",
+    "web_skip": "Til innholdet",
+    "web_footer": (
+        "Beredt {version}. Kjører bare på denne maskinen og spør ingen annen. Ingenting er validert utenfor utvalget; "
+        "ikke til budsjetter, og ikke for et enkelt mottak eller en enkelt kommune."
+    ),
+    "web_change": "Endre spørsmålet",
+    "web_run_now": "Kjør",
+    "web_detail": "Hva programmet sa",
+    "web_progress": "Framdrift",
+    "web_cancel": "Avbryt",
+    "web_lost": "Tjeneren svarer ikke. Prøver igjen.",
+    "web_link": "Adressen til denne siden rommer hele spørsmålet: den kan lagres, sendes og åpnes igjen.",
+    "web_asked": "{plans} under {shock}, fra {start}",
+    "web_running_title": "Kjører",
+    "web_waiting_title": "Venter i køen",
+    "web_waiting": "{place} jobber kommer før denne.",
+    "web_started": "Starter.",
+    "web_running": "{done} av {total} kjøringer er gjort.",
+    "web_running_left": "{done} av {total} kjøringer er gjort, om lag {left} igjen.",
+    "web_finishing": "Alle {total} kjøringer er gjort. Tegner.",
+    "web_failed_runs": "{failed} kjøringer har mislyktes så langt.",
+    "web_seconds": "{count} sekunder",
+    "web_minutes": "{count} minutter",
+    "web_none_title": "Dette er ikke kjørt her ennå",
+    "web_none": "Spørsmålet i denne adressen er fullstendig, men svaret ligger ikke på denne maskinen.",
+    "web_cancelled_title": "Avbrutt",
+    "web_cancelled": "Arbeidet ble stanset, og ingenting av det ble tatt vare på. Det kan startes igjen.",
+    "web_failed_title": "Dette lot seg ikke gjøre",
+    "web_gone": (
+        "Prosessen som gjorde arbeidet, ble borte før den var ferdig; kanskje tok minnet slutt. Be om mindre, eller på "
+        "nytt."
+    ),
+    "web_memory": "Det trengtes mer minne enn en jobb får ta. Be om færre kjøringer, planer eller dager.",
+    "web_program_fault": "En feil i programmet, ikke i spørsmålet ditt. Det programmet sa, står under.",
+    "web_full_title": "For mange jobber venter",
+    "web_full": "{most} jobber venter eller kjører alt, så mange som tas imot. Prøv igjen når en er ferdig.",
+    "web_missing_title": "Det finnes ingen slik side",
+    "web_missing": "Adressen fører ingen steder.",
+    "web_fault_title": "Spørsmålet har feil",
+    "web_bad_form": "Skjemaet lot seg ikke lese.",
+    "web_views": "Visninger av svaret",
+    "web_view_answer": "Svaret",
+    "web_view_arrivals": "Ankomster",
+    "web_view_need": "Behov og plasser",
+    "web_view_waiting": "Venting",
+    "web_view_targets": "Mål",
+    "web_view_costs": "Kostnader",
+    "web_view_municipalities": "Kommuner",
+    "web_view_timeline": "Tiltak i tid",
+    "web_view_regret": "Anger",
+    "web_view_drivers": "Hva som driver det",
+    "web_take_away": "Ta det med deg",
+    "web_report": "Rapport til møtet (én fil, kan skrives ut til PDF)",
+    "web_download_xlsx": "Excel-arbeidsbok",
+    "web_download_csv": "CSV for norsk Excel",
+    "web_download_parquet": "Parquet, alle tabeller",
+    "web_download_plan": "Planen {plan} som YAML",
+    "web_download_command": "Kommandoen som gir det samme",
+    "web_deeper": "Spør dypere",
+    "web_deeper_note": (
+        "Disse studiene gjør mange flere kjøringer av samme start og sjokk: minutter, ikke sekunder. De kan avbrytes, "
+        "og går videre der de ble stanset."
+    ),
+    "web_study_brief": "Én side til direktøren: plasser, første brudd, hvem må bestille innen når",
+    "web_study_breakpoint": "Det største sjokket hver plan tåler, og hva som brytes først der",
+    "web_study_warning": "Hva tidlig varsling er verdt, og innen når det må besluttes",
+    "web_study_robust": "Anger: hvilken plan som gjør det godt uansett hva som kommer",
+    "web_study_attribute": "Hva hvert tiltak i planen kjøper",
+    "web_study_sensitivity": "Hvilke forutsetninger tallene hviler på",
+    "web_study_allocation": "Regler som kommuner velges etter",
+    "web_study_evaluate": "Den årlige evalueringen av avtalen",
+    "web_study_municipality": "Arket for en kommune",
+    "web_study_of": "{study}: planen {plan}",
+    "web_study_left_out": (
+        "Denne studien sammenligner planer slik de er skrevet: det du har endret i {plans}, blir ikke med. Last ned "
+        "planen og last den opp som din egen for å få den med."
+    ),
+    "web_study_run": "Kjør denne studien",
+    "web_settings": "Innstillingene er de i studiens fil; kommandolinjen tar andre.",
+    "web_municipality_number": "Kommune",
+    "web_whole_report": "Hele svaret som én fil",
+    "web_back": "Tilbake til sammenligningen",
+}

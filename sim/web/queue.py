@@ -1,0 +1,195 @@
+"""The queue of jobs: who waits where, how far the one at work is, what is done; finished results lie in their folders.
+
+One job is done at a time, with a worker for each core: the first to ask has its answer soonest, and nobody waits
+longer for it than if all ran at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+from sim.runs.outdir import MANIFEST
+from sim.runs.progress import seconds_left
+from sim.web.runner import DONE, FAILED, FAULT, PROGRESS, Ask, Told
+
+Status = Literal["none", "waiting", "running", "done", "failed", "cancelled"]
+MOST_REMEMBERED = 500
+"""Jobs that failed or were cancelled of which the reason is kept; our choice."""
+GONE = "gone"
+"""Why a job failed whose process died."""
+
+
+class Full(Exception):  # noqa: N818 - the name says what is wrong
+    """As many jobs wait as may."""
+
+
+@dataclass(frozen=True)
+class State:
+    """How a job stands.
+
+    Attributes
+    ----------
+    place : of one that waits, how many come before it, the one at work included
+    done, total, failed : runs
+    seconds_left : of one at work; None while too little is done to tell
+    message : why it failed; of a fault of the program its traceback
+    folder : of the results of one that is done
+    """
+
+    status: Status
+    place: int = 0
+    done: int = 0
+    total: int = 0
+    failed: int = 0
+    seconds_left: float | None = None
+    message: str = ""
+    folder: Path | None = None
+
+
+class Process(Protocol):
+    """What does jobs: see `sim.web.runner.Runner`."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is there."""
+
+    def give(self, ask: Ask) -> None:
+        """Take a job."""
+
+    def told(self) -> Told:
+        """Tell the next of it."""
+
+    def end(self) -> None:
+        """End whatever it does."""
+
+
+class Queue:
+    """Does jobs in the order they came.
+
+    Parameters
+    ----------
+    results : folder that holds KEY/ of each finished job
+    most : jobs that wait or run at a time
+    process : starts what does them; for tests
+    """
+
+    def __init__(self, results: Path, most: int, process: Callable[[], Process]) -> None:
+        self._results, self._most, self._start = results, most, process
+        results.mkdir(parents=True, exist_ok=True)
+        for left in results.glob(".*.partial"):  # by a server that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        self._lock = threading.Condition()
+        self._waiting: OrderedDict[str, Ask] = OrderedDict()
+        self._running: Ask | None = None
+        self._cancelled = False
+        self._began = 0.0
+        self._state = State("none")
+        self._ended: OrderedDict[str, State] = OrderedDict()
+        self._closed = False
+        self._process = process()
+        self._thread = threading.Thread(target=self._work, name="beredt-queue", daemon=True)
+        self._thread.start()
+
+    def folder(self, key: str) -> Path:
+        """Return where the results of a job lie, or will."""
+        return self._results / key
+
+    def submit(self, ask: Ask) -> None:
+        """Put a job at the end, unless it waits, runs or is done already; raise Full if too many are there."""
+        with self._lock:
+            if self._state_of(ask.key).status in ("waiting", "running", "done"):
+                return
+            if len(self._waiting) + (self._running is not None) >= self._most:
+                raise Full
+            self._ended.pop(ask.key, None)
+            self._waiting[ask.key] = ask
+            self._lock.notify_all()
+
+    def state(self, key: str) -> State:
+        """Return how a job stands."""
+        with self._lock:
+            return self._state_of(key)
+
+    def cancel(self, key: str) -> None:
+        """Take a job out of the queue, or end it where it is at work; nothing of it stays."""
+        with self._lock:
+            if self._waiting.pop(key, None) is not None:
+                self._remember(key, State("cancelled"))
+                return
+            if self._running is None or self._running.key != key or self._cancelled:
+                return
+            self._cancelled = True
+            process, job = self._process, self._running
+        process.end()
+        with self._lock:
+            self._lock.wait_for(lambda: self._running is not job or self._closed)
+
+    def close(self) -> None:
+        """End what is at work and take no more."""
+        with self._lock:
+            self._closed = True
+            self._waiting.clear()
+            self._lock.notify_all()
+        self._process.end()
+        self._thread.join()
+
+    def _state_of(self, key: str) -> State:
+        if self._running is not None and self._running.key == key:
+            used = time.monotonic() - self._began
+            return replace(self._state, seconds_left=seconds_left(self._state.done, self._state.total, used))
+        if key in self._waiting:
+            return State("waiting", place=list(self._waiting).index(key) + (self._running is not None))
+        if (self.folder(key) / MANIFEST).is_file():
+            return State("done", folder=self.folder(key))
+        return self._ended.get(key, State("none"))
+
+    def _remember(self, key: str, state: State) -> None:
+        self._ended[key] = state
+        while len(self._ended) > MOST_REMEMBERED:
+            self._ended.popitem(last=False)
+
+    def _work(self) -> None:
+        """Do jobs, one after the other, until the queue is closed."""
+        while True:
+            with self._lock:
+                self._lock.wait_for(lambda: self._closed or self._waiting)
+                if self._closed:
+                    return
+                _, self._running = self._waiting.popitem(last=False)
+                self._cancelled, self._state, self._began = False, State("running"), time.monotonic()
+                ask = self._running
+            ended = self._do(ask)
+            with self._lock:
+                self._running = None
+                self._lock.notify_all()
+                if self._cancelled:
+                    ended = State("cancelled")
+                if ended.status != "done":
+                    self._remember(ask.key, ended)
+                if not self._process.alive and not self._closed:
+                    self._process = self._start()
+
+    def _do(self, ask: Ask) -> State:
+        """Hand a job to the process and follow it to its end."""
+        try:
+            self._process.give(ask)
+            while True:
+                told = self._process.told()
+                if told.kind == PROGRESS:
+                    done, total, failed = told.numbers
+                    with self._lock:
+                        self._state = State("running", done=done, total=total, failed=failed)
+                elif told.kind == DONE:
+                    return State("done")
+                elif told.kind in (FAULT, FAILED):
+                    return State("failed", message=told.message)
+        except (EOFError, OSError):  # the process is gone: ended by us, or died
+            self._process.end()
+            return State("failed", message=GONE)

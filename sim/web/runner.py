@@ -1,0 +1,172 @@
+"""The process in which jobs are done, one after the other, so that the page answers while they are and can end them.
+
+It stays warm between jobs: what a job imports is there for the next. To end a job is to end the process: whatever it
+is doing stops, its workers with it, nothing half-written stays, and another process takes its place.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NoReturn
+
+from sim.runs.execute import Progress
+
+GRACE_SECONDS = 5.0
+"""Time a process has to clean up before it is killed; our choice."""
+STARTED, PROGRESS, DONE, FAULT, FAILED = "started", "progress", "done", "fault", "failed"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A job: a verb and its words, as on the command line, and the folder its results take.
+
+    Attributes
+    ----------
+    key : digest of all that the answer depends on
+    words : made by `sim.config.spoken`, never text of a form
+    """
+
+    key: str
+    verb: str
+    words: tuple[str, ...]
+    config_dirs: tuple[str, ...]
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the process tells of a job.
+
+    Attributes
+    ----------
+    kind : started, progress, done, fault (of the input) or failed (the program's)
+    numbers : runs done, runs in all, runs failed
+    message : why, for those who read it; of a fault of the program its traceback
+    """
+
+    kind: str
+    numbers: tuple[int, int, int] = (0, 0, 0)
+    message: str = ""
+
+
+class Runner:
+    """One such process; started at once, so that it is warm when the first job comes."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_serve, args=(there, memory_bytes), name="beredt-jobs")
+        self._process.start()
+        there.close()
+        self._ending = threading.Lock()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process.is_alive()
+
+    def give(self, ask: Ask) -> None:
+        """Hand a job over; OSError if the process is gone."""
+        self._here.send(ask)
+
+    def told(self) -> Told:
+        """Wait for what it tells next; EOFError if the process is gone."""
+        told: Told = self._here.recv()
+        return told
+
+    def end(self) -> None:
+        """End the process and whatever it does."""
+        with self._ending:
+            self._process.terminate()
+            self._process.join(GRACE_SECONDS)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+            self._here.close()
+
+
+def _serve(pipe: Connection, memory_bytes: int) -> None:
+    """Do jobs until nobody gives any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
+    signal.signal(signal.SIGTERM, _stop)
+    with suppress(ImportError, ValueError):  # no such limits here, or a lower one is set already
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+        _warm()
+        while True:
+            ask: Ask = pipe.recv()
+            pipe.send(Told(STARTED))
+            pipe.send(_done(ask, lambda *numbers: pipe.send(Told(PROGRESS, numbers))))
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _warm() -> None:
+    """Import what jobs need."""
+    import sim.jobs
+    import sim.national
+    import sim.studies.compare
+    import sim.views.write  # noqa: F401  # imported to be there
+
+
+def _done(ask: Ask, progress: Progress) -> Told:
+    """Do a job and tell how it ended."""
+    from sim.config.faults import BadConfig
+    from sim.decisions.study import NothingLeft
+    from sim.runs.files import NoSpace
+
+    try:
+        return _carry_out(ask, progress)
+    except (BadConfig, NoSpace, NothingLeft) as error:
+        return Told(FAULT, message=str(error))
+    except MemoryError:
+        return Told(FAULT, message="memory")
+    except Exception:
+        return Told(FAILED, message=traceback.format_exc())
+
+
+def _carry_out(ask: Ask, progress: Progress) -> Told:
+    if ask.verb == "compare":
+        from sim.api import carry_out, load
+
+        job = load("compare", ask.words, ask.config_dirs)
+        result = carry_out(job, ask.folder, progress)
+        return Told(DONE, (job.runs, job.runs, len(result.failures)))
+    from sim.api import study
+
+    answer = study(ask.verb, ask.words, ask.config_dirs, tell=_silent, progress=_begin(progress))
+    done = int(answer.manifest["done"])
+    return Told(DONE, (done, done, len(answer.failed)))
+
+
+def _begin(progress: Progress) -> Callable[[int], Progress]:
+    """Give what a study calls at each of its steps: runs of all steps so far are told together."""
+    before = 0
+
+    def begin(total: int) -> Progress:
+        nonlocal before
+        first = before
+        before += total
+
+        def told(done: int, of: int, failed: int) -> None:
+            progress(first + done, first + of, failed)
+
+        return told
+
+    return begin
+
+
+def _silent(line: str) -> None:
+    """Say nothing: progress is told."""

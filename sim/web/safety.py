@@ -1,0 +1,100 @@
+"""What guards the page: only this machine is answered, only its own forms are taken, nothing large, nothing foreign.
+
+The page has no users and no passwords: whoever can open it on this machine may ask. What must not happen is that a
+page of somebody else, open in the same browser, asks in the planner's name, or reads an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+"""Names by which this machine calls itself; a name of the outside that leads here is refused."""
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+"""Of every answer. Marks of a drawing have their style beside them; sheets and scripts come from our files alone."""
+
+
+class Guard:
+    """Refuses what is not ours, and puts the headers on every answer.
+
+    Parameters
+    ----------
+    most_bytes : of the body of a request
+    most_query : characters of an address
+    hosts : names by which the server may be called
+    """
+
+    def __init__(
+        self, app: ASGIApp, most_bytes: int, most_query: int = 20_000, hosts: Iterable[str] = HOSTS
+    ) -> None:
+        self._app, self._most_bytes, self._most_query, self._hosts = app, most_bytes, most_query, frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, guarded)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._most_bytes:
+                raise HTTPException(413, f"more than {self._most_bytes} bytes")
+            return message
+
+        await self._app(scope, counted, guarded)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if _name(host) not in self._hosts:
+            return PlainTextResponse("this server answers this machine only", 421)
+        if len(scope.get("query_string", b"")) + len(scope.get("raw_path") or b"") > self._most_query:
+            return PlainTextResponse("the address is too long", 414)
+        if scope["method"] not in ("GET", "HEAD", "POST"):
+            return PlainTextResponse("only GET and POST are taken", 405)
+        if scope["method"] == "POST":
+            origin = headers.get("origin")
+            foreign = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+            if foreign or (origin is not None and origin != f"{scope['scheme']}://{host}"):
+                return PlainTextResponse("the form of another page is not taken", 403)
+            size = headers.get("content-length", "0")
+            if not size.isdecimal() or int(size) > self._most_bytes:
+                return PlainTextResponse(f"more than {self._most_bytes} bytes", 413)
+        return None
+
+
+def _name(host: str) -> str:
+    """Return a host without its port."""
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdecimal() else host

@@ -1,0 +1,61 @@
+"use strict";
+// Ties a slider to its number, follows a job, sorts a table in place. The page works without it.
+
+for (const pair of document.querySelectorAll(".pair")) {
+  const slider = pair.querySelector('input[type="range"]');
+  const number = pair.querySelector('input[type="number"]');
+  if (!slider || !number) continue;
+  slider.hidden = false;
+  slider.addEventListener("input", () => { number.value = slider.value; number.dispatchEvent(new Event("change", { bubbles: true })); });
+  number.addEventListener("input", () => { slider.value = number.value; });
+}
+
+const job = document.querySelector("[data-progress]");
+if (job) {
+  const bar = job.querySelector("progress");
+  const told = job.querySelector("[data-told]");
+  const heard = job.querySelector('[role="status"]');
+  let announced = "";
+  const follow = async () => {
+    let wait = 400;
+    try {
+      const answer = await fetch(job.dataset.progress, { headers: { accept: "application/json" } });
+      const state = await answer.json();
+      if (state.over) { window.location.reload(); return; }
+      told.textContent = state.told;
+      if (state.share === null) { bar.removeAttribute("value"); } else { bar.value = state.share; }
+      if (state.announce !== announced) { announced = state.announce; heard.textContent = state.announce; }
+    } catch (error) {
+      told.textContent = job.dataset.lost;
+      wait = 3000;
+    }
+    window.setTimeout(follow, wait);
+  };
+  follow();
+}
+
+const value = (cell) => {
+  const given = cell.dataset.value;
+  if (given === undefined) return cell.textContent.trim();
+  return given === "" ? Number.NEGATIVE_INFINITY : Number(given);
+};
+for (const table of document.querySelectorAll("table[data-sort]")) {
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, column) => {
+    const link = head.querySelector("a");
+    if (!link) return;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const down = head.getAttribute("aria-sort") !== "descending";
+      const rows = [...table.tBodies[0].rows];
+      rows.sort((one, other) => {
+        const [a, b] = [value(one.cells[column]), value(other.cells[column])];
+        const order = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), document.documentElement.lang);
+        return down ? -order : order;
+      });
+      heads.forEach((each) => each.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      table.tBodies[0].append(...rows);
+    });
+  });
+}
