@@ -107,6 +107,10 @@ def _help(verb: str) -> str:
         from sim.cli_report import HELP as REPORT_HELP
 
         return REPORT_HELP
+    if verb == "serve":
+        from sim.cli_serve import HELP as SERVE_HELP
+
+        return SERVE_HELP
     if verb in STUDIES:
         from sim import cli_study
 
@@ -405,6 +409,12 @@ def _report(command: Command) -> int:
     return report(command.words, _faults(command))
 
 
+def _serve(command: Command) -> int:
+    from sim.cli_serve import serve
+
+    return serve(command.words, command.config_dirs, _faults(command))
+
+
 _VERBS: dict[str, Callable[[Command], int]] = {
     "compare": _compare,
     "run": _run,
@@ -415,6 +425,7 @@ _VERBS: dict[str, Callable[[Command], int]] = {
     "status": _status,
     "query": _query,
     "report": _report,
+    "serve": _serve,
     "calibrate": _calibrate,
     **dict.fromkeys(STUDIES, _study),
 }

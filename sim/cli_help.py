@@ -19,6 +19,7 @@ verbs
   backtest      2015-18 and 2022-24 against what was published: what the model may be used for
   status        how far a sweep is
   query         ask the store of a sweep in SQL
+  serve         the page for planners, in a browser on this machine
   report        a folder of results as one page, for the meeting and for print
   calibrate     which values of a few parameters agree with what was observed
 """

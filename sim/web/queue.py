@@ -40,6 +40,7 @@ class State:
     done, total, failed : runs
     seconds_left : of one at work; None while too little is done to tell
     message : why it failed; of a fault of the program its traceback
+    fault : whether it failed for a fault of the question
     folder : of the results of one that is done
     """
 
@@ -50,6 +51,7 @@ class State:
     failed: int = 0
     seconds_left: float | None = None
     message: str = ""
+    fault: bool = False
     folder: Path | None = None
 
 
@@ -189,7 +191,7 @@ class Queue:
                 elif told.kind == DONE:
                     return State("done")
                 elif told.kind in (FAULT, FAILED):
-                    return State("failed", message=told.message)
+                    return State("failed", message=told.message, fault=told.kind == FAULT)
         except (EOFError, OSError):  # the process is gone: ended by us, or died
             self._process.end()
             return State("failed", message=GONE)

@@ -22,6 +22,8 @@ from sim.runs.execute import Progress
 GRACE_SECONDS = 5.0
 """Time a process has to clean up before it is killed; our choice."""
 STARTED, PROGRESS, DONE, FAULT, FAILED = "started", "progress", "done", "fault", "failed"
+MEMORY = "memory"
+"""Message of a job that took more than it may."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _done(ask: Ask, progress: Progress) -> Told:
     except (BadConfig, NoSpace, NothingLeft) as error:
         return Told(FAULT, message=str(error))
     except MemoryError:
-        return Told(FAULT, message="memory")
+        return Told(FAILED, message=MEMORY)
     except Exception:
         return Told(FAILED, message=traceback.format_exc())
 

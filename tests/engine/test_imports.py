@@ -52,9 +52,10 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "cli_study": ("decisions", "runs", "config"),
     "cli_help": ("decisions.verbs",),
     "cli_report": ("report", "views", "config"),
+    "cli_serve": ("web", "config"),
     "cli": (
         "cli_help", "decisions.verbs", "cli_study", "api", "cli_show", "cli_sweep", "cli_backtest", "cli_calibrate",
-        "cli_report", "views", "runs", "config",
+        "cli_report", "cli_serve", "views", "runs", "config",
     ),
     "__main__": ("cli",),
     "__init__": ("api",),

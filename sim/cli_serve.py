@@ -1,0 +1,90 @@
+"""`beredt serve`: the page for planners, on this machine only."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.config.faults import NO_VALUE, BadConfig, Fault
+
+HELP = """\
+usage: beredt serve [port=8000] [boundaries=FILE] [out=DIR] [--config-dir DIR]
+
+Answer a browser on this machine: choose a start, a shock and up to four plans, move their levers, and read what
+breaks first, what each plan buys, what it costs whom, and what it means for each municipality; in Bokmål and English.
+It needs the extra `web` (pip install 'beredt[web]'), binds to 127.0.0.1 only and asks nothing of any other host.
+
+settings
+  port=8000         where it listens; 0 takes any that is free
+  boundaries=FILE   GeoJSON of your own with borders for the map (longitude and latitude, or UTM 33)
+  out=DIR           folder of results and uploads (outputs/served); what is finished is found there again
+  --config-dir DIR  your own YAML: plans, shocks, starts, and other values
+
+Stop it with Ctrl-C; a job at work is given up, what is finished stays.
+"""
+ADDRESS = "127.0.0.1"
+PORT, HIGHEST = 8000, 65535
+NEEDED = "needs libraries that are not installed: starlette, uvicorn, python-multipart, openpyxl"
+INSTALL = "pip install 'beredt[web]'"
+
+
+def serve(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
+    """Serve until Ctrl-C and return the exit code."""
+    port, folder, boundaries = _asked(words, config_dirs, early)
+    try:
+        import uvicorn
+
+        from sim.web.app import application
+        from sim.web.site import Site
+    except ModuleNotFoundError as error:
+        raise BadConfig([Fault("serve", error.name or NO_VALUE, NEEDED, INSTALL)]) from None
+    listening = _listening(port)
+    site = Site(folder, tuple(config_dirs), boundaries)
+    here = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
+    print(f"Beredt answers at {here}  (Ctrl-C stops it; results: {folder})", flush=True)
+    server = uvicorn.Server(
+        uvicorn.Config(application(site), log_level="warning", server_header=False, proxy_headers=False)
+    )
+    server.run(sockets=[listening])
+    return 0
+
+
+def _listening(port: int) -> socket.socket:
+    """Return a socket of this machine alone; BadConfig if the port is taken."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((ADDRESS, port))
+    except OSError as error:
+        listening.close()
+        hint = "give another, such as port=8001, or port=0 for any that is free"
+        raise BadConfig([Fault("port", port, f"cannot be used: {error.strerror}", hint)]) from None
+    return listening
+
+
+def _asked(
+    words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]
+) -> tuple[int, Path, Path | None]:
+    """Return port, folder and the file of borders; BadConfig with every fault."""
+    faults, named = list(early), {"port": str(PORT), "out": str(Path("outputs") / "served")}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if key not in ("port", "boundaries", "out") or not equals or not value:
+            faults.append(Fault(key, value or NO_VALUE, f"unknown key {key!r}", "serve takes port, boundaries and out"))
+        else:
+            named[key] = value
+    if not named["port"].isdecimal() or int(named["port"]) > HIGHEST:
+        faults.append(Fault("port", named["port"], f"must be a whole number from 0 to {HIGHEST}"))
+    boundaries = Path(named["boundaries"]) if "boundaries" in named else None
+    if boundaries is not None and not boundaries.is_file():
+        faults.append(Fault("boundaries", str(boundaries), "no such file", "give a GeoJSON with borders"))
+    folder = Path(named["out"])
+    if folder.exists() and not folder.is_dir():
+        faults.append(Fault("out", str(folder), "is a file, not a folder", "give another folder"))
+    for each in config_dirs:
+        if not Path(each).expanduser().is_dir():
+            faults.append(Fault("--config-dir", each, "no such folder"))
+    if faults:
+        raise BadConfig(faults)
+    return int(named["port"]), folder, boundaries

@@ -1,0 +1,85 @@
+"""What the address of a page says: the question, and the language; and how addresses are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from sim.views.languages import LANGUAGES
+from sim.views.words import Words
+from sim.web import question as questions
+from sim.web.question import Question, Read
+from sim.web.site import Site
+
+LANGUAGE = "lang"
+OWN = (LANGUAGE, "sort", "county", "number", "do")
+"""Names in an address that are no part of the question."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address, read.
+
+    Attributes
+    ----------
+    path : without the query
+    words : the language that is asked for, else that of the browser
+    read : the question, with its faults
+    own : what else the address says, by name
+    """
+
+    path: str
+    words: Words
+    read: Read
+    own: dict[str, str]
+
+    @property
+    def question(self) -> Question:
+        """The question; defaults stand where it has faults."""
+        return self.read.question
+
+    def of(self, path: str, **own: str) -> str:
+        """Write an address with the same question and language; `own` are names beside the question."""
+        query = questions.query(self.question)
+        more = urlencode({LANGUAGE: self.words.code, **own})
+        return f"{path}?{query}&{more}" if query else f"{path}?{more}"
+
+    def in_language(self, code: str) -> str:
+        """Write the same address in another language."""
+        return self.of(self.path, **{**self.own, LANGUAGE: code})
+
+
+def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = None) -> Address:
+    """Read the address of a request, or the fields of a form that it sends."""
+    given = list(request.query_params.multi_items()) if pairs is None else pairs
+    own = {name: value for name, value in given if name in OWN}
+    code = own.pop(LANGUAGE, "") or request.query_params.get(LANGUAGE, "")
+    words = LANGUAGES.get(code) or _of_browser(request.headers.get("accept-language", ""))
+    read = questions.read([pair for pair in given if pair[0] not in OWN], site)
+    return Address(request.url.path, words, read, own)
+
+
+def _of_browser(accepted: str) -> Words:
+    """Return the language a browser likes best: Bokmål for any Norwegian, English for all others."""
+    for part in accepted.lower().split(","):
+        tongue = part.split(";")[0].strip().split("-")[0]
+        if tongue in ("nb", "nn", "no"):
+            return LANGUAGES["nb"]
+        if tongue == "en":
+            return LANGUAGES["en"]
+    return LANGUAGES["en"]
+
+
+def context(address: Address) -> dict[str, Any]:
+    """Return what every template is given."""
+    names = {"en": "English", "nb": "Bokmål"}
+    return {
+        "say": address.words.say,
+        "words": address.words,
+        "lang": address.words.code,
+        "languages": [(code, names[code], address.in_language(code)) for code in LANGUAGES],
+        "path_of": address.of,
+    }

@@ -1,0 +1,105 @@
+"""The addresses of the page, and what answers each.
+
+A comparison is named by the question in its address; a link opens the same one. Handlers read the address, ask the
+pieces of this room, and fill a template; what takes time is done beside, so that every planner is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from sim.config.faults import BadConfig
+from sim.web.comparison import Comparisons
+from sim.web.deeper import Deeper
+from sim.web.pages import Pages
+from sim.web.queue import Full, Process, Queue
+from sim.web.runner import Runner
+from sim.web.safety import HOSTS, Guard
+from sim.web.site import Site
+from sim.web.templates import Templates
+
+HERE = Path(__file__).parent
+RESULTS = "results"
+
+
+def application(
+    site: Site, process: Callable[[], Process] | None = None, hosts: tuple[str, ...] = HOSTS
+) -> Starlette:
+    """Return the application.
+
+    Parameters
+    ----------
+    process : starts what does the jobs; a process of its own if left out. For tests
+    hosts : names by which it may be called
+    """
+    queue = Queue(site.folder / RESULTS, site.limits.jobs, process or partial(Runner, site.limits.memory_bytes))
+    templates = Templates()
+    comparisons = Comparisons(site, queue, templates)
+    deeper = Deeper(site, queue, templates)
+    pages = Pages(site, comparisons, templates)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(queue.close)
+
+    def page(handler: Callable[[Request], Response]) -> Callable[[Request], Any]:
+        async def answered(request: Request) -> Response:
+            return await run_in_threadpool(handler, request)
+
+        return answered
+
+    async def posted(request: Request) -> Response:
+        form = await request.form(max_files=2, max_fields=3000, max_part_size=site.limits.upload_bytes)
+        pairs, files = [], {}
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                pairs.append((name, value))
+            else:
+                files[name] = await value.read()
+        return await run_in_threadpool(pages.ask, request, pairs, files)
+
+    routes = [
+        Route("/", page(pages.front)),
+        Route("/ask", posted, methods=["POST"]),
+        Route("/plan/{name}", page(pages.plan)),
+        Route("/values", page(pages.values)),
+        Route("/values/{group}", page(pages.values)),
+        Route("/comparison", page(comparisons.page)),
+        Route("/comparison/{view}", page(comparisons.page)),
+        Route("/municipality/{number}", page(comparisons.municipality)),
+        Route("/run", page(comparisons.run), methods=["POST"]),
+        Route("/cancel", page(comparisons.cancel), methods=["POST"]),
+        Route("/progress", page(comparisons.progress)),
+        Route("/download/{kind}", page(comparisons.download)),
+        Route("/report", page(comparisons.report)),
+        Route("/study/{verb}", page(deeper.page)),
+        Route("/study/{verb}/run", page(deeper.run), methods=["POST"]),
+        Route("/study/{verb}/cancel", page(deeper.cancel), methods=["POST"]),
+        Route("/study/{verb}/progress", page(deeper.progress)),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+    ]
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(Guard, most_bytes=site.limits.form_bytes, hosts=hosts)],
+        exception_handlers={
+            HTTPException: pages.refused,
+            BadConfig: pages.faulty,
+            Full: pages.full,
+            Exception: pages.broken,
+        },
+    )

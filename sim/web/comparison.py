@@ -1,0 +1,191 @@
+"""The pages of a comparison: its answer in ten views, its municipalities, what can be taken away, and its job."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from sim.config.faults import BadConfig
+from sim.report.page import page as report_page
+from sim.report.page import retold
+from sim.run_result import CompareResult, open_result
+from sim.views.english import ENGLISH
+from sim.web import downloads, jobs, places, question, shown, studies
+from sim.web.address import Address, address
+from sim.web.queue import Queue
+from sim.web.runner import Ask
+from sim.web.site import Site
+from sim.web.templates import Templates
+
+KEPT_PAGES, KEPT_RESULTS = 200, 4
+"""Pages and results that are kept in memory, so that they are not made twice; our choice."""
+
+
+class Comparisons:
+    """Answers what is asked of a comparison."""
+
+    def __init__(self, site: Site, queue: Queue, templates: Templates) -> None:
+        self._site, self._queue, self._templates = site, queue, templates
+        self._drawing = threading.Lock()  # matplotlib draws one figure at a time
+        self._pages: OrderedDict[tuple[str, ...], str] = OrderedDict()
+        self._results: OrderedDict[str, CompareResult] = OrderedDict()
+
+    def page(self, request: Request) -> Response:
+        """Answer /comparison and /comparison/VIEW: the view if the answer is there, else how the job stands."""
+        view = str(request.path_params.get("view", shown.VIEWS[0]))
+        if view not in shown.VIEWS:
+            raise HTTPException(404)
+        asked = self._asked(request)
+        key = question.key(asked.question, self._site)
+        state = self._queue.state(key)
+        if state.status != "done":
+            return jobs.page(
+                asked, state, self._templates, self._told(asked),
+                progress=asked.of("/progress"), cancel=asked.of("/cancel"), again=asked.of("/run"),
+            )  # fmt: skip
+        if view == "municipalities":
+            return HTMLResponse(self._kept(asked, key, lambda: self._municipalities(asked, key)))
+        return HTMLResponse(self._kept(asked, key, lambda: self._view(asked, key, view)))
+
+    def municipality(self, request: Request) -> Response:
+        """Answer /municipality/NUMBER."""
+        asked = self._asked(request)
+        key = self._done(asked)
+        number = str(request.path_params["number"])
+        if number not in places.NUMBERS:
+            raise HTTPException(404)
+        with self._drawing:
+            fields = places.municipality(self._result(key), number, asked.words, asked.of)
+        return self._templates.fill("municipality.html", asked, **self._around(asked, "municipalities"), **fields)
+
+    def run(self, request: Request) -> Response:
+        """Answer the button that starts the work: queue it, and lead to its page."""
+        asked = self._asked(request)
+        self.submit(asked)
+        return RedirectResponse(asked.of("/comparison"), 303)
+
+    def submit(self, asked: Address) -> None:
+        """Queue the work of a question; raise Full if too much waits."""
+        key = question.key(asked.question, self._site)
+        said, folders = question.words(asked.question, self._site)
+        self._queue.submit(Ask(key, "compare", said, folders, self._queue.folder(key)))
+
+    def cancel(self, request: Request) -> Response:
+        """Answer the button that stops the work."""
+        asked = self._asked(request)
+        self._queue.cancel(question.key(asked.question, self._site))
+        return RedirectResponse(asked.of("/comparison"), 303)
+
+    def progress(self, request: Request) -> JSONResponse:
+        """Answer the script of the waiting page."""
+        asked = self._asked(request)
+        return jobs.progress(self._queue.state(question.key(asked.question, self._site)), asked.words)
+
+    def download(self, request: Request) -> Response:
+        """Answer /download/KIND."""
+        asked = self._asked(request)
+        kind = str(request.path_params["kind"])
+        if kind not in downloads.KINDS:
+            raise HTTPException(404)
+        result = self._result(self._done(asked))
+        name, media, data = downloads.made(kind, result, asked.question, self._site, asked.words, asked.own)
+        return Response(data, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+    def report(self, request: Request) -> Response:
+        """Answer /report: one file for the meeting."""
+        asked = self._asked(request)
+        folder = self._queue.folder(self._done(asked))
+        with self._drawing:
+            text = report_page(folder) if asked.words is ENGLISH else retold(folder, asked.words)
+        headers = {"content-disposition": f'attachment; filename="beredt-{folder.name}.html"'}
+        return HTMLResponse(text, headers=headers)
+
+    def _asked(self, request: Request) -> Address:
+        """Read the address; raise the faults of a question that cannot be asked."""
+        asked = address(request, self._site)
+        if asked.read.faults:
+            raise BadConfig(asked.read.faults)
+        return asked
+
+    def _done(self, asked: Address) -> str:
+        """Return the key of an answer that is there; raise 404 if it is not."""
+        key = question.key(asked.question, self._site)
+        if not jobs.finished(self._queue, key):
+            raise HTTPException(404)
+        return key
+
+    def _result(self, key: str) -> CompareResult:
+        found = self._results.get(key)
+        if found is None:
+            found = cast(CompareResult, open_result(self._queue.folder(key)))
+            self._results[key] = found
+            while len(self._results) > KEPT_RESULTS:
+                self._results.popitem(last=False)
+        return found
+
+    def _kept(self, asked: Address, key: str, make: Callable[[], str]) -> str:
+        """Return a page from memory, or make it, one at a time."""
+        name = (key, asked.of(asked.path, **asked.own))
+        with self._drawing:
+            if name not in self._pages:
+                self._pages[name] = make()
+                while len(self._pages) > KEPT_PAGES:
+                    self._pages.popitem(last=False)
+            return self._pages[name]
+
+    def _view(self, asked: Address, key: str, view: str) -> str:
+        made = shown.view(view, self._result(key), asked.words)
+        template = "answer.html" if view == shown.VIEWS[0] else "view.html"
+        return self._templates.text(template, asked, view=made, **self._around(asked, view))
+
+    def _municipalities(self, asked: Address, key: str) -> str:
+        result = self._result(key)
+        made = shown.view("municipalities", result, asked.words)
+        table = places.table(result, asked.words, asked.of, asked.own, self._site)
+        return self._templates.text(
+            "municipalities.html", asked, view=made, **table, **self._around(asked, "municipalities")
+        )
+
+    def _around(self, asked: Address, current: str) -> dict[str, Any]:
+        """Return what the pages of an answer have around the view."""
+        words, plans = asked.words, asked.question.plans
+        deeper = [
+            (words.say(f"web_study_{verb}"), asked.of(f"/study/{verb}"))
+            for verb in studies.OFFERED
+            if verb != "municipality"
+        ]
+        take = [
+            (words.say("web_report"), asked.of("/report")),
+            (words.say("web_download_xlsx"), asked.of("/download/xlsx")),
+            (words.say("web_download_csv"), asked.of("/download/csv")),
+            (words.say("web_download_parquet"), asked.of("/download/parquet")),
+        ]
+        take += [
+            (words.say("web_download_plan", plan=words.name("plan", plan)), asked.of("/download/plan", do=plan))
+            for plan in plans
+        ]
+        views = [
+            (words.say(f"web_view_{view}"), asked.of(f"/comparison/{view}"), view == current) for view in shown.VIEWS
+        ]
+        return {
+            "asked": self._told(asked),
+            "views": views,
+            "take": take,
+            "deeper": deeper,
+            "command": " ".join(question.command(asked.question, self._site)),
+        }
+
+    def _told(self, asked: Address) -> str:
+        words, what = asked.words, asked.question
+        plans = words.listed([words.name("plan", plan) for plan in what.plans])
+        shock, start = words.name("shock", what.shock), words.name("start", what.start)
+        return words.say("web_asked", plans=plans, shock=shock, start=start)
+
+

@@ -1,0 +1,206 @@
+"""The queue: order, progress, cancel, what a process that dies leaves, and results that outlive the server."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Queue as Line
+
+import pytest
+
+from sim.runs.outdir import MANIFEST
+from sim.web.queue import GONE, MOST_REMEMBERED, Full, Queue, State
+from sim.web.runner import DONE, FAILED, FAULT, PROGRESS, Ask, Told
+
+WAIT_SECONDS = 10.0
+
+
+class Played:
+    """A process whose jobs tell what the test puts into its line; None ends it as if it had died."""
+
+    def __init__(self) -> None:
+        self.line: Line[Told | None] = Line()
+        self.given: list[Ask] = []
+        self.alive = True
+
+    def give(self, ask: Ask) -> None:
+        if not self.alive:
+            raise BrokenPipeError
+        self.given.append(ask)
+
+    def told(self) -> Told:
+        told = self.line.get()
+        if told is None:
+            self.alive = False
+            raise EOFError
+        if told.kind == DONE:
+            folder = self.given[-1].folder
+            folder.mkdir(parents=True)
+            (folder / MANIFEST).write_text("{}")
+        return told
+
+    def end(self) -> None:
+        if self.alive:
+            self.alive = False
+            self.line.put(None)
+
+
+class Stage:
+    """A queue with the processes it has started so far."""
+
+    def __init__(self, folder: Path, most: int) -> None:
+        self.processes: list[Played] = []
+        self.queue = Queue(folder, most, self._start)
+
+    def _start(self) -> Played:
+        self.processes.append(Played())
+        return self.processes[-1]
+
+    def ask(self, key: str) -> None:
+        self.queue.submit(Ask(key, "compare", (), (), self.queue.folder(key)))
+
+    def tell(self, *told: Told | None) -> None:
+        for each in told:
+            self.processes[-1].line.put(each)
+
+    def until(self, key: str, holds: Callable[[State], bool]) -> State:
+        end = time.monotonic() + WAIT_SECONDS
+        while not holds(state := self.queue.state(key)):
+            assert time.monotonic() < end, state
+            time.sleep(0.005)
+        return state
+
+    def becomes(self, key: str, status: str) -> State:
+        return self.until(key, lambda state: state.status == status)
+
+
+@contextmanager
+def staged(folder: Path, most: int = 5) -> Iterator[Stage]:
+    stage = Stage(folder, most)
+    try:
+        yield stage
+    finally:
+        stage.queue.close()
+    assert not stage.queue._thread.is_alive()
+
+
+@pytest.mark.unit
+def test_jobs_are_done_in_the_order_they_came_and_each_knows_its_place(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        for key in ("a", "b", "c"):
+            stage.ask(key)
+        stage.becomes("a", "running")
+        assert [stage.queue.state(key).place for key in ("b", "c")] == [1, 2]
+        stage.tell(Told(PROGRESS, (1, 4, 0)))
+        seen = stage.until("a", lambda state: state.done == 1)
+        assert (seen.total, seen.failed, seen.seconds_left) == (4, 0, None)
+        stage.tell(Told(DONE), Told(DONE), Told(DONE))
+        stage.becomes("c", "done")
+        assert [ask.key for ask in stage.processes[0].given] == ["a", "b", "c"]
+        assert stage.queue.state("a").folder == tmp_path / "a"
+
+
+@pytest.mark.unit
+def test_a_question_that_is_answered_or_waits_is_not_queued_again(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        stage.ask("a")
+        stage.ask("a")
+        stage.tell(Told(DONE))
+        stage.becomes("a", "done")
+        stage.ask("a")
+        assert stage.queue.state("a").status == "done"
+        assert len(stage.processes[0].given) == 1
+
+
+@pytest.mark.failure
+def test_one_more_than_may_wait_is_refused_and_the_others_stand(tmp_path: Path) -> None:
+    with staged(tmp_path, most=2) as stage:
+        stage.ask("a")
+        stage.becomes("a", "running")
+        stage.ask("b")
+        with pytest.raises(Full):
+            stage.ask("c")
+        assert stage.queue.state("c").status == "none"
+        assert stage.queue.state("b").status == "waiting"
+
+
+@pytest.mark.unit
+def test_cancel_takes_one_out_of_the_queue_or_ends_the_one_at_work_and_the_next_goes_on(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        for key in ("a", "b", "c"):
+            stage.ask(key)
+        stage.becomes("a", "running")
+        stage.queue.cancel("b")
+        assert stage.queue.state("b").status == "cancelled"
+        stage.queue.cancel("a")
+        assert stage.queue.state("a").status == "cancelled"
+        stage.becomes("c", "running")
+        assert len(stage.processes) == 2, "the process that was ended has another in its place"
+        stage.tell(Told(DONE))
+        stage.becomes("c", "done")
+        stage.ask("a")
+        stage.becomes("a", "running")
+
+
+@pytest.mark.failure
+def test_a_process_that_dies_fails_its_job_alone(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        stage.ask("a")
+        stage.ask("b")
+        stage.becomes("a", "running")
+        stage.tell(None)
+        assert stage.becomes("a", "failed").message == GONE
+        stage.becomes("b", "running")
+        assert [len(each.given) for each in stage.processes] == [1, 1]
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("kind", [FAULT, FAILED])
+def test_why_a_job_failed_is_kept_and_it_can_be_asked_again(tmp_path: Path, kind: str) -> None:
+    with staged(tmp_path) as stage:
+        stage.ask("a")
+        stage.tell(Told(kind, message="why"))
+        state = stage.becomes("a", "failed")
+        assert (state.message, state.fault) == ("why", kind == FAULT)
+        stage.ask("a")
+        stage.becomes("a", "running")
+
+
+@pytest.mark.unit
+def test_what_is_finished_is_there_for_the_next_server_and_what_was_half_done_is_not(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        stage.ask("a")
+        stage.tell(Told(DONE))
+        stage.becomes("a", "done")
+    (tmp_path / ".b.1234.partial").mkdir()
+    with staged(tmp_path) as stage:
+        assert stage.queue.state("a").status == "done"
+        assert stage.queue.state("b").status == "none"
+        assert not list(tmp_path.glob(".*.partial"))
+
+
+@pytest.mark.unit
+def test_of_jobs_that_failed_only_the_last_are_remembered(tmp_path: Path) -> None:
+    with staged(tmp_path, most=2) as stage:
+        for number in range(MOST_REMEMBERED + 2):
+            stage.ask(f"k{number}")
+            stage.tell(Told(FAULT, message="no"))
+            stage.becomes(f"k{number}", "failed")
+        assert stage.queue.state("k0").status == "none"
+        assert stage.queue.state("k2").status == "failed"
+
+
+@pytest.mark.unit
+def test_many_ask_at_once_and_every_one_is_answered(tmp_path: Path) -> None:
+    with staged(tmp_path, most=40) as stage:
+        threads = [threading.Thread(target=stage.ask, args=(f"k{number}",)) for number in range(20)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        stage.tell(*[Told(DONE)] * 20)
+        for number in range(20):
+            stage.becomes(f"k{number}", "done")

@@ -1,0 +1,84 @@
+"""Only this machine is answered, only its own forms are taken, and nothing large; every answer has its headers."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from sim.web.safety import HEADERS, Guard
+
+HERE = "http://127.0.0.1:8000"
+
+
+async def _echo(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    routes = [Route("/", _echo, methods=["GET", "POST", "PUT"])]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, most_bytes=1000, most_query=200)])
+    return TestClient(app, base_url=HERE)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("path", ["/", "/nowhere"])
+def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.unit
+def test_the_policy_lets_no_script_but_our_file_and_nothing_from_elsewhere() -> None:
+    policy = dict(part.strip().split(" ", 1) for part in HEADERS["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["connect-src"] == policy["form-action"] == "'self'"
+    assert "http" not in HEADERS["content-security-policy"]
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "10.0.0.5:8000", "localhost.:8000"])
+def test_another_name_of_the_machine_is_refused(client: TestClient, host: str) -> None:
+    assert client.get("/", headers={"host": host}).status_code == 421
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "[::1]:9", "127.0.0.1:1"])
+def test_its_own_names_are_answered(client: TestClient, host: str) -> None:
+    assert client.get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    "headers",
+    [{"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"},
+     {"origin": "http://127.0.0.1:9999"}, {"sec-fetch-site": "same-site"}],
+)  # fmt: skip
+def test_a_form_of_another_page_is_not_taken(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.post("/", content=b"x", headers=headers).status_code == 403
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("headers", [{}, {"origin": HERE}, {"sec-fetch-site": "same-origin", "origin": HERE}])
+def test_its_own_form_is_taken(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.post("/", content=b"x" * 1000, headers=headers).text == "1000"
+
+
+@pytest.mark.failure
+def test_what_is_too_large_is_refused_also_where_its_size_is_not_told(client: TestClient) -> None:
+    assert client.post("/", content=b"x" * 1001).status_code == 413
+    parts = (b"x" * 400 for _ in range(5))
+    assert client.post("/", content=parts).status_code == 413
+    assert client.post("/", content=b"x", headers={"content-length": "-1"}).status_code == 413
+
+
+@pytest.mark.failure
+def test_long_addresses_and_other_methods_are_refused(client: TestClient) -> None:
+    assert client.get("/?" + "x" * 300).status_code == 414
+    assert client.put("/").status_code == 405
