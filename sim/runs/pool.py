@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.context import BaseContext
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -26,6 +27,8 @@ Task = Callable[[Chunk[T]], R]
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 CHUNKS_AHEAD = 2  # chunks handed out per worker: one that runs, one that waits
+PRELOADED = ("sim.runs.branch", "sim.sharing", "sim.national", "sim.runs.execute")
+"""Modules that every worker needs; they start no threads, so that a process with them can be copied."""
 DIED = "the worker process died, twice; out of memory?"
 
 
@@ -131,11 +134,9 @@ def _again(lost: Iterable[Chunk[T]], payload: bytes) -> Iterator[tuple[Chunk[T],
 
 @contextmanager
 def _pool(payload: bytes, workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Open a pool of fresh processes; on the way out stop them at once, whatever they are doing."""
+    """Open a pool of processes; on the way out stop them at once, whatever they are doing."""
     before = {child.pid for child in multiprocessing.active_children()}
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(payload,)
-    )
+    pool = ProcessPoolExecutor(workers, _context(), initializer=_start_worker, initargs=(payload, dict(os.environ)))
     finished = False
     try:
         yield pool
@@ -144,6 +145,15 @@ def _pool(payload: bytes, workers: int) -> Iterator[ProcessPoolExecutor]:
         if not finished:
             _stop([child for child in multiprocessing.active_children() if child.pid not in before], pool)
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _context() -> BaseContext:
+    """Return how workers start: as copies of a process that has imported what they need, where the system can."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(PRELOADED))
+    return context
 
 
 def _stop(workers: list[multiprocessing.process.BaseProcess], pool: ProcessPoolExecutor) -> None:
@@ -188,8 +198,9 @@ class _Worker:
         return cls.task
 
 
-def _start_worker(payload: bytes) -> None:
-    """Leave Ctrl-C to the parent, and end when the parent does."""
+def _start_worker(payload: bytes, environment: dict[str, str]) -> None:
+    """Take the parent's environment as it is now, leave Ctrl-C to the parent, and end when the parent does."""
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Worker.payload = payload
     threading.Thread(target=_end_with_parent, daemon=True).start()

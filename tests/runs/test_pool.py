@@ -118,6 +118,17 @@ def test_a_script_without_a_guard_is_told_what_to_do(tmp_path):
     assert 'if __name__ == "__main__"' in found.stdout
 
 
+def seen(chunk):
+    return [os.environ.get("BEREDT_TOLD") for _ in chunk]
+
+
+@pytest.mark.unit
+def test_workers_see_the_environment_as_it_is_when_they_start(monkeypatch):
+    for told in ("one", "two"):
+        monkeypatch.setenv("BEREDT_TOLD", told)
+        assert [answer for _, answer in in_processes(seen, _chunks(2, 1), 1)] == [[told], [told]]
+
+
 @pytest.mark.unit
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="looks into /proc")
@@ -138,11 +149,11 @@ HALF_WAY = """
 import multiprocessing, os, threading, time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from sim.runs.pool import _stop
+from sim.runs.pool import _context, _stop
 from tests.runs.test_pool import large
 
 if __name__ == "__main__":
-    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(1, _context())
     pool.submit(large)
     while int(Path("/proc/self/io").read_text().split("rchar:")[1].split()[0]) < 60_000_000:
         time.sleep(0.001)

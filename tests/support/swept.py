@@ -169,16 +169,19 @@ def wait_for_parts(out: Path, count: int, program: subprocess.Popen[str]) -> Non
 
 
 def workers_of(program: int) -> list[int]:
-    """Return the processes that a process has started and that do work (not the tracker of resources)."""
+    """Return the processes that do the work of a process: the copies of the one it has started for that."""
     found = []
-    for child in Path(f"/proc/{program}/task/{program}/children").read_text().split():
+    for child in _children(program):
         try:
             line = Path(f"/proc/{child}/cmdline").read_text()
+            found += _children(child) if "forkserver" in line else []
         except FileNotFoundError:
             continue
-        if "spawn_main" in line:
-            found.append(int(child))
     return found
+
+
+def _children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def content(folder: Path) -> dict[str, pa.Table]:
