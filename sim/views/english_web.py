@@ -35,7 +35,9 @@ WEB: Mapping[str, str] = {
     "web_cancelled_title": "Cancelled",
     "web_cancelled": "The work was stopped, and nothing of it was kept. It can be started again.",
     "web_failed_title": "This could not be done",
-    "web_gone": "The process that did the work ended before it was done; perhaps memory ran out. Ask for less, or again.",
+    "web_gone": (
+        "The process that did the work ended before it was done; perhaps memory ran out. Ask for less, or again."
+    ),
     "web_memory": "More memory was needed than a job may take. Ask for fewer runs, plans or days.",
     "web_program_fault": "A fault of the program, not of your question. What it said stands below.",
     "web_full_title": "Too many jobs are waiting",
