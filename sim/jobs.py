@@ -6,11 +6,12 @@ import importlib
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.config.job import Job
 from sim.config.precision import AUTO
@@ -26,9 +27,19 @@ from sim.runs.progress import progress as show_progress
 from sim.runs.refs import FailedRun
 from sim.runs.writer import TableWriter
 
+if TYPE_CHECKING:
+    from sim.views.study import Study
+
+Views = Callable[["Study", Mapping[str, Any], Path], None]
+"""Writes what is read beside the tables, given the answers, the manifest and the folder."""
+
 
 def carry_out(
-    job: Job, out: Path | None = None, progress: Progress | None = None, model: Model | None = None
+    job: Job,
+    out: Path | None = None,
+    progress: Progress | None = None,
+    model: Model | None = None,
+    views: Views | None = None,
 ) -> RunResult:
     """Run every scenario of a job as often as it says; plans under a shock meet the same luck.
 
@@ -37,6 +48,7 @@ def carry_out(
     out : folder of the results; None: a temporary one that lives as long as the result
     progress : called after each run; None: shown on standard error if the job's settings say so
     model : what is run in place of the national model; for tests
+    views : writes what is read beside the tables; None: the figures, the list of municipalities and the summary
 
     Raises
     ------
@@ -70,12 +82,16 @@ def carry_out(
         manifest["kernels"] = kernels_named(job.settings.kernels)
         if precision:
             manifest["precision"] = precision
-        from sim.views.write import write_views
-
-        write_views(kind(work, manifest).study, manifest, work)
+        (views or _write_views)(kind(work, manifest).study, manifest, work)
         manifest["seconds"]["study"] = round(time.perf_counter() - began, 3)
         manifests.write(work, manifest)
     return kind(out, manifest, temporary)
+
+
+def _write_views(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:
+    from sim.views.write import write_views
+
+    write_views(study, manifest, folder)
 
 
 def all_runs(

@@ -12,10 +12,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from sim.config.faults import BadConfig
-from sim.report.page import page as report_page
 from sim.report.page import retold
 from sim.run_result import CompareResult, open_result
-from sim.views.english import ENGLISH
 from sim.web import downloads, jobs, places, question, shown, studies
 from sim.web.address import Address, address
 from sim.web.queue import Queue
@@ -102,7 +100,7 @@ class Comparisons:
         asked = self._asked(request)
         folder = self._queue.folder(self._done(asked))
         with self._drawing:
-            text = report_page(folder) if asked.words is ENGLISH else retold(folder, asked.words)
+            text = retold(folder, asked.words)
         headers = {"content-disposition": f'attachment; filename="beredt-{folder.name}.html"'}
         return HTMLResponse(text, headers=headers)
 

@@ -10,14 +10,17 @@ import multiprocessing
 import signal
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sim.runs.execute import Progress
+
+if TYPE_CHECKING:
+    from sim.views.study import Study
 
 GRACE_SECONDS = 5.0
 """Time a process has to clean up before it is killed; our choice."""
@@ -144,13 +147,20 @@ def _carry_out(ask: Ask, progress: Progress) -> Told:
         from sim.api import carry_out, load
 
         job = load("compare", ask.words, ask.config_dirs)
-        result = carry_out(job, ask.folder, progress)
+        result = carry_out(job, ask.folder, progress, views=_summary)
         return Told(DONE, (job.runs, job.runs, len(result.failures)))
     from sim.api import study
 
     answer = study(ask.verb, ask.words, ask.config_dirs, tell=_silent, progress=_begin(progress))
     done = int(answer.manifest["done"])
     return Told(DONE, (done, done, len(answer.failed)))
+
+
+def _summary(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:
+    """Write the summary in words; figures are drawn when a page shows them."""
+    from sim.views import summary
+
+    summary.write(folder, summary.summary(study, manifest, []))
 
 
 def _begin(progress: Progress) -> Callable[[int], Progress]:
