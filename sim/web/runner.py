@@ -29,6 +29,10 @@ MEMORY = "memory"
 """Message of a job that took more than it may."""
 
 
+FASTEST = "kernels=auto"
+"""Setting of every comparison: compiled kernels where they are there; the results are the same bit for bit."""
+
+
 @dataclass(frozen=True)
 class Ask:
     """A job: a verb and its words, as on the command line, and the folder its results take.
@@ -146,7 +150,7 @@ def _carry_out(ask: Ask, progress: Progress) -> Told:
     if ask.verb == "compare":
         from sim.api import carry_out, load
 
-        job = load("compare", ask.words, ask.config_dirs)
+        job = load("compare", (*ask.words, FASTEST), ask.config_dirs)
         result = carry_out(job, ask.folder, progress, views=_summary)
         return Told(DONE, (job.runs, job.runs, len(result.failures)))
     from sim.api import study
@@ -157,9 +161,11 @@ def _carry_out(ask: Ask, progress: Progress) -> Told:
 
 
 def _summary(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:
-    """Write the summary in words; figures are drawn when a page shows them."""
-    from sim.views import summary
+    """Write the list of municipalities and the summary in words; figures are drawn when a page shows them."""
+    from sim.results import municipality_places
+    from sim.views import local, summary
 
+    local.write(study.results, municipality_places(), folder)
     summary.write(folder, summary.summary(study, manifest, []))
 
 

@@ -1,0 +1,168 @@
+"""The page in a real browser: keyboard, accessibility, nothing from elsewhere, narrow screens, print, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.slow]
+SMALL = "shock=mass_flight&plan=do_nothing&plan=agreement_2018&replications=2&horizon_days=120"
+VIEWS = (
+    "answer", "arrivals", "need", "waiting", "targets", "costs", "municipalities", "timeline", "regret", "drivers",
+)  # fmt: skip
+NARROW = {"width": 320, "height": 640}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def findings(page: Page) -> list[str]:
+    """Run axe-core on the page; return what it finds."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+    assert len(found["passes"]) > 10, "axe looked at nothing"
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+
+
+def answered(page: Page, language: str = "en") -> None:
+    """Open the small comparison and run it unless it is there."""
+    page.goto(f"/comparison?{SMALL}&lang={language}")
+    button = page.locator('form[action^="/run"] button')
+    if button.count():
+        button.click()
+    page.wait_for_selector("nav.views", timeout=120_000)
+
+
+@pytest.fixture
+def noted(page: Page) -> list[str]:
+    """What the browser complains of: scripts that fail, styles that the policy stops."""
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    return told
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("path", ["/", "/plan/options_and_frames", "/values", "/values/casework", "/nowhere"])
+def test_pages_where_a_question_is_made_have_no_finding_and_fit_a_narrow_screen(
+    page: Page, noted: list[str], path: str, language: str
+) -> None:
+    page.goto(f"{path}?lang={language}")
+    assert page.locator("html").get_attribute("lang") == language
+    assert findings(page) == []
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert [each for each in noted if "404" not in each] == []
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_of_an_answer_has_no_finding_and_fits_a_narrow_screen(
+    page: Page, noted: list[str], view: str
+) -> None:
+    answered(page)
+    page.goto(f"/comparison/{view}?{SMALL}&lang=nb")
+    assert page.locator('nav.views a[aria-current="page"]').count() == 1
+    assert findings(page) == []
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert noted == []
+
+
+@pytest.mark.behaviour
+def test_a_comparison_is_asked_and_read_by_keyboard_alone(page: Page) -> None:
+    page.goto("/?lang=en")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    names = _tabbed(page, 200)
+    order = [names.index(name) for name in ("plan", "base", "shock", "shock.size", "start", "replications", "do")]
+    assert order == sorted(order), names
+    page.locator("#replications").fill("2")
+    page.locator("#horizon_days").fill("60")
+    page.locator('button[value="run"]').focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("nav.views", timeout=120_000)
+    page.locator("nav.views a").nth(2).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/comparison/need"))
+
+
+def _tabbed(page: Page, most: int) -> list[str]:
+    """Press Tab through the page and return the names of the fields that are reached."""
+    names = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        names.append(str(page.evaluate("document.activeElement.name || document.activeElement.id || ''")))
+        if names[-1] == "do":
+            break
+    return names
+
+
+@pytest.mark.behaviour
+def test_a_slider_and_its_number_go_together(page: Page) -> None:
+    page.goto("/?lang=en")
+    slider, number = page.locator('.pair input[type="range"]').first, page.locator('.pair input[type="number"]').first
+    number.fill("2")
+    assert slider.input_value() == "2"
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert float(number.input_value()) > 2.0
+
+
+@pytest.mark.behaviour
+def test_a_job_shows_progress_and_can_be_cancelled(page: Page) -> None:
+    page.goto(f"/comparison?{SMALL.replace('replications=2', 'replications=200')}&lang=en")
+    page.locator('form[action^="/run"] button').click()
+    page.wait_for_selector("[data-progress]")
+    page.wait_for_function("document.querySelector('[data-told]').textContent.includes(' of 400 runs done')")
+    page.locator('form[action^="/cancel"] button').click()
+    page.wait_for_selector("h1:has-text('Cancelled')")
+
+
+@pytest.mark.behaviour
+def test_a_link_restores_the_question(page: Page) -> None:
+    page.goto(f"/?{SMALL}&shock.size=2.5&plans.agreement_2018.reception.buffer_places=900&lang=en")
+    assert page.locator('[name="shock.size"][type="number"]').input_value() == "2.5"
+    assert page.locator('[name="plan"]:checked').count() == 2
+    assert page.locator("#shock").input_value() == "mass_flight"
+    assert page.locator("body").inner_text().count("900") >= 1
+
+
+@pytest.mark.behaviour
+def test_a_table_of_municipalities_is_sorted_in_place(page: Page) -> None:
+    answered(page)
+    page.goto(f"/comparison/municipalities?{SMALL}&lang=en")
+    table = page.locator("table[data-sort]").first
+    head = table.locator("thead th").nth(2)
+    column: Callable[[], list[float]] = lambda: [  # noqa: E731
+        float(value) for value in table.locator("tbody tr td:nth-child(3)").evaluate_all(
+            "cells => cells.map(cell => cell.dataset.value).filter(value => value !== undefined && value !== '')"
+        )
+    ]
+    head.locator("a").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    assert column() == sorted(column(), reverse=True)
+    head.locator("a").click()
+    assert column() == sorted(column())
+
+
+@pytest.mark.behaviour
+def test_the_answer_and_the_report_print_to_pdf(page: Page, tmp_path: Any) -> None:
+    answered(page)
+    page.goto(f"/comparison/need?{SMALL}&lang=en")
+    assert page.pdf()[:5] == b"%PDF-"
+    with page.expect_download() as download:
+        page.evaluate(f"window.location.href = '/report?{SMALL}&lang=nb'")
+    report = tmp_path / "report.html"
+    download.value.save_as(report)
+    page.unroute("**/*")
+    page.goto(report.as_uri())
+    assert page.locator("html").get_attribute("lang") == "nb"
+    assert findings(page) == []
+    assert len(page.pdf()) > 50_000
