@@ -178,7 +178,8 @@ def setting(name: str, read: Read, words: Words, faults: Sequence[Said], usual: 
     helps = (Said(words.say(f"forms_help_{name}")),)
     return Field(
         name, "whole", (said("form_field", name, words),), text, Said(text), unit(lever, words), helps,
-        faults=tuple(faults), low=text_of(lever.low), high=text_of(lever.high), step="1", placeholder=usual, changed=value is not None,
+        faults=tuple(faults),
+        low=text_of(lever.low), high=text_of(lever.high), step="1", placeholder=usual, changed=value is not None,
     )  # fmt: skip
 
 
