@@ -12,6 +12,7 @@ from sim.views.bokmal_calibration import CALIBRATION_NB
 from sim.views.bokmal_codes import NAMES_OF_CODES_NB
 from sim.views.bokmal_evaluate import EVALUATE_NB, NAMES_OF_EVALUATE_NB
 from sim.views.bokmal_figures import FIGURES_NB
+from sim.views.bokmal_forms import FORMS_NB, NAMES_OF_FORMS_NB
 from sim.views.bokmal_municipality import MUNICIPALITY_NB, NAMES_OF_MUNICIPALITY_NB
 from sim.views.bokmal_names import NAMES_NB
 from sim.views.bokmal_past import NAMES_OF_PAST_NB, PAST_NB
@@ -35,6 +36,7 @@ BOKMAL = Words(
         **NAMES_OF_BACKTEST_NB,
         **NAMES_OF_CODES_NB,
         **NAMES_OF_EVALUATE_NB,
+        **NAMES_OF_FORMS_NB,
         **NAMES_OF_MUNICIPALITY_NB,
         **NAMES_NB,
         **NAMES_OF_PAST_NB,
@@ -51,6 +53,7 @@ BOKMAL = Words(
         **CALIBRATION_NB,
         **EVALUATE_NB,
         **FIGURES_NB,
+        **FORMS_NB,
         **MUNICIPALITY_NB,
         **PAST_NB,
         **REPORT_NB,

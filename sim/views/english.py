@@ -11,6 +11,7 @@ from sim.views.english_brief import BRIEF
 from sim.views.english_calibration import CALIBRATION
 from sim.views.english_evaluate import EVALUATE, NAMES_OF_EVALUATE
 from sim.views.english_figures import FIGURES
+from sim.views.english_forms import FORMS, NAMES_OF_FORMS
 from sim.views.english_municipality import MUNICIPALITY, NAMES_OF_MUNICIPALITY
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
@@ -29,6 +30,7 @@ ENGLISH = Words(
         **NAMES_OF_ATTRIBUTE,
         **NAMES_OF_BACKTEST,
         **NAMES_OF_EVALUATE,
+        **NAMES_OF_FORMS,
         **NAMES_OF_MUNICIPALITY,
         **NAMES_OF_PAST,
         **NAMES_OF_ROBUST,
@@ -44,6 +46,7 @@ ENGLISH = Words(
         **CALIBRATION,
         **EVALUATE,
         **FIGURES,
+        **FORMS,
         **MUNICIPALITY,
         **PAST,
         **REPORT,

@@ -1,0 +1,316 @@
+"""A value as a field of a form: its label, what it may be, a slider where it has ends, and where it comes from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.config.faults import NO_VALUE, Fault
+from sim.config.when import SIGNALS
+from sim.views.english import ENGLISH
+from sim.views.words import Words
+from sim.web.levers import Lever, Told, Value, text_of
+from sim.web.question import SETTING_LEVERS, Read
+
+SLIDERS = {
+    "shock.size": (0.0, 4.0),
+    "shock.duration": (0.25, 4.0),
+    "shock.warning_days": (0.0, 180.0),
+    "replications": (1.0, 100.0),
+    "target_use": (0.5, 1.0),
+    "buffer_places": (0.0, 10_000.0),
+    "buffer_minors_places": (0.0, 500.0),
+    "buffer_care_places": (0.0, 200.0),
+    "buffer_arrival_beds": (0.0, 2_000.0),
+    "review_every_days": (1.0, 90.0),
+    "standby_dwellings_per_1000": (0.0, 5.0),
+}
+"""Ends of sliders by key or its last part: what is worth trying. Our choices; the number beside takes what it may."""
+SHARE_STEP = 0.01
+BY_USER = ("plan", "shock", "start")
+"""Kinds of which a user names more, in whatever language."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Text, and its language where that is not the page's."""
+
+    text: str
+    lang: str = ""
+
+    @classmethod
+    def english(cls, text: str, words: Words) -> Said:
+        """Return a text that is there in English only."""
+        return cls(text, "" if words.code == ENGLISH.code else ENGLISH.code)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option to choose: its code, its name, and what it says."""
+
+    value: str
+    name: Said
+    chosen: bool
+    says: Said | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """A value as a field.
+
+    Attributes
+    ----------
+    name : by which it is sent; its faults stand at NAME-fault, what helps at NAME-help
+    kind : as of its lever
+    label : parts of it, from the outside in
+    text : what it holds
+    shown : the same, written for readers
+    unit : empty for none
+    helps : what it is, what it may be, what is in force otherwise
+    source, warning : of the fact that it is taken from
+    faults : what is wrong with the text
+    choices : options, of a choice
+    low, high : allowed, as text; empty for no bound
+    slider : its two ends and its step as text, None for none
+    placeholder : what is in force where it is empty
+    changed : whether it is another value than in force without the planner
+    """
+
+    name: str
+    kind: str
+    label: tuple[Said, ...]
+    text: str
+    shown: Said
+    unit: Said
+    helps: tuple[Said, ...] = ()
+    source: Said | None = None
+    warning: Said | None = None
+    faults: tuple[Said, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    low: str = ""
+    high: str = ""
+    step: str = "any"
+    slider: tuple[str, str, str] | None = None
+    placeholder: str = ""
+    changed: bool = False
+
+    @property
+    def described(self) -> str:
+        """Names of what describes it, for `aria-describedby`."""
+        parts = [f"{self.name}-fault"] if self.faults else []
+        return " ".join([*parts, f"{self.name}-help"])
+
+
+def said(kind: str, code: str, words: Words) -> Said:
+    """Return the name of a code; the English one, marked, where the language has none."""
+    if code in words.names.get(kind, {}) or kind in BY_USER:
+        return Said(words.name(kind, code))
+    return Said.english(ENGLISH.name(kind, code), words)
+
+
+def choice(kind: str, code: str, words: Words, chosen: bool, says: str = "", own: bool = False) -> Choice:
+    """Return an option with its name and sentence."""
+    return Choice(code, said(kind, code, words), chosen, Said.english(says, words) if says else None, own)
+
+
+def of_fault(fault: Fault, words: Words) -> Said:
+    """Tell a fault; those of the model are told in English."""
+    shown = "" if fault.value in (NO_VALUE, "") else f"{_short(fault.value)}: "
+    if isinstance(fault, Told):
+        return Said(f"{shown}{words.say(fault.sentence, **dict(fault.fields))}")
+    way_out = f" ({fault.hint})" if fault.hint else ""
+    return Said.english(f"{shown}{fault.rule}{way_out}", words)
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def field(
+    lever: Lever,
+    value: Value,
+    text: str,
+    words: Words,
+    faults: Sequence[Said],
+    note: str = "",
+    slider: bool = False,
+    whole: bool = False,
+) -> Field:
+    """Return a lever as a field.
+
+    Parameters
+    ----------
+    value, text : what it is now, and what its field holds
+    note : remark beside it in its file
+    slider : whether it has one, if it has ends
+    whole : whether its label says where it lies, for a list that does not
+    """
+    number = lever.kind in ("number", "whole")
+    step = "1" if lever.kind == "whole" else "any"
+    return Field(
+        lever.key,
+        lever.kind,
+        label(lever, words, whole),
+        text,
+        written(lever, value, words),
+        unit(lever, words),
+        tuple(_helps(lever, words, note)),
+        _source(lever, words),
+        Said.english(lever.fact.warn, words) if lever.fact is not None and lever.fact.warn else None,
+        tuple(faults),
+        _choices(lever, value, words),
+        text_of(lever.least),
+        text_of(lever.most),
+        step,
+        _slider(lever, value) if slider and number else None,
+        changed=value != lever.value,
+    )
+
+
+def setting(name: str, read: Read, words: Words, faults: Sequence[Said], usual: str) -> Field:
+    """Return a setting of the comparison as a field; `usual` is in force where it is empty."""
+    lever = SETTING_LEVERS[name]
+    value = read.question.settings.get(name)
+    text = read.given.get(name, "") if faults else text_of(value)
+    helps = (Said(words.say(f"forms_help_{name}")),)
+    return Field(
+        name, "whole", (said("form_field", name, words),), text, Said(text), unit(lever, words), helps,
+        faults=tuple(faults),
+        low=text_of(lever.low), high=text_of(lever.high), step="1", placeholder=usual, changed=value is not None,
+    )  # fmt: skip
+
+
+def label(lever: Lever, words: Words, whole: bool = False) -> tuple[Said, ...]:
+    """Return the parts of the label of a lever, from the outside in."""
+    path = lever.path
+    if lever.key.startswith("plans."):
+        parts = _of_plan(path, words)
+        name = lever.key.split(".")[1]
+        return (said("plan", name, words), *parts) if whole else parts
+    if lever.key.startswith("shock.mix."):
+        return (said("form_persons", str(path[-1]), words),)
+    skipped = 0 if whole or len(path) == 1 else 1
+    parts = tuple(_part(each, words) for each in path[skipped:])
+    return (said("form_group", lever.key.split(".")[0], words), *parts) if whole else parts
+
+
+def _of_plan(path: Sequence[str | int], words: Words) -> tuple[Said, ...]:
+    """Name a value of a plan: of a measure below the measure, whose heading names it."""
+    below = path[3:] if len(path) > 3 and path[1] == "ladder" else path[1:] or path
+    return tuple(_part(each, words) for each in below)
+
+
+def _part(part: str | int, words: Words) -> Said:
+    if str(part).isdecimal():
+        return Said(str(int(part) + 1) if isinstance(part, int) else str(part))
+    return said("form_field", str(part), words)
+
+
+def unit(lever: Lever, words: Words) -> Said:
+    """Return the unit of a lever: that of the schema, else of the fact."""
+    told = lever.unit or (lever.fact.unit if lever.fact is not None else "")
+    if told.startswith("share"):
+        return Said(words.say("forms_unit_share"))
+    if told in ("", "1") or lever.kind not in ("number", "whole", "mixed"):
+        return Said("")
+    return said("unit", told, words)
+
+
+def written(lever: Lever, value: Value, words: Words) -> Said:
+    """Write a value for readers."""
+    if value is None:
+        return Said(words.say("forms_none"))
+    if isinstance(value, bool):
+        return Said(words.say("forms_yes" if value else "forms_no"))
+    if isinstance(value, int | float):
+        return Said(words.figures_of(value, 10))
+    if lever.kind == "day":
+        return Said(words.date(value))
+    return said("form_option", str(value), words)
+
+
+def _choices(lever: Lever, value: Value, words: Words) -> tuple[Choice, ...]:
+    if lever.kind not in ("choice", "mixed"):
+        return ()
+    none = [Choice("", Said(words.say("forms_none")), value is None)] if lever.may_lack else []
+    kind = {"signal": "form_signal"}.get(str(lever.path[-1]), "form_option")
+    says = SIGNALS if kind == "form_signal" else {}
+    return (*none, *(choice(kind, each, words, each == value, says.get(each, "")) for each in lever.options))
+
+
+def _helps(lever: Lever, words: Words, note: str) -> list[Said]:
+    """Return what helps: what the schema says, what may stand there, what stands there by itself."""
+    known = words.names["form_help"]
+    own = known.get(lever.key) or known.get(str(lever.path[-1]))
+    found = [Said(own)] if own else []
+    if not found and lever.says:
+        found.append(Said.english(lever.says, words))
+    if note and note != lever.unit and note not in (each.text for each in found):
+        found.append(Said.english(note, words))
+    allowed = _allowed(lever, words)
+    if allowed:
+        found.append(Said(allowed))
+    found.append(Said(f"{words.say('forms_default')} {written(lever, lever.value, words).text}"))
+    return found
+
+
+def _allowed(lever: Lever, words: Words) -> str:
+    """Say what a number may be: by the schema, and else what its fact thinks likely."""
+    if lever.kind not in ("number", "whole", "mixed"):
+        return ""
+    low, high = lever.least, lever.most
+    parts = []
+    if low is not None and high is not None:
+        parts.append(words.say("forms_range", low=words.figures_of(low, 10), high=words.figures_of(high, 10)))
+    elif low is not None:
+        parts.append(words.say("forms_range_low", low=words.figures_of(low, 10)))
+    elif high is not None:
+        parts.append(words.say("forms_range_high", high=words.figures_of(high, 10)))
+    known = lever.fact
+    if known is not None and known.low is not None and known.high is not None:
+        band = {"low": words.figures_of(known.low, 10), "high": words.figures_of(known.high, 10)}
+        parts.append(words.say("forms_likely", **band))
+    return " ".join(parts)
+
+
+def _source(lever: Lever, words: Words) -> Said | None:
+    """Tell the fact: its year, kind and source."""
+    if lever.fact is None:
+        return None
+    known = lever.fact
+    return Said.english(f"{known.source} ({known.year}; {known.kind}, {known.confidence})", words)
+
+
+def _slider(lever: Lever, value: Value) -> tuple[str, str, str] | None:
+    """Return the ends and the step of a slider, wide enough for the value."""
+    now = [float(each) for each in (value, lever.value) if isinstance(each, int | float)]
+    low, high = _ends(lever, max(map(abs, now), default=0.0))
+    low, high = min([low, *now]), max([high, *now])
+    if lever.kind == "whole":
+        return text_of(math.floor(low)), text_of(math.ceil(high)), "1"
+    step = SHARE_STEP if high - low <= 2.0 else 0.05 if high - low <= 10.0 else 1.0
+    return text_of(low), text_of(high), text_of(step)
+
+
+def _ends(lever: Lever, largest: float) -> tuple[float, float]:
+    known = SLIDERS.get(lever.key) or SLIDERS.get(lever.key.rpartition(".")[2])
+    if known is not None:
+        return known
+    low, high = lever.least, lever.most
+    if low is not None and high is not None:
+        return low, high
+    least = 1.0 if lever.kind == "whole" and lever.above == 0.0 else low if low is not None else min(0.0, -largest)
+    if high is None and lever.fact is not None and lever.fact.high is not None:
+        return min(least, lever.fact.low or least), max(lever.fact.high, 2.0 * largest)
+    return least, high if high is not None else _round_up(2.0 * largest) or 100.0
+
+
+def _round_up(value: float) -> float:
+    """Round up to one figure."""
+    if value <= 0.0:
+        return 0.0
+    unit = 10.0 ** math.floor(math.log10(value))
+    return math.ceil(value / unit) * unit
