@@ -130,12 +130,13 @@ def pointwise(paths: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
 
 
 def middle_half(paths: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """Return (low, high) week by week between which a new run lies with probability 1/2 at least; None below 3 runs.
+    """Return (low, high) week by week between which a new run lies with probability 1/2 at least.
 
-    Order statistics as of `pointwise`, which leave out (n + 1) / 4 at either end, rounded down.
+    Order statistics as of `pointwise`, which leave out (n + 1) / 4 at either end, rounded down; None below 7 runs,
+    of which that would be the full range.
     """
     out = (len(paths) + 1) // 4
-    if out < 1:
+    if out < 2:
         return None
     ordered = np.sort(paths, axis=0)
     return ordered[out - 1], ordered[-out]

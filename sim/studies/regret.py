@@ -49,7 +49,8 @@ def table(
         wide = part.pivot(index="plan", columns="replication", values="value").reindex(list(plans)).dropna(axis=1)
         if len(plans) < 2 or wide.empty:
             continue
-        lost = regret(sign_of(name) * wide.to_numpy(dtype=np.float64))
+        values = wide.to_numpy(dtype=np.float64)
+        lost = regret(sign_of(name) * values)
         near = lost <= alike.get(name, 0.0)
         alone = near & (near.sum(axis=0) == 1)
         for place, plan in enumerate(plans):
@@ -61,7 +62,7 @@ def table(
                     "better": known.better,
                     "plan": plan,
                     "runs": mine.size,
-                    "value": float(wide.loc[plan].mean()),
+                    "value": float(values[place].mean()),
                     "mean": float(mine.mean()),
                     "p90": float(np.quantile(mine, HIGH)) if mine.size >= RUNS_FOR_P90 else None,
                     "worst": float(mine.max()),

@@ -101,8 +101,7 @@ def arrivals(
 def _fan(results: Results, shock: str) -> _Fan:
     dates, values = whole_weeks(*paths(results.weekly("arrivals"), shock, results.plans_of(shock)[0]))
     low, high = pointwise(values)
-    half = middle_half(values) if len(values) > 1 else None
-    return _Fan(dates, low, high, np.median(values, axis=0), half, len(values))
+    return _Fan(dates, low, high, np.median(values, axis=0), middle_half(values), len(values))
 
 
 def _draw(panel: Axes, fan: _Fan) -> float:
@@ -116,12 +115,12 @@ def _draw(panel: Axes, fan: _Fan) -> float:
 
 
 def _history(panel: Axes, published: pd.DataFrame | None) -> float:
-    """Draw what was published as a level a month; return the height of the highest."""
+    """Draw what was published as a level a month, thin where it was derived; return the height of the highest."""
     if published is None or published.empty:
         return 0.0
-    for row in published.itertuples(index=False):
-        dash: Any = "solid" if row.observed else (0, (2, 1.2))
-        panel.plot([row.first, row.last], [row.value, row.value], color=style.GREY, linewidth=2.0, linestyle=dash)
+    for row in published.to_dict("records"):
+        width = 2.6 if row["observed"] else 1.3
+        panel.plot([row["first"], row["last"]], [row["value"]] * 2, color=style.GREY, linewidth=width)
     return float(published["value"].max())
 
 

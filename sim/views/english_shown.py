@@ -6,41 +6,27 @@ from collections.abc import Mapping
 
 SHOWN: Mapping[str, str] = {
     # pages
-    "shown_title_answer": "The answer",
-    "shown_title_arrivals": "Arrivals",
-    "shown_title_need": "Need and places",
-    "shown_title_waiting": "Waiting",
-    "shown_title_targets": "Time targets",
-    "shown_title_costs": "Costs",
-    "shown_title_municipalities": "Municipalities",
-    "shown_title_timeline": "Measures over time",
-    "shown_title_regret": "Regret",
-    "shown_title_drivers": "How sure, and what drives it",
     "shown_page": "{view}: {title}",
-    "shown_views": "Views of this result",
     "shown_numbers": "The numbers of this figure ({rows} rows)",
     "shown_rows_more": "{count} more rows: the download has all of them.",
     "shown_foot": (
-        "All figures: {runs} runs of each plan with the same luck under every plan. Ranges and intervals hold chance "
-        "within the model, not how wrong its assumed values may be."
+        "All figures: {runs} runs of each plan with the same luck under every plan. Ranges and intervals hold "
+        "chance within the model, not how wrong its assumed values may be."
     ),
     "shown_yes": "yes",
     "shown_no": "no",
     "shown_deeper": "Deeper studies of the same world",
-    "shown_study_breakpoint": "How large a shock does each plan stand before something breaks?",
-    "shown_study_warning": "How early must each decision be taken, and what would have warned of it?",
-    "shown_study_robust": "Which plan holds under other shocks and other values of what is assumed?",
-    "shown_study_sensitivity": "Which assumed values move the figures most?",
-    "shown_study_attribute": "Which measure of a plan does what?",
-    "shown_study_municipality": "What does it mean for one municipality?",
     # answer
     "shown_k_of_n": "{k} of {n} runs",
     "shown_chance": "chance {chance}",
     "shown_tile_break": "from {when}; {days} days in all, worst {worst}; {chance}",
+    "shown_tile_range": "range {low} to {high}",
     "shown_tile_peak": "on {when}; {places} places are usable then",
-    "shown_tile_payers": "million NOK: {payers}",
+    "shown_tile_payers": "{payers}",
     "shown_where": "the page '{title}'",
-    "shown_assumed": "Of the values used, {count} carry a warning (assumed, or not for budgets): see the page '{title}'.",
+    "shown_assumed": (
+        "Of the values used, {count} carry a warning (assumed, or not for budgets): see the page '{title}'."
+    ),
     # arrivals
     "shown_arrivals": "Arrivals by week",
     "shown_arrivals_axis": "persons a week",
@@ -55,17 +41,14 @@ SHOWN: Mapping[str, str] = {
     "shown_arrivals_halves": " and range of the middle half",
     "shown_arrivals_same": "The same under every plan; quota refugees and family reunification left out; whole weeks.",
     "shown_arrivals_published": (
-        "Grey: applications for protection published before the start, a month as persons a week; applications follow "
-        "arrivals by days or weeks."
+        "Grey: applications for protection published before the start, a month as persons a week; applications "
+        "follow arrivals by days or weeks."
     ),
-    "shown_arrivals_derived": "Dotted grey: derived from published figures.",
+    "shown_arrivals_derived": "Thin: derived from published figures.",
     "shown_arrivals_text": "Persons who come by week, a panel a shock. Highest median: {parts}. {note}",
     "shown_arrivals_part": "{median} persons a week ({low} to {high}) in the week to {date} under {shock}",
     "shown_arrivals_hover": "Week to {date}: {median} persons ({low} to {high})",
-    # need, waiting, costs: what a pointer is told
-    "shown_need_hover": "Week to {date}: need {need} ({low} to {high}), places {places}, short in {short} of the runs",
-    "shown_waiting_hover": "Week to {date}: {persons} persons",
-    "shown_cost_hover": "{payer}, {year}: {size} million NOK",
+    # waiting
     "shown_wait_table": "How long each stage takes, and who is in it at the end",
     "shown_wait_days": "{plan}: days, of those who ended it",
     "shown_wait_left": "{plan}: persons in it at the end",
@@ -78,22 +61,22 @@ SHOWN: Mapping[str, str] = {
     "shown_targets_n": "n = {persons}",
     "shown_targets_in": "met in {met} of {runs} runs",
     "shown_targets_clock": (
-        "The clock runs from the permit to the move to a municipality, for everyone whose time ran out, those who still "
-        "wait included: {parts}."
+        "The clock runs from the permit to the move to a municipality, for everyone whose time ran out, those who "
+        "still wait included: {parts}."
     ),
     "shown_targets_clock_part": "{share} within {days} days",
     "shown_targets_ranges": "Dot and line: {label}.",
     "shown_targets_counts": (
-        "As evaluated: a calendar year, quota refugees apart from no rule, those who settled on their own left out. Whole "
-        "period: all permits that grew that old in it, by group; n: persons whose time ran out, mean of runs."
+        "As evaluated: permits whose time ran out in that calendar year. Whole period: permits that grew that old "
+        "at any time in it, by group; n: persons whose time ran out, mean of the runs."
     ),
     "shown_targets_text": "Share that had moved in time, a dot a plan, the target as a dashed line. {parts}. {note}",
     "shown_targets_part": "{plan}, {group}: {share} % within {days} days",
     "shown_targets_hover": "{plan}, {group}: {share} %",
     "shown_targets_none": "In this period no year was evaluated and nobody's time ran out.",
     "shown_clauses_note": (
-        "Mean and range over runs, and in how many of the runs in which it could be judged it was met. Yardsticks that "
-        "the agreement does not give are our own."
+        "Mean and range over runs, and in how many of the runs in which it could be judged it was met. Yardsticks "
+        "that the agreement does not give are our own."
     ),
     "shown_met": "met in {k} of {n}",
     "shown_col_measure": "Measure",
@@ -102,16 +85,14 @@ SHOWN: Mapping[str, str] = {
     "shown_cost_table": "Cost by payer, and the difference from the first plan",
     # timeline
     "shown_timeline_decide": (
-        "These dates are those at which measures were triggered in the runs. By when a decision must be taken to prevent "
-        "a break is the question of another study."
+        "These dates are those at which measures were triggered in the runs. By when a decision must be taken to "
+        "prevent a break is the question of another study."
     ),
-    "shown_timeline_range": "A line is the full range over the runs in which it happened, not an interval.",
     # municipalities
-    "shown_places": "Every municipality in a table that can be sorted, with a page of its own",
     "shown_asked_table": "Asked of all municipalities, and what came of it",
     "shown_asked_note": (
-        "Sums over municipalities. Not agreed: asked for and not agreed to, municipality by municipality; what one gives "
-        "above what it was asked for makes up for no other."
+        "Sums over municipalities. Not agreed: asked for and not agreed to, municipality by municipality; what one "
+        "gives above what it was asked for makes up for no other."
     ),
     "shown_asked_asked": "Asked for",
     "shown_asked_voted": "Voted",
@@ -127,8 +108,8 @@ SHOWN: Mapping[str, str] = {
     "shown_regret_best": "best in {best} of {runs}",
     "shown_regret_best_tied": "best in {best} of {runs}, {tied} tied",
     "shown_regret_note": (
-        "In each of {runs} runs the plans meet the same luck; regret is how much worse a plan does than the best of them "
-        "in that run. The darker, the larger the mean within its column."
+        "In each of {runs} runs the plans meet the same luck; regret is how much worse a plan does than the best of "
+        "them in that run. The darker, the larger the mean within its column."
     ),
     "shown_regret_few": "No P90: {runs} runs are too few, and worst is the worst of them only.",
     "shown_regret_ties": "Plans are tied where they differ by no more than our choice: {parts}.",
@@ -136,23 +117,24 @@ SHOWN: Mapping[str, str] = {
     "shown_regret_part": "{metric}: {plans}",
     "shown_regret_text": "Plans by figures, with the regret in each cell. Best: {parts}. {note}",
     "shown_regret_leader": "{plan} in {best} of {runs} runs",
+    "shown_regret_leader_tied": "{plan} in {best} of {runs} runs ({tied} tied)",
     "shown_regret_hover": "{plan}, {metric}: {cell}; the figure itself, mean {value}",
     "shown_regret_line": "{metric}: {plans}",
     "shown_regret_best_title": "Which plan is best, or tied for best, in how many runs",
     "shown_regret_none": "There is one plan only, or no run that all plans have: nothing to regret.",
     "shown_regret_one_shock": (
-        "These runs are futures of one shock with one set of assumed values. A plan that is best here need not be best "
-        "under another shock, which the study of robustness looks at."
+        "These runs are futures of one shock with one set of assumed values. A plan that is best here need not be "
+        "best under another shock, which the study of robustness looks at."
     ),
     # drivers
     "shown_runs_given": (
-        "{runs} runs of each plan, as many as were asked for: whether they are enough was not tested. What they cannot "
-        "tell apart says so below."
+        "{runs} runs of each plan, as many as were asked for: whether they are enough was not tested. What they "
+        "cannot tell apart says so below."
     ),
     "shown_drivers_title": "What drives the figures",
     "shown_drivers_limits": (
-        "A comparison runs every plan with one set of values, so it cannot say which of these values drive the result: "
-        "the study of sensitivity varies them."
+        "A comparison runs every plan with one set of values, so it cannot say which of these values drive the "
+        "result: the study of sensitivity varies them."
     ),
     "shown_kinds": "Parameters by kind",
     "shown_kinds_note": "All parameters of these runs.",
@@ -161,7 +143,7 @@ SHOWN: Mapping[str, str] = {
     "shown_kind_assumed": "Assumed, with a range",
     "shown_col_kind": "Kind",
     "shown_col_count": "Values",
-    "shown_col_share": "Share, %",
+    "shown_col_share": "Share",
     "shown_warned": "Values used that carry a warning: {count}",
     "shown_warned_note": "By the part of the model in which they are used first.",
     "shown_warned_each": "Each value that carries a warning",
@@ -169,7 +151,6 @@ SHOWN: Mapping[str, str] = {
     "shown_col_key": "Value",
     "shown_col_warning": "Warning",
     "shown_col_source": "Source",
-    "shown_col_year": "Year",
     "shown_col_value": "Set to",
     "shown_col_range": "Range",
 }
@@ -199,7 +180,7 @@ NAMES_OF_SHOWN: Mapping[str, Mapping[str, str]] = {
         "targets": "Targets and yardsticks",
         "regime": "Rules of the regime",
         "criteria": "Criteria of a break",
-        "plan": "Plans",
+        "plans": "Plans",
     },
     "shown_column": {
         "plan": "Plan",

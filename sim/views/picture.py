@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import io
 import itertools
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -23,11 +24,15 @@ from matplotlib.figure import Figure
 
 SUFFIXES = (".png", ".svg", ".csv")
 """Files of a saved picture: for slides, for a report, and its numbers."""
+MOST_STRIPS = 40
+"""Of a panel: more would make a drawing large that a pointer can hardly tell apart. Our choice."""
+DAYS_OF_WEEK = 7
 POINTS_AN_INCH = 72
 """Of an SVG, whatever the dots an inch of the figure."""
 _PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
-_NAMED = re.compile(r'(\bid="|"#|url\(#)')
+_NAMED = re.compile(r'(\bid="|\bhref="#|url\(#)')
+"""Where a name stands; a colour begins with the same mark."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,12 @@ class Hover:
 
 
 def strips(axes: Axes, dates: pd.DatetimeIndex, texts: Sequence[str]) -> tuple[Hover, ...]:
-    """Return a strip a date, each from half-way to the date before to half-way to the next."""
-    at = [float(date2num(day)) for day in dates]
-    edges = [at[0] - 3.5, *((a + b) / 2.0 for a, b in itertools.pairwise(at)), at[-1] + 3.5]
-    ends = itertools.pairwise(edges)
-    return tuple(Hover(axes, text, pair) for text, pair in zip(texts, ends, strict=True))
+    """Return a strip a date, from half-way to the one before to half-way to the next; of many dates every few."""
+    step = math.ceil(len(dates) / MOST_STRIPS)
+    at = [float(date2num(day)) for day in dates[::step]]
+    half = (at[1] - at[0] if len(at) > 1 else DAYS_OF_WEEK) / 2.0
+    edges = [at[0] - half, *((a + b) / 2.0 for a, b in itertools.pairwise(at)), at[-1] + half]
+    return tuple(Hover(axes, text, pair) for text, pair in zip(texts[::step], itertools.pairwise(edges), strict=True))
 
 
 @dataclass(frozen=True)
@@ -72,15 +78,21 @@ class Picture:
         """
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.name}.png"
+        path.write_bytes(self.png())
+        path.with_suffix(".svg").write_text(self.svg(), encoding="utf-8")
+        self.table.to_csv(path.with_suffix(".csv"), index=False, lineterminator="\n")
+        return path
+
+    def png(self) -> bytes:
+        """Return the figure as dots, with the text alternative inside."""
         engine = self.figure.get_layout_engine()
         if engine is not None:  # laid out and drawn once; `savefig` would do both twice
             engine.execute(self.figure)
             self.figure.set_layout_engine("none")
         metadata = {"Title": self.title, "Description": self.text, "Software": None}
-        FigureCanvasAgg(self.figure).print_png(path, metadata=metadata)
-        path.with_suffix(".svg").write_text(self.svg(), encoding="utf-8")
-        self.table.to_csv(path.with_suffix(".csv"), index=False, lineterminator="\n")
-        return path
+        written = io.BytesIO()
+        FigureCanvasAgg(self.figure).print_png(written, metadata=metadata)
+        return written.getvalue()
 
     def svg(self) -> str:
         """Return the figure as an SVG element to stand in a page; every name in it begins with that of the picture."""

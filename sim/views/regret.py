@@ -13,12 +13,10 @@ from sim.views import style
 from sim.views.english import ENGLISH
 from sim.views.picture import Hover, Picture
 from sim.views.robust_figures import SHADES, draw_cell, empty_table
-from sim.views.words import Words
+from sim.views.words import SCALES, Words
 
 HEAD = 24
 """Letters a line of the head of a column."""
-LINES = 3
-"""Of a cell."""
 
 
 def regret(
@@ -76,10 +74,12 @@ def leaders(table: pd.DataFrame, metric: str, words: Words) -> str:
     rows = table[(table["metric"] == metric) & (table["best"] > 0)].sort_values("best", ascending=False, kind="stable")
     return words.listed(
         [
-            words.say("shown_regret_leader", plan=words.name("plan", str(row["plan"])), best=row["best"], runs=row["runs"])
+            words.say("shown_regret_leader_tied" if row["best"] > row["alone"] else "shown_regret_leader",
+                      plan=words.name("plan", str(row["plan"])), best=row["best"], runs=row["runs"],
+                      tied=row["best"] - row["alone"])
             for row in rows.to_dict("records")
         ]
-    )
+    )  # fmt: skip
 
 
 def notes(table: pd.DataFrame, words: Words) -> list[str]:
@@ -87,9 +87,16 @@ def notes(table: pd.DataFrame, words: Words) -> list[str]:
     units = table.drop_duplicates("metric")
     ties = [
         words.say("shown_regret_alike", metric=words.metric(str(row["metric"])),
-                  size=words.with_unit(words.number(float(row["alike"]), str(row["unit"])), str(row["unit"])))
+                  size=_size(float(row["alike"]), str(row["unit"]), words))
         for row in units.to_dict("records")
     ]  # fmt: skip
     runs = int(table["runs"].max())
     few = words.say("shown_regret_few", runs=runs) if table["p90"].isna().any() else ""
     return [f"{words.say('shown_regret_note', runs=runs)} {few}".strip(), words.say("shown_regret_ties", parts="; ".join(ties))]
+
+
+def _size(value: float, unit: str, words: Words) -> str:
+    """Write a difference; of shares in points."""
+    if unit == "share":
+        return words.say("fig_backtest_points", value=words.plain(value * SCALES[unit]))
+    return words.with_unit(words.number(value, unit), unit)

@@ -16,7 +16,7 @@ from sim.web import shown_answer, shown_charts, shown_deeper
 from sim.web.shown_blocks import Block, Figure, Line, Links, Sentences, Table, Tile, Tiles, View, told
 
 __all__ = [
-    "VIEWS", "Block", "Figure", "Line", "Links", "Sentences", "Table", "Tile", "Tiles", "View", "tabs", "view",
+    "VIEWS", "Block", "Figure", "Line", "Links", "Sentences", "Table", "Tile", "Tiles", "View", "view",
 ]  # fmt: skip
 
 OfShock = Callable[[CompareResult, str, Words], Iterator[Block]]
@@ -55,11 +55,6 @@ VIEWS: tuple[str, ...] = tuple(_MADE)
 """Names of the views, in the order in which a planner asks: the answer first."""
 
 
-def tabs(words: Words) -> tuple[tuple[str, str], ...]:
-    """Return (name, title) of every view."""
-    return tuple((name, words.say(f"shown_title_{name}")) for name in VIEWS)
-
-
 def view(name: str, result: CompareResult, words: Words) -> View:
     """Return one view of a result, drawn.
 
@@ -71,11 +66,10 @@ def view(name: str, result: CompareResult, words: Words) -> View:
         raise KeyError(f"no view {name!r}; there are {', '.join(VIEWS)}")
     study = result.study
     if study.results.runs.empty:
-        title, blocks = words.say("no_result_title"), [told([words.say("no_runs")])]
-    else:
-        title = comparison_title(study, study.results.shocks, "title_compare", words)
-        blocks = list(_MADE[name](result, words))
-        if name != "answer":
-            blocks.append(told([words.say("shown_foot", runs=result.manifest["replications"])]))
-            title = words.say("shown_page", view=words.say(f"shown_title_{name}"), title=title)
-    return View(name, title, list(blocks), tabs(words))
+        return View(name, words.say("no_result_title"), [told([words.say("no_runs")])])
+    title = comparison_title(study, study.results.shocks, "title_compare", words)
+    blocks = list(_MADE[name](result, words))
+    if name != "answer":
+        blocks.append(told([words.say("shown_foot", runs=result.manifest["replications"])]))
+        title = words.say("shown_page", view=words.say(f"web_view_{name}"), title=title)
+    return View(name, title, blocks)

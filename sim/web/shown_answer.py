@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,14 +13,12 @@ from sim.studies.compare import Comparison
 from sim.views import answers, broken, pairs, standing, summary
 from sim.views.headline import headline
 from sim.views.words import Words, capital
-from sim.web.shown_blocks import Block, Line, Links, Tile, Tiles, table, told
+from sim.web.shown_blocks import Block, Line, Tile, Tiles, table, told
 
 CRITERIA = ("no_roof", "without_place")
 """Of these the first that the runs were held against is told of in the first tile."""
-RANGED = ("peak_without_place", "settled_within_183", "cost_total")
+RANGED = ("settled_within_183", "cost_total")
 """Figures that have a tile each, beside the shortage and the need."""
-STUDIES = ("breakpoint", "warning", "robust", "sensitivity", "attribute", "municipality")
-"""Deeper studies that a page of this question leads to."""
 
 
 def answer(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
@@ -29,25 +27,34 @@ def answer(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
     yield told(_short(study, shock, manifest, words), words.say("headline_head"))
     yield Tiles(list(_tiles(study, shock, words)), answers.ranges(study, shock, words))
     yield table(
-        words.say("question_breaks"), broken.heads(study, shock, words), broken.rows(study, shock, words),
+        words.say("question_breaks"), broken.heads(study, shock, words), _named(broken.rows(study, shock, words)),
         broken.note(study, shock, words), words=broken.WORDS,
     )  # fmt: skip
     bought = list(pairs.trades(study, shock, words))
     if bought:
-        where = words.say("shown_where", title=words.say("shown_title_drivers"))
+        where = words.say("shown_where", title=words.say("web_view_drivers"))
         yield told([*bought, words.say("trade_note", where=where)], words.say("question_buys"), listed=True)
     notes = list(answers.notes(study, shock, words))
     if notes:
         yield told(notes, words.say("head_notes"), listed=True)
 
 
+def _named(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the rows, each with the name in its first cell that stands in the first row of several only."""
+    named, name = [], ""
+    for first, *rest in rows:
+        name = first or name
+        named.append([name, *rest])
+    return named
+
+
 def rests(result: CompareResult, words: Words) -> Iterator[Block]:
-    """Yield what the answer rests on, and where to go from here; once for all shocks."""
+    """Yield what the answer rests on, once for all shocks."""
     manifest = result.manifest
     yield told(
         [
             f"{summary.uncertainty(result.study, words)} {words.say('baseline')}",
-            words.say("shown_assumed", count=len(manifest["warned_facts"]), title=words.say("shown_title_drivers")),
+            words.say("shown_assumed", count=len(manifest["warned_facts"]), title=words.say("web_view_drivers")),
             standing.parameter_kinds(manifest, words),
             standing.in_short(manifest, words),
             words.say("valid_never"),
@@ -55,8 +62,6 @@ def rests(result: CompareResult, words: Words) -> Iterator[Block]:
         ],
         words.say("question_rests"),
     )
-    links = [(f"/study/{verb}", words.say(f"shown_study_{verb}")) for verb in STUDIES]
-    yield Links(links, words.say("shown_deeper"))
 
 
 def _short(study: Comparison, shock: str, manifest: Any, words: Words) -> Iterator[str]:
@@ -81,7 +86,7 @@ def _tiles(study: Comparison, shock: str, words: Words) -> Iterator[Tile]:
         if lines:
             yield Tile(capital(words.name("criterion", criterion)), lines)
             break
-    yield Tile(words.metric("peak_need"), [_peak(study, shock, plan, words) for plan in plans])
+    yield Tile(_heading(study, "peak_need", words), [_peak(study, shock, plan, words) for plan in plans])
     for metric in RANGED:
         lines = [line for plan in plans if (line := _figure(study, shock, plan, metric, words))]
         if lines:
@@ -109,24 +114,29 @@ def _often(study: Comparison, shock: str, plan: str, criterion: str, words: Word
 def _peak(study: Comparison, shock: str, plan: str, words: Words) -> Line:
     row = answers.of(study.peaks, shock, plan).iloc[0]
     when = words.span(row["median_date"], row["earliest"], row["latest"])
-    return Line(
-        words.name("plan", plan),
-        words.with_unit(words.ranged(row["mean"], row["low"], row["high"]), "persons"),
-        words.say("shown_tile_peak", when=when, places=words.number(row["places"])),
-    )
+    told = words.say("shown_tile_peak", when=when, places=words.number(row["places"]))
+    return _ranged(plan, row, "persons", told, words)
+
+
+def _ranged(plan: str, row: pd.Series[Any], unit: str, told: str, words: Words) -> Line:
+    """Write a mean in large, and in small its range where the runs differ, in how many of them it is, and what more."""
+    low, high = (words.bare(row[end], unit) for end in ("low", "high"))
+    notes = [words.say("shown_tile_range", low=low, high=high)] if low != high else []
+    return Line(words.name("plan", plan), words.bare(row["mean"], unit), "; ".join([*notes, *([told] if told else [])]))
 
 
 def _figure(study: Comparison, shock: str, plan: str, metric: str, words: Words) -> Line | None:
     """Write one headline figure with its range; of money also who pays most of it."""
-    text = answers.figure(study, shock, plan, metric, words)
-    if text is None:
+    every = answers.of(study.side_by_side, shock, plan)
+    rows, most = every[every["metric"] == metric], int(every["runs"].max())
+    if rows.empty:
         return None
-    note = ""
+    row = rows.iloc[0]
+    told = "" if row["runs"] == most else words.say("shown_k_of_n", k=row["runs"], n=most)
     if metric == "cost_total":
-        means = answers.of(study.side_by_side, shock, plan).set_index("metric")["mean"]
-        noks = {str(name): float(nok) for name, nok in means.items()}
-        note = words.say("shown_tile_payers", payers=pairs.payers(noks, words, sign=False, most=2))
-    return Line(words.name("plan", plan), text, note)
+        noks = {str(name): float(nok) for name, nok in every.set_index("metric")["mean"].items()}
+        told = words.say("shown_tile_payers", payers=pairs.payers(noks, words, sign=False, most=2))
+    return _ranged(plan, row, str(row["unit"]), told, words)
 
 
 def _heading(study: Comparison, metric: str, words: Words) -> str:

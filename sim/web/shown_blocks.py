@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -12,6 +14,7 @@ import pandas as pd
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from sim.report.page import MOST_BYTES
 from sim.views.picture import Picture
 from sim.views.words import Words
 
@@ -94,7 +97,7 @@ class Figure:
 
     Attributes
     ----------
-    svg : holds `role` and `aria-labelledby`, which is `name`-text
+    svg : the element, which `name`-text describes; an image where the drawing is large
     table : as written for people; `more` rows of it were left out
     """
 
@@ -126,22 +129,22 @@ Block = Sentences | Tiles | Table | Figure | Links
 
 @dataclass(frozen=True)
 class View:
-    """A page of a result.
-
-    Attributes
-    ----------
-    tabs : (name, title) of all views, in order
-    """
+    """A page of a result."""
 
     name: str
     title: str
     blocks: list[Block]
-    tabs: tuple[tuple[str, str], ...] = field(default=())
 
 
 def marked(text: str) -> Markup:
     """Return a sentence with its bold words and code as HTML, and all else escaped."""
     return Markup(_MARKED.renderInline(text))
+
+
+def under(heading: str, parts: Sequence[str]) -> Markup:
+    """Return a sentence with a list of parts under it."""
+    items = Markup("").join(Markup("<li>{}</li>").format(marked(part)) for part in parts)
+    return Markup("{}<ul>{}</ul>").format(marked(heading), items) if parts else marked(heading)
 
 
 def told(lines: Iterable[str], title: str = "", listed: bool = False) -> Sentences:
@@ -163,17 +166,31 @@ def figures(draw: Callable[[], Picture] | Callable[[], Picture | None], words: W
     """Draw a picture, one at a time, and yield it with its numbers; nothing where there is nothing to draw."""
     with DRAWING:
         picture = draw()
-        svg = picture.svg() if picture is not None else ""
+        drawn = _drawn(picture) if picture is not None else ""
     if picture is not None:
-        described = f'<svg role="img" aria-labelledby="{picture.name}-text" '
         yield Figure(
             picture.name,
-            Markup(svg.replace("<svg ", described, 1)),
+            Markup(drawn),
             picture.title,
             picture.text,
             _written(picture.table.head(MOST_ROWS), words),
             max(0, len(picture.table) - MOST_ROWS),
         )
+
+
+def _drawn(picture: Picture) -> str:
+    """Return the drawing; one that is large and tells a pointer nothing as dots."""
+    svg = picture.svg()
+    if len(svg) > MOST_BYTES and not picture.hovers:
+        data = base64.b64encode(picture.png()).decode()
+        name = html.escape(picture.title, quote=True)
+        return f'<img src="data:image/png;base64,{data}" alt="{name}" aria-describedby="{picture.name}-text">'
+    return svg.replace("<svg ", f'<svg role="img" aria-labelledby="{picture.name}-text" ', 1)
+
+
+def to_studies(verbs: Sequence[str], words: Words) -> Links:
+    """Return the way to deeper studies of the same world."""
+    return Links([(f"/study/{verb}", words.say(f"web_study_{verb}")) for verb in verbs], words.say("shown_deeper"))
 
 
 def _written(frame: pd.DataFrame, words: Words) -> pd.DataFrame:

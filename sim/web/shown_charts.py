@@ -17,18 +17,16 @@ from sim.views.targets_met import clock, targets_met
 from sim.views.titles import shock_name
 from sim.views.words import SCALES, Words
 from sim.views.write import drawers, named
-from sim.web.shown_blocks import Block, Links, Table, figures, table, told
+from sim.web.shown_blocks import Block, Table, figures, table, to_studies, told
 
 PAYER = "cost_"
-BEHIND = ("cost_total", "exit_cost", "committed_cost", "municipal_net_all_years")
+BEHIND = ("exit_cost", "committed_cost", "municipal_net_all_years")
 """Figures of money beside those of each payer, in the order of their table."""
 HOSTED = (
     "settled", "self_settled", "waiting_at_end", "cost_municipalities", "municipal_net_all_years", "churn_centres",
     "closing_notice_days", "opening_notice_days",
 )  # fmt: skip
 """Figures of the table of totals."""
-PLACES = "/municipalities"
-"""Path of the table by municipality."""
 
 
 def arrived(result: CompareResult, words: Words) -> Iterator[Block]:
@@ -163,15 +161,14 @@ def timed(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
     """Yield when each plan's measures were triggered, in effect and undone; decide-by dates are another study's."""
     study = result.study
     yield from figures(drawers(study, shock, words)["timeline_of_measures"], words)
-    yield told([words.say("fig_timeline_note"), words.say("shown_timeline_decide"), words.say("shown_timeline_range")])
-    yield Links([("/study/warning", words.say("shown_study_warning"))], words.say("shown_deeper"))
+    yield told([words.say("shown_timeline_decide")])
+    yield to_studies(("warning",), words)
 
 
 def hosted(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
     """Yield the map of persons settled with totals of all municipalities, and the way to each municipality's own."""
     study = result.study
     plans = study.results.plans_of(shock)
-    yield Links([(PLACES, words.say("shown_places"))])
     yield from figures(drawers(study, shock, words)["municipalities"], words)
     lines = [
         words.say("plan_bold", plan=words.name("plan", plan), text=answers.hosts(study, shock, plan, words))
@@ -193,8 +190,6 @@ def asked(study: Comparison, shock: str, words: Words) -> tuple[list[str], list[
     heads += [words.say(f"shown_asked_{name}") for name in municipal_totals.COUNTED]
     rows = []
     for (year, plan), part in totals.groupby(["year", "plan"], sort=False):
-        ends = part.set_index("series")
-        cells = [words.ranged(*(float(ends.loc[name, end]) for end in ("mean", "low", "high")))
-                 for name in municipal_totals.COUNTED]  # fmt: skip
+        cells = [words.ranged(row["mean"], row["low"], row["high"]) for row in part.to_dict("records")]
         rows.append([words.year(int(str(year)), *study.periods[shock]), words.name("plan", str(plan)), *cells])
     return heads, rows

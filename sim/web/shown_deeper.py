@@ -15,7 +15,7 @@ from sim.views.precision import precision
 from sim.views.regret import leaders, regret
 from sim.views.words import Words
 from sim.views.write import named
-from sim.web.shown_blocks import Block, Links, Table, figures, table, told
+from sim.web.shown_blocks import Block, Sentences, Table, figures, marked, table, to_studies, told, under
 
 KINDS = ("rule", "estimated", "assumed")
 """Of parameters, as the manifest counts them."""
@@ -36,9 +36,10 @@ def regretted(result: CompareResult, shock: str, words: Words) -> Iterator[Block
             for name in dict.fromkeys(rows["metric"])
         ]
         yield told([*lines, words.say("note_free_nights")], words.say("shown_regret_best_title"), listed=True)
-        yield from figures(named(partial(regret, rows, shock, plans, words, past.known_to(study, shock)), study, shock), words)
+        draw = partial(regret, rows, shock, plans, words, past.known_to(study, shock))
+        yield from figures(named(draw, study, shock), words)
         yield told([words.say("shown_regret_one_shock")])
-    yield Links([(f"/study/{verb}", words.say(f"shown_study_{verb}")) for verb in ABOUT], words.say("shown_deeper"))
+    yield to_studies(ABOUT, words)
 
 
 def driving(result: CompareResult, words: Words) -> Iterator[Block]:
@@ -54,14 +55,16 @@ def driving(result: CompareResult, words: Words) -> Iterator[Block]:
             yield table(title, heads, rows, words.say("differences_note"))
         others = list(pairs.other_pairs(study, shock, words))
         if others:
-            yield told(others, words.say("other_pairs"), listed=True)
+            yield told(others, words.say("other_pairs").rstrip(":"), listed=True)
     yield told([words.say("shown_drivers_limits")], words.say("shown_drivers_title"))
-    yield Links([(f"/study/{verb}", words.say(f"shown_study_{verb}")) for verb in DRIVING], words.say("shown_deeper"))
+    yield to_studies(DRIVING, words)
     yield _kinds(manifest["parameters"], words)
     yield from _assumed(manifest["warned_facts"], words)
-    yield told(summary.criteria(manifest, words), listed=False)
-    lines = [text for heading, parts in standing.validated_lines(manifest, words) for text in (heading, *parts)]
-    yield told([*lines, words.say("valid_never"), words.say("not_validated")], words.say("valid_head"), listed=True)
+    heading, *criteria = (line for line in summary.criteria(manifest, words) if line)
+    yield told(criteria, heading.rstrip(":"), listed=True)
+    lines = [under(heading, parts) for heading, parts in standing.validated_lines(manifest, words)]
+    lines += [marked(words.say(key)) for key in ("valid_never", "not_validated")]
+    yield Sentences(lines, words.say("valid_head"), listed=True)
     yield told(summary.again(manifest, words), words.say("question_again"))
 
 
