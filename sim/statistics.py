@@ -129,6 +129,19 @@ def pointwise(paths: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
     return ordered[out - 1], ordered[-out]
 
 
+def middle_half(paths: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """Return (low, high) week by week between which a new run lies with probability 1/2 at least.
+
+    Order statistics as of `pointwise`, which leave out (n + 1) / 4 at either end, rounded down; None below 7 runs,
+    of which that would be the full range.
+    """
+    out = (len(paths) + 1) // 4
+    if out < 2:
+        return None
+    ordered = np.sort(paths, axis=0)
+    return ordered[out - 1], ordered[-out]
+
+
 def pointwise_label(runs: int) -> str:
     """Say what the range of `pointwise` is."""
     what = "full range" if runs < RUNS_FOR_P95 else "5th to 95th percentile"

@@ -19,6 +19,7 @@ from sim.views.bokmal_past import NAMES_OF_PAST_NB, PAST_NB
 from sim.views.bokmal_report import REPORT_NB
 from sim.views.bokmal_robust import NAMES_OF_ROBUST_NB, ROBUST_NB
 from sim.views.bokmal_sensitivity import SENSITIVITY_NB
+from sim.views.bokmal_shown import NAMES_OF_SHOWN_NB, SHOWN_NB
 from sim.views.bokmal_warning import NAMES_OF_WARNING_NB, WARNING_NB
 from sim.views.bokmal_web import WEB_NB
 from sim.views.words import Words
@@ -41,6 +42,7 @@ BOKMAL = Words(
         **NAMES_NB,
         **NAMES_OF_PAST_NB,
         **NAMES_OF_ROBUST_NB,
+        **NAMES_OF_SHOWN_NB,
         **NAMES_OF_WARNING_NB,
     },
     sentences={
@@ -59,6 +61,7 @@ BOKMAL = Words(
         **REPORT_NB,
         **ROBUST_NB,
         **SENSITIVITY_NB,
+        **SHOWN_NB,
         **WARNING_NB,
         **WEB_NB,
         "headline_first_gain": "{size} (første av {count} gevinster)",

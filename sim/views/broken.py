@@ -13,6 +13,7 @@ from sim.views.words import Words
 
 BEDLESS = "no_roof"
 NUMBERS = 2  # columns of numbers, at the right
+WORDS = 5  # columns before them
 
 
 def heads(study: Study, shock: str, words: Words) -> list[str]:

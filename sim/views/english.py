@@ -18,6 +18,7 @@ from sim.views.english_past import NAMES_OF_PAST, PAST
 from sim.views.english_report import REPORT
 from sim.views.english_robust import NAMES_OF_ROBUST, ROBUST
 from sim.views.english_sensitivity import SENSITIVITY
+from sim.views.english_shown import NAMES_OF_SHOWN, SHOWN
 from sim.views.english_warning import NAMES_OF_WARNING, WARNING
 from sim.views.english_web import WEB
 from sim.views.words import MONTHS, Words
@@ -34,6 +35,7 @@ ENGLISH = Words(
         **NAMES_OF_MUNICIPALITY,
         **NAMES_OF_PAST,
         **NAMES_OF_ROBUST,
+        **NAMES_OF_SHOWN,
         **NAMES_OF_WARNING,
     },
     sentences={
@@ -52,6 +54,7 @@ ENGLISH = Words(
         **REPORT,
         **ROBUST,
         **SENSITIVITY,
+        **SHOWN,
         **WARNING,
         **WEB,
         "million": "m",

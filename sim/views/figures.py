@@ -22,7 +22,7 @@ from sim.statistics import RUNS_FOR_P95, pointwise, pointwise_label, spread
 from sim.views import style
 from sim.views.answers import range_name
 from sim.views.english import ENGLISH
-from sim.views.picture import Picture
+from sim.views.picture import Hover, Picture, strips
 from sim.views.words import Words
 
 STAGES: tuple[str, ...] = ("waiting_registration", "awaiting_decision", "mapping", "ready", "allocated")
@@ -97,6 +97,7 @@ def need_against_places(
     texts, tables = [], []
     top = 1.0
     drawn = []
+    hovers: list[Hover] = []
     for column, plan in enumerate(plans):
         dates, need = paths(results.need(), shock, plan)
         _, places = paths(results.all_places(), shock, plan)
@@ -126,6 +127,8 @@ def need_against_places(
         drawn.append((upper, middle[-1], usable[-1]))
         texts.append(_need_text(plan, dates, need, words))
         tables.append(_need_table(plan, dates, low, middle, high, usable, short, path))
+        told = _need_told(tables[-1], words)
+        hovers += [*strips(upper, dates, told), *strips(strip, dates, told)]
         date_axis(strip, words)
     axes[0][0].set_ylim(0, top * 1.05)
     number_axis(axes[0][0], words)
@@ -150,7 +153,7 @@ def need_against_places(
     style.title(figure, title, _need_keys(figure, bands, shock, runs, words))
     table = pd.concat(tables, ignore_index=True)
     text = words.say("fig_need_text", parts=words.shown(texts), note=note)
-    return Picture("need_against_places", title, figure, text, table)
+    return Picture("need_against_places", title, figure, text, table, tuple(hovers))
 
 
 def _whole_path(bands: pd.DataFrame | None, shock: str, plan: str) -> pd.DataFrame | None:
@@ -248,6 +251,18 @@ def _need_table(
     )
 
 
+def _need_told(table: pd.DataFrame, words: Words) -> list[str]:
+    """Write what a pointer is told of each week."""
+    return [
+        words.say(
+            "fig_need_hover", date=words.date(row["date"]), places=words.number(row["places_mean"]),
+            need=words.ranged(row["need_mean"], row["need_low"], row["need_high"]),
+            short=words.number(row["share_short"], "share"),
+        )
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+
+
 def whole_weeks(
     dates: pd.DatetimeIndex, values: NDArray[np.float64]
 ) -> tuple[pd.DatetimeIndex, NDArray[np.float64]]:
@@ -266,6 +281,7 @@ def waiting_by_stage(
     ghosts: dict[str, NDArray[np.float64]] = {}
     largest: dict[str, tuple[float, str]] = {}
     tables = []
+    hovers: list[Hover] = []
     for row, stage in enumerate(stages):
         for column, plan in enumerate(plans):
             panel = axes[row][column]
@@ -274,6 +290,7 @@ def waiting_by_stage(
             style.band(panel, dates, low, high)
             panel.plot(dates, middle, color=style.DARK_BLUE, linewidth=1.6, marker="o" if len(dates) == 1 else None)
             style.period(panel, dates)
+            hovers += strips(panel, dates, _waiting_told(dates, low, middle, high, words))
             style.mark_day(panel, known, words.say("known_to") if row == column == 0 else "")
             if column == 0:
                 ghosts[stage] = middle
@@ -306,4 +323,16 @@ def waiting_by_stage(
     style.notes(figure, f"{note} {limits}".strip())
     text = words.say("fig_waiting_text", parts=words.shown([largest[plan][1] for plan in plans]), note=note)
     table = pd.concat(tables, ignore_index=True)
-    return Picture("waiting_by_stage", title, figure, text, table)
+    return Picture("waiting_by_stage", title, figure, text, table, tuple(hovers))
+
+
+def _waiting_told(
+    dates: pd.DatetimeIndex,
+    low: NDArray[np.float64],
+    middle: NDArray[np.float64],
+    high: NDArray[np.float64],
+    words: Words,
+) -> list[str]:
+    """Write what a pointer is told of each week."""
+    weeks = zip(dates, middle, low, high, strict=True)
+    return [words.say("fig_waiting_hover", date=words.date(day), persons=words.ranged(*ends)) for day, *ends in weeks]

@@ -18,7 +18,7 @@ from sim.tables import COMMITTED
 from sim.views import style
 from sim.views.english import ENGLISH
 from sim.views.figures import date_axis
-from sim.views.picture import Picture
+from sim.views.picture import Hover, Picture
 from sim.views.words import Words
 
 ROOM_FOR_LABEL = 1.1
@@ -50,6 +50,7 @@ def cost_by_payer_and_year(
     figure = style.new_figure(2.6 + 2.6 * len(plans), 3.8)
     axes = style.grid(figure, 1, len(plans), sharey=True)[0]
     texts, tables = [], []
+    hovers: list[Hover] = []
     for panel, plan in zip(axes, plans, strict=True):
         rows = money[money["plan"] == plan]
         runs = results.runs[(results.runs.get_level_values("shock") == shock)
@@ -58,7 +59,7 @@ def cost_by_payer_and_year(
         wide = sums.unstack("year").reindex(index=payers, columns=years).fillna(0.0)
         totals = rows.groupby([*RUN, "year"], sort=False)["nok"].sum().unstack("year") / 1e6
         totals = totals.reindex(index=runs, columns=years).fillna(0.0)
-        _stack(panel, wide, totals)
+        hovers += _stack(panel, wide, totals, words)
         named = [words.year(int(year), *period) if period else str(year) for year in wide.columns]
         panel.set_xticks(np.arange(len(named)), [name.replace(" ", "\n", 1) for name in named])
         panel.set_title(words.name("plan", plan), fontsize=10, loc="left")
@@ -78,21 +79,27 @@ def cost_by_payer_and_year(
     table = pd.concat(tables, ignore_index=True)[["plan", "payer", "year", "mnok"]]
     style.notes(figure, words.say("fig_cost_below") if (table["mnok"] < 0.0).any() else "")
     text = words.say("fig_cost_text", parts=words.shown(texts))
-    return Picture("cost_by_payer_and_year", title, figure, text, table)
+    return Picture("cost_by_payer_and_year", title, figure, text, table, tuple(hovers))
 
 
 def _fills(count: int) -> list[tuple[str, str]]:
     return [style.HATCHES[i % len(style.HATCHES)] for i in range(count)]
 
 
-def _stack(panel: Axes, wide: pd.DataFrame, totals: pd.DataFrame) -> None:
-    """Stack costs upwards and incomes downwards, a bar a year."""
+def _stack(panel: Axes, wide: pd.DataFrame, totals: pd.DataFrame, words: Words) -> list[Hover]:
+    """Stack costs upwards and incomes downwards, a bar a year; return what a pointer is told of each part."""
+    hovers = []
     at = np.arange(len(wide.columns))
     above, below = np.zeros(len(at)), np.zeros(len(at))
-    for (_, row), (colour, hatch) in zip(wide.iterrows(), _fills(len(wide)), strict=True):
+    for (payer, row), (colour, hatch) in zip(wide.iterrows(), _fills(len(wide)), strict=True):
         height = row.to_numpy(dtype=np.float64)
         bottom = np.where(height >= 0, above, below)
         panel.bar(at, height, 0.72, bottom=bottom, color=colour, hatch=hatch, edgecolor="black", linewidth=0.5)
+        hovers += [
+            Hover(panel, words.say("fig_cost_hover", payer=words.name("payer", str(payer)), year=year,
+                                   size=words.number(float(size))), (x - 0.36, x + 0.36), (start, start + size))
+            for x, year, start, size in zip(at, wide.columns, bottom, height, strict=True)
+        ]  # fmt: skip
         above += np.clip(height, 0, None)
         below += np.clip(height, None, 0)
     spreads = [spread(totals[year].to_numpy()) for year in wide.columns]
@@ -105,6 +112,7 @@ def _stack(panel: Axes, wide: pd.DataFrame, totals: pd.DataFrame) -> None:
             capsize=4, linewidth=width, capthick=width,
         )  # fmt: skip
     panel.axhline(0, color="black", linewidth=0.8)
+    return hovers
 
 
 def _cost_text(plan: str, wide: pd.DataFrame, words: Words) -> str:

@@ -16,12 +16,13 @@ GAINS = ("person_days_without_place", "days_without_place", "peak_without_place"
 """Of these, and then of all that can be bought, the first that a plan betters is told, and the first it worsens."""
 
 
-def headline(study: Study, shock: str, words: Words) -> Iterator[str]:
-    """Yield its sentences; of many plans the first few."""
+def headline(study: Study, shock: str, words: Words, local: bool = True) -> Iterator[str]:
+    """Yield its sentences; of many plans the first few. `local` says whether the file of municipalities is named."""
     plans = study.results.plans_of(shock)
     yield from _breaks(study, shock, plans, words)
     yield from _trades(study, shock, plans, words)
-    yield words.say("headline_local", file=FILE)
+    if local:
+        yield words.say("headline_local", file=FILE)
 
 
 def _breaks(study: Study, shock: str, plans: list[str], words: Words) -> Iterator[str]:

@@ -187,29 +187,48 @@ def _money(every: pd.DataFrame, told: pd.DataFrame, words: Words) -> str:
 
 def table(study: Study, shock: str, plans: Sequence[str], words: Words) -> Iterator[str]:
     """Yield a Markdown table: a row a headline figure, a column a plan, and a column a difference from the first."""
+    cells = study.side_by_side[study.side_by_side["shock"] == shock]
+    metrics = rows(study, [str(name) for name in cells["metric"].unique()])
+    heads, found = beside(study, shock, plans, list(metrics), words)
+    yield markdown(heads)
+    yield markdown(["---", *["---:"] * (len(heads) - 1)])
+    yield from (markdown(row) for row in found)
+
+
+def beside(
+    study: Study, shock: str, plans: Sequence[str], metrics: Sequence[str], words: Words
+) -> tuple[list[str], list[list[str]]]:
+    """Return (heads, rows) of the same for these figures, such as those of money, of which there are any."""
     first = study.results.plans_of(shock)[0]
     others = [plan for plan in plans if plan != first]
     heads = [words.say("col_metric"), *(words.name("plan", plan) for plan in plans)]
     heads += [words.say("col_minus", plan=words.name("plan", plan), first=words.name("plan", first)) for plan in others]
-    yield markdown(heads)
-    yield markdown(["---", *["---:"] * (len(heads) - 1)])
     cells = study.side_by_side[study.side_by_side["shock"] == shock]
     units = cells.drop_duplicates("metric").set_index("metric")["unit"]
     differences = [of_pair(study, shock, first, plan) for plan in others]
-    for metric in rows(study, [str(name) for name in units.index]):
+    written = []
+    for metric in (name for name in metrics if name in units.index):
         row = [words.metric_unit(metric, str(units[metric]))]
         row += [answers.cell(study, shock, plan, metric, words) for plan in plans]
         for every in differences:
             found = [each for _, each in every[every["metric"] == metric].iterrows()]
             row.append(_difference(found[0], words) if found else "-")
-        yield markdown(row)
+        written.append(row)
+    return heads, written
 
 
-def compared(study: Study, shock: str, words: Words) -> Iterator[tuple[list[str], list[list[str]]]]:
-    """Yield (heads, rows) of short tables: mean difference from the first plan, its interval, variance ratio."""
+def compared(
+    study: Study, shock: str, words: Words, wide: int = OTHERS_A_TABLE
+) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Yield (heads, rows) of short tables: mean difference from the first plan, its interval, variance ratio.
+
+    Parameters
+    ----------
+    wide : plans beside the first in one table
+    """
     first, *others = study.results.plans_of(shock)
-    for k in range(0, len(others), OTHERS_A_TABLE):
-        some = others[k : k + OTHERS_A_TABLE]
+    for k in range(0, len(others), wide):
+        some = others[k : k + wide]
         every = [of_pair(study, shock, first, plan).set_index("metric") for plan in some]
         heads = [words.say("col_metric")]
         heads += [head for plan in some for head in (words.name("plan", plan), words.say("col_ratio"))]

@@ -61,7 +61,7 @@ def regret(asked: Asked, tables: Tables, metric: str, manifest: Mapping[str, Any
     heads.append(words.say("robust_col_met"))
     figure = style.new_figure(1.9 + 1.45 * len(heads), 1.9 + 0.55 * len(asked.plans))
     axes = figure.subplots()
-    _empty(axes, heads, [words.name("plan", plan) for plan in asked.plans])
+    empty_table(axes, heads, [words.name("plan", plan) for plan in asked.plans])
     top = max(float(mean.max().max()), least) or 1.0
     rows = []
     for y, plan in enumerate(asked.plans):
@@ -73,15 +73,15 @@ def regret(asked: Asked, tables: Tables, metric: str, manifest: Mapping[str, Any
             }
             if value <= float(mean[shock].min()) + least:
                 told["mean"] = words.say("robust_fig_star", value=told["mean"])
-            _cell(axes, x, y, words.say("robust_fig_cell", **told), SHADES(value / top))
+            draw_cell(axes, x, y, words.say("robust_fig_cell", **told), SHADES(value / top))
             rows.append((plan, shock, value, number(most, plan, shock)))
         value = float(worst[plan])
         text = asked.bare(metric, value, words)
         if value <= float(worst.min()) + least:
             text = words.say("robust_fig_star", value=text)
-        _cell(axes, len(heads) - 2, y, text, SHADES(value / (float(worst.max()) or 1.0)))
+        draw_cell(axes, len(heads) - 2, y, text, SHADES(value / (float(worst.max()) or 1.0)))
         ends = {end: words.number(number(met, plan, end), "share") for end in ("share", "low", "high")}
-        _cell(axes, len(heads) - 1, y, words.say("robust_fig_met", **ends), "white")
+        draw_cell(axes, len(heads) - 1, y, words.say("robust_fig_met", **ends), "white")
     axes.axvline(len(heads) - 2.5, color=style.BLACK, linewidth=1.2)
     title = words.say("robust_fig_regret", metric=small(words.metric_unit(metric, asked.units[metric])))
     figure.suptitle(title, fontsize=11, x=0.01, ha="left")
@@ -195,17 +195,17 @@ def changes(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Wo
         names.append(f"{parameter(row, mine, words)}\n{told}")
     figure = style.new_figure(2.6 + 2.1 * len(heads), 1.9 + 0.62 * len(drawn))
     axes = figure.subplots()
-    _empty(axes, heads, names)
+    empty_table(axes, heads, names)
     parts = []
     for y, row in enumerate(drawn):
         flips = []
         for x, metric in enumerate(asked.losses):
             found = rows.get((row["parameter"], metric))
             if found is None:
-                _cell(axes, x, y, "-", "white")
+                draw_cell(axes, x, y, "-", "white")
                 continue
             text = change_cell(found, words)
-            _cell(axes, x, y, "\n".join(textwrap.wrap(text, CELL)), SHADES(0.5 if found["changed"] else 0.0), size=7.0)
+            draw_cell(axes, x, y, "\n".join(textwrap.wrap(text, CELL)), SHADES(0.5 if found["changed"] else 0.0), size=7.0)
             if found["changed"]:
                 line = "solid" if found["clear"] else "dashed"
                 axes.add_patch(
@@ -231,7 +231,7 @@ def changes(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Wo
     return Picture("changes", title, figure, text, mine.reset_index(drop=True))
 
 
-def _empty(axes: Axes, heads: Sequence[str], names: Sequence[str]) -> None:
+def empty_table(axes: Axes, heads: Sequence[str], names: Sequence[str]) -> None:
     """Prepare axes for a table: heads above, names at the left, a line between rows."""
     axes.set_xlim(-0.5, len(heads) - 0.5)
     axes.set_ylim(len(names) - 0.5, -0.5)
@@ -243,6 +243,6 @@ def _empty(axes: Axes, heads: Sequence[str], names: Sequence[str]) -> None:
         axes.axhline(y - 0.5, color="#bbbbbb", linewidth=0.6)
 
 
-def _cell(axes: Axes, x: int, y: int, text: str, colour: Any, size: float = 8.0) -> None:
+def draw_cell(axes: Axes, x: int, y: int, text: str, colour: Any, size: float = 8.0) -> None:
     axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1.0, 1.0, facecolor=colour, edgecolor="none", zorder=0))
     axes.text(x, y, text, ha="center", va="center", fontsize=size, color=style.BLACK)

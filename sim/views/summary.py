@@ -53,7 +53,7 @@ def _lines(
     yield ""
     for shock in results.shocks:
         yield from _under(study, shock, words)
-        yield _length(study, shock, manifest["replications"], words)
+        yield length(study, shock, manifest["replications"], words)
         yield from ("", f"**{words.say('headline_head')}.** {' '.join(headline(study, shock, words))}")
     if manifest["failures"]:
         total = manifest["replications"] * len(manifest["scenarios"])
@@ -62,7 +62,7 @@ def _lines(
     yield from _section(words.say("question_start"))
     for shock in results.shocks:
         yield from _under(study, shock, words)
-        yield from _chosen(study, shock, manifest, words)
+        yield from chosen(study, shock, manifest, words)
         yield f"{answers.start(study, shock, words)} {answers.arrivals(study, shock, words)}"
         yield from ("", answers.ranges(study, shock, words))
     yield from _section(words.say("question_breaks"))
@@ -86,10 +86,10 @@ def _lines(
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
     yield from ("", words.say("local_note", file=FILE))
     yield from _section(words.say("question_rests"))
-    yield f"{_uncertainty(study, words)} {words.say('baseline')}"
+    yield f"{uncertainty(study, words)} {words.say('baseline')}"
     yield ""
     yield from _precision(manifest, words)
-    yield from _criteria(manifest, words)
+    yield from criteria(manifest, words)
     yield from _assumed(manifest["warned_facts"], words)
     yield ""
     yield from standing.rests_on(manifest, words)
@@ -101,7 +101,7 @@ def _lines(
     yield from again(manifest, words)
 
 
-def _length(study: Study, shock: str, runs: int, words: Words) -> str:
+def length(study: Study, shock: str, runs: int, words: Words) -> str:
     """Say how many runs and days there are under a shock, which may bring its own start and length."""
     first, last = study.periods[shock]
     key = "short_answer" if runs > 1 else "short_answer_one"
@@ -129,7 +129,7 @@ def _under(study: Study, shock: str, words: Words) -> Iterator[str]:
         yield from ("", words.say("under", shock=titles.shock_name(study, shock, words)), "")
 
 
-def _uncertainty(study: Study, words: Words) -> str:
+def uncertainty(study: Study, words: Words) -> str:
     """Say what the ranges are, and what is not in them."""
     labels = [answers.range_label(study, shock, words) for shock in study.results.shocks]
     known = " / ".join(dict.fromkeys(label for label in labels if label))
@@ -145,7 +145,7 @@ def _precision(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield ""
 
 
-def _chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+def chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     """Say what the start, the shock and the plans are, in their own words, and what was changed of them."""
     mine = [each for each in manifest["scenarios"] if each["shock"] == shock]
     lines: dict[str, None] = {}
@@ -233,7 +233,7 @@ def _differences(study: Study, shock: str, words: Words) -> Iterator[str]:
     yield from ("", words.say("differences_note"))
 
 
-def _criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+def criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     """Say what each criterion means, as set; with several scenarios they may differ and all are named."""
     said: dict[tuple[str, str], None] = {}
     for scenario in manifest["scenarios"]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from sim.views.study import Study
 from sim.views.words import Words
 
 FIGURES = "figures"
+Drawn = TypeVar("Drawn", Picture, Picture | None)
 
 
 def pictures(
@@ -32,21 +33,60 @@ def pictures(
     known: dt.date | None = None,
 ) -> Iterator[Picture]:
     """Draw every figure of one shock, which begins on `onset`; `bands`, `period` and `known` as of the figures."""
-    yield figures.need_against_places(results, shock, plans, words, onset, bands, known)
-    yield figures.waiting_by_stage(results, shock, plans, words, known)
-    yield figures_plan.cost_by_payer_and_year(results, shock, plans, words, period, known)
-    yield figures_plan.timeline_of_measures(results, shock, plans, words, onset, known)
-    yield maps.municipalities(results, shock, plans, places, words=words, known=known)
+    for each in _each(results, shock, plans, places, words, onset, bands, period, known).values():
+        yield each()
+
+
+def _each(
+    results: Results,
+    shock: str,
+    plans: Sequence[str],
+    places: pd.DataFrame,
+    words: Words,
+    onset: dt.date | None,
+    bands: pd.DataFrame | None,
+    period: tuple[dt.date, dt.date] | None,
+    known: dt.date | None,
+) -> dict[str, Callable[[], Picture]]:
+    """Return what draws each figure, by its name, in their order."""
+    return {
+        "need_against_places": lambda: figures.need_against_places(results, shock, plans, words, onset, bands, known),
+        "waiting_by_stage": lambda: figures.waiting_by_stage(results, shock, plans, words, known),
+        "cost_by_payer_and_year": lambda: figures_plan.cost_by_payer_and_year(
+            results, shock, plans, words, period, known
+        ),
+        "timeline_of_measures": lambda: figures_plan.timeline_of_measures(results, shock, plans, words, onset, known),
+        "municipalities": lambda: maps.municipalities(results, shock, plans, places, words=words, known=known),
+    }
+
+
+def drawers(study: Study, shock: str, words: Words = ENGLISH) -> dict[str, Callable[[], Picture]]:
+    """Return what draws each figure of one shock of a result, by its name; of several shocks it ends in its own."""
+    results = study.results
+    each = _each(
+        results, shock, results.plans_of(shock), municipality_places(), words, answers.onset(study, shock),
+        study.need_bands, study.periods[shock], past.known_to(study, shock),
+    )  # fmt: skip
+    return {name: named(draw, study, shock) for name, draw in each.items()}
+
+
+def named(draw: Callable[[], Drawn], study: Study, shock: str) -> Callable[[], Drawn]:
+    """Return what draws the same, its name ending in that of the shock where there are several."""
+
+    def renamed() -> Drawn:
+        picture = draw()
+        if picture is None or len(study.results.shocks) == 1:
+            return picture
+        return replace(picture, name=f"{picture.name}-{shock}")
+
+    return renamed
 
 
 def drawn(study: Study, words: Words = ENGLISH) -> Iterator[Picture]:
     """Draw every figure of a result; of several shocks a picture's name ends in its own."""
-    results, places = study.results, municipality_places()
-    for shock in results.shocks:
-        plans, onset, period = results.plans_of(shock), answers.onset(study, shock), study.periods[shock]
-        known = past.known_to(study, shock)
-        for picture in pictures(results, shock, plans, places, words, onset, study.need_bands, period, known):
-            yield replace(picture, name=f"{picture.name}-{shock}") if len(results.shocks) > 1 else picture
+    for shock in study.results.shocks:
+        for draw in drawers(study, shock, words).values():
+            yield draw()
 
 
 def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH) -> list[Picture]:

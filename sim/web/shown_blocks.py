@@ -1,0 +1,219 @@
+"""What the pages of a result are made of: sentences, tiles, figures, tables and links, each ready for a template."""
+
+from __future__ import annotations
+
+import base64
+import html
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from sim.report.page import MOST_BYTES
+from sim.views.picture import Picture
+from sim.views.words import Words
+
+MOST_ROWS = 150
+"""Rows of a figure's numbers that a page holds; the download has all. Our choice."""
+CODES = ("plan", "shock", "payer", "measure", "event", "metric", "unit")
+"""Columns of a figure's numbers that hold codes with names."""
+DRAWING = threading.Lock()
+"""Held while a figure is drawn: matplotlib is not made for threads."""
+_MARKED = MarkdownIt("zero", {"html": False}).enable(["emphasis", "backticks"])
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Sentences under each other; `listed` with a bullet each."""
+
+    lines: list[Markup]
+    title: str = ""
+    listed: bool = False
+    kind: Literal["sentences"] = "sentences"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One plan in a tile: the number in large, and what it rests on."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One question, answered for each plan."""
+
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Tiles beside each other, and what their ranges are."""
+
+    tiles: list[Tile]
+    note: str
+    kind: Literal["tiles"] = "tiles"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table for people: text that is written already, in the order shown.
+
+    Attributes
+    ----------
+    words : columns from the left that hold text; the others hold numbers
+    folded : whether it opens only when asked for
+    """
+
+    title: str
+    frame: pd.DataFrame
+    note: str = ""
+    words: int = 1
+    folded: bool = False
+    kind: Literal["table"] = "table"
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads of the columns."""
+        return [str(name) for name in self.frame.columns]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells."""
+        return [[str(cell) for cell in row] for row in self.frame.itertuples(index=False, name=None)]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its accessible name, what it shows in words, and the numbers that it was drawn from.
+
+    Attributes
+    ----------
+    svg : the element, which `name`-text describes; an image where the drawing is large
+    table : as written for people; `more` rows of it were left out
+    """
+
+    name: str
+    svg: Markup
+    title: str
+    text: str
+    table: pd.DataFrame
+    more: int = 0
+    kind: Literal["figure"] = "figure"
+
+    @property
+    def numbers(self) -> Table:
+        """The numbers as a table."""
+        return Table(self.title, self.table)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where to go from here: (path, label); paths are of this page and take the question with them."""
+
+    links: list[tuple[str, str]]
+    title: str = ""
+    kind: Literal["links"] = "links"
+
+
+Block = Sentences | Tiles | Table | Figure | Links
+
+
+@dataclass(frozen=True)
+class View:
+    """A page of a result."""
+
+    name: str
+    title: str
+    blocks: list[Block]
+
+
+def marked(text: str) -> Markup:
+    """Return a sentence with its bold words and code as HTML, and all else escaped."""
+    return Markup(_MARKED.renderInline(text))
+
+
+def under(heading: str, parts: Sequence[str]) -> Markup:
+    """Return a sentence with a list of parts under it."""
+    items = Markup("").join(Markup("<li>{}</li>").format(marked(part)) for part in parts)
+    return Markup("{}<ul>{}</ul>").format(marked(heading), items) if parts else marked(heading)
+
+
+def told(lines: Iterable[str], title: str = "", listed: bool = False) -> Sentences:
+    """Return sentences as a block; blank lines are left out, and the dash that begins a line of Markdown too."""
+    kept = [line.strip().removeprefix("- ") for line in lines if line.strip()]
+    return Sentences([marked(line) for line in kept], title, listed)
+
+
+def table(
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], note: str = "", words: int = 1,
+    folded: bool = False,
+) -> Table:  # fmt: skip
+    """Return a table of cells that are written already."""
+    frame = pd.DataFrame([list(row) for row in rows], columns=[head.replace("\n", " ") for head in heads])
+    return Table(title, frame, note, words, folded)
+
+
+def figures(draw: Callable[[], Picture] | Callable[[], Picture | None], words: Words) -> Iterator[Figure]:
+    """Draw a picture, one at a time, and yield it with its numbers; nothing where there is nothing to draw."""
+    with DRAWING:
+        picture = draw()
+        drawn = _drawn(picture) if picture is not None else ""
+    if picture is not None:
+        yield Figure(
+            picture.name,
+            Markup(drawn),
+            picture.title,
+            picture.text,
+            _written(picture.table.head(MOST_ROWS), words),
+            max(0, len(picture.table) - MOST_ROWS),
+        )
+
+
+def _drawn(picture: Picture) -> str:
+    """Return the drawing; one that is large and tells a pointer nothing as dots."""
+    svg = picture.svg()
+    if len(svg) > MOST_BYTES and not picture.hovers:
+        data = base64.b64encode(picture.png()).decode()
+        name = html.escape(picture.title, quote=True)
+        return f'<img src="data:image/png;base64,{data}" alt="{name}" aria-describedby="{picture.name}-text">'
+    return svg.replace("<svg ", f'<svg role="img" aria-labelledby="{picture.name}-text" ', 1)
+
+
+def to_studies(verbs: Sequence[str], words: Words) -> Links:
+    """Return the way to deeper studies of the same world."""
+    return Links([(f"/study/{verb}", words.say(f"web_study_{verb}")) for verb in verbs], words.say("shown_deeper"))
+
+
+def _written(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Write the numbers of a figure for people: named codes, dates and numbers in the marks of the language."""
+    columns = {}
+    for name in frame.columns:
+        column = frame[name]
+        head = words.name("shown_column", str(name))
+        if isinstance(column.dtype, pd.DatetimeTZDtype) or pd.api.types.is_datetime64_any_dtype(column):
+            columns[head] = [words.date(each) for each in column]
+        elif str(name) in CODES:
+            columns[head] = [words.metric(each) if name == "metric" else words.name(str(name), str(each))
+                             for each in column]  # fmt: skip
+        else:
+            columns[head] = [_cell(each, words) for each in column]
+    return pd.DataFrame(columns)
+
+
+def _cell(value: object, words: Words) -> str:
+    if isinstance(value, bool | np.bool_):
+        return words.say("shown_yes" if value else "shown_no")
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return "-"
+    if isinstance(value, int | float | np.integer):
+        return words.plain(float(value))
+    return str(value)
