@@ -13,6 +13,7 @@ class Limits:
     Attributes
     ----------
     upload_bytes : of an uploaded file
+    uploads_bytes : of all that was uploaded and is kept
     form_bytes : of everything that a form sends
     jobs : that wait or run at a time
     plans : of a comparison
@@ -21,6 +22,7 @@ class Limits:
     """
 
     upload_bytes: int = 1_000_000
+    uploads_bytes: int = 50_000_000
     form_bytes: int = 1_500_000
     jobs: int = 20
     plans: int = 4
