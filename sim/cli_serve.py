@@ -42,11 +42,12 @@ def serve(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     listening = _listening(port)
     site = Site(folder, tuple(config_dirs), boundaries)
     here = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
-    print(f"Beredt answers at {here}  (Ctrl-C stops it; results: {folder})", flush=True)
-    server = uvicorn.Server(
-        uvicorn.Config(application(site), log_level="warning", server_header=False, proxy_headers=False)
-    )
-    server.run(sockets=[listening])
+
+    def ready() -> None:
+        print(f"Beredt answers at {here}  (Ctrl-C stops it; results: {folder})", flush=True)
+
+    app = application(site, ready=ready)
+    uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listening])
     return 0
 
 

@@ -31,6 +31,9 @@ POINTS_AN_INCH = 72
 """Of an SVG, whatever the dots an inch of the figure."""
 _PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_STYLE = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
+_OF_ALL = 'stroke-linejoin="round" stroke-linecap="butt"'
+"""What that style says of every line: on the drawing itself, so that a page needs to let no sheet in."""
 _NAMED = re.compile(r'(\bid="|\bhref="#|url\(#)')
 """Where a name stands; a colour begins with the same mark."""
 
@@ -99,7 +102,8 @@ class Picture:
         written = io.StringIO()
         with mpl.rc_context({"svg.hashsalt": self.name, "svg.fonttype": "path"}):
             FigureCanvasSVG(self.figure).print_svg(written, metadata={"Date": None, "Creator": None})
-        plain = _METADATA.sub("", _PROLOGUE.sub("", written.getvalue()))
+        plain = _STYLE.sub("", _METADATA.sub("", _PROLOGUE.sub("", written.getvalue())))
+        plain = plain.replace("<svg ", f"<svg {_OF_ALL} ", 1)
         return _NAMED.sub(rf"\g<1>{self.name}-", plain).replace("</svg>", f"{self._hovering()}</svg>", 1)
 
     def _hovering(self) -> str:

@@ -36,7 +36,10 @@ RESULTS = "results"
 
 
 def application(
-    site: Site, process: Callable[[], Process] | None = None, hosts: tuple[str, ...] = HOSTS
+    site: Site,
+    process: Callable[[], Process] | None = None,
+    hosts: tuple[str, ...] = HOSTS,
+    ready: Callable[[], None] = lambda: None,
 ) -> Starlette:
     """Return the application.
 
@@ -44,6 +47,7 @@ def application(
     ----------
     process : starts what does the jobs; a process of its own if left out. For tests
     hosts : names by which it may be called
+    ready : called when the first page can be answered at once
     """
     queue = Queue(site.folder / RESULTS, site.limits.jobs, process or partial(Runner, site.limits.memory_bytes))
     templates = Templates()
@@ -53,6 +57,8 @@ def application(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await run_in_threadpool(pages.warm)
+        ready()
         yield
         await run_in_threadpool(queue.close)
 

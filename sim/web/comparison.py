@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -176,7 +177,7 @@ class Comparisons:
             "views": views,
             "take": take,
             "deeper": deeper,
-            "command": " ".join(question.command(asked.question, self._site)),
+            "command": shlex.join(question.command(asked.question, self._site)),
         }
 
     def _told(self, asked: Address) -> str:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sim.config.faults import BadConfig, Fault
+from sim.views.languages import LANGUAGES
 from sim.web import forms, question, uploads
 from sim.web.address import Address, address
 from sim.web.comparison import Comparisons
 from sim.web.site import Site
 from sim.web.templates import Templates
+from sim.web.uploads import Upload
 
 UPLOADS = {"plan_upload": "own_plan", "start_upload": "start_file"}
 """Fields that hold a file, and the field that names it once it is kept."""
+
+
+_KEEP: Mapping[str, Callable[[bytes, Site], Upload]] = {
+    "plan_upload": lambda data, site: uploads.keep_plan(data, "", site),
+    "start_upload": uploads.keep_start,
+}
 
 
 class Pages:
@@ -25,6 +33,11 @@ class Pages:
 
     def __init__(self, site: Site, comparisons: Comparisons, templates: Templates) -> None:
         self._site, self._comparisons, self._templates = site, comparisons, templates
+
+    def warm(self) -> None:
+        """Read what the first page needs, so that nobody waits for it."""
+        for words in LANGUAGES.values():
+            forms.front(question.read([], self._site), self._site, words)
 
     def front(self, request: Request) -> Response:
         """Answer /: the form, filled from the address."""
@@ -57,8 +70,7 @@ class Pages:
             if not data or field not in UPLOADS:
                 continue
             try:
-                keep = uploads.keep_plan if field == "plan_upload" else uploads.keep_start
-                kept = keep(data, self._site)
+                kept = _KEEP[field](data, self._site)
             except BadConfig as bad:
                 faults += [Fault(field, each.value, f"{each.path}: {each.rule}", each.hint) for each in bad.faults]
             else:

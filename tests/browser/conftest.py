@@ -1,7 +1,7 @@
 """A real browser against a real server on this machine, for what only a browser can tell.
 
-`BEREDT_BROWSER` names the browser, such as /usr/bin/chromium; where it is not set these tests are left out, and where it
-is they must run. They need the extra `browser`.
+`BEREDT_BROWSER` names the browser, such as /usr/bin/chromium; where it is not set these tests are left out, and where
+it is they must run. They need the extra `browser`.
 """
 
 from __future__ import annotations
