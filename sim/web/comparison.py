@@ -73,7 +73,8 @@ class Comparisons:
         """Queue the work of a question; raise Full if too much waits."""
         key = question.key(asked.question, self._site)
         said, folders = question.words(asked.question, self._site)
-        self._queue.submit(Ask(key, "compare", said, folders, self._queue.folder(key)))
+        job = question.job(asked.question, self._site)
+        self._queue.submit(Ask(key, "compare", said, folders, self._queue.folder(key), job))
 
     def cancel(self, request: Request) -> Response:
         """Answer the button that stops the work."""

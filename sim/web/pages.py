@@ -81,7 +81,7 @@ class Pages:
             try:
                 question.job(asked.question, self._site)
             except BadConfig as bad:
-                faults = bad.faults
+                faults = list(bad.faults)
         todo = asked.own.get("do", "run")
         if faults or todo not in ("run", "check"):
             return self._front(asked, faults)
@@ -98,7 +98,7 @@ class Pages:
     def faulty(self, request: Request, error: Exception) -> Response:
         """Answer a question with faults, from wherever it was asked."""
         assert isinstance(error, BadConfig)
-        return self._front(address(request, self._site), error.faults)
+        return self._front(address(request, self._site), list(error.faults))
 
     def refused(self, request: Request, error: Exception) -> Response:
         """Answer what is not there, or is not taken."""

@@ -12,11 +12,12 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from sim.config.job import Job
 from sim.runs.execute import Progress
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ MEMORY = "memory"
 """Message of a job that took more than it may."""
 
 
-FASTEST = "kernels=auto"
-"""Setting of every comparison: compiled kernels where they are there; the results are the same bit for bit."""
+FASTEST = "auto"
+"""Kernels of every comparison: compiled kernels where they are there; the results are the same bit for bit."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Ask:
     ----------
     key : digest of all that the answer depends on
     words : made by `sim.config.spoken`, never text of a form
+    job : of a comparison, loaded already
     """
 
     key: str
@@ -48,6 +50,7 @@ class Ask:
     words: tuple[str, ...]
     config_dirs: tuple[str, ...]
     folder: Path
+    job: Job | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,9 @@ def _warm() -> None:
     import sim.national
     import sim.studies.compare
     import sim.views.write  # noqa: F401  # imported to be there
+    from sim.runs.pool import in_processes
+
+    list(in_processes(len, [(0,)], 1))  # starts the process that workers are copies of
 
 
 def _done(ask: Ask, progress: Progress) -> Told:
@@ -147,12 +153,12 @@ def _done(ask: Ask, progress: Progress) -> Told:
 
 
 def _carry_out(ask: Ask, progress: Progress) -> Told:
-    if ask.verb == "compare":
-        from sim.api import carry_out, load
+    if ask.job is not None:
+        from sim.api import carry_out
 
-        job = load("compare", (*ask.words, FASTEST), ask.config_dirs)
-        result = carry_out(job, ask.folder, progress, views=_summary)
-        return Told(DONE, (job.runs, job.runs, len(result.failures)))
+        settings = ask.job.settings.model_copy(update={"kernels": FASTEST})
+        result = carry_out(replace(ask.job, settings=settings), ask.folder, progress, views=_summary)
+        return Told(DONE, (ask.job.runs, ask.job.runs, len(result.failures)))
     from sim.api import study
 
     answer = study(ask.verb, ask.words, ask.config_dirs, tell=_silent, progress=_begin(progress))
