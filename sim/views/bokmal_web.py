@@ -22,7 +22,7 @@ WEB_NB: Mapping[str, str] = {
     "web_asked": "{plans} under {shock}, fra {start}",
     "web_running_title": "Kjører",
     "web_waiting_title": "Venter i køen",
-    "web_waiting": "{place} jobber kommer før denne.",
+    "web_waiting": "Jobber foran denne: {place}.",
     "web_started": "Starter.",
     "web_running": "{done} av {total} kjøringer er gjort.",
     "web_running_left": "{done} av {total} kjøringer er gjort, om lag {left} igjen.",

@@ -22,7 +22,7 @@ WEB: Mapping[str, str] = {
     "web_asked": "{plans} under {shock}, from {start}",
     "web_running_title": "Running",
     "web_waiting_title": "Waiting in the queue",
-    "web_waiting": "{place} jobs come before this one.",
+    "web_waiting": "Jobs before this one: {place}.",
     "web_started": "Starting.",
     "web_running": "{done} of {total} runs done.",
     "web_running_left": "{done} of {total} runs done, about {left} left.",
