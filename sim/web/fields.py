@@ -137,7 +137,6 @@ def field(
     faults: Sequence[Said],
     note: str = "",
     slider: bool = False,
-    whole: bool = False,
 ) -> Field:
     """Return a lever as a field.
 
@@ -145,15 +144,14 @@ def field(
     ----------
     value, text : what it is now, and what its field holds
     note : remark beside it in its file
-    slider : whether it has one, if it has ends
-    whole : whether its label says where it lies, for a list that does not
+    slider : whether it has one, if it is a number
     """
     number = lever.kind in ("number", "whole")
     step = "1" if lever.kind == "whole" else "any"
     return Field(
         lever.key,
         lever.kind,
-        label(lever, words, whole),
+        label(lever, words),
         text,
         written(lever, value, words),
         unit(lever, words),
@@ -184,12 +182,11 @@ def setting(name: str, read: Read, words: Words, faults: Sequence[Said], usual: 
 
 
 def label(lever: Lever, words: Words, whole: bool = False) -> tuple[Said, ...]:
-    """Return the parts of the label of a lever, from the outside in."""
+    """Return the parts of the label of a lever, from the outside in; `whole`: from its plan or group on."""
     path = lever.path
     if lever.key.startswith("plans."):
-        parts = _of_plan(path, words)
         name = lever.key.split(".")[1]
-        return (said("plan", name, words), *parts) if whole else parts
+        return (said("plan", name, words), *(_part(each, words) for each in path)) if whole else _of_plan(path, words)
     if lever.key.startswith("shock.mix."):
         return (said("form_persons", str(path[-1]), words),)
     skipped = 0 if whole or len(path) == 1 else 1

@@ -17,7 +17,7 @@ from sim.config.faults import BadConfig, Fault
 from sim.config.job import Job
 from sim.views.words import Words
 from sim.web import levers, question, uploads
-from sim.web.fields import Choice, Field, Said, choice, field, of_fault, said, setting, written
+from sim.web.fields import Choice, Field, Said, choice, field, label, of_fault, said, setting, written
 from sim.web.levers import WORLD, Lever, Value, text_of
 from sim.web.question import SETTINGS, Question, Read
 from sim.web.site import Site
@@ -32,6 +32,8 @@ MAIN = (
     "reception.review_every_days", "municipalities.urge_preparedness", "municipalities.standby_dwellings_per_1000",
 )  # fmt: skip
 """The values of a plan that matter most, in the order in which they are shown."""
+ON_FRONT = ("start", "shock", "shock.mix", "plan", "base", "plan_upload", "start_upload", "start_file")
+"""Fields of the front page that are no values; own_plan is shown among the plans."""
 MAIN_OF_MEASURE = ("limit", "max_places", "order.at_most", "order.at_most_per_week", "lead_days.mean")
 
 
@@ -48,10 +50,10 @@ def front(
     asked, form = read.question, _Form(read, site, words, faults)
     hidden = {key: value for key, value in asked.changes.items() if key not in form.shown}
     wrong = [key for key in form.faulty if key not in form.shown and key in form.levers]
-    found, message = form.job() if not faults else (None, ())
+    found = form.job
     return {
         "title": words.say("forms_title"),
-        "summary": [(path if path in form.named else "", text) for path, text in [*form.told, *message]],
+        "summary": form.summary([*form.shown, *wrong, *SETTINGS, *ON_FRONT]),
         "starts": form.starts(),
         "shocks": form.shocks(),
         "shock_fields": [form.field(key) for key in SHOCK if key in form.levers],
@@ -59,7 +61,7 @@ def front(
         "mix_faults": form.of("shock.mix"),
         "streams": sum(each.kind == "shape" for each in form.world.shock.components) if form.world else 0,
         "plans": form.plans(),
-        "plan_faults": form.of("plan", "own_plan", "plan_upload", "base"),
+        "plan_faults": [*form.of("plan", "own_plan", "plan_upload", "base"), *form.below("plans.")],
         "most_plans": site.limits.plans,
         "base": form.base(),
         "start_file": asked.start_file,
@@ -76,10 +78,10 @@ def front(
 
 
 def plan(
-    name: str, read: Read, site: Site, words: Words, faults: Sequence[Fault] | None = None
+    name: str, read: Read, site: Site, words: Words, faults: Sequence[Fault] = ()
 ) -> dict[str, Any] | None:
     """Return what `plan.html` is filled with; None if there is no plan of that name."""
-    form = _Form(read, site, words, read.faults if faults is None else faults, plans=(name,))
+    form = _Form(read, site, words, faults or read.faults, plans=(name,))
     if name not in form.sources.options("plan"):
         return None
     head = f"plans.{name}"
@@ -95,6 +97,7 @@ def plan(
             {
                 "name": said("measure", measure, words),
                 "section": said("form_field", place.split(".")[2], words),
+                "faults": form.below(f"{place}."),
                 "main": [form.field(key, slider=True) for key in first],
                 "rest": [form.field(key) for key in keys if key not in first and own[key].kind != "said"],
                 "told": form.fixed(key for key in keys if own[key].kind == "said" and own[key].value is not None),
@@ -105,7 +108,7 @@ def plan(
     return {
         "title": words.say("forms_plan_title", plan=words.name("plan", name)),
         "says": form.says("plan", name),
-        "summary": [(path if path in form.named else "", text) for path, text in form.told],
+        "summary": form.summary(own),
         "main": [form.field(key, slider=True) for key in main],
         "measures": measures,
         "others": [form.field(key) for key in others if own[key].kind != "said"],
@@ -138,10 +141,10 @@ def _leading(key: str, lever: Lever) -> bool:
 
 
 def values(
-    group: str, read: Read, site: Site, words: Words, faults: Sequence[Fault] | None = None
+    group: str, read: Read, site: Site, words: Words, faults: Sequence[Fault] = ()
 ) -> dict[str, Any] | None:
     """Return what `values.html` is filled with; the index where no group is named, None if there is no such group."""
-    form = _Form(read, site, words, read.faults if faults is None else faults, plans=())
+    form = _Form(read, site, words, faults or read.faults, plans=())
     if group and group not in GROUPS:
         return None
     own = {key: lever for key, lever in form.levers.items() if key.startswith(f"{group}.") and key not in SHOCK}
@@ -156,7 +159,7 @@ def values(
         "title": words.say("forms_values_title") if not group else form.group_name(group).text,
         "group": group,
         "says": form.says(group, chosen) if group else None,
-        "summary": [(path if path in form.named else "", text) for path, text in form.told],
+        "summary": form.summary(own),
         "groups": form.groups(group),
         "options": form.options(group) if group in WORLD else [],
         "shown": chosen,
@@ -188,28 +191,48 @@ class _Form:
     def __init__(
         self, read: Read, site: Site, words: Words, faults: Sequence[Fault], plans: Iterable[str] | None = None
     ) -> None:
-        self.read, self.site, self.words, self.faults = read, site, words, faults
+        self.read, self.site, self.words = read, site, words
         self.asked = read.question
         self.sources = question.sources_of(self.asked.own_plans, site)
         self.choices = question.choices(self.asked)
         self.world: levers.World | None = None
         self.levers: dict[str, Lever] = {}
         self.notes: Mapping[str, str] = {}
-        extra: list[Fault] = []
+        self.job: Job | None = None
+        found = list(faults)
+        try:
+            if not found:
+                self.job = question.job(self.asked, site)
+        except BadConfig as bad:
+            found += bad.faults
+        self.faulty = dict.fromkeys(fault.path for fault in found)
         try:
             self.world = levers.world(self.sources, self.asked.start, self.asked.shock, self.choices)
             self.levers.update(self.world.levers)
-            changed = [key.split(".")[1] for key in (*self.asked.changes, *read.given) if key.startswith("plans.")]
-            for name in dict.fromkeys(changed if plans is None else plans):
+            keys = (*self.asked.changes, *read.given, *self.faulty)
+            named = [key.split(".")[1] for key in keys if key.startswith("plans.")]
+            for name in dict.fromkeys(named if plans is None else plans):
                 if name in self.sources.options("plan"):
-                    found = levers.plan_levers(self.sources, self.asked.start, name, self.choices)
-                    self.levers.update(found)
-        except BadConfig as bad:
-            extra += bad.faults
-        self.told = [(fault.path, of_fault(fault, words)) for fault in dict.fromkeys((*faults, *extra))]
-        self.faulty = dict.fromkeys(fault.path for fault in faults)
-        self.shown = {key for key in self.levers if key in SHOCK or key.startswith("shock.mix.")}
-        self.named = {*self.levers, *SETTINGS, "start", "shock", "plan", "base", "plan_upload", "start_upload"}
+                    of_plan = levers.plan_levers(self.sources, self.asked.start, name, self.choices)
+                    self.levers.update(of_plan)
+        except BadConfig as bad:  # a file of the user's own
+            found += bad.faults
+        self.told = [(fault.path, of_fault(fault, words)) for fault in dict.fromkeys(found)]
+        self.shown = [key for key in self.levers if key in SHOCK or key.startswith("shock.mix.")]
+
+    def summary(self, names: Iterable[str]) -> list[tuple[str, tuple[Said, ...], Said]]:
+        """Return all faults: the field each stands beside, if it is one of `names`, its label, and what is wrong."""
+        there = set(names)
+        return [(path if path in there else "", self.name(path), text) for path, text in self.told]
+
+    def name(self, path: str) -> tuple[Said, ...]:
+        """Return the label of a field, wherever it stands; its name where it has none."""
+        lever = self.levers.get(path)
+        return (Said(path),) if lever is None else label(lever, self.words, whole=True)
+
+    def below(self, head: str) -> list[Said]:
+        """Return the faults of what lies below a key and is no field."""
+        return [text for path, text in self.told if path.startswith(head) and path not in self.levers]
 
     def of(self, *paths: str) -> list[Said]:
         """Return the faults of some fields."""
@@ -314,12 +337,12 @@ class _Form:
         for key, value in hidden.items():
             lever = self.levers.get(key)
             if lever is None:  # another option of a group
-                label: tuple[Said, ...] = (self.group_name(key),)
+                parts: tuple[Said, ...] = (self.group_name(key),)
                 now, before = Said(str(value)), Said("")
             else:
-                label = field(lever, value, text_of(value), self.words, [], whole=True).label
+                parts = label(lever, self.words, whole=True)
                 now, before = written(lever, value, self.words), written(lever, lever.value, self.words)
-            found.append({"label": label, "now": now, "before": before, "undo": self.without("/", [key])})
+            found.append({"label": parts, "now": now, "before": before, "undo": self.without("/", [key])})
         return found
 
     def without(self, path: str, keys: Iterable[str]) -> str:
@@ -342,13 +365,6 @@ class _Form:
         pairs += [("own_plan", each) for each in self.asked.own_plans]
         pairs += [("start_file", self.asked.start_file)] if self.asked.start_file else []
         return [*pairs, *((key, text_of(value)) for key, value in self.asked.changes.items() if key not in gone)]
-
-    def job(self) -> tuple[Job | None, list[tuple[str, Said]]]:
-        """Return the work of the question, or what is wrong with it."""
-        try:
-            return question.job(self.asked, self.site), []
-        except BadConfig as bad:
-            return None, [(fault.path, of_fault(fault, self.words)) for fault in bad.faults]
 
     def usual(self, name: str, found: Job | None) -> str:
         """Return what a setting is where nothing is chosen, as the work of the question has it."""

@@ -47,7 +47,7 @@ LONGEST_STRETCH = 10.0
 WHOLE_PERCENT = 100.0
 LARGEST = 1e15
 """What no number may be above; our choice."""
-NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?")
+NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?")
 TOLD = {"name", "says", "source", "table", "file", "path", "day", "replication", "world", "anchors"}
 """Keys of a section that say what it is, or where it comes from."""
 OF_SHAPE = {"points", "mix", "kind", "history_from", "history_to"}

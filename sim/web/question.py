@@ -166,7 +166,7 @@ class _Reading:
         """Read what is chosen by name, and the settings."""
         shock = self._option(sources, "shock", sources.options("shock"))
         question = defaults(sources, shock)
-        start = self._option(sources, "start", levers.planners_starts(sources)) or question.start
+        start = self._start(sources, question)
         plans = self._plans(sources, own, question.plans)
         file = self._given.get("start_file", "")
         kept = uploads.upload(file, self._site) if file else None
@@ -175,6 +175,14 @@ class _Reading:
             kept = None
         settings = {name: value for name in SETTINGS if (value := self._setting(name)) is not None}
         return Question(start, question.shock, plans, settings, {}, own, kept.digest if kept else "")
+
+    def _start(self, sources: Sources, question: Question) -> str:
+        """Read the start; that of the shock, where a form held the start of another shock and it was left alone."""
+        known = levers.planners_starts(sources)
+        chosen = self._option(sources, "start", known)
+        shown = self._option(sources, f"{SHOWN}shock", sources.options("shock"))
+        left = chosen == self._given.get(f"{SHOWN}start") and shown not in ("", question.shock)
+        return question.start if not chosen or (left and chosen == defaults(sources, shown).start) else chosen
 
     def _option(self, sources: Sources, group: str, known: Iterable[str]) -> str:
         """Return our own name of the option that is chosen, empty if none is."""
