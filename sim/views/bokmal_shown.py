@@ -121,7 +121,6 @@ SHOWN_NB: Mapping[str, str] = {
     "shown_regret_leader": "{plan} i {best} av {runs} kjøringer",
     "shown_regret_leader_tied": "{plan} i {best} av {runs} kjøringer ({tied} uavgjort)",
     "shown_regret_hover": "{plan}, {metric}: {cell}; selve tallet, snitt {value}",
-    "shown_regret_line": "{metric}: {plans}",
     "shown_regret_best_title": "Hvilken plan er best, eller uavgjort best, i hvor mange kjøringer",
     "shown_regret_none": "Det er bare én plan, eller ingen kjøring som alle planene har: ingenting å angre.",
     "shown_regret_one_shock": (

@@ -119,7 +119,6 @@ SHOWN: Mapping[str, str] = {
     "shown_regret_leader": "{plan} in {best} of {runs} runs",
     "shown_regret_leader_tied": "{plan} in {best} of {runs} runs ({tied} tied)",
     "shown_regret_hover": "{plan}, {metric}: {cell}; the figure itself, mean {value}",
-    "shown_regret_line": "{metric}: {plans}",
     "shown_regret_best_title": "Which plan is best, or tied for best, in how many runs",
     "shown_regret_none": "There is one plan only, or no run that all plans have: nothing to regret.",
     "shown_regret_one_shock": (

@@ -1,4 +1,4 @@
-"""Regret of the plans of a comparison as a table that is drawn: a row a plan, a column a figure, printed in each cell."""
+"""Regret of the plans of a comparison, drawn as a table: a row a plan, a column a figure, printed in each cell."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def regret(
     style.title(figure, title)
     said = notes(table, words)
     style.notes(figure, *said)
-    parts = [words.say("shown_regret_part", metric=words.metric(name), plans=leaders(table, name, words)) for name in metrics]
+    parts = [best(table, name, words) for name in metrics]
     text = words.say("shown_regret_text", parts="; ".join(parts), note=" ".join(said))
     return Picture("regret", title, figure, text, table.reset_index(drop=True), tuple(hovers))
 
@@ -69,10 +69,10 @@ def cell(row: dict[Any, Any], words: Words) -> list[str]:
     return lines
 
 
-def leaders(table: pd.DataFrame, metric: str, words: Words) -> str:
-    """Say which plan is best, or tied for best, in how many runs; each that is in any."""
+def best(table: pd.DataFrame, metric: str, words: Words) -> str:
+    """Say of a figure which plan is best, or tied for best, in how many runs; each that is in any."""
     rows = table[(table["metric"] == metric) & (table["best"] > 0)].sort_values("best", ascending=False, kind="stable")
-    return words.listed(
+    plans = words.listed(
         [
             words.say("shown_regret_leader_tied" if row["best"] > row["alone"] else "shown_regret_leader",
                       plan=words.name("plan", str(row["plan"])), best=row["best"], runs=row["runs"],
@@ -80,6 +80,7 @@ def leaders(table: pd.DataFrame, metric: str, words: Words) -> str:
             for row in rows.to_dict("records")
         ]
     )  # fmt: skip
+    return words.say("shown_regret_part", metric=words.metric(metric), plans=plans)
 
 
 def notes(table: pd.DataFrame, words: Words) -> list[str]:
@@ -92,7 +93,8 @@ def notes(table: pd.DataFrame, words: Words) -> list[str]:
     ]  # fmt: skip
     runs = int(table["runs"].max())
     few = words.say("shown_regret_few", runs=runs) if table["p90"].isna().any() else ""
-    return [f"{words.say('shown_regret_note', runs=runs)} {few}".strip(), words.say("shown_regret_ties", parts="; ".join(ties))]
+    note = f"{words.say('shown_regret_note', runs=runs)} {few}".strip()
+    return [note, words.say("shown_regret_ties", parts="; ".join(ties))]
 
 
 def _size(value: float, unit: str, words: Words) -> str:

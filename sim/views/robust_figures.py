@@ -205,7 +205,8 @@ def changes(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Wo
                 draw_cell(axes, x, y, "-", "white")
                 continue
             text = change_cell(found, words)
-            draw_cell(axes, x, y, "\n".join(textwrap.wrap(text, CELL)), SHADES(0.5 if found["changed"] else 0.0), size=7.0)
+            shade = SHADES(0.5 if found["changed"] else 0.0)
+            draw_cell(axes, x, y, "\n".join(textwrap.wrap(text, CELL)), shade, size=7.0)
             if found["changed"]:
                 line = "solid" if found["clear"] else "dashed"
                 axes.add_patch(
@@ -244,5 +245,6 @@ def empty_table(axes: Axes, heads: Sequence[str], names: Sequence[str]) -> None:
 
 
 def draw_cell(axes: Axes, x: int, y: int, text: str, colour: Any, size: float = 8.0) -> None:
+    """Fill a cell of such a table with a colour and a text."""
     axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1.0, 1.0, facecolor=colour, edgecolor="none", zorder=0))
     axes.text(x, y, text, ha="center", va="center", fontsize=size, color=style.BLACK)

@@ -81,7 +81,8 @@ def targets_met(
     axes[-1][0].set_xlabel(words.say("shown_targets_axis"), fontsize=9)
     axes[-1][0].xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value, "share")))
     keys = [
-        Line2D([], [], color=style.look(k).colour, marker=style.look(k).marker, linewidth=1.2, label=words.name("plan", each))
+        Line2D([], [], color=style.look(k).colour, marker=style.look(k).marker, linewidth=1.2,
+               label=words.name("plan", each))
         for k, each in enumerate(plans)
     ]  # fmt: skip
     legend = figure.legend(handles=keys, loc="outside upper right", fontsize=8, frameon=False, ncols=min(2, len(keys)))
@@ -105,9 +106,10 @@ def targets_met(
 def clock(times: Sequence[Mapping[str, Any]], words: Words) -> str:
     """Say what the clock of each target runs from and to, and for which share it shall have stopped in time."""
     parts = [
-        words.say("shown_targets_clock_part", days=time["within_days"], share=words.number(float(time["share"]), "share"))
+        words.say("shown_targets_clock_part", days=time["within_days"],
+                  share=words.number(float(time["share"]), "share"))
         for time in times
-    ]
+    ]  # fmt: skip
     return words.say("shown_targets_clock", parts=words.listed(list(dict.fromkeys(parts))))
 
 

@@ -13,7 +13,7 @@ from sim.studies.compare import Comparison
 from sim.views import answers, broken, pairs, standing, summary
 from sim.views.headline import headline
 from sim.views.words import Words, capital
-from sim.web.shown_blocks import Block, Line, Tile, Tiles, table, told
+from sim.web.shown_blocks import Block, Line, Tile, Tiles, in_english, table, told
 
 CRITERIA = ("no_roof", "without_place")
 """Of these the first that the runs were held against is told of in the first tile."""
@@ -76,7 +76,10 @@ def _short(study: Comparison, shock: str, manifest: Any, words: Words) -> Iterat
 def chosen(study: Comparison, shock: str, manifest: Any, words: Words) -> Block:
     """Say from what state the runs begin, under which shock and with which plans, and how many come."""
     lines = [*summary.chosen(study, shock, manifest, words), answers.start(study, shock, words)]
-    return told([*lines, answers.arrivals(study, shock, words)], words.say("question_start"), listed=True)
+    block = told([*lines, answers.arrivals(study, shock, words)], words.say("question_start"), listed=True)
+    configs = [each["config"] for each in manifest["scenarios"] if each["shock"] == shock]
+    kinds = [config.get(kind, {}) for config in configs for kind in ("start", "shock", "plan")]
+    return in_english(block, [str(kind["says"]).rstrip(".") for kind in kinds if kind.get("says")], words)
 
 
 def _tiles(study: Comparison, shock: str, words: Words) -> Iterator[Tile]:

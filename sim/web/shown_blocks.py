@@ -6,7 +6,7 @@ import base64
 import html
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from sim.report.page import MOST_BYTES
+from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.words import Words
 
@@ -71,6 +72,7 @@ class Table:
     ----------
     words : columns from the left that hold text; the others hold numbers
     folded : whether it opens only when asked for
+    english : columns, from 0, that hold English whatever the language of the page
     """
 
     title: str
@@ -78,6 +80,7 @@ class Table:
     note: str = ""
     words: int = 1
     folded: bool = False
+    english: tuple[int, ...] = ()
     kind: Literal["table"] = "table"
 
     @property
@@ -145,6 +148,17 @@ def under(heading: str, parts: Sequence[str]) -> Markup:
     """Return a sentence with a list of parts under it."""
     items = Markup("").join(Markup("<li>{}</li>").format(marked(part)) for part in parts)
     return Markup("{}<ul>{}</ul>").format(marked(heading), items) if parts else marked(heading)
+
+
+def in_english(block: Sentences, texts: Iterable[str], words: Words) -> Sentences:
+    """Return the same with each of these texts, that stand in English only, marked so on a page of another language."""
+    if words.code == ENGLISH.code:
+        return block
+    lines = block.lines
+    for text in dict.fromkeys(texts):
+        part = marked(text)
+        lines = [Markup(line.replace(part, Markup('<span lang="en">{}</span>').format(part))) for line in lines]
+    return replace(block, lines=lines)
 
 
 def told(lines: Iterable[str], title: str = "", listed: bool = False) -> Sentences:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,10 +13,10 @@ from sim.run_result import CompareResult
 from sim.studies import regret as regrets
 from sim.views import pairs, past, standing, summary
 from sim.views.precision import precision
-from sim.views.regret import leaders, regret
+from sim.views.regret import best, regret
 from sim.views.words import Words
 from sim.views.write import named
-from sim.web.shown_blocks import Block, Sentences, Table, figures, marked, table, to_studies, told, under
+from sim.web.shown_blocks import Block, Sentences, Table, figures, in_english, marked, table, to_studies, told, under
 
 KINDS = ("rule", "estimated", "assumed")
 """Of parameters, as the manifest counts them."""
@@ -31,10 +32,7 @@ def regretted(result: CompareResult, shock: str, words: Words) -> Iterator[Block
     if rows.empty:
         yield told([words.say("shown_regret_none")])
     else:
-        lines = [
-            words.say("shown_regret_line", metric=words.metric(name), plans=leaders(rows, name, words))
-            for name in dict.fromkeys(rows["metric"])
-        ]
+        lines = [best(rows, name, words) for name in dict.fromkeys(rows["metric"])]
         yield told([*lines, words.say("note_free_nights")], words.say("shown_regret_best_title"), listed=True)
         draw = partial(regret, rows, shock, plans, words, past.known_to(study, shock))
         yield from figures(named(draw, study, shock), words)
@@ -61,7 +59,9 @@ def driving(result: CompareResult, words: Words) -> Iterator[Block]:
     yield _kinds(manifest["parameters"], words)
     yield from _assumed(manifest["warned_facts"], words)
     heading, *criteria = (line for line in summary.criteria(manifest, words) if line)
-    yield told(criteria, heading.rstrip(":"), listed=True)
+    says = [each["says"] for scenario in manifest["scenarios"]
+            for each in scenario["config"]["criteria"]["criteria"].values()]  # fmt: skip
+    yield in_english(told(criteria, heading.rstrip(":"), listed=True), says, words)
     lines = [under(heading, parts) for heading, parts in standing.validated_lines(manifest, words)]
     lines += [marked(words.say(key)) for key in ("valid_never", "not_validated")]
     yield Sentences(lines, words.say("valid_head"), listed=True)
@@ -93,7 +93,8 @@ def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[Block
     heads = [words.say(key) for key in ("shown_col_key", "shown_col_warning", "shown_col_source", "shown_col_year")]
     heads += [words.say(key) for key in ("shown_col_value", "shown_col_range")]
     written = [[*(str(row[name]) for name in ("key", "warn", "source", "year")), *_value(row, words)] for row in facts]
-    yield table(words.say("shown_warned_each"), heads, written, "", words=4, folded=True)
+    every = table(words.say("shown_warned_each"), heads, written, "", words=4, folded=True)
+    yield replace(every, english=(1, 2))
 
 
 def _value(row: Mapping[str, Any], words: Words) -> tuple[str, str]:

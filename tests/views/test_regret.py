@@ -1,0 +1,58 @@
+import pandas as pd
+import pytest
+
+from sim.views.bokmal import BOKMAL
+from sim.views.regret import regret
+
+PLANS = ["none", "some"]
+
+
+def _table(p90=(9.0, None)):
+    rows = [
+        ("cost_total", "NOK", "lower", "none", 20, 5e9, 2e6, 3e6, 4e6, 12, 10, 1e7),
+        ("cost_total", "NOK", "lower", "some", 20, 6e9, 8e6, 9e6, 9.5e6, 10, 8, 1e7),
+        ("settled_within_183", "share", "higher", "none", 20, 0.7, 0.0, 0.0, 0.0, 20, 20, 0.005),
+        ("settled_within_183", "share", "higher", "some", 20, 0.6, 0.1, 0.12, 0.2, 0, 0, 0.005),
+    ]
+    columns = ["metric", "unit", "better", "plan", "runs", "value", "mean", "p90", "worst", "best", "alone", "alike"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _cells(figure):
+    return [text.get_text() for text in figure.axes[0].texts]
+
+
+@pytest.mark.unit
+def test_each_cell_prints_mean_p90_worst_and_how_often_the_plan_is_best():
+    cells = _cells(regret(_table(), "surge", PLANS).figure)
+    assert cells[1] == "mean 8\nP90 9, worst 9.5\nbest in 10 of 20, 2 tied"
+    assert cells[3] == "mean 10\nP90 12, worst 20\nbest in 0 of 20"
+
+
+@pytest.mark.unit
+def test_a_tie_is_told_in_the_words_too():
+    text = regret(_table(), "surge", PLANS).text
+    assert "none in 12 of 20 runs (2 tied) and some in 10 of 20 runs (2 tied)" in text
+    assert "Moved within 183 days, of all with a permit that old 0.5 points" in text, "of shares, in points"
+
+
+@pytest.mark.unit
+def test_too_few_runs_have_no_p90_and_it_is_said():
+    drawn = regret(_table().assign(p90=None), "surge", PLANS)
+    assert _cells(drawn.figure)[1] == "mean 8\nworst 9.5\nbest in 10 of 20, 2 tied"
+    assert "No P90" in drawn.text
+    assert "No P90" not in regret(_table(), "surge", PLANS).text
+
+
+@pytest.mark.unit
+def test_shading_is_light_enough_for_black_text_and_grows_with_the_mean():
+    patches = [patch.get_facecolor() for patch in regret(_table(), "surge", PLANS).figure.axes[0].patches]
+    light = [0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue, _ in patches]
+    assert light[2] > light[3], "no regret is lighter than some"
+    assert min(light) > 0.6
+
+
+@pytest.mark.unit
+def test_it_speaks_bokmal():
+    drawn = regret(_table(), "surge", PLANS, BOKMAL)
+    assert _cells(drawn.figure)[1] == "snitt 8\nP90 9, verst 9,5\nbest i 10 av 20, 2 uavgjort"
