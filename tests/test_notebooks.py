@@ -1,4 +1,4 @@
-"""The notebooks run at a small size with nothing but `import sim` and plain libraries, and are stored without output."""
+"""The notebooks run at a small size, with `import sim` and plain libraries alone; they are stored without output."""
 
 from __future__ import annotations
 

@@ -72,7 +72,9 @@ def _model() -> dict[str, Any]:
         "levers": blocks.lever_rows(),
         "signals": [(f"`{name}`", says) for name, says in SIGNALS.items()],
         "metrics": [(f"`{each.name}`", each.unit, each.better) for each in METRICS],
-        "tables": [(f"`{each.name}`", _keys(each), str(len(each.columns)), _many(each.series)) for each in TABLES.values()],
+        "tables": [
+            (f"`{each.name}`", _keys(each), str(len(each.columns)), _many(each.series)) for each in TABLES.values()
+        ],
         "asked_for": _named(ASKED_FOR).replace(",", " and"),
         "studies": [(f"`beredt {verb}`", says) for verb, says in STUDIES.items()],
         "phases": [(str(phase.value), phase.name.lower().replace("_", " ")) for phase in Phase],

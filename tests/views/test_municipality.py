@@ -36,10 +36,12 @@ def test_the_range_says_what_it_holds():
 
 @pytest.mark.unit
 def test_what_is_assumed_is_told_alike_under_figures_and_in_the_text():
-    for words, days in ((ENGLISH, "40 days to find a dwelling, 0.3 dwellings"), (BOKMAL, "finne en bolig, 0,3 boliger")):
-        assert days in assumed(FACTS, words)
+    told = {ENGLISH: ("to find a dwelling, ", "0.3 dwellings"), BOKMAL: ("for å finne en bolig, ", "0,3 boliger")}
+    for words, (lead, standby) in told.items():
+        assert lead + standby in assumed(FACTS, words)
         own = assumed(replace(FACTS, own_lead_days=60), words)
-        assert "bolig," not in own and "a dwelling," not in own
+        assert lead not in own
+        assert f", {standby}" in own
 
 
 @pytest.mark.unit
