@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.api import compare, open_result, open_store, run, study, sweep
+    from sim.api import BadConfig, compare, open_result, open_store, run, study, sweep
 
-__all__ = ["compare", "open_result", "open_store", "run", "study", "sweep"]
+__all__ = ["BadConfig", "compare", "open_result", "open_store", "run", "study", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

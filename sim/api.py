@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from sim.config.faults import BadConfig
 from sim.config.job import Job, Verb
 from sim.config.plainly import load_job as load
 from sim.config.spoken import spoken
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sim.sweeps import SweepResult
 
 __all__ = [
+    "BadConfig",
     "BenchmarkRun",
     "CompareResult",
     "Job",
@@ -145,22 +147,31 @@ def _path(out: str | Path | None) -> Path | None:
 
 
 def sweep(
-    job: SweepJob, model: Model | None = None, tell: Callable[[str], None] = print
+    job: SweepJob | Sequence[str],
+    model: Model | None = None,
+    tell: Callable[[str], None] = print,
+    config_dirs: Iterable[str | Path] = (),
 ) -> SweepResult:
-    """Do every run of a sweep that is not in its store yet; `job` is made by `sim.config.load_sweep.load_sweep`.
+    """Do every run of a sweep that is not in its store yet, such as sweep(["plan=reactive,agreement_2018"]).
 
     Parameters
     ----------
+    job : words as on the command line, or what `sim.config.load_sweep.load_sweep` made of them
+    config_dirs : folders with your own YAML, for words
     model : what is run in place of the national model; for tests
     tell : is told, a line each, where the store is and how large it becomes
 
     Raises
     ------
-    BadConfig : if the store or the executor cannot be used
+    BadConfig : with every fault of the words, or if the store or the executor cannot be used
     NoSpace : if the disk is full; what was done stays
     """
+    from sim.config.load_sweep import load_sweep
+    from sim.config.sweep import SweepJob
     from sim.sweeps import run_sweep
 
+    if not isinstance(job, SweepJob):
+        job = load_sweep(job, config_dirs)
     with bars("sweep", job.settings.progress) as progress:
         result = run_sweep(job, progress, model, tell)
     from sim.views import sweep as views

@@ -111,6 +111,10 @@ def _help(verb: str) -> str:
         from sim.cli_serve import HELP as SERVE_HELP
 
         return SERVE_HELP
+    if verb == "describe":
+        from sim.cli_describe import HELP as DESCRIBE_HELP
+
+        return DESCRIBE_HELP
     if verb in STUDIES:
         from sim import cli_study
 
@@ -415,6 +419,12 @@ def _serve(command: Command) -> int:
     return serve(command.words, command.config_dirs, _faults(command))
 
 
+def _describe(command: Command) -> int:
+    from sim.cli_describe import describe
+
+    return describe(command.words, _faults(command))
+
+
 _VERBS: dict[str, Callable[[Command], int]] = {
     "compare": _compare,
     "run": _run,
@@ -427,5 +437,6 @@ _VERBS: dict[str, Callable[[Command], int]] = {
     "report": _report,
     "serve": _serve,
     "calibrate": _calibrate,
+    "describe": _describe,
     **dict.fromkeys(STUDIES, _study),
 }

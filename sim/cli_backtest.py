@@ -33,7 +33,7 @@ settings
   replications=N    runs of rules in each episode (200)
   other_replications=N   runs of reconstruction and transfer (40), known_replications=N of each origin of as_known
                     (40): never more than of rules
-  data=FILE         a history of your own: CSV with the columns of the published one (see README)
+  data=FILE         a history of your own: CSV with the columns of the published one (see docs/back_test.md)
   workers=W         processes (one a core)
   name=NAME         folder in outputs/backtest/ (backtest); out=DIR: another folder
   overwrite=true    replace the answer to another question, or of more runs, in that folder; its runs stay

@@ -22,6 +22,7 @@ verbs
   serve         the page for planners, in a browser on this machine
   report        a folder of results as one page, for the meeting and for print
   calibrate     which values of a few parameters agree with what was observed
+  describe      the model, its parameters or its results as a page, filled from what the program uses
 """
 _TAIL = """\
 

@@ -219,9 +219,8 @@ MUNICIPALITY_NB: Mapping[str, str] = {
     "mu_label_level": "{low}. til {high}. persentil av {runs} kjøringer",
     "mu_label_all": "hele spennet av {runs} kjøringer, for få til et smalere",
     "mu_sure_assumed": (
-        "Antatt i tillegg til kildetallene: {each} personer per årsverk, {hire} dager for å ansette, {lead} dager for "
-        "å finne en bolig, {standby} boliger i beredskap per 1\u00a0000 innbyggere, og hvor mye en beredskapsplan "
-        "korter ned og utvider."
+        "Antatt i tillegg til kildetallene: {each} personer per årsverk, {hire} dager for å ansette, {lead}{standby} "
+        "boliger i beredskap per 1\u00a0000 innbyggere, og hvor mye en beredskapsplan korter ned og utvider."
     ),
     "mu_sure_services": (
         "Kapasiteten i skoler, barnehager, hos fastleger og i oppfølgingen er antatt, ikke kjent: den knappeste holder "

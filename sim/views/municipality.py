@@ -282,11 +282,7 @@ def _sure(facts: SheetFacts, words: Words) -> Iterator[str]:
         end=words.date(facts.last_day),
     )  # fmt: skip
     yield words.say("mu_sure_band", label=figures.label(facts.level, facts.runs, words))
-    yield words.say(
-        "mu_sure_assumed", each=words.number(facts.persons_a_post), hire=facts.hire_days,
-        lead=words.say("mu_sure_lead", days=facts.lead_days) if facts.own_lead_days is None else "",
-        standby=words.number(facts.standby_per_1000),
-    )  # fmt: skip
+    yield figures.assumed(facts, words)
     if math.isfinite(facts.served_per_1000):
         served, spread = words.number(facts.served_per_1000), words.number(facts.served_spread, "share")
         yield words.say("mu_sure_services", served=served, spread=spread)

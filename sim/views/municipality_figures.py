@@ -35,6 +35,15 @@ def label(level: float, runs: int, words: Words) -> str:
     return words.say("mu_label_level", low=f"{out:g}th", high=f"{100.0 - out:g}th", runs=runs)
 
 
+def assumed(facts: SheetFacts, words: Words) -> str:
+    """Say what is assumed beside the facts; the days to find a dwelling where they are not the municipality's own."""
+    return words.say(
+        "mu_sure_assumed", each=words.number(facts.persons_a_post), hire=facts.hire_days,
+        lead=words.say("mu_sure_lead", days=facts.lead_days) if facts.own_lead_days is None else "",
+        standby=words.number(facts.standby_per_1000),
+    )  # fmt: skip
+
+
 def pictures(
     facts: SheetFacts, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], words: Words
 ) -> Iterator[Picture]:
@@ -42,10 +51,7 @@ def pictures(
     here = words.say(HERE[facts.kind], place=facts.place)
     under = (
         words.say("mu_sure_band", label=label(facts.level, facts.runs, words)),
-        words.say(
-            "mu_sure_assumed", each=words.number(facts.persons_a_post), hire=facts.hire_days, lead=facts.lead_days,
-            standby=words.number(facts.standby_per_1000),
-        ),
+        assumed(facts, words),
         words.say("mu_sure_single"),
         in_short(manifest, words),
     )  # fmt: skip

@@ -37,6 +37,10 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "backtests": ("sweeps", "studies", "views", "runs", "config", "data"),
     "calibrations": ("sweeps", "studies", "runs", "config", "data"),
     "decisions": ("sweeps", "studies", "views", "statistics", "tables", "runs", "config", "data"),
+    "describe": (
+        "decisions.verbs", "studies.metrics", "stage_waits", "dictionary", "institutions", "config", "data",
+        "chance.purposes",
+    ),
     "run_result": ("studies", "views", "results", "runs"),
     "jobs": ("run_result", "studies", "views", "runs", "config"),
     "report": ("run_result", "views", "runs", "config"),
@@ -53,9 +57,10 @@ MAY_KNOW: dict[str, tuple[str, ...]] = {
     "cli_help": ("decisions.verbs",),
     "cli_report": ("report", "views", "config"),
     "cli_serve": ("web", "config"),
+    "cli_describe": ("describe", "runs.files", "config"),
     "cli": (
         "cli_help", "decisions.verbs", "cli_study", "api", "cli_show", "cli_sweep", "cli_backtest", "cli_calibrate",
-        "cli_report", "cli_serve", "views", "runs", "config",
+        "cli_describe", "cli_report", "cli_serve", "views", "runs", "config",
     ),
     "__main__": ("cli",),
     "__init__": ("api",),

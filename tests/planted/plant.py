@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("sim", "configs", "tests", "benchmarks", "pyproject.toml", "README.md")
+COPIED = ("sim", "configs", "tests", "benchmarks", "docs", "notebooks", "pyproject.toml", "README.md")
 WORKERS = 2
 LONGEST_SECONDS = 600
 FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)

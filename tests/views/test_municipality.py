@@ -11,10 +11,11 @@ import pytest
 from matplotlib.dates import num2date
 
 from sim.views import style
+from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
 from sim.views.english_municipality import MUNICIPALITY
 from sim.views.municipality import SheetFacts, _prepared, _says, few_settled, wide
-from sim.views.municipality_figures import _months, label, to_ticks
+from sim.views.municipality_figures import _months, assumed, label, to_ticks
 from sim.views.municipality_tables import _cash_year, month_end, part_of, posts_of, quarter_end, span
 
 
@@ -31,6 +32,16 @@ def test_the_range_says_what_it_holds():
     assert label(0.8, 25, ENGLISH) == "10th to 90th percentile of 25 runs"
     assert label(0.9, 59, ENGLISH) == "5th to 95th percentile of 59 runs"
     assert label(1.0, 4, ENGLISH).startswith("full range of 4 runs")
+
+
+@pytest.mark.unit
+def test_what_is_assumed_is_told_alike_under_figures_and_in_the_text():
+    told = {ENGLISH: ("to find a dwelling, ", "0.3 dwellings"), BOKMAL: ("for å finne en bolig, ", "0,3 boliger")}
+    for words, (lead, standby) in told.items():
+        assert lead + standby in assumed(FACTS, words)
+        own = assumed(replace(FACTS, own_lead_days=60), words)
+        assert lead not in own
+        assert f", {standby}" in own
 
 
 @pytest.mark.unit
