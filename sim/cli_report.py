@@ -15,7 +15,8 @@ sentences, tables, figures with their numbers, assumptions with sources and warn
 validated, seeds, versions and the command. It opens without a network, and prints to PDF from the browser.
 
 settings
-  language=nb       Bokmål in place of English (en), of what run and compare wrote
+  language=nb       Bokmål (nb) or English (en): what run and compare wrote is told in either; the answer of a study
+                    in the one that it was asked in (asked again with language=nb, no run is done anew)
   out=FILE          the file (DIR/report.html); it is not replaced unless overwrite=true, but for DIR/report.html
 
 example
@@ -30,12 +31,12 @@ def report(words: Sequence[str], early: Sequence[Fault]) -> int:
     from sim.views.languages import language
 
     folder, out, code = _asked(words, early)
-    print(f"report: {write(folder, out, language(code))}")
+    print(f"report: {write(folder, out, language(code) if code else None)}")
     return 0
 
 
 def _asked(words: Sequence[str], early: Sequence[Fault]) -> tuple[Path, Path, str]:
-    """Return the folder of results, the file to write, and the language."""
+    """Return the folder of results, the file to write, and the language; empty for that of what stands there."""
     from sim.views.languages import LANGUAGES
 
     faults, folders, named = list(early), [], {}
@@ -63,4 +64,4 @@ def _asked(words: Sequence[str], early: Sequence[Fault]) -> tuple[Path, Path, st
         faults.append(Fault("out", str(out), f"{out.absolute().parent} is not there", "make that folder first"))
     if faults:
         raise BadConfig(faults)
-    return folders[0], out or folders[0] / NAME, named.get("language", "en")
+    return folders[0], out or folders[0] / NAME, named.get("language", "")

@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -48,6 +48,9 @@ class StudySettings(Section):
     )
     overwrite: bool = Field(description="whether an answer to another question in that folder is replaced")
     progress: bool = Field(description="whether progress is shown")
+    language: Literal["en", "nb"] = Field(
+        description="language of the answer: en English, nb Bokmål; the same runs serve for both"
+    )
 
     def files(self) -> Words:
         """Files of the user that are read beside the configuration; their content is part of the question."""

@@ -15,12 +15,10 @@ from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Name
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.data import municipalities
-from sim.decisions.study import NothingLeft, Standing, Study, StudyRuns
+from sim.decisions.study import NothingLeft, Standing, Study, StudyRuns, words_of
 from sim.studies import allocation as tables
 from sim.views import allocation as views
 from sim.views.answer import Answer
-from sim.views.english import ENGLISH
-from sim.views.words import Words
 
 KEEP_LEDGER = "settlement.allocation.ledger=true"
 
@@ -74,11 +72,13 @@ def carry_out(asked: Asked[AllocationSettings], runs: StudyRuns, standing: Stand
             bound_replications=min(asked.settings.bound_replications, found.replications),
         ),
         standing.manifest,
+        words_of(asked),
     )
 
 
-def plan_of(asked: Asked[AllocationSettings], words: Words = ENGLISH) -> Iterable[str]:
+def plan_of(asked: Asked[AllocationSettings]) -> Iterable[str]:
     """Say what would be run."""
+    words = words_of(asked)
     scenarios, settings = _scenarios(asked), asked.settings
     yield words.say("al_plan_rules", rules=len(scenarios), runs=settings.replications)
     for name, each in scenarios.items():
@@ -87,7 +87,7 @@ def plan_of(asked: Asked[AllocationSettings], words: Words = ENGLISH) -> Iterabl
         if band is None:
             yield words.say("al_plan_rule", name=name, rule=rule.rule)
         else:
-            yield words.say("al_plan_banded", name=name, rule=rule.rule, band=f"{band:g}")
+            yield words.say("al_plan_banded", name=name, rule=rule.rule, band=words.figures_of(band))
     yield words.say("al_plan_bound", runs=min(settings.bound_replications, settings.replications))
 
 

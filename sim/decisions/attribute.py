@@ -28,13 +28,11 @@ from sim.decisions.causes import (
     whole_years,
     year_faults,
 )
-from sim.decisions.study import ScenarioRuns, Standing, Study, StudyRuns
+from sim.decisions.study import ScenarioRuns, Standing, Study, StudyRuns, words_of
 from sim.studies import attribute
 from sim.studies.attribute import WAITING, WAITING_SERIES, Coalition, Design, design
 from sim.views import attribute as views
 from sim.views.answer import Answer
-from sim.views.english import ENGLISH
-from sim.views.words import Words
 
 HELP = """\
 usage: beredt attribute [settings] [changes] [--config-dir DIR]
@@ -145,11 +143,12 @@ def carry_out(asked: Asked[AttributeSettings], runs: StudyRuns, standing: Standi
         year=year,
         better={metric: attribute.better_of(metric) for metric in settings.metrics},
     )
-    return views.answer(seen, standing.manifest)
+    return views.answer(seen, standing.manifest, words_of(asked))
 
 
-def plan_of(asked: Asked[AttributeSettings], words: Words = ENGLISH) -> Iterator[str]:
+def plan_of(asked: Asked[AttributeSettings]) -> Iterator[str]:
     """Say what would be run, at most: measures that turn out not to be used take no runs."""
+    words = words_of(asked)
     settings = asked.settings
     loaded = _checked(asked)
     names = [each.measure.measure for each in loaded.scenario.plan.measures]

@@ -16,7 +16,7 @@ from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, question_of, search, settle
 from sim.decisions.effort import told
-from sim.decisions.study import Standing, Study, StudyRuns, told_by_part
+from sim.decisions.study import Standing, Study, StudyRuns, told_by_part, words_of
 from sim.studies import breakpoint_tables as tables
 from sim.studies.breakpoint import Search, ranks
 from sim.studies.breakpoint_pairs import compared, neighbours
@@ -26,9 +26,8 @@ from sim.studies.shock_shape import cut_off, stretched
 from sim.views import breakpoint as views
 from sim.views.answer import Answer
 from sim.views.breakpoint_words import Cut, cut_short, per_cent
-from sim.views.english import ENGLISH
 from sim.views.rows import each_of
-from sim.views.words import Words
+from sim.views.said import said
 
 Axis = Literal["duration", "warning"]
 WEEK = 7
@@ -116,7 +115,7 @@ def carry_out(asked: Asked[BreakpointSettings], runs: StudyRuns, standing: Stand
     found = views.Found(points, tables.curve(cells), tables.each_future(cells), firsts, pairs, places)
     along = {} if one_axis else tables.along(points)
     question = question_of(work, asked.settings.criterion, asked.settings.against.axis, runs.asked_for, _cut(work))
-    return views.answer(found, question, along, standing.manifest)
+    return views.answer(found, question, along, standing.manifest, words_of(asked))
 
 
 def _places_before(work: Sequence[Sought], points: pd.DataFrame, runs: StudyRuns) -> pd.DataFrame:
@@ -257,8 +256,9 @@ def _days(asked: Asked[BreakpointSettings]) -> int:
     return asked.load().scenario.days
 
 
-def plan_of(asked: Asked[BreakpointSettings], words: Words = ENGLISH) -> Iterator[str]:
+def plan_of(asked: Asked[BreakpointSettings]) -> Iterator[str]:
     """Say what would be run."""
+    words = words_of(asked)
     work = _work(asked)
     settings, scenario = asked.settings, work[0].loaded.scenario
     each = runs_of(settings.low, settings.high, settings.tolerance, settings.replications, settings.p)
@@ -271,30 +271,31 @@ def plan_of(asked: Asked[BreakpointSettings], words: Words = ENGLISH) -> Iterato
         start=scenario.start.name,
     )
     if settings.against.axis is not None:
-        values = words.listed([f"{value:g}" for value in settings.values])
+        values = words.listed([words.figures_of(value) for value in settings.values])
         yield words.say(PLAN_AGAINST[settings.against.axis], values=values)
     yield words.say(
         "bp_plan_sizes",
         criterion=words.name("criterion", settings.criterion),
         p=words.number(settings.p, "share"),
-        low=f"{settings.low:g}",
-        high=f"{settings.high:g}",
+        low=words.figures_of(settings.low),
+        high=words.figures_of(settings.high),
         tolerance=words.number(settings.tolerance, "share"),
     )
     yield words.say(
         "bp_plan_runs",
         futures=settings.replications,
-        least=f"{least:,}",
-        most=f"{most:,}",
+        least=words.count(least),
+        most=words.count(most),
         days=scenario.days,
         takes=told(least, most, scenario.days, settings.workers, words),
     )
     yield from cut_short(_cut(work), settings.against.axis, words)
     found = ranks(settings.replications, settings.p)
     if found.why and found.low is None:
-        yield words.say("bp_plan_no_low", why=found.why)
+        yield words.say("bp_plan_no_low", why=said("too_few", found.why, words))
     elif found.why:
-        yield words.say("bp_plan_confidence", why=found.why, confidence=per_cent(found.confidence))
+        why = said("too_few", found.why, words)
+        yield words.say("bp_plan_confidence", why=why, confidence=per_cent(found.confidence))
 
 
 HELP = """\

@@ -12,15 +12,13 @@ from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Name
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.config.sweep import Kept
-from sim.decisions.study import Standing, Study, StudyRuns
+from sim.decisions.study import Standing, Study, StudyRuns, words_of
 from sim.runs.headlines import EXIT_ITEM
 from sim.studies import brief
 from sim.tables import COMMITTED
 from sim.views import brief as views
 from sim.views.answer import Answer
 from sim.views.brief_shown import Seen, unseen, weeks_cut
-from sim.views.english import ENGLISH
-from sim.views.words import Words
 
 HELP = """\
 usage: beredt brief [summary=director|minister] [settings] [changes] [--config-dir DIR]
@@ -108,11 +106,12 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         political=brief.political(events, plan, day, len(done)),
         weeks=settings.weeks,
     )
-    return views.answer(seen, standing.manifest)
+    return views.answer(seen, standing.manifest, words_of(asked))
 
 
-def plan_of(asked: Asked[BriefSettings], words: Words = ENGLISH) -> Iterator[str]:
+def plan_of(asked: Asked[BriefSettings]) -> Iterator[str]:
     """Say what would be run."""
+    words = words_of(asked)
     settings, loaded = asked.settings, asked.load()
     day, scenario = _checked(asked, loaded), loaded.scenario
     yield words.say("brief_plan_runs", runs=settings.replications, plan=scenario.plan.name, days=scenario.days)

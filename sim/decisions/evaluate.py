@@ -17,12 +17,10 @@ from sim.decisions.causes import (
     whole_years,
     year_faults,
 )
-from sim.decisions.study import Standing, Study, StudyRuns
+from sim.decisions.study import Standing, Study, StudyRuns, words_of
 from sim.studies import evaluate
 from sim.views import evaluate as views
 from sim.views.answer import Answer
-from sim.views.english import ENGLISH
-from sim.views.words import Words
 
 HELP = """\
 usage: beredt evaluate [settings] [changes] [--config-dir DIR]
@@ -77,11 +75,12 @@ def carry_out(asked: Asked[EvaluateSettings], runs: StudyRuns, standing: Standin
         need=evaluate.need_and_offers(targets, done),
         causes=causes,
     )
-    return views.answer(seen, standing.manifest)
+    return views.answer(seen, standing.manifest, words_of(asked))
 
 
-def plan_of(asked: Asked[EvaluateSettings], words: Words = ENGLISH) -> Iterator[str]:
+def plan_of(asked: Asked[EvaluateSettings]) -> Iterator[str]:
     """Say what would be run."""
+    words = words_of(asked)
     settings = asked.settings
     loaded = _checked(asked)
     year = settings.year or whole_years(loaded.scenario)[0]

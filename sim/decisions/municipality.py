@@ -27,7 +27,7 @@ from sim.config.validate import validate
 from sim.data import fact, municipalities
 from sim.decisions.causes import fewest_faults
 from sim.decisions.municipality_published import published
-from sim.decisions.study import ScenarioRuns, Standing, Study, StudyRuns
+from sim.decisions.study import ScenarioRuns, Standing, Study, StudyRuns, words_of
 from sim.studies import municipality as pure
 from sim.studies import municipality_money as money
 from sim.studies.municipality import Range
@@ -234,7 +234,7 @@ def carry_out(asked: Asked[MunicipalitySettings], runs: StudyRuns, standing: Sta
         published=tuple(each for each in published(place.numbers) if each.year in in_run),
         standby_per_1000=settings.standby_per_1000,
     )  # fmt: skip
-    return view.sheet(settings.summary, facts, tables, standing.manifest)
+    return view.sheet(settings.summary, facts, tables, standing.manifest, words_of(asked))
 
 
 def _fewest(level: float) -> int:
@@ -319,14 +319,17 @@ def _prices(prices: PricesConfig, year: int) -> PersonPrices:
 
 def plan_of(asked: Asked[MunicipalitySettings]) -> Iterable[str]:
     """Say of what the sheet is, and what would be run."""
+    words = words_of(asked)
     place = _place(asked)
     scenarios = _scenarios(asked, place)
-    told = f"{place.name} ({place.number})" if place.name else "the nation"
-    towns = f"{len(place.numbers)} municipalities, " if len(place.numbers) > 1 else ""
-    yield f"{told}: {towns}{place.people:,} inhabitants"
-    yield from (f"own {line}" for line in _told_own(scenarios[AS_IS], place))
-    days, count = scenarios[AS_IS].scenario.days, asked.settings.replications
-    yield f"{len(scenarios)} scenarios, {count} runs of each, {days:,} days: {', '.join(scenarios)}"
+    told = f"{place.name} ({place.number})" if place.name else words.say("mu_plan_nation")
+    key = "mu_plan_towns" if len(place.numbers) > 1 else "mu_plan_place"
+    yield words.say(key, place=told, towns=len(place.numbers), people=words.count(place.people))
+    yield from (words.say("mu_plan_own", values=line) for line in _told_own(scenarios[AS_IS], place))
+    yield words.say(
+        "mu_plan_runs", scenarios=len(scenarios), runs=asked.settings.replications,
+        days=words.count(scenarios[AS_IS].scenario.days), names=", ".join(scenarios),
+    )  # fmt: skip
 
 
 STUDY = Study(VERB, HELP, MunicipalitySettings, carry_out, plan_of)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.config.asked import Asked
 from sim.decisions.robust_question import Question, RobustSettings, question
-from sim.decisions.study import AXIS, ScenarioRuns, Standing, Study, StudyRuns
+from sim.decisions.study import AXIS, ScenarioRuns, Standing, Study, StudyRuns, words_of
 from sim.runs.manifest import warned_facts
 from sim.studies import robust as study
 from sim.studies import robust_front as front
@@ -17,10 +17,8 @@ from sim.studies.metrics import metric
 from sim.studies.robust import Design, Floats
 from sim.views import robust as views
 from sim.views.answer import Answer
-from sim.views.english import ENGLISH
 from sim.views.robust_asked import Asked as Told
 from sim.views.robust_asked import shocks_counted
-from sim.views.words import Words
 
 HELP = """\
 usage: beredt robust ['plans=[a,b]'] ['shocks=[x,y]'] [key=value ...] [--config-dir DIR]
@@ -85,7 +83,7 @@ def carry_out(asked: Asked[RobustSettings], runs: StudyRuns, standing: Standing)
         remarks=tuple(dict.fromkeys(line for base in what.bases.values() for line in base.warnings)),
     )
     tables = _tables(what, design, cubes) if len(design.cells) else {}
-    return views.answer(told, tables, standing.manifest)
+    return views.answer(told, tables, standing.manifest, words_of(asked))
 
 
 def _runs(found: ScenarioRuns, places: Mapping[str, tuple[str, str, str]]) -> pd.DataFrame:
@@ -135,8 +133,9 @@ def _tables(what: Question, design: Design, cubes: Mapping[str, Floats]) -> dict
     }
 
 
-def plan_of(asked: Asked[RobustSettings], words: Words = ENGLISH) -> Iterator[str]:
+def plan_of(asked: Asked[RobustSettings]) -> Iterator[str]:
     """Say what would be run."""
+    words = words_of(asked)
     what = question(asked, every=False)
     settings, scenarios = what.settings, len(what.cells)
     runs = len(settings.plans) * scenarios * settings.replications
@@ -147,7 +146,7 @@ def plan_of(asked: Asked[RobustSettings], words: Words = ENGLISH) -> Iterator[st
     for shock, start in what.own_starts.items():
         yield words.say("robust_plan_start", shock=shock, start=start)
     for row in what.parameters.to_dict("records"):
-        numbers = {name: f"{row[name]:g}" for name in ("low", "high", "value")}
+        numbers = {name: words.figures_of(row[name]) for name in ("low", "high", "value")}
         span = words.with_unit(words.say("robust_plan_span", low=numbers["low"], high=numbers["high"]), row["unit"])
         said = {"parameter": row["parameter"], "span": span, "value": numbers["value"]}
         if row["warn"]:
@@ -156,7 +155,7 @@ def plan_of(asked: Asked[RobustSettings], words: Words = ENGLISH) -> Iterator[st
             yield words.say("robust_plan_drawn", **said)
     for name, limit in settings.targets.items():
         key = "robust_plan_least" if study.sign_of(name) < 0 else "robust_plan_most"
-        yield words.say(key, metric=name, limit=f"{limit:g}")
+        yield words.say(key, metric=name, limit=words.figures_of(limit))
 
 
 STUDY = Study(

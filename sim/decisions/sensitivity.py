@@ -20,13 +20,12 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import fields_of
 from sim.config.load import value_at
 from sim.config.schema import Scenario
-from sim.decisions.study import NothingLeft, Standing, Study, StudyRuns
+from sim.decisions.study import NothingLeft, Standing, Study, StudyRuns, words_of
 from sim.studies import sensitivity
 from sim.studies.metrics import METRICS, metric
 from sim.views import sensitivity as views
 from sim.views.answer import Answer
-from sim.views.english import ENGLISH
-from sim.views.words import Words
+from sim.views.said import said
 
 HELP = """\
 usage: beredt sensitivity [settings] [changes] [--config-dir DIR]
@@ -155,7 +154,7 @@ def carry_out(asked: Asked[SensitivitySettings], runs: StudyRuns, standing: Stan
         unused=tuple(settings.assumptions[name].says for name in unused),
         no_walks=_no_walks(settings),
     )
-    return views.answer(seen, standing.manifest)
+    return views.answer(seen, standing.manifest, words_of(asked))
 
 
 def parts_of(settings: SensitivitySettings) -> tuple[str, ...]:
@@ -174,22 +173,28 @@ def _no_walks(settings: SensitivitySettings) -> bool:
     return settings.parts is None and not _has_salib()
 
 
-def plan_of(asked: Asked[SensitivitySettings], words: Words = ENGLISH) -> Iterator[str]:
+def plan_of(asked: Asked[SensitivitySettings]) -> Iterator[str]:
     """Say what would be run."""
+    words = words_of(asked)
     settings, base = asked.settings, asked.load()
     moving, unused = _moving(asked, base)
     for name, each in moving.items():
         spans = ", ".join(
-            words.say("sens_plan_span", path=one.path, low=f"{one.low:g}", high=f"{one.high:g}", unit=one.unit)
+            words.say(
+                "sens_plan_span", path=one.path, low=words.figures_of(one.low), high=words.figures_of(one.high),
+                unit=words.name("unit", one.unit) or one.unit,
+            )
             for one in each.settings[:SHOWN_SPANS]
         )
         more = len(each.settings) - SHOWN_SPANS
+        says = said("says_assumption", each.says, words)
         if more > 0:
-            yield words.say("sens_plan_moves_more", name=name, says=each.says, spans=spans, more=more)
+            yield words.say("sens_plan_moves_more", name=name, says=says, spans=spans, more=more)
         else:
-            yield words.say("sens_plan_moves", name=name, says=each.says, spans=spans)
+            yield words.say("sens_plan_moves", name=name, says=says, spans=spans)
     for name in unused:
-        yield words.say("sens_plan_unused", name=name, says=settings.assumptions[name].says)
+        says = said("says_assumption", settings.assumptions[name].says, words)
+        yield words.say("sens_plan_unused", name=name, says=says)
     parts = parts_of(settings)
     if TORNADO in parts:
         yield words.say("sens_plan_tornado", runs=(2 * len(moving) + 1) * settings.replications)

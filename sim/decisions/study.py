@@ -34,7 +34,10 @@ from sim.studies.shock_shape import cut_off
 from sim.sweeps import run_sweep, settings_within
 from sim.views import answer as text
 from sim.views.answer import Answer
+from sim.views.languages import language
 from sim.views.picture import remove_others
+from sim.views.style import ticks
+from sim.views.words import Words
 
 ROOT = Path("outputs")
 RUNS, FIGURES = "runs", "figures"
@@ -42,7 +45,7 @@ SUMMARY = "summary.md"
 AXIS = "scenario"
 """Column that names the scenario in every table."""
 CHUNK_SECONDS = 2.0  # of work handed out at a time; our choice
-HOW = frozenset({"workers", "kernels", "out", "overwrite", "progress"})
+HOW = frozenset({"workers", "kernels", "out", "overwrite", "progress", "language"})
 """Settings that change no answer."""
 Tell = Callable[[str], None]
 
@@ -229,13 +232,18 @@ def only_base(asked: Asked[Any]) -> Iterable[Scenario]:
     return (asked.load().scenario,)
 
 
-def cut_told(bases: Iterable[Scenario]) -> Iterable[str]:
+def words_of(asked: Asked[Any]) -> Words:
+    """Return the language in which the answer is told."""
+    return language(asked.settings.language)
+
+
+def cut_told(bases: Iterable[Scenario], words: Words) -> Iterable[str]:
     """Say where runs end before the shock is over, once for each shock."""
     found = {each.shock.name: cut for each in bases if (cut := cut_off(each)) is not None}
-    return text.cut_short(found)
+    return text.cut_short(found, words)
 
 
-def told_by_part(bases: Iterable[Scenario]) -> Iterable[str]:
+def told_by_part(bases: Iterable[Scenario], words: Words) -> Iterable[str]:
     """Say nothing: the study tells of each of its parts where runs end before the shock does."""
     return ()
 
@@ -245,14 +253,14 @@ def world_of(study: Study[S], asked: Asked[S]) -> tuple[str, ...]:
 
     Where `compare` begins is read from its file, the user's over Beredt's own.
     """
-    bases = tuple(study.bases(asked))
+    bases, words = tuple(study.bases(asked)), words_of(asked)
     try:
         compared = load("compare", (), asked.config_dirs)
     except BadConfig:  # a file of another verb that is at fault is no fault here
         compared = load("compare")
     other = next(iter(compared.scenarios.values())).start.name
     starts = {each.start.name: each.start.date for each in bases}
-    return (text.begins(starts, other), *study.cut(bases))
+    return (text.begins(starts, other, words), *study.cut(bases, words))
 
 
 @dataclass(frozen=True)
@@ -279,7 +287,7 @@ class Study(Generic[S]):
     plan_of: Callable[[Asked[S]], Iterable[str]]
     refused: Mapping[str, str] = field(default_factory=dict)
     bases: Callable[[Asked[S]], Iterable[Scenario]] = only_base
-    cut: Callable[[Iterable[Scenario]], Iterable[str]] = cut_told
+    cut: Callable[[Iterable[Scenario], Words], Iterable[str]] = cut_told
 
 
 @dataclass(frozen=True)
@@ -296,6 +304,7 @@ class StudyResult:
     answer: Answer
     manifest: Mapping[str, Any]
     failed: tuple[tuple[str, FailedRun[RunRef]], ...]
+    words: Words
 
     @property
     def exit_code(self) -> int:
@@ -308,7 +317,7 @@ class StudyResult:
 
     def show(self) -> None:
         """Print the answer to standard output."""
-        text.print_answer(self.answer, self.manifest)
+        text.print_answer(self.answer, self.manifest, words=self.words)
 
 
 def folder_of(asked: Asked[Any]) -> Path:
@@ -393,8 +402,9 @@ def run_study(
         raise
     answer = replace(answer, world=world_of(study, asked))
     manifest = _manifest(asked, runs, standing)
-    _write(folder, answer, manifest)
-    return StudyResult(folder, answer, manifest, tuple(runs.failed))
+    words = words_of(asked)
+    _write(folder, answer, manifest, words)
+    return StudyResult(folder, answer, manifest, tuple(runs.failed), words)
 
 
 def _manifest(asked: Asked[Any], runs: StudyRuns, standing: Standing) -> dict[str, Any]:
@@ -407,6 +417,7 @@ def _manifest(asked: Asked[Any], runs: StudyRuns, standing: Standing) -> dict[st
         "verb": asked.verb,
         "command": ["beredt", asked.verb, *asked.overrides, *(f"--config-dir={each}" for each in asked.config_dirs)],
         "question": question_of(asked),
+        "language": asked.settings.language,
         "settings": asked.settings.model_dump(mode="json"),
         "seed": first.scenario.seed,
         "runs": runs.asked_for,
@@ -434,7 +445,7 @@ def _manifest(asked: Asked[Any], runs: StudyRuns, standing: Standing) -> dict[st
     }
 
 
-def _write(folder: Path, answer: Answer, manifest: dict[str, Any]) -> None:
+def _write(folder: Path, answer: Answer, manifest: dict[str, Any], words: Words) -> None:
     """Write tables, figures, the summary and, last, the manifest; each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in answer.tables.items():
@@ -442,14 +453,15 @@ def _write(folder: Path, answer: Answer, manifest: dict[str, Any]) -> None:
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink)
         write_whole(folder / f"{name}.parquet", sink.getvalue().to_pybytes())
         write_whole(folder / f"{name}.csv", frame.to_csv(index=False).encode())
-    paths = [path.relative_to(folder).as_posix() for path in _saved(folder, answer)]
+    paths = [path.relative_to(folder).as_posix() for path in _saved(folder, answer, words)]
     remove_others(folder / FIGURES, {each.name for each in answer.pictures})
-    write_whole(folder / SUMMARY, text.summary(answer, manifest, paths).encode())
+    write_whole(folder / SUMMARY, text.summary(answer, manifest, paths, words).encode())
     manifests.write(folder, manifest)
 
 
-def _saved(folder: Path, answer: Answer) -> Iterator[Path]:
+def _saved(folder: Path, answer: Answer, words: Words) -> Iterator[Path]:
     for picture in answer.pictures:
+        ticks(picture.figure, words)
         yield picture.save(folder / FIGURES)
 
 

@@ -14,14 +14,12 @@ from sim.config.base import Factor, Name, Share, WholeDays
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.decisions import warning_decide, warning_runs, warning_sizes
 from sim.decisions.effort import told
-from sim.decisions.study import Standing, Study, StudyRuns, told_by_part
+from sim.decisions.study import Standing, Study, StudyRuns, told_by_part, words_of
 from sim.studies.shock_shape import cut_off
 from sim.views import warning as views
 from sim.views import warning_marks as marks
 from sim.views import warning_sizes as sizes
 from sim.views.answer import Answer
-from sim.views.english import ENGLISH
-from sim.views.words import Words
 
 Part = Literal["breaking_point", "days", "information", "triggers", "decide_by"]
 MANY = "or leave the part out of parts=[...]"
@@ -64,6 +62,7 @@ def carry_out(asked: Asked[WarningSettings], runs: StudyRuns, standing: Standing
         size=base.shock.size,
         onset=base.shock.onset_date(base.start.date),
         validated=standing.manifest,
+        words=words_of(asked),
     )
     decided = None
     if "decide_by" in settings.parts:  # first: its question may make no sense, which its first runs tell
@@ -193,8 +192,9 @@ def _cut(asked: Asked[WarningSettings], scenarios: dict[str, Loaded]) -> Iterato
         yield views.Cut(tuple(parts), until, ends)
 
 
-def plan_of(asked: Asked[WarningSettings], words: Words = ENGLISH) -> Iterator[str]:
+def plan_of(asked: Asked[WarningSettings]) -> Iterator[str]:
     """Say what would be run."""
+    words = words_of(asked)
     settings, scenarios = asked.settings, loaded(asked)
     shared = warning_runs.scenarios(asked, scenarios)
     if shared:

@@ -63,11 +63,11 @@ def plan_line(asked: Asked[WarningSettings], words: Words) -> str:
     return words.say(
         "warning_plan_decide",
         plan=words.name("plan", settings.decide_plan),
-        size=f"{scenario.shock.size:g}",
+        size=words.figures_of(scenario.shock.size),
         measures=count,
         replications=futures,
-        least=f"{least:,}",
-        most=f"{most:,}",
+        least=words.count(least),
+        most=words.count(most),
         days=scenario.days,
         takes=told(least, most, scenario.days, settings.workers, words),
     )

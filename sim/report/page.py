@@ -27,7 +27,9 @@ from sim.runs import manifest as manifests
 from sim.runs.files import write_whole
 from sim.runs.outdir import MANIFEST
 from sim.views.english import ENGLISH
+from sim.views.languages import language
 from sim.views.picture import SUFFIXES
+from sim.views.said import is_said, said
 from sim.views.words import Words
 from sim.views.write import write_views
 
@@ -38,6 +40,7 @@ MOST_BYTES = 400_000
 """Size from which a drawing stands in the page as an image of dots, such as a map. Our choice."""
 DIGITS = 6
 """Significant digits of those numbers. Our choice."""
+LANGUAGE_NAMES = {"en": "English", "nb": "Bokmål"}
 _TITLE = re.compile(r"\A# (.+)\n")
 
 
@@ -50,16 +53,23 @@ class Assumption:
     unit: str
     source: str
     warning: str
+    foreign: bool
+    """Whether the warning stands in English where the page is in another language."""
 
 
-def page(folder: Path, words: Words = ENGLISH) -> str:
+def page(folder: Path, words: Words | None = None) -> str:
     """Return the report of a folder that a verb wrote.
+
+    Parameters
+    ----------
+    words : the language of its summary; None: the one that its manifest names
 
     Raises
     ------
     BadConfig : if the folder holds no manifest or no summary
     """
     manifest, summary = _read(folder)
+    words = told_in(manifest) if words is None else words
     title = _TITLE.match(summary)
     body = summary[title.end() :] if title else summary
     environment = Environment(
@@ -67,33 +77,54 @@ def page(folder: Path, words: Words = ENGLISH) -> str:
     )
     return environment.get_template("page.html").render(
         title=title[1] if title else folder.name,
-        body=Markup(_html(body, folder, words)),
-        assumptions=list(_assumptions(manifest)),
+        body=Markup(_html(body, folder, words, _foreign(manifest, words))),
+        assumptions=list(_assumptions(manifest, words)),
         rows=list(_provenance(manifest, words)),
         say=words.say,
     )
 
 
 def retold(folder: Path, words: Words) -> str:
-    """Return the report of a run or a comparison in another language, told anew from its tables.
+    """Return the report in a language: run and compare are told anew from their tables, others as they stand there.
 
     Raises
     ------
-    BadConfig : as `page`, or if another verb wrote the folder, whose words were written down when it ran
+    BadConfig : as `page`, or if another verb wrote the folder, and in another language
     """
     manifest, _ = _read(folder)
     if manifest["verb"] not in KINDS:
-        rule = f"what beredt {manifest['verb']} found was written down in English"
-        raise BadConfig([Fault("language", words.code, rule, "leave it out: run and compare can be told in others")])
+        if told_in(manifest) is not words:
+            raise BadConfig([_told_otherwise(manifest, words)])
+        return page(folder, words)
     with tempfile.TemporaryDirectory(prefix="beredt-") as place:
         write_views(open_result(folder).study, manifest, Path(place), words)
         manifests.write(Path(place), dict(manifest))
         return page(Path(place), words)
 
 
-def write(folder: Path, out: Path, words: Words = ENGLISH) -> Path:
-    """Write the report of a folder to a file, whole or not at all, and return its path."""
-    text = page(folder, words) if words is ENGLISH else retold(folder, words)
+def told_in(manifest: Mapping[str, Any]) -> Words:
+    """Return the language of what stands in a folder: a study's answer names its own."""
+    return language(str(manifest.get("language", ENGLISH.code)))
+
+
+def _told_otherwise(manifest: Mapping[str, Any], words: Words) -> Fault:
+    """Say that an answer was written down in another language, and how to have it in this one."""
+    rule = f"what beredt {manifest['verb']} found was written down in {LANGUAGE_NAMES[told_in(manifest).code]}"
+    if "language" not in manifest:
+        return Fault("language", words.code, rule, "leave it out: run, compare and studies can be told in others")
+    again = [word for word in manifest["command"] if word.partition("=")[0] != "language"]
+    hint = f"ask again in {LANGUAGE_NAMES[words.code]}, no run is done anew: "
+    return Fault("language", words.code, rule, hint + shlex.join([*again, f"language={words.code}"]))
+
+
+def write(folder: Path, out: Path, words: Words | None = None) -> Path:
+    """Write the report of a folder to a file, whole or not at all, and return its path.
+
+    Parameters
+    ----------
+    words : the language; None: that of what stands in the folder
+    """
+    text = page(folder) if words is None or words is told_in(_read(folder)[0]) else retold(folder, words)
     try:
         write_whole(out, text.encode())
     except OSError as error:
@@ -113,8 +144,13 @@ def _read(folder: Path) -> tuple[Mapping[str, Any], str]:
     return manifests.read(folder), (folder / SUMMARY).read_text(encoding="utf-8")
 
 
-def _html(text: str, folder: Path, words: Words) -> str:
-    """Turn Markdown into HTML: figures inline with their numbers, tables that scroll by themselves."""
+def _html(text: str, folder: Path, words: Words, foreign: Sequence[str] = ()) -> str:
+    """Turn Markdown into HTML: figures inline with their numbers, tables that scroll by themselves.
+
+    Parameters
+    ----------
+    foreign : sentences that stand in English, and are marked so
+    """
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     heading, tables = "", 0
 
@@ -135,13 +171,19 @@ def _html(text: str, folder: Path, words: Words) -> str:
     def table_close(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return "</table></div>"
 
+    def plain(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        found = html.escape(tokens[index].content)
+        for each in map(html.escape, foreign):
+            found = found.replace(each, f'<span lang="en">{each}</span>')
+        return found
+
     def th_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         style = tokens[index].attrGet("style")
         return f'<th scope="col" style="{style}">' if style else '<th scope="col">'
 
     for name, rule in {
         "image": image, "heading_open": heading_open, "table_open": table_open, "table_close": table_close,
-        "th_open": th_open,
+        "th_open": th_open, "text": plain,
     }.items():  # fmt: skip
         markdown.add_render_rule(name, rule)
     return str(markdown.render(text))
@@ -173,12 +215,13 @@ def _numbers(file: Path, name: str, words: Words) -> str:
         "<tr>" + "".join(f"<td>{html.escape(_short(cell))}</td>" for cell in row) + "</tr>" for row in rows[:MOST_ROWS]
     )
     label = words.say("report_numbers", rows=len(rows))
+    own = "" if words is ENGLISH else ' lang="en"'  # codes and numbers as in the CSV
     more = ""
     if len(rows) > MOST_ROWS:
         more = f"<p>{html.escape(words.say('report_more', rows=len(rows) - MOST_ROWS, file=f'figures/{name}.csv'))}</p>"
     return (
         f'<details><summary>{html.escape(label)}</summary><div class="wide" role="region" tabindex="0" '
-        f'aria-label="{html.escape(label, quote=True)}: {name}"><table><thead><tr>{cells}</tr></thead>'
+        f'aria-label="{html.escape(label, quote=True)}: {name}"><table{own}><thead><tr>{cells}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>{more}</details>"
     )
 
@@ -192,13 +235,28 @@ def _short(cell: str) -> str:
     return cell if len(cell) <= DIGITS else f"{value:.{DIGITS}g}"
 
 
-def _assumptions(manifest: Mapping[str, Any]) -> Iterator[Assumption]:
+def _assumptions(manifest: Mapping[str, Any], words: Words) -> Iterator[Assumption]:
     for each in manifest.get("warned_facts", []):
         low, high = each.get("low"), each.get("high")
-        band = f" ({low:g} - {high:g})" if low is not None and high is not None else ""
+        band = f" ({words.figures_of(low)} - {words.figures_of(high)})" if low is not None and high is not None else ""
+        unit, warn = str(each["unit"]), str(each["warn"])
         yield Assumption(
-            str(each["key"]), f"{each['value']:g}{band}", str(each["unit"]), str(each["source"]), str(each["warn"])
-        )
+            key=str(each["key"]), value=f"{words.figures_of(each['value'])}{band}",
+            unit=words.name("unit", unit) or unit, source=str(each["source"]), warning=said("warning", warn, words),
+            foreign=not is_said("warning", warn, words),
+        )  # fmt: skip
+
+
+def _foreign(manifest: Mapping[str, Any], words: Words) -> list[str]:
+    """Return what files say of themselves and stands in English, for want of words, the longest first."""
+    found = {("warning", str(each["warn"])) for each in manifest.get("warned_facts", [])}
+    for scenario in manifest.get("scenarios", []):
+        config = scenario.get("config", {})
+        told = {kind: config.get(kind, {}) for kind in ("start", "shock", "plan")}
+        found |= {(f"says_{kind}", str(each["says"]).rstrip(".")) for kind, each in told.items() if each.get("says")}
+        criteria = config.get("criteria", {}).get("criteria", {})
+        found |= {("says_criterion", str(each["says"])) for each in criteria.values() if each.get("says")}
+    return sorted((text for kind, text in found if not is_said(kind, text, words)), key=lambda each: (-len(each), each))
 
 
 def _provenance(manifest: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.statistics import RUNS_FOR_T
 from sim.views import standing
@@ -84,7 +84,7 @@ def _says(found: Found, question: Question, words: Words) -> Iterator[str]:
     for rule, free in question.banded:
         yield words.say("al_fair", sentence=_against(found.differences, rule, free, words))
     if question.weighed:
-        yield words.say("al_weighed", rules=words.listed([_name(each) for each in question.weighed]))
+        yield words.say("al_weighed", rules=words.listed([_name(each, words) for each in question.weighed]))
 
 
 def _hindsight(bounds: pd.DataFrame, rule: str, words: Words) -> str:
@@ -100,9 +100,9 @@ def _hindsight(bounds: pd.DataFrame, rule: str, words: Words) -> str:
         "al_bound",
         bound=words.about(bound, figures),
         runs=words.say("al_one" if len(rows) == 1 else "al_many", runs=len(rows)),
-        rule=_name(rule),
+        rule=_name(rule, words),
         allocated=words.about(allocated, figures),
-        share=f"{float(rows['share'].mean()) * 100.0:.1f} %",
+        share=words.written(f"{float(rows['share'].mean()) * 100.0:.1f} %"),
         left=words.say(key, gap=gap),
     )
 
@@ -110,7 +110,7 @@ def _hindsight(bounds: pd.DataFrame, rule: str, words: Words) -> str:
 def _against(differences: pd.DataFrame, rule: str, against: str, words: Words) -> str:
     """Say what tells two rules apart."""
     rows = differences[(differences[RULE] == rule) & (differences["against"] == against)]
-    both = {"rule": _name(rule), "against": _name(against)}
+    both = {"rule": _name(rule, words), "against": _name(against, words)}
     if len(rows) and (rows["verdict"] == "same").all():
         return words.say("al_against_same", **both)
     told, runs = rows[rows["told_apart"]], int(rows["runs"].max()) if len(rows) else 0
@@ -130,7 +130,7 @@ def _part(row: Mapping[Any, Any], words: Words) -> str:
         name=words.name(KIND, str(row["measure"])),
         way=words.say("al_more" if size > 0.0 else "al_less"),
         size=words.number(abs(size)),
-        unit=unit,
+        unit=words.name("unit", unit),
         low=words.bare(float(row["low"]), "", sign=True),
         high=words.bare(float(row["high"]), "", sign=True),
     )
@@ -143,15 +143,15 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
     rows = []
     for each in measures:
         values = [cells.loc[(rule, each)] if (rule, each) in cells.index else None for rule in question.rules]
-        name = words.say("al_column_measure", name=words.name(KIND, each), unit=units[each])
+        name = words.say("al_column_measure", name=words.name(KIND, each), unit=words.name("unit", units[each]))
         rows.append((name, *(_interval(value, words) if value is not None else "-" for value in values)))
-    columns = (words.say("al_head_measure"), *map(_name, question.rules))
+    columns = (words.say("al_head_measure"), *(_name(each, words) for each in question.rules))
     yield Shown(words.say("al_means"), columns, tuple(rows), _means_note(question, words))
     yield _shares(found.bounds, question, words)
     pairs = [
         (
-            words.say("al_pair", rule=_name(row[RULE]), against=_name(row["against"])),
-            words.say("al_column_measure", name=words.name(KIND, row["measure"]), unit=row["unit"]),
+            words.say("al_pair", rule=_name(row[RULE], words), against=_name(row["against"], words)),
+            words.say("al_column_measure", name=words.name(KIND, row["measure"]), unit=words.name("unit", row["unit"])),
             words.bare(row["difference"], "", sign=True),
             _ends(float(row["low"]), float(row["high"]), words),
             words.say("al_yes" if row["told_apart"] else "al_no"),
@@ -167,12 +167,16 @@ def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
         dear = found.prices[found.prices[RULE] == rule].head(question.shown)
         if len(dear):
             places = tuple(
-                (f"{row['name']} ({row['municipality_number']})", f"{row['price']:.2f}", f"{row['price_minors']:.2f}")
+                (
+                    f"{row['name']} ({row['municipality_number']})",
+                    words.written(f"{row['price']:.2f}"),
+                    words.written(f"{row['price_minors']:.2f}"),
+                )
                 for row in dear.to_dict("records")
             )
             heads = [words.say(key) for key in ("al_head_place", "al_head_price", "al_head_price_minors")]
-            note = words.say("al_prices_note", rule=_name(rule))
-            yield Shown(f"{words.say('al_prices')}: {_name(rule)}", tuple(heads), places, note)
+            note = words.say("al_prices_note", rule=_name(rule, words))
+            yield Shown(f"{words.say('al_prices')}: {_name(rule, words)}", tuple(heads), places, note)
 
 
 def _means_note(question: Question, words: Words) -> str:
@@ -186,10 +190,10 @@ def _shares(bounds: pd.DataFrame, question: Question, words: Words) -> Shown:
     means = bounds.groupby(RULE)[["allocated", "bound", "share"]].mean()
     rows = tuple(
         (
-            _name(rule),
+            _name(rule, words),
             words.number(float(means["allocated"][rule])),
             words.number(float(means["bound"][rule])),
-            f"{float(means['share'][rule]) * 100.0:.2f} %",
+            words.written(f"{float(means['share'][rule]) * 100.0:.2f} %"),
         )
         for rule in question.rules
         if rule in means.index
@@ -214,7 +218,8 @@ def _picture(found: Found, question: Question, manifest: Mapping[str, Any], word
     texts = []
     for each, panel in zip(measures, axes, strict=False):
         rows = means[means["measure"] == each].set_index(RULE)
-        name = words.say("al_column_measure", name=words.name(KIND, each), unit=str(rows["unit"].iloc[0]))
+        unit = words.name("unit", str(rows["unit"].iloc[0]))
+        name = words.say("al_column_measure", name=words.name(KIND, each), unit=unit)
         said = []
         for at, rule in enumerate(question.rules):
             if rule not in rows.index:
@@ -224,11 +229,11 @@ def _picture(found: Found, question: Question, manifest: Mapping[str, Any], word
             if np.isfinite([low, high]).all():
                 panel.plot([low, high], [at, at], color=seen.colour, linewidth=1.4)
             panel.plot([mean], [at], color=seen.colour, marker=seen.marker, linestyle="none")
-            said.append(words.say("al_figure_rule", rule=_name(rule), mean=words.number(mean)))
+            said.append(words.say("al_figure_rule", rule=_name(rule, words), mean=words.number(mean)))
         panel.set_title(textwrap.fill(name, TITLE_LETTERS), fontsize=8.5, loc="left")
         panel.xaxis.set_major_locator(MaxNLocator(5))
-        panel.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-        panel.set_yticks(range(len(question.rules)), [_name(rule) for rule in question.rules])
+        panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.written(f"{value:,g}")))
+        panel.set_yticks(range(len(question.rules)), [_name(rule, words) for rule in question.rules])
         panel.set_ylim(len(question.rules) - 0.5, -0.5)
         texts.append(words.say("al_figure_part", name=name, rules=", ".join(said)))
     for panel in axes[len(measures) :]:
@@ -261,5 +266,5 @@ def _by_municipality(shares: pd.DataFrame) -> pd.DataFrame:
     return shares.groupby(keys, sort=False)[["population", "per_1000", "mean"]].mean().reset_index()
 
 
-def _name(rule: str) -> str:
-    return rule.replace("_", " ")
+def _name(rule: str, words: Words) -> str:
+    return words.name("allocation_rule", rule)

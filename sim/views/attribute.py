@@ -78,7 +78,8 @@ def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> A
     """Return the answer of `beredt attribute`; `manifest` holds what the model rests on."""
     last = seen.first + dt.timedelta(days=seen.days - 1)
     title = words.say(
-        "attr_title", plan=words.name("plan", seen.plan), shock=words.name("shock", seen.shock), size=f"{seen.size:g}",
+        "attr_title", plan=words.name("plan", seen.plan), shock=words.name("shock", seen.shock),
+        size=words.figures_of(seen.size),
         first=words.date(seen.first), last=words.date(last),
     )  # fmt: skip
     foot = standing_lines.in_short(manifest, words)
@@ -233,7 +234,7 @@ def _mostly(parts: Sequence[Part], total: Mapping[str, Any], game: Game, words: 
     against = [row for row in told if row.part * total["total"] <= 0.0]
     texts = []
     for row in along[:MOST_TOLD]:
-        share = words.say("attr_share", percent=f"{100.0 * row.part / total['total']:.0f}")
+        share = words.say("attr_share", percent=words.written(f"{100.0 * row.part / total['total']:.0f}"))
         fields = {"name": part_name(row.player, words), "change": change(row.part, row.unit, words)}
         texts.append(words.say("attr_mostly_part", share=share, **fields))
     key = "attr_mostly_rough" if game.pairs < ROUGH else "attr_mostly_drawn"

@@ -19,7 +19,7 @@ from sim.views.english import ENGLISH
 from sim.views.pairs import markdown
 from sim.views.picture import Picture
 from sim.views.rows import each_of
-from sim.views.standing import bullets, gate_name, of_lines, parameter_kinds, size, sizes
+from sim.views.standing import bullets, gate_name, of_lines, parameter_kinds, size, sizes, time_ahead
 from sim.views.words import Words
 
 LABELS = ("reconstruction", "rules", "as_known", "transfer_free", "transfer_ledger")
@@ -260,7 +260,7 @@ def _scores(
             first = raw[("crps", "")]
             if pd.isna(first.value) or (not whole and horizon != "all" and not by_arrivals):
                 continue
-            name = f"  {words.name('label', label)}, {horizon}"
+            name = f"  {words.name('label', label)}, {time_ahead(str(horizon), words)}"
             told = given.get((label, episode, series))
             name = words.say(ROWS[told], name=name) if told else name
             figures = int(raw[("figures", "")].value)
@@ -292,7 +292,7 @@ def _lacking(crps: pd.DataFrame, words: Words) -> Iterator[str]:
     for (label,), mine in _groups(crps, "label"):
         without = mine.loc[mine["value"].isna(), "horizon"]
         if len(without):
-            horizons = () if len(without) == len(mine) else tuple(str(each) for each in without)
+            horizons = () if len(without) == len(mine) else tuple(time_ahead(str(each), words) for each in without)
             found.setdefault(horizons, []).append(words.name("label", label))
     for horizons, names in found.items():
         ahead, of = words.listed(horizons), words.listed(names)
@@ -304,27 +304,28 @@ def _row(raw: Mapping[tuple[str, str], Any], log: Mapping[str, Any], words: Word
     return [
         _amount(raw.get(("crps", "")), words),
         _amount(raw.get(("wis", "")), words),
-        _figure(log.get("crps"), ".3f"),
-        _coverage(raw.get(("coverage_50", ""))),
-        _coverage(raw.get(("coverage_90", ""))),
-        *(_figure(raw.get(("skill", each)), ".2f") for each in BASELINES),
+        _figure(log.get("crps"), ".3f", words),
+        _coverage(raw.get(("coverage_50", "")), words),
+        _coverage(raw.get(("coverage_90", "")), words),
+        *(_figure(raw.get(("skill", each)), ".2f", words) for each in BASELINES),
     ]
 
 
-def _figure(row: Any, form: str) -> str:
-    return "-" if row is None or pd.isna(row.value) else format(row.value, form)
+def _figure(row: Any, form: str, words: Words) -> str:
+    return "-" if row is None or pd.isna(row.value) else words.written(format(row.value, form))
 
 
 def _amount(row: Any, words: Words) -> str:
     if row is None or pd.isna(row.value):
         return "-"
-    return words.about(row.value) if abs(row.value) >= 10 else f"{row.value:.2g}"
+    return words.about(row.value) if abs(row.value) >= 10 else words.figures_of(row.value, 2)
 
 
-def _coverage(row: Any) -> str:
+def _coverage(row: Any, words: Words) -> str:
     if row is None or pd.isna(row.value):
         return "-"
-    return f"{row.value * 100:.0f} ({row.low * 100:.0f}-{row.high * 100:.0f})"
+    shares = {"mean": row.value, "low": row.low, "high": row.high}
+    return words.say("bt_coverage", **{name: f"{value * 100:.0f}" for name, value in shares.items()})
 
 
 def _paths(tables: Mapping[str, pd.DataFrame], words: Words) -> Iterator[str]:

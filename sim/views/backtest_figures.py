@@ -18,7 +18,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from sim.views import style
 from sim.views.english import ENGLISH
@@ -308,9 +308,10 @@ def _scale(axes: list[Axes], here: pd.DataFrame, tallest: float, columns: int, w
         if place % columns == 0:
             name = words.bare_unit(unit)
             each.set_ylabel(words.say("fig_backtest_rate", unit=name) if here["rate"].all() else name, fontsize=9)
-    number_axis(axes[0])
+    number_axis(axes[0], words)
     if unit.startswith("share"):
-        axes[0].yaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
+        per_cent = PercentFormatter(1.0, symbol="")
+        axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, at: words.written(per_cent(value, at))))
         axes[0].yaxis.set_major_locator(MaxNLocator(5))
     axes[0].set_ylim(0.0, tallest)
 

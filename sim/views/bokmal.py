@@ -9,6 +9,7 @@ from sim.views.bokmal_backtest import BACKTEST_NB, NAMES_OF_BACKTEST_NB
 from sim.views.bokmal_breakpoint import BREAKPOINT_NB
 from sim.views.bokmal_brief import BRIEF_NB
 from sim.views.bokmal_calibration import CALIBRATION_NB
+from sim.views.bokmal_clauses import NAMES_OF_CLAUSES_NB
 from sim.views.bokmal_codes import NAMES_OF_CODES_NB
 from sim.views.bokmal_evaluate import EVALUATE_NB, NAMES_OF_EVALUATE_NB
 from sim.views.bokmal_figures import FIGURES_NB
@@ -18,6 +19,7 @@ from sim.views.bokmal_names import NAMES_NB
 from sim.views.bokmal_past import NAMES_OF_PAST_NB, PAST_NB
 from sim.views.bokmal_report import REPORT_NB
 from sim.views.bokmal_robust import NAMES_OF_ROBUST_NB, ROBUST_NB
+from sim.views.bokmal_says import NAMES_OF_SAYS_NB
 from sim.views.bokmal_sensitivity import SENSITIVITY_NB
 from sim.views.bokmal_shown import NAMES_OF_SHOWN_NB, SHOWN_NB
 from sim.views.bokmal_warning import NAMES_OF_WARNING_NB, WARNING_NB
@@ -35,6 +37,7 @@ BOKMAL = Words(
         **NAMES_OF_ALLOCATION_NB,
         **NAMES_OF_ATTRIBUTE_NB,
         **NAMES_OF_BACKTEST_NB,
+        **NAMES_OF_CLAUSES_NB,
         **NAMES_OF_CODES_NB,
         **NAMES_OF_EVALUATE_NB,
         **NAMES_OF_FORMS_NB,
@@ -43,6 +46,7 @@ BOKMAL = Words(
         **NAMES_OF_PAST_NB,
         **NAMES_OF_ROBUST_NB,
         **NAMES_OF_SHOWN_NB,
+        **NAMES_OF_SAYS_NB,
         **NAMES_OF_WARNING_NB,
     },
     sentences={

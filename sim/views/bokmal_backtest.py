@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 BACKTEST_NB: Mapping[str, str] = {
+    "bt_coverage": "{mean} ({low}–{high})",
     "bt_title": "Etterprøving: modellen mot det som er publisert",
     "bt_title_own": "Etterprøving: modellen mot {file}, egne historiske tall",
     "bt_own": "Holdt mot {file}, ikke mot de publiserte tallene: Det som her kalles publisert, er det filen oppgir.",

@@ -23,6 +23,7 @@ BREAKPOINT_NB: Mapping[str, str] = {
     "bp_interval_none": " (så få framtider gir ikke noe intervall)",
     "bp_interval_persons": "; {low} til {high} personer",
     "bp_below_range": "mindre enn {low}",
+    "bp_ends": "{low} til {high}",
     "bp_above_range": "mer enn {high}",
     "bp_fails_none": (
         "{plan}{against} holder ikke engang uten sjokk: {broke} av {futures} framtider får brudd ved størrelse {low}, "

@@ -163,6 +163,8 @@ BRIEF_NB: dict[str, str] = {
         "{runs} framtider, hver med sine egne tilfeldigheter; sannsynligheter med 95 %-intervall (Wilson; 3/n-regelen "
         "når det gjelder ingen eller alle av dem)."
     ),
+    "brief_range_all": "hele spennet av {runs} kjøringer",
+    "brief_range_most": "5. til 95. persentil av {runs} kjøringer",
     "brief_sure_band": "Spenn per uke er punktvise ({label}); ingen enkelt framtid følger en av kantene.",
     "brief_sure_assumed": (
         "Leveringstider, grenser for tiltak, priser og personell er for det meste antatt; ankomstene er et scenario, "

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MUNICIPALITY_NB: Mapping[str, str] = {
+    "mu_plan_nation": "hele landet",
+    "mu_plan_place": "{place}: {people} innbyggere",
+    "mu_plan_towns": "{place}: {towns} kommuner, {people} innbyggere",
+    "mu_plan_own": "egne {values}",
+    "mu_plan_runs": "{scenarios} scenarioer, {runs} kjøringer av hvert, {days} dager: {names}",
     "mu_title_municipality": "{place} ({number}): grunnlag for beredskapsplanen. Ikke validert for en enkelt kommune",
     "mu_title_county": "{place} (fylke {number}): grunnlag for beredskapsplaner. Ikke validert for et enkelt fylke",
     "mu_title_nation": "Alle {towns} kommuner samlet: grunnlag for beredskapsplaner",

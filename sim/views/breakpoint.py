@@ -32,6 +32,7 @@ from sim.views.breakpoint_words import (
 )
 from sim.views.english import ENGLISH
 from sim.views.rows import each_of
+from sim.views.said import said
 from sim.views.words import Words
 
 HEADS = {"duration": "bp_head_against_duration", "warning": "bp_head_against_warning"}
@@ -92,7 +93,8 @@ def answer(
     says += _pairs(found.pairs, words)
     says += _places(found.places, [str(row.plan) for row in each_of(order)], words)
     says += _along(along, question, words)
-    says.append(words.say("bp_what", criterion=words.name("criterion", question.criterion), says=question.says))
+    meaning = said("says_criterion", question.says, words)
+    says.append(words.say("bp_what", criterion=words.name("criterion", question.criterion), says=meaning))
     says += [_first(row, found.first, question, words) for row in each_of(order) if row.state == FOUND]
     says += _at_ease(found.first, question, words)
     return Answer(
@@ -116,20 +118,20 @@ def _point(row: Any, question: Question, words: Words) -> str:
     if row.state == FAILS:
         key = "bp_fails" if question.low else "bp_fails_none"
         broke = f"{row.broke_breaks:.0f}" if not math.isnan(row.broke_breaks) else words.say("bp_some")
-        return words.say(key, **name, broke=broke, futures=row.futures, low=size(question.low), tolerated=tolerated)
+        low = size(question.low, words)
+        return words.say(key, **name, broke=broke, futures=row.futures, low=low, tolerated=tolerated)
     if row.state == SURVIVES:
-        return words.say(
-            "bp_survives", **name, high=size(question.high), broke=f"{row.broke_survives:.0f}", futures=row.futures
-        )
+        high, broke = size(question.high, words), f"{row.broke_survives:.0f}"
+        return words.say("bp_survives", **name, high=high, broke=broke, futures=row.futures)
     return words.say(
         "bp_found",
         **name,
-        size=size(row.survives),
+        size=size(row.survives, words),
         amount=_amount(row, words),
         held=_held(row, words),
         often=often(question.p, words),
         interval=_interval(row, question, words),
-        breaks=size(row.breaks),
+        breaks=size(row.breaks, words),
         broke=f"{row.broke_breaks:.0f}",
         futures=row.futures,
     )
@@ -155,7 +157,7 @@ def _places(places: pd.DataFrame, order: Sequence[str], words: Words) -> Iterato
         for name in order
         if name in middle.index
     ]
-    date, at = words.date(places["date"].iloc[0]), size(float(places["size"].iloc[0]))
+    date, at = words.date(places["date"].iloc[0]), size(float(places["size"].iloc[0]), words)
     futures = int(places["replication"].nunique())
     yield words.say("bp_places", date=date, size=at, futures=futures, parts=words.listed(parts))
 
@@ -199,7 +201,7 @@ def _pairs(pairs: pd.DataFrame, words: Words) -> Iterator[str]:
             continue
         ends = sorted(((row.first_alone, row.first), (row.second_alone, row.second)))
         (least, better), (most, worse) = ((f"{count:.0f}", plan(name, words)) for count, name in ends)
-        fields = {"size": size(row.size), "futures": row.futures, "most": most, "least": least}
+        fields = {"size": size(row.size, words), "futures": row.futures, "most": most, "least": least}
         fields |= {"better": better, "worse": worse, "plans": both}
         if row.told:
             yield words.say("bp_pair_told", at_once=_at_once(tested, words), **fields)
@@ -238,12 +240,12 @@ def _first(row: Any, first: pd.DataFrame, question: Question, words: Words) -> s
     told = _already(mine, words)
     mine = mine[mine["broke"] > 0]
     if mine.empty:
-        return words.say("bp_first_nothing", **name, size=size(row.breaks)) + told
+        return words.say("bp_first_nothing", **name, size=size(row.breaks, words)) + told
     top = next(each_of(mine))
     said = words.say(
         "bp_first",
         **name,
-        size=size(row.breaks),
+        size=size(row.breaks, words),
         criterion=words.name("criterion", str(top.criterion)),
         hits=top.first_in,
         futures=top.futures,
@@ -314,7 +316,7 @@ def points_shown(left: pd.DataFrame, question: Question, words: Words) -> Iterat
     for row in each_of(left):
         cells.append((
             plan(row.plan, words),
-            *([f"{row.against:g}"] if axis else []),
+            *([words.figures_of(row.against)] if axis else []),
             end(row.survives, question, words) if row.state != SURVIVES else end(math.inf, question, words),
             _ends(row, question, words),
             "-" if not math.isfinite(row.persons) else words.about(row.persons),
@@ -335,9 +337,9 @@ def _firsts_shown(first: pd.DataFrame, question: Question, words: Words) -> Iter
     cells = [
         (
             plan(row.plan, words),
-            *([f"{row.against:g}"] if axis else []),
+            *([words.figures_of(row.against)] if axis else []),
             words.name("criterion", str(row.criterion)),
-            size(row.size),
+            size(row.size, words),
             f"{row.first_in}",
             f"{row.broke}",
             words.span(row.median, row.earliest, row.latest, lines=True) if row.broke else "-",
@@ -372,7 +374,7 @@ def _ends(row: Any, question: Question, words: Words) -> str:
         return "-"
     high = end(row.high, question, words)
     low = "-" if math.isnan(row.low) else end(row.low, question, words)
-    return f"{low} to {high}"
+    return words.say("bp_ends", low=low, high=high)
 
 
 def sure(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str]:
@@ -380,7 +382,7 @@ def sure(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str
     sample = next(each_of(_left(points) if len(_left(points)) else points))
     yield words.say(
         "bp_runs",
-        runs=f"{question.runs:,}",
+        runs=words.count(question.runs),
         futures=sample.futures,
         first=words.date(question.first),
         days=question.days,
@@ -389,7 +391,7 @@ def sure(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str
         confidence = per_cent(sample.confidence)
         yield words.say("bp_sure_interval", confidence=confidence, tolerance=words.number(question.tolerance, "share"))
     if question.why:
-        yield words.say("bp_sure_few", why=question.why)
+        yield words.say("bp_sure_few", why=said("too_few", question.why, words))
     yield from _told_from_p(points, question, words)
     checked = int(points["checked"].sum())
     bad = points[points["not_monotone"] > 0]

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.views import standing, style
-from sim.views.breakpoint_words import FAILS, SURVIVES, Question, against, often, per_cent
+from sim.views.breakpoint_words import FAILS, SURVIVES, Question, against, often, per_cent, size
 from sim.views.picture import Picture
 from sim.views.rows import each_of
 from sim.views.words import Words
@@ -45,7 +45,7 @@ def _notes(points_futures: int, question: Question, manifest: Mapping[str, Any],
     return (
         words.say(
             "bp_note_runs",
-            runs=f"{question.runs:,}",
+            runs=words.count(question.runs),
             futures=points_futures,
             criterion=words.name("criterion", question.criterion),
             start=question.start,
@@ -74,7 +74,7 @@ def _dots(points: pd.DataFrame, question: Question, manifest: Mapping[str, Any],
     names = [words.name("plan", str(each)) for each in points["plan"]]
     for place, row in enumerate(each_of(points)):
         look = style.look(place)
-        _one(axes, place, row, look, question)
+        _one(axes, place, row, look, question, words)
     axes.set_yticks(range(len(points)), names)
     axes.set_ylim(len(points) - 0.5, -0.5)
     axes.set_xlim(question.low, _right(points, question))
@@ -87,7 +87,7 @@ def _dots(points: pd.DataFrame, question: Question, manifest: Mapping[str, Any],
     return Picture("breaking_points", title, figure, _text(title, points, question, words), points)
 
 
-def _one(axes: Axes, place: int, row: Any, look: style.Look, question: Question) -> None:
+def _one(axes: Axes, place: int, row: Any, look: style.Look, question: Question, words: Words) -> None:
     """Draw a plan: its interval as a line, with an arrow where it leaves the range, and its dot with the size."""
     at = _inside(row.survives, question)
     low, high = (at if math.isnan(each) else each for each in (row.low, row.high))
@@ -100,8 +100,8 @@ def _one(axes: Axes, place: int, row: Any, look: style.Look, question: Question)
         else:
             axes.plot([inner], [place], marker="|", color=look.colour, markersize=10)
     axes.plot([at], [place], marker=look.marker, color=look.colour, markersize=7, clip_on=False)
-    shown = {FAILS: f"< {question.low:g}", SURVIVES: f"> {question.high:g}"}
-    label = shown.get(row.state, f"{row.survives:.3g}")
+    shown = {FAILS: f"< {words.figures_of(question.low)}", SURVIVES: f"> {words.figures_of(question.high)}"}
+    label = shown.get(row.state, size(row.survives, words))
     axes.annotate(label, (at, place), xytext=(0, 8), textcoords="offset points", fontsize=8, ha="center")
 
 
@@ -120,7 +120,7 @@ def _persons_axis(axes: Axes, points: pd.DataFrame, words: Words) -> None:
     per_size = float((known["persons"] / known["survives"]).iloc[0])
     top = axes.secondary_xaxis("top", functions=(partial(mul, per_size), partial(mul, 1.0 / per_size)))
     top.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    top.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    top.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.count(value)))
     top.tick_params(labelsize=8)
     top.set_xlabel(words.say("bp_fig_persons_axis"), fontsize=8)
 
@@ -144,7 +144,7 @@ def _curve(
         axes.set_ylim(0, 100)
         axes.set_xlim(question.low, right)
     panels[0].annotate(
-        words.say("bp_fig_tolerated", p=f"{100.0 * question.p:.3g}"),
+        words.say("bp_fig_tolerated", p=words.figures_of(100.0 * question.p, 3)),
         (0.0, 100.0 * question.p),
         xycoords=("axes fraction", "data"),
         xytext=(3, 3),
@@ -159,7 +159,7 @@ def _curve(
     runs, short = _notes(int(points["futures"].max()), question, manifest, words)
     style.notes(figure, words.say("bp_note_curve"), runs, short)
     parts = [
-        words.say("bp_text_part", plan=words.name("plan", str(name)), against="", size=_span(part))
+        words.say("bp_text_part", plan=words.name("plan", str(name)), against="", size=_span(part, words))
         for name, part in curve.groupby("plan", sort=False)
     ]
     return Picture("curve", title, figure, words.say("bp_text", title=title, parts=words.shown(parts)), curve)
@@ -179,10 +179,10 @@ def _steps(axes: Axes, part: pd.DataFrame, right: float, look: style.Look) -> No
     axes.plot(known[:, 0], 100.0 * known[:, 1], linestyle="none", marker=look.marker, color=look.colour, markersize=4)
 
 
-def _span(part: pd.DataFrame) -> str:
+def _span(part: pd.DataFrame, words: Words) -> str:
     """Sizes and shares at both ends of a curve."""
     ordered = part.sort_values("size")
-    ends = [f"{100.0 * row.share:.0f} % ({row.size:.3g})" for row in each_of(ordered.iloc[[0, -1]])]
+    ends = [f"{100.0 * row.share:.0f} % ({size(row.size, words)})" for row in each_of(ordered.iloc[[0, -1]])]
     return " - ".join(ends)
 
 
@@ -219,7 +219,7 @@ def _text(title: str, points: pd.DataFrame, question: Question, words: Words) ->
             "bp_text_part",
             plan=words.name("plan", str(row.plan)),
             against=against(row.against, question.axis, words),
-            size=f"{_inside(row.survives, question):.3g}",
+            size=size(_inside(row.survives, question), words),
         )
         for row in each_of(points)
     ]

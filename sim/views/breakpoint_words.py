@@ -55,9 +55,9 @@ class Question:
     cut: tuple[Cut, ...] = ()
 
 
-def size(value: float) -> str:
+def size(value: float, words: Words) -> str:
     """Write a size to three figures."""
-    return f"{value:.3g}"
+    return words.figures_of(value, 3)
 
 
 def plan(name: str, words: Words) -> str:
@@ -67,7 +67,7 @@ def plan(name: str, words: Words) -> str:
 
 def against(value: float, axis: str | None, words: Words) -> str:
     """Name a value of the second axis, behind a plan; nothing without one."""
-    return "" if axis is None else words.say(AGAINST[axis], value=f"{value:g}")
+    return "" if axis is None else words.say(AGAINST[axis], value=words.figures_of(value))
 
 
 def often(p: float, words: Words) -> str:
@@ -75,7 +75,7 @@ def often(p: float, words: Words) -> str:
     tens = 10.0 * (1.0 - p)
     if abs(tens - round(tens)) < TENTHS:
         return words.say("bp_often_tens", hits=round(tens))
-    return words.say("bp_often_hundreds", hits=f"{100.0 * (1.0 - p):.3g}")
+    return words.say("bp_often_hundreds", hits=words.figures_of(100.0 * (1.0 - p), 3))
 
 
 def cut_short(cut: Iterable[Cut], axis: str | None, words: Words) -> Iterator[str]:
@@ -92,8 +92,8 @@ def cut_short(cut: Iterable[Cut], axis: str | None, words: Words) -> Iterator[st
 def end(value: float, question: Question, words: Words) -> str:
     """Write an end of an interval, which may lie outside of what was tried."""
     if value == -math.inf:
-        return words.say("bp_below_range", low=size(question.low))
-    return words.say("bp_above_range", high=size(question.high)) if value == math.inf else size(value)
+        return words.say("bp_below_range", low=size(question.low, words))
+    return words.say("bp_above_range", high=size(question.high, words)) if value == math.inf else size(value, words)
 
 
 def per_cent(share: float) -> str:

@@ -37,7 +37,7 @@ def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> A
     names = {"plan": words.name("plan", seen.plan), "shock": words.name("shock", seen.shock)}
     head = "brief_title_director" if seen.summary == "director" else "brief_title_minister"
     title = words.say(head, day=words.date(seen.day), **names)
-    label = statistics.pointwise_label(seen.runs).partition(" and ")[2]
+    label = words.say("brief_range_all" if seen.runs < statistics.RUNS_FOR_P95 else "brief_range_most", runs=seen.runs)
     roof = _roof(seen, words)
     if seen.summary == "director":
         places = tuple(_places(seen, words))
@@ -76,12 +76,12 @@ def _places(seen: Seen, words: Words) -> Iterator[str]:
         day=words.date(seen.day),
         last=last,
         date=words.date(row["date"]),
-        need=persons(row["need"]),
-        low=persons(row["need_low"]),
-        high=persons(row["need_high"]),
-        places=persons(row["places"]),
-        openable=persons(row["openable"]),
-        lacking=persons(row["without_bed"]),
+        need=persons(row["need"], words),
+        low=persons(row["need_low"], words),
+        high=persons(row["need_high"], words),
+        places=persons(row["places"], words),
+        openable=persons(row["openable"], words),
+        lacking=persons(row["without_bed"], words),
         in_runs=int(row["short_in_runs"]),
         hits=int(row["short"]),
         runs=int(row["runs"]),
@@ -94,8 +94,9 @@ def _places(seen: Seen, words: Words) -> Iterator[str]:
     else:
         fewest, key = beyond.iloc[0], "brief_places_now"
     yield words.say(
-        key, first=words.date(table["date"].iloc[0]), places=persons(table["places"].iloc[0]), weeks=weeks,
-        date=words.date(fewest["date"]), standing=persons(fewest["standing"]), high=persons(fewest["need_high"]),
+        key, first=words.date(table["date"].iloc[0]), places=persons(table["places"].iloc[0], words), weeks=weeks,
+        date=words.date(fewest["date"]), standing=persons(fewest["standing"], words),
+        high=persons(fewest["need_high"], words),
     )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _beyond(seen: Seen, words: Words) -> Iterator[str]:
         later = seen.day + dt.timedelta(days=WEEK * math.ceil((then - last).days / WEEK))
         day = min(later, seen.last - dt.timedelta(days=1))
         way = words.say("brief_cover_later", most=seen.most_weeks, day=day)
-    yield words.say(key, last=words.date(last), date=words.date(then), persons=persons(most), way=way)
+    yield words.say(key, last=words.date(last), date=words.date(then), persons=persons(most, words), way=way)
 
 
 def _lacking_now(seen: Seen, words: Words) -> Iterator[str]:
@@ -124,13 +125,13 @@ def _lacking_now(seen: Seen, words: Words) -> Iterator[str]:
             "brief_lacking_now",
             date=words.date(row["date"]),
             day=words.date(seen.day),
-            places=persons(row["places"]),
-            need=persons(row["need"]),
-            low=persons(row["need_low"]),
-            high=persons(row["need_high"]),
+            places=persons(row["places"], words),
+            need=persons(row["need"], words),
+            low=persons(row["need_low"], words),
+            high=persons(row["need_high"], words),
             in_runs=int(row["short_in_runs"]),
             runs=int(row["runs"]),
-            lacking=persons(row["without_bed"]),
+            lacking=persons(row["without_bed"], words),
         )
 
 
@@ -155,7 +156,7 @@ def _orders(seen: Seen, words: Words) -> Iterator[str]:
         said = words.say(
             "brief_order_late" if late else "brief_order_by",
             measure=words.name("measure", row["measure"]),
-            body=row["decided_by"],
+            body=words.name("brief_body", row["decided_by"]),
             date=words.date(row["order_by"]),
             needed=words.date(row["needed_from"]),
             days=f"{row['lead_days']:.0f}",
@@ -214,9 +215,9 @@ def _emergency(seen: Seen, words: Words) -> Iterator[str]:
             "brief_emergency",
             first=words.date(seen.first),
             then=words.date(then["date"]),
-            many=persons(then["persons"]),
+            many=persons(then["persons"], words),
             now=words.date(now["date"]),
-            few=persons(now["persons"]),
+            few=persons(now["persons"], words),
         )
 
 
@@ -343,7 +344,7 @@ def _political(seen: Seen, words: Words) -> Iterator[str]:
     for row in records(seen.political):
         measure = words.name("measure", row["measure"])
         fields = {
-            "body": row["decided_by"],
+            "body": words.name("brief_body", row["decided_by"]),
             "measure": measure,
             "share": _futures(int(row["hits"]), seen.runs, words),
             "before": words.say("brief_before", hits=int(row["already"]), day=words.date(seen.day), after="")
@@ -351,6 +352,6 @@ def _political(seen: Seen, words: Words) -> Iterator[str]:
             else "",
         }
         if row["hits"]:
-            yield words.say("brief_political", **fields, when=_span(row, words))
+            yield capital(words.say("brief_political", **fields, when=_span(row, words)))
         else:
             yield words.say("brief_political_none", **{**fields, "measure": capital(measure)})

@@ -74,9 +74,9 @@ def weeks_cut(weeks: int, days: int, last: dt.date, words: Words) -> str:
     return words.say(key, weeks=weeks, days=days, last=words.date(last))
 
 
-def persons(value: float) -> str:
+def persons(value: float, words: Words) -> str:
     """Write whole persons or places."""
-    return f"{value:,.0f}"
+    return words.count(value)
 
 
 def year_named(seen: Seen, year: str, words: Words) -> str:
@@ -95,12 +95,12 @@ def places_table(seen: Seen, label: str, words: Words) -> Shown:
     rows = tuple(
         (
             words.date(row["date"]),
-            persons(row["need"]),
-            words.say("chance_some", low=persons(row["need_low"]), high=persons(row["need_high"])),
-            persons(row["places"]),
+            persons(row["need"], words),
+            words.say("chance_some", low=persons(row["need_low"], words), high=persons(row["need_high"], words)),
+            persons(row["places"], words),
             f"{row['short_in_runs']}/{row['runs']}",
-            persons(row["without_bed"]),
-            persons(row["openable"]) if row["week"] else "-",
+            persons(row["without_bed"], words),
+            persons(row["openable"], words) if row["week"] else "-",
             f"{row['short']}/{row['runs']}" if row["week"] else "-",
         )
         for row in records(seen.places)
@@ -117,10 +117,12 @@ def orders_table(seen: Seen, words: Words) -> Shown:
     rows = tuple(
         (
             capital(words.name("measure", each["measure"])),
-            each["decided_by"],
+            words.name("brief_body", each["decided_by"]),
             f"{each['lead_days']:.0f}",
-            persons(each["places_a_week"]) if np.isfinite(each["places_a_week"]) else words.say("brief_no_limit"),
-            words.say("brief_no_limit") if not np.isfinite(each["most"]) else persons(each["most"]),
+            *(
+                persons(each[name], words) if np.isfinite(each[name]) else words.say("brief_no_limit")
+                for name in ("places_a_week", "most")
+            ),
             words.date(by[each["measure"]]) if each["measure"] in by else words.say("brief_not_needed"),
         )
         for each in records(seen.openable)

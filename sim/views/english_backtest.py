@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 BACKTEST: Mapping[str, str] = {
+    "bt_coverage": "{mean} ({low}-{high})",
     "bt_title": "Back-test: the model beside what was published",
     "bt_title_own": "Back-test: the model beside {file}, a history of your own",
     "bt_own": "Held against {file}, not against the published figures: what is called published here is what it says.",

@@ -20,6 +20,7 @@ BREAKPOINT: Mapping[str, str] = {
     "bp_interval_none": " (so few futures have no interval)",
     "bp_interval_persons": ", {low} to {high} people",
     "bp_below_range": "less than {low}",
+    "bp_ends": "{low} to {high}",
     "bp_above_range": "more than {high}",
     "bp_fails_none": (
         "{plan}{against} fails without any shock: {broke} of {futures} futures break at size {low}, where "

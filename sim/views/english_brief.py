@@ -158,6 +158,8 @@ BRIEF: dict[str, str] = {
         "{runs} futures, each with its own luck; chances with 95 % intervals (Wilson; with none or "
         "all of them the rule of three)."
     ),
+    "brief_range_all": "full range of {runs} runs",
+    "brief_range_most": "5th to 95th percentile of {runs} runs",
     "brief_sure_band": "Bands by week are pointwise ({label}); no single path keeps to one of their edges.",
     "brief_sure_assumed": (
         "Lead times, limits of measures, prices and staff are mostly assumed; arrivals are a scenario, no "

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MUNICIPALITY: Mapping[str, str] = {
+    "mu_plan_nation": "the nation",
+    "mu_plan_place": "{place}: {people} inhabitants",
+    "mu_plan_towns": "{place}: {towns} municipalities, {people} inhabitants",
+    "mu_plan_own": "own {values}",
+    "mu_plan_runs": "{scenarios} scenarios, {runs} runs of each, {days} days: {names}",
     "mu_title_municipality": (
         "{place} ({number}): sheet for its contingency plan. Not validated for a single municipality"
     ),
@@ -203,7 +208,7 @@ MUNICIPALITY: Mapping[str, str] = {
         "{plan}, to {end}."
     ),
     "mu_sure_band": "Middle: median of the runs. Ranges: {label}, each month, quarter and year by itself (pointwise).",
-    "mu_label_level": "{low} to {high} percentile of {runs} runs",
+    "mu_label_level": "{low}th to {high}th percentile of {runs} runs",
     "mu_label_all": "full range of {runs} runs, too few for less",
     "mu_sure_assumed": (
         "Assumed beside the facts: {each} persons a post, {hire} days to hire, {lead}{standby} dwellings held ready "

@@ -15,6 +15,7 @@ from sim.views.causes import cause_picture, cause_sentences, cause_shown, cause_
 from sim.views.english import ENGLISH
 from sim.views.parts import ROW_INCHES, WIDTH, Game
 from sim.views.picture import Picture
+from sim.views.said import said
 from sim.views.style import BLACK, BLUE, HATCHES, VERMILLION, grid, new_figure, notes
 from sim.views.words import Words, capital
 
@@ -129,7 +130,7 @@ def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> A
     """Return the answer of `beredt evaluate`; `manifest` holds what the model rests on."""
     title = words.say(
         "eval_title", year=seen.year, plan=words.name("plan", seen.plan), shock=words.name("shock", seen.shock),
-        size=f"{seen.size:g}",
+        size=words.figures_of(seen.size),
     )  # fmt: skip
     foot = standing_lines.in_short(manifest, words)
     says, sure = [*_says(seen, words)], [*_sure(seen, words)]
@@ -238,7 +239,10 @@ def _sections(seen: Seen, words: Words) -> Iterator[Shown]:
             note = ""
     out = [each for each in seen.rows if each.state == NOT_MODELLED]
     if out:
-        rows_out = tuple((each.clause, capital(words.target(each.measure)), each.why) for each in out)
+        rows_out = tuple(
+            (words.name("eval_clause", each.clause), capital(words.target(each.measure)), said("why", each.why, words))
+            for each in out
+        )
         heads = tuple(words.say(key) for key in ("eval_col_clause", "eval_out_col", "eval_col_why"))
         yield Shown(words.say("eval_out_head"), heads, rows_out, words.say("eval_out_note"), words=3)
 
@@ -272,8 +276,9 @@ def _cells(row: Clause, words: Words) -> tuple[str, ...]:
     elif row.unit not in UNITLESS and row.runs:
         value = words.say("eval_with_unit", text=value, unit=words.bare_unit(row.unit))
     met = words.say("eval_met", met=row.met, judged=row.judged) if row.judged else words.name("met_state", row.state)
-    why = words.say("eval_varies", why=row.why) if row.varies else row.why
-    return row.clause, capital(words.target(row.measure)), why, value, met
+    why = said("why", row.why, words)
+    why = words.say("eval_varies", why=why) if row.varies else why
+    return words.name("eval_clause", row.clause), capital(words.target(row.measure)), why, value, met
 
 
 def _need_picture(seen: Seen, foot: str, words: Words) -> Iterator[Picture]:

@@ -110,11 +110,11 @@ def _says(facts: SheetFacts, tables: Tables, words: Words) -> Iterator[str]:
     yield words.say(
         "mu_first",
         here=words.say(HERE[facts.kind], place=facts.place),
-        people=f"{facts.people:,}",
+        people=words.count(facts.people),
         asked=_asked(years, facts, words),
         voted=words.listed(_by_year(years, "voted", facts, words)),
         settled=words.listed(_by_year(years, "settled", facts, words)),
-        futures=words.say(key, tenths=f"{facts.level * 10:g}", runs=facts.runs),
+        futures=words.say(key, tenths=words.figures_of(facts.level * 10), runs=facts.runs),
     )
     yield from beside(years, facts, words)
     yield words.say(CAUTION[facts.kind], place=facts.place)

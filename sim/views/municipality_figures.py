@@ -32,7 +32,7 @@ def label(level: float, runs: int, words: Words) -> str:
     if level >= 1.0:
         return words.say("mu_label_all", runs=runs)
     out = 100.0 * (1.0 - level) / 2.0
-    return words.say("mu_label_level", low=f"{out:g}th", high=f"{100.0 - out:g}th", runs=runs)
+    return words.say("mu_label_level", low=words.figures_of(out), high=words.figures_of(100.0 - out), runs=runs)
 
 
 def assumed(facts: SheetFacts, words: Words) -> str:
@@ -86,7 +86,7 @@ def _months(
     cut = [] if whole.all() else [words.say("mu_fig_part_month", **period)]
     style.notes(figure, words.say("mu_fig_at_middle"), *cut, *under)
     last = {str(row["month"])[:4]: row["middle"] for row in records(months[months["series"] == "requested"])}
-    parts = [words.say("mu_for_year", figure=f"{middle:,.0f}", year=year) for year, middle in last.items()]
+    parts = [words.say("mu_for_year", figure=words.count(middle), year=year) for year, middle in last.items()]
     most = max(records(months[months["series"] == "settled"]), key=lambda row: row["middle"])
     text = words.say(
         "mu_fig_months_text", asked=words.listed(parts), most=words.number(most["middle"]), month=most["month"]

@@ -24,6 +24,7 @@ from sim.views.robust_asked import (
 )
 from sim.views.robust_figures import pictures
 from sim.views.robust_tables import shown
+from sim.views.said import said
 from sim.views.words import Words, small
 
 MOST_CHANGES = 2
@@ -259,14 +260,16 @@ def _order(stability: pd.DataFrame, metric: str, first: bool, words: Words) -> I
     least = lowest(between, "tau")
     if round(float(least["tau"]), 2) < LEAST_TAU:
         ways = {way: words.name("judged", str(least[way])) for way in ("first", "second")}
-        yield words.say("robust_order", metric=name, tau=_tau(least["tau"]), least=LEAST_TAU, **ways)
+        limits = {"tau": _tau(least["tau"], words), "least": words.figures_of(LEAST_TAU)}
+        yield words.say("robust_order", metric=name, **limits, **ways)
     elif first:
         same = round(float(least["tau"]), 2) >= 1.0
-        yield words.say("robust_order_same" if same else "robust_order_safe", metric=name, tau=_tau(least["tau"]))
+        key = "robust_order_same" if same else "robust_order_safe"
+        yield words.say(key, metric=name, tau=_tau(least["tau"], words))
     if len(halves) and round(float(halves["tau"].min()), 2) < LEAST_TAU:
         row = lowest(halves, "tau")
         criterion = words.name("judged", str(row["first"]))
-        yield words.say("robust_halves", metric=name, tau=_tau(row["tau"]), criterion=criterion)
+        yield words.say("robust_halves", metric=name, tau=_tau(row["tau"], words), criterion=criterion)
 
 
 def _metrics(stability: pd.DataFrame, words: Words) -> Iterator[str]:
@@ -276,7 +279,7 @@ def _metrics(stability: pd.DataFrame, words: Words) -> Iterator[str]:
         return
     least = lowest(low, "tau")
     pair = {way: small(words.metric(str(least[way]))) for way in ("first", "second")}
-    yield words.say("robust_metrics", count=len(low), all=len(rows), tau=_tau(least["tau"]), **pair)
+    yield words.say("robust_metrics", count=len(low), all=len(rows), tau=_tau(least["tau"], words), **pair)
 
 
 def _changes(asked: Asked, tables: Tables, words: Words) -> Iterator[str]:
@@ -325,7 +328,7 @@ def _change(row: Mapping[Any, Any], warn: str, unit: str, words: Words) -> str:
         low_to=words.with_unit(words.number(float(row["low_to"])), unit),
         high_from=words.with_unit(words.number(float(row["high_from"])), unit),
         parameter=words.name("parameter", str(row["parameter"])),
-        warn=warn or words.say("robust_no_warning"),
+        warn=said("warning", warn, words) or words.say("robust_no_warning"),
         clear=words.say("robust_change_clear" if row["clear"] else "robust_change_chance"),
         same=same,
     )
@@ -361,8 +364,8 @@ def _sure(asked: Asked, words: Words) -> Iterator[str]:
     )
     yield words.say("robust_sure_scenarios")
     yield words.say("robust_sure_holm", unit=asked.unit(words), share=words.number(asked.worst_share, "share"))
-    yield from asked.remarks
+    yield from (said("remark", each, words) for each in asked.remarks)
 
 
-def _tau(value: float) -> str:
-    return f"{value:.2f}"
+def _tau(value: float, words: Words) -> str:
+    return words.written(f"{value:.2f}")

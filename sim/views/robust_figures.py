@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import StrMethodFormatter
+from matplotlib.ticker import FuncFormatter
 
 from sim.views import standing, style
 from sim.views.picture import Picture
@@ -123,7 +123,7 @@ def front(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Word
                 line = [[number(table, plan, name) * k for name in ("in_sample", "out_of_sample")]
                         for table, k in ((x, scale[0]), (y, scale[1]))]  # fmt: skip
                 axes.plot(*line, color=look.colour, linewidth=1.0)
-        _scales(axes, x["value"] * scale[0], y["value"] * scale[1])
+        _scales(axes, x["value"] * scale[0], y["value"] * scale[1], words)
         for metric, label in ((across, axes.set_xlabel), (down, axes.set_ylabel)):
             label(textwrap.fill(words.metric_unit(metric, asked.units[metric]), AXIS), fontsize=9)
     title = words.say("robust_fig_front")
@@ -165,7 +165,7 @@ def _keys(asked: Asked, on: pd.Series[bool], words: Words) -> list[Line2D]:
     return keys
 
 
-def _scales(axes: Axes, x: pd.Series[float], y: pd.Series[float]) -> None:
+def _scales(axes: Axes, x: pd.Series[float], y: pd.Series[float], words: Words) -> None:
     """Give both axes room and thousands marks; what is never below 0 has no room there."""
     axes.margins(x=0.12, y=0.12)
     for values, limits, set_limits, axis in (
@@ -177,7 +177,7 @@ def _scales(axes: Axes, x: pd.Series[float], y: pd.Series[float]) -> None:
             set_limits(-0.03, 1.0)
         elif low < 0.0 <= float(values.min()):
             set_limits(-0.03 * high, high)
-        axis.set_major_formatter(StrMethodFormatter("{x:,.6g}"))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: words.written(f"{value:,.6g}")))
 
 
 def changes(asked: Asked, tables: Tables, manifest: Mapping[str, Any], words: Words) -> Picture:

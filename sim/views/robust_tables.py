@@ -20,6 +20,7 @@ from sim.views.robust_asked import (
     of_metric,
     plans_named,
 )
+from sim.views.said import said
 from sim.views.words import Words, small
 
 BEST = "*"
@@ -190,7 +191,7 @@ def _changes(asked: Asked, tables: Tables, words: Words) -> Shown:
         cell += [
             change_cell(rows.loc[metric].to_dict(), words) if metric in rows.index else "-" for metric in asked.losses
         ]
-        cells.append((*cell, str(row["warn"]) or words.say("robust_no_warning")))
+        cells.append((*cell, said("warning", str(row["warn"]), words) or words.say("robust_no_warning")))
     heads = [words.say("robust_col_assumed"), words.say("robust_col_range")]
     heads += [words.metric(metric) for metric in asked.losses]
     heads.append(words.say("robust_col_warn"))
@@ -211,8 +212,8 @@ def _order(asked: Asked, stability: pd.DataFrame, words: Words) -> Shown:
             least = lowest(mine, "tau")
             ways = [words.name("judged", str(least[way])) for way in ("first", "second")]
             told = words.say("robust_and", first=ways[0], second=ways[1]) if kind == "criteria" else ways[0]
-            cell += [f"{least['tau']:.2f}", told]
+            cell += [words.written(f"{least['tau']:.2f}"), told]
         cells.append(tuple(cell))
     keys = ("robust_col_metric", "robust_col_lowest", "robust_col_between", "robust_col_halves", "robust_col_by")
-    note = words.say("robust_order_note", least=LEAST_TAU)
+    note = words.say("robust_order_note", least=words.figures_of(LEAST_TAU))
     return Shown(words.say("robust_order_head"), tuple(words.say(key) for key in keys), tuple(cells), note, words=1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
-from matplotlib.ticker import StrMethodFormatter
+from matplotlib.ticker import FuncFormatter
 
 from sim.statistics import RUNS_FOR_T
 from sim.views import standing, style
@@ -17,6 +17,7 @@ from sim.views.answer import Answer, Shown
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.rows import records
+from sim.views.said import said
 from sim.views.words import Words
 
 STRONGEST = 8  # assumptions in a figure
@@ -52,6 +53,8 @@ class Seen:
 
 def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
     """Write sentences, tables and figures."""
+    own = {name: said("says_assumption", each, words) for name, each in seen.says.items()}
+    seen = replace(seen, says=own, unused=tuple(said("says_assumption", each, words) for each in seen.unused))
     says: list[str] = []
     sure: list[str] = []
     pictures: list[Picture] = []
@@ -220,9 +223,9 @@ def _ranges_table(seen: Seen, words: Words) -> Shown:
         (
             seen.says[str(row["assumption"])],
             str(row["path"]),
-            *(f"{row[name]:g}" for name in ("low", "value", "high")),
-            str(row["unit"]),
-            str(row["kind"]),
+            *(words.figures_of(row[name]) for name in ("low", "value", "high")),
+            words.name("unit", str(row["unit"])) or str(row["unit"]),
+            words.name("fact_kind", str(row["kind"])),
         )
         for row in records(seen.ranges)
     )
@@ -259,7 +262,7 @@ def _tornado_picture(
     labels = [words.say("sens_fig_told", says=seen.says[name]) if _is_told(ends[name]) else seen.says[name]
               for name in names]  # fmt: skip
     axes.set_yticks(range(len(names)), labels, fontsize=8)
-    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.6g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.written(f"{value:,.6g}")))
     axes.set_xlabel(words.say("sens_fig_x", unit=words.bare_unit(unit)), fontsize=8)
     handles = [
         Patch(
@@ -307,7 +310,7 @@ def _morris_picture(
     )
     axes.set_yticks(range(len(strongest)), [seen.says[row["assumption"]] for row in strongest], fontsize=8)
     axes.set_xlim(left=0)
-    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.6g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.written(f"{value:,.6g}")))
     axes.set_xlabel(words.say("sens_fig_effect", unit=words.bare_unit(unit)), fontsize=8)
     title = words.say("sens_fig_morris", metric=words.metric(metric), **_names(seen, words))
     figure.suptitle(title, fontsize=10, x=0.01, ha="left")

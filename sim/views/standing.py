@@ -132,7 +132,8 @@ def _part(line: Mapping[str, Any], words: Words) -> str:
                 if each not in unknown]  # fmt: skip
         names = dict.fromkeys(each.named(words) for each in unknown)
         told += [words.say("valid_unknown", parts="; ".join(names))] if names else []
-    ahead = words.say("valid_horizons", horizons=words.listed(horizons)) if horizons else ""
+    named = [time_ahead(each, words) for each in horizons]
+    ahead = words.say("valid_horizons", horizons=words.listed(named)) if horizons else ""
     return words.say(
         "valid_part",
         series=words.name("published", str(line["series"])),
@@ -226,6 +227,12 @@ class Statistic:
         return words.say(f"valid_few_{self.few}", told=text) if self.few and (few or not self.met) else text
 
 
+def time_ahead(horizon: str, words: Words) -> str:
+    """Name a horizon, such as 3 months; one that is not so many of a unit as it is."""
+    many, _, unit = horizon.partition(" ")
+    return words.with_unit(many, unit) if many.isdigit() and unit else words.name("horizon", horizon)
+
+
 def gate_name(statistic: str, years: str, words: Words) -> str:
     """Name a target, with its years, YEAR or YEAR-YEAR, where it has some."""
     first, _, last = years.partition("-")
@@ -238,25 +245,32 @@ def sizes(statistic: str, measured: float, limit: float, met: bool, words: Words
 
     A limit that is rounded gets as many digits; one that is not stays as it is.
     """
-    usual = size(statistic, limit, words)
     for more in range(1 if met else MOST_DIGITS):
-        told, most = size(statistic, measured, words, more), size(statistic, limit, words, more)
-        if float(told.split()[0]) != float(most.split()[0]):
+        if float(_digits(statistic, measured, more)) != float(_digits(statistic, limit, more)):
             break
-    rounded = float(most.split()[0]) != float(usual.split()[0])
-    return told, most if rounded else usual
+    rounded = float(_digits(statistic, limit, more)) != float(_digits(statistic, limit))
+    return size(statistic, measured, words, more), size(statistic, limit, words, more if rounded else 0)
 
 
 def size(statistic: str, value: float, words: Words, more: int = 0) -> str:
     """Write what a gate measures: per cent, points, days or skill; with `more` digits than usual."""
+    text = words.written(_digits(statistic, value, more))
     if statistic == "worst_absolute":
-        return words.say("fig_backtest_points", value=f"{value * 100.0:.{more}f}")
+        return words.say("fig_backtest_points", value=text)
+    if statistic.startswith("skill"):
+        return text
+    return words.with_unit(text, "days") if statistic == "peak_days" else f"{text} %"
+
+
+def _digits(statistic: str, value: float, more: int = 0) -> str:
+    """Write the number of what a gate measures the English way, without its unit."""
     if statistic.startswith("skill"):
         return f"{value:.{2 + more}f}"
     if statistic == "peak_days":
-        return words.with_unit(f"{value:.{more}f}", "days")
-    digits = 0 if value >= 0.0995 or value * 100 == round(value * 100) else 1
-    return f"{value * 100.0:.{digits + more}f} %"
+        return f"{value:.{more}f}"
+    if statistic == "worst_absolute" or value >= 0.0995 or value * 100 == round(value * 100):
+        return f"{value * 100.0:.{more}f}"
+    return f"{value * 100.0:.{1 + more}f}"
 
 
 def in_short(manifest: Mapping[str, Any], words: Words = ENGLISH) -> str:

@@ -17,6 +17,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.ticker import Formatter, ScalarFormatter
+
+from sim.views.words import Words
 
 BLUE, DARK_BLUE, VERMILLION, TEXT_VERMILLION = "#0072B2", "#00436b", "#D55E00", "#A84700"
 GREEN, PURPLE, ORANGE, SKY, BLACK, GREY = "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#6b6b6b"
@@ -83,6 +86,42 @@ def title(figure: Figure, text: str, beside: Legend | None = None) -> None:
     if beside is not None:
         width -= beside.get_window_extent().width / figure.dpi
     figure.suptitle(textwrap.fill(text, max(1, int(LETTERS_OF_TITLE * width))), fontsize=11, x=0.01, ha="left")
+
+
+class _Ticks(Formatter):
+    """Ticks of an axis of numbers, written in the marks of a language."""
+
+    def __init__(self, plain: Formatter, words: Words) -> None:
+        self._plain, self._words = plain, words
+
+    def set_axis(self, axis: Any) -> None:
+        """Belong to an axis."""
+        super().set_axis(axis)
+        self._plain.set_axis(axis)
+
+    def set_locs(self, locs: Any) -> None:
+        """Stand at these places."""
+        super().set_locs(locs)
+        self._plain.set_locs(locs)
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Write a tick."""
+        return self._words.written(self._plain(x, pos))
+
+    def get_offset(self) -> str:
+        """Write what the ticks have in common."""
+        return self._words.written(self._plain.get_offset())
+
+
+def ticks(figure: Figure, words: Words) -> None:
+    """Write the ticks in the marks of a language on axes that have no way of their own; English has those of plots."""
+    if words.code == "en":
+        return
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            plain = axis.get_major_formatter()
+            if type(plain) is ScalarFormatter:
+                axis.set_major_formatter(_Ticks(plain, words))
 
 
 def tidy(axes: Axes) -> None:

@@ -15,6 +15,7 @@ from sim.views.headline import headline
 from sim.views.local import FILE
 from sim.views.picture import Picture
 from sim.views.precision import precision
+from sim.views.said import said
 from sim.views.study import Study
 from sim.views.words import Words
 
@@ -188,7 +189,8 @@ def _says(study: Study, shock: str, kind: str, plan: str, chosen: Mapping[str, A
         return ""
     if chosen.get("file"):
         return words.say("start_own", file=Path(str(chosen["file"])).name, name=chosen["name"])
-    return words.say(f"{kind}_says", says=str(chosen["says"]).rstrip("."), plan=words.name("plan", plan))
+    says = said(f"says_{kind}", str(chosen["says"]).rstrip("."), words)
+    return words.say(f"{kind}_says", says=says, plan=words.name("plan", plan))
 
 
 def _broken(study: Study, shock: str, words: Words) -> Iterator[str]:
@@ -235,13 +237,14 @@ def _differences(study: Study, shock: str, words: Words) -> Iterator[str]:
 
 def criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     """Say what each criterion means, as set; with several scenarios they may differ and all are named."""
-    said: dict[tuple[str, str], None] = {}
+    told: dict[tuple[str, str], None] = {}
     for scenario in manifest["scenarios"]:
         for name, criterion in scenario["config"]["criteria"]["criteria"].items():
-            said[name, f"{criterion['says']}{_limit(name, criterion, words)}"] = None
+            says = said("says_criterion", str(criterion["says"]), words)
+            told[name, f"{says}{_limit(name, criterion, words)}"] = None
     yield words.say("criteria_head")
     yield ""
-    for name, says in said:
+    for name, says in told:
         yield words.say("criterion_row", name=words.name("criterion", name), says=says)
     yield ""
 
@@ -265,7 +268,7 @@ def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
     by_warning: dict[str, list[str]] = {}
     for fact in facts:
         value = f"`{fact['key']}` = {words.figures_of(fact['value'])} {words.name('unit', fact['unit'])}".rstrip()
-        by_warning.setdefault(str(fact["warn"]), []).append(value)
+        by_warning.setdefault(said("warning", str(fact["warn"]), words), []).append(value)
     ranked = sorted(by_warning.items(), key=lambda item: (-len(item[1]), item[0]))
     for warning, values in ranked[:MOST_WARNINGS]:
         keys = ", ".join(values[:MOST_KEYS])

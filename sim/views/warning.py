@@ -290,7 +290,8 @@ def _levels_table(levels: pd.DataFrame, chances: pd.DataFrame, context: Context)
         )
     )  # fmt: skip
     note = words.say("warning_levels_note", criterion=words.name("criterion", context.criterion))
-    return Shown(words.say("warning_days_heading", size=f"{context.size:g}"), heads, tuple(rows), note, words=2)
+    heading = words.say("warning_days_heading", size=words.figures_of(context.size))
+    return Shown(heading, heads, tuple(rows), note, words=2)
 
 
 def _failed(chances: pd.DataFrame, plan: object, words: Words) -> dict[Any, str]:

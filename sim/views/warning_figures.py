@@ -61,7 +61,8 @@ def outcome_by_days(found: Days, context: Context) -> Picture:
     axes[-1].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f} %"))
     handles, labels = axes[0].get_legend_handles_labels()
     legend = figure.legend(handles, labels, loc="outside upper right", ncols=len(labels), fontsize=8, frameon=False)
-    title = words.say("fig_warning_days", shock=words.name("shock", context.shock), size=f"{context.size:g}")
+    size = words.figures_of(context.size)
+    title = words.say("fig_warning_days", shock=words.name("shock", context.shock), size=size)
     style.title(figure, title, legend)
     criterion = words.name("criterion", context.criterion)
     notes = [words.say("fig_warning_days_note", runs=context.replications, criterion=criterion)]
@@ -131,7 +132,8 @@ def trigger_lanes(scores: pd.DataFrame, firings: pd.DataFrame, around: tuple[int
         for name, (marker, edge, face) in MARKS.items()
     ]  # fmt: skip
     legend = figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)
-    names = {"plan": words.name("plan", plan), "shock": words.name("shock", context.shock), "size": f"{context.size:g}"}
+    names = {"plan": words.name("plan", plan), "shock": words.name("shock", context.shock)}
+    names["size"] = words.figures_of(context.size)
     title = words.say("fig_warning_lanes", **names)
     style.title(figure, title, legend)
     note = words.say("fig_warning_lanes_note", runs=context.replications, before=before, after=after)
@@ -191,7 +193,8 @@ def decide_by_lanes(table: pd.DataFrame, plan: str, size: float, step: int, cont
         Line2D([], [], color=style.TEXT_VERMILLION, marker="X", linestyle="none", label=words.say("fig_warning_late")),
     ]
     legend = figure.legend(handles=keys, loc="outside upper right", ncols=len(keys), fontsize=8, frameon=False)
-    names_of = {"plan": words.name("plan", plan), "shock": words.name("shock", context.shock), "size": f"{size:g}"}
+    names_of = {"plan": words.name("plan", plan), "shock": words.name("shock", context.shock)}
+    names_of["size"] = words.figures_of(size)
     title = words.say("fig_warning_decide", **names_of)
     style.title(figure, title, legend)
     criterion = words.name("criterion", context.criterion)

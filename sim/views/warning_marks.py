@@ -72,7 +72,7 @@ class Deadlines:
 def triggers(found: Triggers, context: Context) -> Told:
     """Tell how triggers did, the best of each plan in a sentence."""
     words = context.words
-    chosen = {"ratio": f"{found.cost_loss:g}", "rate": f"{found.base_rate:g}"}
+    chosen = {"ratio": words.figures_of(found.cost_loss), "rate": words.figures_of(found.base_rate)}
     window = {"before": found.before, "after": found.after}
     says = [sentence for plan in found.plans for sentence in _best(found, plan, chosen, words)]
     heads = tuple(
@@ -141,7 +141,7 @@ def _best(found: Triggers, plan: str, chosen: dict[str, str], words: Words) -> I
         **{end: f"{top[end] * 100:.0f}" for end in ("low", "high")},
     }  # fmt: skip
     if top["told"]:
-        value = {name: f"{row[name]:.2f}" for name in ("value", "value_low", "value_high")}
+        value = {name: words.written(f"{row[name]:.2f}") for name in ("value", "value_low", "value_high")}
         key = "warning_trigger_best" if top["tried"] > 1 else "warning_trigger_only"
         yield words.say(key, **fields, **value, **chosen)
         return
@@ -153,7 +153,7 @@ def _lead(row: pd.Series[Any], words: Words) -> str:
     """Say when it fired against the first day of the shock."""
     median = float(row["lead_median"])
     key = "warning_lead_before" if median < 0 else "warning_lead_after"
-    ends = [f"{float(row[name]):+.0f}" for name in ("lead_earliest", "lead_latest")]
+    ends = [words.written(f"{float(row[name]):+.0f}") for name in ("lead_earliest", "lead_latest")]
     return words.say(key, days=f"{abs(median):.0f}", earliest=ends[0], latest=ends[1])
 
 
@@ -168,11 +168,10 @@ def _score(row: pd.Series[Any], words: Words) -> tuple[str, ...]:
     ]  # fmt: skip
     lead = "-"
     if pd.notna(row["lead_median"]):
-        days = [f"{float(row[f'lead_{name}']):+.0f}" for name in ("median", "earliest", "latest")]
+        days = [words.written(f"{float(row[f'lead_{name}']):+.0f}") for name in ("median", "earliest", "latest")]
         lead = words.say("with_range", mean=days[0], low=days[1], high=days[2])
-    value = words.say(
-        "with_range", mean=f"{row['value']:.2f}", low=f"{row['value_low']:.2f}", high=f"{row['value_high']:.2f}"
-    )
+    worth = [words.written(f"{row[name]:.2f}") for name in ("value", "value_low", "value_high")]
+    value = words.say("with_range", mean=worth[0], low=worth[1], high=worth[2])
     names = (words.name("plan", str(row["plan"])), words.name("measure", str(row["measure"])))
     return (*names, *rates, lead, value)
 
@@ -199,7 +198,8 @@ def decide_by(found: Deadlines, context: Context) -> Told:
     )
     rows = tuple(_deadline(row, words) for _, row in table[table["verdict"] != NEVER_ORDERED].iterrows())
     fields = {
-        "plan": words.name("plan", found.plan), "size": f"{found.size:g}", "limit": found.limit, "runs": found.runs,
+        "plan": words.name("plan", found.plan), "size": words.figures_of(found.size), "limit": found.limit,
+        "runs": found.runs,
         "criterion": words.name("criterion", context.criterion), "step": found.step_days,
         "before": found.before,
     }  # fmt: skip
@@ -216,7 +216,7 @@ def decide_by(found: Deadlines, context: Context) -> Told:
 def _decide_says(found: Deadlines, context: Context) -> Iterator[str]:
     words, table = context.words, found.table
     criterion = words.name("criterion", context.criterion)
-    fields = {"plan": words.name("plan", found.plan), "size": f"{found.size:g}", "criterion": criterion}
+    fields = {"plan": words.name("plan", found.plan), "size": words.figures_of(found.size), "criterion": criterion}
     ends = {"fails": found.plan_fails, "runs": found.runs, "nothing": found.nothing_fails}
     holds = found.plan_fails <= found.allowed
     if not found.needed and holds and found.nothing_fails <= found.allowed:

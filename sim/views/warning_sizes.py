@@ -88,7 +88,7 @@ def _size(row: Any, question: Question, words: Words) -> str:
         return words.say("warning_sizes_lost")
     if row.state != FOUND:
         return end(row.survives if row.survives < 0 else float("inf"), question, words)
-    return words.say("warning_sizes_between", low=size(row.survives), high=size(row.breaks))
+    return words.say("warning_sizes_between", low=size(row.survives, words), high=size(row.breaks, words))
 
 
 def _kink(row: Any, per_size: float, words: Words) -> str:
@@ -111,4 +111,4 @@ def _gain(value: float, per_size: float, words: Words) -> str:
         return "-"
     if math.isinf(value):
         return words.say("warning_kink_open_end" if value > 0 else "warning_kink_open_start")
-    return f"{value:.2g}" if math.isnan(per_size) else words.about(value * per_size)
+    return words.figures_of(value, 2) if math.isnan(per_size) else words.about(value * per_size)

@@ -88,7 +88,7 @@ class Words:
         stem = max((each for each in known if code.startswith(f"{each}_")), key=len, default=code)
         if code in known or stem == code:
             return self.name("target", code)
-        rest = code.removeprefix(f"{stem}_").replace("_", " ")
+        rest = self.name("time_target", code.removeprefix(f"{stem}_"))
         return self.say("target_of", measure=known[stem], target=rest)
 
     def worst(self, criterion: str, value: float) -> str:

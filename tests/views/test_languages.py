@@ -14,6 +14,8 @@ import sim.views
 from sim.statistics import share
 from sim.views import style
 from sim.views.bokmal import BOKMAL
+from sim.views.bokmal_clauses import NAMES_OF_CLAUSES_NB
+from sim.views.bokmal_says import NAMES_OF_SAYS_NB
 from sim.views.english import ENGLISH
 from sim.views.figures import date_axis, number_axis
 from sim.views.languages import LANGUAGES, language
@@ -23,8 +25,8 @@ ROOT = FOLDER.parent.parent
 OTHERS = [each for each in LANGUAGES.values() if each is not ENGLISH]
 PARTS = {path.stem.removeprefix("english_") for path in FOLDER.glob("english_*.py")}
 MIRRORED = sorted(part for part in PARTS if (FOLDER / f"bokmal_{part}.py").exists())
-BY_CODE = {"unit", "plan", "shock", "start"}
-"""Kinds of which English shows the code, so that another language names more."""
+BY_CODE = {"unit", "plan", "shock", "start", *NAMES_OF_CLAUSES_NB, *NAMES_OF_SAYS_NB}
+"""Kinds of which English shows the code or the text itself, so that another language names more."""
 
 
 def _fields(sentence):
