@@ -45,7 +45,6 @@ WEB_NB: Mapping[str, str] = {
     "web_full": "{most} jobber venter eller kjører alt, så mange som tas imot. Prøv igjen når en er ferdig.",
     "web_missing_title": "Det finnes ingen slik side",
     "web_missing": "Adressen fører ingen steder.",
-    "web_fault_title": "Spørsmålet har feil",
     "web_bad_form": "Skjemaet lot seg ikke lese.",
     "web_views": "Visninger av svaret",
     "web_view_answer": "Svaret",
@@ -64,8 +63,6 @@ WEB_NB: Mapping[str, str] = {
     "web_download_csv": "CSV for norsk Excel",
     "web_download_parquet": "Parquet, alle tabeller",
     "web_download_plan": "Planen {plan} som YAML",
-    "web_download_command": "Kommandoen som gir det samme",
-    "web_deeper": "Spør dypere",
     "web_deeper_note": (
         "Disse studiene gjør mange flere kjøringer av samme start og sjokk: minutter, ikke sekunder. De kan avbrytes, "
         "og går videre der de ble stanset."
@@ -86,7 +83,4 @@ WEB_NB: Mapping[str, str] = {
     ),
     "web_study_run": "Kjør denne studien",
     "web_settings": "Innstillingene er de i studiens fil; kommandolinjen tar andre.",
-    "web_municipality_number": "Kommune",
-    "web_whole_report": "Hele svaret som én fil",
-    "web_back": "Tilbake til sammenligningen",
 }

@@ -44,7 +44,6 @@ WEB: Mapping[str, str] = {
     "web_full": "{most} jobs wait or run already, as many as are taken. Try again when one is done.",
     "web_missing_title": "There is no such page",
     "web_missing": "The address leads nowhere.",
-    "web_fault_title": "The question has faults",
     "web_bad_form": "The form could not be read.",
     "web_views": "Views of the answer",
     "web_view_answer": "The answer",
@@ -63,8 +62,6 @@ WEB: Mapping[str, str] = {
     "web_download_csv": "CSV for Norwegian Excel",
     "web_download_parquet": "Parquet, all tables",
     "web_download_plan": "The plan {plan} as YAML",
-    "web_download_command": "The command that gives the same",
-    "web_deeper": "Ask deeper",
     "web_deeper_note": (
         "These studies run many more runs of the same start and shock: minutes, not seconds. They can be cancelled, "
         "and go on where they were stopped."
@@ -85,7 +82,4 @@ WEB: Mapping[str, str] = {
     ),
     "web_study_run": "Run this study",
     "web_settings": "Settings of this study are those of its file; the command line takes others.",
-    "web_municipality_number": "Municipality",
-    "web_whole_report": "The whole answer as one file",
-    "web_back": "Back to the comparison",
 }

@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -126,14 +127,14 @@ def _stop(number: int, frame: object) -> NoReturn:
 
 
 def _warm() -> None:
-    """Import what jobs need."""
-    import sim.jobs
-    import sim.national
-    import sim.studies.compare
-    import sim.views.write  # noqa: F401  # imported to be there
+    """Import what jobs need, and start the process that their workers are copies of."""
+    from sim.runs.execute import national_model
     from sim.runs.pool import in_processes
 
-    list(in_processes(len, [(0,)], 1))  # starts the process that workers are copies of
+    national_model()
+    for name in ("sim.jobs", "sim.studies.compare", "sim.views.write"):
+        import_module(name)
+    list(in_processes(len, [(0,)], 1))
 
 
 def _done(ask: Ask, progress: Progress) -> Told:
