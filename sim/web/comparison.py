@@ -32,6 +32,7 @@ class Comparisons:
     def __init__(self, site: Site, queue: Queue, templates: Templates) -> None:
         self._site, self._queue, self._templates = site, queue, templates
         self._drawing = threading.Lock()  # matplotlib draws one figure at a time
+        self._opening = threading.Lock()
         self._pages: OrderedDict[tuple[str, ...], str] = OrderedDict()
         self._results: OrderedDict[str, CompareResult] = OrderedDict()
 
@@ -121,13 +122,12 @@ class Comparisons:
         return key
 
     def _result(self, key: str) -> CompareResult:
-        found = self._results.get(key)
-        if found is None:
-            found = cast(CompareResult, open_result(self._queue.folder(key)))
-            self._results[key] = found
-            while len(self._results) > KEPT_RESULTS:
-                self._results.popitem(last=False)
-        return found
+        with self._opening:
+            if key not in self._results:
+                self._results[key] = cast(CompareResult, open_result(self._queue.folder(key)))
+                while len(self._results) > KEPT_RESULTS:
+                    self._results.popitem(last=False)
+            return self._results[key]
 
     def _kept(self, asked: Address, key: str, make: Callable[[], str]) -> str:
         """Return a page from memory, or make it, one at a time."""
