@@ -13,6 +13,7 @@ from sim.views.bokmal_clauses import NAMES_OF_CLAUSES_NB
 from sim.views.bokmal_codes import NAMES_OF_CODES_NB
 from sim.views.bokmal_evaluate import EVALUATE_NB, NAMES_OF_EVALUATE_NB
 from sim.views.bokmal_figures import FIGURES_NB
+from sim.views.bokmal_files import FILES_NB, NAMES_OF_FILES_NB
 from sim.views.bokmal_forms import FORMS_NB, NAMES_OF_FORMS_NB
 from sim.views.bokmal_municipality import MUNICIPALITY_NB, NAMES_OF_MUNICIPALITY_NB
 from sim.views.bokmal_names import NAMES_NB
@@ -40,6 +41,7 @@ BOKMAL = Words(
         **NAMES_OF_CLAUSES_NB,
         **NAMES_OF_CODES_NB,
         **NAMES_OF_EVALUATE_NB,
+        **NAMES_OF_FILES_NB,
         **NAMES_OF_FORMS_NB,
         **NAMES_OF_MUNICIPALITY_NB,
         **NAMES_NB,
@@ -59,6 +61,7 @@ BOKMAL = Words(
         **CALIBRATION_NB,
         **EVALUATE_NB,
         **FIGURES_NB,
+        **FILES_NB,
         **FORMS_NB,
         **MUNICIPALITY_NB,
         **PAST_NB,

@@ -11,6 +11,7 @@ from sim.views.english_brief import BRIEF
 from sim.views.english_calibration import CALIBRATION
 from sim.views.english_evaluate import EVALUATE, NAMES_OF_EVALUATE
 from sim.views.english_figures import FIGURES
+from sim.views.english_files import FILES, NAMES_OF_FILES
 from sim.views.english_forms import FORMS, NAMES_OF_FORMS
 from sim.views.english_municipality import MUNICIPALITY, NAMES_OF_MUNICIPALITY
 from sim.views.english_names import NAMES
@@ -31,6 +32,7 @@ ENGLISH = Words(
         **NAMES_OF_ATTRIBUTE,
         **NAMES_OF_BACKTEST,
         **NAMES_OF_EVALUATE,
+        **NAMES_OF_FILES,
         **NAMES_OF_FORMS,
         **NAMES_OF_MUNICIPALITY,
         **NAMES_OF_PAST,
@@ -48,6 +50,7 @@ ENGLISH = Words(
         **CALIBRATION,
         **EVALUATE,
         **FIGURES,
+        **FILES,
         **FORMS,
         **MUNICIPALITY,
         **PAST,
