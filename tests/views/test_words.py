@@ -15,11 +15,14 @@ from sim.views.english import ENGLISH
 FOLDER = Path(sim.views.__file__).parent
 WHERE_SAID = tuple(
     path
-    for room, kinds in (("views", ("py",)), ("decisions", ("py",)), ("report", ("py", "html")))
+    for room, kinds in (
+        ("views", ("py",)), ("decisions", ("py",)), ("report", ("py", "html")), ("web", ("py",)),
+        ("web/templates", ("html",)),
+    )
     for kind in kinds
     for path in (FOLDER.parent / room).glob(f"*.{kind}")
 )
-"""Views, studies, which say before the runs what would be run, and the report."""
+"""Views, studies, which say before the runs what would be run, the report, and the page."""
 
 
 @pytest.mark.unit
@@ -198,7 +201,7 @@ def test_every_sentence_is_used():
     source = "".join(
         path.read_text(encoding="utf-8") for path in WHERE_SAID if not path.name.startswith(("english", "bokmal"))
     )
-    built = ("chance_", "limit_", "metric_", "origin_", "verdict_")
+    built = ("chance_", "forms_help_", "limit_", "metric_", "origin_", "verdict_")
     told = {"start_says", "shock_says", "plan_says"}  # built from the kind of what is chosen
     told |= {f"valid_{verdict}{sample}" for verdict in standing.VERDICTS for sample in ("", "_sample")}
     told -= {"valid_yes_sample"}
