@@ -92,6 +92,8 @@ FORMS_NB: Mapping[str, str] = {
     "forms_no": "nei",
     "forms_range": "{low} til {high}.",
     "forms_range_low": "{low} eller mer.",
+    "forms_range_above": "Over {low}.",
+    "forms_above_to": "Over {low}, til {high}.",
     "forms_range_high": "{high} eller mindre.",
     "forms_likely": "Sannsynlig: {low} til {high}.",
     "forms_default": "Uten endring:",
@@ -310,5 +312,76 @@ NAMES_OF_FORMS_NB: Mapping[str, Mapping[str, str]] = {
         "staff_vacancy": "ledige stillinger hos driftsoperatørene, andel",
         "supplier_bids": "tilbud per plass det spørres etter",
         "budget_days_left": "dager til bevilgningen er brukt opp",
+    },
+    "says_plan": {
+        "agreement_2018": (
+            "Avtalen følges: planleggingstall, dialog, revisjon ved ti prosent, et tiltak når lange ventetider "
+            "øker"
+        ),
+        "do_nothing": "Sammenligning. Systemet fra første dag går videre, og ingen bestiller noe",
+        "early_warning": (
+            "Handler på varsler, nabolandenes ankomster og vekst, på uker og ikke måneder, og slipper når de går "
+            "over"
+        ),
+        "municipal_standby": (
+            "Forberedte kommuner, boliger holdt klare, betaling for plasser som ikke brukes, raske "
+            "tilleggsanmodninger"
+        ),
+        "options_and_frames": (
+            "Først opsjoner i mottak i drift, så rammeavtaler for akuttplasser, nedtrapping i dialog"
+        ),
+        "perfect_foresight": (
+            "Sammenligning, ikke en grense. Kjenner behovet hver dag fra en første gjennomgang med ubegrenset "
+            "antall plasser"
+        ),
+        "practice_2015": (
+            "Tiltakene i 2015-2017 på sine datoer, akuttplasser og anbud først, nedlegging fra januar 2016"
+        ),
+        "practice_2022": (
+            "Tiltakene i 2022-2024 på sine datoer, rammer fra 24. februar, kollektiv beskyttelse, forenklet "
+            "kartlegging"
+        ),
+        "reactive": (
+            "Sammenligning. Handler først når en terskel er passert, bestiller det som mangler, legger ned når "
+            "plasser står tomme"
+        ),
+        "static_maximum": (
+            "Sammenligning. Alt som noen gang ble holdt på én gang, bestilles første dag og beholdes, hva som enn"
+            " kommer"
+        ),
+    },
+    "says_shock": {
+        "autumn_surge": (
+            "Ankomstene vokser fra 100 til 2 500 per uke på fjorten uker fra 1. august og er borte til jul"
+        ),
+        "double": "Masseflukten om våren, og fem måneder senere en høstbølge på toppen",
+        "drop": (
+            "1 200 per uke i et halvt år, 180 per uke fra da av; ni måneder etter fallet tolv uker med 1 000 per "
+            "uke"
+        ),
+        "evacuation": (
+            "Innleide fly bringer 300 personer per uke i seks uker fra 15. august; alle trenger seng natten de "
+            "lander"
+        ),
+        "mass_flight": "250 personer per dag i fem uker fra 24. februar, så fallende til 60 per dag resten av et år",
+        "minors": "300 enslige mindreårige per uke i tolv uker fra 1. september, og 100 andre per uke",
+        "none": "Ingen brå endring; ankomstene holder nivået fra året før starten",
+        "replay_2015": "Det som kom i 2015 til 2018, minus nivået året før",
+        "replay_2022": "Det som kom fra januar 2022 til august 2024, minus nivået året før",
+        "tired_system": (
+            "Ankomstene vokser fra 400 til 1 300 per uke til uke åtte og blir der i tolv uker, mens kommunene "
+            "vedtar mindre"
+        ),
+    },
+    "says_start": {
+        "2015-01-01": "Nyttår 2015: 14 400 beboere, før høsten 2015",
+        "2022-01-01": "Nyttår 2022: om lag 1 850 beboere, et lite system før krigen",
+        "2024-01-01": "Nyttår 2024: om lag 14 300 beboere, etter høsten 2023",
+        "2024_as_came": "Nyttår 2024 med om lag 410 ankomster per uke, som fra januar til august 2024",
+        "empty": "Ingen og ingenting, bortsett fra et ankomstsenter og anmodningen fra et rolig år",
+        "from_run": "Tilstanden en dag i en tidligere kjøring",
+        "full_house": (
+            "Et fullt system: 39 000 plasser, 30 000 beboere, 35 000 vedtatte plasser, 1 200 ankomster per uke"
+        ),
     },
 }

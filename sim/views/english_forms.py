@@ -90,6 +90,8 @@ FORMS: Mapping[str, str] = {
     "forms_no": "no",
     "forms_range": "{low} to {high}.",
     "forms_range_low": "{low} or more.",
+    "forms_range_above": "Above {low}.",
+    "forms_above_to": "Above {low}, to {high}.",
     "forms_range_high": "{high} or less.",
     "forms_likely": "Likely: {low} to {high}.",
     "forms_default": "Without a change:",

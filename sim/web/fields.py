@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sim.config.faults import NO_VALUE, Fault
 from sim.config.when import SIGNALS
+from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
 from sim.views.words import Words
 from sim.web.levers import Lever, Told, Value, text_of
@@ -28,6 +29,8 @@ SLIDERS = {
 }
 """Ends of sliders by key or its last part: what is worth trying. Our choices; the number beside takes what it may."""
 SHARE_STEP = 0.01
+UNITS = frozenset(("", *BOKMAL.names["unit"]))
+"""Remarks that say no more than the unit."""
 BY_USER = ("plan", "shock", "start")
 """Kinds of which a user names more, in whatever language."""
 
@@ -112,7 +115,15 @@ def said(kind: str, code: str, words: Words) -> Said:
 
 def choice(kind: str, code: str, words: Words, chosen: bool, says: str = "", own: bool = False) -> Choice:
     """Return an option with its name and sentence."""
-    return Choice(code, said(kind, code, words), chosen, Said.english(says, words) if says else None, own)
+    return Choice(code, said(kind, code, words), chosen, sentence(kind, code, words, says, own), own)
+
+
+def sentence(kind: str, code: str, words: Words, says: str, own: bool = False) -> Said | None:
+    """Return what an option says: ours in the language of the page, the user's as it stands; None for nothing."""
+    known = words.names.get(f"says_{kind}", {}).get(code)
+    if known and not own:
+        return Said(known)
+    return Said.english(says, words) if says else None
 
 
 def of_fault(fault: Fault, words: Words) -> Said:
@@ -137,6 +148,7 @@ def field(
     faults: Sequence[Said],
     note: str = "",
     slider: bool = False,
+    signal: str = "",
 ) -> Field:
     """Return a lever as a field.
 
@@ -145,13 +157,14 @@ def field(
     value, text : what it is now, and what its field holds
     note : remark beside it in its file
     slider : whether it has one, if it is a number
+    signal : that a threshold is of; empty for none
     """
     number = lever.kind in ("number", "whole")
     step = "1" if lever.kind == "whole" else "any"
     return Field(
         lever.key,
         lever.kind,
-        label(lever, words),
+        _threshold(label(lever, words), signal, words),
         text,
         written(lever, value, words),
         unit(lever, words),
@@ -192,6 +205,11 @@ def label(lever: Lever, words: Words, whole: bool = False) -> tuple[Said, ...]:
     skipped = 0 if whole or len(path) == 1 else 1
     parts = tuple(_part(each, words) for each in path[skipped:])
     return (said("form_group", lever.key.split(".")[0], words), *parts) if whole else parts
+
+
+def _threshold(parts: tuple[Said, ...], signal: str, words: Words) -> tuple[Said, ...]:
+    """Name the signal of a threshold before its side."""
+    return (*parts[:-1], said("form_signal", signal, words), parts[-1]) if signal else parts
 
 
 def _of_plan(path: Sequence[str | int], words: Words) -> tuple[Said, ...]:
@@ -245,12 +263,10 @@ def _helps(lever: Lever, words: Words, note: str) -> list[Said]:
     found = [Said(own)] if own else []
     if not found and lever.says:
         found.append(Said.english(lever.says, words))
-    if note and note != lever.unit and note not in (each.text for each in found):
+    if not all(part.strip() in UNITS for part in note.split(";")) and note not in (each.text for each in found):
         found.append(Said.english(note, words))
-    allowed = _allowed(lever, words)
-    if allowed:
-        found.append(Said(allowed))
-    found.append(Said(f"{words.say('forms_default')} {written(lever, lever.value, words).text}"))
+    usual = f"{words.say('forms_default')} {written(lever, lever.value, words).text}"
+    found.append(Said(" ".join(filter(None, [_allowed(lever, words), usual]))))
     return found
 
 
@@ -259,18 +275,24 @@ def _allowed(lever: Lever, words: Words) -> str:
     if lever.kind not in ("number", "whole", "mixed"):
         return ""
     low, high = lever.least, lever.most
-    parts = []
-    if low is not None and high is not None:
-        parts.append(words.say("forms_range", low=words.figures_of(low, 10), high=words.figures_of(high, 10)))
-    elif low is not None:
-        parts.append(words.say("forms_range_low", low=words.figures_of(low, 10)))
-    elif high is not None:
-        parts.append(words.say("forms_range_high", high=words.figures_of(high, 10)))
+    bounds = {"low": words.figures_of(low or 0.0, 10), "high": words.figures_of(high or 0.0, 10)}
+    above = low is not None and low == lever.above and low != lever.low
+    named = {
+        (True, True): "forms_above_to" if above else "forms_range",
+        (True, False): "forms_range_above" if above else "forms_range_low",
+        (False, True): "forms_range_high",
+    }.get((low is not None, high is not None))
+    parts = [words.say(named, **_used(named, words, bounds))] if named else []
     known = lever.fact
     if known is not None and known.low is not None and known.high is not None:
         band = {"low": words.figures_of(known.low, 10), "high": words.figures_of(known.high, 10)}
         parts.append(words.say("forms_likely", **band))
     return " ".join(parts)
+
+
+def _used(sentence: str, words: Words, bounds: dict[str, str]) -> dict[str, str]:
+    """Return the bounds that a sentence names."""
+    return {name: text for name, text in bounds.items() if f"{{{name}}}" in words.sentences[sentence]}
 
 
 def _source(lever: Lever, words: Words) -> Said | None:

@@ -7,6 +7,7 @@ the faults of what was given. Text that is there in English only is marked so on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from sim.config.faults import BadConfig, Fault
 from sim.config.job import Job
 from sim.views.words import Words
 from sim.web import levers, question, uploads
-from sim.web.fields import Choice, Field, Said, choice, field, label, of_fault, said, setting, written
+from sim.web.fields import Choice, Field, Said, choice, field, label, of_fault, said, sentence, setting, written
 from sim.web.levers import WORLD, Lever, Value, text_of
 from sim.web.question import SETTINGS, Question, Read
 from sim.web.site import Site
@@ -67,7 +68,7 @@ def front(
         "start_file": asked.start_file,
         "start_faults": form.of("start", "start_file", "start_upload"),
         "settings": [setting(name, read, words, form.of(name), form.usual(name, found)) for name in SETTINGS],
-        "mend": [form.field(key) for key in wrong],
+        "mend": [replace(form.field(key), label=form.name(key)) for key in wrong],
         "hidden": [(key, text_of(value)) for key, value in hidden.items() if key not in wrong],
         "changed": form.changed(hidden),
         "size": form.size(found),
@@ -245,8 +246,16 @@ class _Form:
         text = self.read.given.get(key, text_of(value)) if key in self.faulty else text_of(value)
         return field(
             lever, value, text, self.words, self.of(key),
-            note=self.notes.get(key, ""), slider=slider or key in self.shown,
+            note=self.notes.get(key, ""), slider=slider or key in self.shown, signal=self.signal(key),
         )  # fmt: skip
+
+    def signal(self, key: str) -> str:
+        """Return the signal that a value is the threshold of, empty if it is none."""
+        head, _, last = key.rpartition(".")
+        beside = f"{head}.signal"
+        if last not in ("above", "below") or beside not in self.levers:
+            return ""
+        return str(self.asked.changes.get(beside, self.levers[beside].value))
 
     def fixed(self, keys: Iterable[str]) -> list[tuple[tuple[Said, ...], Said]]:
         """Return names and values of what is told only."""
@@ -324,8 +333,8 @@ class _Form:
 
     def says(self, group: str, name: str) -> Said | None:
         """Return the sentence of an option."""
-        found = {each.name: each.says for each in self._options(group)}
-        return Said.english(found[name], self.words) if found.get(name) else None
+        found = next((each for each in self._options(group) if each.name == name), None)
+        return None if found is None else sentence(group, name, self.words, found.says, found.own)
 
     def _options(self, group: str) -> list[Option]:
         """Return the options of a group; those of a faulty file of the user's are told when they are chosen."""

@@ -110,7 +110,8 @@ class Lever:
     @property
     def least(self) -> float | None:
         """The lower bound, whether it is allowed itself or not."""
-        found = [each for each in (self.low, self.above) if each is not None]
+        above = self.above if self.above is None or self.kind != "whole" else math.floor(self.above) + 1.0
+        found = [each for each in (self.low, above) if each is not None]
         return max(found) if found else None
 
     @property

@@ -25,7 +25,7 @@ WHERE_SAID = tuple(
     for kind in kinds
     for path in (FOLDER.parent / room).glob(f"*.{kind}")
 )
-"""Views, studies, which say before the runs what would be run, and the report."""
+"""Views, studies, which say before the runs what would be run, the report, and the page."""
 
 
 @pytest.mark.unit
