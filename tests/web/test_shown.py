@@ -222,15 +222,14 @@ def test_text_of_a_file_is_escaped_and_only_our_marks_are_kept():
 
 
 @pytest.mark.unit
-def test_figures_are_drawn_one_at_a_time(result):
+def test_figures_are_drawn_one_at_a_time():
     began = threading.Event()
-    worker = threading.Thread(target=lambda: (view("regret", result, ENGLISH), began.set()))
+    worker = threading.Thread(target=lambda: list(shown_blocks.figures(began.set, ENGLISH)))
     with shown_blocks.DRAWING:
         worker.start()
-        worker.join(0.5)
-        assert not began.is_set()
-    worker.join(60)
-    assert began.is_set()
+        assert not began.wait(0.3)
+    assert began.wait(10.0)
+    worker.join(10.0)
 
 
 @pytest.mark.unit
