@@ -63,6 +63,7 @@ def root(tmp_path: Path) -> Path:
     settings = {
         "name": "toy", "words": ["start=empty", "shock=none", "horizon_days=60"], "replications": 3, "workers": 1,
         "kernels": "plain", "out": None, "overwrite": False, "progress": False, "plans": ["reactive", "agreement_2018"],
+        "language": "en",
     }  # fmt: skip
     (own / "toy.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     return own
