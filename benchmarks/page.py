@@ -22,6 +22,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 USUAL = {"plan": ["do_nothing", "agreement_2018", "options_and_frames"], "shock": "autumn_surge",
@@ -87,7 +88,7 @@ class Server:
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *ignored: object) -> None:  # type: ignore[override]
+    def redirect_request(self, *ignored: Any) -> None:
         return None
 
 

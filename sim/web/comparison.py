@@ -17,8 +17,10 @@ from sim.report.page import retold
 from sim.run_result import CompareResult, open_result
 from sim.web import downloads, jobs, places, question, shown, studies
 from sim.web.address import Address, address
+from sim.web.downloads import Download
 from sim.web.queue import Queue
 from sim.web.runner import Ask
+from sim.web.sheets import SHEETS
 from sim.web.site import Site
 from sim.web.templates import Templates
 
@@ -92,11 +94,29 @@ class Comparisons:
         """Answer /download/KIND."""
         asked = self._asked(request)
         kind = str(request.path_params["kind"])
-        if kind not in downloads.KINDS:
-            raise HTTPException(404)
         result = self._result(self._done(asked))
-        name, media, data = downloads.made(kind, result, asked.question, self._site, asked.words, asked.own)
-        return Response(data, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})
+        try:
+            made = self._taken(kind, result, asked)
+        except KeyError:
+            raise HTTPException(404) from None
+        named = {"content-disposition": f'attachment; filename="{made.name}"'}
+        return Response(made.content, media_type=made.media, headers=named)
+
+    def _taken(self, kind: str, result: CompareResult, asked: Address) -> Download:
+        """Make what is handed out; KeyError if there is no such thing."""
+        if kind == "xlsx":
+            return downloads.workbook(result, asked.words)
+        if kind == "csv":
+            tables = [downloads.table_csv(result, code, asked.words, norwegian=True) for code in SHEETS]
+            return downloads.packed(tables, result, "csv")
+        if kind == "parquet":
+            tables = [downloads.parquet(result, name) for name in downloads.stored_tables(result)]
+            return downloads.packed(tables, result, "parquet")
+        if kind == "plan":
+            return downloads.plan_file(result, asked.own["do"], self._site, asked.words)
+        if kind == "command":
+            return downloads.command_file(question.command(asked.question, self._site))
+        raise KeyError(kind)
 
     def report(self, request: Request) -> Response:
         """Answer /report: one file for the meeting."""

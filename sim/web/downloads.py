@@ -34,7 +34,7 @@ from sim.web.uploads import MOST_NAME, PLAN, plan_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV, TEXT = "text/csv; charset=utf-8", "text/plain; charset=utf-8"
-PARQUET, YAML = "application/vnd.apache.parquet", "application/yaml"
+PARQUET, YAML, ZIP = "application/vnd.apache.parquet", "application/yaml", "application/zip"
 BEGINS = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
           "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 """With which a cell may be taken for a formula."""
@@ -116,6 +116,15 @@ def plan_file(result: RunResult, name: str, site: Site, words: Words) -> Downloa
 def command_file(words_of_command: Sequence[str]) -> Download:
     """Return a command as one line of a shell."""
     return Download("beredt.txt", TEXT, f"{command_line(words_of_command)}\n".encode())
+
+
+def packed(files: Sequence[Download], result: RunResult, kind: str) -> Download:
+    """Return several files as one archive; the same files give the same bytes."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each in files:
+            archive.writestr(zipfile.ZipInfo(each.name, MADE.timetuple()[:6]), each.content, zipfile.ZIP_DEFLATED)
+    return Download(f"{_stem(result)}-{kind}.zip", ZIP, written.getvalue())
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

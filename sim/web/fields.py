@@ -10,6 +10,8 @@ from sim.config.faults import NO_VALUE, Fault
 from sim.config.when import SIGNALS
 from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
+from sim.views.said import is_said
+from sim.views.said import said as in_language
 from sim.views.words import Words
 from sim.web.levers import Lever, Told, Value, text_of
 from sim.web.question import SETTING_LEVERS, Read
@@ -115,15 +117,15 @@ def said(kind: str, code: str, words: Words) -> Said:
 
 def choice(kind: str, code: str, words: Words, chosen: bool, says: str = "", own: bool = False) -> Choice:
     """Return an option with its name and sentence."""
-    return Choice(code, said(kind, code, words), chosen, sentence(kind, code, words, says, own), own)
+    return Choice(code, said(kind, code, words), chosen, sentence(kind, words, says), own)
 
 
-def sentence(kind: str, code: str, words: Words, says: str, own: bool = False) -> Said | None:
+def sentence(kind: str, words: Words, says: str) -> Said | None:
     """Return what an option says: ours in the language of the page, the user's as it stands; None for nothing."""
-    known = words.names.get(f"says_{kind}", {}).get(code)
-    if known and not own:
-        return Said(known)
-    return Said.english(says, words) if says else None
+    if not says:
+        return None
+    known = is_said(f"says_{kind}", says, words)
+    return Said(in_language(f"says_{kind}", says, words)) if known else Said.english(says, words)
 
 
 def of_fault(fault: Fault, words: Words) -> Said:

@@ -334,7 +334,7 @@ class _Form:
     def says(self, group: str, name: str) -> Said | None:
         """Return the sentence of an option."""
         found = next((each for each in self._options(group) if each.name == name), None)
-        return None if found is None else sentence(group, name, self.words, found.says, found.own)
+        return None if found is None else sentence(group, self.words, found.says)
 
     def _options(self, group: str) -> list[Option]:
         """Return the options of a group; those of a faulty file of the user's are told when they are chosen."""

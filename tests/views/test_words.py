@@ -206,7 +206,7 @@ def test_every_sentence_is_used():
     )
     built = (
         "chance_", "limit_", "metric_", "origin_", "verdict_", "shown_asked_", "shown_kind_", "shown_wait_",
-        "web_study_", "web_view_",
+        "web_study_", "web_view_", "files_",
     )  # fmt: skip
     told = {"start_says", "shock_says", "plan_says"}  # built from the kind of what is chosen
     told |= {f"valid_{verdict}{sample}" for verdict in standing.VERDICTS for sample in ("", "_sample")}
