@@ -206,7 +206,9 @@ def test_every_view_of_an_answer_is_shown_in_both_languages(shared: Stage, view:
     page = shared.client.get(f"/comparison/{view}?{QUESTION}&lang={language}")
     assert page.status_code == 200
     assert f'<html lang="{language}">' in page.text
-    assert page.text.count('aria-current="page"') == 1
+    tabs = re.findall(r"<nav.*?</nav>", page.text, re.DOTALL)[0]
+    assert tabs.count("<a ") == len(VIEWS)
+    assert tabs.count('aria-current="page"') == 1
     assert "<script src=" in page.text
     assert page.text.count("<script") == 1
     assert not re.search(r'(?:src|href|action)="https?:', page.text)
