@@ -10,6 +10,7 @@ from sim.statistics import (
     compare_runs,
     holm,
     mean_interval,
+    middle_half,
     pointwise,
     quantile_interval,
     quantile_upper_bound,
@@ -174,6 +175,13 @@ def test_what_happens_too_seldom_for_percentiles_has_its_full_range(rare):
     assert (found.low, found.high) == (min(0.0, *rare), max(rare))
     assert found.label == "mean and full range of 100 runs"
     assert spread([7.0] * 100).label == "mean and 5th to 95th percentile of 100 runs"
+
+
+@pytest.mark.unit
+def test_the_middle_half_leaves_out_a_quarter_at_either_end_and_takes_seven_runs():
+    assert middle_half(np.arange(6.0)[:, None]) is None
+    assert [float(each[0]) for each in middle_half(np.arange(7.0)[:, None])] == [1.0, 5.0]
+    assert [float(each[0]) for each in middle_half(np.arange(99.0)[::-1, None])] == [24.0, 74.0]
 
 
 @pytest.mark.unit

@@ -78,9 +78,8 @@ def arrivals(
         at = int(fan.median.argmax())
         parts.append(
             words.say(
-                "shown_arrivals_part", shock=words.name("shock", shock), median=words.number(float(fan.median[at])),
-                low=words.number(float(fan.low[at])), high=words.number(float(fan.high[at])),
-                date=words.date(fan.dates[at]),
+                "shown_arrivals_part", shock=words.name("shock", shock), date=words.date(fan.dates[at]),
+                persons=words.ranged(float(fan.median[at]), float(fan.low[at]), float(fan.high[at])),
             )
         )  # fmt: skip
     axes[0].set_ylim(0, top * ROOM)
@@ -127,7 +126,8 @@ def _history(panel: Axes, published: pd.DataFrame | None) -> float:
 def _title(figure: Figure, before: Mapping[str, Before], fans: Mapping[str, _Fan], words: Words) -> str:
     """Write the title and name the lines; a fan of one run is a line."""
     fan = next(iter(fans.values()))
-    keys: list[Any] = [Line2D([], [], color=style.DARK_BLUE, linewidth=1.8, label=words.say("shown_arrivals_median"))]
+    label = words.say("shown_arrivals_median" if fan.runs > 1 else "shown_arrivals_one")
+    keys: list[Any] = [Line2D([], [], color=style.DARK_BLUE, linewidth=1.8, label=label)]
     if fan.half is not None:
         keys.append(Patch(facecolor=style.BLUE, alpha=0.5, label=words.say("shown_arrivals_half")))
     if fan.runs > 1:
@@ -168,8 +168,8 @@ def _notes(fans: Mapping[str, _Fan], before: Mapping[str, Before], words: Words)
 def _hover_texts(fan: _Fan, words: Words) -> list[str]:
     return [
         words.say(
-            "shown_arrivals_hover", date=words.date(day), median=words.number(float(median)),
-            low=words.number(float(low)), high=words.number(float(high)),
+            "shown_arrivals_hover", date=words.date(day),
+            persons=words.ranged(float(median), float(low), float(high)),
         )
         for day, median, low, high in zip(fan.dates, fan.median, fan.low, fan.high, strict=True)
     ]  # fmt: skip

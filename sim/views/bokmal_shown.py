@@ -32,6 +32,7 @@ SHOWN_NB: Mapping[str, str] = {
     "shown_arrivals_axis": "personer per uke",
     "shown_arrivals_start": "kjøringene starter",
     "shown_arrivals_median": "median av kjøringene",
+    "shown_arrivals_one": "den ene kjøringen",
     "shown_arrivals_half": "midtre halvdel av nye kjøringer",
     "shown_arrivals_whole": "hele spennet i kjøringene",
     "shown_arrivals_most": "5. til 95. persentil",
@@ -46,8 +47,8 @@ SHOWN_NB: Mapping[str, str] = {
     ),
     "shown_arrivals_derived": "Tynn strek: utledet av publiserte tall.",
     "shown_arrivals_text": "Personer som kommer per uke, ett felt per sjokk. Høyeste median: {parts}. {note}",
-    "shown_arrivals_part": "{median} personer per uke ({low} til {high}) i uka til {date} under {shock}",
-    "shown_arrivals_hover": "Uka til {date}: {median} personer ({low} til {high})",
+    "shown_arrivals_part": "{persons} personer i uka til {date} under {shock}",
+    "shown_arrivals_hover": "Uka til {date}: {persons} personer",
     # waiting
     "shown_wait_table": "Hvor lenge hvert trinn varer, og hvem som er i det ved slutten",
     "shown_wait_days": "{plan}: døgn, for dem som kom gjennom",

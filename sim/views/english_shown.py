@@ -32,6 +32,7 @@ SHOWN: Mapping[str, str] = {
     "shown_arrivals_axis": "persons a week",
     "shown_arrivals_start": "runs start",
     "shown_arrivals_median": "median of the runs",
+    "shown_arrivals_one": "the one run",
     "shown_arrivals_half": "middle half of new runs",
     "shown_arrivals_whole": "full range of the runs",
     "shown_arrivals_most": "5th to 95th percentile",
@@ -46,8 +47,8 @@ SHOWN: Mapping[str, str] = {
     ),
     "shown_arrivals_derived": "Thin: derived from published figures.",
     "shown_arrivals_text": "Persons who come by week, a panel a shock. Highest median: {parts}. {note}",
-    "shown_arrivals_part": "{median} persons a week ({low} to {high}) in the week to {date} under {shock}",
-    "shown_arrivals_hover": "Week to {date}: {median} persons ({low} to {high})",
+    "shown_arrivals_part": "{persons} persons in the week to {date} under {shock}",
+    "shown_arrivals_hover": "Week to {date}: {persons} persons",
     # waiting
     "shown_wait_table": "How long each stage takes, and who is in it at the end",
     "shown_wait_days": "{plan}: days, of those who ended it",

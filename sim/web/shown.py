@@ -28,7 +28,7 @@ def _each_shock(made: OfShock, result: CompareResult, words: Words) -> Iterator[
     study = result.study
     for shock in study.results.shocks:
         if len(study.results.shocks) > 1:
-            yield told([words.say("under", shock=shock_name(study, shock, words))])
+            yield told([], shock_name(study, shock, words))
         yield from made(result, shock, words)
 
 

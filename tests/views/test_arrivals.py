@@ -104,3 +104,11 @@ def test_a_pointer_is_told_the_numbers_of_a_week_in_the_language(results, drawn)
     assert len(drawn.hovers) <= 40
     other = arrivals(results, {"surge": Before(START)}, BOKMAL)
     assert other.hovers[0].text.startswith("Uka til 7. jan. 2024: ")
+
+
+@pytest.mark.unit
+def test_one_run_is_a_line_that_is_called_one_run(tmp_path):
+    one = arrivals(Results(synthetic.write(tmp_path / "made", ("lean",), 1)), {"surge": Before(START)})
+    assert "the one run" in {text.get_text() for text in one.figure.legends[0].get_texts()}
+    assert one.hovers[0].text == f"Week to 7 Jan 2024: {one.table['median'][0]:,.0f} persons"
+    assert "One run: one way that chance may fall" in one.text
