@@ -26,7 +26,9 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-"""Of every answer; without any referrer a browser would not say where a form is from. Marks of a drawing have their style beside them; sheets and scripts come from our files alone."""
+"""Of every answer. Marks of a drawing have their style beside them; sheets and scripts come from our files alone.
+Without any referrer a browser would not say where a form is from.
+"""
 
 
 class Guard:

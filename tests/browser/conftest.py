@@ -73,7 +73,7 @@ def page(browser: Browser, served: str, foreign: list[str]) -> Iterator[Page]:
     context = browser.new_context(base_url=served, locale="en-GB")
 
     def watch(route: Route) -> None:
-        if route.request.url.startswith((served, "data:")):
+        if route.request.url.startswith((served, "data:", "file:")):
             route.continue_()
         else:
             foreign.append(route.request.url)
