@@ -18,6 +18,7 @@ from sim.views.bokmal_forms import FORMS_NB, NAMES_OF_FORMS_NB
 from sim.views.bokmal_municipality import MUNICIPALITY_NB, NAMES_OF_MUNICIPALITY_NB
 from sim.views.bokmal_names import NAMES_NB
 from sim.views.bokmal_past import NAMES_OF_PAST_NB, PAST_NB
+from sim.views.bokmal_places import NAMES_OF_PLACES_NB, PLACES_NB
 from sim.views.bokmal_report import REPORT_NB
 from sim.views.bokmal_robust import NAMES_OF_ROBUST_NB, ROBUST_NB
 from sim.views.bokmal_says import NAMES_OF_SAYS_NB
@@ -46,6 +47,7 @@ BOKMAL = Words(
         **NAMES_OF_MUNICIPALITY_NB,
         **NAMES_NB,
         **NAMES_OF_PAST_NB,
+        **NAMES_OF_PLACES_NB,
         **NAMES_OF_ROBUST_NB,
         **NAMES_OF_SHOWN_NB,
         **NAMES_OF_SAYS_NB,
@@ -65,6 +67,7 @@ BOKMAL = Words(
         **FORMS_NB,
         **MUNICIPALITY_NB,
         **PAST_NB,
+        **PLACES_NB,
         **REPORT_NB,
         **ROBUST_NB,
         **SENSITIVITY_NB,

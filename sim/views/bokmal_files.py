@@ -129,7 +129,7 @@ NAMES_OF_FILES_NB: Mapping[str, Mapping[str, str]] = {
         "settled": "Bosatt etter avtale, personer, snitt",
         "settled_high": "Bosatt, høy",
         "settled_low": "Bosatt, lav",
-        "settled_per_1000": "Bosatt per 1 000 innbyggere",
+        "settled_per_1000": "Bosatt per 1 000 innbyggere, i perioden",
         "shock": "Sjokk",
         "source": "Kilde",
         "unit": "Enhet",

@@ -16,6 +16,7 @@ from sim.views.english_forms import FORMS, NAMES_OF_FORMS
 from sim.views.english_municipality import MUNICIPALITY, NAMES_OF_MUNICIPALITY
 from sim.views.english_names import NAMES
 from sim.views.english_past import NAMES_OF_PAST, PAST
+from sim.views.english_places import NAMES_OF_PLACES, PLACES
 from sim.views.english_report import REPORT
 from sim.views.english_robust import NAMES_OF_ROBUST, ROBUST
 from sim.views.english_sensitivity import SENSITIVITY
@@ -36,6 +37,7 @@ ENGLISH = Words(
         **NAMES_OF_FORMS,
         **NAMES_OF_MUNICIPALITY,
         **NAMES_OF_PAST,
+        **NAMES_OF_PLACES,
         **NAMES_OF_ROBUST,
         **NAMES_OF_SHOWN,
         **NAMES_OF_WARNING,
@@ -54,6 +56,7 @@ ENGLISH = Words(
         **FORMS,
         **MUNICIPALITY,
         **PAST,
+        **PLACES,
         **REPORT,
         **ROBUST,
         **SENSITIVITY,

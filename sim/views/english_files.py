@@ -129,7 +129,7 @@ NAMES_OF_FILES: Mapping[str, Mapping[str, str]] = {
         "settled": "Settled by agreement, persons, mean",
         "settled_high": "Settled, high",
         "settled_low": "Settled, low",
-        "settled_per_1000": "Settled per 1,000 inhabitants",
+        "settled_per_1000": "Settled per 1,000 inhabitants, in the period",
         "shock": "Shock",
         "source": "Source",
         "unit": "Unit",

@@ -8,8 +8,8 @@ import io
 import itertools
 import math
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+
+from sim.views.hover import with_titles
 
 SUFFIXES = (".png", ".svg", ".csv")
 """Files of a saved picture: for slides, for a report, and its numbers."""
@@ -65,7 +67,12 @@ def strips(axes: Axes, dates: pd.DatetimeIndex, texts: Sequence[str]) -> tuple[H
 
 @dataclass(frozen=True)
 class Picture:
-    """What a view returns: the figure, what it shows in words, its numbers, and those that a pointer is told."""
+    """What a view returns: the figure, what it shows in words, its numbers, and those that a pointer is told.
+
+    Attributes
+    ----------
+    titles : by the gid of a collection of circles, what each of them is, in the order in which they are drawn
+    """
 
     name: str
     title: str
@@ -73,6 +80,7 @@ class Picture:
     text: str
     table: pd.DataFrame
     hovers: tuple[Hover, ...] = ()
+    titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def save(self, folder: Path) -> Path:
         """Write FOLDER/NAME.png, with the text alternative inside, NAME.svg and NAME.csv; return the path of the first.
@@ -104,7 +112,8 @@ class Picture:
             FigureCanvasSVG(self.figure).print_svg(written, metadata={"Date": None, "Creator": None})
         plain = _STYLE.sub("", _METADATA.sub("", _PROLOGUE.sub("", written.getvalue())))
         plain = plain.replace("<svg ", f"<svg {_OF_ALL} ", 1)
-        return _NAMED.sub(rf"\g<1>{self.name}-", plain).replace("</svg>", f"{self._hovering()}</svg>", 1)
+        whole = _NAMED.sub(rf"\g<1>{self.name}-", plain).replace("</svg>", f"{self._hovering()}</svg>", 1)
+        return with_titles(whole, {f"{self.name}-{gid}": told for gid, told in self.titles.items()})
 
     def _hovering(self) -> str:
         """Return clear rectangles over the drawing, each with its text as the title that a browser shows."""

@@ -105,7 +105,7 @@ class _Reader(yaml.SafeLoader):
         self._depth = self._nodes = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event = self.peek_event()
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML has types for some of its parts
         self._nodes += 1
         if isinstance(event, yaml.AliasEvent):
             raise self._refused("a value that stands elsewhere (*NAME) is not taken: write it out", event)
@@ -148,7 +148,7 @@ class _Reader(yaml.SafeLoader):
         return value
 
     @staticmethod
-    def _refused(problem: str, at: yaml.Event | yaml.Node) -> yaml.MarkedYAMLError:
+    def _refused(problem: str, at: Any) -> yaml.MarkedYAMLError:
         return yaml.MarkedYAMLError(problem=problem, problem_mark=at.start_mark)
 
 

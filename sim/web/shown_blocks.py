@@ -195,7 +195,7 @@ def figures(draw: Callable[[], Picture] | Callable[[], Picture | None], words: W
 def _drawn(picture: Picture) -> str:
     """Return the drawing; one that is large and tells a pointer nothing as dots."""
     svg = picture.svg()
-    if len(svg) > MOST_BYTES and not picture.hovers:
+    if len(svg) > MOST_BYTES and not (picture.hovers or picture.titles):
         data = base64.b64encode(picture.png()).decode()
         name = html.escape(picture.title, quote=True)
         return f'<img src="data:image/png;base64,{data}" alt="{name}" aria-describedby="{picture.name}-text">'
