@@ -20,10 +20,17 @@ from sim.web.question import query, read
 from sim.web.site import Site
 
 CHANGED = [
-    ("shock", "mass_flight"), ("plan", "do_nothing"), ("plan", "agreement_2018"), ("shock.size", "2"), ("seed", "3"),
-    ("plans.agreement_2018.reception.buffer_places", "800"), ("plans.agreement_2018.hypothetical", "true"),
-    ("reception.contracts.transit.permit.mean", "20"), ("criteria", "strict"), ("shock.warning_days", "40"),
-]  # fmt: skip
+    ("shock", "mass_flight"),
+    ("plan", "do_nothing"),
+    ("plan", "agreement_2018"),
+    ("shock.size", "2"),
+    ("seed", "3"),
+    ("plans.agreement_2018.reception.buffer_places", "800"),
+    ("plans.agreement_2018.hypothetical", "true"),
+    ("reception.contracts.transit.permit.mean", "20"),
+    ("criteria", "strict"),
+    ("shock.warning_days", "40"),
+]
 VOID = {"input", "meta", "link", "br", "hr"}
 
 
@@ -91,15 +98,24 @@ def fill(place):
         found = read(pairs, site)
         fields = getattr(forms, name)(*which, found, site, words, **more)
         around = {
-            "say": words.say, "words": words, "lang": words.code, "languages": [],
+            "say": words.say,
+            "words": words,
+            "lang": words.code,
+            "languages": [],
             "path_of": lambda path, **own: f"{path}?{query(found.question)}",
-        }  # fmt: skip
+        }
         return environment.get_template(f"{name}.html").render(**around, **fields)
 
     return filled
 
 
-PAGES = [("front",), ("plan", "agreement_2018"), ("plan", "options_and_frames"), ("values", "reception"), ("values", "shock")]
+PAGES = [
+    ("front",),
+    ("plan", "agreement_2018"),
+    ("plan", "options_and_frames"),
+    ("values", "reception"),
+    ("values", "shock"),
+]
 
 
 @pytest.mark.invariant
@@ -153,7 +169,9 @@ def test_a_slider_and_its_number_say_the_same_within_the_bounds_of_the_schema(fi
     assert "Kilde: Minister, written answer 15:1398" in told
     changed = page.by_id("plans.agreement_2018.reception.buffer_places")
     assert changed["value"] == "800"
-    sliders = [each["aria-labelledby"].removesuffix("-label") for each in page.all("input") if each.get("type") == "range"]
+    sliders = [
+        each["aria-labelledby"].removesuffix("-label") for each in page.all("input") if each.get("type") == "range"
+    ]
     tails = {each.removeprefix("plans.agreement_2018.") for each in sliders}
     assert set(forms.MAIN) <= tails
     ladder = {each.split(".", 3)[3] for each in tails if ".ladder." in each}
@@ -198,7 +216,9 @@ def test_sliders_and_the_front_page_have_bokmal_labels(fill):
     for which in (("front",), ("plan", "options_and_frames"), ("plan", "agreement_2018")):
         page = Page(fill(which[0], [], BOKMAL, *which[1:]))
         ids = {each["aria-labelledby"] for each in page.all("input") if each.get("type") == "range"}
-        labels = [each for each in page.found if each.get("id") in ids or (which == ("front",) and each["tag"] == "label")]
+        labels = [
+            each for each in page.found if each.get("id") in ids or (which == ("front",) and each["tag"] == "label")
+        ]
         assert len(labels) > 5
         english = [each for each in page.found if each.get("lang") == "en" and "label" in each["inside"]]
         if which == ("front",):
@@ -210,9 +230,14 @@ def test_sliders_and_the_front_page_have_bokmal_labels(fill):
 @pytest.mark.failure
 def test_every_fault_stands_beside_its_field_with_what_was_given(fill, place):
     pairs = [
-        ("shock.size", "many"), ("seed", "-1"), ("plans.agreement_2018.reception.target_use", "<b>2"), ("plan", "nobody"),
-        ("plan", "agreement_2018"), ("reception.contracts.transit.permit.mean", "-1"), ("shock.mix.individual", "50"),
-    ]  # fmt: skip
+        ("shock.size", "many"),
+        ("seed", "-1"),
+        ("plans.agreement_2018.reception.target_use", "<b>2"),
+        ("plan", "nobody"),
+        ("plan", "agreement_2018"),
+        ("reception.contracts.transit.permit.mean", "-1"),
+        ("shock.mix.individual", "50"),
+    ]
     found = read(pairs, place).faults
     page = Page(fill("front", pairs, BOKMAL, faults=found))
     assert {each["id"] for each in page.found if "fault" in each.get("class", "").split()} == {
@@ -239,7 +264,9 @@ def test_what_the_model_refuses_stands_beside_the_fields_it_is_about(fill, place
         page = Page(fill(which[0], pairs, BOKMAL, *which[1:], **more))
         assert page.by_id(name)["value"] == "900000"
         assert "must not be above the limit" in page.by_id(f"{name}-fault")["text"]
-        (marked,) = [each for each in page.all("span") if "must not be above" in each["text"] and "li" not in each["inside"]]
+        (marked,) = [
+            each for each in page.all("span") if "must not be above" in each["text"] and "li" not in each["inside"]
+        ]
         assert marked["lang"] == "en"
 
 
@@ -248,7 +275,9 @@ def test_a_question_that_was_checked_says_what_would_be_run(fill, place):
     page = Page(fill("front", [*CHANGED, ("replications", "2"), ("horizon_days", "200")], BOKMAL, checked=True))
     (told,) = [each["text"] for each in page.all("div") if each.get("role") == "status"]
     assert "Kjøringene ville gått fra 1. jan. 2024 til 18. juli 2024" in told
-    assert "Dette gir 4 kjøringer og 800 simulerte dager; det tas høyst 400\u00a0000 dager." in page.all("main")[0]["text"]
+    assert (
+        "Dette gir 4 kjøringer og 800 simulerte dager; det tas høyst 400\u00a0000 dager." in page.all("main")[0]["text"]
+    )
 
 
 @pytest.mark.unit

@@ -61,7 +61,11 @@ def test_every_lever_shows_what_the_model_has_and_put_again_changes_nothing(aske
 @pytest.mark.invariant
 @pytest.mark.parametrize("asked", ASKED[:2], ids="-".join)
 def test_what_a_lever_holds_is_read_back_from_its_text(asked):
-    assert [key for key, each in of(*asked).items() if each.kind != "said" and typed(each, text_of(each.value)) != each.value] == []
+    assert [
+        key
+        for key, each in of(*asked).items()
+        if each.kind != "said" and typed(each, text_of(each.value)) != each.value
+    ] == []
 
 
 @pytest.mark.unit
@@ -91,7 +95,10 @@ def test_what_a_shock_sets_in_the_world_is_shown_as_in_force():
 @pytest.mark.unit
 def test_the_world_is_that_of_the_start_unless_another_is_chosen():
     assert levers.world(OURS, "2022-01-01", "none").options["casework"] == "practice_2022"
-    assert levers.world(OURS, "2022-01-01", "none", (("casework", "practice_2015"),)).options["casework"] == "practice_2015"
+    assert (
+        levers.world(OURS, "2022-01-01", "none", (("casework", "practice_2015"),)).options["casework"]
+        == "practice_2015"
+    )
 
 
 @pytest.mark.unit
@@ -107,8 +114,12 @@ def test_the_composition_is_that_of_all_streams_by_persons():
     found = levers.world(OURS, "2024-01-01", "minors").levers
     shares = {key.removeprefix("shock.mix."): each.value for key, each in found.items() if key.startswith("shock.mix.")}
     assert shares == {
-        "individual": 25.0, "collective": 0.0, "minors_15_17": 60.0, "minors_under_15": 15.0, "evacuees": 0.0,
-    }  # fmt: skip
+        "individual": 25.0,
+        "collective": 0.0,
+        "minors_15_17": 60.0,
+        "minors_under_15": 15.0,
+        "evacuees": 0.0,
+    }
     assert not [key for key in levers.world(OURS, "2024-01-01", "replay_2022").levers if key.startswith("shock.mix")]
     assert "shock.duration" not in levers.world(OURS, "2024-01-01", "none").levers
 
@@ -163,7 +174,9 @@ def test_any_number_is_read_back_as_it_was_written(value):
 
 @pytest.mark.invariant
 @settings(max_examples=300)
-@given(text=st.text(st.one_of(st.characters(), st.sampled_from(string.printable)), max_size=20), place=st.integers(0, 6))
+@given(
+    text=st.text(st.one_of(st.characters(), st.sampled_from(string.printable)), max_size=20), place=st.integers(0, 6)
+)
 def test_no_text_becomes_anything_but_a_number_a_truth_a_day_or_a_name_of_ours(text, place):
     kinds = ("number", "whole", "choice", "mixed", "truth", "day", "said")
     lever = Lever("a.b", ("b",), 1.0, kinds[place], options=("gap",))

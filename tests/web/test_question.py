@@ -41,7 +41,9 @@ def place(tmp_path_factory):
 def test_nothing_said_asks_what_the_command_asks(place):
     found = read([], place)
     assert found.faults == ()
-    assert found.question == Question("2024-01-01", "autumn_surge", ("do_nothing", "agreement_2018", "options_and_frames"))
+    assert found.question == Question(
+        "2024-01-01", "autumn_surge", ("do_nothing", "agreement_2018", "options_and_frames")
+    )
     assert query(found.question) == ""
     plain = api.load("compare")
     asked = question.job(found.question, place)
@@ -53,11 +55,21 @@ def test_nothing_said_asks_what_the_command_asks(place):
 @pytest.mark.unit
 def test_only_what_differs_is_written_in_a_fixed_order(place):
     pairs = [
-        ("shock.size", "2.0"), ("seed", "7"), ("shock.warning_days", "14"), ("plan", "reactive"), ("plan", "do_nothing"),
-        ("shock", "autumn_surge"), ("start", "2024-01-01"), ("replications", "3"),
-        ("plans.reactive.reception.buffer_places", "10"), ("plans.reactive.hypothetical", "false"), ("criteria", "default"),
-    ]  # fmt: skip
-    wanted = "plan=reactive&plan=do_nothing&replications=3&seed=7&plans.reactive.reception.buffer_places=10&shock.size=2"
+        ("shock.size", "2.0"),
+        ("seed", "7"),
+        ("shock.warning_days", "14"),
+        ("plan", "reactive"),
+        ("plan", "do_nothing"),
+        ("shock", "autumn_surge"),
+        ("start", "2024-01-01"),
+        ("replications", "3"),
+        ("plans.reactive.reception.buffer_places", "10"),
+        ("plans.reactive.hypothetical", "false"),
+        ("criteria", "default"),
+    ]
+    wanted = (
+        "plan=reactive&plan=do_nothing&replications=3&seed=7&plans.reactive.reception.buffer_places=10&shock.size=2"
+    )
     assert query(read(pairs, place).question) == wanted
     assert query(read(pairs[::-1], place).question).replace("plan=do_nothing&plan=reactive", "") == wanted.replace(
         "plan=reactive&plan=do_nothing", ""
@@ -81,7 +93,9 @@ def test_the_base_comes_first_and_a_form_with_no_plan_ticked_says_so(place):
 
 @pytest.mark.unit
 def test_a_form_filled_for_one_shock_is_no_change_of_another(place):
-    held = {key: levers.text_of(each.value) for key, each in levers.world(OURS, "2024-01-01", "autumn_surge").levers.items()}
+    held = {
+        key: levers.text_of(each.value) for key, each in levers.world(OURS, "2024-01-01", "autumn_surge").levers.items()
+    }
     form = [(key, text) for key, text in held.items() if key.startswith("shock.")]
     form += [("start", "2024-01-01"), ("shown_start", "2024-01-01"), ("shown_shock", "autumn_surge")]
     assert read([*form, ("shock", "autumn_surge")], place).question.changes == {}
@@ -94,7 +108,11 @@ def test_a_form_filled_for_one_shock_is_no_change_of_another(place):
 @pytest.mark.unit
 def test_a_form_filled_for_one_set_of_values_is_no_change_of_another(place):
     shown = levers.world(OURS, "2024-01-01", "autumn_surge").levers
-    form = [(key, levers.text_of(each.value)) for key, each in shown.items() if key.startswith("criteria.") and each.kind != "said"]
+    form = [
+        (key, levers.text_of(each.value))
+        for key, each in shown.items()
+        if key.startswith("criteria.") and each.kind != "said"
+    ]
     found = read([*form, ("shown_criteria", "default"), ("criteria", "strict")], place)
     assert (found.faults, found.question.changes) == ((), {"criteria": "strict"})
 
@@ -108,7 +126,11 @@ def test_what_was_changed_of_a_plan_goes_with_it(place):
 @pytest.mark.unit
 def test_composition_and_duration_become_changes_of_every_stream(place):
     mix = {"individual": "50", "collective": "50", "minors_15_17": "0", "minors_under_15": "0"}
-    pairs = [("shock", "minors"), ("shock.duration", "2"), *((f"shock.mix.{group}", text) for group, text in mix.items())]
+    pairs = [
+        ("shock", "minors"),
+        ("shock.duration", "2"),
+        *((f"shock.mix.{group}", text) for group, text in mix.items()),
+    ]
     shock = next(iter(question.job(read(pairs, place).question, place).scenarios.values())).shock
     for stream in shock.components:
         assert {group: share for group, share in stream.mix.items() if share} == {"individual": 0.5, "collective": 0.5}
@@ -118,11 +140,25 @@ def test_composition_and_duration_become_changes_of_every_stream(place):
 @pytest.mark.failure
 def test_all_faults_are_told_at_once_by_field(place):
     pairs = [
-        ("start", "from_run"), ("shock", "flood"), ("plan", "nobody"), ("replications", "0"), ("horizon_days", "1.5"),
-        ("seed", "x"), ("shock.size", "-1"), ("shock.onset", "soon"), ("plans.agreement_2018.reception.target_use", "2"),
-        ("reception.colour", "red"), ("_target_", "os.system"), ("own_plan", "../../etc"), ("start_file", "0" * 16),
-        ("criteria", "kind"), ("plan", "do_nothing"), ("plan", "agreement_2018"), ("criteria", "strict"), ("a" * 300, "1"),
-    ]  # fmt: skip
+        ("start", "from_run"),
+        ("shock", "flood"),
+        ("plan", "nobody"),
+        ("replications", "0"),
+        ("horizon_days", "1.5"),
+        ("seed", "x"),
+        ("shock.size", "-1"),
+        ("shock.onset", "soon"),
+        ("plans.agreement_2018.reception.target_use", "2"),
+        ("reception.colour", "red"),
+        ("_target_", "os.system"),
+        ("own_plan", "../../etc"),
+        ("start_file", "0" * 16),
+        ("criteria", "kind"),
+        ("plan", "do_nothing"),
+        ("plan", "agreement_2018"),
+        ("criteria", "strict"),
+        ("a" * 300, "1"),
+    ]
     found = read(pairs, place)
     assert sorted(set(paths(found))) == sorted(
         {name if len(name) < 300 else "a" * 200 for name, _ in pairs} - {"plan"} | {"plan"}
@@ -150,12 +186,16 @@ def test_what_cannot_be_asked_is_a_fault(place, pairs, path):
 @pytest.mark.parametrize(
     ("pairs", "path"),
     [
-        ([("start", "2022-01-01"), ("plan", "municipal_standby"), ("plans.municipal_standby.hypothetical", "false")],
-         "plans.municipal_standby."),
-        ([("plans.agreement_2018.reception.ladder.0.order.at_most", "900000")], "plans.agreement_2018.reception.ladder.0."),
+        (
+            [("start", "2022-01-01"), ("plan", "municipal_standby"), ("plans.municipal_standby.hypothetical", "false")],
+            "plans.municipal_standby.",
+        ),
+        (
+            [("plans.agreement_2018.reception.ladder.0.order.at_most", "900000")],
+            "plans.agreement_2018.reception.ladder.0.",
+        ),
         ([("shock", "mass_flight"), ("shock.onset", "2015-01-01"), ("shock.origin", "2015-02-01")], "shock"),
-        ([("population.groups.individual.household_size.0", "1")],
-         "population.groups.individual.household_size.0"),
+        ([("population.groups.individual.household_size.0", "1")], "population.groups.individual.household_size.0"),
         ([("replications", "1000"), ("horizon_days", "7305")], "replications"),
     ],
 )
@@ -169,7 +209,9 @@ def test_what_the_model_refuses_is_told_by_field(place, pairs, path):
 
 @pytest.mark.unit
 def test_faults_of_the_model_get_the_names_of_fields():
-    asked = Question("2024-01-01", "minors", ("reactive", "do_nothing"), {}, {"plans.reactive.reception.target_use": 0.5})
+    asked = Question(
+        "2024-01-01", "minors", ("reactive", "do_nothing"), {}, {"plans.reactive.reception.target_use": 0.5}
+    )
 
     def named(path):
         return [each.path for each in question._of_field(Fault(path, 1, "is bad"), asked)]
@@ -200,10 +242,17 @@ def test_the_key_is_of_the_runs_and_not_of_how_they_are_asked_for(place):
 @pytest.mark.repeat
 def test_the_command_asks_the_same(place, capsys):
     asked = read(
-        [("plan", "reactive"), ("shock", "minors"), ("shock.duration", "1.5"), ("shock.mix.individual", "35"),
-         ("shock.mix.minors_15_17", "50"), ("plans.reactive.reception.ladder.0.order.at_most", "100"), ("replications", "2")],
+        [
+            ("plan", "reactive"),
+            ("shock", "minors"),
+            ("shock.duration", "1.5"),
+            ("shock.mix.individual", "35"),
+            ("shock.mix.minors_15_17", "50"),
+            ("plans.reactive.reception.ladder.0.order.at_most", "100"),
+            ("replications", "2"),
+        ],
         place,
-    ).question  # fmt: skip
+    ).question
     words = question.command(asked, place)
     assert words[:2] == ["beredt", "compare"]
     again = api.load("compare", words[2:])
@@ -297,15 +346,60 @@ def test_a_question_is_read_back_from_its_address(place, asked):
 
 
 NASTY = st.sampled_from(
-    ["${oc.env:HOME}", "hydra.run.dir=x", "'", '"', "\\", "a,b", "[1,2]", "{a: 1}", "choice(1,2)", "../../etc/passwd", "null",
-     "_target_", "1\n2", "glob(*)", "true", "2024-01-01", "3", "0.5", "", "drop", "gap", "reactive"]
-)  # fmt: skip
+    [
+        "${oc.env:HOME}",
+        "hydra.run.dir=x",
+        "'",
+        '"',
+        "\\",
+        "a,b",
+        "[1,2]",
+        "{a: 1}",
+        "choice(1,2)",
+        "../../etc/passwd",
+        "null",
+        "_target_",
+        "1\n2",
+        "glob(*)",
+        "true",
+        "2024-01-01",
+        "3",
+        "0.5",
+        "",
+        "drop",
+        "gap",
+        "reactive",
+    ]
+)
 KEYS = st.sampled_from(
-    ["start", "shock", "plan", "base", "seed", "replications", "horizon_days", "own_plan", "start_file", "shock.size",
-     "shock.onset", "shock.mix.individual", "shock.duration", "criteria", "prices", "plans.reactive.reception.buffer_places",
-     "plans.reactive.reception.ladder.0.when.signal", "plans.reactive.reception.ladder.0.price", "plans.reactive.says",
-     "reception.contracts.transit.permit.mean", "start.file", "start.table", "shown_shock", "shock.sets.a", "parameters.path"]
-)  # fmt: skip
+    [
+        "start",
+        "shock",
+        "plan",
+        "base",
+        "seed",
+        "replications",
+        "horizon_days",
+        "own_plan",
+        "start_file",
+        "shock.size",
+        "shock.onset",
+        "shock.mix.individual",
+        "shock.duration",
+        "criteria",
+        "prices",
+        "plans.reactive.reception.buffer_places",
+        "plans.reactive.reception.ladder.0.when.signal",
+        "plans.reactive.reception.ladder.0.price",
+        "plans.reactive.says",
+        "reception.contracts.transit.permit.mean",
+        "start.file",
+        "start.table",
+        "shown_shock",
+        "shock.sets.a",
+        "parameters.path",
+    ]
+)
 SAFE = re.compile(
     r"[a-z][a-zA-Z0-9_.]*=(?:(?P<name>'[^'\\]*')|-?[0-9.]+(e-?[0-9]+)?|true|false|null|(?P<list>\[[^'\\]*\])|\{[a-z_0-9:.,e-]*\}"
     r"|\['(?P<names>[^\\]*)'\])"
@@ -314,7 +408,11 @@ SAFE = re.compile(
 
 @pytest.mark.invariant
 @settings(deadline=None, max_examples=400)
-@given(pairs=st.lists(st.tuples(st.one_of(KEYS, st.text(max_size=30), NASTY), st.one_of(NASTY, st.text(max_size=30))), max_size=8))
+@given(
+    pairs=st.lists(
+        st.tuples(st.one_of(KEYS, st.text(max_size=30), NASTY), st.one_of(NASTY, st.text(max_size=30))), max_size=8
+    )
+)
 def test_nothing_raises_and_no_text_of_a_form_is_handed_to_the_model(place, pairs):
     handed = []
 
