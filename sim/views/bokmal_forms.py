@@ -252,7 +252,7 @@ NAMES_OF_FORMS_NB: Mapping[str, Mapping[str, str]] = {
         "quick_refusals_first": "raske avslag først",
         "recent": "ankomstene i det siste",
         "switch": "slås på",
-        "uniform": "uniform",
+        "uniform": "jevn",
         "unit_price_place": "stykkprisplass",
         "warning": "minst det et varsel tilsier også",
         "with_permit_seeking_place": "med tillatelse, søker plass",

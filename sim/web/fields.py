@@ -278,7 +278,7 @@ def _allowed(lever: Lever, words: Words) -> str:
         return ""
     low, high = lever.least, lever.most
     bounds = {"low": words.figures_of(low or 0.0, 10), "high": words.figures_of(high or 0.0, 10)}
-    above = low is not None and low == lever.above and low != lever.low
+    above = low is not None and low == lever.above
     named = {
         (True, True): "forms_above_to" if above else "forms_range",
         (True, False): "forms_range_above" if above else "forms_range_low",
@@ -310,6 +310,7 @@ def _slider(lever: Lever, value: Value) -> tuple[str, str, str] | None:
     now = [float(each) for each in (value, lever.value) if isinstance(each, int | float)]
     low, high = _ends(lever, max(map(abs, now), default=0.0))
     low, high = min([low, *now]), max([high, *now])
+    high = high if high > low else low + 1.0
     if lever.kind == "whole":
         return text_of(math.floor(low)), text_of(math.ceil(high)), "1"
     step = SHARE_STEP if high - low <= 2.0 else 0.05 if high - low <= 10.0 else 1.0

@@ -416,17 +416,18 @@ def command(question: Question, site: Site) -> list[str]:
 
 
 def _of_field(fault: Fault, question: Question) -> list[Fault]:
-    """Name the fields of a form that a fault of the model is about."""
+    """Name the fields of a form that a fault of the model is about: of a part, those that were changed in it."""
     head, _, rest = fault.path.partition(".")
     if head == "plan" and rest:
         changed = [f"plans.{name}.{rest}" for name in question.plans]
         paths = [path for path in changed if path in question.changes] or changed
     elif head in ("shock", "shocks"):
-        rest = rest.removeprefix(f"{question.shock}.") if head == "shocks" else rest
+        rest = f"{rest}.".removeprefix(f"{question.shock}.").removesuffix(".") if head == "shocks" else rest
         last = rest.rpartition(".")[2]
         mixed = rest.startswith("components.") and ".mix" in f".{rest}"
         named = "shock.mix" if mixed else "shock.duration" if last == "points" else f"shock.{rest}"
-        paths = [named.removesuffix(".") if rest else "shock"]
+        paths = [named if rest else "shock"]
     else:
         paths = [{"plans": "plan", "start.file": "start_file"}.get(fault.path, fault.path)]
-    return [Fault(path, fault.value, fault.rule, fault.hint) for path in paths]
+    inside = [key for path in paths if path != "shock.mix" for key in question.changes if key.startswith(f"{path}.")]
+    return [Fault(path, fault.value, fault.rule, fault.hint) for path in inside or paths]
