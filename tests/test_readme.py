@@ -59,7 +59,8 @@ def put(page: Path, folder: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to stand in, into which `put` writes the files of a page."""
+    """A folder to stand in, with `outputs` as in a checkout, into which `put` writes the files of a page."""
+    (tmp_path / "outputs").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -168,7 +169,6 @@ def test_pictures_are_shown_told_and_small() -> None:
 def test_the_questions_to_the_tables_are_answered(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = [text for text in blocks("python", RESULTS) if "duckdb" in text]
     result = folder / "outputs" / "flight"
-    result.parent.mkdir()
     short = ["start=empty", "shock=none", "plan=do_nothing", "replications=1", "horizon_days=20"]
     carry_out(load("run", [*short, "workers=1", "progress=false"]), result, None)
     capsys.readouterr()
