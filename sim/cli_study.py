@@ -44,7 +44,7 @@ def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early
             print(line, file=sys.stderr)
         return nothing.exit_code
     result.show()
-    say(f"\nresults: {result.folder}")
+    say(f"\n{result.where}")
     for line in failed_runs_told(result.failed, result.folder / MANIFEST):
         print(line, file=sys.stderr)
     return result.exit_code

@@ -145,7 +145,7 @@ Settings (defaults: configs/allocation.yaml)
   replications=6                   futures of each rule
   bound_replications=3             futures for which the bound with hindsight is worked out
   prices_shown=10                  municipalities in the table of prices
-  workers, kernels, out, progress, name, words
+  workers, kernels, out, progress, name, words, language (nb: told in Bokmål, from the same runs)
 
 Words of a rule
   settlement.allocation.rule=proportional | priority | lp

@@ -50,7 +50,7 @@ settings
   causes=false            leave out the causes of deviation
   cause_replications=N    runs of each of the 32 sets of causes (5)
   year=YEAR               calendar year of the causes; the first whole one of the run
-  replications=N, workers=W, out=DIR, progress=false
+  replications=N, workers=W, out=DIR, progress=false, language=nb (told in Bokmål, from the same runs)
   Any other word is a change of the runs: plan=agreement_2018 shock=mass_flight horizon_days=731 ...
 
 examples

@@ -315,7 +315,7 @@ settings
   against.axis=warning 'against.values=[0,14,45]'
                         the same at several days of warning
   replications=N        futures (30)
-  workers=N  out=DIR  progress=false
+  workers=N  out=DIR  progress=false  language=nb (told in Bokmål, from the same runs)
 
 Any other word is a change of every run: shock=mass_flight start=2015-01-01 horizon_days=500 criteria=strict
 

@@ -36,7 +36,7 @@ settings
   weeks=N           weeks looked ahead (13; 104 at most)
   roof=CRITERION    who counts as without a roof (no_roof)
   replications=N    runs, each with its own luck (59)
-  workers=W, out=DIR, progress=false
+  workers=W, out=DIR, progress=false, language=nb (told in Bokmål, from the same runs)
   Any other word is a change of the runs: plan=options_and_frames shock=mass_flight ...
 
 examples

@@ -34,7 +34,7 @@ settings
   causes=false            leave out the causes of deviation (most of the time goes there)
   cause_replications=N    runs of each of the 32 sets of causes (5)
   replications=N          runs of the plan (30)
-  workers=W, out=DIR, progress=false
+  workers=W, out=DIR, progress=false, language=nb (told in Bokmål, from the same runs)
   Any other word is a change of the runs: plan=options_and_frames regime=agreement_2026 horizon_days=731 ...
 
 examples

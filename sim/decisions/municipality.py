@@ -68,6 +68,7 @@ contingency plan changes. The model is not validated for any single municipality
                        for several, a list of such entries, each with its number: "3205" in quotation marks
   summary=council      one page for the municipal council
   replications=25      runs of each of three scenarios, three at least: as it is, with a contingency plan, without one
+  language=nb          told in Bokmål, from the same runs
 
 Any other word changes every run, such as shock=double, plan=do_nothing or horizon_days=731. A year that
 is run in part is told as such. All settings stand in configs/municipality.yaml.

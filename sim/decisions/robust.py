@@ -29,7 +29,7 @@ how much it loses against the best plan of the same scenario; the worst scenario
 shortage, cost, waiting and churn at once, tested on runs that were held out; whether the order of the plans depends on
 the criterion; and which assumed values change the best plan.
 
-settings (robust.yaml), beside replications, workers, out, progress
+settings (robust.yaml), beside replications, workers, out, progress, language (nb: in Bokmål, from the same runs)
   plans=[..]        options of group plan, two or more
   shocks=[..]       options of group shock; one that brings a start of its own begins from it
   draws=N           rows of drawn values beside the central ones (8)

@@ -43,7 +43,7 @@ settings
   trajectories=N        random walks (10), walk_replications=N runs of each of their positions (1)
   among=[NAME,NAME]     assumptions that move; all if left out
   assumptions.NAME...   what one is: says and facts, see sensitivity.yaml
-  workers=W, out=DIR, progress=false
+  workers=W, out=DIR, progress=false, language=nb (told in Bokmål, from the same runs)
   Any other word is a change of the runs: plan=options_and_frames shock=mass_flight ...
 
 examples

@@ -172,17 +172,16 @@ class StudyRuns:
         self.scenarios.update(scenarios)
         for each in scenarios.values():
             self.facts.update(each.facts)
-        many = f"{len(scenarios)} scenarios" if len(scenarios) > 1 else "1 scenario"
         left_out = frozenset(
             (number, replication)
             for number, label in enumerate(scenarios)
             for replication in range(count)
             if only is not None and label in only and replication not in only[label]
         )
-        each_of = "1 run of each" if count == 1 else f"{count} runs of each"
+        key, many = "answer_step", count
         if left_out:
-            each_of = f"{len(scenarios) * count - len(left_out)} runs in all"
-        self._tell(f"{name}: {many}, {each_of}")
+            key, many = "answer_step_all", len(scenarios) * count - len(left_out)
+        self._tell(words_of(self._asked).say(key, name=name, scenarios=len(scenarios), runs=many))
         job = replace(self._sweep(name, scenarios, count, keep), left_out=left_out)
         result = run_sweep(job, self._progress, self._model, _silent)
         self.stores.append(result.folder)
@@ -314,6 +313,11 @@ class StudyResult:
     def table(self, name: str) -> pd.DataFrame:
         """Return a tidy table of the answer; KeyError if there is none of that name."""
         return self.answer.tables[name]
+
+    @property
+    def where(self) -> str:
+        """Say where the results are."""
+        return self.words.say("answer_results", folder=self.folder)
 
     def show(self) -> None:
         """Print the answer to standard output."""

@@ -238,7 +238,7 @@ settings (warning.yaml; any other word is a change of all runs)
   breaking_width=X      share of its size to which it is told (0.05)
   breaking_words=["a=b"]  changes of those runs (["horizon_days=365"])
   replications=N        futures (6)
-  workers=N out=DIR progress=false
+  workers=N out=DIR progress=false language=nb (told in Bokmål, from the same runs)
 
 examples
   beredt warning

@@ -18,8 +18,8 @@ MUNICIPALITY_NB: Mapping[str, str] = {
     "mu_here_county": "Kommunene i {place}",
     "mu_here_nation": "Kommunene",
     "mu_first": (
-        "{here} ({people} innbyggere) må regne med å bli anmodet om å bosette {asked}. I modellen er antallet vedtatte "
-        "plasser {voted}, og etter avtale flytter det inn {settled}; {futures}."
+        "{here} ({people} innbyggere): {asked} I modellen er antallet vedtatte plasser {voted}, og etter avtale "
+        "flytter det inn {settled}; {futures}."
     ),
     "mu_in_year": "{figure} i {year}",
     "mu_for_year": "{figure} for {year}",
@@ -50,7 +50,7 @@ MUNICIPALITY_NB: Mapping[str, str] = {
     "mu_to_end": "fram til {end}, da kjøringen slutter,",
     "mu_dwellings": (
         "Behovet for boliger er størst fra {quarter}: {span} trengs {one} for én person, {two} for to eller tre og "
-        "{four} for fire eller flere. Tar det {lead} dager å finne en bolig, må letingen begynne senest {begin}."
+        "{four} for fire eller flere. Tar det {lead} å finne en bolig, må letingen begynne senest {begin}."
     ),
     "mu_no_dwellings": "I medianen av framtidene trengs det ingen boliger i noe kvartal.",
     "mu_late": " Det er før kjøringen begynner: det som ikke er på plass da, kommer for sent.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from pathlib import Path
@@ -84,6 +85,12 @@ def test_no_study_calls_a_view_in_english_whatever_was_asked():
         if "ENGLISH" in line and "import" not in line and names not in line
     ]
     assert found == []
+
+
+@pytest.mark.invariant
+@pytest.mark.parametrize("verb", sorted(STUDIES))
+def test_every_study_hands_its_language_to_its_view(verb):
+    assert "words_of(asked)" in inspect.getsource(study_named(verb).carry_out)
 
 
 @pytest.mark.failure

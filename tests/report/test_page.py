@@ -150,3 +150,26 @@ def test_what_was_written_down_in_english_is_not_told_in_bokmal(
     assert "beredt brief found was written down in English" in capsys.readouterr().err
     assert cli.main(["report", str(result), "language=sv"]) == cli.INPUT_FAULT
     assert "must be one of en, nb" in capsys.readouterr().err
+
+
+@pytest.mark.unit
+def test_what_has_no_bokmal_is_marked_as_english_and_the_rest_is_not(result: Path, tmp_path: Path) -> None:
+    mine = "assumed: by me"
+    manifest = json.loads((result / "manifest.json").read_text(encoding="utf-8"))
+    fact = {"key": "a.b", "value": 2500.5, "low": 1.5, "high": 4.0, "unit": "days", "source": "a letter"}
+    warned = [{**fact, "warn": mine}, {**fact, "key": "a.c", "warn": "assumed: not for budgets"}]
+    folder = tmp_path / "result"
+    folder.mkdir()
+    (folder / "manifest.json").write_text(
+        json.dumps({**manifest, "language": "nb", "warned_facts": warned}), encoding="utf-8"
+    )
+    summary = f"# Tittel\n\n- {mine}: `a.b`\n- antatt: ikke for budsjetter: `a.c`\n"
+    (folder / "summary.md").write_text(summary, encoding="utf-8")
+    text = page(folder)
+    assert f'<span lang="en">{mine}</span>: <code>a.b</code>' in text
+    assert f'<td lang="en">{mine}</td>' in text
+    assert "<td>antatt: ikke for budsjetter</td>" in text
+    assert "<li>antatt: ikke for budsjetter: " in text
+    assert "<td>2500,5 (1,5 - 4)</td><td>dager</td>" in text
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "warned_facts": warned}), encoding="utf-8")
+    assert page(folder).count('lang="en"') == 1, "an English page is English as a whole"
