@@ -41,6 +41,7 @@ MOST_BYTES = 400_000
 DIGITS = 6
 """Significant digits of those numbers. Our choice."""
 LANGUAGE_NAMES = {"en": "English", "nb": "Bokmål"}
+LOADER = PackageLoader("sim.report", ".")
 _TITLE = re.compile(r"\A# (.+)\n")
 
 
@@ -57,6 +58,39 @@ class Assumption:
     """Whether the warning stands in English where the page is in another language."""
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What a report tells, for a template: `main.html` shows it.
+
+    Attributes
+    ----------
+    body : HTML of the summary, with figures and their numbers
+    rows : where it is from: names and values
+    """
+
+    title: str
+    body: Markup
+    assumptions: Sequence[Assumption]
+    rows: Sequence[tuple[str, str]]
+    words: Words
+
+
+def contents(folder: Path, words: Words | None = None) -> Contents:
+    """Return what the report of a folder tells; parameters and errors as of `page`."""
+    _there(folder, MANIFEST, SUMMARY)
+    manifest, summary = manifests.read(folder), (folder / SUMMARY).read_text(encoding="utf-8")
+    words = told_in(manifest) if words is None else words
+    title = _TITLE.match(summary)
+    body = summary[title.end() :] if title else summary
+    return Contents(
+        title[1] if title else folder.name,
+        Markup(_html(body, folder, words, _foreign(manifest, words))),
+        list(_assumptions(manifest, words)),
+        list(_provenance(manifest, words)),
+        words,
+    )
+
+
 def page(folder: Path, words: Words | None = None) -> str:
     """Return the report of a folder that a verb wrote.
 
@@ -68,20 +102,9 @@ def page(folder: Path, words: Words | None = None) -> str:
     ------
     BadConfig : if the folder holds no manifest or no summary
     """
-    manifest, summary = _read(folder)
-    words = told_in(manifest) if words is None else words
-    title = _TITLE.match(summary)
-    body = summary[title.end() :] if title else summary
-    environment = Environment(
-        loader=PackageLoader("sim.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("page.html").render(
-        title=title[1] if title else folder.name,
-        body=Markup(_html(body, folder, words, _foreign(manifest, words))),
-        assumptions=list(_assumptions(manifest, words)),
-        rows=list(_provenance(manifest, words)),
-        say=words.say,
-    )
+    found = contents(folder, words)
+    environment = Environment(loader=LOADER, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.get_template("page.html").render(report=found, say=found.words.say)
 
 
 def retold(folder: Path, words: Words) -> str:
@@ -91,7 +114,7 @@ def retold(folder: Path, words: Words) -> str:
     ------
     BadConfig : as `page`, or if another verb wrote the folder, and in another language
     """
-    manifest, _ = _read(folder)
+    manifest = _manifest(folder)
     if manifest["verb"] not in KINDS:
         if told_in(manifest) is not words:
             raise BadConfig([_told_otherwise(manifest, words)])
@@ -124,7 +147,7 @@ def write(folder: Path, out: Path, words: Words | None = None) -> Path:
     ----------
     words : the language; None: that of what stands in the folder
     """
-    text = page(folder) if words is None or words is told_in(_read(folder)[0]) else retold(folder, words)
+    text = page(folder) if words is None or words is told_in(_manifest(folder)) else retold(folder, words)
     try:
         write_whole(out, text.encode())
     except OSError as error:
@@ -132,16 +155,17 @@ def write(folder: Path, out: Path, words: Words | None = None) -> Path:
     return out
 
 
-def _read(folder: Path) -> tuple[Mapping[str, Any], str]:
-    """Return manifest and summary."""
-    found = []
-    for name in (MANIFEST, SUMMARY):
-        if not (folder / name).is_file():
-            hint = "give the folder that a verb such as compare wrote"
-            found.append(Fault("DIR", str(folder), f"holds no {name}", hint))
-    if found:
-        raise BadConfig(found)
-    return manifests.read(folder), (folder / SUMMARY).read_text(encoding="utf-8")
+def _manifest(folder: Path) -> Mapping[str, Any]:
+    _there(folder, MANIFEST)
+    return manifests.read(folder)
+
+
+def _there(folder: Path, *names: str) -> None:
+    """Raise the fault of every file that a folder lacks."""
+    hint = "give the folder that a verb such as compare wrote"
+    lacking = [name for name in names if not (folder / name).is_file()]
+    if lacking:
+        raise BadConfig(Fault("DIR", str(folder), f"holds no {name}", hint) for name in lacking)
 
 
 def _html(text: str, folder: Path, words: Words, foreign: Sequence[str] = ()) -> str:
