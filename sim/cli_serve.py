@@ -40,15 +40,12 @@ def serve(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     except ModuleNotFoundError as error:
         raise BadConfig([Fault("serve", error.name or NO_VALUE, NEEDED, INSTALL)]) from None
     listening = _listening(port)
-    site = Site(folder, tuple(config_dirs), boundaries)
+    app = application(Site(folder, tuple(config_dirs), boundaries))
     here = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
-
-    def ready() -> None:
-        print(f"Beredt answers at {here}  (Ctrl-C stops it; results: {folder})", flush=True)
-
-    app = application(site, ready=ready)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listening])
-    return 0
+    print(f"Beredt answers at {here}  (Ctrl-C stops it; results: {folder})", flush=True)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+    server.run(sockets=[listening])
+    return 0 if server.started else 1
 
 
 def _listening(port: int) -> socket.socket:
@@ -83,9 +80,9 @@ def _asked(
     folder = Path(named["out"])
     if folder.exists() and not folder.is_dir():
         faults.append(Fault("out", str(folder), "is a file, not a folder", "give another folder"))
-    for each in config_dirs:
-        if not Path(each).expanduser().is_dir():
-            faults.append(Fault("--config-dir", each, "no such folder"))
+    from sim.config.compose import Sources
+
+    Sources.of(config_dirs, early=faults)
     if faults:
         raise BadConfig(faults)
     return int(named["port"]), folder, boundaries

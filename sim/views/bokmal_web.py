@@ -39,6 +39,7 @@ WEB_NB: Mapping[str, str] = {
         "Prosessen som gjorde arbeidet, ble borte før den var ferdig; kanskje tok minnet slutt. Be om mindre, eller på "
         "nytt."
     ),
+    "web_overdue": "Det tok lengre tid enn en jobb får ta. Be om mindre; en studie går videre der den ble stanset.",
     "web_memory": "Det trengtes mer minne enn en jobb får ta. Be om færre kjøringer, planer eller dager.",
     "web_program_fault": "En feil i programmet, ikke i spørsmålet ditt. Det programmet sa, står under.",
     "web_full_title": "For mange jobber venter",

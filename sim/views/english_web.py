@@ -38,6 +38,7 @@ WEB: Mapping[str, str] = {
     "web_gone": (
         "The process that did the work ended before it was done; perhaps memory ran out. Ask for less, or again."
     ),
+    "web_overdue": "It took longer than a job may. Ask for less; a study goes on where it was stopped.",
     "web_memory": "More memory was needed than a job may take. Ask for fewer runs, plans or days.",
     "web_program_fault": "A fault of the program, not of your question. What it said stands below.",
     "web_full_title": "Too many jobs are waiting",

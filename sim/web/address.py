@@ -59,7 +59,8 @@ def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = 
     code = own.pop(LANGUAGE, "") or request.query_params.get(LANGUAGE, "")
     words = LANGUAGES.get(code) or _of_browser(request.headers.get("accept-language", ""))
     read = questions.read([pair for pair in given if pair[0] not in OWN], site)
-    return Address(request.url.path, words, read, own)
+    path = f"/{request.url.path.lstrip('/')}"  # two in front would name a host
+    return Address(path, words, read, own)
 
 
 def _of_browser(accepted: str) -> Words:

@@ -39,7 +39,6 @@ def application(
     site: Site,
     process: Callable[[], Process] | None = None,
     hosts: tuple[str, ...] = HOSTS,
-    ready: Callable[[], None] = lambda: None,
 ) -> Starlette:
     """Return the application.
 
@@ -47,18 +46,26 @@ def application(
     ----------
     process : starts what does the jobs; a process of its own if left out. For tests
     hosts : names by which it may be called
-    ready : called when the first page can be answered at once
+
+    Raises
+    ------
+    BadConfig : if the user's folders have faults, or another server holds the folder of results
     """
-    queue = Queue(site.folder / RESULTS, site.limits.jobs, process or partial(Runner, site.limits.memory_bytes))
+    limits = site.limits
+    start = process or partial(Runner, limits.memory_bytes)
+    queue = Queue(site.folder / RESULTS, limits.jobs, limits.job_seconds, start)
     templates = Templates()
     comparisons = Comparisons(site, queue, templates)
     deeper = Deeper(site, queue, templates)
     pages = Pages(site, comparisons, templates)
+    try:
+        pages.warm()
+    except BaseException:
+        queue.close()
+        raise
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        await run_in_threadpool(pages.warm)
-        ready()
         yield
         await run_in_threadpool(queue.close)
 
@@ -69,13 +76,16 @@ def application(
         return answered
 
     async def posted(request: Request) -> Response:
-        form = await request.form(max_files=2, max_fields=3000, max_part_size=site.limits.upload_bytes)
         pairs, files = [], {}
-        for name, value in form.multi_items():
-            if isinstance(value, str):
-                pairs.append((name, value))
-            else:
-                files[name] = await value.read()
+        try:
+            async with request.form(max_files=2, max_fields=3000, max_part_size=limits.upload_bytes) as form:
+                for name, value in form.multi_items():
+                    if isinstance(value, str):
+                        pairs.append((name, value))
+                    else:
+                        files[name] = await value.read()
+        except (UnicodeError, LookupError) as error:
+            raise HTTPException(400, str(error)) from None
         return await run_in_threadpool(pages.ask, request, pairs, files)
 
     routes = [

@@ -152,6 +152,9 @@ class Comparisons:
     def _kept(self, asked: Address, key: str, make: Callable[[], str]) -> str:
         """Return a page from memory, or make it, one at a time."""
         name = (key, asked.of(asked.path, **asked.own))
+        kept = self._pages.get(name)
+        if kept is not None:
+            return kept
         with self._drawing:
             if name not in self._pages:
                 self._pages[name] = make()

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from sim.views.words import Words
 from sim.web.address import Address
-from sim.web.queue import GONE, Queue, State
+from sim.web.queue import GONE, OVERDUE, Queue, State
 from sim.web.runner import MEMORY
 from sim.web.templates import Templates
 
@@ -70,7 +70,7 @@ def page(
             "waiting.html", address, asked=asked, progress=progress, cancel=cancel, **fields
         )
     if state.status == "failed":
-        if state.message in (GONE, MEMORY):
+        if state.message in (GONE, MEMORY, OVERDUE):
             return templates.message(
                 address, "web_failed_title", asked, words.say(f"web_{state.message}"), status=500, again=again
             )

@@ -9,12 +9,16 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+import traceback
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
+from sim.config.faults import BadConfig, Fault
+from sim.runs.lock import locked
 from sim.runs.outdir import MANIFEST
 from sim.runs.progress import seconds_left
 from sim.web.runner import DONE, FAILED, FAULT, PROGRESS, Ask, Told
@@ -22,8 +26,8 @@ from sim.web.runner import DONE, FAILED, FAULT, PROGRESS, Ask, Told
 Status = Literal["none", "waiting", "running", "done", "failed", "cancelled"]
 MOST_REMEMBERED = 500
 """Jobs that failed or were cancelled of which the reason is kept; our choice."""
-GONE = "gone"
-"""Why a job failed whose process died."""
+GONE, OVERDUE = "gone", "overdue"
+"""Why a job failed whose process died, or that took longer than it may."""
 
 
 class Full(Exception):  # noqa: N818 - the name says what is wrong
@@ -79,18 +83,24 @@ class Queue:
     ----------
     results : folder that holds KEY/ of each finished job
     most : jobs that wait or run at a time
+    most_seconds : that a job may take
     process : starts what does them; for tests
+
+    Raises
+    ------
+    BadConfig : if another process holds the folder
     """
 
-    def __init__(self, results: Path, most: int, process: Callable[[], Process]) -> None:
-        self._results, self._most, self._start = results, most, process
+    def __init__(self, results: Path, most: int, most_seconds: float, process: Callable[[], Process]) -> None:
+        self._results, self._most, self._most_seconds, self._start = results, most, most_seconds, process
         results.mkdir(parents=True, exist_ok=True)
-        for left in results.glob(".*.partial"):  # by a server that was killed
-            shutil.rmtree(left, ignore_errors=True)
+        self._held = ExitStack()
+        self._held.enter_context(_alone(results))
+        self._clear("*")  # of a server that was killed
         self._lock = threading.Condition()
         self._waiting: OrderedDict[str, Ask] = OrderedDict()
         self._running: Ask | None = None
-        self._cancelled = False
+        self._stopped = ""
         self._began = 0.0
         self._state = State("none")
         self._ended: OrderedDict[str, State] = OrderedDict()
@@ -106,7 +116,9 @@ class Queue:
     def submit(self, ask: Ask) -> None:
         """Put a job at the end, unless it waits, runs or is done already; raise Full if too many are there."""
         with self._lock:
-            if self._state_of(ask.key).status in ("waiting", "running", "done"):
+            if ask.key in self._waiting or self._is_done(ask.key):
+                return
+            if self._running is not None and self._running.key == ask.key and not self._stopped:
                 return
             if len(self._waiting) + (self._running is not None) >= self._most:
                 raise Full
@@ -117,21 +129,22 @@ class Queue:
     def state(self, key: str) -> State:
         """Return how a job stands."""
         with self._lock:
-            return self._state_of(key)
+            if self._running is not None and self._running.key == key and not self._stopped:
+                used = time.monotonic() - self._began
+                return replace(self._state, seconds_left=seconds_left(self._state.done, self._state.total, used))
+            if key in self._waiting:
+                return State("waiting", place=list(self._waiting).index(key) + (self._running is not None))
+            if self._is_done(key):
+                return State("done", folder=self.folder(key))
+            return self._ended.get(key, State("none"))
 
     def cancel(self, key: str) -> None:
-        """Take a job out of the queue, or end it where it is at work; nothing of it stays."""
+        """Take a job out of the queue, or end it where it is at work: for all who wait for it; nothing of it stays."""
         with self._lock:
             if self._waiting.pop(key, None) is not None:
                 self._remember(key, State("cancelled"))
                 return
-            if self._running is None or self._running.key != key or self._cancelled:
-                return
-            self._cancelled = True
-            process, job = self._process, self._running
-        process.end()
-        with self._lock:
-            self._lock.wait_for(lambda: self._running is not job or self._closed)
+        self._stop(key, "cancelled")
 
     def close(self) -> None:
         """End what is at work and take no more."""
@@ -141,21 +154,31 @@ class Queue:
             self._lock.notify_all()
         self._process.end()
         self._thread.join()
+        self._held.close()
 
-    def _state_of(self, key: str) -> State:
-        if self._running is not None and self._running.key == key:
-            used = time.monotonic() - self._began
-            return replace(self._state, seconds_left=seconds_left(self._state.done, self._state.total, used))
-        if key in self._waiting:
-            return State("waiting", place=list(self._waiting).index(key) + (self._running is not None))
-        if (self.folder(key) / MANIFEST).is_file():
-            return State("done", folder=self.folder(key))
-        return self._ended.get(key, State("none"))
+    def _is_done(self, key: str) -> bool:
+        return (self.folder(key) / MANIFEST).is_file()
+
+    def _stop(self, key: str, why: str) -> None:
+        """End a job if it is at work, and wait until it is given up."""
+        with self._lock:
+            job = self._running
+            if job is None or job.key != key or self._stopped:
+                return
+            self._stopped = why
+        self._process.end()
+        with self._lock:
+            self._lock.wait_for(lambda: self._running is not job or self._closed)
 
     def _remember(self, key: str, state: State) -> None:
         self._ended[key] = state
         while len(self._ended) > MOST_REMEMBERED:
             self._ended.popitem(last=False)
+
+    def _clear(self, key: str) -> None:
+        """Take away what was half written of a job, where its process could not."""
+        for left in self._results.glob(f".{key}.*.partial"):
+            shutil.rmtree(left, ignore_errors=True)
 
     def _work(self) -> None:
         """Do jobs, one after the other, until the queue is closed."""
@@ -164,23 +187,34 @@ class Queue:
                 self._lock.wait_for(lambda: self._closed or self._waiting)
                 if self._closed:
                     return
-                _, self._running = self._waiting.popitem(last=False)
-                self._cancelled, self._state, self._began = False, State("running"), time.monotonic()
-                ask = self._running
+                _, ask = self._waiting.popitem(last=False)
+                self._running, self._stopped = ask, ""
+                self._state, self._began = State("running"), time.monotonic()
+            late = threading.Timer(self._most_seconds, self._stop, (ask.key, OVERDUE))
+            late.daemon = True
+            late.start()
             ended = self._do(ask)
+            late.cancel()
             with self._lock:
-                self._running = None
-                self._lock.notify_all()
-                if self._cancelled:
-                    ended = State("cancelled")
-                if ended.status != "done":
+                stopped = self._stopped
+                if stopped:
+                    ended = State("cancelled") if stopped == "cancelled" else State("failed", message=stopped)
+                if not self._is_done(ask.key):
                     self._remember(ask.key, ended)
-                if not self._process.alive and not self._closed:
-                    self._process = self._start()
+                self._running, self._stopped = None, ""
+                self._lock.notify_all()
+            if stopped or not self._process.alive:  # it may be on its way out: the next job gets another
+                self._process.end()
+                self._clear(ask.key)
 
     def _do(self, ask: Ask) -> State:
-        """Hand a job to the process and follow it to its end."""
+        """Hand a job to the process and follow it to its end; whatever goes wrong is this job's alone."""
         try:
+            with self._lock:
+                if self._closed:
+                    return State("cancelled")
+                if not self._process.alive:
+                    self._process = self._start()
             self._process.give(ask)
             while True:
                 told = self._process.told()
@@ -195,3 +229,17 @@ class Queue:
         except (EOFError, OSError):  # the process is gone: ended by us, or died
             self._process.end()
             return State("failed", message=GONE)
+        except Exception:
+            self._process.end()
+            return State("failed", message=traceback.format_exc())
+
+
+@contextmanager
+def _alone(results: Path) -> Iterator[None]:
+    """Hold the folder of results; BadConfig if another server does."""
+    try:
+        with locked(results):
+            yield
+    except BadConfig as bad:
+        hint = "stop it, or give this one a folder of its own, such as out=outputs/served-2"
+        raise BadConfig(Fault("out", str(results.parent), each.rule, hint) for each in bad.faults) from None

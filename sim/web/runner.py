@@ -7,6 +7,7 @@ is doing stops, its workers with it, nothing half-written stays, and another pro
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 import traceback
@@ -110,6 +111,7 @@ def _serve(pipe: Connection, memory_bytes: int) -> None:
     """Do jobs until nobody gives any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
     signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(ImportError, ValueError):  # no such limits here, or a lower one is set already
         import resource
 
@@ -120,6 +122,14 @@ def _serve(pipe: Connection, memory_bytes: int) -> None:
             ask: Ask = pipe.recv()
             pipe.send(Told(STARTED))
             pipe.send(_done(ask, lambda *numbers: pipe.send(Told(PROGRESS, numbers))))
+
+
+def _end_with_parent() -> None:
+    """Stop as for a signal when the server is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _stop(number: int, frame: object) -> NoReturn:
@@ -158,7 +168,7 @@ def _carry_out(ask: Ask, progress: Progress) -> Told:
         from sim.api import carry_out
 
         settings = ask.job.settings.model_copy(update={"kernels": FASTEST})
-        result = carry_out(replace(ask.job, settings=settings), ask.folder, progress, views=_summary)
+        result = carry_out(replace(ask.job, settings=settings), ask.folder, progress, views=_none)
         return Told(DONE, (ask.job.runs, ask.job.runs, len(result.failures)))
     from sim.api import study
 
@@ -167,13 +177,8 @@ def _carry_out(ask: Ask, progress: Progress) -> Told:
     return Told(DONE, (done, done, len(answer.failed)))
 
 
-def _summary(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:
-    """Write the list of municipalities and the summary in words; figures are drawn when a page shows them."""
-    from sim.results import municipality_places
-    from sim.views import local, summary
-
-    local.write(study.results, municipality_places(), folder)
-    summary.write(folder, summary.summary(study, manifest, []))
+def _none(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:
+    """Write nothing beside the tables: pages and reports are told from them when they are asked for."""
 
 
 def _begin(progress: Progress) -> Callable[[int], Progress]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -29,6 +29,10 @@ HEADERS = {
 """Of every answer. Marks of a drawing have their style beside them; sheets and scripts come from our files alone.
 Without any referrer a browser would not say where a form is from.
 """
+
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+REFUSAL = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Beredt</title></head><body><main>
+<h1>{what}</h1><p>{nb}</p><p><a href="/">Beredt</a></p></main></body></html>"""
 
 
 class Guard:
@@ -57,7 +61,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
-                headers.setdefault("cache-control", "no-store")
+                kept = scope["path"].startswith("/static/")  # their addresses hold the version
+                headers.setdefault("cache-control", FOR_A_YEAR if kept else "no-store")
             await send(message)
 
         refusal = self._refusal(scope)
@@ -76,24 +81,32 @@ class Guard:
 
         await self._app(scope, counted, guarded)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> HTMLResponse | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if _name(host) not in self._hosts:
-            return PlainTextResponse("this server answers this machine only", 421)
+            return _refused(421, "This server answers this machine only", "Denne tjeneren svarer bare denne maskinen.")
         if len(scope.get("query_string", b"")) + len(scope.get("raw_path") or b"") > self._most_query:
-            return PlainTextResponse("the address is too long", 414)
+            return _refused(414, "The address is too long", "Adressen er for lang.")
         if scope["method"] not in ("GET", "HEAD", "POST"):
-            return PlainTextResponse("only GET and POST are taken", 405)
+            return _refused(405, "Only GET and POST are taken", "Bare GET og POST tas imot.")
         if scope["method"] == "POST":
             origin = headers.get("origin")
             foreign = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
             if foreign or (origin is not None and origin != f"{scope['scheme']}://{host}"):
-                return PlainTextResponse("the form of another page is not taken", 403)
+                return _refused(403, "The form of another page is not taken", "Skjema fra andre sider tas ikke imot.")
             size = headers.get("content-length", "0")
             if not size.isdecimal() or int(size) > self._most_bytes:
-                return PlainTextResponse(f"more than {self._most_bytes} bytes", 413)
+                most = f"{self._most_bytes} bytes"
+                return _refused(413, f"More than {most} is not taken", f"Mer enn {most} tas ikke imot.")
+            if "charset" in headers.get("content-type", "").lower().replace("charset=utf-8", ""):
+                return _refused(415, "Only UTF-8 is taken", "Bare UTF-8 tas imot.")
         return None
+
+
+def _refused(status: int, what: str, nb: str) -> HTMLResponse:
+    """Return a refusal in both languages, with a way back."""
+    return HTMLResponse(REFUSAL.format(what=what, nb=nb), status)
 
 
 def _name(host: str) -> str:

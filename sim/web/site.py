@@ -17,6 +17,7 @@ class Limits:
     form_bytes : of everything that a form sends
     jobs : that wait or run at a time
     plans : of a comparison
+    job_seconds : that a job may take before it is stopped, so that the others come to their turn
     run_days : simulated days of a job: plans x replications x days
     memory_bytes : address space of the process that does a job, and of each of its workers
     """
@@ -26,6 +27,7 @@ class Limits:
     form_bytes: int = 1_500_000
     jobs: int = 20
     plans: int = 4
+    job_seconds: float = 3 * 3600.0
     run_days: int = 400_000
     memory_bytes: int = 8 * 2**30
 

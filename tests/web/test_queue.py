@@ -11,8 +11,9 @@ from queue import Queue as Line
 
 import pytest
 
+from sim.config.faults import BadConfig
 from sim.runs.outdir import MANIFEST
-from sim.web.queue import GONE, MOST_REMEMBERED, Full, Queue, State
+from sim.web.queue import GONE, MOST_REMEMBERED, OVERDUE, Full, Queue, State
 from sim.web.runner import DONE, FAILED, FAULT, PROGRESS, Ask, Told
 
 WAIT_SECONDS = 10.0
@@ -51,9 +52,9 @@ class Played:
 class Stage:
     """A queue with the processes it has started so far."""
 
-    def __init__(self, folder: Path, most: int) -> None:
+    def __init__(self, folder: Path, most: int, seconds: float) -> None:
         self.processes: list[Played] = []
-        self.queue = Queue(folder, most, self._start)
+        self.queue = Queue(folder, most, seconds, self._start)
 
     def _start(self) -> Played:
         self.processes.append(Played())
@@ -63,6 +64,10 @@ class Stage:
         self.queue.submit(Ask(key, "compare", (), (), self.queue.folder(key)))
 
     def tell(self, *told: Told | None) -> None:
+        end = time.monotonic() + WAIT_SECONDS
+        while not (self.processes[-1].alive and self.processes[-1].given):
+            assert time.monotonic() < end, "no process was given a job"
+            time.sleep(0.005)
         for each in told:
             self.processes[-1].line.put(each)
 
@@ -78,8 +83,8 @@ class Stage:
 
 
 @contextmanager
-def staged(folder: Path, most: int = 5) -> Iterator[Stage]:
-    stage = Stage(folder, most)
+def staged(folder: Path, most: int = 5, seconds: float = 600.0) -> Iterator[Stage]:
+    stage = Stage(folder, most, seconds)
     try:
         yield stage
     finally:
@@ -143,6 +148,95 @@ def test_cancel_takes_one_out_of_the_queue_or_ends_the_one_at_work_and_the_next_
         stage.becomes("c", "done")
         stage.ask("a")
         stage.becomes("a", "running")
+
+
+@pytest.mark.failure
+def test_a_job_that_ends_while_it_is_cancelled_takes_no_other_with_it(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        for key in ("a", "b"):
+            stage.ask(key)
+        stage.becomes("a", "running")
+        dying = stage.processes[0]
+        ended = dying.end
+
+        def slow_end() -> None:  # the answer is on its way when the signal is
+            dying.line.put(Told(DONE))
+            time.sleep(0.2)
+            ended()
+
+        dying.end = slow_end  # type: ignore[method-assign]  # as a real process takes its time
+        stage.queue.cancel("a")
+        assert stage.queue.state("a").status == "done"
+        stage.becomes("b", "running")
+        stage.tell(Told(PROGRESS, (1, 2, 0)))
+        stage.until("b", lambda state: state.done == 1)
+        assert [len(each.given) for each in stage.processes] == [1, 1]
+
+
+@pytest.mark.failure
+def test_what_cannot_be_started_or_read_fails_its_job_alone(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        stage.ask("a")
+        stage.becomes("a", "running")
+        start, stage.queue._start = stage.queue._start, _no_room
+        stage.tell(None)
+        stage.becomes("a", "failed")
+        stage.ask("b")
+        assert stage.becomes("b", "failed").message == GONE
+        stage.queue._start = start
+        stage.ask("c")
+        stage.becomes("c", "running")
+        stage.processes[-1].line.put("no answer")  # type: ignore[arg-type]
+        assert "AttributeError" in stage.becomes("c", "failed").message
+        stage.ask("d")
+        stage.becomes("d", "running")
+
+
+def _no_room() -> Played:
+    raise OSError(12, "Cannot allocate memory")
+
+
+@pytest.mark.unit
+def test_a_job_that_takes_longer_than_it_may_is_stopped(tmp_path: Path) -> None:
+    with staged(tmp_path, seconds=0.2) as stage:
+        stage.ask("a")
+        stage.ask("b")
+        assert stage.becomes("a", "failed").message == OVERDUE
+        assert stage.becomes("b", "failed").message == OVERDUE
+
+
+@pytest.mark.failure
+def test_a_second_server_on_the_folder_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        stage.ask("a")
+        stage.becomes("a", "running")
+        (tmp_path / ".a.1234.partial").mkdir()
+        with pytest.raises(BadConfig, match="is being run by process"):
+            Queue(tmp_path, 5, 600.0, Played)
+        assert (tmp_path / ".a.1234.partial").is_dir()
+        stage.tell(Told(DONE))
+        stage.becomes("a", "done")
+    with staged(tmp_path) as stage:
+        assert stage.queue.state("a").status == "done"
+
+
+@pytest.mark.unit
+def test_what_is_asked_again_while_it_is_being_stopped_is_done(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        stage.ask("a")
+        stage.becomes("a", "running")
+        process = stage.processes[0]
+        ended = process.end
+
+        def ask_and_end() -> None:
+            stage.ask("a")
+            ended()
+
+        process.end = ask_and_end  # type: ignore[method-assign]
+        stage.queue.cancel("a")
+        stage.becomes("a", "running")
+        stage.tell(Told(DONE))
+        stage.becomes("a", "done")
 
 
 @pytest.mark.failure
