@@ -84,4 +84,7 @@ WEB_NB: Mapping[str, str] = {
     ),
     "web_study_run": "Kjør denne studien",
     "web_settings": "Innstillingene er de i studiens fil; kommandolinjen tar andre.",
+    "web_back": "Tilbake til sammenligningen",
+    "web_study_plan": "Hvilken plan",
+    "web_study_refused": "Studien tar ikke dette spørsmålet",
 }

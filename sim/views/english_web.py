@@ -83,4 +83,7 @@ WEB: Mapping[str, str] = {
     ),
     "web_study_run": "Run this study",
     "web_settings": "Settings of this study are those of its file; the command line takes others.",
+    "web_back": "Back to the comparison",
+    "web_study_plan": "Which plan",
+    "web_study_refused": "The study does not take this question",
 }

@@ -15,7 +15,7 @@ from sim.web.question import Question, Read
 from sim.web.site import Site
 
 LANGUAGE = "lang"
-OWN = (LANGUAGE, "sort", "county", "number", "do")
+OWN = (LANGUAGE, "sort", "county", "number", "do", "of")
 """Names in an address that are no part of the question."""
 
 

@@ -6,15 +6,18 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from sim.config.faults import BadConfig
-from sim.report.page import page as report_page
-from sim.web import jobs, places, question, studies
+from sim.decisions.study import RUNS
+from sim.report.page import contents
+from sim.web import jobs, question, studies
 from sim.web.address import Address, address
+from sim.web.places import NUMBERS
 from sim.web.queue import Queue
 from sim.web.runner import Ask
 from sim.web.site import Site
+from sim.web.studies import Wanted
 from sim.web.templates import Templates
 
 
@@ -25,70 +28,88 @@ class Deeper:
         self._site, self._queue, self._templates = site, queue, templates
 
     def page(self, request: Request) -> Response:
-        """Answer /study/VERB: the answer as a report if it is there, else how the job stands."""
-        asked, verb, number = self._asked(request)
-        ask = self._ask(asked, verb, number)
-        state = self._queue.state(ask.key)
+        """Answer /study/VERB: the answer if it is there, else how the job stands, or what would be run."""
+        asked, wanted = self._asked(request)
         words = asked.words
-        title = words.say(f"web_study_{verb}")
-        if verb in studies.OF_ONE_PLAN:
-            title = words.say("web_study_of", study=title, plan=words.name("plan", asked.question.plans[0]))
+        title = words.say(f"web_study_{wanted.verb}")
+        try:
+            ask = self._ask(asked, wanted)
+        except BadConfig as bad:
+            told = [str(fault) for fault in bad.faults]
+            return self._offer(asked, wanted, title, told, status=422)
+        state = self._queue.state(ask.key)
         if state.status == "done":
-            return HTMLResponse(report_page(ask.folder))
-        own = {"number": number} if number else {}
+            report = contents(ask.folder, words)
+            return self._templates.fill("study.html", asked, report=report, back=asked.of("/comparison"))
         if state.status == "none":
-            left = studies.left_out(verb, asked.question.changes)
-            lines = [title, words.say("web_deeper_note"), words.say("web_settings")]
-            if left:
-                plans = words.listed([words.name("plan", plan) for plan in left])
-                lines.append(words.say("web_study_left_out", plans=plans))
-            return self._templates.message(
-                asked, "web_none_title", *lines, again=asked.of(f"/study/{verb}/run", **own)
-            )
-        addresses: dict[str, Any] = {
-            "progress": asked.of(f"/study/{verb}/progress", **own),
-            "cancel": asked.of(f"/study/{verb}/cancel", **own),
-            "again": asked.of(f"/study/{verb}/run", **own),
-        }
-        return jobs.page(asked, state, self._templates, title, **addresses)
+            return self._offer(asked, wanted, title, [])
+        if wanted.plan:
+            title = words.say("web_study_of", study=title, plan=words.name("plan", wanted.plan))
+        addresses = {name: self._path(asked, wanted, f"/{name}") for name in ("progress", "cancel")}
+        again = self._path(asked, wanted, "/run")
+        return jobs.page(asked, state, self._templates, title, again=again, **addresses)
 
     def run(self, request: Request) -> Response:
-        """Answer the button that starts the work."""
-        asked, verb, number = self._asked(request)
-        self._queue.submit(self._ask(asked, verb, number))
-        return self._back(asked, verb, number)
+        """Answer the button that starts the work; runs that the answer in another language has are not done again."""
+        asked, wanted = self._asked(request)
+        ask = self._ask(asked, wanted)
+        for other in ask.folder.parent.glob(f"{ask.key.rpartition('-')[0]}-*/{RUNS}"):
+            mine = ask.folder / RUNS
+            if not mine.exists() and not other.is_symlink():
+                ask.folder.mkdir(exist_ok=True)
+                mine.symlink_to(other.resolve(), target_is_directory=True)
+        self._queue.submit(ask)
+        return RedirectResponse(self._path(asked, wanted), 303)
 
     def cancel(self, request: Request) -> Response:
         """Answer the button that stops the work; what is done of it is kept, and is gone on with."""
-        asked, verb, number = self._asked(request)
-        self._queue.cancel(self._ask(asked, verb, number).key)
-        return self._back(asked, verb, number)
+        asked, wanted = self._asked(request)
+        self._queue.cancel(self._ask(asked, wanted).key)
+        return RedirectResponse(self._path(asked, wanted), 303)
 
     def progress(self, request: Request) -> JSONResponse:
         """Answer the script of the waiting page."""
-        asked, verb, number = self._asked(request)
-        return jobs.progress(self._queue.state(self._ask(asked, verb, number).key), asked.words)
+        asked, wanted = self._asked(request)
+        return jobs.progress(self._queue.state(self._ask(asked, wanted).key), asked.words)
 
-    def _back(self, asked: Address, verb: str, number: str) -> Response:
-        own = {"number": number} if number else {}
-        return RedirectResponse(asked.of(f"/study/{verb}", **own), 303)
+    def _offer(self, asked: Address, wanted: Wanted, title: str, faults: list[str], status: int = 200) -> Response:
+        """Say what the study would do and let a plan be chosen; where it refuses the question, why."""
+        words, left = asked.words, studies.left_out(wanted.verb, asked.question.changes)
+        lines = [words.say("web_deeper_note"), words.say("web_settings")]
+        if left:
+            plans = words.listed([words.name("plan", plan) for plan in left])
+            lines.append(words.say("web_study_left_out", plans=plans))
+        choices = [
+            (words.name("plan", plan), self._path(asked, wanted.of(plan)), plan == wanted.plan)
+            for plan in (asked.question.plans if wanted.plan else ())
+        ]
+        fields: dict[str, Any] = {"title": title, "lines": lines, "faults": faults, "choices": choices}
+        run = "" if faults else self._path(asked, wanted, "/run")
+        back = asked.of("/comparison")
+        return self._templates.fill("offer.html", asked, status, run=run, back=back, **fields)
 
-    def _asked(self, request: Request) -> tuple[Address, str, str]:
-        """Return the address, the verb and the number of a municipality; 404 for what is not offered."""
+    def _path(self, asked: Address, wanted: Wanted, more: str = "") -> str:
+        own = {name: value for name, value in (("of", wanted.plan), ("number", wanted.number)) if value}
+        return asked.of(f"/study/{wanted.verb}{more}", **own)
+
+    def _asked(self, request: Request) -> tuple[Address, Wanted]:
+        """Return the address and what is wanted; 404 for what is not offered."""
         asked = address(request, self._site)
-        verb, number = str(request.path_params["verb"]), asked.own.get("number", "")
-        if verb not in studies.OFFERED or (number and number not in places.NUMBERS):
-            raise HTTPException(404)
         if asked.read.faults:
             raise BadConfig(asked.read.faults)
-        return asked, verb, number
+        verb, number = str(request.path_params["verb"]), asked.own.get("number", "")
+        if verb not in studies.OFFERED or (number and (number not in NUMBERS or verb != "municipality")):
+            raise HTTPException(404)
+        plans = asked.question.plans
+        plan = asked.own.get("of", plans[min(1, len(plans) - 1)]) if verb in studies.OF_ONE_PLAN else ""
+        if plan and plan not in plans:
+            raise HTTPException(404)
+        return asked, Wanted(verb, plan, number)
 
-    def _ask(self, asked: Address, verb: str, number: str) -> Ask:
+    def _ask(self, asked: Address, wanted: Wanted) -> Ask:
         """Return the job; raises BadConfig where the study refuses the question."""
         what, folders = asked.question, question.folders(asked.question, self._site)
-        changes = question.changes(what, self._site)
-        named = studies.words(verb, what.start, what.shock, what.plans, changes, number=number)
-        key = studies.key(verb, named, folders)
+        named = studies.words(wanted, what, question.changes(what, self._site), asked.words.code)
+        key = studies.key(wanted.verb, named, folders, asked.words.code)
         folder = self._queue.folder(key)
-        said = studies.words(verb, what.start, what.shock, what.plans, changes, folder, number)
-        return Ask(key, verb, said, folders, folder)
+        return Ask(key, wanted.verb, (*named, *studies.into(folder)), folders, folder)

@@ -3,61 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.config.asked import Asked, load_study
+from sim.config.faults import BadConfig, Fault
 from sim.config.spoken import spoken
 from sim.decisions.study import question_of
 from sim.decisions.verbs import study_named
+from sim.web.question import Question
 
 OF_ALL_PLANS = ("breakpoint", "warning", "robust")
 """Studies that hold plans against each other, as they are written."""
 OF_ONE_PLAN = ("brief", "attribute", "sensitivity", "allocation", "evaluate", "municipality")
 """Studies of one plan, with what was changed in it."""
+MOST_DAYS = 1461
+"""Simulated days of each run of a study, four years; our choice, as a study makes hundreds of runs."""
 OFFERED = (*OF_ALL_PLANS, *OF_ONE_PLAN)
 
 
-def words(
-    verb: str,
-    start: str,
-    shock: str,
-    plans: tuple[str, ...],
-    changes: Mapping[str, Any],
-    out: Path | None = None,
-    number: str = "",
-) -> tuple[str, ...]:
-    """Return the words that ask a study.
+@dataclass(frozen=True)
+class Wanted:
+    """A study that is asked for.
+
+    Attributes
+    ----------
+    plan : of a study of one plan; empty for those that hold plans against each other
+    number : of a municipality, four digits; empty for none
+    """
+
+    verb: str
+    plan: str = ""
+    number: str = ""
+
+    def of(self, plan: str) -> Wanted:
+        """Return the same study of another plan."""
+        return replace(self, plan=plan)
+
+
+def words(wanted: Wanted, question: Question, changes: Mapping[str, Any], language: str) -> tuple[str, ...]:
+    """Return the words that ask a study of the world of a comparison.
 
     Parameters
     ----------
-    plans : names of options; of a study of one plan the first is taken
     changes : typed, by dotted key, as `beredt compare` takes them: what changes one plan begins with `plans.NAME.`
-    number : of a municipality, four digits
     """
-    asked: dict[str, Any] = {"start": start, "progress": False}
-    plan = plans[0]
+    verb, plan = wanted.verb, wanted.plan
+    asked: dict[str, Any] = {"start": question.start, "language": language, "progress": False}
     if verb == "robust":
-        asked["shocks"] = [shock]
+        asked["shocks"] = [question.shock]
     else:
-        asked["shock"] = shock
+        asked["shock"] = question.shock
     if verb in OF_ALL_PLANS:
-        asked["plans"] = list(plans)
+        asked["plans"] = list(question.plans)
     else:
         asked["plan"] = plan
     if verb == "warning":
-        asked["decide_plan"] = plan
-    if number:
-        asked["number"] = number
+        asked["decide_plan"] = question.plans[min(1, len(question.plans) - 1)]
+    if wanted.number:
+        asked["number"] = wanted.number
     for key, value in changes.items():
         head, _, rest = key.partition(".")
         if head != "plans":
             asked[key] = value
-        elif verb in OF_ONE_PLAN and rest.startswith(f"{plan}."):
+        elif plan and rest.startswith(f"{plan}."):
             asked[f"plan.{rest.removeprefix(f'{plan}.')}"] = value
-    if out is not None:
-        asked["out"] = str(out)
     return tuple(spoken(asked))
+
+
+def into(folder: Path) -> tuple[str, ...]:
+    """Return the word that puts an answer into a folder."""
+    return tuple(spoken({"out": str(folder)}))
 
 
 def left_out(verb: str, changes: Mapping[str, Any]) -> tuple[str, ...]:
@@ -74,6 +91,10 @@ def asked(verb: str, said: tuple[str, ...], config_dirs: tuple[str, ...]) -> Ask
     return load_study(verb, study.settings, said, config_dirs, refused=study.refused, question=study.plan_of)
 
 
-def key(verb: str, said: tuple[str, ...], config_dirs: tuple[str, ...]) -> str:
-    """Return the name of the folder of an answer: the verb, and the digest of the question."""
-    return f"{verb}-{question_of(asked(verb, said, config_dirs))}"
+def key(verb: str, said: tuple[str, ...], config_dirs: tuple[str, ...], language: str) -> str:
+    """Return the name of the folder of an answer: the verb, the digest of the question, and the language."""
+    found = asked(verb, said, config_dirs)
+    days = found.load().scenario.days
+    if days > MOST_DAYS:
+        raise BadConfig([Fault("horizon_days", days, f"is more than a study on the page takes: at most {MOST_DAYS}")])
+    return f"{verb}-{question_of(found)}-{language}"

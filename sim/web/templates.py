@@ -5,9 +5,10 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from sim.report.page import LOADER
 from sim.runs.keys import SHOWN_DIGITS, code_digest
 from sim.web.address import Address, context
 
@@ -17,7 +18,7 @@ class Templates:
 
     def __init__(self) -> None:
         self._environment = Environment(
-            loader=PackageLoader("sim.web", "templates"),
+            loader=ChoiceLoader([PackageLoader("sim.web", "templates"), PrefixLoader({"report": LOADER})]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
