@@ -213,7 +213,8 @@ def test_every_sentence_is_used():
     told -= {"valid_yes_sample"}
     told |= {f"valid_few_{few}" for few in ("figures", "runs")}
     told |= {f"forms_help_{setting}" for setting in ("replications", "horizon_days", "seed")}
-    told |= {"web_running_title", "web_waiting_title", "web_none", "web_none_title", "web_cancelled_title", "web_cancelled"}  # of a job
+    told |= {f"web_{state}_title" for state in ("running", "waiting", "none", "cancelled")}  # of a job
+    told |= {"web_none", "web_cancelled"}
     told |= {"web_gone", "web_memory", "web_overdue"}  # why it failed
     told |= {f"bt_runs_{store}" for store in ("rules", "others", "known")}  # of a back-test
     quoted = source.replace("'", '"')

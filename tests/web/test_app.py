@@ -267,10 +267,33 @@ def test_a_municipality_has_its_page(shared: Stage) -> None:
 
 
 @pytest.mark.unit
-def test_a_study_of_the_same_world_is_offered_and_run_by_its_own_words(shared: Stage, tmp_path: Path) -> None:
-    page = shared.client.get(f"/study/breakpoint?{QUESTION}&shock.size=2")
+def test_a_study_of_the_same_world_is_offered_of_each_plan_and_shown_like_the_other_pages(stage: Stage) -> None:
+    page = stage.client.get(f"/study/attribute?{QUESTION}&lang=nb")
     assert page.status_code == 200
-    assert 'action="/study/breakpoint/run?' in page.text
+    assert 'action="/study/attribute/run?' in page.text
+    assert "of=agreement_2018" in page.text
+    assert stage.client.get(f"/study/attribute?{QUESTION}&of=nonsense").status_code == 404
+    stage.go.set()
+    question = f"{QUESTION}&lang=nb&of=agreement_2018"
+    answer = stage.client.post(f"/study/attribute/run?{question}", follow_redirects=False)
+    assert answer.headers["location"].startswith("/study/attribute?")
+    end = time.monotonic() + WAIT_SECONDS
+    while not stage.client.get(f"/study/attribute/progress?{question}").json()["over"]:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    shown = stage.client.get(f"/study/attribute?{question}").text
+    assert '<html lang="nb">' in shown
+    assert "beredt.css" in shown
+    assert "<style" not in shown
+    assert 'href="/comparison?' in shown
+
+
+@pytest.mark.failure
+def test_a_study_of_many_years_is_refused_before_it_waits(shared: Stage) -> None:
+    page = shared.client.get(f"/study/robust?{QUESTION.replace('=200', '=2000')}")
+    assert page.status_code == 422
+    assert "at most 1461" in page.text
+    assert "/study/robust/run" not in page.text
 
 
 @pytest.mark.failure

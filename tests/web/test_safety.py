@@ -40,6 +40,20 @@ def test_the_policy_lets_no_script_but_our_file_and_nothing_from_elsewhere() -> 
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["connect-src"] == policy["form-action"] == "'self'"
     assert "http" not in HEADERS["content-security-policy"]
+    assert HEADERS["referrer-policy"] == "same-origin", "without one, browsers send our own forms with origin null"
+
+
+@pytest.mark.unit
+def test_sheets_are_kept_by_the_browser_and_answers_are_not(client: TestClient) -> None:
+    assert "immutable" in client.get("/static/beredt.css").headers["cache-control"]
+    assert client.get("/").headers["cache-control"] == "no-store"
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("charset", ["utf-7", "undefined", "utf-16"])
+def test_another_charset_is_refused(client: TestClient, charset: str) -> None:
+    headers = {"content-type": f"application/x-www-form-urlencoded; charset={charset}"}
+    assert client.post("/", content=b"x", headers=headers).status_code == 415
 
 
 @pytest.mark.failure
