@@ -54,6 +54,7 @@ def _listening(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((ADDRESS, port))
+        listening.listen()  # who asks before all is ready waits
     except OSError as error:
         listening.close()
         hint = "give another, such as port=8001, or port=0 for any that is free"
