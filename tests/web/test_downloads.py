@@ -9,6 +9,7 @@ import json
 import shlex
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -104,7 +105,8 @@ def test_the_same_result_gives_the_same_bytes(small: Path, monkeypatch: pytest.M
         return [workbook(result, ENGLISH).content, table_csv(result, "weekly", ENGLISH, True).content]
 
     first = both()
-    monkeypatch.setattr("openpyxl.writer.excel.datetime.datetime", _Later)
+    later = SimpleNamespace(datetime=_Later, timezone=dt.timezone)  # of this module alone
+    monkeypatch.setattr("openpyxl.writer.excel.datetime", later)
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     assert both() == first
 
@@ -151,7 +153,9 @@ def test_text_that_a_spreadsheet_would_take_for_a_formula_is_made_harmless(text:
     downloads._write(page["A1"], text)
     downloads._write(page["A2"], -1.5)
     assert page["A1"].data_type == "s"
+    downloads._write(page["A3"], "#N/A")
     assert (page["A2"].value, page["A2"].data_type) == (-1.5, "n")
+    assert page["A3"].data_type == "s", "nor for an error"
 
 
 @pytest.mark.invariant

@@ -78,6 +78,7 @@ def test_the_table_holds_what_the_stored_tables_tell(result: CompareResult, site
     years = years[(years["municipality_number"] == "0301") & (years["plan"] == PLANS[0]) & (years["year"] == 2024)]
     assert [oslo[4].value, oslo[5].value] == [years["asked"].mean(), years["agreed"].mean()]
     assert oslo[6].value == (years["asked"] - years["agreed"]).clip(lower=0).mean() > 0
+    assert min(column(made, "unmet")) == 0.0, "more than is asked for makes up for nothing elsewhere"
     assert oslo[8].value == pytest.approx(1000 * mine.mean() / 717_710 / (200 / 365.25))
     assert oslo[1].href == "/municipality/0301?plan=x&"
     assert sum(column(made, "settled")) == pytest.approx(settled[settled["plan"] == PLANS[0]]["value"].sum() / 2)

@@ -105,8 +105,11 @@ def test_every_fault_is_told_by_its_dotted_key(site: Site) -> None:
 def test_what_only_shows_beside_levers_and_prices_is_told_too_but_not_the_law_of_days_that_are_not_known(
     site: Site,
 ) -> None:
-    text = own("practice_2015")  # its measures are dated: no fault on the days of another run
-    assert keep_plan(text, "", site).name == "mine"
+    old, new = (f"measure: {lever}\n      decided_by: {who}".encode()
+                for lever, who in (("open_tender", "UDI"), ("section_95a", "Government")))  # fmt: skip
+    kept = keep_plan(own("agreement_2018").replace(old, new), "", site)
+    with pytest.raises(BadConfig, match=r"could fire from 2024-01-01 .* in force from 2024-07-01"):
+        api.load("run", spoken({"plan": kept.name}), [kept.folder])
     found = faults(own("agreement_2018").replace(b"price: care_place", b"price: no_price"), site)
     assert list(found.values()) == ["there is no such price key"]
     found = faults(own("agreement_2018").replace(b"decided_by: Bufdir", b"decided_by: UDI", 1), site)
@@ -344,6 +347,7 @@ def test_any_table_is_a_start_or_a_fault_of_the_input(site: Site, rows: list[lis
 @pytest.mark.invariant
 @FUZZ
 @given(st.dictionaries(PLAN_KEYS, VALUES, max_size=4))
+@example({"says": "1e5", "name": ["1_0e3", "yes", "null", "0x1f", "2015-09-01", "~", "1.", ".5", "=", "<<", ""]})
 def test_what_is_written_is_read_as_it_was_by_us_and_as_hydra_reads_it(data: dict[str, Any]) -> None:
     text = write_plain(data)
     try:
