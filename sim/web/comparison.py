@@ -18,9 +18,11 @@ from sim.run_result import CompareResult, open_result
 from sim.web import downloads, jobs, places, question, shown, studies
 from sim.web.address import Address, address
 from sim.web.downloads import Download
+from sim.web.places import Maps
 from sim.web.queue import Queue
 from sim.web.runner import Ask
 from sim.web.sheets import SHEETS
+from sim.web.shown import View
 from sim.web.site import Site
 from sim.web.templates import Templates
 
@@ -36,6 +38,7 @@ class Comparisons:
         self._drawing = threading.Lock()  # matplotlib draws one figure at a time
         self._opening = threading.Lock()
         self._pages: OrderedDict[tuple[str, ...], str] = OrderedDict()
+        self._maps: OrderedDict[tuple[str, str], tuple[View, Maps]] = OrderedDict()
         self._results: OrderedDict[str, CompareResult] = OrderedDict()
 
     def page(self, request: Request) -> Response:
@@ -168,12 +171,16 @@ class Comparisons:
         return self._templates.text(template, asked, view=made, **self._around(asked, view))
 
     def _municipalities(self, asked: Address, key: str) -> str:
-        result = self._result(key)
-        made = shown.view("municipalities", result, asked.words)
-        table = places.table(result, asked.words, asked.of, asked.own, self._site)
-        return self._templates.text(
-            "municipalities.html", asked, view=made, **table, **self._around(asked, "municipalities")
-        )
+        result, words, name = self._result(key), asked.words, (key, asked.words.code)
+        if name not in self._maps:  # the table is sorted and filtered beside the same maps
+            made = shown.view("municipalities", result, words), places.drawn_maps(result, words, self._site)
+            self._maps[name] = made
+            while len(self._maps) > KEPT_RESULTS:
+                self._maps.popitem(last=False)
+        view, maps = self._maps[name]
+        table = places.table(result, words, asked.of, asked.own, maps)
+        around = self._around(asked, "municipalities")
+        return self._templates.text("municipalities.html", asked, view=view, **table, **around)
 
     def _around(self, asked: Address, current: str) -> dict[str, Any]:
         """Return what the pages of an answer have around the view."""

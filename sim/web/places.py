@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ from sim.run_result import CompareResult
 from sim.statistics import share, spread
 from sim.views import local, maps
 from sim.views.words import Words
-from sim.web.boundaries import boundaries
+from sim.web.boundaries import Line, boundaries
 from sim.web.shown_blocks import Figure, Table, figures
 from sim.web.shown_blocks import table as sheet
 from sim.web.site import Site
@@ -37,10 +36,7 @@ YEARLY = (
 )  # fmt: skip
 """What the page of a municipality tells of each year, in order."""
 MONEY = ("grant_nok", "cost_nok", "net")
-KEPT = 8
-"""Sets of maps that are kept in memory. Our choice."""
 DAYS_A_YEAR = 365.25
-_kept: OrderedDict[tuple[str, ...], list[Figure]] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -70,11 +66,27 @@ NUMBERS = _numbers()
 """Numbers of the municipalities, four digits."""
 
 
-def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], site: Site) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Maps:
+    """The maps of municipalities, drawn.
+
+    Attributes
+    ----------
+    fault : why the user's borders are not on them; empty where they are, or there are none
+    bordered : whether they are
+    """
+
+    figures: tuple[Figure, ...]
+    fault: str
+    bordered: bool
+
+
+def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], maps: Maps) -> dict[str, Any]:
     """Return what municipalities.html shows beside the view: maps, the table, its filters, and notes.
 
     Parameters
     ----------
+    maps : as `drawn_maps` gives them
     own : what the address says beside the question: `sort`, a column, after a minus for from most to least;
         `county`, its number; `do`, the plan shown. What is none of these counts as not said.
     """
@@ -93,11 +105,10 @@ def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], s
         for name, value in (("sort", ("-" if down else "") + column), ("county", county), ("do", plan))
         if value and (name, value) not in (("sort", SORTED), ("do", plans[0]))
     }
-    drawn, fault = _maps(result, shock, words, site)
     return {
-        "drawn": drawn,
-        "bubbles": not (site.boundaries and not fault),
-        "fault": fault,
+        "drawn": maps.figures,
+        "bubbles": not maps.bordered,
+        "fault": maps.fault,
         "caption": words.say(
             "places_caption", plan=words.name("plan", plan), count=words.count(len(frame)),
             county=known.get(county, words.say("places_all_counties")),
@@ -232,28 +243,20 @@ def _note(result: CompareResult, shock: str, words: Words) -> str:
     return words.say("places_note", years=years, first=words.date(first), last=words.date(last))
 
 
-def _maps(result: CompareResult, shock: str, words: Words, site: Site) -> tuple[list[Figure], str]:
-    """Draw the map in classes, and where there are borders of the user's own the bubbles on them too; or say why not.
-
-    What was drawn is kept, since sorting shows it again.
-    """
-    borders: Sequence[maps.Line] = ()
-    fault, stamp = "", ""
+def drawn_maps(result: CompareResult, words: Words, site: Site) -> Maps:
+    """Draw the map in classes, and on borders of the user's own, where there are any, the bubbles too; or say why not."""
+    borders: Sequence[Line] = ()
+    fault = ""
     if site.boundaries is not None:
         try:
             borders = boundaries(site.boundaries)
-            stamp = f"{site.boundaries} {site.boundaries.stat().st_mtime_ns}"
         except BadConfig as bad:
             fault = words.say("places_boundaries", fault=str(bad.faults[0]))
-    name = (str(result.folder), words.code, stamp)
-    if name not in _kept:
-        _kept[name] = list(_drawn(result, shock, words, borders))
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return _kept[name], fault
+    figures = tuple(_drawn(result, result.results.shocks[0], words, borders))
+    return Maps(figures, fault, bool(borders))
 
 
-def _drawn(result: CompareResult, shock: str, words: Words, borders: Sequence[maps.Line]) -> Iterator[Figure]:
+def _drawn(result: CompareResult, shock: str, words: Words, borders: Sequence[Line]) -> Iterator[Figure]:
     known = municipalities()
     inhabitants = pd.DataFrame({"number": known.number, "inhabitants": known.population})
     where = municipality_places().merge(inhabitants, on="number")

@@ -46,7 +46,7 @@ def result(small: Path) -> Any:
 
 
 def listed(result: CompareResult, site: Site, **own: str) -> dict[str, Any]:
-    return places.table(result, ENGLISH, of, own, site)
+    return places.table(result, ENGLISH, of, own, places.drawn_maps(result, ENGLISH, site))
 
 
 def column(made: dict[str, Any], name: str) -> list[Any]:
@@ -126,7 +126,8 @@ def test_a_county_and_a_plan_are_chosen_by_links_that_keep_the_rest(result: Comp
 def test_what_an_address_says_that_is_not_there_counts_as_not_said(
     result: CompareResult, site: Site, own: dict[str, str]
 ) -> None:
-    assert places.table(result, ENGLISH, of, own, site)["rows"] == listed(result, site)["rows"]
+    drawn = places.drawn_maps(result, ENGLISH, site)
+    assert places.table(result, ENGLISH, of, own, drawn)["rows"] == listed(result, site)["rows"]
 
 
 @pytest.mark.unit
@@ -170,7 +171,7 @@ def test_the_pages_are_whole_escaped_and_readable_by_all(result: CompareResult, 
     }  # fmt: skip
     templates = Templates()._environment
     view = View("municipalities", "Municipalities", [])
-    made = places.table(result, words, of, {}, site)
+    made = places.table(result, words, of, {}, places.drawn_maps(result, words, site))
     for name, fields in (
         ("municipalities.html", {"view": view, **made}),
         ("municipality.html", places.municipality(result, "4601", words, of)),
