@@ -244,7 +244,7 @@ def _note(result: CompareResult, shock: str, words: Words) -> str:
 
 
 def drawn_maps(result: CompareResult, words: Words, site: Site) -> Maps:
-    """Draw the map in classes, and on borders of the user's own, where there are any, the bubbles too; or say why not."""
+    """Draw the map in classes, and on borders of the user's own, if any, the bubbles too; or say why not."""
     borders: Sequence[Line] = ()
     fault = ""
     if site.boundaries is not None:
