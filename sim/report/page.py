@@ -75,7 +75,7 @@ class Contents:
     words: Words
 
 
-def contents(folder: Path, words: Words | None = None) -> Contents:
+def contents(folder: Path, words: Words | None = None, link: str = "") -> Contents:
     """Return what the report of a folder tells; parameters and errors as of `page`."""
     _there(folder, MANIFEST, SUMMARY)
     manifest, summary = manifests.read(folder), (folder / SUMMARY).read_text(encoding="utf-8")
@@ -86,28 +86,29 @@ def contents(folder: Path, words: Words | None = None) -> Contents:
         title[1] if title else folder.name,
         Markup(_html(body, folder, words, _foreign(manifest, words))),
         list(_assumptions(manifest, words)),
-        list(_provenance(manifest, words)),
+        [*([(words.say("report_link"), link)] if link else []), *_provenance(manifest, words)],
         words,
     )
 
 
-def page(folder: Path, words: Words | None = None) -> str:
+def page(folder: Path, words: Words | None = None, link: str = "") -> str:
     """Return the report of a folder that a verb wrote.
 
     Parameters
     ----------
     words : the language of its summary; None: the one that its manifest names
+    link : address at which the question can be asked again; empty for none
 
     Raises
     ------
     BadConfig : if the folder holds no manifest or no summary
     """
-    found = contents(folder, words)
+    found = contents(folder, words, link)
     environment = Environment(loader=LOADER, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return environment.get_template("page.html").render(report=found, say=found.words.say)
 
 
-def retold(folder: Path, words: Words) -> str:
+def retold(folder: Path, words: Words, link: str = "") -> str:
     """Return the report in a language: run and compare are told anew from their tables, others as they stand there.
 
     Raises
@@ -118,11 +119,11 @@ def retold(folder: Path, words: Words) -> str:
     if manifest["verb"] not in KINDS:
         if told_in(manifest) is not words:
             raise BadConfig([_told_otherwise(manifest, words)])
-        return page(folder, words)
+        return page(folder, words, link)
     with tempfile.TemporaryDirectory(prefix="beredt-") as place:
         write_views(open_result(folder).study, manifest, Path(place), words)
         manifests.write(Path(place), dict(manifest))
-        return page(Path(place), words)
+        return page(Path(place), words, link)
 
 
 def told_in(manifest: Mapping[str, Any]) -> Words:

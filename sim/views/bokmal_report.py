@@ -23,6 +23,7 @@ REPORT_NB: Mapping[str, str] = {
     "report_col_warning": "Forbehold",
     "report_from": "Hvor dette kommer fra",
     "report_command": "Kommando som gir det samme igjen",
+    "report_link": "Adressen til spørsmålet på siden (beredt serve)",
     "report_seed": "Frø for alle tilfeldigheter",
     "report_runs": "Kjøringer",
     "report_replications": "Kjøringer av hvert scenario",

@@ -21,6 +21,7 @@ REPORT: Mapping[str, str] = {
     "report_col_warning": "Warning",
     "report_from": "Where this is from",
     "report_command": "Command that gives it again",
+    "report_link": "Address of the question on the page (beredt serve)",
     "report_seed": "Seed of all chance",
     "report_runs": "Runs",
     "report_replications": "Runs of each scenario",

@@ -126,7 +126,7 @@ class Comparisons:
         asked = self._asked(request)
         folder = self._queue.folder(self._done(asked))
         with self._drawing:
-            text = retold(folder, asked.words)
+            text = retold(folder, asked.words, f"{str(request.base_url).rstrip('/')}{asked.of('/comparison')}")
         headers = {"content-disposition": f'attachment; filename="beredt-{folder.name}.html"'}
         return HTMLResponse(text, headers=headers)
 

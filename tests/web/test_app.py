@@ -256,6 +256,7 @@ def test_the_report_is_one_file_that_asks_nothing_of_others(shared: Stage) -> No
     assert '<html lang="nb">' in answer.text
     assert not re.search(r'(?:src|href)="(?!data:|#)', answer.text)
     assert answer.text.count("<figure>") >= 5
+    assert f"{HERE}/comparison?shock=mass_flight&amp;" in answer.text
 
 
 @pytest.mark.unit
