@@ -17,6 +17,7 @@ from sim import api
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig, Fault
 from sim.config.job import Job
+from sim.config.precision import AUTO
 from sim.config.spoken import spoken
 from sim.runs.keys import digest, libraries, model_digest, scenario_digest
 from sim.studies.shock_shape import stretched
@@ -30,6 +31,8 @@ MOST_REPLICATIONS = 1000
 LONGEST_TEXT = 200
 """Letters of a value; our choice. No value that can be chosen is as long."""
 KEY_DIGITS = 16
+CSV = ("*.csv", "*/*.csv", "*/*/*.csv")
+"""Where in the user's folders numbers may lie, beside the YAML that names them."""
 LEAST_APART = 0.05
 """Per cent by which the shares of a composition may miss 100, as they are shown rounded."""
 BASE, SHOWN = "base", "shown_"
@@ -380,7 +383,7 @@ def job(question: Question, site: Site) -> Job:
     """Return the work of a question; raises BadConfig with every fault, by name of field."""
     said, named = words(question, site)
     try:
-        found = _job(said, named, Sources.of(named).stamp())
+        found = _job(said, named, _stamp(question, site))
     except BadConfig as bad:
         raise BadConfig(each for fault in bad.faults for each in _of_field(fault, question)) from None
     if found.run_days > site.limits.run_days:
@@ -397,15 +400,43 @@ def _job(said: tuple[str, ...], named: tuple[str, ...], stamp: object) -> Job:
 def key(question: Question, site: Site) -> str:
     """Return what names the answer of a question: the same runs by the same model have the same."""
     said, named = words(question, site)
-    found = job(question, site)
-    return _key(said, named, Sources.of(named).stamp(), found.settings.replications_at_most)
+    job(question, site)
+    return _key(said, named, _stamp(question, site))
 
 
 @lru_cache(maxsize=256)
-def _key(said: tuple[str, ...], named: tuple[str, ...], stamp: object, replications: int) -> str:
-    scenarios = [[*pair, scenario_digest(scenario)] for pair, scenario in _job(said, named, stamp).scenarios.items()]
-    plain = [scenarios, replications, model_digest(), libraries()]
+def _key(said: tuple[str, ...], named: tuple[str, ...], stamp: object) -> str:
+    found = _job(said, named, stamp)
+    scenarios = [[*pair, scenario_digest(scenario)] for pair, scenario in found.scenarios.items()]
+    plain = [scenarios, _tables_of(found), model_digest(), libraries()]
     return digest(json.dumps(plain).encode())[:KEY_DIGITS]
+
+
+def _tables_of(found: Job) -> dict[str, Any]:
+    """Return what of the settings the tables depend on; the user's own `compare.yaml` may set any of it."""
+    settings = found.settings
+    told = settings.model_dump(mode="json", include={"replications", "households", "save_state"})
+    rules = settings.precision if settings.replications == AUTO else None
+    return {**told, "precision": None if rules is None else rules.model_dump(mode="json")}
+
+
+def _stamp(question: Question, site: Site) -> tuple[object, ...]:
+    """Return what changes when a file that the work is made from is added, removed or written."""
+    sources = sources_of(question.own_plans, site)
+    files = {file for folder in sources.user for pattern in CSV for file in folder.glob(pattern)}
+    named = world(question, site).file
+    if named:  # may lie anywhere
+        files |= {folder / named for folder in (Path(), *(each / "start" for each in sources.user))}
+    return (*sources.stamp(), *sorted(filter(None, map(_written, files))))
+
+
+def _written(file: Path) -> tuple[str, int, int] | None:
+    """Return when a file was written and how large it is; None if it is not there."""
+    try:
+        found = file.stat()
+    except OSError:  # gone since it was listed
+        return None
+    return str(file), found.st_mtime_ns, found.st_size
 
 
 def command(question: Question, site: Site) -> list[str]:
