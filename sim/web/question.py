@@ -75,11 +75,13 @@ class Read:
     question : defaults stand where it has faults
     faults : all of them; paths are names of fields
     given : text of each field, to be shown again
+    kept : fields that cannot be read now, as a file of the user's has faults; they go on as they are
     """
 
     question: Question
     faults: tuple[Fault, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(pairs: Sequence[tuple[str, str]], site: Site) -> Read:
@@ -123,6 +125,7 @@ class _Reading:
         self._site = site
         self._faults: dict[Fault, None] = {}
         self._given: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
         self._listed: dict[str, list[str]] = {name: [] for name in SEVERAL}
         for name, text in pairs:
             if name in FILES:
@@ -143,11 +146,27 @@ class _Reading:
         own = self._own()
         try:
             sources = sources_of(own, self._site)
-            question = self._chosen(sources, own)
-            return Read(self._changed(sources, question), tuple(self._faults), self._given)
-        except BadConfig as bad:  # a file of the user's own cannot be used
-            self._faults.update(dict.fromkeys(bad.faults))
-            return Read(defaults(Sources.of()), tuple(self._faults), self._given)
+        except BadConfig as bad:  # a folder of the user's is gone; ours can be chosen still
+            self._tell(bad)
+            sources = Sources.of()
+        question = self._chosen(sources, own)
+        try:
+            question = self._changed(sources, question)
+        except BadConfig as bad:  # a file of the user's own cannot be used, so nothing of it is typed
+            self._tell(bad)
+            self._kept = {name: text for name, text in self._given.items() if name not in SINGLE}
+        return Read(question, tuple(self._faults), self._given, self._kept)
+
+    def _tell(self, bad: BadConfig) -> None:
+        self._faults.update(dict.fromkeys(bad.faults))
+
+    def _usual(self, sources: Sources, shock: str) -> Question:
+        """Return what is asked of a shock where nothing else is said; ours where its file has faults."""
+        try:
+            return defaults(sources, shock)
+        except BadConfig as bad:
+            self._tell(bad)
+            return Question(**{**vars(defaults(Sources.of())), "shock": shock})
 
     def _say(self, path: str, text: object, sentence: str, **fields: str) -> None:
         self._faults[told(path, text, sentence, **fields)] = None
@@ -168,7 +187,7 @@ class _Reading:
     def _chosen(self, sources: Sources, own: tuple[str, ...]) -> Question:
         """Read what is chosen by name, and the settings."""
         shock = self._option(sources, "shock", sources.options("shock"))
-        question = defaults(sources, shock)
+        question = self._usual(sources, shock)
         start = self._start(sources, question)
         plans = self._plans(sources, own, question.plans)
         file = self._given.get("start_file", "")
@@ -185,7 +204,7 @@ class _Reading:
         chosen = self._option(sources, "start", known)
         shown = self._option(sources, f"{SHOWN}shock", sources.options("shock"))
         left = chosen == self._given.get(f"{SHOWN}start") and shown not in ("", question.shock)
-        return question.start if not chosen or (left and chosen == defaults(sources, shown).start) else chosen
+        return question.start if not chosen or (left and chosen == self._usual(sources, shown).start) else chosen
 
     def _option(self, sources: Sources, group: str, known: Iterable[str]) -> str:
         """Return our own name of the option that is chosen, empty if none is."""
@@ -225,7 +244,7 @@ class _Reading:
         try:
             value = typed(SETTING_LEVERS[name], text)
         except BadConfig as bad:
-            self._faults.update(dict.fromkeys(bad.faults))
+            self._tell(bad)
             return None
         assert isinstance(value, int), "settings are whole numbers"
         return value if value != SETTING_LEVERS[name].value else None
@@ -245,7 +264,7 @@ class _Reading:
         question = Question(**{**vars(question), "changes": changes})
         found_world = levers.world(sources, question.start, question.shock, choices(question))
         untouched = self._untouched(sources, question)
-        plans: dict[str, Mapping[str, Lever]] = {}
+        plans: dict[str, Mapping[str, Lever] | None] = {}
         for name, text in given.items():
             if untouched.get(name) == text.strip():
                 continue
@@ -253,8 +272,12 @@ class _Reading:
             if name.startswith("plans."):
                 plan = next((each for each in sources.options("plan") if name.startswith(f"plans.{each}.")), None)
                 if plan is not None and plan not in plans:
-                    plans[plan] = levers.plan_levers(sources, question.start, plan, choices(question))
-                lever = plans[plan].get(name) if plan is not None else None
+                    plans[plan] = self._of_plan(sources, question, plan)
+                known = plans[plan] if plan is not None else {}
+                if known is None:
+                    self._kept[name] = text
+                    continue
+                lever = known.get(name)
                 if lever is not None and plan not in question.plans:
                     continue  # what was changed of a plan goes with it
             if lever is None:
@@ -263,12 +286,20 @@ class _Reading:
             try:
                 value = typed(lever, text)
             except BadConfig as bad:
-                self._faults.update(dict.fromkeys(bad.faults))
+                self._tell(bad)
                 continue
             if value != lever.value:
                 changes[name] = value
         self._whole(found_world, changes)
         return Question(**{**vars(question), "changes": {key: changes[key] for key in sorted(changes)}})
+
+    def _of_plan(self, sources: Sources, question: Question, plan: str) -> Mapping[str, Lever] | None:
+        """Return the levers of a plan; None where its file has faults."""
+        try:
+            return levers.plan_levers(sources, question.start, plan, choices(question))
+        except BadConfig as bad:
+            self._tell(bad)
+            return None
 
     def _untouched(self, sources: Sources, question: Question) -> dict[str, str]:
         """Return what a form held of other options than are chosen now: left as it was, it is no change."""

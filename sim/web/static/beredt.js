@@ -1,13 +1,15 @@
 "use strict";
-// Ties a slider to its number, follows a job, sorts a table in place. The page works without it.
+// Leads to what is wrong, ties a slider to its number, follows a job, sorts a table in place. The page works without it.
+
+document.querySelector(".faults")?.focus();
 
 for (const pair of document.querySelectorAll(".pair")) {
   const slider = pair.querySelector('input[type="range"]');
-  const number = pair.querySelector('input[type="number"]');
+  const number = pair.querySelector("input.number");
   if (!slider || !number) continue;
   slider.hidden = false;
   slider.addEventListener("input", () => { number.value = slider.value; number.dispatchEvent(new Event("change", { bubbles: true })); });
-  number.addEventListener("input", () => { slider.value = number.value; });
+  number.addEventListener("input", () => { if (Number.isFinite(Number.parseFloat(number.value))) slider.value = number.value; });
 }
 
 const job = document.querySelector("[data-progress]");
