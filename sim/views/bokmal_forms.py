@@ -28,12 +28,25 @@ FORMS_NB: Mapping[str, str] = {
     "forms_fault_base": "planen de andre holdes opp mot, må være blant dem som er valgt",
     "forms_fault_mix": "andelene må summere til 100 %, de summerer til {sum} %",
     "forms_fault_days": "gir {days} simulerte dager; det tas høyst {most}: be om færre kjøringer, planer eller dager",
+    "forms_fault_nothing": "ingenting ble sendt: velg planer og et sjokk",
+    "forms_fault_address": (
+        "det er endret mer enn en adresse rommer: angre noe av det, eller skriv det som en egen plan"
+    ),
+    "forms_fault_file_large": "filen er på {size} kB; det tas høyst {most}",
+    "forms_fault_no_space": "filen kunne ikke tas vare på: det er ikke mer plass der denne siden kjører",
+    "forms_too_large": (
+        "Filen eller skjemaet er større enn denne siden tar imot. Ingenting er tatt imot; gå tilbake og velg en mindre."
+    ),
+    "forms_address_too_long": "Adressen er lengre enn denne siden tar imot. Gå tilbake og angre noe av det du har endret.",
     # the front page
     "forms_title": "Prøv planer mot et sjokk",
     "forms_about": (
         "Velg planer, et sjokk og en start, og kjør. Det du lar være, blir som det er; hver verdi kan endres,"
         " og adressen til svaret rommer alt du har valgt."
     ),
+    "forms_error": "Feil: {title}",
+    "forms_whole": "Skjemaet",
+    "forms_files_sent": "Sendes med knappene som kjører og kontrollerer, og ikke med andre.",
     "forms_faults": "Dette må rettes først",
     "forms_plans": "Planer",
     "forms_plans_help": (

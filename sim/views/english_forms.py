@@ -28,12 +28,25 @@ FORMS: Mapping[str, str] = {
     "forms_fault_base": "the plan that the others are held against must be one of those chosen",
     "forms_fault_mix": "the shares must sum to 100 %, they sum to {sum} %",
     "forms_fault_days": "makes {days} simulated days; at most {most} are taken: ask for fewer runs, plans or days",
+    "forms_fault_nothing": "nothing was sent: choose plans and a shock",
+    "forms_fault_address": (
+        "more is changed than an address can hold: take some of it back, or write it as a plan of your own"
+    ),
+    "forms_fault_file_large": "the file has {size} kB; at most {most} are taken",
+    "forms_fault_no_space": "the file could not be kept: there is no room left where this page is served",
+    "forms_too_large": (
+        "The file or the form is larger than this page takes. Nothing of it was taken; go back and choose a smaller one."
+    ),
+    "forms_address_too_long": "The address is longer than this page takes. Go back, and take back some of what you changed.",
     # the front page
     "forms_title": "Try plans against a shock",
     "forms_about": (
         "Choose plans, a shock and a start, and run. What you leave alone stays as it is; every value can be "
         "changed, and the address of the answer holds all you chose."
     ),
+    "forms_error": "Error: {title}",
+    "forms_whole": "The form",
+    "forms_files_sent": "Is sent with the buttons that run and check, and with no other.",
     "forms_faults": "This must be mended first",
     "forms_plans": "Plans",
     "forms_plans_help": "One to {most} plans. The others are held against the base, with the same luck.",

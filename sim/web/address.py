@@ -17,6 +17,8 @@ from sim.web.site import Site
 LANGUAGE = "lang"
 OWN = (LANGUAGE, "sort", "county", "number", "do", "of")
 """Names in an address that are no part of the question."""
+MOST = 19_000
+"""Characters of an address; what guards the page takes a thousand more, for what its other pages add."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,16 @@ class Address:
     words : the language that is asked for, else that of the browser
     read : the question, with its faults
     own : what else the address says, by name
+    given : the fields themselves
+    sent : whether they were sent by a form, so that the path opens no page
     """
 
     path: str
     words: Words
     read: Read
     own: dict[str, str]
+    given: tuple[tuple[str, str], ...] = ()
+    sent: bool = False
 
     @property
     def question(self) -> Question:
@@ -48,8 +54,13 @@ class Address:
         return f"{path}?{query}&{more}" if query else f"{path}?{more}"
 
     def in_language(self, code: str) -> str:
-        """Write the same address in another language."""
-        return self.of(self.path, **{**self.own, LANGUAGE: code})
+        """Write the address of the same page in another language; where it has faults, of the fields as they are."""
+        path, own = ("/", {}) if self.sent else (self.path, self.own)
+        if self.read.faults:
+            whole = f"{path}?{urlencode([*self.given, *{**own, LANGUAGE: code}.items()])}"
+            if len(whole) <= MOST:
+                return whole
+        return self.of(path, **{**own, LANGUAGE: code})
 
 
 def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = None) -> Address:
@@ -58,9 +69,14 @@ def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = 
     own = {name: value for name, value in given if name in OWN}
     code = own.pop(LANGUAGE, "") or request.query_params.get(LANGUAGE, "")
     words = LANGUAGES.get(code) or _of_browser(request.headers.get("accept-language", ""))
+<<<<<<< HEAD
     read = questions.read([pair for pair in given if pair[0] not in OWN], site)
     path = f"/{request.url.path.lstrip('/')}"  # two in front would name a host
     return Address(path, words, read, own)
+=======
+    asked = tuple(pair for pair in given if pair[0] not in OWN)
+    return Address(request.url.path, words, questions.read(asked, site), own, asked, request.method == "POST")
+>>>>>>> mend
 
 
 def _of_browser(accepted: str) -> Words:

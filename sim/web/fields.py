@@ -77,7 +77,7 @@ class Field:
     source, warning : of the fact that it is taken from
     faults : what is wrong with the text
     choices : options, of a choice
-    low, high : allowed, as text; empty for no bound
+    pad : keys that a telephone shows: `decimal`, `numeric` (figures alone), empty for all
     slider : its two ends and its step as text, None for none
     placeholder : what is in force where it is empty
     changed : whether it is another value than in force without the planner
@@ -94,9 +94,7 @@ class Field:
     warning: Said | None = None
     faults: tuple[Said, ...] = ()
     choices: tuple[Choice, ...] = ()
-    low: str = ""
-    high: str = ""
-    step: str = "any"
+    pad: str = ""
     slider: tuple[str, str, str] | None = None
     placeholder: str = ""
     changed: bool = False
@@ -162,7 +160,6 @@ def field(
     signal : that a threshold is of; empty for none
     """
     number = lever.kind in ("number", "whole")
-    step = "1" if lever.kind == "whole" else "any"
     return Field(
         lever.key,
         lever.kind,
@@ -175,12 +172,17 @@ def field(
         Said.english(lever.fact.warn, words) if lever.fact is not None and lever.fact.warn else None,
         tuple(faults),
         _choices(lever, value, words),
-        text_of(lever.least),
-        text_of(lever.most),
-        step,
+        _pad(lever),
         _slider(lever, value) if slider and number else None,
         changed=value != lever.value,
     )
+
+
+def _pad(lever: Lever) -> str:
+    """Return the keys that a number needs: those without a minus where it cannot be negative."""
+    if lever.kind not in ("number", "whole") or lever.least is None or lever.least < 0.0:
+        return ""
+    return "numeric" if lever.kind == "whole" else "decimal"
 
 
 def setting(name: str, read: Read, words: Words, faults: Sequence[Said], usual: str) -> Field:
@@ -192,7 +194,7 @@ def setting(name: str, read: Read, words: Words, faults: Sequence[Said], usual: 
     return Field(
         name, "whole", (said("form_field", name, words),), text, Said(text), unit(lever, words), helps,
         faults=tuple(faults),
-        low=text_of(lever.low), high=text_of(lever.high), step="1", placeholder=usual, changed=value is not None,
+        pad=_pad(lever), placeholder=usual, changed=value is not None,
     )  # fmt: skip
 
 

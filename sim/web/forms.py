@@ -33,8 +33,14 @@ MAIN = (
     "reception.review_every_days", "municipalities.urge_preparedness", "municipalities.standby_dwellings_per_1000",
 )  # fmt: skip
 """The values of a plan that matter most, in the order in which they are shown."""
-ON_FRONT = ("start", "shock", "shock.mix", "plan", "base", "plan_upload", "start_upload", "start_file")
+ON_FRONT = ("start", "shock", "shock.mix", "plan", "base", "plan_upload", "start_upload", "start_file", "changes")
 """Fields of the front page that are no values; own_plan is shown among the plans."""
+LABELS = {
+    "start": "forms_start", "start_file": "forms_start_file", "start_upload": "forms_start_upload",
+    "shock": "forms_shock_which", "shock.mix": "forms_mix", "plan": "forms_plans", "own_plan": "forms_plans",
+    "plan_upload": "forms_plan_upload", "base": "forms_base", "changes": "forms_changes", "": "forms_whole",
+}  # fmt: skip
+"""Labels of the same and of what else can be faulty, as sentences."""
 MAIN_OF_MEASURE = ("limit", "max_places", "order.at_most", "order.at_most_per_week", "lead_days.mean")
 
 
@@ -69,8 +75,12 @@ def front(
         "start_faults": form.of("start", "start_file", "start_upload"),
         "settings": [setting(name, read, words, form.of(name), form.usual(name, found)) for name in SETTINGS],
         "mend": [replace(form.field(key), label=form.name(key)) for key in wrong],
-        "hidden": [(key, text_of(value)) for key, value in hidden.items() if key not in wrong],
+        "hidden": [
+            *((key, text_of(value)) for key, value in hidden.items() if key not in wrong),
+            *((key, text) for key, text in read.kept.items() if key not in form.shown),
+        ],
         "changed": form.changed(hidden),
+        "changes_faults": form.of("changes"),
         "size": form.size(found),
         "checked": form.checked(found) if checked else [],
         "shown": (asked.start, asked.shock),
@@ -182,8 +192,11 @@ def values(
 def _options(sources: Sources, stamp: object, group: str) -> list[Option]:
     try:
         return options(sources, group)
-    except BadConfig:
-        return options(Sources.of(), group)
+    except BadConfig:  # a file of the user's has faults; that it is there is known by its name
+        ours = options(Sources.of(), group)
+        known = {each.name for each in ours}
+        own = (each for each in sources.options(group).items() if each[0] not in known)
+        return [*ours, *(Option(group, name, "", file, own=True) for name, file in own)]
 
 
 class _Form:
@@ -194,7 +207,10 @@ class _Form:
     ) -> None:
         self.read, self.site, self.words = read, site, words
         self.asked = read.question
-        self.sources = question.sources_of(self.asked.own_plans, site)
+        try:
+            self.sources = question.sources_of(self.asked.own_plans, site)
+        except BadConfig:  # told of the question
+            self.sources = Sources.of()
         self.choices = question.choices(self.asked)
         self.world: levers.World | None = None
         self.levers: dict[str, Lever] = {}
@@ -228,6 +244,10 @@ class _Form:
 
     def name(self, path: str) -> tuple[Said, ...]:
         """Return the label of a field, wherever it stands; its name where it has none."""
+        if path in SETTINGS:
+            return (said("form_field", path, self.words),)
+        if path in LABELS:
+            return (Said(self.words.say(LABELS[path])),)
         lever = self.levers.get(path)
         return (Said(path),) if lever is None else label(lever, self.words, whole=True)
 
@@ -373,7 +393,8 @@ class _Form:
         pairs += [(name, str(value)) for name, value in self.asked.settings.items()]
         pairs += [("own_plan", each) for each in self.asked.own_plans]
         pairs += [("start_file", self.asked.start_file)] if self.asked.start_file else []
-        return [*pairs, *((key, text_of(value)) for key, value in self.asked.changes.items() if key not in gone)]
+        pairs += [(key, text_of(value)) for key, value in self.asked.changes.items() if key not in gone]
+        return [*pairs, *((key, text) for key, text in self.read.kept.items() if key not in gone)]
 
     def usual(self, name: str, found: Job | None) -> str:
         """Return what a setting is where nothing is chosen, as the work of the question has it."""

@@ -234,12 +234,14 @@ class World:
     shock : as the model gets it
     first : first day
     levers : by key
+    file : CSV that the start names, empty for none
     """
 
     options: Mapping[str, str]
     shock: ShockConfig
     first: dt.date
     levers: Mapping[str, Lever]
+    file: str = ""
 
 
 def world(sources: Sources, start: str, shock: str, choices: Choices = ()) -> World:
@@ -285,7 +287,8 @@ def _world(sources: Sources, stamp: object, start: str, shock: str, choices: Cho
     rest = [each for each in _levers("shock", "shock", plain, raw) if not OF_SHAPE & set(map(str, each.path))]
     shape = {each.key: each for each in _of_shape(found, first)}
     known = {each.key: each for each in rest if each.path[0] not in ("sets", "start", "persons_expected", "onset")}
-    return World(composed.choices, found, first, {**levers, **known, **shape})
+    file = str(plain["start"].get("file") or "")
+    return World(composed.choices, found, first, {**levers, **known, **shape}, file)
 
 
 @lru_cache(maxsize=64)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sim.config.faults import BadConfig, Fault
+from sim.config.faults import NO_VALUE, BadConfig, Fault
+from sim.runs.files import NoSpace
 from sim.views.languages import LANGUAGES
 from sim.web import forms, question, uploads
-from sim.web.address import Address, address
+from sim.web.address import MOST, Address, address
 from sim.web.comparison import Comparisons
+from sim.web.levers import Told, told
 from sim.web.site import Site
 from sim.web.templates import Templates
 from sim.web.uploads import Upload
@@ -28,6 +31,13 @@ _KEEP: Mapping[str, Callable[[bytes, Site], Upload]] = {
 }
 
 
+def _of_file(field: str, fault: Fault) -> Fault:
+    """Put a fault of a file beside the field that it was chosen in."""
+    if isinstance(fault, Told):
+        return replace(fault, path=field)
+    return Fault(field, fault.value, f"{fault.path}: {fault.rule}", fault.hint)
+
+
 class Pages:
     """Answers where a question is made."""
 
@@ -40,8 +50,9 @@ class Pages:
             forms.front(question.read([], self._site), self._site, words)
 
     def front(self, request: Request) -> Response:
-        """Answer /: the form, filled from the address."""
-        return self._front(address(request, self._site))
+        """Answer /: the form, filled from the address; `do=check`: and whether it can be run."""
+        asked = address(request, self._site)
+        return self._front(asked, checked=asked.own.get("do") == "check")
 
     def plan(self, request: Request) -> Response:
         """Answer /plan/NAME: the levers of a plan."""
@@ -64,7 +75,10 @@ class Pages:
     def ask(
         self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]
     ) -> Response:
-        """Answer a form that was sent: queue the work and lead to its page, or show the form with its faults."""
+        """Answer a form that was sent: lead to the page of what it asks, or show the form with its faults.
+
+        Work is queued where a button asks for it, and for nothing else.
+        """
         faults: list[Fault] = []
         for field, data in files.items():
             if not data or field not in UPLOADS:
@@ -72,23 +86,29 @@ class Pages:
             try:
                 kept = _KEEP[field](data, self._site)
             except BadConfig as bad:
-                faults += [Fault(field, each.value, f"{each.path}: {each.rule}", each.hint) for each in bad.faults]
+                faults += [_of_file(field, each) for each in bad.faults]
+            except NoSpace:
+                faults.append(told(field, NO_VALUE, "forms_fault_no_space"))
             else:
                 pairs = [*pairs, (UPLOADS[field], kept.digest)]
         asked = address(request, self._site, pairs)
-        faults = [*faults, *asked.read.faults]
+        faults += asked.read.faults
+        if not asked.given and not faults:
+            faults.append(told("", NO_VALUE, "forms_fault_nothing"))
+        if len(asked.of("/comparison")) > MOST:
+            faults.append(told("changes", NO_VALUE, "forms_fault_address"))
         if not faults:
             try:
                 question.job(asked.question, self._site)
             except BadConfig as bad:
                 faults = list(bad.faults)
-        todo = asked.own.get("do", "run")
-        if faults or todo not in ("run", "check"):
+        if faults:
             return self._front(asked, faults)
-        if todo == "check":
-            return self._front(asked, checked=True)
-        self._comparisons.submit(asked)
-        return RedirectResponse(asked.of("/comparison"), 303)
+        todo = asked.own.get("do", "")
+        if todo == "run":
+            self._comparisons.submit(asked)
+            return RedirectResponse(asked.of("/comparison"), 303)
+        return RedirectResponse(asked.of("/", do="check") if todo == "check" else asked.of("/"), 303)
 
     def _front(self, asked: Address, faults: list[Fault] | None = None, checked: bool = False) -> HTMLResponse:
         found = list(asked.read.faults) if faults is None else faults
@@ -103,7 +123,12 @@ class Pages:
     def refused(self, request: Request, error: Exception) -> Response:
         """Answer what is not there, or is not taken."""
         assert isinstance(error, HTTPException)
-        asked = address(request, self._site)
+        large = {413: "forms_too_large", 414: "forms_address_too_long"}.get(error.status_code)
+        asked = address(request, self._site, [] if large else None)
+        if large:
+            return self._templates.message(
+                asked, "web_failed_title", asked.words.say(large), status=error.status_code
+            )
         if error.status_code == 404:
             line = asked.words.say("web_missing")
             return self._templates.message(asked, "web_missing_title", line, status=404)

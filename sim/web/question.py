@@ -17,6 +17,7 @@ from sim import api
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig, Fault
 from sim.config.job import Job
+from sim.config.precision import AUTO
 from sim.config.spoken import spoken
 from sim.runs.keys import digest, libraries, model_digest, scenario_digest
 from sim.studies.shock_shape import stretched
@@ -30,6 +31,8 @@ MOST_REPLICATIONS = 1000
 LONGEST_TEXT = 200
 """Letters of a value; our choice. No value that can be chosen is as long."""
 KEY_DIGITS = 16
+CSV = ("*.csv", "*/*.csv", "*/*/*.csv")
+"""Where in the user's folders numbers may lie, beside the YAML that names them."""
 LEAST_APART = 0.05
 """Per cent by which the shares of a composition may miss 100, as they are shown rounded."""
 BASE, SHOWN = "base", "shown_"
@@ -72,11 +75,13 @@ class Read:
     question : defaults stand where it has faults
     faults : all of them; paths are names of fields
     given : text of each field, to be shown again
+    kept : fields that cannot be read now, as a file of the user's has faults; they go on as they are
     """
 
     question: Question
     faults: tuple[Fault, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(pairs: Sequence[tuple[str, str]], site: Site) -> Read:
@@ -120,6 +125,7 @@ class _Reading:
         self._site = site
         self._faults: dict[Fault, None] = {}
         self._given: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
         self._listed: dict[str, list[str]] = {name: [] for name in SEVERAL}
         for name, text in pairs:
             if name in FILES:
@@ -140,11 +146,27 @@ class _Reading:
         own = self._own()
         try:
             sources = sources_of(own, self._site)
-            question = self._chosen(sources, own)
-            return Read(self._changed(sources, question), tuple(self._faults), self._given)
-        except BadConfig as bad:  # a file of the user's own cannot be used
-            self._faults.update(dict.fromkeys(bad.faults))
-            return Read(defaults(Sources.of()), tuple(self._faults), self._given)
+        except BadConfig as bad:  # a folder of the user's is gone; ours can be chosen still
+            self._tell(bad)
+            sources = Sources.of()
+        question = self._chosen(sources, own)
+        try:
+            question = self._changed(sources, question)
+        except BadConfig as bad:  # a file of the user's own cannot be used, so nothing of it is typed
+            self._tell(bad)
+            self._kept = {name: text for name, text in self._given.items() if name not in SINGLE}
+        return Read(question, tuple(self._faults), self._given, self._kept)
+
+    def _tell(self, bad: BadConfig) -> None:
+        self._faults.update(dict.fromkeys(bad.faults))
+
+    def _usual(self, sources: Sources, shock: str) -> Question:
+        """Return what is asked of a shock where nothing else is said; ours where its file has faults."""
+        try:
+            return defaults(sources, shock)
+        except BadConfig as bad:
+            self._tell(bad)
+            return Question(**{**vars(defaults(Sources.of())), "shock": shock})
 
     def _say(self, path: str, text: object, sentence: str, **fields: str) -> None:
         self._faults[told(path, text, sentence, **fields)] = None
@@ -165,7 +187,7 @@ class _Reading:
     def _chosen(self, sources: Sources, own: tuple[str, ...]) -> Question:
         """Read what is chosen by name, and the settings."""
         shock = self._option(sources, "shock", sources.options("shock"))
-        question = defaults(sources, shock)
+        question = self._usual(sources, shock)
         start = self._start(sources, question)
         plans = self._plans(sources, own, question.plans)
         file = self._given.get("start_file", "")
@@ -182,7 +204,7 @@ class _Reading:
         chosen = self._option(sources, "start", known)
         shown = self._option(sources, f"{SHOWN}shock", sources.options("shock"))
         left = chosen == self._given.get(f"{SHOWN}start") and shown not in ("", question.shock)
-        return question.start if not chosen or (left and chosen == defaults(sources, shown).start) else chosen
+        return question.start if not chosen or (left and chosen == self._usual(sources, shown).start) else chosen
 
     def _option(self, sources: Sources, group: str, known: Iterable[str]) -> str:
         """Return our own name of the option that is chosen, empty if none is."""
@@ -222,7 +244,7 @@ class _Reading:
         try:
             value = typed(SETTING_LEVERS[name], text)
         except BadConfig as bad:
-            self._faults.update(dict.fromkeys(bad.faults))
+            self._tell(bad)
             return None
         assert isinstance(value, int), "settings are whole numbers"
         return value if value != SETTING_LEVERS[name].value else None
@@ -242,7 +264,7 @@ class _Reading:
         question = Question(**{**vars(question), "changes": changes})
         found_world = levers.world(sources, question.start, question.shock, choices(question))
         untouched = self._untouched(sources, question)
-        plans: dict[str, Mapping[str, Lever]] = {}
+        plans: dict[str, Mapping[str, Lever] | None] = {}
         for name, text in given.items():
             if untouched.get(name) == text.strip():
                 continue
@@ -250,8 +272,12 @@ class _Reading:
             if name.startswith("plans."):
                 plan = next((each for each in sources.options("plan") if name.startswith(f"plans.{each}.")), None)
                 if plan is not None and plan not in plans:
-                    plans[plan] = levers.plan_levers(sources, question.start, plan, choices(question))
-                lever = plans[plan].get(name) if plan is not None else None
+                    plans[plan] = self._of_plan(sources, question, plan)
+                known = plans[plan] if plan is not None else {}
+                if known is None:
+                    self._kept[name] = text
+                    continue
+                lever = known.get(name)
                 if lever is not None and plan not in question.plans:
                     continue  # what was changed of a plan goes with it
             if lever is None:
@@ -260,12 +286,20 @@ class _Reading:
             try:
                 value = typed(lever, text)
             except BadConfig as bad:
-                self._faults.update(dict.fromkeys(bad.faults))
+                self._tell(bad)
                 continue
             if value != lever.value:
                 changes[name] = value
         self._whole(found_world, changes)
         return Question(**{**vars(question), "changes": {key: changes[key] for key in sorted(changes)}})
+
+    def _of_plan(self, sources: Sources, question: Question, plan: str) -> Mapping[str, Lever] | None:
+        """Return the levers of a plan; None where its file has faults."""
+        try:
+            return levers.plan_levers(sources, question.start, plan, choices(question))
+        except BadConfig as bad:
+            self._tell(bad)
+            return None
 
     def _untouched(self, sources: Sources, question: Question) -> dict[str, str]:
         """Return what a form held of other options than are chosen now: left as it was, it is no change."""
@@ -380,7 +414,7 @@ def job(question: Question, site: Site) -> Job:
     """Return the work of a question; raises BadConfig with every fault, by name of field."""
     said, named = words(question, site)
     try:
-        found = _job(said, named, Sources.of(named).stamp())
+        found = _job(said, named, _stamp(question, site))
     except BadConfig as bad:
         raise BadConfig(each for fault in bad.faults for each in _of_field(fault, question)) from None
     if found.run_days > site.limits.run_days:
@@ -397,15 +431,43 @@ def _job(said: tuple[str, ...], named: tuple[str, ...], stamp: object) -> Job:
 def key(question: Question, site: Site) -> str:
     """Return what names the answer of a question: the same runs by the same model have the same."""
     said, named = words(question, site)
-    found = job(question, site)
-    return _key(said, named, Sources.of(named).stamp(), found.settings.replications_at_most)
+    job(question, site)
+    return _key(said, named, _stamp(question, site))
 
 
 @lru_cache(maxsize=256)
-def _key(said: tuple[str, ...], named: tuple[str, ...], stamp: object, replications: int) -> str:
-    scenarios = [[*pair, scenario_digest(scenario)] for pair, scenario in _job(said, named, stamp).scenarios.items()]
-    plain = [scenarios, replications, model_digest(), libraries()]
+def _key(said: tuple[str, ...], named: tuple[str, ...], stamp: object) -> str:
+    found = _job(said, named, stamp)
+    scenarios = [[*pair, scenario_digest(scenario)] for pair, scenario in found.scenarios.items()]
+    plain = [scenarios, _tables_of(found), model_digest(), libraries()]
     return digest(json.dumps(plain).encode())[:KEY_DIGITS]
+
+
+def _tables_of(found: Job) -> dict[str, Any]:
+    """Return what of the settings the tables depend on; the user's own `compare.yaml` may set any of it."""
+    settings = found.settings
+    told = settings.model_dump(mode="json", include={"replications", "households", "save_state"})
+    rules = settings.precision if settings.replications == AUTO else None
+    return {**told, "precision": None if rules is None else rules.model_dump(mode="json")}
+
+
+def _stamp(question: Question, site: Site) -> tuple[object, ...]:
+    """Return what changes when a file that the work is made from is added, removed or written."""
+    sources = sources_of(question.own_plans, site)
+    files = {file for folder in sources.user for pattern in CSV for file in folder.glob(pattern)}
+    named = world(question, site).file
+    if named:  # may lie anywhere
+        files |= {folder / named for folder in (Path(), *(each / "start" for each in sources.user))}
+    return (*sources.stamp(), *sorted(filter(None, map(_written, files))))
+
+
+def _written(file: Path) -> tuple[str, int, int] | None:
+    """Return when a file was written and how large it is; None if it is not there."""
+    try:
+        found = file.stat()
+    except OSError:  # gone since it was listed
+        return None
+    return str(file), found.st_mtime_ns, found.st_size
 
 
 def command(question: Question, site: Site) -> list[str]:

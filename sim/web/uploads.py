@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 import tempfile
 from collections.abc import Collection, Mapping
@@ -31,6 +32,7 @@ from sim.config.schema import Scenario
 from sim.config.start import START_COLUMNS, read_start_file
 from sim.config.validate import validate
 from sim.runs.files import write_whole
+from sim.web.levers import told
 from sim.web.plain_yaml import PACKAGE, read_plain, text_faults, write_plain
 from sim.web.site import Site
 
@@ -43,6 +45,7 @@ MOST_NAME = 60
 MOST_BASES = 10
 """Plans that one plan may build on. Our choice."""
 OF_START = "start.file"
+KILOBYTE = 1_000
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,8 @@ def _text(data: bytes, path: str, site: Site) -> str:
     """Return the text of a file within the size that is taken."""
     most = site.limits.upload_bytes
     if len(data) > most:
-        raise BadConfig([Fault(path, NO_VALUE, f"the file has {len(data):,} bytes, more than the {most:,} taken")])
+        size = {"size": str(math.ceil(len(data) / KILOBYTE)), "most": str(most // KILOBYTE)}
+        raise BadConfig([told(path, NO_VALUE, "forms_fault_file_large", **size)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -160,7 +160,7 @@ def test_a_slider_and_its_number_say_the_same_within_the_bounds_of_the_schema(fi
     page = Page(fill("plan", CHANGED, BOKMAL, "agreement_2018"))
     name = "plans.agreement_2018.reception.target_use"
     number = page.by_id(name)
-    assert (number["type"], number["value"], number["min"], number["max"]) == ("number", "0.85", "0", "1")
+    assert (number["type"], number["value"], number["inputmode"]) == ("text", "0.85", "decimal")
     (slider,) = [each for each in page.all("input") if each.get("aria-labelledby") == f"{name}-label"]
     assert (slider["type"], slider["value"], slider["min"], slider["max"]) == ("range", "0.85", "0.5", "1")
     assert page.by_id(f"{name}-label")["text"] == "Andel av plassene som planlegges brukt (andel, 0 til 1)"
@@ -291,9 +291,9 @@ def test_the_front_page_offers_what_there_is(fill):
     assert len(boxes) == len(Sources.of().options("plan"))
     assert "sammenligningsgrunnlag" in page.all("label")[0]["text"]
     assert {each.get("formaction") for each in page.all("button")} >= {"/plan/agreement_2018", "/values", "/"}
-    assert [each.get("value") for each in page.all("button") if each.get("name") == "do"] == ["run", "check"]
+    assert [each.get("value") for each in page.all("button") if each.get("name") == "do"] == ["check", "run", "check"]
     assert {each["name"] for each in page.all("input") if each.get("type") == "file"} == {"plan_upload", "start_upload"}
-    assert "250 personer per dag i fem uker" in page.by_id("shock-help")["text"]
+    assert "250 personer om dagen i fem uker" in page.by_id("shock-help")["text"]
     said = page.all("main")[0]["text"]
     assert "avtalen fra 2018 › " in said  # what else is changed, and how it is taken back
     undo = [each["href"] for each in page.all("a") if each["text"] == "Angre"]

@@ -1,13 +1,15 @@
 "use strict";
-// Ties a slider to its number, follows a job, sorts a table in place. The page works without it.
+// Leads to what is wrong, ties a slider to its number, follows a job, sorts a table in place. The page works without it.
+
+document.querySelector(".faults")?.focus();
 
 for (const pair of document.querySelectorAll(".pair")) {
   const slider = pair.querySelector('input[type="range"]');
-  const number = pair.querySelector('input[type="number"]');
+  const number = pair.querySelector("input.number");
   if (!slider || !number) continue;
   slider.hidden = false;
   slider.addEventListener("input", () => { number.value = slider.value; number.dispatchEvent(new Event("change", { bubbles: true })); });
-  number.addEventListener("input", () => { slider.value = number.value; });
+  number.addEventListener("input", () => { if (Number.isFinite(Number.parseFloat(number.value))) slider.value = number.value; });
 }
 
 const job = document.querySelector("[data-progress]");
@@ -46,7 +48,8 @@ for (const table of document.querySelectorAll("table[data-sort]")) {
     if (!link) return;
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      const down = head.getAttribute("aria-sort") !== "descending";
+      const now = head.getAttribute("aria-sort");
+      const down = now === null ? head.classList.contains("number") : now === "ascending"; // text from A, numbers from most
       const rows = [...table.tBodies[0].rows];
       rows.sort((one, other) => {
         const [a, b] = [value(one.cells[column]), value(other.cells[column])];
