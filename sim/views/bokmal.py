@@ -128,6 +128,8 @@ BOKMAL = Words(
         "headline_no_gain": "gir ingen gevinst som kan skilles fra tilfeldigheter",
         "headline_cost_more": "for {size} ({payers})",
         "headline_cost_undecided": "til en kostnad som ikke kan skilles fra null: {interval} mill. kr",
+        "headline_cost_one": "med en forskjell i kostnad på {difference} mill. kr i den kjøringen",
+        "headline_one": "kan ikke skilles ut med én kjøring",
         "headline_cost_same": "med samme kostnad i alle kjøringer",
         "headline_cost": "Det koster {size} mill. kr i perioden ({payers}).",
         "headline_local": "Din kommune: slå opp navn eller nummer (0301) i {file}.",
@@ -280,6 +282,10 @@ BOKMAL = Words(
             "antall par). Forhold: variansreduksjon, altså hvor mange ganger flere kjøringer samme bredde ville krevd "
             "uten samme tilfeldigheter."
         ),
+        "differences_note_one": (
+            "Forskjell mellom den ene kjøringen av hver plan, med samme tilfeldigheter. Én kjøring har ikke noe "
+            "intervall: ingen forskjell er skilt fra tilfeldigheter."
+        ),
         "cell_spread": "{mean} ({low} / {median} / {high})",
         "cell_same": "samme i alle kjøringer",
         "cell_one": "{difference} (én kjøring)",
@@ -316,6 +322,7 @@ BOKMAL = Words(
         "trade_fewer": "{size} færre {what}",
         "trade_cost": "Det koster {size} i perioden",
         "trade_cost_undecided": "Forskjellen i kostnad i perioden kan ikke skilles fra null: {interval} mill. kr",
+        "trade_cost_one": "Forskjellen i kostnad i perioden er {difference} mill. kr i den ene kjøringen",
         "trade_cost_same": "Kostnaden i perioden er den samme i alle kjøringer",
         "trade_of_which": "{total} (etter betaler, mill. kr: {parts})",
         "trade_payer": "{payer} {change}",
@@ -352,6 +359,7 @@ BOKMAL = Words(
         "title_all_plans": "alle planer med {changes}",
         "title_one_plan": "{plan} med {changes}",
         "name_changed": "{name} ({changes})",
+        "changed_values": "endrede verdier",
         "changes_more": "{count} til",
         "no_shock": "størrelse 0: ikke noe sjokk",
         "shock_of_none": "Sjokk: ikke noe; {shock} med størrelse 0 endrer ingen ankomster.",

@@ -146,7 +146,7 @@ ATTRIBUTE_NB: Mapping[str, str] = {
     "cause_none_told": "Ingen årsak kan skilles fra null med {runs} kjøringer",
     "cause_head": "Årsaker til avviket i {year}",
     "cause_col": "Årsak",
-    "cause_col_swap": "Sammenliknet med",
+    "cause_col_swap": "Sammenlignet med",
     "cause_row_rest": "alle fem som forventet",
     "cause_row_all": "som simulert",
     "cause_note": (

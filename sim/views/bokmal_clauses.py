@@ -53,9 +53,9 @@ NAMES_OF_CLAUSES_NB: Mapping[str, Mapping[str, str]] = {
         ),
         "recorded 2024": "som i 2024",
         "population": "folketall",
-        "no earlier year to compare with": "ikke noe tidligere år å sammenlikne med",
+        "no earlier year to compare with": "ikke noe tidligere år å sammenligne med",
         "no earlier year to compare with: {months} months of {years}": (
-            "ikke noe tidligere år å sammenlikne med: {months} måneder i {years}"
+            "ikke noe tidligere år å sammenligne med: {months} måneder i {years}"
         ),
         "the year before": "året før",
         "the stage that binds is {stage}": "trinnet som begrenser, er {stage}",

@@ -37,13 +37,17 @@ FORMS_NB: Mapping[str, str] = {
     "forms_too_large": (
         "Filen eller skjemaet er større enn denne siden tar imot. Ingenting er tatt imot; gå tilbake og velg en mindre."
     ),
-    "forms_address_too_long": "Adressen er lengre enn denne siden tar imot. Gå tilbake og angre noe av det du har endret.",
+    "forms_address_too_long": (
+        "Adressen er lengre enn denne siden tar imot. Gå tilbake og angre noe av det du har endret."
+    ),
     # the front page
     "forms_title": "Prøv planer mot et sjokk",
     "forms_about": (
         "Velg planer, et sjokk og en start, og kjør. Det du lar være, blir som det er; hver verdi kan endres,"
         " og adressen til svaret rommer alt du har valgt."
     ),
+    "forms_asked": "{asked}; kjøringer av hver plan: {runs}, hver på {days} dager",
+    "forms_asked_changed": "{asked}. Endret: {changes}",
     "forms_error": "Feil: {title}",
     "forms_whole": "Skjemaet",
     "forms_files_sent": "Sendes med knappene som kjører og kontrollerer, og ikke med andre.",

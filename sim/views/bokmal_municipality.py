@@ -176,7 +176,7 @@ MUNICIPALITY_NB: Mapping[str, str] = {
     "mu_note_prepared": (
         "Par av kjøringer med de samme tilfeldighetene; intervallet gjelder den gjennomsnittlige forskjellen, 95 %. "
         "Skilles fra tilfeldigheter: etter Holms prosedyre over disse radene samlet, så svaret kan bli nei selv om 0 "
-        "ligger utenfor intervallet. Sammenlikningen er beredskapsplan {whose} mot ingen plan, med {standby} boliger "
+        "ligger utenfor intervallet. Sammenligningen er beredskapsplan {whose} mot ingen plan, med {standby} boliger "
         "per 1\u00a0000 innbyggere i beredskap."
     ),
     "mu_whose_municipality": "i denne kommunen",

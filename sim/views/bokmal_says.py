@@ -73,7 +73,7 @@ NAMES_OF_SAYS_NB: Mapping[str, Mapping[str, str]] = {
             "Avtalen følges: planleggingstall, dialog, revisjon ved ti prosent, og tiltak når de lange ventetidene øker"
         ),
         "Benchmark. The system of the first day goes on and nobody orders anything": (
-            "Sammenlikningsgrunnlag. Systemet fra første dag går videre, og ingen bestiller noe"
+            "Sammenligningsgrunnlag. Systemet fra første dag går videre, og ingen bestiller noe"
         ),
         "Acts on warnings, neighbours' arrivals and growth, in weeks not months, and lets go when they pass": (
             "Handler på varsler, ankomster til nabolandene og vekst, på uker og ikke måneder, og slipper når de går "
@@ -86,7 +86,7 @@ NAMES_OF_SAYS_NB: Mapping[str, Mapping[str, str]] = {
             "Først opsjoner i mottak i drift, så rammeavtaler om akuttinnkvartering, nedbygging i dialog"
         ),
         "Benchmark, not a bound. Knows the need of every day from a first pass with unlimited places": (
-            "Sammenlikningsgrunnlag, ikke en grense. Kjenner behovet hver dag fra en første gjennomkjøring med "
+            "Sammenligningsgrunnlag, ikke en grense. Kjenner behovet hver dag fra en første gjennomkjøring med "
             "ubegrensede plasser"
         ),
         "The measures of 2015-2017 on their dates, emergency places and tenders first, closing from January 2016": (
@@ -98,11 +98,11 @@ NAMES_OF_SAYS_NB: Mapping[str, Mapping[str, str]] = {
             "kartlegging"
         ),
         "Benchmark. Acts only when a threshold is passed, orders the gap, closes when places stand empty": (
-            "Sammenlikningsgrunnlag. Handler først når en terskel er passert, bestiller det som mangler, legger ned "
+            "Sammenligningsgrunnlag. Handler først når en terskel er passert, bestiller det som mangler, legger ned "
             "når plasser står tomme"
         ),
         "Benchmark. All that was ever held at one time is ordered on the first day and kept, whatever comes": (
-            "Sammenlikningsgrunnlag. Alt som noen gang har vært i drift samtidig, bestilles første dag og beholdes, "
+            "Sammenligningsgrunnlag. Alt som noen gang har vært i drift samtidig, bestilles første dag og beholdes, "
             "uansett hva som skjer"
         ),
     },

@@ -321,7 +321,7 @@ def _differences(console: Console, study: Study, shock: str, words: Words) -> No
         for row in rows:
             table.add_row(*row)
         console.print(table)
-    console.print(words.say("differences_note"))
+    console.print(pairs.note(study, shock, words))
 
 
 def _alike(study: Study, shock: str) -> set[tuple[str, str]]:

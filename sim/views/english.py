@@ -108,6 +108,8 @@ ENGLISH = Words(
         "headline_first_loss": "{size} (first of {count} losses)",
         "headline_cost_more": "for {size} ({payers})",
         "headline_cost_undecided": "at a cost that cannot be told apart from zero: {interval} million NOK",
+        "headline_cost_one": "with a difference in cost of {difference} million NOK in that run",
+        "headline_one": "cannot be told apart with one run,",
         "headline_cost_same": "at the same cost in every run",
         "headline_cost": "It costs {size} million NOK in the period ({payers}).",
         "headline_local": "Your municipality: its name or number (0301) in {file}.",
@@ -269,6 +271,10 @@ ENGLISH = Words(
             "Mean difference of runs with the same luck (95 % interval, widened for the number of pairs). Ratio: "
             "variance reduction, how many times more runs the same width would take without the same luck."
         ),
+        "differences_note_one": (
+            "Difference of the one run of each plan, with the same luck. One run has no interval: no difference is "
+            "told from chance."
+        ),
         "cell_spread": "{mean} ({low} / {median} / {high})",
         "cell_same": "same in every run",
         "cell_one": "{difference} (one run)",
@@ -306,6 +312,7 @@ ENGLISH = Words(
         "trade_fewer": "{size} fewer {what}",
         "trade_cost": "It costs {size} in the period",
         "trade_cost_undecided": "Its cost in the period cannot be told apart from zero: {interval} million NOK",
+        "trade_cost_one": "Its cost in the period differs by {difference} million NOK in the one run",
         "trade_cost_same": "Its cost in the period is the same in every run",
         "trade_of_which": "{total} (by payer, million NOK: {parts})",
         "trade_payer": "{payer} {change}",
@@ -341,6 +348,7 @@ ENGLISH = Words(
         "title_all_plans": "every plan with {changes}",
         "title_one_plan": "{plan} with {changes}",
         "name_changed": "{name} ({changes})",
+        "changed_values": "changed values",
         "changes_more": "{count} more",
         "no_shock": "size 0: no shock",
         "shock_of_none": "Shock: none; {shock} at size 0 changes no arrivals.",

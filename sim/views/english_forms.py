@@ -35,15 +35,20 @@ FORMS: Mapping[str, str] = {
     "forms_fault_file_large": "the file has {size} kB; at most {most} are taken",
     "forms_fault_no_space": "the file could not be kept: there is no room left where this page is served",
     "forms_too_large": (
-        "The file or the form is larger than this page takes. Nothing of it was taken; go back and choose a smaller one."
+        "The file or the form is larger than this page takes. Nothing of it was taken; go back and choose a smaller "
+        "one."
     ),
-    "forms_address_too_long": "The address is longer than this page takes. Go back, and take back some of what you changed.",
+    "forms_address_too_long": (
+        "The address is longer than this page takes. Go back, and take back some of what you changed."
+    ),
     # the front page
     "forms_title": "Try plans against a shock",
     "forms_about": (
         "Choose plans, a shock and a start, and run. What you leave alone stays as it is; every value can be "
         "changed, and the address of the answer holds all you chose."
     ),
+    "forms_asked": "{asked}; runs of each plan: {runs}, each of {days} days",
+    "forms_asked_changed": "{asked}. Changed: {changes}",
     "forms_error": "Error: {title}",
     "forms_whole": "The form",
     "forms_files_sent": "Is sent with the buttons that run and check, and with no other.",

@@ -86,7 +86,7 @@ def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
             words.say(
                 "headline_trade",
                 plan=words.name("plan", plan),
-                traded=_traded(told, words),
+                traded=words.say("headline_one") if (rows["runs"] == 1).all() else _traded(told, words),
                 cost=_cost(rows, told.set_index("metric"), words),
             )
         )
@@ -123,8 +123,7 @@ def _first(told: pd.DataFrame, verdict: str, words: Words) -> str:
 
 def _cost(every: pd.DataFrame, told: pd.DataFrame, words: Words) -> str:
     if "cost_total" not in told.index:
-        interval = pairs.undecided_cost(every, words)
-        return words.say("headline_cost_undecided", interval=interval) if interval else words.say("headline_cost_same")
+        return pairs.undecided_cost(every, "headline_cost", words)
     noks = {str(name): float(nok) for name, nok in told["difference"].items()}
     size = pairs.money_change(noks["cost_total"], words)
     payers = pairs.payers(noks, words, sign=True, most=1)

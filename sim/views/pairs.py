@@ -163,18 +163,27 @@ def payers(noks: Mapping[str, float], words: Words, sign: bool, most: int | None
     return words.listed(parts)
 
 
-def undecided_cost(every: pd.DataFrame, words: Words) -> str:
-    """Write the mean difference in cost with its interval; empty if it is the same in every run."""
+def note(study: Study, shock: str, words: Words) -> str:
+    """Say what a table of differences holds; one run has no interval."""
+    rows = study.differences[study.differences["shock"] == shock]
+    return words.say("differences_note_one" if rows["runs"].max() == 1 else "differences_note")
+
+
+def undecided_cost(every: pd.DataFrame, key: str, words: Words) -> str:
+    """Say that a difference in cost is not told apart, by the sentences `key`; one run shows it and tells nothing."""
     row = every[every["metric"] == "cost_total"].iloc[0]
-    return "" if row["identical"] else _interval(row, words)
+    if row["identical"]:
+        return words.say(f"{key}_same")
+    if row["runs"] == 1:
+        return words.say(f"{key}_one", difference=words.bare(float(row["difference"]), str(row["unit"]), sign=True))
+    return words.say(f"{key}_undecided", interval=_interval(row, words))
 
 
 def _money(every: pd.DataFrame, told: pd.DataFrame, words: Words) -> str:
     """Say what is paid more or less, by whom, and what falls due later; of what is told apart, but for the total."""
     noks = {str(name): float(nok) for name, nok in told["difference"].items()}
     if "cost_total" not in noks:
-        interval = undecided_cost(every, words)
-        total = words.say("trade_cost_undecided", interval=interval) if interval else words.say("trade_cost_same")
+        total = undecided_cost(every, "trade_cost", words)
     else:
         total = words.say("trade_cost", size=money_change(noks["cost_total"], words))
     parts = payers(noks, words, sign=True)

@@ -232,7 +232,7 @@ def _differences(study: Study, shock: str, words: Words) -> Iterator[str]:
     for heads, rows in pairs.compared(study, shock, words):
         yield from ("", pairs.markdown(heads), pairs.markdown(["---", *["---:"] * (len(heads) - 1)]))
         yield from (pairs.markdown(row) for row in rows)
-    yield from ("", words.say("differences_note"))
+    yield from ("", pairs.note(study, shock, words))
 
 
 def criteria(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:

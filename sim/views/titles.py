@@ -14,14 +14,15 @@ def run_title(study: Study, shocks: Sequence[str], plan: str, words: Words) -> s
     return words.say("title_run", plan=named, shock=words.listed([shock_name(study, shock, words) for shock in shocks]))
 
 
-def comparison_title(study: Study, shocks: Sequence[str], key: str, words: Words) -> str:
+def comparison_title(study: Study, shocks: Sequence[str], key: str, words: Words, brief: bool = False) -> str:
     """Title a comparison by the sentence `key`, which takes shocks; what was changed of plans stands behind.
 
-    What holds for every plan under these shocks is said once, what holds for some by plan.
+    What holds for every plan under these shocks is said once, what holds for some by plan. `brief`: only that
+    something was changed, where the values stand beside the title.
     """
-    title = words.say(key, shocks=words.listed([shock_name(study, shock, words) for shock in shocks]))
+    title = words.say(key, shocks=words.listed([shock_name(study, shock, words, brief) for shock in shocks]))
     pairs = [(shock, plan) for shock in shocks for plan in study.results.plans_of(shock)]
-    every = {pair: changes(study, *pair, "plan") for pair in pairs}
+    every = {pair: _told(changes(study, *pair, "plan"), words, brief) for pair in pairs}
     common = [text for text in every[pairs[0]] if all(text in each for each in every.values())]
     parts = [words.say("title_all_plans", changes=_few(common, words))] if common else []
     for plan in dict.fromkeys(plan for _, plan in pairs):
@@ -31,17 +32,23 @@ def comparison_title(study: Study, shocks: Sequence[str], key: str, words: Words
     return words.say("title_changed", title=title, changes="; ".join(parts)) if parts else title
 
 
-def shock_name(study: Study, shock: str, words: Words) -> str:
-    """Name a shock with what was changed of it; one of size 0 is none."""
+def shock_name(study: Study, shock: str, words: Words, brief: bool = False) -> str:
+    """Name a shock with what was changed of it, or only that something was; one of size 0 is none."""
     changed = list(changes(study, shock, study.results.plans_of(shock)[0], "shock"))
-    if shock in study.unshocked:
-        changed = [*(text for text in changed if not text.startswith("size=")), words.say("no_shock")]
+    none = shock in study.unshocked
+    if none:
+        changed = [text for text in changed if not text.startswith("size=")]
+    changed = [*_told(changed, words, brief), *([words.say("no_shock")] if none else [])]
     return _named(words.name("shock", shock), changed, words)
 
 
 def changes(study: Study, shock: str, plan: str, kind: str) -> tuple[str, ...]:
     """Return what was changed of the start, shock, plan or world, as it was written."""
     return study.changes.get((shock, plan), {}).get(kind, ())
+
+
+def _told(changed: Sequence[str], words: Words, brief: bool) -> tuple[str, ...]:
+    return (words.say("changed_values"),) if brief and changed else tuple(changed)
 
 
 def _named(name: str, changed: Sequence[str], words: Words) -> str:

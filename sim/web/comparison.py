@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from sim.config.faults import BadConfig
 from sim.report.page import retold
 from sim.run_result import CompareResult, open_result
-from sim.web import downloads, jobs, places, question, shown, studies
+from sim.web import downloads, forms, jobs, places, question, shown, studies
 from sim.web.address import Address, address
 from sim.web.downloads import Download
 from sim.web.places import Maps
@@ -212,9 +212,4 @@ class Comparisons:
         }
 
     def _told(self, asked: Address) -> str:
-        words, what = asked.words, asked.question
-        plans = words.listed([words.name("plan", plan) for plan in what.plans])
-        shock, start = words.name("shock", what.shock), words.name("start", what.start)
-        return words.say("web_asked", plans=plans, shock=shock, start=start)
-
-
+        return forms.told(asked.question, self._site, asked.words)

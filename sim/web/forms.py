@@ -41,6 +41,8 @@ LABELS = {
     "plan_upload": "forms_plan_upload", "base": "forms_base", "changes": "forms_changes", "": "forms_whole",
 }  # fmt: skip
 """Labels of the same and of what else can be faulty, as sentences."""
+MOST_TOLD = 6
+"""Changes that a line about a question names; the form has all of them."""
 MAIN_OF_MEASURE = ("limit", "max_places", "order.at_most", "order.at_most_per_week", "lead_days.mean")
 
 
@@ -86,6 +88,31 @@ def front(
         "shown": (asked.start, asked.shock),
         "groups": form.groups(),
     }
+
+
+def told(asked: Question, site: Site, words: Words) -> str:
+    """Say in a line what a question asks: plans, shock and start, runs and days, and what is changed."""
+    form = _Form(Read(asked), site, words, ())
+    line = words.say(
+        "web_asked", plans=words.listed([words.name("plan", name) for name in asked.plans]),
+        shock=words.name("shock", asked.shock), start=words.name("start", asked.start),
+    )  # fmt: skip
+    if form.job is None:
+        return line
+    size = {
+        "runs": words.count(form.job.settings.replications_at_most),
+        "days": words.count(next(iter(form.job.scenarios.values())).days),
+    }
+    line = words.say("forms_asked", asked=line, **size)
+    found = [f"{_plain(label)}: {now.text}" for label, now, _ in map(form.change, asked.changes)]
+    found += [words.say("forms_start_file")] if asked.start_file else []
+    if len(found) > MOST_TOLD:
+        found = [*found[:MOST_TOLD], words.say("changes_more", count=len(found) - MOST_TOLD)]
+    return words.say("forms_asked_changed", asked=line, changes="; ".join(found)) if found else line
+
+
+def _plain(label: Iterable[Said]) -> str:
+    return " › ".join(part.text for part in label)
 
 
 def plan(
@@ -363,16 +390,18 @@ class _Form:
     def changed(self, hidden: Mapping[str, Value]) -> list[dict[str, Any]]:
         """Return what is changed beside what the page shows, each with the address without it."""
         found = []
-        for key, value in hidden.items():
-            lever = self.levers.get(key)
-            if lever is None:  # another option of a group
-                parts: tuple[Said, ...] = (self.group_name(key),)
-                now, before = Said(str(value)), Said("")
-            else:
-                parts = label(lever, self.words, whole=True)
-                now, before = written(lever, value, self.words), written(lever, lever.value, self.words)
+        for key in hidden:
+            parts, now, before = self.change(key)
             found.append({"label": parts, "now": now, "before": before, "undo": self.without("/", [key])})
         return found
+
+    def change(self, key: str) -> tuple[tuple[Said, ...], Said, Said]:
+        """Return the label of what is changed, what it is now, and what it was."""
+        lever, value = self.levers.get(key), self.asked.changes[key]
+        if lever is None:  # another option of a group
+            return (self.group_name(key),), said(key, str(value), self.words), Said("")
+        parts = label(lever, self.words, whole=True)
+        return parts, written(lever, value, self.words), written(lever, lever.value, self.words)
 
     def without(self, path: str, keys: Iterable[str]) -> str:
         """Return an address with the same question, but for some changes."""

@@ -28,7 +28,7 @@ def _each_shock(made: OfShock, result: CompareResult, words: Words) -> Iterator[
     study = result.study
     for shock in study.results.shocks:
         if len(study.results.shocks) > 1:
-            yield told([], shock_name(study, shock, words))
+            yield told([], shock_name(study, shock, words, brief=True))
         yield from made(result, shock, words)
 
 
@@ -67,7 +67,7 @@ def view(name: str, result: CompareResult, words: Words) -> View:
     study = result.study
     if study.results.runs.empty:
         return View(name, words.say("no_result_title"), [told([words.say("no_runs")])])
-    title = comparison_title(study, study.results.shocks, "title_compare", words)
+    title = comparison_title(study, study.results.shocks, "title_compare", words, brief=True)
     blocks = list(_MADE[name](result, words))
     if name != "answer":
         blocks.append(told([words.say("shown_foot", runs=result.manifest["replications"])]))

@@ -219,15 +219,16 @@ def _written(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
             columns[head] = [words.metric(each) if name == "metric" else words.name(str(name), str(each))
                              for each in column]  # fmt: skip
         else:
-            columns[head] = [_cell(each, words) for each in column]
+            unit = "share" if str(name).startswith("share") else ""
+            columns[head] = [_cell(each, words, unit) for each in column]
     return pd.DataFrame(columns)
 
 
-def _cell(value: object, words: Words) -> str:
+def _cell(value: object, words: Words, unit: str = "") -> str:
     if isinstance(value, bool | np.bool_):
         return words.say("shown_yes" if value else "shown_no")
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return "-"
     if isinstance(value, int | float | np.integer):
-        return words.plain(float(value))
+        return words.number(float(value), unit) if unit else words.plain(float(value))
     return str(value)

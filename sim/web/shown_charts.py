@@ -36,7 +36,7 @@ def arrived(result: CompareResult, words: Words) -> Iterator[Block]:
     yield from figures(partial(arrivals, study.results, before, words), words)
     for shock in study.results.shocks:
         lines = [answers.arrivals(study, shock, words), *past.lines(study, shock, words), words.say("baseline")]
-        title = shock_name(study, shock, words) if len(before) > 1 else ""
+        title = shock_name(study, shock, words, brief=True) if len(before) > 1 else ""
         yield told([*lines, answers.ranges(study, shock, words)], title)
 
 

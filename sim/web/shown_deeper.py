@@ -50,7 +50,7 @@ def driving(result: CompareResult, words: Words) -> Iterator[Block]:
         plans = study.results.plans_of(shock)
         for heads, rows in pairs.compared(study, shock, words, wide=max(1, len(plans) - 1)):
             title = words.say("head_differences", first=words.name("plan", plans[0]))
-            yield table(title, heads, rows, words.say("differences_note"))
+            yield table(title, heads, rows, pairs.note(study, shock, words))
         others = list(pairs.other_pairs(study, shock, words))
         if others:
             yield told(others, words.say("other_pairs").rstrip(":"), listed=True)

@@ -84,9 +84,23 @@ def test_a_comparison_is_asked_and_read_by_keyboard_alone(page: Page) -> None:
     names = _tabbed(page, 200)
     order = [names.index(name) for name in ("plan", "base", "shock", "shock.size", "start", "replications", "do")]
     assert order == sorted(order), names
-    page.locator("#replications").fill("2")
-    page.locator("#horizon_days").fill("60")
-    page.locator('button[value="run"]').focus()
+    page.locator("#replications").focus()
+    page.keyboard.type("--5")
+    page.keyboard.press("Enter")  # in a field: checks, and loses nothing
+    page.wait_for_selector(".faults:focus")
+    assert page.title().startswith("Error: ")
+    assert page.locator("#replications").input_value() == "--5"
+    page.locator("#replications").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2")
+    _reach(page, "horizon_days")
+    page.keyboard.type("60")
+    page.keyboard.press("Enter")
+    page.wait_for_selector('[role="status"]')
+    assert "/plan/" not in page.url
+    assert page.locator("#replications").input_value() == "2"
+    _reach(page, "do")
+    assert page.evaluate("document.activeElement.value") == "run"
     page.keyboard.press("Enter")
     page.wait_for_selector("nav.views", timeout=120_000)
     page.locator("nav.views a").nth(2).focus()
@@ -94,13 +108,18 @@ def test_a_comparison_is_asked_and_read_by_keyboard_alone(page: Page) -> None:
     page.wait_for_url(re.compile("/comparison/need"))
 
 
-def _tabbed(page: Page, most: int) -> list[str]:
+def _reach(page: Page, name: str) -> None:
+    """Press Tab until a field is reached."""
+    assert _tabbed(page, 200, name)[-1] == name
+
+
+def _tabbed(page: Page, most: int, last: str = "do") -> list[str]:
     """Press Tab through the page and return the names of the fields that are reached."""
     names = []
     for _ in range(most):
         page.keyboard.press("Tab")
         names.append(str(page.evaluate("document.activeElement.name || document.activeElement.id || ''")))
-        if names[-1] == "do":
+        if names[-1] == last:
             break
     return names
 

@@ -102,7 +102,7 @@ def test_a_sentence_with_fields_has_the_same_ones_in_bokmal() -> None:
 @pytest.mark.unit
 def test_numbers_and_parts_of_a_sentence_are_in_the_language_too() -> None:
     text = "no earlier year to compare with: 4.7 months of 2011-2012: at most 1,430.5"
-    told = "ikke noe tidligere år å sammenlikne med: 4,7 måneder i 2011-2012: høyst 1\u00a0430,5"
+    told = "ikke noe tidligere år å sammenligne med: 4,7 måneder i 2011-2012: høyst 1\u00a0430,5"
     assert said("why", text, BOKMAL) == told
     assert said("why", "of those settled, within 183 days: at least 90 %", BOKMAL) == (
         "av de bosatte, innen 183 dager: minst 90 %"

@@ -1,4 +1,4 @@
-"""What is sent is not lost on the way: faults, languages, files, buttons and files of the user's that are being mended."""
+"""What is sent is not lost on the way: faults, languages, files, buttons, files of the user's that are being mended."""
 
 from __future__ import annotations
 
@@ -93,7 +93,8 @@ def test_the_link_to_another_language_opens_what_was_sent_faults_and_all(client:
 
 @pytest.mark.failure
 def test_a_page_with_faults_says_so_in_its_title(client: TestClient) -> None:
-    for path, code, start in (("/", "nb", "Feil: "), ("/plan/do_nothing", "en", "Error: "), ("/values", "nb", "Feil: ")):
+    pages = (("/", "nb", "Feil: "), ("/plan/do_nothing", "en", "Error: "), ("/values", "nb", "Feil: "))
+    for path, code, start in pages:
         page = client.get(f"{path}?seed=x&lang={code}").text
         assert re.findall("<title>(.*?)</title>", page, re.DOTALL)[0].strip().startswith(start)
         assert start not in re.findall("<title>(.*?)</title>", client.get(f"{path}?lang={code}").text, re.DOTALL)[0]
@@ -159,6 +160,28 @@ def test_a_number_is_sent_as_it_was_typed_and_enter_checks(client: TestClient) -
         assert "formaction" not in first, "what Enter does"
         assert 'name="do"' in first
     assert 'tabindex="-1"' in re.findall(r"<button[^>]*>", client.get("/").text)[0]
+
+
+@pytest.mark.unit
+def test_a_page_of_a_question_says_all_that_is_asked_by_the_names_of_the_form(client: TestClient) -> None:
+    told = set()
+    for more, part in (
+        ("", "kjøringer av hver plan: 2, hver på 90 dager"),
+        ("&replications=3", "kjøringer av hver plan: 3"),
+        ("&plans.do_nothing.reception.buffer_places=77", "reception"),
+        ("&shock.size=2", "Størrelse, ganger formen: 2"),
+        ("&criteria=strict", "Endret: Kriterier for hva som brytes: "),
+    ):
+        asked = f"shock=mass_flight&plan=do_nothing&horizon_days=90{'' if 'repl' in more else '&replications=2'}{more}"
+        page = client.get(f"/comparison?{asked}&lang=nb").text
+        (line,) = re.findall(r"<p>([^<]*masseflukt[^<]*)</p>", page)
+        if part == "reception":
+            assert ": 77" in line
+            assert "buffer_places" not in line
+        else:
+            assert part in line
+        told.add(line)
+    assert len(told) == 5
 
 
 @pytest.mark.failure
