@@ -69,14 +69,9 @@ def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = 
     own = {name: value for name, value in given if name in OWN}
     code = own.pop(LANGUAGE, "") or request.query_params.get(LANGUAGE, "")
     words = LANGUAGES.get(code) or _of_browser(request.headers.get("accept-language", ""))
-<<<<<<< HEAD
-    read = questions.read([pair for pair in given if pair[0] not in OWN], site)
-    path = f"/{request.url.path.lstrip('/')}"  # two in front would name a host
-    return Address(path, words, read, own)
-=======
     asked = tuple(pair for pair in given if pair[0] not in OWN)
-    return Address(request.url.path, words, questions.read(asked, site), own, asked, request.method == "POST")
->>>>>>> mend
+    path = f"/{request.url.path.lstrip('/')}"  # two in front would name a host
+    return Address(path, words, questions.read(asked, site), own, asked, request.method == "POST")
 
 
 def _of_browser(accepted: str) -> Words:
