@@ -182,7 +182,7 @@ def _none(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:
 
 
 def _begin(progress: Progress) -> Callable[[int], Progress]:
-    """Give what a study calls at each of its steps: runs of all steps so far are told together."""
+    """Give what a study calls at each of its steps: runs so far are told; how many there will be is not known."""
     before = 0
 
     def begin(total: int) -> Progress:
@@ -191,7 +191,7 @@ def _begin(progress: Progress) -> Callable[[int], Progress]:
         before += total
 
         def told(done: int, of: int, failed: int) -> None:
-            progress(first + done, first + of, failed)
+            progress(first + done, 0, failed)
 
         return told
 

@@ -174,6 +174,33 @@ def test_a_job_that_ends_while_it_is_cancelled_takes_no_other_with_it(tmp_path: 
 
 
 @pytest.mark.failure
+def test_a_job_that_is_stopped_is_ended_with_the_process_it_had(tmp_path: Path) -> None:
+    """The answer comes, and the next job has a process of its own, before the one that stops gets to end anything."""
+    with staged(tmp_path) as stage:
+        for key in ("a", "b"):
+            stage.ask(key)
+        stage.becomes("a", "running")
+        held, reading = stage.processes[0].end, threading.Event()
+
+        def end() -> None:
+            if threading.current_thread() is asking:
+                stage.processes[0].line.put(Told(DONE))
+                reading.wait(WAIT_SECONDS)
+            held()
+
+        stage.processes[0].end = end  # type: ignore[method-assign]
+        asking = threading.Thread(target=stage.queue.cancel, args=("a",))
+        asking.start()
+        stage.becomes("b", "running")
+        stage.tell(Told(PROGRESS, (1, 2, 0)))
+        stage.until("b", lambda state: state.done == 1)
+        reading.set()
+        asking.join(WAIT_SECONDS)
+        stage.tell(Told(DONE))
+        stage.becomes("b", "done")
+
+
+@pytest.mark.failure
 def test_what_cannot_be_started_or_read_fails_its_job_alone(tmp_path: Path) -> None:
     with staged(tmp_path) as stage:
         stage.ask("a")
