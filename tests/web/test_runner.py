@@ -1,4 +1,4 @@
-"""The real process that does jobs: it tells what is wrong and goes on, and leaves nothing half-written when it is ended."""
+"""The real process that does jobs: it tells what is wrong and goes on, and leaves nothing half-written when ended."""
 
 from __future__ import annotations
 
@@ -54,5 +54,4 @@ def test_a_process_that_is_ended_in_a_job_leaves_nothing_half_written(tmp_path: 
     assert not runner.alive
     assert list(tmp_path.iterdir()) == []
     with pytest.raises((EOFError, OSError)):
-        while True:
-            runner.told()
+        list(iter(runner.told, None))
