@@ -78,13 +78,11 @@ def _short(study: Comparison, shock: str, manifest: Any, words: Words) -> Iterat
 
 
 def _unmet(shock: str, manifest: Any, words: Words) -> Iterator[str]:
-    """Say that the runs end before the shock begins, or before it is over."""
+    """Say that the runs end before the shock is over; that they do not meet it is in the headline."""
     config = next(each["config"] for each in manifest["scenarios"] if each["shock"] == shock)
     scenario = Scenario.model_validate(config)
     cut = cut_off(scenario)
-    if cut is not None and scenario.onset > cut[0]:
-        yield words.say("shock_not_met", onset=words.date(scenario.onset))
-    elif cut is not None:
+    if cut is not None and scenario.onset <= cut[0]:
         yield from cut_short({shock: cut}, words)
 
 
