@@ -101,6 +101,7 @@ SHOWN_NB: Mapping[str, str] = {
     "shown_asked_voted": "Vedtatt",
     "shown_asked_agreed": "Avtalt",
     "shown_asked_settled": "Bosatt",
+    "shown_asked_settled_part": "Bosatt ({parts})",
     "shown_asked_unmet": "Ikke avtalt",
     "shown_hosts_table": "Summer for alle kommuner, og forskjellen fra den første planen",
     # regret

@@ -99,6 +99,7 @@ SHOWN: Mapping[str, str] = {
     "shown_asked_voted": "Voted",
     "shown_asked_agreed": "Agreed",
     "shown_asked_settled": "Settled",
+    "shown_asked_settled_part": "Settled ({parts})",
     "shown_asked_unmet": "Not agreed",
     "shown_hosts_table": "Totals of all municipalities, and the difference from the first plan",
     # regret

@@ -15,11 +15,13 @@ from sim.data import municipalities
 from sim.results import municipality_places
 from sim.run_result import CompareResult
 from sim.statistics import share, spread
+from sim.studies import municipal_totals
 from sim.views import local, maps
 from sim.views.words import Words
 from sim.web.boundaries import Line, boundaries
 from sim.web.shown_blocks import Figure, Table, figures
 from sim.web.shown_blocks import table as sheet
+from sim.web.shown_charts import asked_note
 from sim.web.site import Site
 
 Of = Callable[..., str]
@@ -27,6 +29,8 @@ Of = Callable[..., str]
 PATH = "/comparison/municipalities"
 TEXT = ("number", "name", "county")
 COLUMNS = (*TEXT, "inhabitants", "asked", "agreed", "unmet", "settled", "per_1000", "net")
+ASKED = ("asked", "agreed", "unmet")
+"""Columns that are of the last calendar year alone: what is not agreed to in one is asked for anew in the next."""
 SORTED = "-settled"
 """How the table stands where the address does not say; a minus is from most to least."""
 YEARLY = (
@@ -96,7 +100,7 @@ def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], m
     known = _counties()
     county = own["county"] if own.get("county") in known else ""
     column, down = _sorting(own.get("sort", ""))
-    frame = _frame(result, shock, plan)
+    frame, year = _frame(result, shock, plan), municipal_totals.last_year(result.results, shock)
     if county:
         frame = frame[frame["county_number"] == county]
     frame = _in_order(frame, column, down)
@@ -113,7 +117,7 @@ def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], m
             "places_caption", plan=words.name("plan", plan), count=words.count(len(frame)),
             county=known.get(county, words.say("places_all_counties")),
         ),
-        "columns": [_column(name, column, down, words, of, said) for name in COLUMNS],
+        "columns": [_column(name, column, down, words, of, said, year) for name in COLUMNS],
         "rows": [_row(row, words, of) for row in frame.to_dict("records")],
         "plans": [(words.name("plan", each), of(PATH, **{**said, "do": each}), each == plan) for each in plans],
         "counties": [
@@ -177,12 +181,10 @@ def _frame(result: CompareResult, shock: str, plan: str) -> pd.DataFrame:
     totals = local.table(result.results, municipality_places())
     totals = totals[(totals["shock"] == shock) & (totals["plan"] == plan)]
     wanted = ["number", "settled", "settled_low", "settled_high", "cost_less_grants_nok"]
-    first, last = result.study.periods[shock]
     years = result.table("municipality_year")
-    years = years[(years["shock"] == shock) & (years["plan"] == plan) & years["year"].between(first.year, last.year)]
-    years = years.assign(unmet=(years["asked"] - years["agreed"]).clip(lower=0))
-    keys = ["municipality_number", "replication"]
-    means = years.groupby(keys)[["asked", "agreed", "unmet"]].sum().groupby("municipality_number").mean()
+    years = years[(years["shock"] == shock) & (years["plan"] == plan) & (years["year"] == municipal_totals.last_year(result.results, shock))]
+    years = years.assign(unmet=municipal_totals.unmet(years))
+    means = years.groupby("municipality_number")[list(ASKED)].mean()
     frame = frame.merge(totals[wanted], on="number", how="left")
     frame = frame.merge(means.rename_axis("number").reset_index(), on="number", how="left")
     frame["net"] = frame["cost_less_grants_nok"]
@@ -209,12 +211,14 @@ def _alphabetical(text: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFD", last) if not unicodedata.combining(each))
 
 
-def _column(name: str, by: str, down: bool, words: Words, of: Of, said: Mapping[str, str]) -> Column:
+def _column(name: str, by: str, down: bool, words: Words, of: Of, said: Mapping[str, str], year: int) -> Column:
     """Return a heading: one press sorts by it, numbers from most to least, and another turns it round."""
     turned = not down if name == by else name not in TEXT
     sort = ("descending" if down else "ascending") if name == by else ""
     href = of(PATH, **{**_without(said, "sort"), "sort": ("-" if turned else "") + name})
-    return Column(words.name("places_column", name), href, sort, name not in TEXT)
+    title = words.name("places_column", name)
+    title = words.say("places_in_year", title=title, year=year) if name in ASKED else title
+    return Column(title, href, sort, name not in TEXT)
 
 
 def _without(said: Mapping[str, str], name: str) -> dict[str, str]:
@@ -238,9 +242,8 @@ def _row(row: Mapping[Any, Any], words: Words, of: Of) -> list[Cell]:
 
 
 def _note(result: CompareResult, shock: str, words: Words) -> str:
-    first, last = result.study.periods[shock]
-    years = str(first.year) if first.year == last.year else f"{first.year}-{last.year}"
-    return words.say("places_note", years=years, first=words.date(first), last=words.date(last))
+    note = words.say("places_note", year=municipal_totals.last_year(result.results, shock))
+    return f"{note} {asked_note(result.study, shock, words)}"
 
 
 def drawn_maps(result: CompareResult, words: Words, site: Site) -> Maps:

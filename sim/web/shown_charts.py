@@ -177,7 +177,8 @@ def hosted(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
     yield told(lines, words.say("question_municipalities"), listed=True)
     heads, rows = asked(study, shock, words)
     label = answers.ranges(study, shock, words)
-    yield table(words.say("shown_asked_table"), heads, rows, f"{words.say('shown_asked_note')} {label}", words=2)
+    note = f"{words.say('shown_asked_note')} {asked_note(study, shock, words)} {label}"
+    yield table(words.say("shown_asked_table"), heads, rows, note, words=2)
     heads, rows = pairs.beside(study, shock, plans, HOSTED, words)
     note = words.say("table_note" if len(plans) > 1 else "table_note_one")
     yield table(words.say("shown_hosts_table"), heads, rows, note)
@@ -185,11 +186,22 @@ def hosted(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
 
 def asked(study: Comparison, shock: str, words: Words) -> tuple[list[str], list[list[str]]]:
     """Return (heads, rows): of all municipalities by year and plan what was asked for, voted, agreed and settled."""
-    totals = municipal_totals.by_year(study.results, shock)
+    totals, period = municipal_totals.by_year(study.results, shock), study.periods[shock]
     heads = [words.say(key) for key in ("shown_col_year", "col_plan")]
     heads += [words.say(f"shown_asked_{name}") for name in municipal_totals.COUNTED]
+    cut = [words.year(year, *period) for year in sorted({int(each) for each in totals["year"]})]
+    cut = [year for year in cut if not year.isdigit()]
+    if cut:
+        at = len(heads) - len(municipal_totals.COUNTED) + municipal_totals.COUNTED.index("settled")
+        heads[at] = words.say("shown_asked_settled_part", parts=", ".join(cut))
     rows = []
     for (year, plan), part in totals.groupby(["year", "plan"], sort=False):
         cells = [words.ranged(row["mean"], row["low"], row["high"]) for row in part.to_dict("records")]
-        rows.append([words.year(int(str(year)), *study.periods[shock]), words.name("plan", str(plan)), *cells])
+        rows.append([str(year), words.name("plan", str(plan)), *cells])
     return heads, rows
+
+
+def asked_note(study: Comparison, shock: str, words: Words) -> str:
+    """Say that requests are of whole calendar years, which are not added up, and what is settled of the runs."""
+    first, last = study.periods[shock]
+    return words.say("places_asked_note", first=words.date(first), last=words.date(last))

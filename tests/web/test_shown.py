@@ -170,6 +170,15 @@ def test_costs_have_the_difference_from_the_first_plan_with_its_interval_by_paye
 
 
 @pytest.mark.unit
+def test_requests_of_a_whole_year_do_not_stand_under_the_days_of_the_run(result, made):
+    asked = next(each for each in _of(Table, made["municipalities"]) if each.title.startswith("Asked of all"))
+    assert {row[0] for row in asked.rows} == {"2024"}
+    assert asked.heads[2:] == ["Asked for", "Voted", "Agreed", "Settled (2024 to 18 Jul)", "Not agreed"]
+    assert "for the whole calendar year" in asked.note
+    assert "not added up over years" in asked.note
+
+
+@pytest.mark.unit
 def test_drivers_count_the_parameters_by_kind_and_list_what_carries_a_warning(result, made):
     tables = {table.title: table for table in _of(Table, made["drivers"])}
     kinds = {row[0]: row[1] for row in tables["Parameters by kind"].rows}
