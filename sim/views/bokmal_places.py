@@ -40,6 +40,7 @@ PLACES_NB: Mapping[str, str] = {
         "Resultatene viser ikke hvor mange som venter på én bestemt kommune, og personer og plasser i en del av en "
         "kommune er ikke modellert. Modellen er ikke validert for en enkelt kommune."
     ),
+    "places_few": "Publiser ikke tall på færre enn fem personer for et navngitt sted.",
     # the page of one
     "places_title": "{name} ({number}), {county}",
     "places_people": "{people} innbyggere 1. januar 2024.",
@@ -59,7 +60,7 @@ PLACES_NB: Mapping[str, str] = {
     "places_hosts_head": "Mottak",
     "places_study": "Ark til beredskapsplanen for {name}: måneder, boliger, årsverk, penger",
     "places_study_note": (
-        "En egen studie: den tar den første planen, kjører den på nytt, og tar en stund. Den viser per måned og "
+        "En egen studie: den kjører én plan på nytt, som velges der, og tar en stund. Den viser per måned og "
         "kvartal det denne siden ikke kan: når boliger og årsverk trengs, hva som betales når, og hva en "
         "beredskapsplan endrer."
     ),

@@ -40,6 +40,7 @@ PLACES: Mapping[str, str] = {
         "The results do not tell how many wait for one particular municipality, and the persons and places of a part "
         "of a municipality are not modelled. The model is not validated for a single municipality."
     ),
+    "places_few": "Do not publish figures of fewer than five persons of a named place.",
     # the page of one
     "places_title": "{name} ({number}), {county}",
     "places_people": "{people} inhabitants on 1 January 2024.",
@@ -57,9 +58,9 @@ PLACES: Mapping[str, str] = {
     "places_hosts_head": "Reception centres",
     "places_study": "Sheet for the contingency plan of {name}: months, dwellings, posts, cash",
     "places_study_note": (
-        "A study of its own: it takes the first plan, runs it again, and takes a while. It tells by month and quarter "
-        "what this page cannot: when dwellings and posts are needed, what is paid when, and what a contingency plan "
-        "changes."
+        "A study of its own: it runs one plan again, which is chosen there, and takes a while. It tells by month and "
+        "quarter what this page cannot: when dwellings and posts are needed, what is paid when, and what a "
+        "contingency plan changes."
     ),
     "places_back": "All municipalities",
 }

@@ -40,7 +40,6 @@ YEARLY = (
 )  # fmt: skip
 """What the page of a municipality tells of each year, in order."""
 MONEY = ("grant_nok", "cost_nok", "net")
-DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], m
             (words.say("places_county_all"), of(PATH, **_without(said, "county")), not county),
             *((name, of(PATH, **{**said, "county": number}), number == county) for number, name in known.items()),
         ],
-        "notes": [_note(result, shock, words), words.say("places_unknown")],
+        "notes": [_note(result, shock, words), words.say("places_unknown"), words.say("places_few")],
     }  # fmt: skip
 
 
@@ -145,7 +144,7 @@ def municipality(result: CompareResult, number: str, words: Words, of: Of) -> di
         "place": name,
         "title": words.say("places_title", name=name, number=number, county=county),
         "lines": [words.say("places_people", people=words.count(float(known.population[row]))),
-                  words.say("places_caution", name=name)],
+                  words.say("places_caution", name=name), words.say("places_few")],
         "tables": [*(_year(frame, year, plans, (first, last), words) for year in range(first.year, last.year + 1)),
                    *_later(frame, plans, words, last)],
         "hosts": list(_hosts(result, shock, number, plans, words)),
@@ -182,20 +181,20 @@ def _frame(result: CompareResult, shock: str, plan: str) -> pd.DataFrame:
     totals = totals[(totals["shock"] == shock) & (totals["plan"] == plan)]
     wanted = ["number", "settled", "settled_low", "settled_high", "cost_less_grants_nok"]
     years = result.table("municipality_year")
-    years = years[(years["shock"] == shock) & (years["plan"] == plan) & (years["year"] == municipal_totals.last_year(result.results, shock))]
+    years = years[(years["shock"] == shock) & (years["plan"] == plan)]
+    years = years[years["year"] == municipal_totals.last_year(result.results, shock)]
     years = years.assign(unmet=municipal_totals.unmet(years))
     means = years.groupby("municipality_number")[list(ASKED)].mean()
     frame = frame.merge(totals[wanted], on="number", how="left")
     frame = frame.merge(means.rename_axis("number").reset_index(), on="number", how="left")
     frame["net"] = frame["cost_less_grants_nok"]
-    frame["per_1000"] = maps.PER * frame["settled"] / frame["inhabitants"] / _years(result, shock)
+    frame["per_1000"] = local.per_thousand(frame["settled"], frame["inhabitants"], _years(result, shock))
     return frame
 
 
 def _years(result: CompareResult, shock: str) -> float:
     """Return how many years the runs under a shock last."""
-    first, last = result.study.periods[shock]
-    return ((last - first).days + 1) / DAYS_A_YEAR
+    return local.years(*result.study.periods[shock])
 
 
 def _in_order(frame: pd.DataFrame, column: str, down: bool) -> pd.DataFrame:

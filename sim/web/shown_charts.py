@@ -13,6 +13,7 @@ from sim.studies import arrivals_before, municipal_totals
 from sim.studies.compare import Comparison
 from sim.views import answers, pairs, past
 from sim.views.arrivals import Before, arrivals
+from sim.views.said import said
 from sim.views.targets_met import clock, targets_met
 from sim.views.titles import shock_name
 from sim.views.words import SCALES, Words
@@ -114,7 +115,7 @@ def clauses(study: Comparison, shock: str, words: Words) -> Table:
     plans = study.results.plans_of(shock)
     rows = study.targets
     rows = rows[(rows["shock"] == shock) & (rows["judged"] > 0)] if len(rows) else rows
-    heads = [words.say(key) for key in ("col_clause", "shown_col_measure", "shown_col_year")]
+    heads = [words.say(key) for key in ("col_clause", "shown_col_measure", "shown_col_why", "shown_col_year")]
     heads += [words.name("plan", plan) for plan in plans]
     written = []
     for (year, clause, measure), part in rows.groupby(["year", "clause", "measure"], sort=False) if len(rows) else ():
@@ -123,12 +124,21 @@ def clauses(study: Comparison, shock: str, words: Words) -> Table:
             [
                 words.name("clause", str(clause)),
                 words.target(str(measure)),
+                _against(part, words),
                 words.year(int(str(year)), *study.periods[shock]),
                 *(_met(mine[plan], words) if plan in mine else "-" for plan in plans),
             ]
         )
     note = words.say("shown_clauses_note") if written else words.say("no_targets")
-    return table(words.say("head_targets"), heads, written, note, words=3, folded=bool(written))
+    return table(words.say("head_targets"), heads, written, note, words=4, folded=bool(written))
+
+
+def _against(rows: pd.DataFrame, words: Words) -> str:
+    """Say what a measure is held against, and how far; by plan where that differs."""
+    found = {words.name("plan", str(row["plan"])): said("why", str(row["why"]), words) for _, row in rows.iterrows()}
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    return "; ".join(words.say("shown_why_of", plan=plan, why=why) for plan, why in found.items())
 
 
 def _met(row: pd.Series[Any], words: Words) -> str:

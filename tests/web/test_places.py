@@ -100,6 +100,7 @@ def test_what_was_not_agreed_to_in_one_year_is_not_counted_again_in_the_next(
     titles = [each.title for each in made["columns"]]
     assert titles[4:7] == ["Asked for, persons, 2024", "Places agreed, 2024", "Not agreed, places, 2024"]
     assert "not added up over years" in made["notes"][0]
+    assert "fewer than five persons" in made["notes"][-1]
 
 
 @pytest.mark.unit
