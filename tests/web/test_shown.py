@@ -213,7 +213,7 @@ def test_the_numbers_behind_a_figure_are_as_good_as_the_figure():
                           "earliest": pd.Series([dt.datetime(2024, 1, 1)], dtype=object), "do_nothing": [3.04],
                           "latest": [pd.NaT]})  # fmt: skip
     told = shown_blocks._written(frame, BOKMAL, {"mean": "share"})
-    assert list(told.iloc[0]) == ["alle, 6 måneder", "72 %", "Venter på registrering", "1. jan. 2024", "3", "-"]
+    assert list(told.iloc[0]) == ["alle, 6 måneder", "72 %", "Venter på registrering", "1. jan. 2024", "3,0", "-"]
     assert list(told.columns)[4] == BOKMAL.name("plan", "do_nothing")
 
 
