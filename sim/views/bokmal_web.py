@@ -26,7 +26,7 @@ WEB_NB: Mapping[str, str] = {
     "web_started": "Starter.",
     "web_running": "{done} av {total} kjøringer er gjort.",
     "web_running_left": "{done} av {total} kjøringer er gjort, om lag {left} igjen.",
-    "web_finishing": "Alle {total} kjøringer er gjort. Tegner.",
+    "web_finishing": "Alle {total} kjøringer er gjort. Setter svaret sammen.",
     "web_failed_runs": "{failed} kjøringer har mislyktes så langt.",
     "web_seconds": "{count} sekunder",
     "web_minutes": "{count} minutter",
@@ -87,4 +87,8 @@ WEB_NB: Mapping[str, str] = {
     "web_back": "Tilbake til sammenligningen",
     "web_study_plan": "Hvilken plan",
     "web_study_refused": "Studien tar ikke dette spørsmålet",
+    "web_study_running": "{done} kjøringer er gjort så langt. Hvor mange det trengs, viser seg underveis.",
+    "web_study_cancelled": (
+        "Arbeidet ble stanset. Kjøringene som var gjort, er tatt vare på: startes det igjen, går det videre fra dem."
+    ),
 }

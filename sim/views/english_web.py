@@ -26,7 +26,7 @@ WEB: Mapping[str, str] = {
     "web_started": "Starting.",
     "web_running": "{done} of {total} runs done.",
     "web_running_left": "{done} of {total} runs done, about {left} left.",
-    "web_finishing": "All {total} runs done. Drawing.",
+    "web_finishing": "All {total} runs done. Putting the answer together.",
     "web_failed_runs": "{failed} runs failed so far.",
     "web_seconds": "{count} seconds",
     "web_minutes": "{count} minutes",
@@ -86,4 +86,6 @@ WEB: Mapping[str, str] = {
     "web_back": "Back to the comparison",
     "web_study_plan": "Which plan",
     "web_study_refused": "The study does not take this question",
+    "web_study_running": "{done} runs done so far. How many it takes is seen on the way.",
+    "web_study_cancelled": "The work was stopped. The runs done are kept: started again, it goes on from them.",
 }

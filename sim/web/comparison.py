@@ -38,7 +38,7 @@ class Comparisons:
         self._drawing = threading.Lock()  # matplotlib draws one figure at a time
         self._opening = threading.Lock()
         self._pages: OrderedDict[tuple[str, ...], str] = OrderedDict()
-        self._maps: OrderedDict[tuple[str, str], tuple[View, Maps]] = OrderedDict()
+        self._maps: OrderedDict[tuple[str, ...], tuple[View, Maps]] = OrderedDict()
         self._results: OrderedDict[str, CompareResult] = OrderedDict()
 
     def page(self, request: Request) -> Response:
@@ -154,7 +154,7 @@ class Comparisons:
 
     def _kept(self, asked: Address, key: str, make: Callable[[], str]) -> str:
         """Return a page from memory, or make it, one at a time."""
-        name = (key, asked.of(asked.path, **asked.own))
+        name = (key, asked.of(asked.path, **asked.own), self._site.borders_of())
         kept = self._pages.get(name)
         if kept is not None:
             return kept
@@ -171,7 +171,7 @@ class Comparisons:
         return self._templates.text(template, asked, view=made, **self._around(asked, view))
 
     def _municipalities(self, asked: Address, key: str) -> str:
-        result, words, name = self._result(key), asked.words, (key, asked.words.code)
+        result, words, name = self._result(key), asked.words, (key, asked.words.code, self._site.borders_of())
         if name not in self._maps:  # the table is sorted and filtered beside the same maps
             made = shown.view("municipalities", result, words), places.drawn_maps(result, words, self._site)
             self._maps[name] = made

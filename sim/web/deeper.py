@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -47,17 +48,13 @@ class Deeper:
             title = words.say("web_study_of", study=title, plan=words.name("plan", wanted.plan))
         addresses = {name: self._path(asked, wanted, f"/{name}") for name in ("progress", "cancel")}
         again = self._path(asked, wanted, "/run")
-        return jobs.page(asked, state, self._templates, title, again=again, **addresses)
+        return jobs.page(asked, state, self._templates, title, again=again, kept=True, **addresses)
 
     def run(self, request: Request) -> Response:
         """Answer the button that starts the work; runs that the answer in another language has are not done again."""
         asked, wanted = self._asked(request)
         ask = self._ask(asked, wanted)
-        for other in ask.folder.parent.glob(f"{ask.key.rpartition('-')[0]}-*/{RUNS}"):
-            mine = ask.folder / RUNS
-            if not mine.exists() and not other.is_symlink():
-                ask.folder.mkdir(exist_ok=True)
-                mine.symlink_to(other.resolve(), target_is_directory=True)
+        _share_runs(ask)
         self._queue.submit(ask)
         return RedirectResponse(self._path(asked, wanted), 303)
 
@@ -113,3 +110,15 @@ class Deeper:
         key = studies.key(wanted.verb, named, folders, asked.words.code)
         folder = self._queue.folder(key)
         return Ask(key, wanted.verb, (*named, *studies.into(folder)), folders, folder)
+
+
+def _share_runs(ask: Ask) -> None:
+    """Let an answer use the runs of the same study in another language; without a link they are done again."""
+    mine = ask.folder / RUNS
+    with suppress(OSError):
+        if mine.is_symlink() and not mine.exists():  # to an answer that was taken away
+            mine.unlink()
+        for other in ask.folder.parent.glob(f"{ask.key.rpartition('-')[0]}-*/{RUNS}"):
+            if not mine.exists() and not other.is_symlink():
+                ask.folder.mkdir(exist_ok=True)
+                mine.symlink_to(other.resolve(), target_is_directory=True)

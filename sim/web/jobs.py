@@ -20,10 +20,12 @@ def told(state: State, words: Words) -> str:
     """Say in a sentence or two how a job stands."""
     if state.status == "waiting":
         return words.say("web_waiting", place=words.count(state.place))
-    if not state.total:
+    if not state.total and not state.done:
         return words.say("web_started")
     done, total = words.count(state.done), words.count(state.total)
-    if state.done >= state.total:
+    if not state.total:
+        parts = [words.say("web_study_running", done=done)]
+    elif state.done >= state.total:
         parts = [words.say("web_finishing", total=total)]
     elif state.seconds_left is None:
         parts = [words.say("web_running", done=done, total=total)]
@@ -50,13 +52,21 @@ def progress(state: State, words: Words) -> JSONResponse:
 
 
 def page(
-    address: Address, state: State, templates: Templates, asked: str, progress: str, cancel: str, again: str
+    address: Address,
+    state: State,
+    templates: Templates,
+    asked: str,
+    progress: str,
+    cancel: str,
+    again: str,
+    kept: bool = False,
 ) -> HTMLResponse:
     """Return the page of a job that is not done.
 
     Parameters
     ----------
     asked : what was asked, in a line
+    kept : whether runs of one that is cancelled stay, and are gone on with
     progress, cancel, again : addresses: of the line of progress, and those to which the buttons post
     """
     words = address.words
@@ -80,7 +90,7 @@ def page(
             address, "web_failed_title", asked, words.say("web_program_fault"),
             status=500, detail=state.message, again=again,
         )  # fmt: skip
-    line = words.say(f"web_{state.status}")
+    line = words.say("web_study_cancelled" if kept and state.status == "cancelled" else f"web_{state.status}")
     return templates.message(address, f"web_{state.status}_title", asked, line, again=again)
 
 

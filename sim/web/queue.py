@@ -139,12 +139,14 @@ class Queue:
             return self._ended.get(key, State("none"))
 
     def cancel(self, key: str) -> None:
-        """Take a job out of the queue, or end it where it is at work: for all who wait for it; nothing of it stays."""
+        """Take a job out of the queue, or end it where it is at work: for all who wait for it."""
         with self._lock:
             if self._waiting.pop(key, None) is not None:
                 self._remember(key, State("cancelled"))
                 return
-        self._stop(key, "cancelled")
+            job = self._running
+        if job is not None and job.key == key:
+            self._stop(job, "cancelled")
 
     def close(self) -> None:
         """End what is at work and take no more."""
@@ -159,14 +161,13 @@ class Queue:
     def _is_done(self, key: str) -> bool:
         return (self.folder(key) / MANIFEST).is_file()
 
-    def _stop(self, key: str, why: str) -> None:
+    def _stop(self, job: Ask, why: str) -> None:
         """End a job if it is at work, and wait until it is given up."""
         with self._lock:
-            job = self._running
-            if job is None or job.key != key or self._stopped:
+            if self._running is not job or self._stopped:
                 return
-            self._stopped = why
-        self._process.end()
+            self._stopped, process = why, self._process  # the next job may have another by the time this one is ended
+        process.end()
         with self._lock:
             self._lock.wait_for(lambda: self._running is not job or self._closed)
 
@@ -190,7 +191,7 @@ class Queue:
                 _, ask = self._waiting.popitem(last=False)
                 self._running, self._stopped = ask, ""
                 self._state, self._began = State("running"), time.monotonic()
-            late = threading.Timer(self._most_seconds, self._stop, (ask.key, OVERDUE))
+            late = threading.Timer(self._most_seconds, self._stop, (ask, OVERDUE))
             late.daemon = True
             late.start()
             ended = self._do(ask)

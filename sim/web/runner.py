@@ -152,10 +152,14 @@ def _done(ask: Ask, progress: Progress) -> Told:
     from sim.config.faults import BadConfig
     from sim.decisions.study import NothingLeft
     from sim.runs.files import NoSpace
+    from sim.runs.outdir import MANIFEST
 
     try:
         return _carry_out(ask, progress)
-    except (BadConfig, NoSpace, NothingLeft) as error:
+    except NothingLeft as error:
+        (ask.folder / MANIFEST).unlink(missing_ok=True)  # it lists the runs that failed, and would stand for an answer
+        return Told(FAULT, message=str(error))
+    except (BadConfig, NoSpace) as error:
         return Told(FAULT, message=str(error))
     except MemoryError:
         return Told(FAILED, message=MEMORY)
@@ -182,7 +186,7 @@ def _none(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:
 
 
 def _begin(progress: Progress) -> Callable[[int], Progress]:
-    """Give what a study calls at each of its steps: runs of all steps so far are told together."""
+    """Give what a study calls at each of its steps: runs so far are told; how many there will be is not known."""
     before = 0
 
     def begin(total: int) -> Progress:
@@ -191,7 +195,7 @@ def _begin(progress: Progress) -> Callable[[int], Progress]:
         before += total
 
         def told(done: int, of: int, failed: int) -> None:
-            progress(first + done, first + of, failed)
+            progress(first + done, 0, failed)
 
         return told
 

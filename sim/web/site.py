@@ -47,3 +47,9 @@ class Site:
     config_dirs: tuple[str, ...] = ()
     boundaries: Path | None = None
     limits: Limits = field(default_factory=Limits)
+
+    def borders_of(self) -> str:
+        """Return what changes where the file of borders does; empty if there is none."""
+        if self.boundaries is None or not self.boundaries.exists():
+            return ""
+        return str(self.boundaries.stat().st_mtime_ns)

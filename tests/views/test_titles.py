@@ -6,6 +6,7 @@ from rich.console import Console
 from sim.results import Results
 from sim.studies.compare import Comparison
 from sim.studies.single import Single
+from sim.views.bokmal import BOKMAL
 from sim.views.console import print_comparison, print_single
 from sim.views.english import ENGLISH
 from sim.views.summary import summary
@@ -49,6 +50,9 @@ def test_a_comparison_is_titled_by_what_holds_for_all_and_for_one_plan(folder):
     assert summary(study, _manifest(PLANS, 2)).startswith(f"# Plans compared {title}\n")
     many = Comparison(Results(folder), changes=_changes(shock=tuple("abcde")))
     assert comparison_title(many, ["surge"], "title_compare", ENGLISH) == "Plans compared under surge (a, b, c, 2 more)"
+    brief = comparison_title(study, ["surge"], "title_compare", BOKMAL, brief=True)
+    assert "endrede verdier" in brief
+    assert "=" not in brief, "the page has the values beside its title"
 
 
 @pytest.mark.unit

@@ -216,6 +216,7 @@ def test_every_sentence_is_used():
     told |= {f"web_{state}_title" for state in ("running", "waiting", "none", "cancelled")}  # of a job
     told |= {"web_none", "web_cancelled"}
     told |= {"web_gone", "web_memory", "web_overdue"}  # why it failed
+    told |= {f"{what}_cost_{how}" for what in ("headline", "trade") for how in ("same", "one", "undecided")}
     told |= {f"bt_runs_{store}" for store in ("rules", "others", "known")}  # of a back-test
     quoted = source.replace("'", '"')
     unused = [key for key in ENGLISH.sentences if f'"{key}"' not in quoted and not key.startswith(built)]

@@ -133,6 +133,17 @@ def test_a_file_that_is_too_large_is_told_beside_its_field_in_the_language(clien
 
 
 @pytest.mark.failure
+@pytest.mark.parametrize(("code", "words"), [("nb", "gå tilbake"), ("en", "go back")])
+def test_a_form_that_is_too_large_is_told_on_a_page_with_a_way_back(client: TestClient, code: str, words: str) -> None:
+    parts = (b"x" * 100_000 for _ in range(20))  # no length is named
+    head = {"content-type": "multipart/form-data; boundary=x", "accept-language": code}
+    page = client.post("/ask", content=parts, headers=head)
+    assert (page.status_code, f'<html lang="{code}">' in page.text) == (413, True)
+    assert words in page.text
+    assert f'<a href="/?lang={code}">' in page.text
+
+
+@pytest.mark.failure
 def test_a_full_disk_is_told_on_the_form(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise NoSpace("no space left on device")
