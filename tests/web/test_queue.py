@@ -165,7 +165,7 @@ def test_a_job_that_ends_while_it_is_cancelled_takes_no_other_with_it(tmp_path: 
             time.sleep(0.2)
             ended()
 
-        dying.end = slow_end  # type: ignore[method-assign]  # as a real process takes its time
+        dying.end = slow_end
         stage.queue.cancel("a")
         assert stage.queue.state("a").status == "done"
         stage.becomes("b", "running")
@@ -189,7 +189,7 @@ def test_a_job_that_is_stopped_is_ended_with_the_process_it_had(tmp_path: Path) 
                 reading.wait(WAIT_SECONDS)
             held()
 
-        stage.processes[0].end = end  # type: ignore[method-assign]
+        stage.processes[0].end = end
         asking = threading.Thread(target=stage.queue.cancel, args=("a",))
         asking.start()
         stage.becomes("b", "running")
@@ -214,7 +214,7 @@ def test_what_cannot_be_started_or_read_fails_its_job_alone(tmp_path: Path) -> N
         stage.queue._start = start
         stage.ask("c")
         stage.becomes("c", "running")
-        stage.processes[-1].line.put("no answer")  # type: ignore[arg-type]
+        stage.processes[-1].line.put("no answer")
         assert "AttributeError" in stage.becomes("c", "failed").message
         stage.ask("d")
         stage.becomes("d", "running")
@@ -260,7 +260,7 @@ def test_what_is_asked_again_while_it_is_being_stopped_is_done(tmp_path: Path) -
             stage.ask("a")
             ended()
 
-        process.end = ask_and_end  # type: ignore[method-assign]
+        process.end = ask_and_end
         stage.queue.cancel("a")
         stage.becomes("a", "running")
         stage.tell(Told(DONE))
