@@ -115,7 +115,7 @@ def test_what_is_settled_of_a_municipality_is_a_year_wherever_it_is_told(result:
 def test_what_a_target_is_held_against_is_in_the_language() -> None:
     row = {"shock": "x", "plan": "lean", "measure": "m", "unit": "days", "why": "within 14 days: at most 4"}
     made = SimpleNamespace(targets=pd.DataFrame([row]), results=SimpleNamespace(shocks=["x"]))
-    assert list(sheet(made, "targets", BOKMAL).frame["why"]) == ["innen 14 dager: høyst 4"]  # type: ignore[arg-type]
+    assert list(sheet(made, "targets", BOKMAL).frame["why"]) == ["innen 14 dager: høyst 4"]
 
 
 @pytest.mark.unit

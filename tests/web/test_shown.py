@@ -326,6 +326,6 @@ def test_every_language_of_the_catalogue_has_every_title():
 @pytest.mark.unit
 def test_shares_of_a_figure_are_written_in_per_cent() -> None:
     table = pd.DataFrame({"share_short": [0.0, 0.25, 1.0], "places_mean": [1.0, 2.0, 3.0]})
-    written = shown_blocks._written(table, BOKMAL)
+    written = shown_blocks._written(table, BOKMAL, {"share_short": "share"})
     assert list(written.iloc[:, 0]) == ["0 %", "25 %", "100 %"]
     assert list(written.iloc[:, 1]) == ["1", "2", "3"]
