@@ -6,8 +6,8 @@ from rich.console import Console
 from sim.results import Results
 from sim.studies.compare import Comparison
 from sim.studies.single import Single
-from sim.views.console import print_comparison, print_single
 from sim.views.bokmal import BOKMAL
+from sim.views.console import print_comparison, print_single
 from sim.views.english import ENGLISH
 from sim.views.summary import summary
 from sim.views.titles import comparison_title
