@@ -9,7 +9,6 @@ import base64
 import csv
 import html
 import re
-import shlex
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from sim.run_result import KINDS, open_result
 from sim.runs import manifest as manifests
 from sim.runs.files import write_whole
 from sim.runs.outdir import MANIFEST
+from sim.views.command import command_line
 from sim.views.english import ENGLISH
 from sim.views.languages import language
 from sim.views.picture import SUFFIXES
@@ -138,7 +138,7 @@ def _told_otherwise(manifest: Mapping[str, Any], words: Words) -> Fault:
         return Fault("language", words.code, rule, "leave it out: run, compare and studies can be told in others")
     again = [word for word in manifest["command"] if word.partition("=")[0] != "language"]
     hint = f"ask again in {LANGUAGE_NAMES[words.code]}, no run is done anew: "
-    return Fault("language", words.code, rule, hint + shlex.join([*again, f"language={words.code}"]))
+    return Fault("language", words.code, rule, hint + command_line([*again, f"language={words.code}"]))
 
 
 def write(folder: Path, out: Path, words: Words | None = None) -> Path:
@@ -286,7 +286,7 @@ def _foreign(manifest: Mapping[str, Any], words: Words) -> list[str]:
 
 def _provenance(manifest: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str]]:
     """Say where the result is from: command, seed, runs, versions, digests."""
-    yield words.say("report_command"), shlex.join(manifest["command"])
+    yield words.say("report_command"), command_line(manifest["command"])
     seeds = {manifest["seed"]} if "seed" in manifest else set()
     seeds |= {each["config"]["seed"] for each in manifest.get("scenarios", []) if "config" in each}
     if seeds:

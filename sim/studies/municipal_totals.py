@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from sim.results import Results
@@ -12,16 +14,25 @@ COUNTED = ("asked", "voted", "agreed", "settled", "unmet")
 COLUMNS = ("year", "plan", "series", "runs", "mean", "low", "high")
 
 
+def unmet(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Return what was asked for and not agreed to, row by row; what one gives above it makes up for no other."""
+    return (frame["asked"] - frame["agreed"]).clip(lower=0)
+
+
+def last_year(results: Results, shock: str) -> int:
+    """Return the last calendar year of the runs: what is not agreed to in one is asked for anew in the next."""
+    return results.days(shock)[1].year
+
+
 def by_year(results: Results, shock: str) -> pd.DataFrame:
     """Return a row a year, plan and series of `COUNTED`: sums over municipalities, mean and range over runs.
 
     What a municipality gave above what it was asked for makes up for no other.
     """
     frame = results.table("municipality_year")
-    frame = frame[(frame["shock"] == shock) & (frame["year"] <= results.days(shock)[1].year)]
-    unmet = (frame["asked"] - frame["agreed"]).clip(lower=0)
+    frame = frame[(frame["shock"] == shock) & (frame["year"] <= last_year(results, shock))]
     keys = ["year", "plan", "replication"]
-    sums = frame.assign(unmet=unmet).groupby(keys, sort=False)[list(COUNTED)].sum().reset_index()
+    sums = frame.assign(unmet=unmet(frame)).groupby(keys, sort=False)[list(COUNTED)].sum().reset_index()
     rows = []
     for year in sorted(set(sums["year"])):
         for plan in results.plans_of(shock):

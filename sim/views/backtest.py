@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from sim.views.backtest_sample import sample_counts, sample_lines
 from sim.views.backtest_short import derived_share, given_series, is_far, short_lines
+from sim.views.command import command_line
 from sim.views.console import make_console
 from sim.views.english import ENGLISH
 from sim.views.pairs import markdown
@@ -111,7 +111,7 @@ def _lines(
             yield from (f"![{picture.text}]({path})", "")
     yield from ("", f"## {words.say('bt_sample')}", "")
     yield from sample_lines(manifest, words)
-    again = words.say("again", command=shlex.join(manifest["command"]))
+    again = words.say("again", command=command_line(manifest["command"]))
     yield from ("", f"## {words.say('question_again')}", "", again)
 
 

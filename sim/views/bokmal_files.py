@@ -44,7 +44,10 @@ FILES_NB: Mapping[str, str] = {
         "Forskjeller mellom planer i kjøringer med samme tilfeldigheter: planen minus den planen den sammenlignes "
         "med, med et 95 %-intervall som er gjort bredere for antallet par."
     ),
-    "files_municipalities": "Hver kommune over hele perioden: bosatte personer, kostnader og tilskudd.",
+    "files_municipalities": (
+        "Hver kommune over hele perioden: bosatte personer, kostnader og tilskudd. "
+        "Publiser ikke tall på færre enn fem personer for et navngitt sted."
+    ),
     "files_weekly": "Hver uke: snittet av kjøringene, og spennet for hver uke for seg.",
     "files_assumptions": "Verdier som ble brukt og har et forbehold, med kilde og spenn.",
     "files_provenance": "Kommando, frø, kjøringer og versjoner som gir de samme tallene igjen.",
@@ -129,7 +132,7 @@ NAMES_OF_FILES_NB: Mapping[str, Mapping[str, str]] = {
         "settled": "Bosatt etter avtale, personer, snitt",
         "settled_high": "Bosatt, høy",
         "settled_low": "Bosatt, lav",
-        "settled_per_1000": "Bosatt per 1 000 innbyggere, i perioden",
+        "settled_per_1000": "Bosatt per 1 000 innbyggere i året",
         "shock": "Sjokk",
         "source": "Kilde",
         "unit": "Enhet",

@@ -11,7 +11,7 @@ FORMS_NB: Mapping[str, str] = {
     "forms_fault_day": "må være en dag, skrevet 2025-01-31",
     "forms_fault_option": "er ingen av dem som kan velges",
     "forms_fault_fixed": "kan ikke endres her",
-    "forms_fault_number": "må være et tall, med punktum foran desimaler",
+    "forms_fault_number": "må være et tall, som 1 234,5 eller 1234.5",
     "forms_fault_whole": "må være et helt tall",
     "forms_fault_large": "er urimelig stort",
     "forms_fault_least": "må være minst {bound}",

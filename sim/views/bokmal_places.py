@@ -27,14 +27,20 @@ PLACES_NB: Mapping[str, str] = {
     "places_caption": "{plan}, {county}: {count} kommuner",
     "places_all_counties": "alle fylker",
     "places_note": (
-        "Snitt av kjøringene; i parentes spennet av bosatte over kjøringene. Anmodet og avtalt: for kalenderårene "
-        "{years}, slik det står ved slutten av hvert år eller av kjøringen. Ikke avtalt: det anmodningen for et år er "
-        "større enn plassene som er avtalt for året. Bosatt, kostnader og tilskudd: fra {first} til {last}."
+        "Snitt av kjøringene; i parentes spennet av bosatte over kjøringene. Anmodet, avtalt og ikke "
+        "avtalt: for {year}. Ikke avtalt: det anmodningen er større enn plassene som er avtalt."
     ),
+    "places_asked_note": (
+        "Anmodninger, vedtak og avtaler gjelder hele kalenderåret, slik det står ved slutten av året eller av "
+        "kjøringen, og legges ikke sammen over år: det som ikke er avtalt i ett år, anmodes det om på nytt i det "
+        "neste. Bosatte, kostnader og tilskudd gjelder kjøringens dager, fra {first} til {last}."
+    ),
+    "places_in_year": "{title}, {year}",
     "places_unknown": (
         "Resultatene viser ikke hvor mange som venter på én bestemt kommune, og personer og plasser i en del av en "
         "kommune er ikke modellert. Modellen er ikke validert for en enkelt kommune."
     ),
+    "places_few": "Publiser ikke tall på færre enn fem personer for et navngitt sted.",
     # the page of one
     "places_title": "{name} ({number}), {county}",
     "places_people": "{people} innbyggere 1. januar 2024.",
@@ -54,7 +60,7 @@ PLACES_NB: Mapping[str, str] = {
     "places_hosts_head": "Mottak",
     "places_study": "Ark til beredskapsplanen for {name}: måneder, boliger, årsverk, penger",
     "places_study_note": (
-        "En egen studie: den tar den første planen, kjører den på nytt, og tar en stund. Den viser per måned og "
+        "En egen studie: den kjører én plan på nytt, som velges der, og tar en stund. Den viser per måned og "
         "kvartal det denne siden ikke kan: når boliger og årsverk trengs, hva som betales når, og hva en "
         "beredskapsplan endrer."
     ),

@@ -82,7 +82,9 @@ SHOWN_NB: Mapping[str, str] = {
         "Målestokker som avtalen ikke gir, er våre egne."
     ),
     "shown_met": "nådd i {k} av {n}",
+    "shown_why_of": "{plan}: {why}",
     "shown_col_measure": "Måltall",
+    "shown_col_why": "Krav",
     "shown_col_year": "År",
     # costs
     "shown_cost_table": "Kostnad etter betaler, og forskjellen fra den første planen",
@@ -101,6 +103,7 @@ SHOWN_NB: Mapping[str, str] = {
     "shown_asked_voted": "Vedtatt",
     "shown_asked_agreed": "Avtalt",
     "shown_asked_settled": "Bosatt",
+    "shown_asked_settled_part": "Bosatt ({parts})",
     "shown_asked_unmet": "Ikke avtalt",
     "shown_hosts_table": "Summer for alle kommuner, og forskjellen fra den første planen",
     # regret
@@ -184,10 +187,15 @@ NAMES_OF_SHOWN_NB: Mapping[str, Mapping[str, str]] = {
         "criteria": "Kriterier for brudd",
         "plans": "Planer",
     },
+    "shown_better": {
+        "lower": "lavest",
+        "higher": "høyest",
+    },
     "shown_column": {
         "plan": "Plan",
         "shock": "Sjokk",
         "date": "Uka til",
+        "date_or_month": "Uke eller måned til",
         "need_low": "Behov, nedre ende",
         "need_mean": "Behov, snitt",
         "need_high": "Behov, øvre ende",

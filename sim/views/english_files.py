@@ -44,7 +44,10 @@ FILES: Mapping[str, str] = {
         "Differences between plans in runs with the same luck: plan minus the plan it is held against, with a 95 % "
         "interval that is widened for the number of pairs."
     ),
-    "files_municipalities": "Each municipality over the whole period: persons settled, costs and grants.",
+    "files_municipalities": (
+        "Each municipality over the whole period: persons settled, costs and grants. "
+        "Do not publish figures of fewer than five persons of a named place."
+    ),
     "files_weekly": "Each week: mean of the runs and the range of each week by itself.",
     "files_assumptions": "Values that were used and carry a warning, with source and range.",
     "files_provenance": "Command, seed, runs and versions that give the same figures again.",
@@ -129,7 +132,7 @@ NAMES_OF_FILES: Mapping[str, Mapping[str, str]] = {
         "settled": "Settled by agreement, persons, mean",
         "settled_high": "Settled, high",
         "settled_low": "Settled, low",
-        "settled_per_1000": "Settled per 1,000 inhabitants, in the period",
+        "settled_per_1000": "Settled per 1,000 inhabitants a year",
         "shock": "Shock",
         "source": "Source",
         "unit": "Unit",

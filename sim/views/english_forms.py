@@ -11,7 +11,7 @@ FORMS: Mapping[str, str] = {
     "forms_fault_day": "must be a day, written 2025-01-31",
     "forms_fault_option": "is none of those that can be chosen",
     "forms_fault_fixed": "cannot be changed here",
-    "forms_fault_number": "must be a number, with a point before decimals",
+    "forms_fault_number": "must be a number, such as 1234.5",
     "forms_fault_whole": "must be a whole number",
     "forms_fault_large": "is beyond all sense",
     "forms_fault_least": "must be at least {bound}",

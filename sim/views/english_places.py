@@ -27,14 +27,20 @@ PLACES: Mapping[str, str] = {
     "places_caption": "{plan}, {county}: {count} municipalities",
     "places_all_counties": "all counties",
     "places_note": (
-        "Means of the runs; in brackets the range of the persons settled over the runs. Asked for and agreed: of the "
-        "calendar years {years}, as they stand at the end of each or of the run. Not agreed: what a request of a year "
-        "exceeds the places agreed for it by. Settled, costs and grants: from {first} to {last}."
+        "Means of the runs; in brackets the range of the persons settled over the runs. Asked for, agreed and "
+        "not agreed: of {year}. Not agreed: what the request exceeds the places agreed for it by."
     ),
+    "places_asked_note": (
+        "Requests, votes and agreements are for the whole calendar year, as they stand at its end or at the end of "
+        "the run, and are not added up over years: what is not agreed to in one is asked for anew in the next. "
+        "Persons settled, costs and grants are of the days of the run, from {first} to {last}."
+    ),
+    "places_in_year": "{title}, {year}",
     "places_unknown": (
         "The results do not tell how many wait for one particular municipality, and the persons and places of a part "
         "of a municipality are not modelled. The model is not validated for a single municipality."
     ),
+    "places_few": "Do not publish figures of fewer than five persons of a named place.",
     # the page of one
     "places_title": "{name} ({number}), {county}",
     "places_people": "{people} inhabitants on 1 January 2024.",
@@ -52,9 +58,9 @@ PLACES: Mapping[str, str] = {
     "places_hosts_head": "Reception centres",
     "places_study": "Sheet for the contingency plan of {name}: months, dwellings, posts, cash",
     "places_study_note": (
-        "A study of its own: it takes the first plan, runs it again, and takes a while. It tells by month and quarter "
-        "what this page cannot: when dwellings and posts are needed, what is paid when, and what a contingency plan "
-        "changes."
+        "A study of its own: it runs one plan again, which is chosen there, and takes a while. It tells by month and "
+        "quarter what this page cannot: when dwellings and posts are needed, what is paid when, and what a "
+        "contingency plan changes."
     ),
     "places_back": "All municipalities",
 }

@@ -80,7 +80,9 @@ SHOWN: Mapping[str, str] = {
         "that the agreement does not give are our own."
     ),
     "shown_met": "met in {k} of {n}",
+    "shown_why_of": "{plan}: {why}",
     "shown_col_measure": "Measure",
+    "shown_col_why": "Held against",
     "shown_col_year": "Year",
     # costs
     "shown_cost_table": "Cost by payer, and the difference from the first plan",
@@ -99,6 +101,7 @@ SHOWN: Mapping[str, str] = {
     "shown_asked_voted": "Voted",
     "shown_asked_agreed": "Agreed",
     "shown_asked_settled": "Settled",
+    "shown_asked_settled_part": "Settled ({parts})",
     "shown_asked_unmet": "Not agreed",
     "shown_hosts_table": "Totals of all municipalities, and the difference from the first plan",
     # regret
@@ -182,10 +185,15 @@ NAMES_OF_SHOWN: Mapping[str, Mapping[str, str]] = {
         "criteria": "Criteria of a break",
         "plans": "Plans",
     },
+    "shown_better": {
+        "lower": "lower",
+        "higher": "higher",
+    },
     "shown_column": {
         "plan": "Plan",
         "shock": "Shock",
         "date": "Week to",
+        "date_or_month": "Week or month to",
         "need_low": "Need, low end",
         "need_mean": "Need, mean",
         "need_high": "Need, high end",

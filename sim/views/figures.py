@@ -153,7 +153,7 @@ def need_against_places(
     style.title(figure, title, _need_keys(figure, bands, shock, runs, words))
     table = pd.concat(tables, ignore_index=True)
     text = words.say("fig_need_text", parts=words.shown(texts), note=note)
-    return Picture("need_against_places", title, figure, text, table, tuple(hovers))
+    return Picture("need_against_places", title, figure, text, table, tuple(hovers), units={"share_short": "share"})
 
 
 def _whole_path(bands: pd.DataFrame | None, shock: str, plan: str) -> pd.DataFrame | None:

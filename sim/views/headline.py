@@ -18,7 +18,9 @@ GAINS = ("person_days_without_place", "days_without_place", "peak_without_place"
 
 def headline(study: Study, shock: str, words: Words, local: bool = True) -> Iterator[str]:
     """Yield its sentences; of many plans the first few. `local` says whether the file of municipalities is named."""
-    plans = study.results.plans_of(shock)
+    plans, begins = study.results.plans_of(shock), study.onsets.get(shock)
+    if begins is not None and begins > study.periods[shock][1]:
+        yield words.say("shock_not_met", onset=words.date(begins))
     yield from _breaks(study, shock, plans, words)
     yield from _trades(study, shock, plans, words)
     if local:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +12,19 @@ from sim.results import Results
 from sim.statistics import spread
 
 FILE = "municipalities.csv"
+PER = 1_000.0
+DAYS_A_YEAR = 365.25
 KEYS = ["shock", "plan", "municipality_number"]
+
+
+def years(first: dt.date, last: dt.date) -> float:
+    """Return how many years a period lasts, both days counted."""
+    return ((last - first).days + 1) / DAYS_A_YEAR
+
+
+def per_thousand(settled: Any, inhabitants: Any, lasting: Any) -> Any:
+    """Return persons settled per 1,000 inhabitants a year, of those settled in so many years; numbers or columns."""
+    return PER * settled / (inhabitants * lasting)
 
 
 def table(results: Results, places: pd.DataFrame) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sim.results import Results
 from sim.statistics import Spread, spread
-from sim.views import style
+from sim.views import local, style
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
 from sim.views.words import Words
@@ -36,7 +36,6 @@ can be compared. Our choice."""
 COLOURS: tuple[str, ...] = tuple(to_hex(colormaps["cividis"](x)) for x in (1.0, 0.75, 0.5, 0.25, 0.0))
 SIZES: tuple[float, ...] = (14.0, 21.0, 29.0, 38.0, 48.0)
 """From few to many: dark last, and larger, so that classes differ without their colour. Square points."""
-PER = 1_000.0
 NEAREST_METRES, NEAREST_INSET_METRES = 2_000.0, 500.0
 """Points of a border that lie nearer than this cannot be seen apart: on the map, and in its inset."""
 
@@ -149,8 +148,10 @@ def per_thousand(
     """
     totals, means = _totals(results, shock, plans, places, series)
     where = places.set_index("number")
-    person_years = years * where["inhabitants"].astype(np.float64)
-    rates = where[["name"]].assign(**{plan: PER * means[plan].reindex(where.index) / person_years for plan in plans})
+    people = where["inhabitants"].astype(np.float64)
+    rates = where[["name"]].assign(
+        **{plan: local.per_thousand(means[plan].reindex(where.index), people, years) for plan in plans}
+    )
     figure = style.new_figure(4.6 * len(plans), 6.2)
     panels = figure.subplots(1, len(plans), squeeze=False)[0]
     shown = Map(where, _spreads(totals), borders, words)

@@ -26,6 +26,7 @@ from sim.views.hover import with_titles
 
 SUFFIXES = (".png", ".svg", ".csv")
 """Files of a saved picture: for slides, for a report, and its numbers."""
+BY_ROW = "by row"
 MOST_STRIPS = 40
 """Of a panel: more would make a drawing large that a pointer can hardly tell apart. Our choice."""
 DAYS_OF_WEEK = 7
@@ -71,6 +72,7 @@ class Picture:
 
     Attributes
     ----------
+    units : by column of the table the unit of its numbers; `BY_ROW` where the column `unit` of a row names it
     titles : by the gid of a collection of circles, what each of them is, in the order in which they are drawn
     """
 
@@ -81,6 +83,7 @@ class Picture:
     table: pd.DataFrame
     hovers: tuple[Hover, ...] = ()
     titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def save(self, folder: Path) -> Path:
         """Write FOLDER/NAME.png, with the text alternative inside, NAME.svg and NAME.csv; return the path of the first.

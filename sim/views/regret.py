@@ -11,12 +11,14 @@ import pandas as pd
 
 from sim.views import style
 from sim.views.english import ENGLISH
-from sim.views.picture import Hover, Picture
+from sim.views.picture import BY_ROW, Hover, Picture
 from sim.views.robust_figures import SHADES, draw_cell, empty_table
 from sim.views.words import SCALES, Words
 
 HEAD = 24
 """Letters a line of the head of a column."""
+SIZES = ("value", "mean", "p90", "worst", "alike")
+"""Columns of sizes in the unit of their row."""
 
 
 def regret(
@@ -51,7 +53,8 @@ def regret(
     style.notes(figure, *said)
     parts = [best(table, name, words) for name in metrics]
     text = words.say("shown_regret_text", parts="; ".join(parts), note=" ".join(said))
-    return Picture("regret", title, figure, text, table.reset_index(drop=True), tuple(hovers))
+    units = dict.fromkeys(SIZES, BY_ROW)
+    return Picture("regret", title, figure, text, table.reset_index(drop=True), tuple(hovers), units=units)
 
 
 def cell(row: dict[Any, Any], words: Words) -> list[str]:

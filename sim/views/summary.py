@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.views import answers, broken, pairs, past, standing, titles
+from sim.views.command import command_line
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.local import FILE
@@ -48,6 +48,7 @@ def _lines(
     yield ""
     if results.runs.empty:
         yield words.say("no_runs")
+        yield from _section(words.say("question_again"))
         yield from again(manifest, words)
         return
     yield words.say("valid_never")
@@ -99,6 +100,7 @@ def _lines(
         for path, picture in pictures:
             yield f"![{picture.text}]({path})"
             yield ""
+    yield from _section(words.say("question_again"))
     yield from again(manifest, words)
 
 
@@ -281,8 +283,7 @@ def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
 
 def again(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     """Say how to get the same again: the command, seed and versions."""
-    yield from _section(words.say("question_again"))
-    yield words.say("again", command=shlex.join(manifest["command"]))
+    yield words.say("again", command=command_line(manifest["command"]))
     yield ""
     yield words.say(
         "again_seed",

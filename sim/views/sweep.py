@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.views import standing
+from sim.views.command import command_line
 from sim.views.english import ENGLISH
 from sim.views.words import Words
 
@@ -39,4 +39,4 @@ def _lines(
     yield from ("", words.say("valid_never"))
     if store["commands"]:
         yield from ("", f"## {words.say('question_again')}", "")
-        yield words.say("again", command=shlex.join(store["commands"][-1]["command"]))
+        yield words.say("again", command=command_line(store["commands"][-1]["command"]))

@@ -100,7 +100,8 @@ def targets_met(
         ],
         columns=["target", "plan", "group", "mean", "low", "high", "runs", "persons", "met"],
     )  # fmt: skip
-    return Picture("targets_met", title, figure, text, table, tuple(hovers))
+    units = dict.fromkeys(("mean", "low", "high"), "share")
+    return Picture("targets_met", title, figure, text, table, tuple(hovers), units=units)
 
 
 def clock(times: Sequence[Mapping[str, Any]], words: Words) -> str:

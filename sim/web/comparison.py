@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from sim.config.faults import BadConfig
 from sim.report.page import retold
 from sim.run_result import CompareResult, open_result
+from sim.views.command import command_line
 from sim.web import downloads, forms, jobs, places, question, shown, studies
 from sim.web.address import Address, address
 from sim.web.downloads import Download
@@ -208,7 +208,7 @@ class Comparisons:
             "views": views,
             "take": take,
             "deeper": deeper,
-            "command": shlex.join(question.command(asked.question, self._site)),
+            "command": command_line(question.command(asked.question, self._site)),
         }
 
     def _told(self, asked: Address) -> str:

@@ -27,8 +27,9 @@ from sim.config.compose import Sources
 from sim.config.plan import Plan
 from sim.dictionary import TABLES
 from sim.run_result import RunResult
+from sim.views.command import command_line
 from sim.views.words import Words
-from sim.web.sheets import Sheet, command_line, sheet, sheets
+from sim.web.sheets import Sheet, sheet, sheets
 from sim.web.site import Site
 from sim.web.uploads import MOST_NAME, PLAN, plan_text
 

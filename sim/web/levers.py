@@ -47,6 +47,8 @@ LONGEST_STRETCH = 10.0
 WHOLE_PERCENT = 100.0
 LARGEST = 1e15
 """What no number may be above; our choice."""
+SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3})")
+THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+")
 NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?")
 TOLD = {"name", "says", "source", "table", "file", "path", "day", "replication", "world", "anchors"}
 """Keys of a section that say what it is, or where it comes from."""
@@ -150,7 +152,8 @@ def typed(lever: Lever, text: str) -> Value:
 
 def number(key: str, text: str, whole: bool) -> int | float:
     """Return the number that a text writes; raises BadConfig if it writes none, or one beyond all sense."""
-    value = float(text) if NUMBER.fullmatch(text) else math.nan
+    plain = _unmarked(text)
+    value = float(plain) if NUMBER.fullmatch(plain) else math.nan
     if math.isnan(value):
         raise BadConfig([told(key, text, "forms_fault_number")])
     if abs(value) > LARGEST:
@@ -160,6 +163,14 @@ def number(key: str, text: str, whole: bool) -> int | float:
     if not value.is_integer():
         raise BadConfig([told(key, text, "forms_fault_whole")])
     return int(value)
+
+
+def _unmarked(text: str) -> str:
+    """Return a number as Norwegians write it, 1 234,5, with a point and no spaces; 1,234 could be either and stays."""
+    bare = SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
+    if "," not in bare or "." in bare or THOUSANDS.fullmatch(bare):
+        return bare
+    return bare.replace(",", ".", 1)
 
 
 def _within(lever: Lever, value: int | float) -> int | float:

@@ -15,11 +15,13 @@ from sim.data import municipalities
 from sim.results import municipality_places
 from sim.run_result import CompareResult
 from sim.statistics import share, spread
+from sim.studies import municipal_totals
 from sim.views import local, maps
 from sim.views.words import Words
 from sim.web.boundaries import Line, boundaries
 from sim.web.shown_blocks import Figure, Table, figures
 from sim.web.shown_blocks import table as sheet
+from sim.web.shown_charts import asked_note
 from sim.web.site import Site
 
 Of = Callable[..., str]
@@ -27,6 +29,8 @@ Of = Callable[..., str]
 PATH = "/comparison/municipalities"
 TEXT = ("number", "name", "county")
 COLUMNS = (*TEXT, "inhabitants", "asked", "agreed", "unmet", "settled", "per_1000", "net")
+ASKED = ("asked", "agreed", "unmet")
+"""Columns that are of the last calendar year alone: what is not agreed to in one is asked for anew in the next."""
 SORTED = "-settled"
 """How the table stands where the address does not say; a minus is from most to least."""
 YEARLY = (
@@ -36,7 +40,6 @@ YEARLY = (
 )  # fmt: skip
 """What the page of a municipality tells of each year, in order."""
 MONEY = ("grant_nok", "cost_nok", "net")
-DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], m
     known = _counties()
     county = own["county"] if own.get("county") in known else ""
     column, down = _sorting(own.get("sort", ""))
-    frame = _frame(result, shock, plan)
+    frame, year = _frame(result, shock, plan), municipal_totals.last_year(result.results, shock)
     if county:
         frame = frame[frame["county_number"] == county]
     frame = _in_order(frame, column, down)
@@ -113,14 +116,14 @@ def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], m
             "places_caption", plan=words.name("plan", plan), count=words.count(len(frame)),
             county=known.get(county, words.say("places_all_counties")),
         ),
-        "columns": [_column(name, column, down, words, of, said) for name in COLUMNS],
+        "columns": [_column(name, column, down, words, of, said, year) for name in COLUMNS],
         "rows": [_row(row, words, of) for row in frame.to_dict("records")],
         "plans": [(words.name("plan", each), of(PATH, **{**said, "do": each}), each == plan) for each in plans],
         "counties": [
             (words.say("places_county_all"), of(PATH, **_without(said, "county")), not county),
             *((name, of(PATH, **{**said, "county": number}), number == county) for number, name in known.items()),
         ],
-        "notes": [_note(result, shock, words), words.say("places_unknown")],
+        "notes": [_note(result, shock, words), words.say("places_unknown"), words.say("places_few")],
     }  # fmt: skip
 
 
@@ -141,7 +144,7 @@ def municipality(result: CompareResult, number: str, words: Words, of: Of) -> di
         "place": name,
         "title": words.say("places_title", name=name, number=number, county=county),
         "lines": [words.say("places_people", people=words.count(float(known.population[row]))),
-                  words.say("places_caution", name=name)],
+                  words.say("places_caution", name=name), words.say("places_few")],
         "tables": [*(_year(frame, year, plans, (first, last), words) for year in range(first.year, last.year + 1)),
                    *_later(frame, plans, words, last)],
         "hosts": list(_hosts(result, shock, number, plans, words)),
@@ -177,23 +180,21 @@ def _frame(result: CompareResult, shock: str, plan: str) -> pd.DataFrame:
     totals = local.table(result.results, municipality_places())
     totals = totals[(totals["shock"] == shock) & (totals["plan"] == plan)]
     wanted = ["number", "settled", "settled_low", "settled_high", "cost_less_grants_nok"]
-    first, last = result.study.periods[shock]
     years = result.table("municipality_year")
-    years = years[(years["shock"] == shock) & (years["plan"] == plan) & years["year"].between(first.year, last.year)]
-    years = years.assign(unmet=(years["asked"] - years["agreed"]).clip(lower=0))
-    keys = ["municipality_number", "replication"]
-    means = years.groupby(keys)[["asked", "agreed", "unmet"]].sum().groupby("municipality_number").mean()
+    years = years[(years["shock"] == shock) & (years["plan"] == plan)]
+    years = years[years["year"] == municipal_totals.last_year(result.results, shock)]
+    years = years.assign(unmet=municipal_totals.unmet(years))
+    means = years.groupby("municipality_number")[list(ASKED)].mean()
     frame = frame.merge(totals[wanted], on="number", how="left")
     frame = frame.merge(means.rename_axis("number").reset_index(), on="number", how="left")
     frame["net"] = frame["cost_less_grants_nok"]
-    frame["per_1000"] = maps.PER * frame["settled"] / frame["inhabitants"] / _years(result, shock)
+    frame["per_1000"] = local.per_thousand(frame["settled"], frame["inhabitants"], _years(result, shock))
     return frame
 
 
 def _years(result: CompareResult, shock: str) -> float:
     """Return how many years the runs under a shock last."""
-    first, last = result.study.periods[shock]
-    return ((last - first).days + 1) / DAYS_A_YEAR
+    return local.years(*result.study.periods[shock])
 
 
 def _in_order(frame: pd.DataFrame, column: str, down: bool) -> pd.DataFrame:
@@ -209,12 +210,14 @@ def _alphabetical(text: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFD", last) if not unicodedata.combining(each))
 
 
-def _column(name: str, by: str, down: bool, words: Words, of: Of, said: Mapping[str, str]) -> Column:
+def _column(name: str, by: str, down: bool, words: Words, of: Of, said: Mapping[str, str], year: int) -> Column:
     """Return a heading: one press sorts by it, numbers from most to least, and another turns it round."""
     turned = not down if name == by else name not in TEXT
     sort = ("descending" if down else "ascending") if name == by else ""
     href = of(PATH, **{**_without(said, "sort"), "sort": ("-" if turned else "") + name})
-    return Column(words.name("places_column", name), href, sort, name not in TEXT)
+    title = words.name("places_column", name)
+    title = words.say("places_in_year", title=title, year=year) if name in ASKED else title
+    return Column(title, href, sort, name not in TEXT)
 
 
 def _without(said: Mapping[str, str], name: str) -> dict[str, str]:
@@ -238,9 +241,8 @@ def _row(row: Mapping[Any, Any], words: Words, of: Of) -> list[Cell]:
 
 
 def _note(result: CompareResult, shock: str, words: Words) -> str:
-    first, last = result.study.periods[shock]
-    years = str(first.year) if first.year == last.year else f"{first.year}-{last.year}"
-    return words.say("places_note", years=years, first=words.date(first), last=words.date(last))
+    note = words.say("places_note", year=municipal_totals.last_year(result.results, shock))
+    return f"{note} {asked_note(result.study, shock, words)}"
 
 
 def drawn_maps(result: CompareResult, words: Words, site: Site) -> Maps:

@@ -410,6 +410,11 @@ def words(question: Question, site: Site) -> tuple[tuple[str, ...], tuple[str, .
     return tuple(spoken({**asked, **changes(question, site)})), folders(question, site)
 
 
+def spaced(number: int) -> str:
+    """Write a whole number with spaces between thousands, as both languages read it."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
 def job(question: Question, site: Site) -> Job:
     """Return the work of a question; raises BadConfig with every fault, by name of field."""
     said, named = words(question, site)
@@ -418,7 +423,7 @@ def job(question: Question, site: Site) -> Job:
     except BadConfig as bad:
         raise BadConfig(each for fault in bad.faults for each in _of_field(fault, question)) from None
     if found.run_days > site.limits.run_days:
-        fields = {"days": f"{found.run_days:,}", "most": f"{site.limits.run_days:,}"}
+        fields = {"days": spaced(found.run_days), "most": spaced(site.limits.run_days)}
         raise BadConfig([told("replications", found.settings.replications, "forms_fault_days", **fields)])
     return found
 

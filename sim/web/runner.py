@@ -152,10 +152,14 @@ def _done(ask: Ask, progress: Progress) -> Told:
     from sim.config.faults import BadConfig
     from sim.decisions.study import NothingLeft
     from sim.runs.files import NoSpace
+    from sim.runs.outdir import MANIFEST
 
     try:
         return _carry_out(ask, progress)
-    except (BadConfig, NoSpace, NothingLeft) as error:
+    except NothingLeft as error:
+        (ask.folder / MANIFEST).unlink(missing_ok=True)  # it lists the runs that failed, and would stand for an answer
+        return Told(FAULT, message=str(error))
+    except (BadConfig, NoSpace) as error:
         return Told(FAULT, message=str(error))
     except MemoryError:
         return Told(FAILED, message=MEMORY)

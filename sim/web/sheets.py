@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,15 +14,18 @@ from sim.results import municipality_places, paths
 from sim.run_result import RunResult
 from sim.statistics import pointwise
 from sim.views import local
+from sim.views.command import command_line
+from sim.views.figures import whole_weeks
+from sim.views.said import said
 from sim.views.words import Words
 
-QUOTED = re.compile(r"[\w=.,:/@+ \[\](){}'-]*[ \[\](){}'][\w=.,:/@+ \[\](){}'-]*", re.ASCII)
-"""A word that needs quotes and holds nothing that a shell looks for within double ones."""
 WEEKLY: Mapping[str, str] = {
     "need": "need", "places": "all_places", "arrivals": "arrivals", "no_roof": "no_roof",
     "waiting_settlement": "waiting_settlement",
 }  # fmt: skip
 """Weekly series that are told, and where results have them."""
+FLOWS = ("arrivals",)
+"""Those that count a week: one that the period cuts short would be less for that alone."""
 HEADLINE = ("plan", "figure", "unit", "runs", "mean", "median", "low", "high", "code")
 BREAKS = (
     "plan", "criterion", "unit", "runs", "hits", "at_start", "before", "after", "earliest", "median_date", "latest",
@@ -107,8 +108,9 @@ def _targets(result: RunResult, words: Words) -> pd.DataFrame:
     if frame.empty:  # no full year in the period
         return pd.DataFrame()
     return _named(frame, words).assign(
-        measure=[words.target(str(code)) for code in frame["measure"]], code=frame["measure"], unit=_units(frame, words)
-    )
+        measure=[words.target(str(code)) for code in frame["measure"]], code=frame["measure"],
+        unit=_units(frame, words), why=[said("why", str(each), words) for each in frame["why"]],
+    )  # fmt: skip
 
 
 def _costs(result: RunResult, words: Words) -> pd.DataFrame:
@@ -135,7 +137,8 @@ def _municipalities(result: RunResult, words: Words) -> pd.DataFrame:
     known = municipalities()
     of = pd.DataFrame({"number": known.number, "county": known.county, "inhabitants": known.population})
     frame = local.table(result.results, municipality_places()).merge(of, on="number", how="left")
-    per = 1000.0 * frame["settled"] / frame["inhabitants"]
+    years = frame["shock"].map({shock: local.years(*period) for shock, period in result.study.periods.items()})
+    per = local.per_thousand(frame["settled"], frame["inhabitants"], years)
     return _named(frame, words).assign(municipality=frame["name"], settled_per_1000=per)
 
 
@@ -147,6 +150,8 @@ def _bands(result: RunResult, words: Words) -> pd.DataFrame:
         for shock in results.shocks:
             for plan in results.plans_of(shock):
                 dates, values = paths(weekly, shock, plan)
+                if series in FLOWS:
+                    dates, values = whole_weeks(dates, values)
                 low, high = pointwise(values)
                 week = {"week": dates, "mean": values.mean(axis=0), "low": low, "high": high}
                 parts.append(pd.DataFrame(week).assign(shock=shock, plan=plan, code=series))
@@ -187,11 +192,6 @@ def provenance(result: RunResult, words: Words) -> Iterator[tuple[str, Any]]:
         yield words.say("report_digest", name=name), digest
     for name, version in manifest["versions"].items():
         yield words.say("files_version", name=name), version
-
-
-def command_line(words_of_command: Sequence[str]) -> str:
-    """Join the words of a command, in double quotes where these do, which the shells of every system understand."""
-    return " ".join(f'"{word}"' if QUOTED.fullmatch(word) else shlex.quote(word) for word in words_of_command)
 
 
 def unit_name(unit: str, words: Words) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import html
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,13 +17,16 @@ from markupsafe import Markup
 
 from sim.report.page import MOST_BYTES
 from sim.views.english import ENGLISH
-from sim.views.picture import Picture
+from sim.views.picture import BY_ROW, Picture
 from sim.views.words import Words
 
 MOST_ROWS = 150
 """Rows of a figure's numbers that a page holds; the download has all. Our choice."""
-CODES = ("plan", "shock", "payer", "measure", "event", "metric", "unit")
-"""Columns of a figure's numbers that hold codes with names."""
+CODES: Mapping[str, str] = {
+    **{name: name for name in ("plan", "shock", "payer", "measure", "event", "metric")},
+    "stage": "series", "better": "shown_better", "target": "time_target",
+}  # fmt: skip
+"""Columns of a figure's numbers that hold codes, and the kind of these."""
 DRAWING = threading.Lock()
 """Held while a figure is drawn: matplotlib is not made for threads."""
 _MARKED = MarkdownIt("zero", {"html": False}).enable(["emphasis", "backticks"])
@@ -187,7 +191,7 @@ def figures(draw: Callable[[], Picture] | Callable[[], Picture | None], words: W
             Markup(drawn),
             picture.title,
             picture.text,
-            _written(picture.table.head(MOST_ROWS), words),
+            _written(picture.table.head(MOST_ROWS), words, picture.units),
             max(0, len(picture.table) - MOST_ROWS),
         )
 
@@ -207,28 +211,48 @@ def to_studies(verbs: Sequence[str], words: Words) -> Links:
     return Links([(f"/study/{verb}", words.say(f"web_study_{verb}")) for verb in verbs], words.say("shown_deeper"))
 
 
-def _written(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Write the numbers of a figure for people: named codes, dates and numbers in the marks of the language."""
+def _written(frame: pd.DataFrame, words: Words, units: Mapping[str, str]) -> pd.DataFrame:
+    """Write the numbers of a figure for people: named codes, dates and numbers in the marks of the language.
+
+    Parameters
+    ----------
+    units : of the numbers, by column, as `Picture` has them
+    """
     columns = {}
     for name in frame.columns:
-        column = frame[name]
-        head = words.name("shown_column", str(name))
-        if isinstance(column.dtype, pd.DatetimeTZDtype) or pd.api.types.is_datetime64_any_dtype(column):
-            columns[head] = [words.date(each) for each in column]
-        elif str(name) in CODES:
-            columns[head] = [words.metric(each) if name == "metric" else words.name(str(name), str(each))
-                             for each in column]  # fmt: skip
-        else:
-            unit = "share" if str(name).startswith("share") else ""
-            columns[head] = [_cell(each, words, unit) for each in column]
+        unit = units.get(str(name), "")
+        beside = frame["unit"] if unit == BY_ROW else [""] * len(frame)
+        columns[_head(str(name), frame, words)] = [
+            _told(str(name), each, "" if unit == BY_ROW else unit, words, str(scaled))
+            for each, scaled in zip(frame[name], beside, strict=True)
+        ]
     return pd.DataFrame(columns)
 
 
-def _cell(value: object, words: Words, unit: str = "") -> str:
+def _head(name: str, frame: pd.DataFrame, words: Words) -> str:
+    """Name a column; those of a plan are named by its code, and what was published is of months, not weeks."""
+    if name == "date" and "published" in frame.columns:
+        return words.name("shown_column", "date_or_month")
+    return words.name("shown_column" if name in words.names["shown_column"] else "plan", name)
+
+
+def _told(column: str, value: object, unit: str, words: Words, beside: str) -> str:
+    """Write a cell by what its column holds: a code, a unit, or a value, whose unit may stand beside it."""
+    if column == "unit":
+        return words.bare_unit(str(value))
+    if column not in CODES:
+        return _cell(value, words, unit, beside)
+    return words.metric(str(value)) if column == "metric" else words.name(CODES[column], str(value))
+
+
+def _cell(value: object, words: Words, unit: str, beside: str) -> str:
+    """Write a value by what it is; a number with its unit, or without one that stands beside it."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+        return "-"
     if isinstance(value, bool | np.bool_):
         return words.say("shown_yes" if value else "shown_no")
-    if value is None or (isinstance(value, float) and np.isnan(value)):
-        return "-"
+    if isinstance(value, dt.date | np.datetime64):
+        return words.date(value)
     if isinstance(value, int | float | np.integer):
-        return words.number(float(value), unit) if unit else words.plain(float(value))
+        return words.number(float(value), unit) if unit else words.bare(float(value), beside)
     return str(value)

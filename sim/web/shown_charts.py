@@ -13,6 +13,7 @@ from sim.studies import arrivals_before, municipal_totals
 from sim.studies.compare import Comparison
 from sim.views import answers, pairs, past
 from sim.views.arrivals import Before, arrivals
+from sim.views.said import said
 from sim.views.targets_met import clock, targets_met
 from sim.views.titles import shock_name
 from sim.views.words import SCALES, Words
@@ -114,7 +115,7 @@ def clauses(study: Comparison, shock: str, words: Words) -> Table:
     plans = study.results.plans_of(shock)
     rows = study.targets
     rows = rows[(rows["shock"] == shock) & (rows["judged"] > 0)] if len(rows) else rows
-    heads = [words.say(key) for key in ("col_clause", "shown_col_measure", "shown_col_year")]
+    heads = [words.say(key) for key in ("col_clause", "shown_col_measure", "shown_col_why", "shown_col_year")]
     heads += [words.name("plan", plan) for plan in plans]
     written = []
     for (year, clause, measure), part in rows.groupby(["year", "clause", "measure"], sort=False) if len(rows) else ():
@@ -123,12 +124,21 @@ def clauses(study: Comparison, shock: str, words: Words) -> Table:
             [
                 words.name("clause", str(clause)),
                 words.target(str(measure)),
+                _against(part, words),
                 words.year(int(str(year)), *study.periods[shock]),
                 *(_met(mine[plan], words) if plan in mine else "-" for plan in plans),
             ]
         )
     note = words.say("shown_clauses_note") if written else words.say("no_targets")
-    return table(words.say("head_targets"), heads, written, note, words=3, folded=bool(written))
+    return table(words.say("head_targets"), heads, written, note, words=4, folded=bool(written))
+
+
+def _against(rows: pd.DataFrame, words: Words) -> str:
+    """Say what a measure is held against, and how far; by plan where that differs."""
+    found = {words.name("plan", str(row["plan"])): said("why", str(row["why"]), words) for _, row in rows.iterrows()}
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    return "; ".join(words.say("shown_why_of", plan=plan, why=why) for plan, why in found.items())
 
 
 def _met(row: pd.Series[Any], words: Words) -> str:
@@ -177,7 +187,8 @@ def hosted(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
     yield told(lines, words.say("question_municipalities"), listed=True)
     heads, rows = asked(study, shock, words)
     label = answers.ranges(study, shock, words)
-    yield table(words.say("shown_asked_table"), heads, rows, f"{words.say('shown_asked_note')} {label}", words=2)
+    note = f"{words.say('shown_asked_note')} {asked_note(study, shock, words)} {label}"
+    yield table(words.say("shown_asked_table"), heads, rows, note, words=2)
     heads, rows = pairs.beside(study, shock, plans, HOSTED, words)
     note = words.say("table_note" if len(plans) > 1 else "table_note_one")
     yield table(words.say("shown_hosts_table"), heads, rows, note)
@@ -185,11 +196,22 @@ def hosted(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
 
 def asked(study: Comparison, shock: str, words: Words) -> tuple[list[str], list[list[str]]]:
     """Return (heads, rows): of all municipalities by year and plan what was asked for, voted, agreed and settled."""
-    totals = municipal_totals.by_year(study.results, shock)
+    totals, period = municipal_totals.by_year(study.results, shock), study.periods[shock]
     heads = [words.say(key) for key in ("shown_col_year", "col_plan")]
     heads += [words.say(f"shown_asked_{name}") for name in municipal_totals.COUNTED]
+    cut = [words.year(year, *period) for year in sorted({int(each) for each in totals["year"]})]
+    cut = [year for year in cut if not year.isdigit()]
+    if cut:
+        at = len(heads) - len(municipal_totals.COUNTED) + municipal_totals.COUNTED.index("settled")
+        heads[at] = words.say("shown_asked_settled_part", parts=", ".join(cut))
     rows = []
     for (year, plan), part in totals.groupby(["year", "plan"], sort=False):
         cells = [words.ranged(row["mean"], row["low"], row["high"]) for row in part.to_dict("records")]
-        rows.append([words.year(int(str(year)), *study.periods[shock]), words.name("plan", str(plan)), *cells])
+        rows.append([str(year), words.name("plan", str(plan)), *cells])
     return heads, rows
+
+
+def asked_note(study: Comparison, shock: str, words: Words) -> str:
+    """Say that requests are of whole calendar years, which are not added up, and what is settled of the runs."""
+    first, last = study.periods[shock]
+    return words.say("places_asked_note", first=words.date(first), last=words.date(last))

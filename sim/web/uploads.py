@@ -45,6 +45,8 @@ MOST_NAME = 60
 MOST_BASES = 10
 """Plans that one plan may build on. Our choice."""
 OF_START = "start.file"
+ARCHIVE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""With which workbooks of Excel begin."""
 KILOBYTE = 1_000
 
 
@@ -144,6 +146,9 @@ def _text(data: bytes, path: str, site: Site) -> str:
     if len(data) > most:
         size = {"size": str(math.ceil(len(data) / KILOBYTE)), "most": str(most // KILOBYTE)}
         raise BadConfig([told(path, NO_VALUE, "forms_fault_file_large", **size)])
+    if data.startswith(ARCHIVE):
+        hint = "a plan is a text in YAML, a start a CSV; from a spreadsheet save as CSV UTF-8"
+        raise BadConfig([Fault(path, NO_VALUE, "is a workbook or another archive, not a text", hint)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

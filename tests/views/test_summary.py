@@ -83,7 +83,7 @@ def test_a_summary_says_what_is_asked_of_it(tmp_path):
         "Parameters: 3 are fixed by rule, 5 estimated from data, and 7 assumed with a range.",
         "No back-test has been kept, so the model is validated for nothing.",
         "Do not use the figures for a budget",
-        "`beredt compare 'plans=[lean,buffer]' seed=5`",
+        "`beredt compare \"plans=[lean,buffer]\" seed=5`",
         "Seed 5",
         "Somebody sleeps without a bed",
     ):

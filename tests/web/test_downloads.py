@@ -22,13 +22,16 @@ from hypothesis import strategies as st
 from sim import api
 from sim.config.plan import Plan
 from sim.config.spoken import spoken
+from sim.results import paths
 from sim.run_result import RunResult, open_result
 from sim.runs.manifest import read
 from sim.views.bokmal import BOKMAL
+from sim.views.command import command_line
 from sim.views.english import ENGLISH
+from sim.views.figures import SUNDAY
 from sim.web import downloads
 from sim.web.downloads import harmless, parquet, plan_file, table_csv, workbook
-from sim.web.sheets import SHEETS, command_line, sheet
+from sim.web.sheets import SHEETS, sheet
 from sim.web.site import Site
 from sim.web.uploads import keep_plan
 
@@ -83,6 +86,36 @@ def test_numbers_and_dates_of_the_workbook_are_such_and_those_of_the_study(book:
     assert min(net) < 0, "a negative number stays one"
     costs = sum(row[3] for row in book["Kostnader"].iter_rows(min_row=2, values_only=True))
     assert costs == pytest.approx(result.costs["nok"].sum())
+
+
+@pytest.mark.unit
+def test_no_week_of_arrivals_is_cut_short_and_each_is_the_mean_of_its_runs(result: RunResult) -> None:
+    frame = sheet(result, "weekly", ENGLISH).frame
+    for plan in result.results.plans_of("mass_flight"):
+        mine = frame[(frame["code"] == "arrivals") & (frame["plan"] == ENGLISH.name("plan", plan))]
+        assert set(pd.DatetimeIndex(mine["week"]).day_of_week) == {SUNDAY}
+        dates, values = paths(result.results.weekly("arrivals"), "mass_flight", plan)
+        assert len(mine) == len(dates) - 1 == 28, "the last has three days"
+        assert list(mine["mean"]) == pytest.approx(list(values.mean(axis=0)[:-1]))
+    need = frame[frame["code"] == "need"]
+    assert pd.DatetimeIndex(need["week"]).max() == dates[-1], "a state stands for its day"
+
+
+@pytest.mark.unit
+def test_what_is_settled_of_a_municipality_is_a_year_wherever_it_is_told(result: RunResult) -> None:
+    frame = sheet(result, "municipalities", BOKMAL).frame
+    oslo = frame[frame["number"] == "0301"].iloc[0]
+    assert oslo["settled_per_1000"] == pytest.approx(1000 * oslo["settled"] / 717_710 / (200 / 365.25))
+    made = sheet(result, "municipalities", BOKMAL)
+    assert "Bosatt per 1 000 innbyggere i året" in made.headings
+    assert "færre enn fem personer" in made.says
+
+
+@pytest.mark.unit
+def test_what_a_target_is_held_against_is_in_the_language() -> None:
+    row = {"shock": "x", "plan": "lean", "measure": "m", "unit": "days", "why": "within 14 days: at most 4"}
+    made = SimpleNamespace(targets=pd.DataFrame([row]), results=SimpleNamespace(shocks=["x"]))
+    assert list(sheet(made, "targets", BOKMAL).frame["why"]) == ["innen 14 dager: høyst 4"]  # type: ignore[arg-type]
 
 
 @pytest.mark.unit

@@ -133,7 +133,8 @@ NUMBER = Lever("a.b", ("b",), 1.0, "number", low=0.0, high=2.0)
     [
         (NUMBER, "", "forms_fault_empty"),
         (NUMBER, "x", "forms_fault_number"),
-        (NUMBER, "0,5", "forms_fault_number"),
+        (NUMBER, "1,234", "forms_fault_number"),
+        (NUMBER, "0,5,5", "forms_fault_number"),
         (NUMBER, "nan", "forms_fault_number"),
         (NUMBER, "inf", "forms_fault_number"),
         (NUMBER, "1_0", "forms_fault_number"),
@@ -189,3 +190,13 @@ def test_no_text_becomes_anything_but_a_number_a_truth_a_day_or_a_name_of_ours(t
         assert set(value) <= set("gap-0123456789")
     else:
         assert isinstance(value, bool | int | float)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0,5", 0.5), ("1 234,5", 1234.5), ("1\u00a0234", 1234.0), ("12\u202f345", 12345.0), ("\u22122,5", -2.5),
+     ("1234.5", 1234.5)],
+)  # fmt: skip
+def test_a_number_may_be_written_as_norwegians_do(text: str, value: float) -> None:
+    assert levers.number("shock.size", text, whole=False) == value

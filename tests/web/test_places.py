@@ -85,6 +85,25 @@ def test_the_table_holds_what_the_stored_tables_tell(result: CompareResult, site
 
 
 @pytest.mark.unit
+def test_what_was_not_agreed_to_in_one_year_is_not_counted_again_in_the_next(
+    result: CompareResult, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = result.table("municipality_year")
+    now = frame[frame["year"] == 2024]
+    doubled = pd.concat([now.assign(year=2023, asked=7.0, agreed=0.0), frame])
+    monkeypatch.setattr(type(result), "table", lambda self, name: doubled)
+    made = listed(result, site)
+    oslo = next(row for row in made["rows"] if row[0].text == "0301")
+    mine = now[(now["municipality_number"] == "0301") & (now["plan"] == PLANS[0])]
+    assert [oslo[4].value, oslo[5].value] == [mine["asked"].mean(), mine["agreed"].mean()]
+    assert oslo[6].value == (mine["asked"] - mine["agreed"]).clip(lower=0).mean()
+    titles = [each.title for each in made["columns"]]
+    assert titles[4:7] == ["Asked for, persons, 2024", "Places agreed, 2024", "Not agreed, places, 2024"]
+    assert "not added up over years" in made["notes"][0]
+    assert "fewer than five persons" in made["notes"][-1]
+
+
+@pytest.mark.unit
 def test_the_table_sorts_by_links_and_each_turns_round_when_followed_again(result: CompareResult, site: Site) -> None:
     made = listed(result, site)
     assert column(made, "settled") == sorted(column(made, "settled"), reverse=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import threading
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -18,7 +20,8 @@ from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.languages import LANGUAGES
-from sim.web import shown, shown_blocks
+from sim.views.picture import BY_ROW
+from sim.web import shown, shown_blocks, shown_charts
 from sim.web.shown import VIEWS, Figure, Links, Sentences, Table, Tiles, view
 
 SHOCK, PLANS = "mass_flight", ("do_nothing", "agreement_2018")
@@ -168,6 +171,70 @@ def test_costs_have_the_difference_from_the_first_plan_with_its_interval_by_paye
     told = costs.rows[names.index("Cost to UDI, million NOK")][-1]
     assert told.startswith(ENGLISH.bare(row["difference"], "NOK", sign=True))
     assert "to" in told or "same" in told
+
+
+@pytest.mark.unit
+def test_requests_of_a_whole_year_do_not_stand_under_the_days_of_the_run(result, made):
+    asked = next(each for each in _of(Table, made["municipalities"]) if each.title.startswith("Asked of all"))
+    assert {row[0] for row in asked.rows} == {"2024"}
+    assert asked.heads[2:] == ["Asked for", "Voted", "Agreed", "Settled (2024 to 18 Jul)", "Not agreed"]
+    assert "for the whole calendar year" in asked.note
+    assert "not added up over years" in asked.note
+
+
+@pytest.mark.unit
+def test_a_target_stands_beside_what_it_is_held_against(result):
+    row = {"shock": SHOCK, "year": 2024, "clause": "3.1", "measure": "lost_places", "unit": "places", "judged": 10,
+           "met": 0, "mean": 0.0, "low": 0.0, "high": 0.0}  # fmt: skip
+    of_both = [{**row, "plan": plan, "why": "within 14 days, our yardstick: at most 4"} for plan in PLANS]
+    apart = [{**row, "measure": "x", "plan": plan, "why": why}
+             for plan, why in zip(PLANS, ("everyone has a bed", "met if the need was met all the same"), strict=True)]
+    study = SimpleNamespace(results=result.results, periods=result.study.periods, targets=pd.DataFrame(of_both + apart))
+    made = shown_charts.clauses(study, SHOCK, BOKMAL)
+    assert made.heads[2] == "Krav"
+    first, second = (each[2] for each in made.rows)
+    assert first == "innen 14 dager, vår målestokk: høyst 4"
+    names = [BOKMAL.name("plan", plan) for plan in PLANS]
+    assert second == f"{names[0]}: alle har seng; {names[1]}: nådd om behovet likevel ble dekket"
+
+
+@pytest.mark.unit
+def test_the_numbers_behind_a_figure_are_as_good_as_the_figure():
+    share, money = {"metric": "settled_within_183", "unit": "share"}, {"metric": "cost_total", "unit": "NOK"}
+    frame = pd.DataFrame([
+        {"plan": "do_nothing", "better": "higher", "mean": 0.082, **share},
+        {"plan": "agreement_2018", "better": "lower", "mean": 2_340_000.0, **money},
+    ])  # fmt: skip
+    told = shown_blocks._written(frame, BOKMAL, {"mean": BY_ROW})
+    assert list(told["Snitt"]) == ["8,2", "2,3"]
+    assert list(told["Enhet"]) == ["%", "mill. kr"]
+    assert list(told["Best er"]) == ["høyest", "lavest"]
+    frame = pd.DataFrame({"target": ["all_6_months"], "mean": [0.718], "stage": ["waiting_registration"],
+                          "earliest": pd.Series([dt.datetime(2024, 1, 1)], dtype=object), "do_nothing": [3.04],
+                          "latest": [pd.NaT]})  # fmt: skip
+    told = shown_blocks._written(frame, BOKMAL, {"mean": "share"})
+    assert list(told.iloc[0]) == ["alle, 6 måneder", "72 %", "Venter på registrering", "1. jan. 2024", "3,0", "-"]
+    assert list(told.columns)[4] == BOKMAL.name("plan", "do_nothing")
+
+
+@pytest.mark.invariant
+def test_numbers_behind_the_figures_hold_no_code_and_no_english(spoken):
+    for name, page in spoken.items():
+        for figure in _of(Figure, page):
+            cells = [*figure.table.columns, *(str(cell) for cell in figure.table.to_numpy().ravel())]
+            left = re.compile(r"_|00:00|\b(lower|higher|months|waiting|nothing|agreement)\b")
+            assert not [cell for cell in cells if left.search(cell)], name
+    heads = _of(Figure, spoken["arrivals"])[0].table.columns
+    assert "Uke eller måned til" in heads
+
+
+@pytest.mark.unit
+def test_the_command_that_gives_it_again_can_be_read(made):
+    again = next(each for each in _of(Sentences, made["drivers"]) if "again" in each.title)
+    text = " ".join(map(str, again.lines))
+    assert "##" not in text
+    assert "beredt compare" in str(again.lines[0])
+    assert "'&quot;'" not in text.replace("&#39;", "'")
 
 
 @pytest.mark.unit
