@@ -243,7 +243,7 @@ def test_every_fault_stands_beside_its_field_with_what_was_given(fill, place):
     assert {each["id"] for each in page.found if "fault" in each.get("class", "").split()} == {
         f"{name}-fault" for name in (*dict(pairs), "plan") if name != "shock.mix.individual"
     } | {"shock.mix-fault"}
-    assert page.by_id("shock.size-fault")["text"] == "many: må være et tall, med punktum foran desimaler"
+    assert page.by_id("shock.size-fault")["text"] == "many: må være et tall, som 1 234,5 eller 1234.5"
     wrong = page.by_id("plans.agreement_2018.reception.target_use")
     assert (wrong["value"], wrong["aria-invalid"]) == ("<b>2", "true")
     assert "shock.size-fault" in page.by_id("shock.size")["aria-describedby"].split()
