@@ -392,6 +392,10 @@ KEYS = st.sampled_from(
         "plans.reactive.reception.ladder.0.when.signal",
         "plans.reactive.reception.ladder.0.price",
         "plans.reactive.says",
+        "plans.reactive.reception.ladder.0.order.amount",
+        "plans.reactive.reception.ladder.0.lead_days.law",
+        "plans.reactive.reception.expects",
+        "plans.reactive.hypothetical",
         "reception.contracts.transit.permit.mean",
         "start.file",
         "start.table",
@@ -400,9 +404,17 @@ KEYS = st.sampled_from(
         "parameters.path",
     ]
 )
+OPTIONS = {
+    option
+    for plan in ("reactive", *PLANS)
+    for lever in levers.plan_levers(OURS, "2024-01-01", plan).values()
+    for option in lever.options
+} | {
+    option for lever in levers.world(OURS, "2024-01-01", "autumn_surge").levers.values() for option in lever.options
+}
+NUMBERS, NAME = r"[-0-9.,e\[\]]+", r"'[^'\\\s$]*'"
 SAFE = re.compile(
-    r"[a-z][a-zA-Z0-9_.]*=(?:(?P<name>'[^'\\]*')|-?[0-9.]+(e-?[0-9]+)?|true|false|null|(?P<list>\[[^'\\]*\])|\{[a-z_0-9:.,e-]*\}"
-    r"|\['(?P<names>[^\\]*)'\])"
+    rf"[a-z][a-zA-Z0-9_.]*=(?:{NAME}|{NUMBERS}|true|false|null|\[{NAME}(?:,{NAME})*\]|\{{(?:[a-z_0-9]+:[-0-9.e]+,?)+\}})"
 )
 
 
@@ -411,9 +423,11 @@ SAFE = re.compile(
 @given(
     pairs=st.lists(
         st.tuples(st.one_of(KEYS, st.text(max_size=30), NASTY), st.one_of(NASTY, st.text(max_size=30))), max_size=8
-    )
+    ),
+    named=st.booleans(),
 )
-def test_nothing_raises_and_no_text_of_a_form_is_handed_to_the_model(place, pairs):
+def test_nothing_raises_and_no_text_of_a_form_is_handed_to_the_model(place, pairs, named):
+    pairs = [*([("plan", "reactive")] if named else []), *pairs]
     handed = []
 
     def spy(verb, words, folders):
@@ -431,18 +445,9 @@ def test_nothing_raises_and_no_text_of_a_form_is_handed_to_the_model(place, pair
     ((verb, words, folders),) = handed
     assert (verb, folders) == ("compare", ())
     for word in words:
-        match = SAFE.fullmatch(word)
-        assert match, word
+        assert SAFE.fullmatch(word), word
         for name in re.findall(r"'([^']*)'", word):
             assert name in NAMES or re.fullmatch(r"\d{4}-\d\d-\d\d", name) or name in OPTIONS, word
-
-
-OPTIONS = {
-    option
-    for plan in ("reactive", *PLANS)
-    for lever in levers.plan_levers(OURS, "2024-01-01", plan).values()
-    for option in lever.options
-}
 
 
 @pytest.mark.unit
