@@ -127,13 +127,13 @@ class Queue:
             self._lock.notify_all()
 
     def state(self, key: str) -> State:
-        """Return how a job stands."""
+        """Return how a job stands; one that is being stopped is at work until it is given up."""
         with self._lock:
-            if self._running is not None and self._running.key == key and not self._stopped:
-                used = time.monotonic() - self._began
-                return replace(self._state, seconds_left=seconds_left(self._state.done, self._state.total, used))
             if key in self._waiting:
                 return State("waiting", place=list(self._waiting).index(key) + (self._running is not None))
+            if self._running is not None and self._running.key == key:
+                used = time.monotonic() - self._began
+                return replace(self._state, seconds_left=seconds_left(self._state.done, self._state.total, used))
             if self._is_done(key):
                 return State("done", folder=self.folder(key))
             return self._ended.get(key, State("none"))

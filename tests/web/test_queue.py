@@ -157,16 +157,18 @@ def test_a_job_that_ends_while_it_is_cancelled_takes_no_other_with_it(tmp_path: 
         for key in ("a", "b"):
             stage.ask(key)
         stage.becomes("a", "running")
-        dying = stage.processes[0]
+        dying, seen = stage.processes[0], []
         ended = dying.end
 
         def slow_end() -> None:  # the answer is on its way when the signal is
+            seen.append(stage.queue.state("a").status)
             dying.line.put(Told(DONE))
             time.sleep(0.2)
             ended()
 
         dying.end = slow_end
         stage.queue.cancel("a")
+        assert seen[0] == "running", "a page that asks meanwhile is told no end"
         assert stage.queue.state("a").status == "done"
         stage.becomes("b", "running")
         stage.tell(Told(PROGRESS, (1, 2, 0)))
