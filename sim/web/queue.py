@@ -212,7 +212,7 @@ class Queue:
         """Hand a job to the process and follow it to its end; whatever goes wrong is this job's alone."""
         try:
             with self._lock:
-                if self._closed:
+                if self._closed or self._stopped:  # before it had a process
                     return State("cancelled")
                 if not self._process.alive:
                     self._process = self._start()

@@ -204,6 +204,22 @@ def test_a_job_that_is_stopped_is_ended_with_the_process_it_had(tmp_path: Path) 
 
 
 @pytest.mark.failure
+def test_a_job_that_is_stopped_at_once_is_given_up_at_once(tmp_path: Path) -> None:
+    """Also where it is stopped between its turn and its process: so it is tried many times."""
+    with staged(tmp_path) as stage:
+        for number in range(200):
+            key = f"k{number}"
+            stage.ask(key)
+            if number % 2:
+                stage.becomes(key, "running")
+            stopping = threading.Thread(target=stage.queue.cancel, args=(key,), daemon=True)
+            stopping.start()
+            stopping.join(WAIT_SECONDS)
+            assert not stopping.is_alive(), f"cancel number {number} hangs"
+            assert stage.queue.state(key).status == "cancelled"
+
+
+@pytest.mark.failure
 def test_what_cannot_be_started_or_read_fails_its_job_alone(tmp_path: Path) -> None:
     with staged(tmp_path) as stage:
         stage.ask("a")
