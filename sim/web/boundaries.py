@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.config.faults import NO_VALUE, BadConfig, Fault
-from sim.views.maps import utm33
+from sim.views.maps import Line, utm33
 
-Line = NDArray[np.float64]
 MOST_BYTES = 100_000_000
 """Of a file. Our choice."""
 DEGREES, METRES = ("4326", "4258", "CRS84"), ("25833",)

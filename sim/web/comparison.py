@@ -140,7 +140,7 @@ class Comparisons:
     def _done(self, asked: Address) -> str:
         """Return the key of an answer that is there; raise 404 if it is not."""
         key = question.key(asked.question, self._site)
-        if not jobs.finished(self._queue, key):
+        if self._queue.state(key).status != "done":
             raise HTTPException(404)
         return key
 
@@ -177,8 +177,8 @@ class Comparisons:
             self._maps[name] = made
             while len(self._maps) > KEPT_RESULTS:
                 self._maps.popitem(last=False)
-        view, maps = self._maps[name]
-        table = places.table(result, words, asked.of, asked.own, maps)
+        view, drawn = self._maps[name]
+        table = places.table(result, words, asked.of, asked.own, drawn)
         around = self._around(asked, "municipalities")
         return self._templates.text("municipalities.html", asked, view=view, **table, **around)
 

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from sim.views.words import Words
 from sim.web.address import Address
-from sim.web.queue import GONE, OVERDUE, Queue, State
+from sim.web.queue import GONE, OVERDUE, State
 from sim.web.runner import MEMORY
 from sim.web.templates import Templates
 
@@ -92,11 +92,6 @@ def page(
         )  # fmt: skip
     line = words.say("web_study_cancelled" if kept and state.status == "cancelled" else f"web_{state.status}")
     return templates.message(address, f"web_{state.status}_title", asked, line, again=again)
-
-
-def finished(queue: Queue, key: str) -> bool:
-    """Whether the answer of a job is there."""
-    return queue.state(key).status == "done"
 
 
 def _time(seconds: float, words: Words) -> str:

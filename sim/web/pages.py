@@ -26,7 +26,7 @@ UPLOADS = {"plan_upload": "own_plan", "start_upload": "start_file"}
 
 
 _KEEP: Mapping[str, Callable[[bytes, Site], Upload]] = {
-    "plan_upload": lambda data, site: uploads.keep_plan(data, "", site),
+    "plan_upload": uploads.keep_plan,
     "start_upload": uploads.keep_start,
 }
 

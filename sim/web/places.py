@@ -18,7 +18,7 @@ from sim.statistics import share, spread
 from sim.studies import municipal_totals
 from sim.views import local, maps
 from sim.views.words import Words
-from sim.web.boundaries import Line, boundaries
+from sim.web.boundaries import boundaries
 from sim.web.shown_blocks import Figure, Table, figures
 from sim.web.shown_blocks import table as sheet
 from sim.web.shown_charts import asked_note
@@ -84,12 +84,12 @@ class Maps:
     bordered: bool
 
 
-def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], maps: Maps) -> dict[str, Any]:
+def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], drawn: Maps) -> dict[str, Any]:
     """Return what municipalities.html shows beside the view: maps, the table, its filters, and notes.
 
     Parameters
     ----------
-    maps : as `drawn_maps` gives them
+    drawn : as `drawn_maps` gives them
     own : what the address says beside the question: `sort`, a column, after a minus for from most to least;
         `county`, its number; `do`, the plan shown. What is none of these counts as not said.
     """
@@ -109,9 +109,9 @@ def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], m
         if value and (name, value) not in (("sort", SORTED), ("do", plans[0]))
     }
     return {
-        "drawn": maps.figures,
-        "bubbles": not maps.bordered,
-        "fault": maps.fault,
+        "drawn": drawn.figures,
+        "bubbles": not drawn.bordered,
+        "fault": drawn.fault,
         "caption": words.say(
             "places_caption", plan=words.name("plan", plan), count=words.count(len(frame)),
             county=known.get(county, words.say("places_all_counties")),
@@ -247,7 +247,7 @@ def _note(result: CompareResult, shock: str, words: Words) -> str:
 
 def drawn_maps(result: CompareResult, words: Words, site: Site) -> Maps:
     """Draw the map in classes, and on borders of the user's own, if any, the bubbles too; or say why not."""
-    borders: Sequence[Line] = ()
+    borders: Sequence[maps.Line] = ()
     fault = ""
     if site.boundaries is not None:
         try:
@@ -258,7 +258,7 @@ def drawn_maps(result: CompareResult, words: Words, site: Site) -> Maps:
     return Maps(figures, fault, bool(borders))
 
 
-def _drawn(result: CompareResult, shock: str, words: Words, borders: Sequence[Line]) -> Iterator[Figure]:
+def _drawn(result: CompareResult, shock: str, words: Words, borders: Sequence[maps.Line]) -> Iterator[Figure]:
     known = municipalities()
     inhabitants = pd.DataFrame({"number": known.number, "inhabitants": known.population})
     where = municipality_places().merge(inhabitants, on="number")

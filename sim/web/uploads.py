@@ -72,13 +72,12 @@ class Upload:
     kind: Literal["plan", "start"] = "plan"
 
 
-def keep_plan(data: bytes, filename_ignored: str, site: Site) -> Upload:
+def keep_plan(data: bytes, site: Site) -> Upload:
     """Keep a plan.
 
     Parameters
     ----------
     data : YAML of a whole plan, or of what it changes of those that its `defaults:` name
-    filename_ignored : the plan is called as it says itself
 
     Raises
     ------

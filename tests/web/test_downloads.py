@@ -243,14 +243,14 @@ def test_nothing_but_a_stored_table_is_handed_out(result: RunResult, name: str) 
 def test_a_plan_that_is_handed_out_and_in_again_gives_the_same_scenario(result: RunResult, site: Site) -> None:
     out = plan_file(result, "agreement_2018", site, BOKMAL)
     assert out.name == "agreement_2018_own.yaml"
-    kept = keep_plan(out.content, out.name, site)
+    kept = keep_plan(out.content, site)
     words = spoken({"plans": [kept.name], "shocks": ["mass_flight"], "replications": 2, "horizon_days": 200})
     again = api.load("compare", words, [kept.folder]).scenarios["mass_flight", kept.name].model_dump(mode="json")
     run = next(each["config"] for each in result.manifest["scenarios"] if each["plan"] == "agreement_2018")
     again["plan"]["name"], again["plan"]["says"] = run["plan"]["name"], run["plan"]["says"]
     assert again == run
-    assert keep_plan(plan_file(replace(result, manifest=_with(result, kept.file)), kept.name, site, ENGLISH).content,
-                     "", site) == kept, "an own plan keeps its name"  # fmt: skip
+    own = plan_file(replace(result, manifest=_with(result, kept.file)), kept.name, site, ENGLISH)
+    assert keep_plan(own.content, site) == kept, "an own plan keeps its name"
 
 
 def _with(result: RunResult, file: Path) -> dict[str, Any]:

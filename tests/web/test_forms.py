@@ -317,7 +317,7 @@ def test_what_is_reset_is_the_plan_or_the_group_alone(place):
 def test_an_upload_is_offered_as_long_as_it_is_ticked(fill, tmp_path):
     site = Site(tmp_path)
     says = "<script>alert(1)</script>"
-    plan = uploads.keep_plan(f"defaults: [reactive, _self_]\nname: mine\nsays: {says}\n".encode(), "x", site)
+    plan = uploads.keep_plan(f"defaults: [reactive, _self_]\nname: mine\nsays: {says}\n".encode(), site)
     text = fill("front", [("plan", "do_nothing"), ("own_plan", plan.digest)], ENGLISH, site=site)
     assert says not in text
     page = Page(text)

@@ -267,7 +267,7 @@ def test_the_command_asks_the_same(place, capsys):
 @pytest.mark.unit
 def test_uploads_are_chosen_by_their_digest_alone(tmp_path):
     site = Site(tmp_path)
-    plan = uploads.keep_plan(b"defaults: [reactive, _self_]\nname: mine\nsays: My own\n", "x", site)
+    plan = uploads.keep_plan(b"defaults: [reactive, _self_]\nname: mine\nsays: My own\n", site)
     start = uploads.keep_start(b"kind,status,where,group,persons,elapsed_days\nplaces,,arrival,,300,\n", site)
     found = read([("own_plan", plan.digest), ("plan", "do_nothing"), ("start_file", start.digest)], site)
     assert (found.faults, found.question.plans) == ((), ("do_nothing", "mine"))

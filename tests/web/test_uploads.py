@@ -34,7 +34,7 @@ CSV = (
 def faults(data: bytes, site: Site, keep: Any = keep_plan) -> dict[str, str]:
     """The rule of each dotted key; fails if nothing is wrong."""
     with pytest.raises(BadConfig) as caught:
-        keep(data, "x.yaml", site) if keep is keep_plan else keep(data, site)
+        keep(data, site)
     return {fault.path: fault.rule for fault in caught.value.faults}
 
 
@@ -51,7 +51,7 @@ def scenario_of(kept: Upload, shock: str = "mass_flight") -> Any:
 
 @pytest.mark.unit
 def test_a_plan_is_kept_as_a_folder_of_configuration_that_runs_take(site: Site) -> None:
-    kept = keep_plan(SMALL, "../../evil.yaml", site)
+    kept = keep_plan(SMALL, site)
     assert kept.folder == site.folder.absolute() / "uploads" / kept.digest
     assert kept.file.relative_to(kept.folder) == Path("plan/mine.yaml")
     assert (kept.name, kept.says) == ("mine", "More beds held ready")
@@ -65,20 +65,20 @@ def test_a_plan_is_kept_as_a_folder_of_configuration_that_runs_take(site: Site) 
 @pytest.mark.invariant
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_plan_under_a_name_of_its_own_is_the_same_plan(name: str, site: Site) -> None:
-    kept = keep_plan(own(name), "", site)
+    kept = keep_plan(own(name), site)
     shipped = next(iter(api.load("run", [f"plan={name}", "shock=none"]).scenarios.values())).plan
     again = Plan.model_validate(yaml.safe_load(kept.file.read_text(encoding="utf-8")))
     assert again == shipped.model_copy(update={"name": "mine"})
-    assert keep_plan(plan_text(again).encode(), "", site) == kept
+    assert keep_plan(plan_text(again).encode(), site) == kept
 
 
 @pytest.mark.invariant
 def test_the_same_content_has_the_same_digest_whatever_its_remarks_and_order(site: Site) -> None:
     lines = SMALL.decode().splitlines()
     other = "# a remark\n" + "\n".join([*reversed(lines)]).replace("800", "8_00") + "\n"
-    kept = keep_plan(SMALL, "a", site)
-    assert keep_plan(other.encode(), "b", site) == kept
-    assert keep_plan(SMALL.replace(b"800", b"801"), "a", site).digest != kept.digest
+    kept = keep_plan(SMALL, site)
+    assert keep_plan(other.encode(), site) == kept
+    assert keep_plan(SMALL.replace(b"800", b"801"), site).digest != kept.digest
     start = keep_start(CSV.encode(), site)
     assert keep_start(b"\xef\xbb\xbf" + CSV.replace(",", ";").encode(), site) == start
     assert len(list((site.folder / "uploads").iterdir())) == 3
@@ -107,7 +107,7 @@ def test_what_only_shows_beside_levers_and_prices_is_told_too_but_not_the_law_of
 ) -> None:
     old, new = (f"measure: {lever}\n      decided_by: {who}".encode()
                 for lever, who in (("open_tender", "UDI"), ("section_95a", "Government")))  # fmt: skip
-    kept = keep_plan(own("agreement_2018").replace(old, new), "", site)
+    kept = keep_plan(own("agreement_2018").replace(old, new), site)
     with pytest.raises(BadConfig, match=r"could fire from 2024-01-01 .* in force from 2024-07-01"):
         api.load("run", spoken({"plan": kept.name}), [kept.folder])
     found = faults(own("agreement_2018").replace(b"price: care_place", b"price: no_price"), site)
@@ -125,7 +125,7 @@ def test_a_plan_has_a_name_of_its_own(name: str, tmp_path: Path) -> None:
     site = Site(tmp_path / "served", (str(tmp_path / "own"),))
     data = own("do_nothing").replace(b"name: mine", f"name: {name}".encode())
     assert faults(data, site) == {"plan.name": "a plan of that name is there already"}
-    based = keep_plan(b"name: more\ndefaults: [theirs]\nreception: {buffer_places: 3}\n", "", site)
+    based = keep_plan(b"name: more\ndefaults: [theirs]\nreception: {buffer_places: 3}\n", site)
     assert yaml.safe_load(based.file.read_text(encoding="utf-8"))["reception"]["buffer_places"] == 3
 
 
@@ -260,16 +260,16 @@ def test_nothing_but_a_digest_is_looked_up(digest: str, site: Site, monkeypatch:
 @pytest.mark.failure
 def test_what_is_not_there_or_was_changed_is_none(site: Site) -> None:
     assert upload("0" * 16, site) is None
-    for kept in (keep_plan(SMALL, "", site), keep_start(CSV.encode(), site)):
+    for kept in (keep_plan(SMALL, site), keep_start(CSV.encode(), site)):
         kept.file.write_bytes(kept.file.read_bytes() + b"\n")
         assert upload(kept.digest, site) is None
-    assert upload(keep_plan(SMALL, "", site).digest, site) is not None, "it is written again"
+    assert upload(keep_plan(SMALL, site).digest, site) is not None, "it is written again"
 
 
 @pytest.mark.failure
 def test_room_for_uploads_is_bounded_and_what_is_kept_stays(site: Site) -> None:
     small = replace(site, limits=Limits(uploads_bytes=30_000))
-    kept = [keep_plan(SMALL, "", small)]
+    kept = [keep_plan(SMALL, small)]
     refused = []
     for persons in range(20):
         try:
@@ -280,7 +280,7 @@ def test_room_for_uploads_is_bounded_and_what_is_kept_stays(site: Site) -> None:
     assert all("no more room for uploads" in rule for rule in refused)
     assert len(refused) == 15
     assert all(upload(each.digest, small) == each for each in kept)
-    assert keep_plan(SMALL, "", small) == kept[0], "what is there already takes no room"
+    assert keep_plan(SMALL, small) == kept[0], "what is there already takes no room"
 
 
 SOUP = st.text(st.sampled_from("{}[]:,-&*!?|>'\"%#@` \n\t\\<=~0127.e_xabnulltrue${}\u00e6\u2028\ufeff"), max_size=120)
@@ -304,7 +304,7 @@ FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCh
 @example(b"a: 1__0:_:5")
 @example(b"? - ? - ?")
 def test_any_bytes_are_an_upload_or_a_fault_of_the_input(site: Site, data: bytes) -> None:
-    for keep in (lambda: keep_plan(data, "", site), lambda: keep_start(data, site)):
+    for keep in (lambda: keep_plan(data, site), lambda: keep_start(data, site)):
         try:
             assert isinstance(keep(), Upload)
         except BadConfig as bad:
@@ -319,7 +319,7 @@ def test_any_values_are_an_upload_that_runs_take_or_a_fault_of_the_input(
 ) -> None:
     given_values = {"name": "mine", **data, **({"defaults": [base]} if base else {})}
     try:
-        kept = keep_plan(yaml.safe_dump(given_values, allow_unicode=True).encode("utf-8", "surrogatepass"), "", site)
+        kept = keep_plan(yaml.safe_dump(given_values, allow_unicode=True).encode("utf-8", "surrogatepass"), site)
     except BadConfig as bad:
         str(bad).encode()
     else:
