@@ -220,7 +220,7 @@ class Nation:
 
         hosts = Hosts(tuple(table.number), tuple(table.name), table.population, table.centrality)
         self.portfolio = portfolio = Portfolio(
-            scenario.reception, hosts, agenda, chance, scenario.prices.nok_per_day()
+            scenario.reception, hosts, agenda, chance, scenario.prices.nok_per_day(), kernels
         )
         portfolio.set_host_influence(scenario.plan.reception.host_influence)
         self.care = Care(scenario.reception, portfolio)
@@ -250,7 +250,7 @@ class Nation:
             kernels,
         )
         self.returns = Returns(
-            scenario.casework, population, calendar, chance, reception, self.municipalities.homes
+            scenario.casework, population, calendar, chance, reception, self.municipalities.homes, kernels
         )
         self.appeals = Appeals(scenario.casework, population, calendar, chance, self.settlement, self.returns)
         self.casework = Casework(
@@ -265,6 +265,7 @@ class Nation:
             reception,
             minors_collective(scenario),
             prepared.given.decisions,
+            kernels,
         )
         self.appeals.casework = self.casework
         self.returns.casework = self.casework

@@ -27,20 +27,22 @@ _NO_ROWS: IntArray = np.empty(0, dtype=np.int64)
 
 def place(sizes: Rows, first_probe: Rows, step: Rows, ring: IntArray, free: IntArray) -> IntArray:
     """Give whole households places as `sim.engine.sites.place`."""
-    sites = np.full(len(sizes), NOBODY, dtype=np.int64)
-    if len(sizes) and len(ring):
-        _place(sizes, first_probe, step, ring, free, np.zeros(int(sizes.max()) + 1, dtype=np.int64), sites)
+    sites: IntArray = _place(sizes, first_probe, step, ring, free)
     return sites
 
 
 @stored
-def _place(sizes, first_probe, step, ring, free, pointer, sites):  # type: ignore[no-untyped-def]  # numba finds the types
+def _place(sizes, first_probe, step, ring, free):  # type: ignore[no-untyped-def]  # numba finds the types
     """Probe twice, then take the first along the ring; one pointer for each size, since places only fall."""
-    length, total, largest = ring.size, 0, 0
+    sites = np.full(sizes.size, NOBODY, dtype=np.int64)
+    length, total, largest, widest = ring.size, 0, 0, 0
     for position in range(length):
         total += free[position]
         largest = max(largest, free[position])
     too_large = largest + 1
+    for i in range(sizes.size):
+        widest = max(widest, sizes[i])
+    pointer = np.zeros(widest + 1, dtype=np.int64)
     for i in range(sizes.size):
         if total <= 0:
             break
@@ -61,6 +63,23 @@ def _place(sizes, first_probe, step, ring, free, pointer, sites):  # type: ignor
         free[position] -= size
         total -= size
         sites[i] = ring[position]
+    return sites
+
+
+def free_places(ring: IntArray, places: Rows, occupied: Rows, accepting: BoolArray, closed: BoolArray) -> IntArray:
+    """Count free places along a ring as `sim.engine.sites.free_places`."""
+    free: IntArray = _free_places(ring, places, occupied, accepting, closed)
+    return free
+
+
+@stored
+def _free_places(ring, places, occupied, accepting, closed):  # type: ignore[no-untyped-def]  # numba finds the types
+    free = np.zeros(ring.size, dtype=np.int64)
+    for i in range(ring.size):
+        site = ring[i]
+        if accepting[site] and not closed[site]:
+            free[i] = max(places[site] - occupied[site], 0)
+    return free
 
 
 def serve(rows: Rows, left: npt.NDArray[np.integer], minutes: int) -> tuple[int, int]:
@@ -190,10 +209,15 @@ class PooledDelays(Delays):
             return
         if n > self._free[1]:
             self._make_room(n)
-        when = day if isinstance(day, np.ndarray) and day.ndim else np.full(n, int(day))
-        refused = _put(rows, when, emptied, self._heads[name], self._tails[name], self._pool, self._free)
+        if not isinstance(day, np.ndarray) or day.ndim == 0:
+            when = int(day)
+            if when <= emptied:
+                raise DelayError(refusal(name, when, emptied))
+            _put_all(rows, when, self._heads[name], self._tails[name], self._pool, self._free)
+            return
+        refused = _put(rows, day, emptied, self._heads[name], self._tails[name], self._pool, self._free)
         if refused != NOBODY:
-            raise DelayError(refusal(name, int(when[refused]), emptied))
+            raise DelayError(refusal(name, int(day[refused]), emptied))
 
     def due(self, name: str, day: int) -> IntArray:
         """Empty the lists up to and including this day: rows by day, then in order of insertion."""
@@ -228,21 +252,33 @@ delays = PooledDelays
 def _put(rows, days, emptied, heads, tails, pool, free):  # type: ignore[no-untyped-def]  # numba finds the types
     """Put each row at the end of its day's list; gives the place of the first that comes too late, or -1."""
     for i in range(rows.size):
-        day = days[i]
-        if day <= emptied:
+        if days[i] <= emptied:
             return i
-        if day < heads.size:
-            entry = free[0]
-            free[0] = pool[1, entry]
-            free[1] -= 1
-            pool[0, entry] = rows[i]
-            pool[1, entry] = NOBODY
-            if heads[day] == NOBODY:
-                heads[day] = entry
-            else:
-                pool[1, tails[day]] = entry
-            tails[day] = entry
+        _append(rows[i], days[i], heads, tails, pool, free)
     return NOBODY
+
+
+@stored
+def _put_all(rows, day, heads, tails, pool, free):  # type: ignore[no-untyped-def]  # numba finds the types
+    """Put all rows at the end of one day's list."""
+    for i in range(rows.size):
+        _append(rows[i], day, heads, tails, pool, free)
+
+
+@stored
+def _append(row, day, heads, tails, pool, free):  # type: ignore[no-untyped-def]  # numba finds the types
+    """Put one row at the end of a day's list; one due at the horizon or later is dropped."""
+    if day < heads.size:
+        entry = free[0]
+        free[0] = pool[1, entry]
+        free[1] -= 1
+        pool[0, entry] = row
+        pool[1, entry] = NOBODY
+        if heads[day] == NOBODY:
+            heads[day] = entry
+        else:
+            pool[1, tails[day]] = entry
+        tails[day] = entry
 
 
 @stored

@@ -50,6 +50,8 @@ class Kernels:
     """As `sim.engine.queues.serve`."""
     place: Callable[..., laws.IntArray]
     """As `sim.engine.sites.place`."""
+    free_places: Callable[..., laws.IntArray]
+    """As `sim.engine.sites.free_places`."""
     allocate: Callable[..., laws.IntArray]
     """As `sim.engine.allocation.allocate`."""
     delays: Callable[[int, Sequence[str]], Delays]

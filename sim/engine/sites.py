@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.integer]
+BoolArray = npt.NDArray[np.bool_]
 
 _FIRST_ROOM = 64
 _COLUMNS: dict[str, tuple[type[np.generic], int]] = {
@@ -25,18 +28,31 @@ class SitesError(RuntimeError):
     """A site number that does not exist, or more leave a site than are in it."""
 
 
+def free_places(ring: IntArray, places: Rows, occupied: Rows, accepting: BoolArray, closed: BoolArray) -> IntArray:
+    """Count free places along a ring [r] from columns by site: 0 where closed, not accepting or over-full."""
+    room = places.take(ring) - occupied.take(ring)
+    room *= accepting.take(ring) > closed.take(ring)
+    free: IntArray = np.maximum(room, 0).astype(np.int64)
+    return free
+
+
 class Sites:
     """Sites as columns [n]; a new site is a new row, and a closed one keeps its row.
 
     Columns are views: read and write their elements, but fetch the column again after `add`.
+
+    Parameters
+    ----------
+    free_places : from a set of kernels; the same counts with each
 
     Attributes
     ----------
     cells : the columns places, occupied and accepting once more, quick to read and write one by one
     """
 
-    def __init__(self) -> None:
+    def __init__(self, free_places: Callable[..., IntArray] = free_places) -> None:
         self.n = 0
+        self._free_places = free_places
         self._columns = {
             name: np.full(_FIRST_ROOM, fill, dtype=dtype) for name, (dtype, fill) in _COLUMNS.items()
         }
@@ -153,11 +169,10 @@ class Sites:
 
     def free(self, kind: int) -> IntArray:
         """Count free places along the ring of a kind: 0 where closed, not accepting or over-full."""
-        columns, n = self._columns, self.n
-        room = columns["places"][:n] - columns["occupied"][:n]
-        room *= columns["accepting"][:n] > columns["closed"][:n]
-        np.maximum(room, 0, out=room)
-        return room.take(self.of_kind(kind)).astype(np.int64)
+        columns = self._columns
+        return self._free_places(
+            self.of_kind(kind), columns["places"], columns["occupied"], columns["accepting"], columns["closed"]
+        )
 
     def totals(self, kind: int) -> tuple[int, int]:
         """Sum places (closed sites left out) and persons over a kind."""

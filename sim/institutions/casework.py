@@ -20,7 +20,7 @@ from sim.config.population import GROUPS
 from sim.data.given import DECIDED_KINDS, GivenDecisions
 from sim.engine.agenda import Agenda
 from sim.engine.calendar import Calendar
-from sim.engine.delays import Delays
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import every
 from sim.engine.queues import share_minutes
 from sim.institutions.ages import MAJORITY_YEARS
@@ -82,6 +82,7 @@ class Casework:
         reception: Lodges,
         minors_collective: Mapping[int, float] | None = None,
         given: Sequence[GivenDecisions] = (),
+        kernels: Kernels = PLAIN,
     ) -> None:
         self._config = config
         self._population = population
@@ -101,7 +102,7 @@ class Casework:
         self.track = self.tracks.base.copy()
         self._work = self.tracks.base_work.copy()
         self._desk = Desk(population.n, len(self.tracks))
-        self._delays = Delays(noted_days(calendar.days), (_UNTIL_READY, _UNTIL_GONE))
+        self._delays = kernels.delays(noted_days(calendar.days), (_UNTIL_READY, _UNTIL_GONE))
         self._ready_day = np.full(population.n, NO_DAY, dtype=np.int64)
         self._gone_day = np.full(population.n, NO_DAY, dtype=np.int64)
         self._look_day = 0

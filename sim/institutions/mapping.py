@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.config.settlement import MappingEra, SettlementConfig
 from sim.engine.agenda import Agenda
-from sim.engine.delays import Delays
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.queues import Fifo, serve
 from sim.institutions.dated_levers import Batch, Switch
 from sim.institutions.horizon import noted_days
@@ -45,6 +45,7 @@ class Mapping:
         luck: SettlementLuck,
         days: int,
         agenda: Agenda,
+        kernels: Kernels = PLAIN,
     ) -> None:
         self._config = config
         self._era = era
@@ -57,7 +58,7 @@ class Mapping:
         self._queue = Fifo()
         self._left = population.size.astype(np.int32)
         self._ticket = np.zeros(population.n, dtype=np.int32)
-        self._delays = Delays(noted_days(days), ("talked", "direct"))
+        self._delays = kernels.delays(noted_days(days), ("talked", "direct"))
         self.mapped_persons = np.zeros(days, dtype=np.int64)
         self.levers = self._make_levers(agenda)
 

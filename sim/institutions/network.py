@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.config.reception import ContractTerms, ReceptionConfig
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.sites import Sites
 from sim.institutions.contracts import Centre
 from sim.institutions.hosts import CentreEvents, HostChoice
@@ -35,10 +36,10 @@ class Network:
     stopped : centres whose intake has stopped and that are not closed
     """
 
-    def __init__(self, config: ReceptionConfig, hosts: HostChoice) -> None:
+    def __init__(self, config: ReceptionConfig, hosts: HostChoice, kernels: Kernels = PLAIN) -> None:
         self.config = config
         self.hosts = hosts
-        self.sites = Sites()
+        self.sites = Sites(kernels.free_places)
         self.centres: list[Centre] = []
         self.place_days = PlaceDays(len(hosts.hosts.number))
         self.events = CentreEvents()

@@ -104,7 +104,7 @@ class PlaceDays:
         if places < 0:
             raise ValueError(f"{tier.name} places of centre {centre} must be >= 0, got {places}")
         self.open[tier, centre] = places
-        self._upper[:TIERS, centre] = np.cumsum(self.open[:, centre])
+        self._upper[:TIERS, centre] = self.open[:, centre].cumsum()
         self._daily[_FIXED_DAYS, centre] = self.open[Tier.FIXED, centre]
         self._daily[_PLACE_DAYS, centre] = self._upper[TIERS - 1, centre]
 

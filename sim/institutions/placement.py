@@ -126,7 +126,10 @@ class Placement:
 
     def waiting(self, kind: int, rank: int = FIRST) -> int:
         """Persons in a queue, stale entries left out; looks at the whole queue."""
-        rows, tickets = self._queues[kind, rank].peek()
+        queue = self._queues[kind, rank]
+        if not len(queue):
+            return 0
+        rows, tickets = queue.peek()
         return int(self.size[rows[self.ticket[rows] == tickets]].sum())
 
     def has_entries(self, kind: int, rank: int = FIRST) -> bool:
@@ -224,7 +227,7 @@ class Placement:
         -------
         Households placed, now lodged.
         """
-        total = int(free.sum())
+        total = sum(free.tolist())
         if total <= 0:
             return _NOBODY
         rows, tickets = self._window(queue, total + WINDOW)

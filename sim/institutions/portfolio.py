@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.chance.draws import Chance
 from sim.config.reception import ReceptionConfig
 from sim.engine.agenda import Agenda
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.sites import Sites
 from sim.institutions.closing import Closing
 from sim.institutions.contracts import Centre, ClosingRequest, PlacesOrder, centre_sizes
@@ -39,13 +40,14 @@ class Portfolio:
         agenda: Agenda,
         chance: Chance,
         prices: Mapping[str, float],
+        kernels: Kernels = PLAIN,
     ) -> None:
         """`prices` are NOK a day by price key, only to tell which contract is dearest (0 if not there)."""
         self.config = config
         self.agenda = agenda
         self._chance = chance
         self._hosts = HostChoice(config.hosts, hosts, chance)
-        self._network = Network(config, self._hosts)
+        self._network = Network(config, self._hosts, kernels)
         self._opening = Opening(self._network, agenda, chance)
         self._closing = Closing(self._network, self._opening, agenda, prices)
 

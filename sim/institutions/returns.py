@@ -17,7 +17,7 @@ from sim.config.base import Law
 from sim.config.casework import CaseworkConfig
 from sim.config.population import GROUPS
 from sim.engine.calendar import Calendar
-from sim.engine.delays import Delays
+from sim.engine.kernels import PLAIN, Kernels
 from sim.engine.process import every
 from sim.institutions.collective import SETTLED, UNSETTLED
 from sim.institutions.horizon import noted_days
@@ -65,6 +65,7 @@ class Returns:
         chance: Chance,
         reception: Lodges,
         municipalities: Hosts,
+        kernels: Kernels = PLAIN,
     ) -> None:
         self._config = config.returns
         self._population, self._chance = population, chance
@@ -100,7 +101,7 @@ class Returns:
         self._cease_day = np.full(n, _NEVER, dtype=np.int64)
         self._came_back = np.zeros(n, dtype=np.bool_)
         self._noted_days = noted_days(calendar.days)
-        self._delays = Delays(noted_days(calendar.days), ("due", "back", "cease"))
+        self._delays = kernels.delays(noted_days(calendar.days), ("due", "back", "cease"))
         self._police = Desk(n)
         capacity = round(self._config.forced_persons_per_working_day * PER_PERSON)
         self._capacity = [capacity if permille else 0 for permille in working_permille(config, calendar)]

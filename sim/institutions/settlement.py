@@ -127,7 +127,7 @@ class Settlement:
         self._ask_wait: IntArray = np.where(
             self._luck.never_asks, config.asking_deadline_days, self._luck.ask
         )
-        self.mapping = Mapping(config, self._era, population, self._luck, calendar.days, agenda)
+        self.mapping = Mapping(config, self._era, population, self._luck, calendar.days, agenda, kernels)
         self.allocation = Allocation(config, population, municipalities, chance, sites, kernels)
         self.quota_paused = False
         days = np.arange(calendar.days)

@@ -144,6 +144,18 @@ def test_place(data: st.DataObject, n: int, ring: int) -> None:
 
 @pytest.mark.repeat
 @relaxed
+@given(st.data(), st.integers(1, 30))
+def test_free_places(data: st.DataObject, sites: int) -> None:
+    def column(low: int, high: int) -> np.ndarray:
+        return np.array(data.draw(st.lists(st.integers(low, high), min_size=sites, max_size=sites)))
+
+    ring = np.array(data.draw(st.lists(st.integers(0, sites - 1), unique=True)), dtype=np.int64)
+    places, occupied = column(0, 9).astype(np.int32), column(0, 9).astype(np.int32)
+    same("free_places", ring, places, occupied, column(0, 1) > 0, column(0, 1) > 0)
+
+
+@pytest.mark.repeat
+@relaxed
 @given(st.data(), st.integers(0, 40), st.integers(1, 7), st.integers(1, 4))
 def test_allocate(data: st.DataObject, n: int, areas: int, width: int) -> None:
     def numbers(low: int, high: int, *shape: int) -> np.ndarray:
