@@ -23,7 +23,6 @@ from sim.config.files import bare
 from sim.config.job import Settings
 from sim.config.load import Loader
 from sim.config.overrides import Change, Sorted, Swept
-from sim.config.plainly import budget_faults
 from sim.config.remarks import of_files, of_plans, of_starts
 from sim.config.sweep import Design, Point, Sample, SweepFile, SweepJob, SweepSettings
 from sim.config.told import Told
@@ -315,8 +314,6 @@ class Expansion:
                 self.told.add(number, self._cell_faults[chosen])
                 continue
             scenario, faults = cell.scenario(row)
-            if scenario is not None and not faults:
-                faults = budget_faults(scenario)
             values = {key: value.shown for key, value in zip(keys, row, strict=True)}
             self.told.add(number, faults, values)
             if scenario is not None and not faults:

@@ -1,4 +1,4 @@
-"""Faults in the words of those who write YAML, and what is refused beyond the scenario's own rules.
+"""Faults in the words of those who write YAML.
 
 What a run gives does not depend on it: a scenario that is not refused is the same with it and without.
 """
@@ -45,29 +45,16 @@ def load_job(
     early: Sequence[Fault] = (),
     also: Callable[[Settings], Iterable[Fault]] | None = None,
 ) -> Job:
-    """Load as `load` does; faults are told plainly, and a budget of nothing is one.
+    """Load as `load` does; faults are told plainly.
 
     Raises
     ------
-    BadConfig : with every fault that `load` finds, or else with that of the budget
+    BadConfig : with every fault that `load` finds
     """
     try:
-        job = load(verb, overrides, config_dirs, early, also)
+        return load(verb, overrides, config_dirs, early, also)
     except BadConfig as bad:
         raise plain(bad) from None
-    faults = [fault for scenario in job.scenarios.values() for fault in budget_faults(scenario)]
-    if faults:
-        raise BadConfig(faults)
-    return job
-
-
-def budget_faults(scenario: Scenario) -> list[Fault]:
-    """Return the fault of an appropriation of nothing or less."""
-    amount = scenario.prices.budget.appropriation
-    if amount is None or amount.kroner > 0:
-        return []
-    unit = "mnok" if amount.nok is None else "nok"
-    return [Fault(f"{BUDGET}.{unit}", getattr(amount, unit), NO_BUDGET, BUDGET_HINT)]
 
 
 def plain(bad: BadConfig) -> BadConfig:
@@ -100,7 +87,8 @@ def _plain(fault: Fault) -> Fault:
         rule = rule.removeprefix(phrase)
     if "datetime.date(" in repr(value):
         value = _Shown(_DATE.sub(_day, repr(value)))
-    if fault.path == BUDGET and isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
+    of_budget = fault.path in (BUDGET, f"{BUDGET}.nok", f"{BUDGET}.mnok")
+    if of_budget and isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
         return Fault(fault.path, value, NO_BUDGET, BUDGET_HINT)
     if fault.path == BUDGET and rule == MAPPING:
         return Fault(fault.path, value, rule, BUDGET_HINT)

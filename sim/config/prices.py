@@ -53,6 +53,13 @@ class Amount(Section):
         return Decimal(repr(self.mnok)) * 1_000_000
 
 
+class Appropriation(Amount):
+    """An amount that pays for something; see `BudgetPrices`."""
+
+    nok: Annotated[Nok, Field(gt=0.0)] | None = Field(None, description="amount, NOK")
+    mnok: Annotated[Nok, Field(gt=0.0)] | None = Field(None, description="amount, million NOK")
+
+
 class PlacePrice(Section):
     """What one place costs a day under one kind of contract. Plans name it by its key, never by its price."""
 
@@ -206,7 +213,7 @@ class BudgetPrices(Section):
     """The appropriation (bevilgning) for reception, by rule: the network as it stands, and a margin."""
 
     margin: Factor = Field(description="share added to the cost of the standing network, share of that cost")
-    appropriation: Amount | None = Field(None, description="appropriation of every year instead of the rule")
+    appropriation: Appropriation | None = Field(None, description="appropriation of every year instead of the rule")
     spring_ends: DayOfYear = Field(description="last day before summer with a vote on money, day of the year")
     autumn_begins: DayOfYear = Field(description="first day after summer with a vote, day of the year")
     autumn_ends: DayOfYear = Field(description="last day of the year with a vote on its money, day of the year")

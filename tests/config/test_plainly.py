@@ -24,7 +24,7 @@ def told(*words: str, capsys: pytest.CaptureFixture[str]) -> str:
 @pytest.mark.parametrize("verb", ["run", "compare", "sweep", "backtest", "calibrate", *STUDIES])
 def test_a_budget_of_nothing_is_a_fault_of_every_verb(verb, capsys):
     line = told("check", verb, ZERO, *(("seed=1,2",) if verb == "sweep" else ()), capsys=capsys)
-    assert "prices.budget.appropriation.nok = 0.0: is a budget of nothing" in line
+    assert "prices.budget.appropriation.nok = 0: is a budget of nothing" in line
     assert "must be above 0 kroner (write 'prices.budget.appropriation={mnok: AMOUNT" in line
 
 
@@ -33,6 +33,14 @@ def test_a_budget_of_nothing_is_a_fault_of_every_verb(verb, capsys):
 def test_nothing_and_less_is_refused_however_it_is_written(amount):
     with pytest.raises(BadConfig, match="is a budget of nothing"):
         load_job("run", [f"prices.budget.appropriation={amount}"])
+
+
+@pytest.mark.failure
+def test_a_budget_of_nothing_is_told_with_every_other_fault():
+    with pytest.raises(BadConfig) as told:
+        load_job("run", [ZERO, "prices.budget.margin=-2", "horizon_days=-1"])
+    paths = {fault.path for fault in told.value.faults}
+    assert paths == {"prices.budget.appropriation.nok", "prices.budget.margin", "horizon_days"}
 
 
 @pytest.mark.unit
