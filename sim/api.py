@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sim.config.faults import BadConfig
 from sim.config.job import Job, Verb
-from sim.config.plainly import load_job as load
+from sim.config.load import load
 from sim.config.spoken import spoken
 from sim.jobs import carry_out
 from sim.run_result import CompareResult, RunResult, open_result

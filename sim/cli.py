@@ -225,14 +225,14 @@ def _faults(command: Command) -> list[Fault]:
 
 def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]:
     """Load a job and the folder its results go to; raise BadConfig with all faults."""
-    from sim.config.plainly import load_job
+    from sim.config.load import load
     from sim.runs.outdir import default_folder, folder_fault
 
     def out_fault(settings: Settings) -> list[Fault]:
         fault = folder_fault(Path(settings.out), settings.overwrite) if settings.out is not None else None
         return [fault] if fault is not None else []
 
-    job = load_job(verb, command.words, command.config_dirs, _faults(command), out_fault)
+    job = load(verb, command.words, command.config_dirs, _faults(command), out_fault)
     if any(scenario.start.path is not None for scenario in job.scenarios.values()):
         from sim.runs.branch import check
 

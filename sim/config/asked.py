@@ -21,8 +21,9 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
 from sim.config.job import CompareSettings, Kernels, Settings
+from sim.config.load import load
 from sim.config.overrides import apply_change, given_twice, sort_overrides
-from sim.config.plainly import load_job, named, plain
+from sim.config.plainly import named, plain
 from sim.config.schema import Scenario
 from sim.config.sweep import SweepFile
 from sim.config.validate import Checked, Model, validate
@@ -105,7 +106,7 @@ class Asked(Generic[S]):
         BadConfig : with every fault of the scenario
         """
         merged = merge(self.settings.words, words, self.added)
-        job = load_job("run", merged, self.config_dirs)
+        job = load("run", merged, self.config_dirs)
         return Loaded(next(iter(job.scenarios.values())), merged, job.facts, job.warnings)
 
     @property

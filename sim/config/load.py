@@ -18,6 +18,7 @@ from sim.config.fields import dotted, fields_of, leaves
 from sim.config.job import CompareSettings, Found, Job, Pair, Settings, Verb
 from sim.config.overrides import Change, Sorted, apply_change, sort_overrides
 from sim.config.parameters import drawn_keys, table_faults
+from sim.config.plainly import plain
 from sim.config.remarks import of_files, of_plans, of_starts
 from sim.config.saved import saved_past, saving_faults
 from sim.config.schema import Scenario
@@ -45,11 +46,14 @@ def load(
 
     Raises
     ------
-    BadConfig with every fault of `early`, of the overrides, of the files and of the values.
+    BadConfig with every fault of `early`, of the overrides, of the files and of the values, told plainly.
     """
     texts, folders = tuple(overrides), tuple(str(folder) for folder in config_dirs)
-    sources = Sources.of(folders, early=early)
-    return _Loading(verb, texts, folders, sources, list(early)).job(also)
+    try:
+        sources = Sources.of(folders, early=early)
+        return _Loading(verb, texts, folders, sources, list(early)).job(also)
+    except BadConfig as bad:
+        raise plain(bad) from None
 
 
 SETTINGS: Mapping[str, type[BaseModel]] = {"run": Settings, "compare": CompareSettings, "sweep": SweepFile}

@@ -13,8 +13,8 @@ from sim.config.backtest import PLACEHOLDER, BacktestJob, BacktestSettings, Case
 from sim.config.compose import Sources
 from sim.config.faults import NO_VALUE, BadConfig, Fault, first_few
 from sim.config.ledger import EPISODE_WORDS, episode_words, transfer_words
+from sim.config.load import load
 from sim.config.own_history import read_history, remarks, within
-from sim.config.plainly import load_job
 from sim.data.observed import ObservedError, Point, observed_points
 
 PRIMARY = "backtest"
@@ -217,7 +217,7 @@ class _Cases:
         name = f"{grade}{f' {transfer}' if transfer else ''} of {episode}"
         merged = merge((f"horizon_days={days}",), episode_words(episode), *words, self._added)
         try:
-            job = load_job("run", merged, self._config_dirs)
+            job = load("run", merged, self._config_dirs)
         except BadConfig as bad:
             given_by = next((self._frozen_by[word] for word in merged if word in self._frozen_by), "")
             for each in bad.faults:

@@ -12,8 +12,7 @@ from sim.config.compose import Composed, Sources, compose_primary
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.job import Settings
-from sim.config.load import Loader, value_at
-from sim.config.plainly import load_job
+from sim.config.load import Loader, load, value_at
 from sim.config.schema import Scenario
 from sim.data import fact
 
@@ -44,7 +43,7 @@ def load_calibrate(
     loader.faults.extend(_misplaced(own))
     file = _file(loader)
     run = own if file is None else [*file.chosen.words, *own]
-    job = load_job("run", run, folders, loader.faults)
+    job = load("run", run, folders, loader.faults)
     assert file is not None, "its faults were told"
     words = tuple(run)
     scenario = next(iter(job.scenarios.values()))

@@ -6,16 +6,13 @@ What a run gives does not depend on it: a scenario that is not refused is the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
 from sim.config.faults import BadConfig, Fault
 from sim.config.fields import Fields, fields_of
-from sim.config.job import Job, Settings, Verb
-from sim.config.load import load
 from sim.config.schema import Scenario
 
 BUDGET = "prices.budget.appropriation"
@@ -36,25 +33,6 @@ class _Shown(str):
 
     def __repr__(self) -> str:
         return str(self)
-
-
-def load_job(
-    verb: Verb,
-    overrides: Iterable[str] = (),
-    config_dirs: Iterable[str | Path] = (),
-    early: Sequence[Fault] = (),
-    also: Callable[[Settings], Iterable[Fault]] | None = None,
-) -> Job:
-    """Load as `load` does; faults are told plainly.
-
-    Raises
-    ------
-    BadConfig : with every fault that `load` finds
-    """
-    try:
-        return load(verb, overrides, config_dirs, early, also)
-    except BadConfig as bad:
-        raise plain(bad) from None
 
 
 def plain(bad: BadConfig) -> BadConfig:

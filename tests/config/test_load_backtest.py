@@ -56,7 +56,7 @@ def test_frozen_parameters_go_into_the_runs_of_their_episode_and_the_transfer_to
         plain = SimpleNamespace(days=700, parameters=SimpleNamespace(repeated=lambda replications: ""))
         return SimpleNamespace(facts={}, scenarios={0: plain})
 
-    monkeypatch.setattr("sim.config.load_backtest.load_job", load)
+    monkeypatch.setattr("sim.config.load_backtest.load", load)
     (tmp_path / "backtest.yaml").write_text(f'frozen: {{"2015": "{tmp_path}", "2022": null}}', encoding="utf-8")
     for name in ("posterior.csv", "carried.csv"):
         (tmp_path / name).touch()

@@ -9,7 +9,8 @@ import pytest
 from sim import cli
 from sim.config.asked import load_study
 from sim.config.faults import NO_VALUE, BadConfig, Fault
-from sim.config.plainly import load_job, plain
+from sim.config.load import load
+from sim.config.plainly import plain
 from sim.decisions.verbs import STUDIES, study_named
 
 ZERO = "prices.budget.appropriation={nok: 0, year: 2024}"
@@ -32,27 +33,27 @@ def test_a_budget_of_nothing_is_a_fault_of_every_verb(verb, capsys):
 @pytest.mark.parametrize("amount", ["0", "-5", "{mnok: -1, year: 2024}"])
 def test_nothing_and_less_is_refused_however_it_is_written(amount):
     with pytest.raises(BadConfig, match="is a budget of nothing"):
-        load_job("run", [f"prices.budget.appropriation={amount}"])
+        load("run", [f"prices.budget.appropriation={amount}"])
 
 
 @pytest.mark.failure
 def test_a_budget_of_nothing_is_told_with_every_other_fault():
     with pytest.raises(BadConfig) as told:
-        load_job("run", [ZERO, "prices.budget.margin=-2", "horizon_days=-1"])
+        load("run", [ZERO, "prices.budget.margin=-2", "horizon_days=-1"])
     paths = {fault.path for fault in told.value.faults}
     assert paths == {"prices.budget.appropriation.nok", "prices.budget.margin", "horizon_days"}
 
 
 @pytest.mark.unit
 def test_a_budget_above_nothing_is_taken():
-    job = load_job("run", ["prices.budget.appropriation={mnok: 1, year: 2024}"])
+    job = load("run", ["prices.budget.appropriation={mnok: 1, year: 2024}"])
     assert [each.prices.budget.appropriation.kroner for each in job.scenarios.values()] == [1_000_000]
 
 
 @pytest.mark.failure
 def test_a_mapping_that_is_wanted_names_its_keys():
     with pytest.raises(BadConfig, match="its keys: margin, appropriation, spring_ends"):
-        load_job("run", ["prices.budget=7"])
+        load("run", ["prices.budget=7"])
     study = study_named("allocation")
     with pytest.raises(BadConfig, match=r"known: proportional, priority, lp, lp_even; .* rules=\{NAME: VALUE\}"):
         load_study("allocation", study.settings, ["rules=[lpp]"])
