@@ -26,8 +26,10 @@ from sim.decisions.causes import (
     share_causes,
     values_of,
     whole_years,
+    work_of_causes,
     year_faults,
 )
+from sim.decisions.effort import Work
 from sim.decisions.study import ScenarioRuns, Standing, Study, StudyRuns, words_of
 from sim.studies import attribute
 from sim.studies.attribute import WAITING, WAITING_SERIES, Coalition, Design, design
@@ -153,11 +155,9 @@ def plan_of(asked: Asked[AttributeSettings]) -> Iterator[str]:
     loaded = _checked(asked)
     names = [each.measure.measure for each in loaded.scenario.plan.measures]
     players = grouped_measures(loaded.scenario.plan, settings.groups or {})
-    drawn = design(len(players), settings.permutation_pairs, settings.permutation_seed, settings.exact_up_to)
-    singles = sum(len(group) for group in players.values() if len(group) > 1) if settings.singles else 0
-    scenarios = len(drawn.coalitions) + singles
+    exact, scenarios = _coalitions(loaded, settings)
     said = {"plan": loaded.scenario.plan.name, "measures": len(names), "parts": len(players)}
-    if drawn.exact:
+    if exact:
         yield words.say("attr_plan_exact", **said)
     else:
         yield words.say("attr_plan_drawn", pairs=settings.permutation_pairs, **said)
@@ -166,6 +166,14 @@ def plan_of(asked: Asked[AttributeSettings]) -> Iterator[str]:
         year = settings.year or whole_years(loaded.scenario)[0]
         runs = settings.cause_replications
         yield words.say("attr_plan_causes", year=year, scenarios=2 ** len(CAUSES), runs=runs)
+
+
+def work_of(asked: Asked[AttributeSettings]) -> Iterator[Work]:
+    """Count the runs, as many as there are if every measure is used."""
+    settings, loaded = asked.settings, _checked(asked)
+    runs = _coalitions(loaded, settings)[1] * settings.replications
+    yield Work(runs, runs, loaded.scenario.days)
+    yield from work_of_causes(loaded, settings)
 
 
 def grouped_measures(plan: Plan, groups: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -181,6 +189,14 @@ def grouped_measures(plan: Plan, groups: Mapping[str, tuple[str, ...]]) -> dict[
     for name in lever:
         found.setdefault(by_name.get(name, by_name.get(lever[name], name)), []).append(name)
     return {group: tuple(members) for group, members in found.items()}
+
+
+def _coalitions(loaded: Loaded, settings: AttributeSettings) -> tuple[bool, int]:
+    """Return whether all coalitions of the parts are run, and how many scenarios there are with those of singles."""
+    players = grouped_measures(loaded.scenario.plan, settings.groups or {})
+    drawn = design(len(players), settings.permutation_pairs, settings.permutation_seed, settings.exact_up_to)
+    singles = sum(len(group) for group in players.values() if len(group) > 1) if settings.singles else 0
+    return drawn.exact, len(drawn.coalitions) + singles
 
 
 def _checked(asked: Asked[AttributeSettings]) -> Loaded:
@@ -255,4 +271,4 @@ def _single(name: str) -> str:
     return f"without {name}"
 
 
-STUDY = Study("attribute", HELP, AttributeSettings, carry_out, plan_of)
+STUDY = Study("attribute", HELP, AttributeSettings, carry_out, plan_of, work_of)

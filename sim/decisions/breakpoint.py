@@ -15,7 +15,7 @@ from sim.config.base import Name, Section
 from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.decisions.breakpoint_search import SIZE, Seen, Sought, cell_of, question_of, search, settle
-from sim.decisions.effort import told
+from sim.decisions.effort import Work, told
 from sim.decisions.study import Standing, Study, StudyRuns, told_by_part, words_of
 from sim.studies import breakpoint_tables as tables
 from sim.studies.breakpoint import Search, ranks
@@ -256,14 +256,25 @@ def _days(asked: Asked[BreakpointSettings]) -> int:
     return asked.load().scenario.days
 
 
+def work_of(asked: Asked[BreakpointSettings]) -> Iterator[Work]:
+    """Count the runs, which are made by rounds."""
+    work = _work(asked)
+    yield Work(*_runs(asked.settings, len(work)), work[0].loaded.scenario.days)
+
+
+def _runs(settings: BreakpointSettings, cells: int) -> tuple[int, int]:
+    """Return how many runs a search for so many breaking points takes, at least and at most."""
+    least, most = runs_of(settings.low, settings.high, settings.tolerance, settings.replications, settings.p)
+    tested = 0 if settings.against.axis is not None else 2 * (cells - 1) * settings.replications  # both of a pair
+    return cells * least, cells * most + tested
+
+
 def plan_of(asked: Asked[BreakpointSettings]) -> Iterator[str]:
     """Say what would be run."""
     words = words_of(asked)
     work = _work(asked)
     settings, scenario = asked.settings, work[0].loaded.scenario
-    each = runs_of(settings.low, settings.high, settings.tolerance, settings.replications, settings.p)
-    tested = 0 if settings.against.axis is not None else 2 * (len(work) - 1) * settings.replications  # both of a pair
-    least, most = len(work) * each[0], len(work) * each[1] + tested
+    least, most = _runs(settings, len(work))
     yield words.say(
         "bp_plan_plans",
         plans=words.listed([words.name("plan", plan) for plan in settings.plans]),
@@ -331,6 +342,7 @@ STUDY = Study(
     BreakpointSettings,
     carry_out,
     plan_of,
+    work_of,
     {"plan": "the plans stand in plans=[...]"},
     cut=told_by_part,
 )

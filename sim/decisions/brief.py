@@ -12,6 +12,7 @@ from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Name
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.config.sweep import Kept
+from sim.decisions.effort import Work
 from sim.decisions.study import Standing, Study, StudyRuns, words_of
 from sim.runs.headlines import EXIT_ITEM
 from sim.studies import brief
@@ -122,6 +123,13 @@ def plan_of(asked: Asked[BriefSettings]) -> Iterator[str]:
         yield weeks_cut(settings.weeks, days, last, words)
 
 
+def work_of(asked: Asked[BriefSettings]) -> Iterator[Work]:
+    """Count the runs."""
+    loaded = asked.load()
+    _checked(asked, loaded)
+    yield Work(asked.settings.replications, asked.settings.replications, loaded.scenario.days)
+
+
 def _checked(asked: Asked[BriefSettings], loaded: Loaded) -> dt.date:
     """Return the day from which is looked ahead; BadConfig with all that is wrong with the question."""
     scenario, settings = loaded.scenario, asked.settings
@@ -144,4 +152,4 @@ def _checked(asked: Asked[BriefSettings], loaded: Loaded) -> dt.date:
     return day
 
 
-STUDY = Study("brief", HELP, BriefSettings, carry_out, plan_of)
+STUDY = Study("brief", HELP, BriefSettings, carry_out, plan_of, work_of)

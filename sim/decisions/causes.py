@@ -21,6 +21,7 @@ from sim.config.edited import with_values
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.municipalities import CENTRALITY_CLASSES
 from sim.config.schema import Scenario
+from sim.decisions.effort import Work
 from sim.decisions.study import NothingLeft, StudyRuns
 from sim.statistics import RUNS_FOR_T
 from sim.studies.attribute import Coalition, Shared, design, share_out
@@ -157,6 +158,13 @@ def until(loaded: Loaded, year: int) -> Loaded:
     """Return the scenario cut after 31 December of a year: nothing later has a bearing on it."""
     days = (dt.date(year, 12, 31) - loaded.scenario.start.date).days + 1
     return with_values(loaded, {"horizon_days": days})
+
+
+def work_of_causes(loaded: Loaded, settings: CauseSettings) -> Iterator[Work]:
+    """Count the runs of all sets of causes; none where they are not looked for."""
+    if settings.causes:
+        runs = 2 ** len(CAUSES) * settings.cause_replications
+        yield Work(runs, runs, until(loaded, settings.year or whole_years(loaded.scenario)[0]).scenario.days)
 
 
 def swapped(loaded: Loaded, causes: Collection[str], ample: Ample) -> Loaded:

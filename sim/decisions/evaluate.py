@@ -15,8 +15,10 @@ from sim.decisions.causes import (
     share_causes,
     until,
     whole_years,
+    work_of_causes,
     year_faults,
 )
+from sim.decisions.effort import Work
 from sim.decisions.study import Standing, Study, StudyRuns, words_of
 from sim.studies import evaluate
 from sim.views import evaluate as views
@@ -91,6 +93,14 @@ def plan_of(asked: Asked[EvaluateSettings]) -> Iterator[str]:
         yield words.say("eval_plan_causes", scenarios=2 ** len(CAUSES), runs=settings.cause_replications)
 
 
+def work_of(asked: Asked[EvaluateSettings]) -> Iterator[Work]:
+    """Count the runs."""
+    settings, loaded = asked.settings, _checked(asked)
+    days = until(loaded, settings.year or whole_years(loaded.scenario)[0]).scenario.days
+    yield Work(settings.replications, settings.replications, days)
+    yield from work_of_causes(loaded, settings)
+
+
 def limits(targets: TargetsConfig) -> dict[str, float]:
     """Return the share that is to be reached by each measure that says who was settled in time."""
     found = {"share_special_needs_in_time": targets.yardsticks.special_share}
@@ -112,4 +122,4 @@ def _checked(asked: Asked[EvaluateSettings]) -> Loaded:
     return loaded
 
 
-STUDY = Study("evaluate", HELP, EvaluateSettings, carry_out, plan_of)
+STUDY = Study("evaluate", HELP, EvaluateSettings, carry_out, plan_of, work_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -26,6 +26,7 @@ from sim.config.prices import CATEGORIES, PricesConfig
 from sim.config.validate import validate
 from sim.data import fact, municipalities
 from sim.decisions.causes import fewest_faults
+from sim.decisions.effort import Work
 from sim.decisions.municipality_published import published
 from sim.decisions.study import ScenarioRuns, Standing, Study, StudyRuns, words_of
 from sim.studies import municipality as pure
@@ -333,4 +334,11 @@ def plan_of(asked: Asked[MunicipalitySettings]) -> Iterable[str]:
     )  # fmt: skip
 
 
-STUDY = Study(VERB, HELP, MunicipalitySettings, carry_out, plan_of)
+def work_of(asked: Asked[MunicipalitySettings]) -> Iterator[Work]:
+    """Count the runs."""
+    scenarios = _scenarios(asked, _place(asked))
+    runs = len(scenarios) * asked.settings.replications
+    yield Work(runs, runs, scenarios[AS_IS].scenario.days)
+
+
+STUDY = Study(VERB, HELP, MunicipalitySettings, carry_out, plan_of, work_of)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.config.asked import Asked
+from sim.decisions.effort import Work
 from sim.decisions.robust_question import Question, RobustSettings, question
 from sim.decisions.study import AXIS, ScenarioRuns, Standing, Study, StudyRuns, words_of
 from sim.runs.manifest import warned_facts
@@ -158,12 +159,20 @@ def plan_of(asked: Asked[RobustSettings]) -> Iterator[str]:
         yield words.say(key, metric=name, limit=words.figures_of(limit))
 
 
+def work_of(asked: Asked[RobustSettings]) -> Iterator[Work]:
+    """Count the runs."""
+    what = question(asked, every=False)
+    runs = len(what.settings.plans) * len(what.cells) * what.settings.replications
+    yield Work(runs, runs, max(base.scenario.days for base in what.bases.values()))
+
+
 STUDY = Study(
     "robust",
     HELP,
     RobustSettings,
     carry_out,
     plan_of,
+    work_of,
     {"plan": "the plans stand in plans=[...]", "shock": "the shocks stand in shocks=[...]"},
     lambda asked: [base.scenario for base in question(asked, every=False).bases.values()],
 )

@@ -20,6 +20,7 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
 from sim.config.fields import fields_of
 from sim.config.load import value_at
 from sim.config.schema import Scenario
+from sim.decisions.effort import Work
 from sim.decisions.study import NothingLeft, Standing, Study, StudyRuns, words_of
 from sim.studies import sensitivity
 from sim.studies.metrics import METRICS, metric
@@ -195,13 +196,27 @@ def plan_of(asked: Asked[SensitivitySettings]) -> Iterator[str]:
     for name in unused:
         says = said("says_assumption", settings.assumptions[name].says, words)
         yield words.say("sens_plan_unused", name=name, says=says)
-    parts = parts_of(settings)
-    if TORNADO in parts:
-        yield words.say("sens_plan_tornado", runs=(2 * len(moving) + 1) * settings.replications)
-    if MORRIS in parts:
-        yield words.say("sens_plan_morris", runs=settings.trajectories * (len(moving) + 1) * settings.walk_replications)
+    for part, runs in _runs(settings, len(moving)).items():
+        yield words.say(f"sens_plan_{part}", runs=runs)
     if _no_walks(settings):
         yield words.say("sens_no_walks")
+
+
+def work_of(asked: Asked[SensitivitySettings]) -> Iterator[Work]:
+    """Count the runs."""
+    settings, base = asked.settings, asked.load()
+    moving, _ = _moving(asked, base)
+    for runs in _runs(settings, len(moving)).values():
+        yield Work(runs, runs, base.scenario.days)
+
+
+def _runs(settings: SensitivitySettings, moving: int) -> dict[str, int]:
+    """Return the runs of each part, by the number of assumptions that move."""
+    found = {
+        TORNADO: (2 * moving + 1) * settings.replications,
+        MORRIS: settings.trajectories * (moving + 1) * settings.walk_replications,
+    }
+    return {part: found[part] for part in parts_of(settings)}
 
 
 def _moving(asked: Asked[SensitivitySettings], base: Loaded) -> tuple[dict[str, Moving], tuple[str, ...]]:
@@ -320,4 +335,4 @@ def _ranges(moving: Mapping[str, Moving]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-STUDY = Study("sensitivity", HELP, SensitivitySettings, carry_out, plan_of)
+STUDY = Study("sensitivity", HELP, SensitivitySettings, carry_out, plan_of, work_of)

@@ -21,6 +21,7 @@ from sim.config.faults import BadConfig, Fault
 from sim.config.load import load
 from sim.config.schema import Scenario
 from sim.config.sweep import Kept, Point, SweepJob
+from sim.decisions.effort import Work
 from sim.runs import manifest as manifests
 from sim.runs.execute import Model, Progress
 from sim.runs.files import write_whole
@@ -274,6 +275,7 @@ class Study(Generic[S]):
     carry_out : does the runs and returns the answer; raises BadConfig where the question makes no sense, NothingLeft
         where so many runs failed that there is no answer
     plan_of : says what would be run, a line each, for `beredt check VERB`; raises BadConfig
+    work_of : counts the runs that would be made; raises BadConfig
     refused : groups that may not be chosen for every run, and why
     bases : scenarios that its runs are made of: where they begin, and when they end
     cut : says of those where runs end before the shock does; nothing of a study that tells it of each part itself
@@ -284,6 +286,7 @@ class Study(Generic[S]):
     settings: type[S]
     carry_out: Callable[[Asked[S], StudyRuns, Standing], Answer]
     plan_of: Callable[[Asked[S]], Iterable[str]]
+    work_of: Callable[[Asked[S]], Iterable[Work]]
     refused: Mapping[str, str] = field(default_factory=dict)
     bases: Callable[[Asked[S]], Iterable[Scenario]] = only_base
     cut: Callable[[Iterable[Scenario], Words], Iterable[str]] = cut_told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from sim.config.asked import Words as Changes
 from sim.config.base import Factor, Name, Share, WholeDays
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.decisions import warning_decide, warning_runs, warning_sizes
-from sim.decisions.effort import told
+from sim.decisions.effort import Work, told_of
 from sim.decisions.study import Standing, Study, StudyRuns, told_by_part, words_of
 from sim.studies.shock_shape import cut_off
 from sim.views import warning as views
@@ -198,20 +198,36 @@ def plan_of(asked: Asked[WarningSettings]) -> Iterator[str]:
     settings, scenarios = asked.settings, loaded(asked)
     shared = warning_runs.scenarios(asked, scenarios)
     if shared:
-        runs = len(shared) * settings.replications
-        days = next(iter(shared.values())).scenario.days
+        each = _shared(settings, shared.values())
         yield words.say(
             "warning_plan_shared",
             scenarios=len(shared),
             replications=settings.replications,
-            days=days,
-            takes=told(runs, runs, days, settings.workers, words),
+            days=each.days,
+            takes=told_of([each], settings.workers, words),
         )
     if "breaking_point" in settings.parts:
         yield warning_sizes.plan_line(asked, words)
     if "decide_by" in settings.parts:
         yield warning_decide.plan_line(asked, words)
     yield from views.cut_short(tuple(_cut(asked, scenarios)), words)
+
+
+def work_of(asked: Asked[WarningSettings]) -> Iterator[Work]:
+    """Count the runs of every part."""
+    settings = asked.settings
+    shared = warning_runs.scenarios(asked, loaded(asked))
+    if shared:
+        yield _shared(settings, shared.values())
+    if "breaking_point" in settings.parts:
+        yield warning_sizes.work_of(asked)
+    if "decide_by" in settings.parts:
+        yield warning_decide.work_of(asked)
+
+
+def _shared(settings: WarningSettings, scenarios: Collection[Loaded]) -> Work:
+    runs = len(scenarios) * settings.replications
+    return Work(runs, runs, next(iter(scenarios)).scenario.days)
 
 
 HELP = """\
@@ -250,7 +266,7 @@ examples
 """
 
 STUDY = Study(
-    "warning", HELP, WarningSettings, carry_out, plan_of,
+    "warning", HELP, WarningSettings, carry_out, plan_of, work_of,
     {
         "plan": "the plans stand in plans=[...] and decide_plan",
         "information": "what planners know stands in known=[...]",

@@ -15,7 +15,7 @@ from sim.config.edited import edited, without_measures
 from sim.config.faults import BadConfig, Fault, nearest
 from sim.config.plan import SECTIONS, Measure, Plan
 from sim.config.when import AllOf, OnDate
-from sim.decisions.effort import told
+from sim.decisions.effort import Work, told_of
 from sim.decisions.study import AXIS, NothingLeft, ScenarioRuns, StudyRuns
 from sim.studies import warning_deadlines as study
 from sim.views.warning_marks import EVERY, Deadlines
@@ -57,20 +57,26 @@ def loaded_for(asked: Asked[WarningSettings]) -> Loaded:
 def plan_line(asked: Asked[WarningSettings], words: Words) -> str:
     """Say what would be run, and again until the days are found."""
     settings, scenario = asked.settings, loaded_for(asked).scenario
-    count, futures = len(chosen(settings.measures, scenario.plan)), settings.replications
-    rounds = math.ceil(math.log2(max(scenario.days / settings.step_days, 2.0)))
-    least, most = 2 * futures, (MOST_ENDS + count + (count + 1) * rounds) * futures
+    work = work_of(asked)
     return words.say(
         "warning_plan_decide",
         plan=words.name("plan", settings.decide_plan),
         size=words.figures_of(scenario.shock.size),
-        measures=count,
-        replications=futures,
-        least=words.count(least),
-        most=words.count(most),
+        measures=len(chosen(settings.measures, scenario.plan)),
+        replications=settings.replications,
+        least=words.count(work.least),
+        most=words.count(work.most),
         days=scenario.days,
-        takes=told(least, most, scenario.days, settings.workers, words),
+        takes=told_of([work], settings.workers, words),
     )
+
+
+def work_of(asked: Asked[WarningSettings]) -> Work:
+    """Count the runs: two of each future if no measure is needed, and more until all days are found."""
+    settings, scenario = asked.settings, loaded_for(asked).scenario
+    count, futures = len(chosen(settings.measures, scenario.plan)), settings.replications
+    rounds = math.ceil(math.log2(max(scenario.days / settings.step_days, 2.0)))
+    return Work(2 * futures, (MOST_ENDS + count + (count + 1) * rounds) * futures, scenario.days)
 
 
 def withheld(loaded: Loaded, measures: Sequence[str], until: dt.date) -> Loaded:

@@ -10,7 +10,7 @@ from sim.config.edited import with_values
 from sim.config.faults import BadConfig, Fault
 from sim.config.plan import Plan
 from sim.decisions.breakpoint_search import Sought, cell_of, question_of, search
-from sim.decisions.effort import told
+from sim.decisions.effort import Work, told_of
 from sim.decisions.study import StudyRuns
 from sim.decisions.warning_runs import reads_warnings
 from sim.studies import breakpoint_tables as tables
@@ -76,14 +76,10 @@ def faults(asked: Asked[WarningSettings]) -> Iterator[Fault]:
 def plan_line(asked: Asked[WarningSettings], words: Words) -> str:
     """Say what would be searched."""
     settings = asked.settings
-    (low, high), loaded = settings.breaking_sizes, {plan: loaded_for(asked, plan) for plan in settings.plans}
-    count = sum(len(searched(settings.days, each.scenario.plan)) for each in loaded.values())
-    each = runs_of(low, high, settings.breaking_width, settings.replications, settings.breaking_share)
-    least, most = (count * runs for runs in each)
-    days = loaded[settings.plans[0]].scenario.days
+    (low, high), work = settings.breaking_sizes, work_of(asked)
     return words.say(
         "warning_plan_sizes",
-        points=count,
+        points=_points(asked),
         plans=len(settings.plans),
         replications=settings.replications,
         criterion=words.name("criterion", settings.criterion),
@@ -91,11 +87,27 @@ def plan_line(asked: Asked[WarningSettings], words: Words) -> str:
         low=words.figures_of(low),
         high=words.figures_of(high),
         width=words.number(settings.breaking_width, "share"),
-        least=words.count(least),
-        most=words.count(most),
-        days=days,
-        takes=told(least, most, days, settings.workers, words),
+        least=words.count(work.least),
+        most=words.count(work.most),
+        days=work.days,
+        takes=told_of([work], settings.workers, words),
     )
+
+
+def work_of(asked: Asked[WarningSettings]) -> Work:
+    """Count the runs, which are made by rounds."""
+    settings, count = asked.settings, _points(asked)
+    each = runs_of(
+        *settings.breaking_sizes, settings.breaking_width, settings.replications, settings.breaking_share
+    )
+    days = loaded_for(asked, settings.plans[0]).scenario.days
+    return Work(count * each[0], count * each[1], days)
+
+
+def _points(asked: Asked[WarningSettings]) -> int:
+    """Return how many breaking points are sought: of each plan, one for each number of days that it can tell."""
+    days = asked.settings.days
+    return sum(len(searched(days, loaded_for(asked, plan).scenario.plan)) for plan in asked.settings.plans)
 
 
 def _sought(settings: WarningSettings, plan: str, days: int, loaded: Loaded) -> Sought:

@@ -13,6 +13,7 @@ from pydantic import Field
 from sim.config.asked import Asked, StudySettings, load_study
 from sim.config.compose import config_root
 from sim.config.faults import BadConfig, Fault
+from sim.decisions.effort import Work
 from sim.decisions.study import Standing, Study, StudyResult, StudyRuns, run_study
 from sim.runs.execute import Model
 from sim.views import standing as views
@@ -53,7 +54,15 @@ def plan_of(asked: Asked[Settings]) -> Iterable[str]:
     yield f"{len(asked.settings.plans) * asked.settings.replications} runs"
 
 
-TOY = Study("toy", "usage: beredt toy\n", Settings, carry_out, plan_of, {"plan": "the plans stand in plans=[...]"})
+def work_of(asked: Asked[Settings]) -> Iterable[Work]:
+    """Count the runs."""
+    runs = len(asked.settings.plans) * asked.settings.replications
+    yield Work(runs, runs, asked.load().scenario.days)
+
+
+TOY = Study(
+    "toy", "usage: beredt toy\n", Settings, carry_out, plan_of, work_of, {"plan": "the plans stand in plans=[...]"}
+)
 
 
 def root(tmp_path: Path) -> Path:
