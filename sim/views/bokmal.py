@@ -23,6 +23,7 @@ from sim.views.bokmal_report import REPORT_NB
 from sim.views.bokmal_robust import NAMES_OF_ROBUST_NB, ROBUST_NB
 from sim.views.bokmal_says import NAMES_OF_SAYS_NB
 from sim.views.bokmal_sensitivity import SENSITIVITY_NB
+from sim.views.bokmal_settings import NAMES_OF_SETTINGS_NB, SETTINGS_NB
 from sim.views.bokmal_shown import NAMES_OF_SHOWN_NB, SHOWN_NB
 from sim.views.bokmal_warning import NAMES_OF_WARNING_NB, WARNING_NB
 from sim.views.bokmal_web import WEB_NB
@@ -49,6 +50,7 @@ BOKMAL = Words(
         **NAMES_OF_PAST_NB,
         **NAMES_OF_PLACES_NB,
         **NAMES_OF_ROBUST_NB,
+        **NAMES_OF_SETTINGS_NB,
         **NAMES_OF_SHOWN_NB,
         **NAMES_OF_SAYS_NB,
         **NAMES_OF_WARNING_NB,
@@ -71,6 +73,7 @@ BOKMAL = Words(
         **REPORT_NB,
         **ROBUST_NB,
         **SENSITIVITY_NB,
+        **SETTINGS_NB,
         **SHOWN_NB,
         **WARNING_NB,
         **WEB_NB,

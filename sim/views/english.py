@@ -20,6 +20,7 @@ from sim.views.english_places import NAMES_OF_PLACES, PLACES
 from sim.views.english_report import REPORT
 from sim.views.english_robust import NAMES_OF_ROBUST, ROBUST
 from sim.views.english_sensitivity import SENSITIVITY
+from sim.views.english_settings import NAMES_OF_SETTINGS, SETTINGS
 from sim.views.english_shown import NAMES_OF_SHOWN, SHOWN
 from sim.views.english_warning import NAMES_OF_WARNING, WARNING
 from sim.views.english_web import WEB
@@ -39,6 +40,7 @@ ENGLISH = Words(
         **NAMES_OF_PAST,
         **NAMES_OF_PLACES,
         **NAMES_OF_ROBUST,
+        **NAMES_OF_SETTINGS,
         **NAMES_OF_SHOWN,
         **NAMES_OF_WARNING,
     },
@@ -60,6 +62,7 @@ ENGLISH = Words(
         **REPORT,
         **ROBUST,
         **SENSITIVITY,
+        **SETTINGS,
         **SHOWN,
         **WARNING,
         **WEB,

@@ -12,11 +12,12 @@ from sim.views.languages import LANGUAGES
 from sim.views.words import Words
 from sim.web import question as questions
 from sim.web.question import Question, Read
+from sim.web.settings import PREFIX
 from sim.web.site import Site
 
 LANGUAGE = "lang"
 OWN = (LANGUAGE, "sort", "county", "number", "do", "of")
-"""Names in an address that are no part of the question."""
+"""Names in an address that are no part of the question; nor are the settings of a study."""
 MOST = 19_000
 """Characters of an address; what guards the page takes a thousand more, for what its other pages add."""
 
@@ -66,12 +67,16 @@ class Address:
 def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = None) -> Address:
     """Read the address of a request, or the fields of a form that it sends."""
     given = list(request.query_params.multi_items()) if pairs is None else pairs
-    own = {name: value for name, value in given if name in OWN}
+    own = {name: value for name, value in given if _is_own(name)}
     code = own.pop(LANGUAGE, "") or request.query_params.get(LANGUAGE, "")
     words = LANGUAGES.get(code) or _of_browser(request.headers.get("accept-language", ""))
-    asked = tuple(pair for pair in given if pair[0] not in OWN)
+    asked = tuple(pair for pair in given if not _is_own(pair[0]))
     path = f"/{request.url.path.lstrip('/')}"  # two in front would name a host
     return Address(path, words, questions.read(asked, site), own, asked, request.method == "POST")
+
+
+def _is_own(name: str) -> bool:
+    return name in OWN or name.startswith(PREFIX)
 
 
 def _of_browser(accepted: str) -> Words:

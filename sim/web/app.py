@@ -75,22 +75,25 @@ def application(
 
         return answered
 
-    async def posted(request: Request) -> Response:
-        pairs, files = [], {}
-        try:
-            async with request.form(max_files=2, max_fields=3000, max_part_size=limits.upload_bytes) as form:
-                for name, value in form.multi_items():
-                    if isinstance(value, str):
-                        pairs.append((name, value))
-                    else:
-                        files[name] = await value.read()
-        except (UnicodeError, LookupError) as error:
-            raise HTTPException(400, str(error)) from None
-        return await run_in_threadpool(pages.ask, request, pairs, files)
+    def posted(handler: Callable[..., Response]) -> Callable[[Request], Any]:
+        async def answered(request: Request) -> Response:
+            pairs, files = [], {}
+            try:
+                async with request.form(max_files=2, max_fields=3000, max_part_size=limits.upload_bytes) as form:
+                    for name, value in form.multi_items():
+                        if isinstance(value, str):
+                            pairs.append((name, value))
+                        else:
+                            files[name] = await value.read()
+            except (UnicodeError, LookupError) as error:
+                raise HTTPException(400, str(error)) from None
+            return await run_in_threadpool(handler, request, pairs, files)
+
+        return answered
 
     routes = [
         Route("/", page(pages.front)),
-        Route("/ask", posted, methods=["POST"]),
+        Route("/ask", posted(pages.ask), methods=["POST"]),
         Route("/plan/{name}", page(pages.plan)),
         Route("/values", page(pages.values)),
         Route("/values/{group}", page(pages.values)),
@@ -103,6 +106,8 @@ def application(
         Route("/download/{kind}", page(comparisons.download)),
         Route("/report", page(comparisons.report)),
         Route("/study/{verb}", page(deeper.page)),
+        Route("/study/{verb}/set", posted(deeper.set), methods=["POST"]),
+        Route("/study/{verb}/size", posted(deeper.size), methods=["POST"]),
         Route("/study/{verb}/run", page(deeper.run), methods=["POST"]),
         Route("/study/{verb}/cancel", page(deeper.cancel), methods=["POST"]),
         Route("/study/{verb}/progress", page(deeper.progress)),

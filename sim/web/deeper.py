@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from sim.config.faults import BadConfig
+from sim.config.asked import Asked
+from sim.config.faults import BadConfig, Fault
 from sim.decisions.study import RUNS
+from sim.decisions.verbs import study_named
 from sim.report.page import contents
-from sim.web import jobs, question, studies
+from sim.web import jobs, question, settings, settings_form, studies
 from sim.web.address import Address, address
 from sim.web.places import NUMBERS
 from sim.web.queue import Queue
 from sim.web.runner import Ask
+from sim.web.settings import PREFIX, Chosen
 from sim.web.site import Site
 from sim.web.studies import Wanted
 from sim.web.templates import Templates
@@ -29,68 +34,123 @@ class Deeper:
         self._site, self._queue, self._templates = site, queue, templates
 
     def page(self, request: Request) -> Response:
-        """Answer /study/VERB: the answer if it is there, else how the job stands, or what would be run."""
-        asked, wanted = self._asked(request)
-        words = asked.words
+        """Answer /study/VERB: the answer if it is there, else how the job stands, or what would be run.
+
+        `do=settings`: the form, whatever is there; `do=check`: and how long it takes.
+        """
+        asked, wanted, chosen = self._asked(request)
+        words, todo = asked.words, asked.own.get("do", "")
         title = words.say(f"web_study_{wanted.verb}")
+        if chosen.faults:
+            return self._offer(asked, wanted, chosen, chosen.faults)
         try:
-            ask = self._ask(asked, wanted)
+            ask, study = self._ask(asked, wanted, chosen)
+            size = self._size(study, asked) if todo == "check" else ""
         except BadConfig as bad:
-            told = [str(fault) for fault in bad.faults]
-            return self._offer(asked, wanted, title, told, status=422)
+            return self._offer(asked, wanted, chosen, bad.faults)
         state = self._queue.state(ask.key)
+        if todo in ("settings", "check") or state.status == "none":
+            return self._offer(asked, wanted, chosen, size=size)
+        change = self._path(asked, wanted, chosen, do="settings")
         if state.status == "done":
-            report = contents(ask.folder, words)
-            return self._templates.fill("study.html", asked, report=report, back=asked.of("/comparison"))
-        if state.status == "none":
-            return self._offer(asked, wanted, title, [])
+            report, back = contents(ask.folder, words), asked.of("/comparison")
+            return self._templates.fill("study.html", asked, report=report, back=back, change=change)
         if wanted.plan:
             title = words.say("web_study_of", study=title, plan=words.name("plan", wanted.plan))
-        addresses = {name: self._path(asked, wanted, f"/{name}") for name in ("progress", "cancel")}
-        again = self._path(asked, wanted, "/run")
-        return jobs.page(asked, state, self._templates, title, again=again, kept=True, **addresses)
+        addresses = {name: self._path(asked, wanted, chosen, f"/{name}") for name in ("progress", "cancel")}
+        again = self._path(asked, wanted, chosen, "/run")
+        return jobs.page(
+            asked, state, self._templates, title, again=again, kept=True, settings=change, **addresses
+        )
+
+    def set(self, request: Request, pairs: Sequence[tuple[str, str]], files: Mapping[str, bytes]) -> Response:
+        """Answer the form of the settings: run the study if it was told how long that takes, else tell it."""
+        asked, wanted, _ = self._asked(request)
+        sent = dict(pairs)
+        chosen = self._chosen(asked, wanted, sent)
+        try:
+            if chosen.faults:
+                raise BadConfig(chosen.faults)
+            ask, study = self._ask(asked, wanted, chosen)
+            self._size(study, asked)
+        except BadConfig as bad:
+            return self._offer(asked, wanted, chosen, bad.faults)
+        if sent.get("do") != "run" or sent.get("told") != _of(chosen):
+            return RedirectResponse(self._path(asked, wanted, chosen, do="check"), 303)
+        return self._submit(asked, wanted, chosen, ask)
+
+    def size(
+        self, request: Request, pairs: Sequence[tuple[str, str]], files: Mapping[str, bytes]
+    ) -> JSONResponse:
+        """Answer the script of the form: how long what it holds takes, and of which settings that is told."""
+        asked, wanted, _ = self._asked(request)
+        chosen = self._chosen(asked, wanted, dict(pairs))
+        try:
+            if chosen.faults:
+                raise BadConfig(chosen.faults)
+            told = self._size(self._ask(asked, wanted, chosen)[1], asked)
+        except BadConfig:
+            return JSONResponse({"size": asked.words.say("settings_size_faulty"), "told": None})
+        return JSONResponse({"size": told, "told": _of(chosen)})
 
     def run(self, request: Request) -> Response:
-        """Answer the button that starts the work; runs that the answer in another language has are not done again."""
-        asked, wanted = self._asked(request)
-        ask = self._ask(asked, wanted)
-        _share_runs(ask)
-        self._queue.submit(ask)
-        return RedirectResponse(self._path(asked, wanted), 303)
+        """Answer the button that starts the work anew."""
+        asked, wanted, chosen = self._asked(request)
+        ask, _ = self._ask(asked, wanted, chosen)
+        return self._submit(asked, wanted, chosen, ask)
 
     def cancel(self, request: Request) -> Response:
         """Answer the button that stops the work; what is done of it is kept, and is gone on with."""
-        asked, wanted = self._asked(request)
-        self._queue.cancel(self._ask(asked, wanted).key)
-        return RedirectResponse(self._path(asked, wanted), 303)
+        asked, wanted, chosen = self._asked(request)
+        self._queue.cancel(self._ask(asked, wanted, chosen)[0].key)
+        return RedirectResponse(self._path(asked, wanted, chosen), 303)
 
     def progress(self, request: Request) -> JSONResponse:
         """Answer the script of the waiting page."""
-        asked, wanted = self._asked(request)
-        return jobs.progress(self._queue.state(self._ask(asked, wanted).key), asked.words)
+        asked, wanted, chosen = self._asked(request)
+        return jobs.progress(self._queue.state(self._ask(asked, wanted, chosen)[0].key), asked.words)
 
-    def _offer(self, asked: Address, wanted: Wanted, title: str, faults: list[str], status: int = 200) -> Response:
-        """Say what the study would do and let a plan be chosen; where it refuses the question, why."""
+    def _submit(self, asked: Address, wanted: Wanted, chosen: Chosen, ask: Ask) -> Response:
+        """Queue the work; runs that the answer in another language has are not done again."""
+        _share_runs(ask)
+        self._queue.submit(ask)
+        return RedirectResponse(self._path(asked, wanted, chosen), 303)
+
+    def _offer(
+        self, asked: Address, wanted: Wanted, chosen: Chosen, faults: Sequence[Fault] = (), size: str = ""
+    ) -> HTMLResponse:
+        """Say what the study would do, and let its plan and settings be chosen; where it refuses them, why."""
         words, left = asked.words, studies.left_out(wanted.verb, asked.question.changes)
-        lines = [words.say("web_deeper_note"), words.say("web_settings")]
+        lines = [words.say("web_deeper_note")]
         if left:
             plans = words.listed([words.name("plan", plan) for plan in left])
             lines.append(words.say("web_study_left_out", plans=plans))
         choices = [
-            (words.name("plan", plan), self._path(asked, wanted.of(plan)), plan == wanted.plan)
+            (words.name("plan", plan), self._path(asked, wanted.of(plan), chosen, do="settings"), plan == wanted.plan)
             for plan in (asked.question.plans if wanted.plan else ())
         ]
-        fields: dict[str, Any] = {"title": title, "lines": lines, "faults": faults, "choices": choices}
-        run = "" if faults else self._path(asked, wanted, "/run")
-        back = asked.of("/comparison")
-        return self._templates.fill("offer.html", asked, status, run=run, back=back, **fields)
+        found = [chosen.of_study(fault) for fault in faults]
+        fields: dict[str, Any] = {
+            "title": words.say(f"web_study_{wanted.verb}"),
+            "lines": lines,
+            "choices": choices,
+            **settings_form.form(wanted.verb, chosen, words, found),
+            "size": size,
+            "told": _of(chosen) if size else None,
+            "set": self._path(asked, wanted, None, "/set"),
+            "live": self._path(asked, wanted, None, "/size"),
+            "reset": self._path(asked, wanted, None, do="settings"),
+            "back": asked.of("/comparison"),
+        }
+        return self._templates.fill("offer.html", asked, 422 if faults else 200, **fields)
 
-    def _path(self, asked: Address, wanted: Wanted, more: str = "") -> str:
-        own = {name: value for name, value in (("of", wanted.plan), ("number", wanted.number)) if value}
-        return asked.of(f"/study/{wanted.verb}{more}", **own)
+    def _path(self, asked: Address, wanted: Wanted, chosen: Chosen | None, more: str = "", do: str = "") -> str:
+        """Write an address of the study, with its settings if they are given."""
+        own = {name: value for name, value in (("of", wanted.plan), ("number", wanted.number), ("do", do)) if value}
+        return asked.of(f"/study/{wanted.verb}{more}", **own, **(chosen.own() if chosen is not None else {}))
 
-    def _asked(self, request: Request) -> tuple[Address, Wanted]:
-        """Return the address and what is wanted; 404 for what is not offered."""
+    def _asked(self, request: Request) -> tuple[Address, Wanted, Chosen]:
+        """Return the address, what is wanted and with which settings; 404 for what is not offered."""
         asked = address(request, self._site)
         if asked.read.faults:
             raise BadConfig(asked.read.faults)
@@ -101,15 +161,34 @@ class Deeper:
         plan = asked.own.get("of", plans[min(1, len(plans) - 1)]) if verb in studies.OF_ONE_PLAN else ""
         if plan and plan not in plans:
             raise HTTPException(404)
-        return asked, Wanted(verb, plan, number)
+        wanted = Wanted(verb, plan, number)
+        return asked, wanted, self._chosen(asked, wanted, asked.own)
 
-    def _ask(self, asked: Address, wanted: Wanted) -> Ask:
+    def _chosen(self, asked: Address, wanted: Wanted, given: Mapping[str, str]) -> Chosen:
+        """Read the settings of a study."""
+        scenario = next(iter(question.job(asked.question, self._site).scenarios.values()))
+        sources = question.sources_of(asked.question.own_plans, self._site)
+        known = settings.settings_of(wanted.verb, scenario, asked.question.plans, sources)
+        return settings.read(known, {name: text for name, text in given.items() if name.startswith(PREFIX)})
+
+    def _ask(self, asked: Address, wanted: Wanted, chosen: Chosen) -> tuple[Ask, Asked[Any]]:
         """Return the job; raises BadConfig where the study refuses the question."""
         what, folders = asked.question, question.folders(asked.question, self._site)
-        named = studies.words(wanted, what, question.changes(what, self._site), asked.words.code)
-        key = studies.key(wanted.verb, named, folders, asked.words.code)
+        changes = question.changes(what, self._site)
+        named = studies.words(wanted, what, changes, asked.words.code, chosen.asked())
+        study = studies.asked(wanted.verb, named, folders)
+        key = studies.key(study)
         folder = self._queue.folder(key)
-        return Ask(key, wanted.verb, (*named, *studies.into(folder)), folders, folder)
+        return Ask(key, wanted.verb, (*named, *studies.into(folder)), folders, folder), study
+
+    def _size(self, study: Asked[Any], asked: Address) -> str:
+        """Say how long a study takes; raises BadConfig where it refuses the question, or takes too long."""
+        return settings_form.effort(study_named(study.verb), study, asked.words, self._site)
+
+
+def _of(chosen: Chosen) -> str:
+    """Return what names the settings of which it was told how long they take."""
+    return urlencode(chosen.own())
 
 
 def _share_runs(ask: Ask) -> None:

@@ -172,13 +172,13 @@ def field(
         Said.english(lever.fact.warn, words) if lever.fact is not None and lever.fact.warn else None,
         tuple(faults),
         _choices(lever, value, words),
-        _pad(lever),
+        pad_of(lever),
         _slider(lever, value) if slider and number else None,
         changed=value != lever.value,
     )
 
 
-def _pad(lever: Lever) -> str:
+def pad_of(lever: Lever) -> str:
     """Return the keys that a number needs: those without a minus where it cannot be negative."""
     if lever.kind not in ("number", "whole") or lever.least is None or lever.least < 0.0:
         return ""
@@ -194,7 +194,7 @@ def setting(name: str, read: Read, words: Words, faults: Sequence[Said], usual: 
     return Field(
         name, "whole", (said("form_field", name, words),), text, Said(text), unit(lever, words), helps,
         faults=tuple(faults),
-        pad=_pad(lever), placeholder=usual, changed=value is not None,
+        pad=pad_of(lever), placeholder=usual, changed=value is not None,
     )  # fmt: skip
 
 
@@ -270,11 +270,11 @@ def _helps(lever: Lever, words: Words, note: str) -> list[Said]:
     if not all(part.strip() in UNITS for part in note.split(";")) and note not in (each.text for each in found):
         found.append(Said.english(note, words))
     usual = f"{words.say('forms_default')} {written(lever, lever.value, words).text}"
-    found.append(Said(" ".join(filter(None, [_allowed(lever, words), usual]))))
+    found.append(Said(" ".join(filter(None, [allowed(lever, words), usual]))))
     return found
 
 
-def _allowed(lever: Lever, words: Words) -> str:
+def allowed(lever: Lever, words: Words) -> str:
     """Say what a number may be: by the schema, and else what its fact thinks likely."""
     if lever.kind not in ("number", "whole", "mixed"):
         return ""

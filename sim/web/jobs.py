@@ -60,12 +60,14 @@ def page(
     cancel: str,
     again: str,
     kept: bool = False,
+    settings: str = "",
 ) -> HTMLResponse:
     """Return the page of a job that is not done.
 
     Parameters
     ----------
     asked : what was asked, in a line
+    settings : address of the form of its settings; empty for none
     kept : whether runs of one that is cancelled stay, and are gone on with
     progress, cancel, again : addresses: of the line of progress, and those to which the buttons post
     """
@@ -82,16 +84,18 @@ def page(
     if state.status == "failed":
         if state.message in (GONE, MEMORY, OVERDUE):
             return templates.message(
-                address, "web_failed_title", asked, words.say(f"web_{state.message}"), status=500, again=again
-            )
+                address, "web_failed_title", asked, words.say(f"web_{state.message}"),
+                status=500, again=again, settings=settings,
+            )  # fmt: skip
         if state.fault:
-            return templates.message(address, "web_failed_title", asked, *state.message.splitlines(), status=422)
+            lines = state.message.splitlines()
+            return templates.message(address, "web_failed_title", asked, *lines, status=422, settings=settings)
         return templates.message(
             address, "web_failed_title", asked, words.say("web_program_fault"),
-            status=500, detail=state.message, again=again,
+            status=500, detail=state.message, again=again, settings=settings,
         )  # fmt: skip
     line = words.say("web_study_cancelled" if kept and state.status == "cancelled" else f"web_{state.status}")
-    return templates.message(address, f"web_{state.status}_title", asked, line, again=again)
+    return templates.message(address, f"web_{state.status}_title", asked, line, again=again, settings=settings)
 
 
 def _time(seconds: float, words: Words) -> str:

@@ -353,7 +353,7 @@ def _levers(group: str, head: str, plain: Mapping[str, Any], raw: Mapping[str, A
             continue
         key = f"{head}.{dotted(path)}"
         used = taken.get(tuple(map(str, path)))
-        yield _lever(key, path, value, fields.at((group, *path)), fact(used) if used else None)
+        yield lever_of(key, path, value, fields.at((group, *path)), fact(used) if used else None)
 
 
 def _filled(group: str, plain: Any) -> Any:
@@ -366,7 +366,7 @@ def _filled(group: str, plain: Any) -> Any:
         return plain
 
 
-def _lever(key: str, path: Path, value: Any, field: Field, used: Fact | None) -> Lever:
+def lever_of(key: str, path: Path, value: Any, field: Field, used: Fact | None) -> Lever:
     """Return a value with what the schema says of it."""
     names = tuple(str(name) for node in field.nodes for name in node.get("enum", ()) if isinstance(name, str))
     found = Lever(

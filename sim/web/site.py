@@ -18,7 +18,8 @@ class Limits:
     jobs : that wait or run at a time
     plans : of a comparison
     job_seconds : that a job may take before it is stopped, so that the others come to their turn
-    run_days : simulated days of a job: plans x replications x days
+    run_days : simulated days of a comparison: plans x replications x days
+    study_days : the same of a study, at least
     memory_bytes : address space of the process that does a job, and of each of its workers
     """
 
@@ -29,6 +30,7 @@ class Limits:
     plans: int = 4
     job_seconds: float = 3 * 3600.0
     run_days: int = 400_000
+    study_days: int = 4_000_000
     memory_bytes: int = 8 * 2**30
 
 

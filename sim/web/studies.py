@@ -42,12 +42,15 @@ class Wanted:
         return replace(self, plan=plan)
 
 
-def words(wanted: Wanted, question: Question, changes: Mapping[str, Any], language: str) -> tuple[str, ...]:
+def words(
+    wanted: Wanted, question: Question, changes: Mapping[str, Any], language: str, settings: Mapping[str, Any]
+) -> tuple[str, ...]:
     """Return the words that ask a study of the world of a comparison.
 
     Parameters
     ----------
     changes : typed, by dotted key, as `beredt compare` takes them: what changes one plan begins with `plans.NAME.`
+    settings : of the study, those that are not as in its file, by dotted key
     """
     verb, plan = wanted.verb, wanted.plan
     asked: dict[str, Any] = {"start": question.start, "language": language, "progress": False}
@@ -69,7 +72,7 @@ def words(wanted: Wanted, question: Question, changes: Mapping[str, Any], langua
             asked[key] = value
         elif plan and rest.startswith(f"{plan}."):
             asked[f"plan.{rest.removeprefix(f'{plan}.')}"] = value
-    return tuple(spoken(asked))
+    return tuple(spoken({**asked, **settings}))
 
 
 def into(folder: Path) -> tuple[str, ...]:
@@ -91,10 +94,14 @@ def asked(verb: str, said: tuple[str, ...], config_dirs: tuple[str, ...]) -> Ask
     return load_study(verb, study.settings, said, config_dirs, refused=study.refused, question=study.plan_of)
 
 
-def key(verb: str, said: tuple[str, ...], config_dirs: tuple[str, ...], language: str) -> str:
-    """Return the name of the folder of an answer: the verb, the digest of the question, and the language."""
-    found = asked(verb, said, config_dirs)
+def key(found: Asked[Any]) -> str:
+    """Return the name of the folder of an answer: the verb, the digest of the question, and the language.
+
+    Raises
+    ------
+    BadConfig : if its runs are longer than a study on the page takes
+    """
     days = found.load().scenario.days
     if days > MOST_DAYS:
         raise BadConfig([Fault("horizon_days", days, f"is more than a study on the page takes: at most {MOST_DAYS}")])
-    return f"{verb}-{question_of(found)}-{language}"
+    return f"{found.verb}-{question_of(found)}-{found.settings.language}"

@@ -46,6 +46,7 @@ class Templates:
         status: int = 200,
         detail: str = "",
         again: str = "",
+        settings: str = "",
     ) -> HTMLResponse:
         """Return a page that says something.
 
@@ -55,6 +56,8 @@ class Templates:
         lines : sentences
         detail : what the program said, shown when opened
         again : address to which a button posts that starts the work; empty for none
+        settings : address of the form of the settings of a study; empty for none
         """
         title = address.words.say(title)
-        return self.fill("message.html", address, status, title=title, lines=lines, detail=detail, again=again)
+        fields = {"title": title, "lines": lines, "detail": detail, "again": again, "settings": settings}
+        return self.fill("message.html", address, status, **fields)

@@ -4,99 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import threading
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 
-from sim.web.app import application
-from sim.web.runner import DONE, FAILED, FAULT, PROGRESS, Ask, Told
+from sim.web.runner import FAILED, FAULT, Told
 from sim.web.shown import VIEWS
 from sim.web.site import Limits, Site
-
-HERE = "http://127.0.0.1"
-QUESTION = "shock=mass_flight&plan=do_nothing&plan=agreement_2018&replications=2&horizon_days=200"
-WAIT_SECONDS = 20.0
-
-
-class Copying:
-    """A process whose answer to every comparison is a copy of the small one; it waits for `go` before it ends."""
-
-    def __init__(self, small: Path, go: threading.Event, ends: list[Told]) -> None:
-        self._small, self._go, self._ends = small, go, ends
-        self.alive, self._asked, self._told = True, [], 0
-
-    def give(self, ask: Ask) -> None:
-        self._asked: list[Ask]
-        self._asked.append(ask)
-        self._told = 0
-
-    def told(self) -> Told:
-        self._told += 1
-        if self._told == 1:
-            return Told(PROGRESS, (1, 4, 0))
-        while not self._go.wait(0.01):
-            if not self.alive:
-                raise EOFError
-        end = self._ends.pop(0) if self._ends else Told(DONE)
-        if end.kind == DONE:
-            shutil.copytree(self._small, self._asked[-1].folder)
-        return end
-
-    def end(self) -> None:
-        self.alive = False
-
-
-class Stage:
-    """A client of a server that does no runs."""
-
-    def __init__(self, client: TestClient, go: threading.Event, ends: list[Told]) -> None:
-        self.client, self.go, self.ends = client, go, ends
-
-    def until(self, question: str, *status: str) -> dict[str, object]:
-        end = time.monotonic() + WAIT_SECONDS
-        while True:
-            state: dict[str, object] = self.client.get(f"/progress?{question}").json()
-            if state["status"] in status:
-                return state
-            assert time.monotonic() < end, state
-            time.sleep(0.02)
-
-    def answered(self, question: str = QUESTION) -> None:
-        self.go.set()
-        self.client.post(f"/run?{question}", follow_redirects=False)
-        self.until(question, "done")
-
-
-def stage_of(site: Site, small: Path) -> Iterator[Stage]:
-    go, ends = threading.Event(), list[Told]()
-    app = application(site, lambda: Copying(small, go, ends))
-    with TestClient(app, base_url=HERE, headers={"accept-language": "en"}) as client:
-        yield Stage(client, go, ends)
-
-
-@pytest.fixture
-def stage(site: Site, small: Path) -> Iterator[Stage]:
-    yield from stage_of(site, small)
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Iterator[Stage]:
-    """One server whose answer is there, for tests that only read."""
-    for each in stage_of(Site(tmp_path_factory.mktemp("served")), small):
-        each.answered()
-        yield each
-
-
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+from tests.support.staged import HERE, QUESTION, WAIT_SECONDS, Stage, plain, stage_of
 
 
 @pytest.mark.unit
@@ -271,7 +190,7 @@ def test_a_municipality_has_its_page(shared: Stage) -> None:
 def test_a_study_of_the_same_world_is_offered_of_each_plan_and_shown_like_the_other_pages(stage: Stage) -> None:
     page = stage.client.get(f"/study/attribute?{QUESTION}&lang=nb")
     assert page.status_code == 200
-    assert 'action="/study/attribute/run?' in page.text
+    assert 'action="/study/attribute/set?' in page.text
     assert "of=agreement_2018" in page.text
     assert stage.client.get(f"/study/attribute?{QUESTION}&of=nonsense").status_code == 404
     stage.go.set()

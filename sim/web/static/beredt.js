@@ -1,5 +1,6 @@
 "use strict";
-// Leads to what is wrong, ties a slider to its number, follows a job, sorts a table in place. The page works without it.
+// Leads to what is wrong, ties a slider to its number, follows a job, tells how long a form takes, sorts a
+// table in place. The page works without it.
 
 document.querySelector(".faults")?.focus();
 
@@ -34,6 +35,30 @@ if (job) {
     window.setTimeout(follow, wait);
   };
   follow();
+}
+
+for (const form of document.querySelectorAll("form[data-size]")) {
+  const said = form.querySelector("[data-told]");
+  const told = form.querySelector('input[name="told"]');
+  let asked = 0;
+  let waits = 0;
+  const ask = async () => {
+    const mine = ++asked;
+    const fields = [...new FormData(form)].filter(([, given]) => typeof given === "string");
+    if (told) said.textContent = said.dataset.wait;
+    try {
+      const answer = await fetch(form.dataset.size, { method: "POST", body: new URLSearchParams(fields) });
+      const found = await answer.json();
+      if (mine !== asked) return; // something was changed since
+      said.textContent = found.size;
+      if (told) { told.disabled = found.told === null; told.value = found.told ?? ""; }
+    } catch (error) {
+      said.textContent = "";
+    }
+  };
+  form.addEventListener("input", () => { window.clearTimeout(waits); waits = window.setTimeout(ask, 500); });
+  form.addEventListener("change", () => { window.clearTimeout(waits); waits = window.setTimeout(ask, 500); });
+  if (told && told.disabled) ask();
 }
 
 const value = (cell) => {
