@@ -197,7 +197,7 @@ def plan_of(asked: Asked[SensitivitySettings]) -> Iterator[str]:
         says = said("says_assumption", settings.assumptions[name].says, words)
         yield words.say("sens_plan_unused", name=name, says=says)
     for part, runs in _runs(settings, len(moving)).items():
-        yield words.say(f"sens_plan_{part}", runs=runs)
+        yield words.say("sens_plan_tornado" if part == TORNADO else "sens_plan_morris", runs=runs)
     if _no_walks(settings):
         yield words.say("sens_no_walks")
 

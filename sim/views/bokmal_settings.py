@@ -15,7 +15,10 @@ SETTINGS_NB: Mapping[str, str] = {
     "settings_size_parts": "Om lag {least} til {most} kjøringer i {parts} deler: {takes}.",
     "settings_size_wait": "Teller kjøringene ...",
     "settings_size_unsaid": "Hvor lang tid det tar, blir sagt før det begynner.",
-    "settings_size_faulty": "Hvor mange kjøringer det blir, sies når det som er galt, er rettet.",
+    "settings_size_faulty": (
+        "Studien tar ikke dette slik det står, og kjøringene kan ikke telles: be den si hvor lang tid det tar, for å se "
+        "hvorfor."
+    ),
     "settings_check": "Si hvor lang tid det tar",
     "settings_press": "Ingenting er kjørt. Er det slik du vil ha det, kan du kjøre nå.",
     "settings_fault_numbers": "må være tall med mellomrom mellom, for eksempel 0 14 45",

@@ -83,7 +83,6 @@ WEB_NB: Mapping[str, str] = {
         "planen og last den opp som din egen for å få den med."
     ),
     "web_study_run": "Kjør denne studien",
-    "web_settings": "Innstillingene er de i studiens fil; kommandolinjen tar andre.",
     "web_back": "Tilbake til sammenligningen",
     "web_study_plan": "Hvilken plan",
     "web_study_refused": "Studien tar ikke dette spørsmålet",

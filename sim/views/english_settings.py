@@ -15,7 +15,10 @@ SETTINGS: Mapping[str, str] = {
     "settings_size_parts": "About {least} to {most} runs in {parts} parts: {takes}.",
     "settings_size_wait": "Counting the runs ...",
     "settings_size_unsaid": "How long it takes is told before it begins.",
-    "settings_size_faulty": "How many runs there are is told when what is wrong is mended.",
+    "settings_size_faulty": (
+        "The study does not take this as it stands, so its runs cannot be counted: have it say how long it takes to see "
+        "why."
+    ),
     "settings_check": "Say how long it takes",
     "settings_press": "Nothing was run. If this is what you want, run it now.",
     "settings_fault_numbers": "must be numbers with spaces between them, such as 0 14 45",

@@ -82,7 +82,6 @@ WEB: Mapping[str, str] = {
         "the plan and upload it as your own to have it compared."
     ),
     "web_study_run": "Run this study",
-    "web_settings": "Settings of this study are those of its file; the command line takes others.",
     "web_back": "Back to the comparison",
     "web_study_plan": "Which plan",
     "web_study_refused": "The study does not take this question",

@@ -147,7 +147,7 @@ def _field(
 def _range(verb: str, setting: Setting, lever: Lever, words: Words) -> str:
     """Say what a setting may be, and what it is without a change."""
     if setting.listed:
-        values = ", ".join(words.figures_of(each, 10) for each in setting.usual) or words.say("forms_none")
+        values = "; ".join(words.figures_of(each, 10) for each in setting.usual) or words.say("forms_none")
         usual = words.say("settings_default_list", values=values)
         return " ".join(filter(None, [words.say("settings_list"), allowed(lever, words), usual]))
     if lever.kind == "choice" and lever.value is not None:
