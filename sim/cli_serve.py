@@ -5,11 +5,12 @@ from __future__ import annotations
 import socket
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 
 HELP = """\
-usage: beredt serve [port=8000] [boundaries=FILE] [out=DIR] [--config-dir DIR]
+usage: beredt serve [port=8000] [boundaries=FILE] [out=DIR] [results_mb=N] [--config-dir DIR]
 
 Answer a browser on this machine: choose a start, a shock and up to four plans, move their levers, and read what
 breaks first, what each plan buys, what it costs whom, and what it means for each municipality; in Bokmål and English.
@@ -19,30 +20,34 @@ settings
   port=8000         where it listens; 0 takes any that is free
   boundaries=FILE   GeoJSON of your own with borders for the map (longitude and latitude, or UTM 33)
   out=DIR           folder of results and uploads (outputs/served); what is finished is found there again
+  results_mb=10000  megabytes that all answers may take; beyond it those not looked at for longest are removed
   --config-dir DIR  your own YAML: plans, shocks, starts, and other values
 
 Stop it with Ctrl-C; a job at work is given up, what is finished stays.
 """
 ADDRESS = "127.0.0.1"
 PORT, HIGHEST = 8000, 65535
+RESULTS_MB, MOST_MB, MEGABYTE = 10_000, 10_000_000, 1_000_000
+"""Room for answers, our choice, and the most that can be asked for, megabytes; bytes of one."""
 NEEDED = "needs libraries that are not installed: starlette, uvicorn, python-multipart, openpyxl"
 INSTALL = "pip install 'beredt[web]'"
 
 
 def serve(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Serve until Ctrl-C and return the exit code."""
-    port, folder, boundaries = _asked(words, config_dirs, early)
+    asked = _asked(words, config_dirs, early)
     try:
         import uvicorn
 
         from sim.web.app import application
-        from sim.web.site import Site
+        from sim.web.site import Limits, Site
     except ModuleNotFoundError as error:
         raise BadConfig([Fault("serve", error.name or NO_VALUE, NEEDED, INSTALL)]) from None
-    listening = _listening(port)
-    app = application(Site(folder, tuple(config_dirs), boundaries))
+    listening = _listening(asked.port)
+    limits = Limits(results_bytes=asked.results_mb * MEGABYTE)
+    app = application(Site(asked.folder, tuple(config_dirs), asked.boundaries, limits))
     here = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
-    print(f"Beredt answers at {here}  (Ctrl-C stops it; results: {folder})", flush=True)
+    print(f"Beredt answers at {here}  (Ctrl-C stops it; results: {asked.folder})", flush=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
     server.run(sockets=[listening])
     return 0 if server.started else 1
@@ -62,19 +67,28 @@ def _listening(port: int) -> socket.socket:
     return listening
 
 
-def _asked(
-    words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]
-) -> tuple[int, Path, Path | None]:
-    """Return port, folder and the file of borders; BadConfig with every fault."""
-    faults, named = list(early), {"port": str(PORT), "out": str(Path("outputs") / "served")}
+class _Asked(NamedTuple):
+    port: int
+    folder: Path
+    boundaries: Path | None
+    results_mb: int
+
+
+def _asked(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> _Asked:
+    """Return what the server is asked for; BadConfig with every fault."""
+    faults = list(early)
+    named = {"port": str(PORT), "out": str(Path("outputs") / "served"), "results_mb": str(RESULTS_MB)}
     for word in words:
         key, equals, value = word.partition("=")
-        if key not in ("port", "boundaries", "out") or not equals or not value:
-            faults.append(Fault(key, value or NO_VALUE, f"unknown key {key!r}", "serve takes port, boundaries and out"))
+        if key not in (*named, "boundaries") or not equals or not value:
+            hint = "serve takes port, boundaries, out and results_mb"
+            faults.append(Fault(key, value or NO_VALUE, f"unknown key {key!r}", hint))
         else:
             named[key] = value
     if not named["port"].isdecimal() or int(named["port"]) > HIGHEST:
         faults.append(Fault("port", named["port"], f"must be a whole number from 0 to {HIGHEST}"))
+    if not named["results_mb"].isdecimal() or not 1 <= int(named["results_mb"]) <= MOST_MB:
+        faults.append(Fault("results_mb", named["results_mb"], f"must be a whole number from 1 to {MOST_MB}"))
     boundaries = Path(named["boundaries"]) if "boundaries" in named else None
     if boundaries is not None and not boundaries.is_file():
         faults.append(Fault("boundaries", str(boundaries), "no such file", "give a GeoJSON with borders"))
@@ -86,4 +100,4 @@ def _asked(
     Sources.of(config_dirs, early=faults)
     if faults:
         raise BadConfig(faults)
-    return int(named["port"]), folder, boundaries
+    return _Asked(int(named["port"]), folder, boundaries, int(named["results_mb"]))

@@ -16,8 +16,8 @@ SETTINGS_NB: Mapping[str, str] = {
     "settings_size_wait": "Teller kjøringene ...",
     "settings_size_unsaid": "Hvor lang tid det tar, blir sagt før det begynner.",
     "settings_size_faulty": (
-        "Studien tar ikke dette slik det står, og kjøringene kan ikke telles: be den si hvor lang tid det tar, for å se "
-        "hvorfor."
+        "Studien tar ikke dette slik det står, og kjøringene kan ikke telles: be den si hvor lang tid det tar, for å "
+        "se hvorfor."
     ),
     "settings_check": "Si hvor lang tid det tar",
     "settings_press": "Ingenting er kjørt. Er det slik du vil ha det, kan du kjøre nå.",

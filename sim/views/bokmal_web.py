@@ -90,4 +90,24 @@ WEB_NB: Mapping[str, str] = {
     "web_study_cancelled": (
         "Arbeidet ble stanset. Kjøringene som var gjort, er tatt vare på: startes det igjen, går det videre fra dem."
     ),
+    "kept_title": "Svar som er tatt vare på her",
+    "kept_total": "{count} svar tar {size} av høyst {most}.",
+    "kept_about": (
+        "Når det ikke er mer plass, fjernes de svarene som det er lengst siden noen så på. Adressen til et svar som er "
+        "borte, stiller det samme spørsmålet igjen."
+    ),
+    "kept_caption": "De nyeste først",
+    "kept_asked": "Spørsmål",
+    "kept_made": "Laget",
+    "kept_large": "Størrelse",
+    "kept_action": "Ta bort",
+    "kept_remove": "Fjern",
+    "kept_none": "Ingen svar er tatt vare på ennå.",
+    "kept_removed": "Svaret er fjernet.",
+    "kept_busy": "Ingenting er fjernet: svaret lages eller vises nå, eller er borte alt.",
+    "kept_unknown": "Svar {name}, der spørsmålet ikke er notert",
+    "kept_unfinished": "Ikke ferdig, kjøringene er tatt vare på: {asked}",
+    "kept_in_en": "engelsk",
+    "kept_in_nb": "bokmål",
+    "kept_size": "{size} MB",
 }

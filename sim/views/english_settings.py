@@ -16,8 +16,8 @@ SETTINGS: Mapping[str, str] = {
     "settings_size_wait": "Counting the runs ...",
     "settings_size_unsaid": "How long it takes is told before it begins.",
     "settings_size_faulty": (
-        "The study does not take this as it stands, so its runs cannot be counted: have it say how long it takes to see "
-        "why."
+        "The study does not take this as it stands, so its runs cannot be counted: have it say how long it takes, to "
+        "see why."
     ),
     "settings_check": "Say how long it takes",
     "settings_press": "Nothing was run. If this is what you want, run it now.",

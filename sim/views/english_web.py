@@ -87,4 +87,24 @@ WEB: Mapping[str, str] = {
     "web_study_refused": "The study does not take this question",
     "web_study_running": "{done} runs done so far. How many it takes is seen on the way.",
     "web_study_cancelled": "The work was stopped. The runs done are kept: started again, it goes on from them.",
+    "kept_title": "Answers kept here",
+    "kept_total": "{count} answers take {size} of at most {most}.",
+    "kept_about": (
+        "When there is no more room, the answers that nobody looked at for longest are taken away. The address of an "
+        "answer that is gone asks the same question again."
+    ),
+    "kept_caption": "Those made last first",
+    "kept_asked": "Question",
+    "kept_made": "Made",
+    "kept_large": "Size",
+    "kept_action": "Take away",
+    "kept_remove": "Remove",
+    "kept_none": "No answer is kept yet.",
+    "kept_removed": "The answer was removed.",
+    "kept_busy": "Nothing was removed: the answer is being made or shown now, or is gone already.",
+    "kept_unknown": "Answer {name}, of which the question was not noted",
+    "kept_unfinished": "Not finished, its runs are kept: {asked}",
+    "kept_in_en": "English",
+    "kept_in_nb": "Bokmål",
+    "kept_size": "{size} MB",
 }

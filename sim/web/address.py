@@ -50,9 +50,12 @@ class Address:
 
     def of(self, path: str, **own: str) -> str:
         """Write an address with the same question and language; `own` are names beside the question."""
-        query = questions.query(self.question)
-        more = urlencode({LANGUAGE: self.words.code, **own})
-        return f"{path}?{query}&{more}" if query else f"{path}?{more}"
+        return self.plain(path, **{LANGUAGE: self.words.code, **own})
+
+    def plain(self, path: str, **own: str) -> str:
+        """Write the same in no language, so that any can be asked for."""
+        told = "&".join(filter(None, [questions.query(self.question), urlencode(own)]))
+        return f"{path}?{told}"
 
     def in_language(self, code: str) -> str:
         """Write the address of the same page in another language; where it has faults, of the fields as they are."""

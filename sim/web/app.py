@@ -24,10 +24,12 @@ from starlette.staticfiles import StaticFiles
 from sim.config.faults import BadConfig
 from sim.web.comparison import Comparisons
 from sim.web.deeper import Deeper
+from sim.web.kept import Shelf
 from sim.web.pages import Pages
 from sim.web.queue import Full, Process, Queue
 from sim.web.runner import Runner
 from sim.web.safety import HOSTS, Guard
+from sim.web.shelf import Results
 from sim.web.site import Site
 from sim.web.templates import Templates
 
@@ -54,12 +56,16 @@ def application(
     limits = site.limits
     start = process or partial(Runner, limits.memory_bytes)
     queue = Queue(site.folder / RESULTS, limits.jobs, limits.job_seconds, start)
+    shelf = Shelf(site.folder, queue, limits.results_bytes)
+    queue.after_each(shelf.make_room)
     templates = Templates()
-    comparisons = Comparisons(site, queue, templates)
-    deeper = Deeper(site, queue, templates)
+    comparisons = Comparisons(site, queue, shelf, templates)
+    deeper = Deeper(site, queue, shelf, templates)
+    results = Results(site, shelf, templates)
     pages = Pages(site, comparisons, templates)
     try:
         pages.warm()
+        shelf.make_room()
     except BaseException:
         queue.close()
         raise
@@ -111,6 +117,8 @@ def application(
         Route("/study/{verb}/run", page(deeper.run), methods=["POST"]),
         Route("/study/{verb}/cancel", page(deeper.cancel), methods=["POST"]),
         Route("/study/{verb}/progress", page(deeper.progress)),
+        Route("/results", page(results.page)),
+        Route("/results/remove", posted(results.remove), methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     return Starlette(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from starlette.exceptions import HTTPException
@@ -18,6 +19,7 @@ from sim.views.command import command_line
 from sim.web import downloads, forms, jobs, places, question, shown, studies
 from sim.web.address import Address, address
 from sim.web.downloads import Download
+from sim.web.kept import Shelf
 from sim.web.places import Maps
 from sim.web.queue import Queue
 from sim.web.runner import Ask
@@ -33,8 +35,8 @@ KEPT_PAGES, KEPT_RESULTS = 200, 4
 class Comparisons:
     """Answers what is asked of a comparison."""
 
-    def __init__(self, site: Site, queue: Queue, templates: Templates) -> None:
-        self._site, self._queue, self._templates = site, queue, templates
+    def __init__(self, site: Site, queue: Queue, shelf: Shelf, templates: Templates) -> None:
+        self._site, self._queue, self._shelf, self._templates = site, queue, shelf, templates
         self._drawing = threading.Lock()  # matplotlib draws one figure at a time
         self._opening = threading.Lock()
         self._pages: OrderedDict[tuple[str, ...], str] = OrderedDict()
@@ -48,12 +50,17 @@ class Comparisons:
             raise HTTPException(404)
         asked = self._asked(request)
         key = question.key(asked.question, self._site)
+        with self._queue.reading(key):
+            return self._page(asked, key, view)
+
+    def _page(self, asked: Address, key: str, view: str) -> Response:
         state = self._queue.state(key)
         if state.status != "done":
             return jobs.page(
                 asked, state, self._templates, self._told(asked),
                 progress=asked.of("/progress"), cancel=asked.of("/cancel"), again=asked.of("/run"),
             )  # fmt: skip
+        self._note(asked, key)
         if view == "municipalities":
             return HTMLResponse(self._kept(asked, key, lambda: self._municipalities(asked, key)))
         return HTMLResponse(self._kept(asked, key, lambda: self._view(asked, key, view)))
@@ -61,11 +68,10 @@ class Comparisons:
     def municipality(self, request: Request) -> Response:
         """Answer /municipality/NUMBER."""
         asked = self._asked(request)
-        key = self._done(asked)
         number = str(request.path_params["number"])
         if number not in places.NUMBERS:
             raise HTTPException(404)
-        with self._drawing:
+        with self._done(asked) as key, self._drawing:
             fields = places.municipality(self._result(key), number, asked.words, asked.of)
         return self._templates.fill("municipality.html", asked, **self._around(asked, "municipalities"), **fields)
 
@@ -80,6 +86,7 @@ class Comparisons:
         key = question.key(asked.question, self._site)
         said, folders = question.words(asked.question, self._site)
         job = question.job(asked.question, self._site)
+        self._note(asked, key)
         self._queue.submit(Ask(key, "compare", said, folders, self._queue.folder(key), job))
 
     def cancel(self, request: Request) -> Response:
@@ -97,11 +104,11 @@ class Comparisons:
         """Answer /download/KIND."""
         asked = self._asked(request)
         kind = str(request.path_params["kind"])
-        result = self._result(self._done(asked))
-        try:
-            made = self._taken(kind, result, asked)
-        except KeyError:
-            raise HTTPException(404) from None
+        with self._done(asked) as key:
+            try:
+                made = self._taken(kind, self._result(key), asked)
+            except KeyError:
+                raise HTTPException(404) from None
         named = {"content-disposition": f'attachment; filename="{made.name}"'}
         return Response(made.content, media_type=made.media, headers=named)
 
@@ -124,8 +131,8 @@ class Comparisons:
     def report(self, request: Request) -> Response:
         """Answer /report: one file for the meeting."""
         asked = self._asked(request)
-        folder = self._queue.folder(self._done(asked))
-        with self._drawing:
+        with self._done(asked) as key, self._drawing:
+            folder = self._queue.folder(key)
             text = retold(folder, asked.words, f"{str(request.base_url).rstrip('/')}{asked.of('/comparison')}")
         headers = {"content-disposition": f'attachment; filename="beredt-{folder.name}.html"'}
         return HTMLResponse(text, headers=headers)
@@ -137,12 +144,20 @@ class Comparisons:
             raise BadConfig(asked.read.faults)
         return asked
 
-    def _done(self, asked: Address) -> str:
-        """Return the key of an answer that is there; raise 404 if it is not."""
+    @contextmanager
+    def _done(self, asked: Address) -> Iterator[str]:
+        """Hold an answer that is there, and give its key; raise 404 if it is not."""
         key = question.key(asked.question, self._site)
-        if self._queue.state(key).status != "done":
-            raise HTTPException(404)
-        return key
+        with self._queue.reading(key):
+            if self._queue.state(key).status != "done":
+                raise HTTPException(404)
+            self._note(asked, key)
+            yield key
+
+    def _note(self, asked: Address, key: str) -> None:
+        self._shelf.note(
+            key, asked.plain("/comparison"), lambda words: forms.told(asked.question, self._site, words)
+        )
 
     def _result(self, key: str) -> CompareResult:
         with self._opening:

@@ -16,8 +16,10 @@ from sim.config.faults import BadConfig, Fault
 from sim.decisions.study import RUNS
 from sim.decisions.verbs import study_named
 from sim.report.page import contents
-from sim.web import jobs, question, settings, settings_form, studies
+from sim.views.words import Words
+from sim.web import forms, jobs, question, settings, settings_form, studies
 from sim.web.address import Address, address
+from sim.web.kept import Shelf
 from sim.web.places import NUMBERS
 from sim.web.queue import Queue
 from sim.web.runner import Ask
@@ -30,8 +32,8 @@ from sim.web.templates import Templates
 class Deeper:
     """Answers what is asked of a study."""
 
-    def __init__(self, site: Site, queue: Queue, templates: Templates) -> None:
-        self._site, self._queue, self._templates = site, queue, templates
+    def __init__(self, site: Site, queue: Queue, shelf: Shelf, templates: Templates) -> None:
+        self._site, self._queue, self._shelf, self._templates = site, queue, shelf, templates
 
     def page(self, request: Request) -> Response:
         """Answer /study/VERB: the answer if it is there, else how the job stands, or what would be run.
@@ -53,7 +55,11 @@ class Deeper:
             return self._offer(asked, wanted, chosen, size=size)
         change = self._path(asked, wanted, chosen, do="settings")
         if state.status == "done":
-            report, back = contents(ask.folder, words), asked.of("/comparison")
+            self._note(asked, wanted, chosen, ask)
+            with self._queue.reading(ask.key):
+                if self._queue.state(ask.key).status != "done":  # taken away meanwhile
+                    return self._offer(asked, wanted, chosen)
+                report, back = contents(ask.folder, words), asked.of("/comparison")
             return self._templates.fill("study.html", asked, report=report, back=back, change=change)
         if wanted.plan:
             title = words.say("web_study_of", study=title, plan=words.name("plan", wanted.plan))
@@ -112,9 +118,19 @@ class Deeper:
 
     def _submit(self, asked: Address, wanted: Wanted, chosen: Chosen, ask: Ask) -> Response:
         """Queue the work; runs that the answer in another language has are not done again."""
+        self._note(asked, wanted, chosen, ask)
         _share_runs(ask)
         self._queue.submit(ask)
         return RedirectResponse(self._path(asked, wanted, chosen), 303)
+
+    def _note(self, asked: Address, wanted: Wanted, chosen: Chosen, ask: Ask) -> None:
+        def told(words: Words) -> str:
+            study = words.say(f"web_study_{wanted.verb}")
+            if wanted.plan:
+                study = words.say("web_study_of", study=study, plan=words.name("plan", wanted.plan))
+            return f"{study}: {forms.told(asked.question, self._site, words)}"
+
+        self._shelf.note(ask.key, self._path(asked, wanted, chosen, plain=True), told)
 
     def _offer(
         self, asked: Address, wanted: Wanted, chosen: Chosen, faults: Sequence[Fault] = (), size: str = ""
@@ -144,10 +160,13 @@ class Deeper:
         }
         return self._templates.fill("offer.html", asked, 422 if faults else 200, **fields)
 
-    def _path(self, asked: Address, wanted: Wanted, chosen: Chosen | None, more: str = "", do: str = "") -> str:
-        """Write an address of the study, with its settings if they are given."""
+    def _path(
+        self, asked: Address, wanted: Wanted, chosen: Chosen | None, more: str = "", do: str = "", plain: bool = False
+    ) -> str:
+        """Write an address of the study, with its settings if they are given; `plain`: in no language."""
+        write = asked.plain if plain else asked.of
         own = {name: value for name, value in (("of", wanted.plan), ("number", wanted.number), ("do", do)) if value}
-        return asked.of(f"/study/{wanted.verb}{more}", **own, **(chosen.own() if chosen is not None else {}))
+        return write(f"/study/{wanted.verb}{more}", **own, **(chosen.own() if chosen is not None else {}))
 
     def _asked(self, request: Request) -> tuple[Address, Wanted, Chosen]:
         """Return the address, what is wanted and with which settings; 404 for what is not offered."""

@@ -10,7 +10,7 @@ import shutil
 import threading
 import time
 import traceback
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -93,6 +93,8 @@ class Queue:
 
     def __init__(self, results: Path, most: int, most_seconds: float, process: Callable[[], Process]) -> None:
         self._results, self._most, self._most_seconds, self._start = results, most, most_seconds, process
+        self._tell: Callable[[], None] = _nothing
+        self._read: Counter[str] = Counter()
         results.mkdir(parents=True, exist_ok=True)
         self._held = ExitStack()
         self._held.enter_context(_alone(results))
@@ -108,6 +110,10 @@ class Queue:
         self._process = process()
         self._thread = threading.Thread(target=self._work, name="beredt-queue", daemon=True)
         self._thread.start()
+
+    def after_each(self, call: Callable[[], None]) -> None:
+        """Have something called after each job, when nothing of it is held."""
+        self._tell = call
 
     def folder(self, key: str) -> Path:
         """Return where the results of a job lie, or will."""
@@ -147,6 +153,38 @@ class Queue:
             job = self._running
         if job is not None and job.key == key:
             self._stop(job, "cancelled")
+
+    @contextmanager
+    def reading(self, key: str) -> Iterator[None]:
+        """Hold the results of a job, which are not taken away meanwhile."""
+        with self._lock:
+            self._read[key] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._read -= Counter([key])
+
+    def in_use(self) -> frozenset[str]:
+        """Return the keys of jobs that wait or are at work, of results that are read, and of what these link to."""
+        with self._lock:
+            keys = {*self._waiting, *self._read} | ({self._running.key} if self._running is not None else set())
+        links = [each for key in keys for each in self.folder(key).glob("*") if each.is_symlink()]
+        return frozenset(keys | {each.resolve().parent.name for each in links})
+
+    def take_away(self, key: str) -> bool:
+        """Remove the results of a job; return whether that was done: not of one that is made, read, or not there."""
+        gone = self._results / f".{key}.taken.partial"
+        with self._lock:
+            folder = self.folder(key)
+            if key in self.in_use() or folder.is_symlink() or not folder.is_dir():
+                return False
+            try:
+                folder.rename(gone)
+            except OSError:  # it cannot be moved, so it stays as it is
+                return False
+        shutil.rmtree(gone, ignore_errors=True)
+        return True
 
     def close(self) -> None:
         """End what is at work and take no more."""
@@ -204,6 +242,7 @@ class Queue:
                     self._remember(ask.key, ended)
                 self._running, self._stopped = None, ""
                 self._lock.notify_all()
+            self._tell()
             if stopped or not self._process.alive:  # it may be on its way out: the next job gets another
                 self._process.end()
                 self._clear(ask.key)
@@ -233,6 +272,10 @@ class Queue:
         except Exception:
             self._process.end()
             return State("failed", message=traceback.format_exc())
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 @contextmanager

@@ -13,6 +13,7 @@ class Limits:
     Attributes
     ----------
     upload_bytes : of an uploaded file
+    results_bytes : of all answers that are kept; beyond it those that were not shown for longest are taken away
     uploads_bytes : of all that was uploaded and is kept
     form_bytes : of everything that a form sends
     jobs : that wait or run at a time
@@ -24,6 +25,7 @@ class Limits:
     """
 
     upload_bytes: int = 1_000_000
+    results_bytes: int = 10_000_000_000
     uploads_bytes: int = 50_000_000
     form_bytes: int = 1_500_000
     jobs: int = 20
@@ -40,7 +42,7 @@ class Site:
 
     Attributes
     ----------
-    folder : holds `results/KEY/` of finished jobs and `uploads/`
+    folder : holds `results/KEY/` of finished jobs, `asked/KEY` of what was asked, and `uploads/`
     config_dirs : the user's folders of YAML, given when the server starts
     boundaries : the user's GeoJSON of borders for the map; None: bubbles without borders
     """

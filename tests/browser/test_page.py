@@ -50,7 +50,7 @@ def noted(page: Page) -> list[str]:
 
 @pytest.mark.behaviour
 @pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize("path", ["/", "/plan/options_and_frames", "/values", "/values/casework", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/plan/options_and_frames", "/values", "/values/casework", "/results", "/nowhere"])
 def test_pages_where_a_question_is_made_have_no_finding_and_fit_a_narrow_screen(
     page: Page, noted: list[str], path: str, language: str
 ) -> None:
