@@ -21,7 +21,10 @@ FORMS_NB: Mapping[str, str] = {
     "forms_fault_long": "er for langt",
     "forms_fault_twice": "står to ganger, med to verdier",
     "forms_fault_unknown": "det er ingen slik verdi i dette spørsmålet",
-    "forms_fault_upload": "er ingen fil som er lastet opp her; last den opp på nytt",
+    "forms_fault_upload": (
+        "er ingen fil som er lastet opp her: last den opp på nytt, eller få spørsmålet tilsendt som fil"
+    ),
+    "forms_fault_question": "filen er ikke noe spørsmål fra denne siden, eller den er skadet",
     "forms_fault_same_name": "en annen plan med det navnet er valgt",
     "forms_fault_no_plan": "velg minst én plan",
     "forms_fault_plans": "høyst {most} planer sammenlignes",
@@ -92,6 +95,12 @@ FORMS_NB: Mapping[str, str] = {
     "forms_changes_none": "Ingenting.",
     "forms_undo": "Angre",
     "forms_values": "Endre andre verdier",
+    "forms_question": "Send spørsmålet, eller åpne et",
+    "forms_question_help": "Adressen rommer hele spørsmålet; det gjør en fil også.",
+    "forms_question_upload": "Et spørsmål som du har fått tilsendt (JSON)",
+    "forms_question_upload_help": (
+        "Kommer i stedet for alt som står i dette skjemaet, med planene og starten til den som sendte det."
+    ),
     "forms_run": "Kjør",
     "forms_check": "Bare kontroller",
     "forms_reset": "Begynn på nytt",

@@ -19,6 +19,11 @@ WEB_NB: Mapping[str, str] = {
     "web_cancel": "Avbryt",
     "web_lost": "Tjeneren svarer ikke. Prøver igjen.",
     "web_link": "Adressen til denne siden rommer hele spørsmålet: den kan lagres, sendes og åpnes igjen.",
+    "web_link_own": (
+        "En plan eller start av din egen i den ligger bare på denne maskinen, så lenken åpnes ikke andre steder: send "
+        "spørsmålet som fil."
+    ),
+    "web_question_file": "Spørsmålet som fil",
     "web_asked": "{plans} under {shock}, fra {start}",
     "web_running_title": "Kjører",
     "web_waiting_title": "Venter i køen",

@@ -21,7 +21,10 @@ FORMS: Mapping[str, str] = {
     "forms_fault_long": "is too long",
     "forms_fault_twice": "stands twice, with two values",
     "forms_fault_unknown": "there is no such value in this question",
-    "forms_fault_upload": "is no file that was handed over here; hand it over again",
+    "forms_fault_upload": (
+        "is no file that was handed over here: hand it over again, or have the question sent as a file"
+    ),
+    "forms_fault_question": "the file is no question of this page, or is damaged",
     "forms_fault_same_name": "another plan of that name is chosen",
     "forms_fault_no_plan": "choose at least one plan",
     "forms_fault_plans": "at most {most} plans are compared",
@@ -91,6 +94,12 @@ FORMS: Mapping[str, str] = {
     "forms_changes_none": "Nothing.",
     "forms_undo": "Take it back",
     "forms_values": "Change any other value",
+    "forms_question": "Send the question, or open one",
+    "forms_question_help": "The address holds the whole question; a file does so too.",
+    "forms_question_upload": "A question that was sent to you (JSON)",
+    "forms_question_upload_help": (
+        "Takes the place of all that stands in this form, with the plans and the start of whoever sent it."
+    ),
     "forms_run": "Run",
     "forms_check": "Check only",
     "forms_reset": "Begin anew",

@@ -19,6 +19,11 @@ WEB: Mapping[str, str] = {
     "web_cancel": "Cancel",
     "web_lost": "The server does not answer. Trying again.",
     "web_link": "The address of this page holds the whole question: it can be kept, sent and opened again.",
+    "web_link_own": (
+        "A plan or a start of your own in it lies on this machine alone, so the link does not open elsewhere: send the "
+        "question as a file."
+    ),
+    "web_question_file": "The question as a file",
     "web_asked": "{plans} under {shock}, from {start}",
     "web_running_title": "Running",
     "web_waiting_title": "Waiting in the queue",

@@ -11,7 +11,9 @@ from starlette.requests import Request
 from sim.views.languages import LANGUAGES
 from sim.views.words import Words
 from sim.web import question as questions
-from sim.web.question import Question, Read
+from sim.web import reading
+from sim.web.question import Question
+from sim.web.reading import Read
 from sim.web.settings import PREFIX
 from sim.web.site import Site
 
@@ -75,7 +77,7 @@ def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = 
     words = LANGUAGES.get(code) or _of_browser(request.headers.get("accept-language", ""))
     asked = tuple(pair for pair in given if not _is_own(pair[0]))
     path = f"/{request.url.path.lstrip('/')}"  # two in front would name a host
-    return Address(path, words, questions.read(asked, site), own, asked, request.method == "POST")
+    return Address(path, words, reading.read(asked, site), own, asked, request.method == "POST")
 
 
 def _is_own(name: str) -> bool:
@@ -102,4 +104,5 @@ def context(address: Address) -> dict[str, Any]:
         "lang": address.words.code,
         "languages": [(code, names[code], address.in_language(code)) for code in LANGUAGES],
         "path_of": address.of,
+        "own_files": bool(address.question.own_plans or address.question.start_file),
     }

@@ -85,7 +85,7 @@ def application(
         async def answered(request: Request) -> Response:
             pairs, files = [], {}
             try:
-                async with request.form(max_files=2, max_fields=3000, max_part_size=limits.upload_bytes) as form:
+                async with request.form(max_files=3, max_fields=3000, max_part_size=limits.upload_bytes) as form:
                     for name, value in form.multi_items():
                         if isinstance(value, str):
                             pairs.append((name, value))
@@ -100,6 +100,7 @@ def application(
     routes = [
         Route("/", page(pages.front)),
         Route("/ask", posted(pages.ask), methods=["POST"]),
+        Route("/question", page(pages.question)),
         Route("/plan/{name}", page(pages.plan)),
         Route("/values", page(pages.values)),
         Route("/values/{group}", page(pages.values)),

@@ -16,7 +16,7 @@ from sim.config.faults import BadConfig
 from sim.report.page import retold
 from sim.run_result import CompareResult, open_result
 from sim.views.command import command_line
-from sim.web import downloads, forms, jobs, places, question, shown, studies
+from sim.web import downloads, forms, jobs, places, shown, studies, work
 from sim.web.address import Address, address
 from sim.web.downloads import Download
 from sim.web.kept import Shelf
@@ -49,7 +49,7 @@ class Comparisons:
         if view not in shown.VIEWS:
             raise HTTPException(404)
         asked = self._asked(request)
-        key = question.key(asked.question, self._site)
+        key = work.key(asked.question, self._site)
         with self._queue.reading(key):
             return self._page(asked, key, view)
 
@@ -69,7 +69,7 @@ class Comparisons:
         """Answer /municipality/NUMBER."""
         asked = self._asked(request)
         number = str(request.path_params["number"])
-        if number not in places.NUMBERS:
+        if number not in places.numbers():
             raise HTTPException(404)
         with self._done(asked) as key, self._drawing:
             fields = places.municipality(self._result(key), number, asked.words, asked.of)
@@ -83,22 +83,22 @@ class Comparisons:
 
     def submit(self, asked: Address) -> None:
         """Queue the work of a question; raise Full if too much waits."""
-        key = question.key(asked.question, self._site)
-        said, folders = question.words(asked.question, self._site)
-        job = question.job(asked.question, self._site)
+        key = work.key(asked.question, self._site)
+        said, folders = work.words(asked.question, self._site)
+        job = work.job(asked.question, self._site)
         self._note(asked, key)
         self._queue.submit(Ask(key, "compare", said, folders, self._queue.folder(key), job))
 
     def cancel(self, request: Request) -> Response:
         """Answer the button that stops the work."""
         asked = self._asked(request)
-        self._queue.cancel(question.key(asked.question, self._site))
+        self._queue.cancel(work.key(asked.question, self._site))
         return RedirectResponse(asked.of("/comparison"), 303)
 
     def progress(self, request: Request) -> JSONResponse:
         """Answer the script of the waiting page."""
         asked = self._asked(request)
-        return jobs.progress(self._queue.state(question.key(asked.question, self._site)), asked.words)
+        return jobs.progress(self._queue.state(work.key(asked.question, self._site)), asked.words)
 
     def download(self, request: Request) -> Response:
         """Answer /download/KIND."""
@@ -125,7 +125,7 @@ class Comparisons:
         if kind == "plan":
             return downloads.plan_file(result, asked.own["do"], self._site, asked.words)
         if kind == "command":
-            return downloads.command_file(question.command(asked.question, self._site))
+            return downloads.command_file(work.command(asked.question, self._site))
         raise KeyError(kind)
 
     def report(self, request: Request) -> Response:
@@ -147,7 +147,7 @@ class Comparisons:
     @contextmanager
     def _done(self, asked: Address) -> Iterator[str]:
         """Hold an answer that is there, and give its key; raise 404 if it is not."""
-        key = question.key(asked.question, self._site)
+        key = work.key(asked.question, self._site)
         with self._queue.reading(key):
             if self._queue.state(key).status != "done":
                 raise HTTPException(404)
@@ -210,6 +210,7 @@ class Comparisons:
             (words.say("web_download_xlsx"), asked.of("/download/xlsx")),
             (words.say("web_download_csv"), asked.of("/download/csv")),
             (words.say("web_download_parquet"), asked.of("/download/parquet")),
+            (words.say("web_question_file"), asked.of("/question")),
         ]
         take += [
             (words.say("web_download_plan", plan=words.name("plan", plan)), asked.of("/download/plan", do=plan))
@@ -223,7 +224,7 @@ class Comparisons:
             "views": views,
             "take": take,
             "deeper": deeper,
-            "command": command_line(question.command(asked.question, self._site)),
+            "command": command_line(work.command(asked.question, self._site)),
         }
 
     def _told(self, asked: Address) -> str:

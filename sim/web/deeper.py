@@ -17,10 +17,10 @@ from sim.decisions.study import RUNS
 from sim.decisions.verbs import study_named
 from sim.report.page import contents
 from sim.views.words import Words
-from sim.web import forms, jobs, question, settings, settings_form, studies
+from sim.web import forms, jobs, question, settings, settings_form, studies, work
 from sim.web.address import Address, address
 from sim.web.kept import Shelf
-from sim.web.places import NUMBERS
+from sim.web.places import numbers
 from sim.web.queue import Queue
 from sim.web.runner import Ask
 from sim.web.settings import PREFIX, Chosen
@@ -174,7 +174,7 @@ class Deeper:
         if asked.read.faults:
             raise BadConfig(asked.read.faults)
         verb, number = str(request.path_params["verb"]), asked.own.get("number", "")
-        if verb not in studies.OFFERED or (number and (number not in NUMBERS or verb != "municipality")):
+        if verb not in studies.OFFERED or (number and (number not in numbers() or verb != "municipality")):
             raise HTTPException(404)
         plans = asked.question.plans
         plan = asked.own.get("of", plans[min(1, len(plans) - 1)]) if verb in studies.OF_ONE_PLAN else ""
@@ -185,15 +185,15 @@ class Deeper:
 
     def _chosen(self, asked: Address, wanted: Wanted, given: Mapping[str, str]) -> Chosen:
         """Read the settings of a study."""
-        scenario = next(iter(question.job(asked.question, self._site).scenarios.values()))
+        scenario = next(iter(work.job(asked.question, self._site).scenarios.values()))
         sources = question.sources_of(asked.question.own_plans, self._site)
         known = settings.settings_of(wanted.verb, scenario, asked.question.plans, sources)
         return settings.read(known, {name: text for name, text in given.items() if name.startswith(PREFIX)})
 
     def _ask(self, asked: Address, wanted: Wanted, chosen: Chosen) -> tuple[Ask, Asked[Any]]:
         """Return the job; raises BadConfig where the study refuses the question."""
-        what, folders = asked.question, question.folders(asked.question, self._site)
-        changes = question.changes(what, self._site)
+        what, folders = asked.question, work.folders(asked.question, self._site)
+        changes = work.changes(what, self._site)
         named = studies.words(wanted, what, changes, asked.words.code, chosen.asked())
         study = studies.asked(wanted.verb, named, folders)
         key = studies.key(study)

@@ -14,7 +14,8 @@ from sim.views.said import is_said
 from sim.views.said import said as in_language
 from sim.views.words import Words
 from sim.web.levers import Lever, Told, Value, text_of
-from sim.web.question import SETTING_LEVERS, Read
+from sim.web.question import SETTING_LEVERS
+from sim.web.reading import Read
 
 SLIDERS = {
     "shock.size": (0.0, 4.0),

@@ -17,10 +17,11 @@ from sim.config.compose import Sources
 from sim.config.faults import BadConfig, Fault
 from sim.config.job import Job
 from sim.views.words import Words
-from sim.web import levers, question, uploads
+from sim.web import levers, question, uploads, work
 from sim.web.fields import Choice, Field, Said, choice, field, label, of_fault, said, sentence, setting, written
 from sim.web.levers import WORLD, Lever, Value, text_of
-from sim.web.question import SETTINGS, Question, Read
+from sim.web.question import SETTINGS, Question
+from sim.web.reading import Read
 from sim.web.site import Site
 
 SHOCK = ("shock.size", "shock.onset", "shock.duration", "shock.warning_days")
@@ -33,12 +34,14 @@ MAIN = (
     "reception.review_every_days", "municipalities.urge_preparedness", "municipalities.standby_dwellings_per_1000",
 )  # fmt: skip
 """The values of a plan that matter most, in the order in which they are shown."""
-ON_FRONT = ("start", "shock", "shock.mix", "plan", "base", "plan_upload", "start_upload", "start_file", "changes")
+ON_FRONT = ("start", "shock", "shock.mix", "plan", "base", "plan_upload", "start_upload", "start_file", "changes",
+            "question_upload")  # fmt: skip
 """Fields of the front page that are no values; own_plan is shown among the plans."""
 LABELS = {
     "start": "forms_start", "start_file": "forms_start_file", "start_upload": "forms_start_upload",
     "shock": "forms_shock_which", "shock.mix": "forms_mix", "plan": "forms_plans", "own_plan": "forms_plans",
-    "plan_upload": "forms_plan_upload", "base": "forms_base", "changes": "forms_changes", "": "forms_whole",
+    "plan_upload": "forms_plan_upload", "question_upload": "forms_question_upload", "base": "forms_base",
+    "changes": "forms_changes", "": "forms_whole",
 }  # fmt: skip
 """Labels of the same and of what else can be faulty, as sentences."""
 MOST_TOLD = 6
@@ -83,6 +86,7 @@ def front(
         ],
         "changed": form.changed(hidden),
         "changes_faults": form.of("changes"),
+        "question_faults": form.of("question_upload"),
         "size": form.size(found),
         "checked": form.checked(found) if checked else [],
         "shown": (asked.start, asked.shock),
@@ -246,7 +250,7 @@ class _Form:
         found = list(faults)
         try:
             if not found:
-                self.job = question.job(self.asked, site)
+                self.job = work.job(self.asked, site)
         except BadConfig as bad:
             found += bad.faults
         self.faulty = dict.fromkeys(fault.path for fault in found)

@@ -69,7 +69,7 @@ class Shelf:
         self._notes, self._queue, self._most_bytes = folder / ASKED, queue, most_bytes
 
     def note(self, key: str, address: str, told: Callable[[Words], str]) -> None:
-        """Note that an answer is asked for now, and what was asked, unless that is noted already or the disk is full."""
+        """Note that an answer is asked for now, and of what, unless that is noted already or the disk is full."""
         file = self._notes / key
         try:
             os.utime(file)

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.runs.files import NoSpace
 from sim.views.languages import LANGUAGES
-from sim.web import forms, question, uploads
-from sim.web.address import MOST, Address, address
+from sim.web import carried, forms, reading, uploads, work
+from sim.web.address import LANGUAGE, MOST, Address, address
 from sim.web.comparison import Comparisons
 from sim.web.levers import Told, told
 from sim.web.site import Site
@@ -23,6 +23,7 @@ from sim.web.uploads import Upload
 
 UPLOADS = {"plan_upload": "own_plan", "start_upload": "start_file"}
 """Fields that hold a file, and the field that names it once it is kept."""
+QUESTION_FILE = "beredt-question.json"
 
 
 _KEEP: Mapping[str, Callable[[bytes, Site], Upload]] = {
@@ -47,7 +48,7 @@ class Pages:
     def warm(self) -> None:
         """Read what the first page needs, so that nobody waits for it."""
         for words in LANGUAGES.values():
-            forms.front(question.read([], self._site), self._site, words)
+            forms.front(reading.read([], self._site), self._site, words)
 
     def front(self, request: Request) -> Response:
         """Answer /: the form, filled from the address; `do=check`: and whether it can be run."""
@@ -80,6 +81,8 @@ class Pages:
         Work is queued where a button asks for it, and for nothing else.
         """
         faults: list[Fault] = []
+        if files.get(carried.FIELD):
+            pairs, faults = self._opened(pairs, files[carried.FIELD])
         for field, data in files.items():
             if not data or field not in UPLOADS:
                 continue
@@ -99,7 +102,7 @@ class Pages:
             faults.append(told("changes", NO_VALUE, "forms_fault_address"))
         if not faults:
             try:
-                question.job(asked.question, self._site)
+                work.job(asked.question, self._site)
             except BadConfig as bad:
                 faults = list(bad.faults)
         if faults:
@@ -109,6 +112,24 @@ class Pages:
             self._comparisons.submit(asked)
             return RedirectResponse(asked.of("/comparison"), 303)
         return RedirectResponse(asked.of("/", do="check") if todo == "check" else asked.of("/"), 303)
+
+    def _opened(self, pairs: list[tuple[str, str]], data: bytes) -> tuple[list[tuple[str, str]], list[Fault]]:
+        """Return the fields of a question that was sent as a file, in place of those of the form, and what is wrong."""
+        try:
+            of_file = carried.opened(data, self._site)
+        except BadConfig as bad:
+            return pairs, list(bad.faults)
+        except NoSpace:
+            return pairs, [told(carried.FIELD, NO_VALUE, "forms_fault_no_space")]
+        return [*of_file, *(pair for pair in pairs if pair[0] in (LANGUAGE, "do"))], []
+
+    def question(self, request: Request) -> Response:
+        """Answer /question: the whole question as a file, with the plans and the start that are kept here."""
+        asked = address(request, self._site)
+        if asked.read.faults:
+            raise BadConfig(asked.read.faults)
+        headers = {"content-disposition": f'attachment; filename="{QUESTION_FILE}"'}
+        return Response(carried.packed(asked.question, self._site), media_type="application/json", headers=headers)
 
     def _front(self, asked: Address, faults: list[Fault] | None = None, checked: bool = False) -> HTMLResponse:
         found = list(asked.read.faults) if faults is None else faults

@@ -61,12 +61,10 @@ class Cell:
     href: str = ""
 
 
-def _numbers() -> frozenset[str]:
+@cache
+def numbers() -> frozenset[str]:
+    """Return the numbers of the municipalities, four digits."""
     return frozenset(str(number) for number in municipalities().number)
-
-
-NUMBERS = _numbers()
-"""Numbers of the municipalities, four digits."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ def table(result: CompareResult, words: Words, of: Of, own: Mapping[str, str], d
 
 
 def municipality(result: CompareResult, number: str, words: Words, of: Of) -> dict[str, Any]:
-    """Return what municipality.html shows; KeyError for a number that is none of `NUMBERS`."""
+    """Return what municipality.html shows; KeyError for a number that is none of `numbers()`."""
     known = municipalities()
     row = known.index(number)
     name, county = str(known.name[row]), str(known.county[row])

@@ -50,7 +50,9 @@ def noted(page: Page) -> list[str]:
 
 @pytest.mark.behaviour
 @pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize("path", ["/", "/plan/options_and_frames", "/values", "/values/casework", "/results", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/plan/options_and_frames", "/values", "/values/casework", "/results", "/nowhere"]
+)
 def test_pages_where_a_question_is_made_have_no_finding_and_fit_a_narrow_screen(
     page: Page, noted: list[str], path: str, language: str
 ) -> None:
@@ -168,6 +170,69 @@ def test_a_table_of_municipalities_is_sorted_in_place(page: Page) -> None:
     assert head.get_attribute("aria-sort") == "ascending"
     assert _column(table) == sorted(down)
     assert "sort=" not in page.url, "sorted in place, without another page"
+
+
+@pytest.mark.behaviour
+def test_the_script_sorts_as_the_server_does_and_what_has_no_figure_stands_last_either_way(page: Page) -> None:
+    answered(page)
+    page.goto(f"/comparison/municipalities?{SMALL}&lang=en")
+    table = page.locator("table[data-sort]").first
+    for column in (1, SETTLED):
+        for _ in range(2):
+            link = table.locator("thead th").nth(column).locator("a")
+            link.click()
+            mine = table.locator("tbody th").all_inner_texts()
+            way = table.locator("thead th").nth(column).get_attribute("aria-sort")
+            sign = "-" if way == "descending" else ""
+            name = "name" if column == 1 else "settled"
+            other = page.context.new_page()
+            other.goto(f"/comparison/municipalities?{SMALL}&lang=en&sort={sign}{name}")
+            assert other.locator("table[data-sort] tbody th").all_inner_texts() == mine, (name, way)
+            other.close()
+    cells = table.locator(f"tbody tr:nth-child(n+3):nth-child(-n+4) > :nth-child({SETTLED + 1})")
+    cells.evaluate_all("cells => cells.forEach(cell => { cell.dataset.value = ''; cell.textContent = '-'; })")
+    for _ in range(2):
+        table.locator("thead th").nth(SETTLED).locator("a").click()
+        shown = table.locator(f"tbody tr > :nth-child({SETTLED + 1})").all_inner_texts()
+        assert shown[-2:] == ["-", "-"]
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("verb", ["warning", "brief"])
+def test_the_settings_of_a_study_have_no_finding_and_tell_how_long_it_takes_as_they_are_changed(
+    page: Page, noted: list[str], verb: str
+) -> None:
+    page.goto(f"/study/{verb}?{SMALL.replace('=120', '=400')}&lang=nb")
+    page.locator("[data-told]", has_text=" min ").wait_for(timeout=120_000)
+    before = page.locator("[data-told]").inner_text()
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true; })")
+    assert findings(page) == []
+    page.locator("[id='study.replications']").fill("77")
+    page.locator('input[name="told"][value*="study.replications=77"]').wait_for(state="attached", timeout=60_000)
+    assert page.locator("[data-told]", has_text=" min ").inner_text() != before
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    page.locator("[id='study.replications']").focus()
+    page.keyboard.press("Enter")  # in a field: tells, and starts nothing
+    page.wait_for_url(re.compile("study.replications=77"))
+    assert page.locator("[id='study.replications']").input_value() == "77"
+    assert noted == []
+
+
+@pytest.mark.behaviour
+def test_the_answers_kept_have_no_finding_and_one_is_removed_by_keyboard(page: Page, noted: list[str]) -> None:
+    answered(page)
+    page.goto("/results?lang=nb")
+    before = page.locator("tbody tr").count()
+    assert before >= 1
+    assert findings(page) == []
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    page.locator("tbody button").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector('[role="status"]')
+    assert page.locator("tbody tr").count() == before - 1
+    assert noted == []
 
 
 def _column(table: Locator) -> list[float]:

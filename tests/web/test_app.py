@@ -263,7 +263,7 @@ def test_no_form_breaks_the_page(shared: Stage, pairs: list[tuple[str, str]]) ->
 
 @pytest.mark.failure
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=400), st.sampled_from(["plan_upload", "start_upload"]))
+@given(st.binary(max_size=400), st.sampled_from(["plan_upload", "start_upload", "question_upload"]))
 def test_no_upload_breaks_the_page(shared: Stage, data: bytes, field: str) -> None:
     form = {"plan": "do_nothing", "do": "check"}
     answer = shared.client.post("/ask", data=form, files={field: ("x", data)})

@@ -17,7 +17,7 @@ from sim.views.bokmal import BOKMAL
 from sim.web import forms, uploads
 from sim.web.address import MOST
 from sim.web.app import application
-from sim.web.question import read
+from sim.web.reading import read
 from sim.web.safety import Guard
 from sim.web.site import Site
 

@@ -13,10 +13,11 @@ from sim.config.compose import Sources
 from sim.config.faults import BadConfig
 from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
-from sim.web import forms, levers, question, uploads
+from sim.web import forms, levers, uploads, work
 from sim.web.fields import Said, field
 from sim.web.levers import text_of
-from sim.web.question import query, read
+from sim.web.question import query
+from sim.web.reading import read
 from sim.web.site import Site
 
 CHANGED = [
@@ -258,7 +259,7 @@ def test_what_the_model_refuses_stands_beside_the_fields_it_is_about(fill, place
     name = "plans.agreement_2018.reception.ladder.0.order.at_most"
     pairs = [(name, "900000")]
     with pytest.raises(BadConfig) as error:
-        question.job(read(pairs, place).question, place)
+        work.job(read(pairs, place).question, place)
     for which in (("front",), ("plan", "agreement_2018")):
         more = {"faults": error.value.faults} if which == ("front",) else {}
         page = Page(fill(which[0], pairs, BOKMAL, *which[1:], **more))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.web import question
-from sim.web.question import read
+from sim.web import question, work
+from sim.web.reading import read
 from sim.web.site import Site
 
 START = "defaults: [2024-01-01, _self_]\nfile: {file}\n"
@@ -30,8 +30,8 @@ def test_a_start_that_is_written_anew_is_another_answer(tmp_path, outside):
         numbers.write_text(ROWS.format(places=places), encoding="utf-8")
         asked = read([("start", "mine"), *SMALL], site)
         assert asked.faults == ()
-        found.append(question.key(asked.question, site))
-        (scenario,) = question.job(asked.question, site).scenarios.values()
+        found.append(work.key(asked.question, site))
+        (scenario,) = work.job(asked.question, site).scenarios.values()
         assert str(places) in str(scenario.start)
     assert found[0] != found[1]
     numbers.unlink()
@@ -48,8 +48,8 @@ def test_settings_that_the_tables_depend_on_are_part_of_the_name(tmp_path):
         (tmp_path / "compare.yaml").write_text(f"{text}\n{more}\n", encoding="utf-8")
         for runs in ([], [("replications", "300")]):
             asked = read([("plan", "do_nothing"), ("horizon_days", "60"), *runs], site)
-            assert question.job(asked.question, site).settings.replications_at_most == 300
-            keys[name, bool(runs)] = question.key(asked.question, site)
+            assert work.job(asked.question, site).settings.replications_at_most == 300
+            keys[name, bool(runs)] = work.key(asked.question, site)
     assert keys["auto", False] != keys["auto", True], "it may have stopped early"
     assert keys["auto", False] != keys["early", False]
     assert keys["auto", True] == keys["early", True], "rules that are not used"

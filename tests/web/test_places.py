@@ -167,7 +167,7 @@ def test_the_page_of_a_municipality_tells_each_plan_by_year_and_leads_to_its_stu
     assert len(made["hosts"]) == 2
     with pytest.raises(KeyError):
         places.municipality(result, "9999", ENGLISH, of)
-    assert len(places.NUMBERS) == 357
+    assert len(places.numbers()) == 357
 
 
 class _Tags(HTMLParser):

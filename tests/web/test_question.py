@@ -14,8 +14,9 @@ from sim.cli import main
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig, Fault
 from sim.runs.keys import scenario_digest
-from sim.web import levers, question, uploads
-from sim.web.question import Question, query, read
+from sim.web import levers, uploads, work
+from sim.web.question import Question, query
+from sim.web.reading import read
 from sim.web.site import Limits, Site
 
 OURS = Sources.of()
@@ -47,7 +48,7 @@ def test_nothing_said_asks_what_the_command_asks(place):
     )
     assert query(found.question) == ""
     plain = api.load("compare")
-    asked = question.job(found.question, place)
+    asked = work.job(found.question, place)
     assert {pair: scenario_digest(each) for pair, each in asked.scenarios.items()} == {
         pair: scenario_digest(each) for pair, each in plain.scenarios.items()
     }
@@ -132,7 +133,7 @@ def test_composition_and_duration_become_changes_of_every_stream(place):
         ("shock.duration", "2"),
         *((f"shock.mix.{group}", text) for group, text in mix.items()),
     ]
-    shock = next(iter(question.job(read(pairs, place).question, place).scenarios.values())).shock
+    shock = next(iter(work.job(read(pairs, place).question, place).scenarios.values())).shock
     for stream in shock.components:
         assert {group: share for group, share in stream.mix.items() if share} == {"individual": 0.5, "collective": 0.5}
         assert stream.points[-1][0] == 24.0
@@ -204,7 +205,7 @@ def test_what_the_model_refuses_is_told_by_field(place, pairs, path):
     found = read(pairs, place)
     assert found.faults == ()
     with pytest.raises(BadConfig) as error:
-        question.job(found.question, place)
+        work.job(found.question, place)
     assert [fault.path for fault in error.value.faults if not fault.path.startswith(path)] == []
 
 
@@ -215,7 +216,7 @@ def test_faults_of_the_model_get_the_names_of_fields():
     )
 
     def named(path):
-        return [each.path for each in question._of_field(Fault(path, 1, "is bad"), asked)]
+        return [each.path for each in work._of_field(Fault(path, 1, "is bad"), asked)]
 
     assert named("plan.reception.target_use") == ["plans.reactive.reception.target_use"]
     assert named("plan.reception.buffer_places") == [f"plans.{name}.reception.buffer_places" for name in asked.plans]
@@ -232,7 +233,7 @@ def test_faults_of_the_model_get_the_names_of_fields():
 @pytest.mark.repeat
 def test_the_key_is_of_the_runs_and_not_of_how_they_are_asked_for(place):
     def key(*pairs):
-        return question.key(read([("plan", "do_nothing"), ("plan", "reactive"), *pairs], place).question, place)
+        return work.key(read([("plan", "do_nothing"), ("plan", "reactive"), *pairs], place).question, place)
 
     assert re.fullmatch("[0-9a-f]{16}", key())
     assert key() == key(("replications", "30"), ("seed", "1"), ("shock.size", "1.0"))
@@ -254,11 +255,11 @@ def test_the_command_asks_the_same(place, capsys):
         ],
         place,
     ).question
-    words = question.command(asked, place)
+    words = work.command(asked, place)
     assert words[:2] == ["beredt", "compare"]
     again = api.load("compare", words[2:])
     assert [scenario_digest(each) for each in again.scenarios.values()] == [
-        scenario_digest(each) for each in question.job(asked, place).scenarios.values()
+        scenario_digest(each) for each in work.job(asked, place).scenarios.values()
     ]
     assert main(["check", *words[1:]]) == 0
     assert "No fault was found" in capsys.readouterr().out
@@ -272,10 +273,10 @@ def test_uploads_are_chosen_by_their_digest_alone(tmp_path):
     found = read([("own_plan", plan.digest), ("plan", "do_nothing"), ("start_file", start.digest)], site)
     assert (found.faults, found.question.plans) == ((), ("do_nothing", "mine"))
     assert read(pairs_of(query(found.question)), site).question == found.question
-    said, folders = question.words(found.question, site)
+    said, folders = work.words(found.question, site)
     assert folders == (str(plan.folder),)
     assert f"start.file='{start.file}'" in said
-    assert set(question.job(found.question, site).plans) == {"do_nothing", "mine"}
+    assert set(work.job(found.question, site).plans) == {"do_nothing", "mine"}
     assert paths(read([("own_plan", start.digest)], site)) == ["own_plan"]
     assert paths(read([("start_file", plan.digest)], site)) == ["start_file"]
 
@@ -297,7 +298,7 @@ def test_what_is_taken_at_most_is_of_the_site(tmp_path):
     site = Site(tmp_path, limits=Limits(plans=1, run_days=300))
     assert paths(read([("plan", "reactive"), ("plan", "do_nothing")], site)) == ["plan"]
     with pytest.raises(BadConfig, match="replications"):
-        question.job(read([("plan", "reactive")], site).question, site)
+        work.job(read([("plan", "reactive")], site).question, site)
 
 
 def values(lever):
@@ -441,10 +442,10 @@ def test_nothing_raises_and_no_text_of_a_form_is_handed_to_the_model(place, pair
     assert all(isinstance(fault.path, str) for fault in found.faults)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(api, "load", spy)
-        question._job.cache_clear()
+        work._job.cache_clear()
         with pytest.raises(BadConfig, match="is not loaded"):
-            question.job(found.question, place)
-    question._job.cache_clear()
+            work.job(found.question, place)
+    work._job.cache_clear()
     ((verb, words, folders),) = handed
     assert (verb, folders) == ("compare", ())
     for word in words:

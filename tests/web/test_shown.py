@@ -59,7 +59,7 @@ def _page(page, words):
         view=page, words=words, say=words.say, lang=words.code, path_of=lambda path, **changed: f"{path}?shock=x",
         languages=[("en", "English", "/"), ("nb", "Norsk", "/")], version="0", release="0",
         views=[(words.say(f"web_view_{each}"), f"/comparison/{each}", each == page.name) for each in VIEWS],
-        asked="<a plan>", take=[("Report", "/report")], deeper=[("Warning", "/study/warning")],
+        asked="<a plan>", own_files=True, take=[("Report", "/report")], deeper=[("Warning", "/study/warning")],
         command="beredt compare",
     )  # fmt: skip
 

@@ -64,8 +64,10 @@ for (const form of document.querySelectorAll("form[data-size]")) {
 const value = (cell) => {
   const given = cell.dataset.value;
   if (given === undefined) return cell.textContent.trim();
-  return given === "" ? Number.NEGATIVE_INFINITY : Number(given);
+  return given === "" ? null : Number(given);
 };
+const alike = (a, b) => String(a).localeCompare(String(b), "nb");
+const byName = (one, other) => alike(one.querySelector("th").textContent.trim(), other.querySelector("th").textContent.trim());
 for (const table of document.querySelectorAll("table[data-sort]")) {
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
@@ -78,8 +80,9 @@ for (const table of document.querySelectorAll("table[data-sort]")) {
       const rows = [...table.tBodies[0].rows];
       rows.sort((one, other) => {
         const [a, b] = [value(one.cells[column]), value(other.cells[column])];
-        const order = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), document.documentElement.lang);
-        return down ? -order : order;
+        if (a === null || b === null) return (a === null) - (b === null) || byName(one, other); // without a figure last, either way
+        const order = typeof a === "number" && typeof b === "number" ? a - b : alike(a, b);
+        return (down ? -order : order) || byName(one, other);
       });
       heads.forEach((each) => each.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
