@@ -91,6 +91,9 @@ FORMS_NB: Mapping[str, str] = {
     "forms_mend": "Verdier som må rettes",
     "forms_runs": "Kjøringer",
     "forms_size": "Dette gir {runs} kjøringer og {days} simulerte dager; det tas høyst {most} dager.",
+    "forms_size_faulty": (
+        "Hvor mange kjøringer det blir, sies når det som er galt over, er rettet; kontroller for å se hva."
+    ),
     "forms_changes": "Hva du ellers har endret",
     "forms_changes_none": "Ingenting.",
     "forms_undo": "Angre",

@@ -90,6 +90,7 @@ FORMS: Mapping[str, str] = {
     "forms_mend": "Values to mend",
     "forms_runs": "Runs",
     "forms_size": "This makes {runs} runs and {days} simulated days; at most {most} days are taken.",
+    "forms_size_faulty": "How many runs there are is told when what is wrong above is mended; check only to see what.",
     "forms_changes": "What else you have changed",
     "forms_changes_none": "Nothing.",
     "forms_undo": "Take it back",

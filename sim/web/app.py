@@ -100,6 +100,7 @@ def application(
     routes = [
         Route("/", page(pages.front)),
         Route("/ask", posted(pages.ask), methods=["POST"]),
+        Route("/size", posted(pages.size), methods=["POST"]),
         Route("/question", page(pages.question)),
         Route("/plan/{name}", page(pages.plan)),
         Route("/values", page(pages.values)),

@@ -94,6 +94,12 @@ def front(
     }
 
 
+def size(read: Read, site: Site, words: Words) -> str:
+    """Say how many runs and days a question makes; where it has faults, that they are to be mended first."""
+    form = _Form(read, site, words, read.faults)
+    return form.size(form.job) or words.say("forms_size_faulty")
+
+
 def told(asked: Question, site: Site, words: Words) -> str:
     """Say in a line what a question asks: plans, shock and start, runs and days, and what is changed."""
     form = _Form(Read(asked), site, words, ())

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.runs.files import NoSpace
@@ -112,6 +112,11 @@ class Pages:
             self._comparisons.submit(asked)
             return RedirectResponse(asked.of("/comparison"), 303)
         return RedirectResponse(asked.of("/", do="check") if todo == "check" else asked.of("/"), 303)
+
+    def size(self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]) -> JSONResponse:
+        """Answer the script of the form: how many runs and days what it holds makes."""
+        asked = address(request, self._site, pairs)
+        return JSONResponse({"size": forms.size(asked.read, self._site, asked.words)})
 
     def _opened(self, pairs: list[tuple[str, str]], data: bytes) -> tuple[list[tuple[str, str]], list[Fault]]:
         """Return the fields of a question that was sent as a file, in place of those of the form, and what is wrong."""

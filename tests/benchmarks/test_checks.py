@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import engine, sweep
+from benchmarks import engine, page, sweep
 
 
 @pytest.mark.unit
@@ -39,3 +39,33 @@ def test_what_two_workers_are_worth_is_judged_by_cpu_and_by_elapsed_seconds_on_a
     assert [met for _, met in sweep.verdicts(quiet)] == [True, True, False, True]
     slow_driver = found | {"two workers": found["two workers"] | {"cpu": 170.0, "driver_cpu": 70.0}}
     assert [met for _, met in sweep.verdicts(slow_driver)] == [True, False, None, True]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("seconds", "found", "code"), [(0.9, "done", 0), (1.1, "done", 1), (0.9, "none", 1)])
+def test_the_page_is_judged_after_all_rows_are_told(monkeypatch, capsys, seconds, found, code):
+    class Server:
+        def __init__(self, out):
+            self.address = ""
+
+        def end(self, how=0):
+            return None
+
+        def answer(self, fields):
+            return b""
+
+        def post(self, path, fields):
+            return fields["seed"]
+
+        def progress(self, where):
+            left = {"1": found, "2": "none" if self.address else "running"}
+            self.address = "asked"
+            return {"status": left[where]}
+
+    monkeypatch.setattr(page, "Server", Server)
+    monkeypatch.setattr(page, "first", lambda server, rows: rows.row("first page, seconds", seconds, 1.0))
+    monkeypatch.setattr("sys.argv", ["page.py", "--only", "first,killed"])
+    assert page.main() == code
+    said = capsys.readouterr().out
+    assert said.index("first page, seconds") < said.index("killed in a job")
+    assert ("missed: " in said) == bool(code)

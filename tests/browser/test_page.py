@@ -138,6 +138,20 @@ def test_a_slider_and_its_number_go_together(page: Page) -> None:
 
 
 @pytest.mark.behaviour
+def test_the_number_of_runs_follows_the_form(page: Page, noted: list[str]) -> None:
+    page.goto(f"/?{SMALL}&lang=en")
+    told = page.locator("[data-told]")
+    assert told.inner_text().startswith("This makes 4 runs and 480 simulated days")
+    page.locator("#replications").fill("5")
+    page.locator("[data-told]", has_text="This makes 10 runs and 1,200").wait_for()
+    page.locator('[name="plan"][type="checkbox"]:not(:checked)').first.check()
+    page.locator("[data-told]", has_text="This makes 15 runs").wait_for()
+    page.locator("#replications").fill("x")
+    page.locator("[data-told]", has_text="is mended").wait_for()
+    assert noted == []
+
+
+@pytest.mark.behaviour
 def test_a_job_shows_progress_and_can_be_cancelled(page: Page) -> None:
     page.goto(f"/comparison?{SMALL.replace('replications=2', 'replications=200')}&lang=en")
     page.locator('form[action^="/run"] button').click()

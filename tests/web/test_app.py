@@ -179,6 +179,19 @@ def test_the_report_is_one_file_that_asks_nothing_of_others(shared: Stage) -> No
 
 
 @pytest.mark.unit
+def test_the_number_of_runs_is_told_of_what_the_form_holds_now(shared: Stage) -> None:
+    form = {"plan": ["do_nothing", "reactive"], "shock": "mass_flight", "replications": "7", "horizon_days": "100"}
+    told = shared.client.post("/size?lang=en", data={**form, "plan_upload": "p.yaml"}).json()["size"]
+    assert told.startswith("This makes 14 runs and 1,400 simulated days")
+    faulty = shared.client.post("/size?lang=nb", data={**form, "replications": "x"})
+    assert faulty.status_code == 200
+    assert faulty.json()["size"].startswith("Hvor mange kjøringer det blir, sies når")
+    page = shared.client.get("/?plan=do_nothing&replications=7&horizon_days=100")
+    assert 'data-size="/size?' in page.text
+    assert "This makes 7 runs" in plain(page.text), "without the script it is told when the form is sent"
+
+
+@pytest.mark.unit
 def test_a_municipality_has_its_page(shared: Stage) -> None:
     answer = shared.client.get(f"/municipality/3205?{QUESTION}")
     assert answer.status_code == 200

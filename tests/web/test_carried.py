@@ -95,7 +95,7 @@ FILES = st.dictionaries(
     st.fixed_dictionaries({"kind": st.sampled_from(["plan", "start", "x"]), "text": st.text(max_size=60)}),
     max_size=2,
 )
-QUERIES = st.sampled_from(["", "plan=do_nothing", "own_plan=x", "plan_upload=x&shock=none", "a&b=%f", "start_file=../x"])
+QUERIES = st.sampled_from(["", "plan=do_nothing", "own_plan=x", "plan_upload=x&shock=a", "a&b=%f", "start_file=../x"])
 
 
 @pytest.mark.invariant
