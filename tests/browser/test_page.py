@@ -212,7 +212,7 @@ def test_the_script_sorts_as_the_server_does_and_what_has_no_figure_stands_last_
 
 
 @pytest.mark.behaviour
-@pytest.mark.parametrize("verb", ["warning", "brief"])
+@pytest.mark.parametrize("verb", ["breakpoint", "brief"])
 def test_the_settings_of_a_study_have_no_finding_and_tell_how_long_it_takes_as_they_are_changed(
     page: Page, noted: list[str], verb: str
 ) -> None:

@@ -104,6 +104,7 @@ def fill(place):
             "lang": words.code,
             "languages": [],
             "path_of": lambda path, **own: f"{path}?{query(found.question)}",
+            "own_files": bool(found.question.own_plans),
         }
         return environment.get_template(f"{name}.html").render(**around, **fields)
 
