@@ -17,6 +17,7 @@ from sim.web.templates import Templates
 PATH = "/results"
 MEGABYTE = 1_000_000.0
 DONE, BUSY = "removed", "busy"
+IN = {"en": "kept_in_en", "nb": "kept_in_nb"}
 
 
 class Results:
@@ -56,7 +57,7 @@ def _row(each: Kept, words: Words) -> dict[str, Any]:
     return {
         "key": each.key,
         "told": told if each.whole else words.say("kept_unfinished", asked=told),
-        "language": words.say(f"kept_in_{each.language}") if each.language else "",
+        "language": words.say(IN[each.language]) if each.language else "",
         "href": f"{each.address}{mark}{LANGUAGE}={language}" if each.address else "",
         "made": f"{words.date(each.made.date())} {each.made:%H:%M}",
         "size": _size(each.size, words),

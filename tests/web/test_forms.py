@@ -17,7 +17,7 @@ from sim.web import forms, levers, uploads, work
 from sim.web.fields import Said, field
 from sim.web.levers import text_of
 from sim.web.question import query
-from sim.web.reading import read
+from sim.web.reading import FILES, read
 from sim.web.site import Site
 
 CHANGED = [
@@ -294,7 +294,7 @@ def test_the_front_page_offers_what_there_is(fill):
     assert "sammenligningsgrunnlag" in page.all("label")[0]["text"]
     assert {each.get("formaction") for each in page.all("button")} >= {"/plan/agreement_2018", "/values", "/"}
     assert [each.get("value") for each in page.all("button") if each.get("name") == "do"] == ["check", "run", "check"]
-    assert {each["name"] for each in page.all("input") if each.get("type") == "file"} == {"plan_upload", "start_upload"}
+    assert {each["name"] for each in page.all("input") if each.get("type") == "file"} == set(FILES)
     assert "250 personer om dagen i fem uker" in page.by_id("shock-help")["text"]
     said = page.all("main")[0]["text"]
     assert "avtalen fra 2018 › " in said  # what else is changed, and how it is taken back
