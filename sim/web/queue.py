@@ -6,6 +6,7 @@ longer for it than if all ran at once.
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -24,6 +25,8 @@ from sim.runs.progress import seconds_left
 from sim.web.runner import DONE, FAILED, FAULT, PROGRESS, Ask, Told
 
 Status = Literal["none", "waiting", "running", "done", "failed", "cancelled"]
+PLAIN = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""Names that folders of results may have: no path, and nothing hidden."""
 MOST_REMEMBERED = 500
 """Jobs that failed or were cancelled of which the reason is kept; our choice."""
 GONE, OVERDUE = "gone", "overdue"
@@ -173,7 +176,13 @@ class Queue:
         return frozenset(keys | {each.resolve().parent.name for each in links})
 
     def take_away(self, key: str) -> bool:
-        """Remove the results of a job; return whether that was done: not of one that is made, read, or not there."""
+        """Remove the results of a job; return whether that was done: not of one that is made, read, or not there.
+
+        A key that is no plain name is refused here too, whoever asks: what is moved and removed lies in the folder of
+        results, directly.
+        """
+        if PLAIN.fullmatch(key) is None:
+            return False
         gone = self._results / f".{key}.taken.partial"
         with self._lock:
             folder = self.folder(key)

@@ -13,8 +13,8 @@ import pytest
 
 from sim.runs.outdir import MANIFEST
 from sim.views.english import ENGLISH
-from sim.web.kept import Shelf, size_of
-from sim.web.queue import Queue
+from sim.web.kept import KEY, Shelf, size_of
+from sim.web.queue import PLAIN, Queue
 from sim.web.runner import Ask
 from sim.web.site import Limits, Site
 from tests.support.staged import QUESTION, Copying, Stage, plain, stage_of
@@ -97,14 +97,20 @@ def test_runs_that_another_answer_goes_on_from_stay_while_it_is_made(shelved: Sh
 
 @pytest.mark.failure
 @pytest.mark.parametrize(
-    "key", ["", ".", "..", "../uploads", "/etc", "uploads", ONE + "/..", f"{ONE}\n", ".lock", "x" * 16]
+    "key", ["", ".", "..", "../uploads", "{here}/uploads", "uploads", ONE + "/runs", f"{ONE}\n", ".lock", "x" * 16]
 )
 def test_nothing_but_an_answer_of_the_server_is_removed(shelved: Shelved, key: str) -> None:
+    """Every path here lies in the folder of the test, so that a defect removes nothing else."""
+    key = key.replace("{here}", str(shelved.folder))
     shelved.put(ONE, 1)
     kept = shelved.folder / "uploads" / ONE
     kept.mkdir(parents=True)
     before = sorted(shelved.folder.rglob("*"))
     assert not shelved.shelf.remove(key)
+    assert KEY.fullmatch(key) is None
+    if key != "x" * 16 and key != "uploads":
+        assert PLAIN.fullmatch(key) is None, "the queue refuses it by itself"
+    assert not shelved.queue.take_away(key)
     assert sorted(shelved.folder.rglob("*")) == before
 
 
