@@ -115,7 +115,7 @@ class Queue:
         self._thread.start()
 
     def after_each(self, call: Callable[[], None]) -> None:
-        """Have something called after each job, when nothing of it is held."""
+        """Have something called after each job, when nothing of it is held; if it fails, that stops no job."""
         self._tell = call
 
     def folder(self, key: str) -> Path:
@@ -251,7 +251,10 @@ class Queue:
                     self._remember(ask.key, ended)
                 self._running, self._stopped = None, ""
                 self._lock.notify_all()
-            self._tell()
+            try:
+                self._tell()
+            except Exception:  # told on the console of the server; the queue goes on
+                traceback.print_exc()
             if stopped or not self._process.alive:  # it may be on its way out: the next job gets another
                 self._process.end()
                 self._clear(ask.key)

@@ -322,6 +322,23 @@ def test_what_is_finished_is_there_for_the_next_server_and_what_was_half_done_is
         assert not list(tmp_path.glob(".*.partial"))
 
 
+@pytest.mark.failure
+def test_what_is_called_after_a_job_and_fails_stops_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def no_room() -> None:
+        raise PermissionError("the folder cannot be read")
+
+    with staged(tmp_path) as stage:
+        stage.queue.after_each(no_room)
+        for key in ("one", "two"):
+            stage.ask(key)
+            stage.becomes(key, "running")
+            stage.tell(Told(DONE))
+            stage.becomes(key, "done")
+    assert capsys.readouterr().err.count("PermissionError: the folder cannot be read") == 2
+
+
 @pytest.mark.unit
 def test_of_jobs_that_failed_only_the_last_are_remembered(tmp_path: Path) -> None:
     with staged(tmp_path, most=2) as stage:
