@@ -251,16 +251,21 @@ def told_by_part(bases: Iterable[Scenario], words: Words) -> Iterable[str]:
 def world_of(study: Study[S], asked: Asked[S]) -> tuple[str, ...]:
     """Say where the runs of a study begin, and where they end before the shock does.
 
-    Where `compare` begins is read from its file, the user's over Beredt's own.
+    Where `compare` begins is told where nobody chose a start: the files of the two verbs may name others.
     """
     bases, words = tuple(study.bases(asked)), words_of(asked)
+    chosen = any(word.partition("=")[0] == "start" for word in asked.added)
+    starts = {each.start.name: each.start.date for each in bases}
+    return (text.begins(starts, None if chosen else _compared(asked), words), *study.cut(bases, words))
+
+
+def _compared(asked: Asked[Any]) -> str:
+    """Return where `compare` begins by itself: by its file, the user's over Beredt's own."""
     try:
         compared = load("compare", (), asked.config_dirs)
     except BadConfig:  # a file of another verb that is at fault is no fault here
         compared = load("compare")
-    other = next(iter(compared.scenarios.values())).start.name
-    starts = {each.start.name: each.start.date for each in bases}
-    return (text.begins(starts, other, words), *study.cut(bases, words))
+    return next(iter(compared.scenarios.values())).start.name
 
 
 @dataclass(frozen=True)

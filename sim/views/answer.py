@@ -78,13 +78,21 @@ class Answer:
     world: tuple[str, ...] = ()
 
 
-def begins(starts: Mapping[str, dt.date], compared: str, words: Words = ENGLISH) -> str:
-    """Say where the runs begin, and where those of `beredt compare` do if nobody says otherwise and it is elsewhere."""
-    named = [words.say("answer_start_named", start=start, date=words.date(date)) for start, date in starts.items()]
+def begins(starts: Mapping[str, dt.date], compared: str | None, words: Words = ENGLISH) -> str:
+    """Say where the runs begin, and where those of `beredt compare` do by themselves if it is elsewhere.
+
+    Parameters
+    ----------
+    compared : where these begin; None: the start is chosen, and a comparison is asked for with the same
+    """
+    named = [
+        words.say("answer_start_named", start=words.name("start", start), date=words.date(date))
+        for start, date in starts.items()
+    ]
     said = words.say("answer_start", starts=words.listed(named))
-    if set(starts) == {compared}:
+    if compared is None or set(starts) == {compared}:
         return said
-    return f"{said} {words.say('answer_start_compare', start=compared)}"
+    return f"{said} {words.say('answer_start_compare', start=words.name('start', compared))}"
 
 
 def cut_short(cut: Mapping[str, tuple[dt.date, dt.date]], words: Words = ENGLISH) -> Iterator[str]:

@@ -13,7 +13,7 @@ ANSWER_NB: Mapping[str, str] = {
     ),
     "answer_cut": (
         "Kjøringen slutter {until}, før sjokket er over ({shock}, til {ends}): verst og dager gjelder fram "
-        "til den dagen. En lengre horizon_days viser resten."
+        "til den dagen. En lengre kjøring viser resten."
     ),
     "answer_step": "{name}: {scenarios} scenarioer, {runs} kjøringer av hvert",
     "answer_step_all": "{name}: {scenarios} scenarioer, {runs} kjøringer i alt",

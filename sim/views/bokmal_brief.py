@@ -40,10 +40,10 @@ BRIEF_NB: dict[str, str] = {
         "Denne beregningen slutter {last}; flest er uten seng senere, i uken fram til {date} ({persons}, median): "
         "{way}."
     ),
-    "brief_cover_weeks": "`weeks={weeks}` ser så langt fram",
+    "brief_cover_weeks": "et notat for {weeks} uker ser så langt fram",
     "brief_cover_later": (
         "det er lenger fram enn dette notatet kan se ({most} uker); et notat for en senere dag når dit, for eksempel "
-        "`as_of={day}`"
+        "for {day}"
     ),
     "brief_weeks_cut": (
         "Av de {weeks} ukene framover er de siste {days} dagene ikke med, siden kjøringene slutter {last}: "
@@ -143,7 +143,8 @@ BRIEF_NB: dict[str, str] = {
     ),
     "brief_note_orders": (
         "Regnet ut fra leveringstidene alene: siste dag for å få de første sengeplassene, ikke for å få nok av dem. Om "
-        "en senere bestilling likevel ville hindret bruddet, prøves med `beredt warning 'parts=[decide_by]'`."
+        "en senere bestilling likevel ville hindret bruddet, prøves i studien av tidlig varsling, som finner innen når "
+        "det må besluttes."
     ),
     "brief_note_breaks": (
         "Framtider: brytes første gang den dagen eller senere. Brutt før: første dag var tidligere. Tilbake senere: av "

@@ -113,7 +113,7 @@ def _beyond(seen: Seen, words: Words) -> Iterator[str]:
     else:
         later = seen.day + dt.timedelta(days=WEEK * math.ceil((then - last).days / WEEK))
         day = min(later, seen.last - dt.timedelta(days=1))
-        way = words.say("brief_cover_later", most=seen.most_weeks, day=day)
+        way = words.say("brief_cover_later", most=seen.most_weeks, day=words.date(day))
     yield words.say(key, last=words.date(last), date=words.date(then), persons=persons(most, words), way=way)
 
 

@@ -13,7 +13,7 @@ ANSWER: Mapping[str, str] = {
     ),
     "answer_cut": (
         "The run ends on {until}, before the shock is over ({shock}, to {ends}): worst and days are up to that day. A "
-        "longer horizon_days sees the rest."
+        "longer run sees the rest."
     ),
     "answer_step": "{name}: {scenarios} scenarios, {runs} runs of each",
     "answer_step_all": "{name}: {scenarios} scenarios, {runs} runs in all",

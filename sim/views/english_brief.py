@@ -40,9 +40,9 @@ BRIEF: dict[str, str] = {
         "That reckoning ends on {last}; most are without a bed later, in the week to {date} ({persons}, median): "
         "{way}."
     ),
-    "brief_cover_weeks": "`weeks={weeks}` looks as far",
+    "brief_cover_weeks": "a brief of {weeks} weeks looks as far",
     "brief_cover_later": (
-        "further than a brief looks ({most} weeks); one of a later day does, such as `as_of={day}`"
+        "further than a brief looks ({most} weeks); one of a later day does, such as of {day}"
     ),
     "brief_weeks_cut": (
         "Of the {weeks} weeks looked ahead the last {days} days are not seen, since the runs end on {last}: the table "
@@ -139,7 +139,7 @@ BRIEF: dict[str, str] = {
     ),
     "brief_note_orders": (
         "Reckoned by lead times alone: the last day for first beds, not for enough of them. Whether a later order"
-        " would still prevent the break is tested by `beredt warning 'parts=[decide_by]'`."
+        " would still prevent the break is tested by the study of early warning, which finds by when to decide."
     ),
     "brief_note_breaks": (
         "Futures: it first breaks on that day or later. Broken before: its first day was earlier. Back later: of "

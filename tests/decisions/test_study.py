@@ -256,7 +256,7 @@ def test_the_content_of_a_file_that_is_named_is_part_of_the_question(tmp_path, m
 
 
 @pytest.mark.unit
-def test_every_answer_says_where_its_runs_begin_and_that_compare_begins_elsewhere(tmp_path, capsys):
+def test_every_answer_says_where_its_runs_begin_and_that_compare_begins_elsewhere_unless_it_was_chosen(tmp_path, capsys):
     result = studied.done(f"out={tmp_path / 'out'}")
     result.show()
     summary = (result.folder / "summary.md").read_text(encoding="utf-8")
@@ -266,6 +266,8 @@ def test_every_answer_says_where_its_runs_begin_and_that_compare_begins_elsewher
         assert "`beredt compare` begins elsewhere, from 2024-01-01, unless start= is given" in head
     same = world_of(studied.TOY, studied.asked("start=2024-01-01"))
     assert same == ("Start of the runs: 2024-01-01 (1 Jan 2024).",)
+    asked_for = world_of(studied.TOY, studied.asked("start=2024_as_came"))
+    assert asked_for == ("Start of the runs: 2024 as came (1 Jan 2024).",), "a comparison is asked for with it too"
 
 
 @pytest.mark.unit
@@ -300,6 +302,6 @@ def test_a_file_of_compare_that_is_at_fault_is_no_fault_of_a_study(tmp_path):
 def test_check_says_where_the_runs_begin_and_that_they_cut_shock_and_weeks(capsys):
     assert cli.main(["check", "brief", "horizon_days=300"]) == 0
     told = capsys.readouterr().out
-    assert "Start of the runs: 2024_as_came" in told
+    assert "Start of the runs: 2024 as came" in told
     assert "The run ends on 26 Oct 2024, before the shock is over (autumn surge, to 18 Dec 2024)" in told
     assert "Of the 13 weeks looked ahead the last 4 days are not seen, since the runs end on 26 Oct 2024" in told

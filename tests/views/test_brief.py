@@ -141,11 +141,11 @@ def test_places_that_would_not_cover_and_a_break_after_the_weeks_are_told() -> N
         "In the weeks from 1 Aug 2024 to 18 Aug 2024 no future has anybody without a bed at a week's end. At the "
         "tightest, in the week to 11 Aug 2024, 1,000 places stand under this plan for a need of 920"
     )
-    assert "before the roofs first fail (3 Sep 2024, median): `weeks=6` looks as far" in third
+    assert "before the roofs first fail (3 Sep 2024, median): a brief of 6 weeks looks as far" in third
     later = says(seen(SHORT, "2024-08-09", peak=(pd.Timestamp("2024-09-08"), 400.0)))
     assert (
         "That reckoning ends on 18 Aug 2024; most are without a bed later, in the week to 8 Sep 2024 (400, median): "
-        "`weeks=6` looks as far."
+        "a brief of 6 weeks looks as far."
     ) in later
     assert "That reckoning ends" not in " ".join(says(seen(SHORT, "2024-08-09")))
     none = says(seen(calm, None))
@@ -158,8 +158,8 @@ def test_places_that_would_not_cover_and_a_break_after_the_weeks_are_told() -> N
 def test_weeks_beyond_those_that_can_be_looked_ahead_are_not_advised_but_a_later_day_is() -> None:
     long = {"last": dt.date(2027, 12, 31)}
     for then, said in (
-        ("2026-07-26", "`weeks=104` looks as far."),
-        ("2026-07-27", "further than a brief looks (104 weeks); one of a later day does, such as `as_of=2026-07-16`."),
+        ("2026-07-26", "a brief of 104 weeks looks as far."),
+        ("2026-07-27", "further than a brief looks (104 weeks); one of a later day does, such as of 16 Jul 2026."),
     ):
         told = says(seen(SHORT, "2024-08-09", peak=(pd.Timestamp(then), 400.0), **long))
         assert said in next(each for each in told if each.startswith("That reckoning ends"))
