@@ -15,6 +15,11 @@ from sim.views.words import MOST_SHOWN, Words
 GAINS = ("person_days_without_place", "days_without_place", "peak_without_place", "settled")
 """Of these, and then of all that can be bought, the first that a plan betters is told, and the first it worsens."""
 
+HARMS = ("children_in_emergency", "minors_in_adult_centre", "emergency_over_90_days", "over_arrival_limit")
+"""Criteria of what is done to people who do have a bed, the gravest first; our choice."""
+MOST_HARMS = 2
+"""Of these so many are told, whether plans differ in them or not; our choice."""
+
 
 def headline(study: Study, shock: str, words: Words, local: bool = True) -> Iterator[str]:
     """Yield its sentences; of many plans the first few. `local` says whether the file of municipalities is named."""
@@ -33,6 +38,7 @@ def _breaks(study: Study, shock: str, plans: list[str], words: Words) -> Iterato
         yield words.say("headline_all_in_beds")
     elif bedless:
         yield words.say("headline_bedless", parts=words.shown(bedless))
+    yield from _harms(study, shock, plans, words)
     groups: dict[str, list[str]] = {}
     for plan in plans:
         rows = answers.of(study.breaks, shock, plan)
@@ -69,6 +75,29 @@ def _bedless(study: Study, shock: str, plan: str, words: Words) -> str:
     )  # fmt: skip
     peak = answers.of(study.bedless, shock, plan)
     return text if peak.empty else words.say("headline_around", text=text, date=words.date(peak["median_date"].iloc[0]))
+
+
+def _harms(study: Study, shock: str, plans: list[str], words: Words) -> Iterator[str]:
+    """Say how many are harmed at the worst under each plan, by the gravest criteria that break under any of them."""
+    rows = study.breaks[(study.breaks["shock"] == shock) & study.breaks["plan"].isin(plans)]
+    parts = []
+    for name in [each for each in HARMS if answers.any_breaks(study, shock, each)][:MOST_HARMS]:
+        worst = rows[rows["criterion"] == name].set_index("plan")
+        first, *others = [plan for plan in plans if plan in worst.index]
+        told = {
+            plan: words.say("headline_harm_plan", plan=words.name("plan", plan), worst=words.number(mean))
+            for mean, plan in sorted((float(worst["worst_mean"][plan]), plan) for plan in (first, *others))
+        }
+        key, fields = "headline_harm_part", {"plans": words.listed([told[plan] for plan in (first, *others)])}
+        if len(told) > MOST_SHOWN:
+            least, *_, most = told.values()
+            key, fields = "headline_harm_between", {"least": least, "most": most}
+        elif others and worst.loc[others, "worst_low"].min() > worst.loc[first, "worst_high"]:
+            rest = words.listed([told[plan] for plan in others])
+            key, fields = "headline_harm_rises", {"first": told[first], "others": rest}
+        parts.append(words.say(key, criterion=words.name("criterion", name), **fields))
+    if parts:
+        yield words.say("headline_harm", parts="; ".join(parts))
 
 
 def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sim.studies.compare import Comparison
 from sim.studies.metrics import METRICS
 from sim.studies.single import Single
 from sim.views import broken, pairs
+from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from tests.support import synthetic
@@ -247,3 +248,45 @@ def test_days_and_worst_of_what_was_broken_before_the_shock_are_said_to_be_of_th
     early = Comparison(study.results, {"surge": dt.date(2024, 5, 1)})
     assert not any("*" in cell for row in broken.rows(early, "surge", ENGLISH) for cell in row)
     assert "*:" not in broken.note(early, "surge", ENGLISH)
+
+
+def _harmed(tmp_path, worst, plans=PLANS):
+    """Return a study in which criteria are at the worst as given: {criterion: {plan: worst}}; run r has r more."""
+    keys = [RunKey("surge", plan, r) for plan in plans for r in range(3)]
+    with TableWriter(tmp_path / "harmed", keys) as writer:
+        for key in keys:
+            rows = [(name, dt.date(2024, 9, 1), 40, of[key.plan] + key.replication) for name, of in worst.items()]
+            names = ("criterion", "first_date", "days", "worst")
+            breaks = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+            tables = synthetic.run_tables("lean", key.replication)
+            writer.add(key, synthetic.with_columns(tables, breaks=breaks))
+    return Comparison(Results(tmp_path / "harmed"))
+
+
+@pytest.mark.unit
+def test_what_is_worst_for_people_is_told_though_every_plan_shares_it_the_gravest_first(tmp_path):
+    study = _harmed(
+        tmp_path,
+        {
+            "long_waits": {"lean": 1.0, "buffer": 1.0, "twin": 1.0},
+            "over_arrival_limit": {"lean": 900.0, "buffer": 900.0, "twin": 900.0},
+            "minors_in_adult_centre": {"lean": 100.0, "buffer": 101.0, "twin": 400.0},
+            "children_in_emergency": {"lean": 1_846.0, "buffer": 7_118.0, "twin": 6_815.0},
+        },
+    )
+    assert (
+        "Worst for those with a bed: children in emergency, at most 1,847 under lean, but 7,119 under buffer and "
+        "6,816 under twin; minors in adult centres, at most 101 under lean, 102 under buffer and 401 under twin. "
+    ) in " ".join(headline(study, "surge", ENGLISH)), "a plan whose runs overlap those of the first is no worse"
+    assert "på det meste 1\u00a0847 med lean, men 7\u00a0119 med buffer" in " ".join(headline(study, "surge", BOKMAL))
+
+
+@pytest.mark.unit
+def test_of_many_plans_the_least_and_the_most_harm_is_told_and_of_none_nothing(tmp_path, study):
+    plans = ("lean", "buffer", "twin", "fourth")
+    sizes = {"lean": 500.0, "buffer": 900.0, "twin": 400.0, "fourth": 700.0}
+    many = _harmed(tmp_path, {"children_in_emergency": sizes}, plans)
+    assert "children in emergency, at most from 401 under twin to 901 under buffer." in " ".join(
+        headline(many, "surge", ENGLISH)
+    )
+    assert "Worst for" not in " ".join(headline(study, "surge", ENGLISH))
