@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
+import pandas as pd
 from pydantic import Field, field_validator
 
 from sim.config.asked import Asked, Loaded, StudySettings
@@ -74,7 +75,7 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
     plan = loaded.scenario.plan
     found = runs.of("brief", {plan.name: loaded}, keep=KEEP)
     criteria = loaded.scenario.criteria.criteria
-    read = {*brief.SERIES, "residents_emergency", *(each.series for each in criteria.values())}
+    read = {*brief.SERIES, views.MINORS, "residents_emergency", *(each.series for each in criteria.values())}
     named = ", ".join(f"'{name}'" for name in sorted(read))
     weekly = found.table("weekly", f"series in ({named})")
     money, events = found.table("money"), found.table("plan_events")
@@ -83,6 +84,9 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
     supply = brief.Supply.of(loaded.scenario.reception)
     places = brief.need_and_places(weekly, measures, supply, day, settings.weeks, before)
     usual = brief.usually_ordered(before, len(done))
+    alone = brief.openable(plan, brief.ADD_MINORS)
+    misplaced = weekly[weekly["series"] == views.MINORS]
+    limit = criteria[views.MINORS].above if views.MINORS in criteria else None
     seen = Seen(
         summary=settings.summary,
         plan=plan.name,
@@ -94,8 +98,10 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         roof_days=criteria[settings.roof].for_days,
         children=settings.children,
         places=places,
-        openable=brief.openable_table([each.but_for(usual.get(each.measure, 0.0)) for each in measures]),
+        openable=_left(measures, usual),
         order_by=brief.order_by(places, measures),
+        minors=_left(alone, usual),
+        minors_by=brief.minors_by(misplaced, alone, day, limit or 0.0),
         breaks=brief.told_breaks(found.table("breaks"), weekly, criteria, day, len(done)),
         peak=brief.bedless_peak(weekly, day),
         emergency=brief.emergency_use(weekly, day),
@@ -108,6 +114,11 @@ def carry_out(asked: Asked[BriefSettings], runs: StudyRuns, standing: Standing) 
         weeks=settings.weeks,
     )
     return views.answer(seen, standing.manifest, words_of(asked))
+
+
+def _left(measures: Sequence[brief.Openable], usual: Mapping[str, float]) -> pd.DataFrame:
+    """Return measures as a table, with what is left of their limits after what is usually ordered by the day."""
+    return brief.openable_table([each.but_for(usual.get(each.measure, 0.0)) for each in measures])
 
 
 def plan_of(asked: Asked[BriefSettings]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,8 @@ ADD_PLACES = (
     "level3_contingency",
 )  # fmt: skip
 """Levers that add ordinary or emergency places of UDI."""
+ADD_MINORS = ("minors_places", "care_reserve", "care_purchase")
+"""Levers that add places for unaccompanied minors, of 15 to 17 and under 15."""
 SERIES = ("residents", "no_roof", "places", "places_arrival")
 """Weekly series of which need and places are made."""
 POLITICAL = ("Government", "Storting")
@@ -91,13 +93,13 @@ class Supply:
         return min(wanted, self.ready + self.a_week * days / WEEK, max(0.0, self.market - taken))
 
 
-def openable(plan: Plan) -> tuple[Openable, ...]:
-    """Return the measures of a plan that add places of UDI, in the order of its ladder."""
+def openable(plan: Plan, levers: Collection[str] = ADD_PLACES) -> tuple[Openable, ...]:
+    """Return the measures of a plan that add places by one of these levers, in the order of its ladder."""
     reception = plan.reception
     return tuple(
         Openable(each.measure, each.decided_by, _lead(each, reception.opening_days), rate, each.most)
         for each in reception.ladder
-        if each.lever_name in ADD_PLACES and (rate := _a_week(each, reception.review_every_days)) > 0.0
+        if each.lever_name in levers and (rate := _a_week(each, reception.review_every_days)) > 0.0
     )
 
 
@@ -286,10 +288,32 @@ def order_by(table: pd.DataFrame, measures: Sequence[Openable]) -> pd.DataFrame:
     measure, decided_by, lead_days, needed_from, order_by; no row where the need stays within them.
     """
     beyond = table[table["need_high"] > table["standing"]]
+    return _last_days(measures, None if beyond.empty else beyond["date"].iloc[0])
+
+
+def minors_by(misplaced: pd.DataFrame, measures: Sequence[Openable], day: dt.date, limit: float) -> pd.DataFrame:
+    """Return the same of measures for unaccompanied minors, whose places are needed where they lack their own.
+
+    Needed from the first week's end from `day` on at which the upper end of those in centres for adults is above
+    `limit`, persons.
+
+    Parameters
+    ----------
+    misplaced : replication, date, value: unaccompanied minors in centres for adults; one scenario
+    """
+    rows = misplaced[misplaced["date"] >= pd.Timestamp(day)]
+    wide = rows.pivot(index="date", columns="replication", values="value").sort_index()
+    for date, values in zip(wide.index, wide.to_numpy(dtype=np.float64), strict=True):
+        if statistics.pointwise(values[~np.isnan(values)][:, None])[1][0] > limit:
+            return _last_days(measures, date)
+    return _last_days(measures, None)
+
+
+def _last_days(measures: Sequence[Openable], needed: pd.Timestamp | None) -> pd.DataFrame:
+    """Return the rows of `order_by`; none where nothing is needed."""
     columns = ["measure", "decided_by", "lead_days", "needed_from", "order_by"]
-    if beyond.empty:
+    if needed is None:
         return pd.DataFrame(columns=columns)
-    needed = beyond["date"].iloc[0]
     rows = [
         (each.measure, each.decided_by, each.lead_days, needed, needed - pd.Timedelta(days=math.ceil(each.lead_days)))
         for each in measures

@@ -73,6 +73,13 @@ BRIEF_NB: dict[str, str] = {
         "{measure} ({body}) kommer for sent til {needed}: med {days} dager til de første sengeplassene måtte "
         "bestillingen vært gjort senest {date}."
     ),
+    "brief_minors": (
+        "Enslige mindreårige bor i mottak for voksne fra uken fram til {needed} (øvre ende av spennet). Skal de første "
+        "plassene til dem stå klare da, må det bestilles av {parts}."
+    ),
+    "brief_minors_by": "{body} senest {date} ({measure}, {days} dager før)",
+    "brief_minors_late": "{body} senest {date} ({measure}, {days} dager før: for sent)",
+    "brief_minors_none": "Ingen tiltak i denne planen gir plasser for enslige mindreårige: {criterion} {share}.",
     "brief_first": (
         "Først brytes: {criterion}, {share} som det første av alt som brytes fra {day}; bruddet kommer {when}."
     ),

@@ -30,6 +30,8 @@ from sim.views.rows import records
 from sim.views.words import Words, capital
 
 WEEK = 7  # days
+MINORS = "minors_in_adult_centre"
+"""Criterion, and series, of unaccompanied minors for whom there is no place of their own."""
 
 
 def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> Answer:
@@ -41,14 +43,19 @@ def answer(seen: Seen, manifest: Mapping[str, Any], words: Words = ENGLISH) -> A
     roof = _roof(seen, words)
     if seen.summary == "director":
         places = tuple(_places(seen, words))
-        says = (roof, *places, *_orders(seen, words), *_first(seen, words), _exits(seen, words))
+        says = (
+            roof, *places, *_orders(seen, words), *_minors(seen, words), *_first(seen, words), _exits(seen, words)
+        )  # fmt: skip
         shown: tuple[Shown, ...] = (
             places_table(seen, label, words), orders_table(seen, words), breaks_table(seen, words)
         )  # fmt: skip
         pictures: tuple[Picture, ...] = (places_picture(seen, label, " ".join(places), manifest, words),)
-        tables = {"need_and_places": seen.places, "order_by": seen.order_by, "exit_costs": seen.exits}
+        orders = pd.concat([each for each in (seen.order_by, seen.minors_by) if len(each)] or [seen.order_by])
+        tables = {"need_and_places": seen.places, "order_by": orders, "exit_costs": seen.exits}
     else:
-        says = (roof, *_children(seen, words), *_cost(seen, words), *_political(seen, words))
+        says = (
+            roof, *_children(seen, words), *_minors(seen, words), *_cost(seen, words), *_political(seen, words)
+        )  # fmt: skip
         shown = (breaks_table(seen, words), cost_table(seen, words))
         pictures = (cost_picture(seen, manifest, words),)
         tables = {"cost": seen.cost, "political": seen.political}
@@ -162,6 +169,27 @@ def _orders(seen: Seen, words: Words) -> Iterator[str]:
             days=f"{row['lead_days']:.0f}",
         )
         yield capital(said)
+
+
+def _minors(seen: Seen, words: Words) -> Iterator[str]:
+    """Say by when places for unaccompanied minors must be ordered, or that the plan has no measure for them."""
+    row = _by_criterion(seen).get(MINORS)
+    if row is None or not row["hits"] + row["already"]:
+        return
+    if seen.minors.empty:
+        share = _futures(int(row["hits"] + row["already"]), seen.runs, words)
+        yield words.say("brief_minors_none", criterion=words.name("criterion", MINORS), share=share)
+    elif len(seen.minors_by):
+        parts = [
+            words.say(
+                "brief_minors_late" if each["order_by"] < pd.Timestamp(seen.day) else "brief_minors_by",
+                body=words.name("brief_body", each["decided_by"]), measure=words.name("measure", each["measure"]),
+                date=words.date(each["order_by"]), days=f"{each['lead_days']:.0f}",
+            )
+            for each in records(seen.minors_by)
+        ]  # fmt: skip
+        needed = words.date(seen.minors_by["needed_from"].iloc[0])
+        yield words.say("brief_minors", needed=needed, parts="; ".join(parts))
 
 
 def _first(seen: Seen, words: Words) -> Iterator[str]:

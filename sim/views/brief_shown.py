@@ -30,6 +30,7 @@ class Seen:
 
     Attributes
     ----------
+    minors, minors_by : as openable and order_by, of measures for unaccompanied minors
     most_weeks : weeks that a brief can look ahead
     weeks : that were asked for
     """
@@ -46,6 +47,8 @@ class Seen:
     places: pd.DataFrame
     openable: pd.DataFrame
     order_by: pd.DataFrame
+    minors: pd.DataFrame
+    minors_by: pd.DataFrame
     breaks: pd.DataFrame
     peak: tuple[pd.Timestamp, float]
     emergency: pd.DataFrame
@@ -112,8 +115,8 @@ def places_table(seen: Seen, label: str, words: Words) -> Shown:
 
 
 def orders_table(seen: Seen, words: Words) -> Shown:
-    """Show the measures on places, and by when each must be ordered."""
-    by = {row["measure"]: row["order_by"] for row in records(seen.order_by)}
+    """Show the measures on places, those for minors among them, and by when each must be ordered."""
+    by = {row["measure"]: row["order_by"] for part in (seen.order_by, seen.minors_by) for row in records(part)}
     rows = tuple(
         (
             capital(words.name("measure", each["measure"])),
@@ -125,7 +128,8 @@ def orders_table(seen: Seen, words: Words) -> Shown:
             ),
             words.date(by[each["measure"]]) if each["measure"] in by else words.say("brief_not_needed"),
         )
-        for each in records(seen.openable)
+        for part in (seen.openable, seen.minors)
+        for each in records(part)
     )
     heads = tuple(words.say("brief_head_orders").split("|"))
     return Shown(words.say("brief_table_orders"), heads, rows, words.say("brief_note_orders"), words=2)

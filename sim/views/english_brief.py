@@ -69,6 +69,13 @@ BRIEF: dict[str, str] = {
         "{measure} ({body}) comes too late for {needed}: with {days} days to the first bed it should have been "
         "ordered by {date}."
     ),
+    "brief_minors": (
+        "Minors live in centres for adults from the week to {needed} on (upper end of the range). First beds of their "
+        "own by then take an order of {parts}."
+    ),
+    "brief_minors_by": "{body} by {date} ({measure}, {days} days ahead)",
+    "brief_minors_late": "{body} by {date} ({measure}, {days} days ahead: too late)",
+    "brief_minors_none": "No measure of this plan adds places for unaccompanied minors: {criterion} {share}.",
     "brief_first": (
         "First to break: {criterion}, {share} as the first of all that break from {day} on; it breaks on {when}."
     ),

@@ -73,6 +73,24 @@ def test_need_against_places_and_the_last_day_to_order() -> None:
     assert brief.order_by(brief.need_and_places(weekly([900, 900], 1000), mine, AMPLE, DAY, 13, NONE), mine).empty
 
 
+@pytest.mark.unit
+def test_places_for_minors_are_ordered_by_when_the_upper_end_of_them_is_with_adults() -> None:
+    agreed = next(iter(load("run", ["plan=agreement_2018"]).scenarios.values())).plan
+    levers = {each.measure: each for each in brief.openable(agreed, brief.ADD_MINORS)}
+    assert set(levers) == {"minors_places", "care_reserve", "care_purchase"}
+    assert levers["care_reserve"].decided_by == "Bufdir"
+    dates = pd.date_range("2024-07-21", periods=4, freq="7D")  # the first before the day, the third above in one run
+    rows = [(run, date, value + run) for date, value in zip(dates, (90.0, 5.0, 10.0, 40.0), strict=True)
+            for run in range(2)]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["replication", "date", "value"])
+    mine = [brief.Openable("minors_places", "UDI", 20.5, 120.0, None), brief.Openable("care", "Bufdir", 2.0, 40.0, 9)]
+    found = brief.minors_by(frame, mine, DAY, 10.0)
+    assert set(found["needed_from"]) == {pd.Timestamp("2024-08-04")}
+    by = [("minors_places", pd.Timestamp("2024-07-14")), ("care", pd.Timestamp("2024-08-02"))]
+    assert list(zip(found["measure"], found["order_by"], strict=True)) == by
+    assert brief.minors_by(frame, mine, DAY, 41.0).empty
+
+
 @pytest.mark.failure
 def test_a_day_before_the_runs_is_refused() -> None:
     with pytest.raises(ValueError, match="no week of the runs ends by"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from sim.config.criteria import Criterion
 from sim.studies import brief
 from sim.views import brief as views
-from sim.views.brief_shown import Seen, cost_picture, places_picture, places_table
+from sim.views.brief_shown import Seen, cost_picture, orders_table, places_picture, places_table
 from sim.views.english import ENGLISH
 
 DAY = dt.date(2024, 8, 1)
@@ -18,6 +19,7 @@ MANIFEST = {"validated": {"lines": []}}
 CRITERIA = {
     "no_roof": Criterion(says="x", series="no_roof", above=0, for_days=3),
     "children_in_emergency": Criterion(says="x", series="children_in_emergency", above=200, for_days=14),
+    "minors_in_adult_centre": Criterion(says="x", series="minors_in_adult_centre", above=10, for_days=7),
 }
 TENDER = brief.Openable("open_tender", "UDI", 70.0, 500.0, None)
 NONE = pd.DataFrame({"replication": [], "measure": [], "size": [], "opens": pd.to_datetime([])})
@@ -37,8 +39,11 @@ def weekly(need: list[float], places: float, bedless: list[float]) -> pd.DataFra
     return pd.DataFrame(rows, columns=["replication", "date", "series", "value"])
 
 
-def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), **changes: object) -> Seen:
-    """A page of two runs; `roof` is the first day without a bed in both, children broke on New Year's Day."""
+def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), minors="", **changes: object) -> Seen:
+    """A page of two runs; `roof` is the first day without a bed in both, children broke on New Year's Day.
+
+    `minors` is the first day in both of minors in centres for adults.
+    """
     breaks = pd.DataFrame(
         [
             row
@@ -46,6 +51,7 @@ def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), **cha
             for row in (
                 (run, "no_roof", roof, 9 if roof else 0, 50.0 + 20 * run if roof else 0.0),
                 (run, "children_in_emergency", "2024-01-01", 40, 300.0),
+                *([(run, "minors_in_adult_centre", minors, 30, 20.0)] if minors else []),
             )
         ],
         columns=["replication", "criterion", "first_date", "days", "worst"],
@@ -64,6 +70,7 @@ def seen(frame: pd.DataFrame, roof: str | None, measures=(FRAMES, TENDER), **cha
         "summary": "director", "plan": "agreement_2018", "shock": "autumn_surge", "day": DAY, "runs": 2,
         "most_weeks": 104, "weeks": 13, "roof": "no_roof", "roof_days": 3, "children": (), "places": places,
         "openable": brief.openable_table(measures), "order_by": brief.order_by(places, measures),
+        "minors": brief.openable_table(()), "minors_by": brief.order_by(places.iloc[:0], ()),
         "breaks": brief.told_breaks(breaks, frame, CRITERIA, DAY, 2), "emergency": brief.emergency_use(frame, DAY),
         "peak": brief.bedless_peak(frame, DAY),
         "cost": brief.yearly_cost(money, "committed", [0, 1]), "cost_since": 3e6,
@@ -94,6 +101,33 @@ def test_the_table_says_that_its_rows_need_not_add_up_and_what_it_counts() -> No
     note = places_table(seen(SHORT, "2024-08-09"), "range", ENGLISH).note
     assert "a row need not add up" in note
     assert "those of the arrival centre included" in note
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("summary", ["director", "minister"])
+def test_who_must_order_places_for_minors_is_told_or_that_the_plan_has_none(summary) -> None:
+    cost = {"political": pd.DataFrame()}
+    page = {"summary": summary, "minors": "2024-08-20", **cost}
+    told = " ".join(says(seen(SHORT, "2024-08-09", **page)))
+    assert (
+        "No measure of this plan adds places for unaccompanied minors: minors in adult centres in 2 of 2 futures" in told
+    )
+    mine = (brief.Openable("minors_places", "UDI", 40.0, 120.0, None),
+            brief.Openable("care_reserve", "Bufdir", 14.0, 40.0, 300))  # fmt: skip
+    misplaced = pd.DataFrame({"replication": 0, "date": pd.to_datetime(["2024-08-04", "2024-08-18"]), "value": [0, 30]})
+    table, by = brief.openable_table(mine), brief.minors_by(misplaced, mine, DAY, 10.0)
+    full = seen(SHORT, "2024-08-09", summary=summary, minors="2024-08-20", **cost)
+    full = dataclasses.replace(full, minors=table, minors_by=by)
+    assert (
+        "Minors live in centres for adults from the week to 18 Aug 2024 on (upper end of the range). First beds of "
+        "their own by then take an order of UDI by 9 Jul 2024 (places for minors, 40 days ahead: too late); Bufdir by "
+        "4 Aug 2024 (care reserve opened, 14 days ahead)."
+    ) in says(full)
+    rows = {row[0]: row[1:] for row in orders_table(full, ENGLISH).rows}
+    assert rows["Care reserve opened"] == ("Bufdir", "14", "40", "300", "4 Aug 2024")
+    calm = " ".join(says(dataclasses.replace(seen(SHORT, "2024-08-09", summary=summary, **cost), minors=table)))
+    assert "Minors live" not in calm
+    assert "unaccompanied minors" not in calm
 
 
 def says(page: Seen) -> list[str]:
