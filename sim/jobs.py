@@ -80,12 +80,20 @@ def carry_out(
         )
         manifest["states"] = branch.listed(work)
         manifest["kernels"] = kernels_named(job.settings.kernels)
+        manifest["regret"] = _judged(job)
         if precision:
             manifest["precision"] = precision
         (views or _write_views)(kind(work, manifest).study, manifest, work)
         manifest["seconds"]["study"] = round(time.perf_counter() - began, 3)
         manifests.write(work, manifest)
     return kind(out, manifest, temporary)
+
+
+def _judged(job: Job) -> dict[str, Any]:
+    """Return what plans are judged by, as it is read now."""
+    from sim.studies.regret import limits
+
+    return limits(job.config_dirs).model_dump(mode="json")
 
 
 def _write_views(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sim.results import Results
     from sim.studies.compare import Comparison
+    from sim.studies.regret import Limits
     from sim.studies.single import Single
     from sim.views.picture import Picture
 
@@ -86,9 +87,25 @@ class RunResult:
         return {(each["shock"], each["plan"]): each.get("past", {}) for each in self.manifest["scenarios"]}
 
     @property
+    def times(self) -> dict[str, list[Mapping[str, Any]]]:
+        """The national time targets, by shock."""
+        return {
+            each["shock"]: each["config"].get("targets", {}).get("times", []) for each in self.manifest["scenarios"]
+        }
+
+    @property
+    def limits(self) -> Limits:
+        """What plans were judged by; in a folder that does not say so, Beredt's own."""
+        from sim.studies.regret import Limits, limits
+
+        return Limits(**self.manifest["regret"]) if "regret" in self.manifest else limits()
+
+    @property
     def _known(self) -> tuple[Any, ...]:
         """What a study is given beside the tables."""
-        return self.onsets, self.starts, self.origins, self.changes, self.unshocked, self.past
+        return (
+            self.onsets, self.starts, self.origins, self.changes, self.unshocked, self.past, self.times, self.limits
+        )  # fmt: skip
 
     @cached_property
     def results(self) -> Results:

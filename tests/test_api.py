@@ -26,7 +26,7 @@ def test_compare_fills_a_folder_and_gives_data_frames(tmp_path, capsys):
     files = {"summary.md", "municipalities.csv", "manifest.json"}
     assert {path.name for path in out.iterdir()} == {"tables", "figures", *files}
     assert {path.suffix for path in (out / "figures").iterdir()} == {".png", ".svg", ".csv"}
-    assert len(list((out / "figures").iterdir())) == 3 * 5
+    assert len(list((out / "figures").iterdir())) == 3 * 7
     assert list(tmp_path.iterdir()) == [out]
     assert result.exit_code == 0
     assert set(result.differences["plan"]) == {"buffer"}

@@ -47,15 +47,25 @@ _TITLE = re.compile(r"\A# (.+)\n")
 
 @dataclass(frozen=True)
 class Assumption:
-    """A value that was used and carries a warning."""
+    """A value that was used and carries a warning, written with its unit and range."""
 
     key: str
     value: str
-    unit: str
     source: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Values that carry the same warning.
+
+    Attributes
+    ----------
+    foreign : whether the warning stands in English where the page is in another language
+    """
+
     warning: str
     foreign: bool
-    """Whether the warning stands in English where the page is in another language."""
+    assumptions: Sequence[Assumption]
 
 
 @dataclass(frozen=True)
@@ -65,12 +75,13 @@ class Contents:
     Attributes
     ----------
     body : HTML of the summary, with figures and their numbers
+    warned : values that were used and carry a warning, those of the same warning together
     rows : where it is from: names and values
     """
 
     title: str
     body: Markup
-    assumptions: Sequence[Assumption]
+    warned: Sequence[Warned]
     rows: Sequence[tuple[str, str]]
     words: Words
 
@@ -85,7 +96,7 @@ def contents(folder: Path, words: Words | None = None, link: str = "") -> Conten
     return Contents(
         title[1] if title else folder.name,
         Markup(_html(body, folder, words, _foreign(manifest, words))),
-        list(_assumptions(manifest, words)),
+        _warned(manifest, words),
         [*([(words.say("report_link"), link)] if link else []), *_provenance(manifest, words)],
         words,
     )
@@ -260,16 +271,19 @@ def _short(cell: str) -> str:
     return cell if len(cell) <= DIGITS else f"{value:.{DIGITS}g}"
 
 
-def _assumptions(manifest: Mapping[str, Any], words: Words) -> Iterator[Assumption]:
+def _warned(manifest: Mapping[str, Any], words: Words) -> list[Warned]:
+    """Return the values that carry a warning, the warning of most values first."""
+    found: dict[str, list[Assumption]] = {}
     for each in manifest.get("warned_facts", []):
         low, high = each.get("low"), each.get("high")
         band = f" ({words.figures_of(low)} - {words.figures_of(high)})" if low is not None and high is not None else ""
-        unit, warn = str(each["unit"]), str(each["warn"])
-        yield Assumption(
-            key=str(each["key"]), value=f"{words.figures_of(each['value'])}{band}",
-            unit=words.name("unit", unit) or unit, source=str(each["source"]), warning=said("warning", warn, words),
-            foreign=not is_said("warning", warn, words),
-        )  # fmt: skip
+        unit = words.name("unit", str(each["unit"])) or str(each["unit"])
+        value = f"{words.figures_of(each['value'])}{band} {unit}".rstrip()
+        found.setdefault(str(each["warn"]), []).append(Assumption(str(each["key"]), value, str(each["source"])))
+    ranked = sorted(found.items(), key=lambda item: -len(item[1]))
+    return [
+        Warned(said("warning", warn, words), not is_said("warning", warn, words), some) for warn, some in ranked
+    ]
 
 
 def _foreign(manifest: Mapping[str, Any], words: Words) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 from sim import statistics
 from sim.results import RUN, Results, middle_date, paths
 from sim.runs.headlines import WEEK_DAYS
-from sim.studies import bands, metrics
+from sim.studies import arrivals_before, bands, metrics, regret
 from sim.studies.breaking import breaking
 
 PLAN = ["shock", "plan"]
@@ -32,6 +32,8 @@ class Single:
     changes : what the command changed of the files, by (shock, plan), as `changed` tells
     unshocked : shocks of size 0, which are none
     past : what of the past runs are told by (shock, plan), as `sim.config.past.told_past` has it
+    times : name, within_days and share of each national time target, by shock
+    limits : what plans are judged by when one is held against the best of the same luck
     """
 
     results: Results
@@ -41,6 +43,8 @@ class Single:
     changes: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     unshocked: Collection[str] = ()
     past: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    times: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    limits: regret.Limits = field(default_factory=regret.limits)
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:
@@ -50,6 +54,22 @@ class Single:
             week, last = (day.date() for day in self.results.days(shock))
             periods[shock] = (self.starts.get(shock, week - dt.timedelta(WEEK_DAYS - 1)), last)
         return periods
+
+    @cached_property
+    def arrivals_before(self) -> Mapping[str, pd.DataFrame | None]:
+        """What was published of arrivals before the runs of each shock, as `arrivals_before` has it.
+
+        None where the start is made up.
+        """
+        made_up = {shock for shock, (kind, _) in self.origins.items() if kind == "made_up"}
+        return {
+            shock: None if shock in made_up else arrivals_before.before(self.periods[shock][0])
+            for shock in self.results.shocks
+        }
+
+    def regrets(self, shock: str) -> pd.DataFrame:
+        """Return what each plan loses against the best of the same luck, as `regret.table`; empty of one plan."""
+        return regret.table(self.run_metrics, shock, self.results.plans_of(shock), self.limits)
 
     @cached_property
     def run_metrics(self) -> pd.DataFrame:

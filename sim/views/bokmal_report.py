@@ -17,10 +17,9 @@ REPORT_NB: Mapping[str, str] = {
         "Av verdiene som ble brukt, har {count} et forbehold. Spennene i parentes er hentet fra faktatabellen."
     ),
     "report_col_key": "Verdi for",
-    "report_col_value": "Verdi (spenn)",
-    "report_col_unit": "Enhet",
+    "report_col_value": "Verdi (spenn), enhet",
     "report_col_source": "Kilde",
-    "report_col_warning": "Forbehold",
+    "report_warning": "Forbehold:",
     "report_from": "Hvor dette kommer fra",
     "report_command": "Kommando som gir det samme igjen",
     "report_link": "Adressen til spørsmålet på siden (beredt serve)",

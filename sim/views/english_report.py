@@ -15,10 +15,9 @@ REPORT: Mapping[str, str] = {
         "Of the values used, {count} carry a warning. Ranges in brackets are those of the table of facts."
     ),
     "report_col_key": "Value of",
-    "report_col_value": "Value (range)",
-    "report_col_unit": "Unit",
+    "report_col_value": "Value (range), unit",
     "report_col_source": "Source",
-    "report_col_warning": "Warning",
+    "report_warning": "Warning:",
     "report_from": "Where this is from",
     "report_command": "Command that gives it again",
     "report_link": "Address of the question on the page (beredt serve)",

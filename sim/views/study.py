@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import pandas as pd
@@ -48,6 +48,17 @@ class Study(Protocol):
     @property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:
         """First and last day of the runs under each shock."""
+
+    @property
+    def times(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Name, within_days and share of each national time target, by shock; empty where they are not known."""
+
+    @property
+    def arrivals_before(self) -> Mapping[str, pd.DataFrame | None]:
+        """What was published of arrivals before the runs of each shock; None where nothing was."""
+
+    def regrets(self, shock: str) -> pd.DataFrame:
+        """Return a row a figure and plan: what it loses against the best plan of the same luck; empty of one plan."""
 
     @property
     def headline(self) -> tuple[str, ...]:

@@ -87,6 +87,11 @@ def _lines(
             text = answers.hosts(study, shock, plan, words)
             yield "- " + words.say("plan_bold", plan=words.name("plan", plan), text=text)
     yield from ("", words.say("local_note", file=FILE))
+    if pictures:
+        yield from _section(words.say("question_figures"))
+        for path, picture in pictures:
+            yield f"![{picture.text}]({path})"
+            yield ""
     yield from _section(words.say("question_rests"))
     yield f"{uncertainty(study, words)} {words.say('baseline')}"
     yield ""
@@ -95,11 +100,6 @@ def _lines(
     yield from _assumed(manifest["warned_facts"], words)
     yield ""
     yield from standing.rests_on(manifest, words)
-    if pictures:
-        yield from _section(words.say("question_figures"))
-        for path, picture in pictures:
-            yield f"![{picture.text}]({path})"
-            yield ""
     yield from _section(words.say("question_again"))
     yield from again(manifest, words)
 

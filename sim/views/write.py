@@ -12,9 +12,12 @@ import pandas as pd
 
 from sim.results import Results, municipality_places
 from sim.views import answers, figures, figures_plan, local, maps, past, summary
+from sim.views.arrivals import Before, arrivals
 from sim.views.english import ENGLISH
 from sim.views.picture import Picture
+from sim.views.regret import regret
 from sim.views.study import Study
+from sim.views.targets_met import targets_met
 from sim.views.words import Words
 
 FIGURES = "figures"
@@ -70,6 +73,27 @@ def drawers(study: Study, shock: str, words: Words = ENGLISH) -> dict[str, Calla
     return {name: named(draw, study, shock) for name, draw in each.items()}
 
 
+def judged(study: Study, shock: str, words: Words = ENGLISH) -> dict[str, Callable[[], Picture | None]]:
+    """Return what draws the figures that judge plans, by name: None where no time ran out, or with one plan alone."""
+    plans, known, rows = study.results.plans_of(shock), past.known_to(study, shock), study.regrets(shock)
+    times, period = study.times.get(shock, ()), study.periods[shock]
+    return {
+        "targets_met": named(
+            lambda: targets_met(study.results, shock, plans, times, words, period, known), study, shock
+        ),
+        "regret": named(lambda: None if rows.empty else regret(rows, shock, plans, words, known), study, shock),
+    }
+
+
+def came(study: Study, words: Words = ENGLISH) -> Picture:
+    """Draw the arrivals of every shock, a panel each, with what was published before the runs."""
+    before = {
+        shock: Before(study.periods[shock][0], answers.onset(study, shock), past.known_to(study, shock), published)
+        for shock, published in study.arrivals_before.items()
+    }
+    return arrivals(study.results, before, words)
+
+
 def named(draw: Callable[[], Drawn], study: Study, shock: str) -> Callable[[], Drawn]:
     """Return what draws the same, its name ending in that of the shock where there are several."""
 
@@ -84,9 +108,12 @@ def named(draw: Callable[[], Drawn], study: Study, shock: str) -> Callable[[], D
 
 def drawn(study: Study, words: Words = ENGLISH) -> Iterator[Picture]:
     """Draw every figure of a result; of several shocks a picture's name ends in its own."""
+    if study.results.runs.empty:
+        return
+    yield came(study, words)
     for shock in study.results.shocks:
-        for draw in drawers(study, shock, words).values():
-            yield draw()
+        every = [*drawers(study, shock, words).values(), *judged(study, shock, words).values()]
+        yield from (picture for draw in every if (picture := draw()) is not None)
 
 
 def write_views(study: Study, manifest: Mapping[str, Any], folder: Path, words: Words = ENGLISH) -> list[Picture]:

@@ -37,7 +37,7 @@ class Comparisons:
 
     def __init__(self, site: Site, queue: Queue, shelf: Shelf, templates: Templates) -> None:
         self._site, self._queue, self._shelf, self._templates = site, queue, shelf, templates
-        self._drawing = threading.Lock()  # matplotlib draws one figure at a time
+        self._drawing = threading.Lock()  # held while anything is drawn: matplotlib is not made for threads
         self._opening = threading.Lock()
         self._pages: OrderedDict[tuple[str, ...], str] = OrderedDict()
         self._maps: OrderedDict[tuple[str, ...], tuple[View, Maps]] = OrderedDict()

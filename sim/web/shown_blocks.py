@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import html
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -27,8 +26,6 @@ CODES: Mapping[str, str] = {
     "stage": "series", "better": "shown_better", "target": "time_target",
 }  # fmt: skip
 """Columns of a figure's numbers that hold codes, and the kind of these."""
-DRAWING = threading.Lock()
-"""Held while a figure is drawn: matplotlib is not made for threads."""
 _MARKED = MarkdownIt("zero", {"html": False}).enable(["emphasis", "backticks"])
 
 
@@ -181,14 +178,15 @@ def table(
 
 
 def figures(draw: Callable[[], Picture] | Callable[[], Picture | None], words: Words) -> Iterator[Figure]:
-    """Draw a picture, one at a time, and yield it with its numbers; nothing where there is nothing to draw."""
-    with DRAWING:
-        picture = draw()
-        drawn = _drawn(picture) if picture is not None else ""
+    """Draw a picture and yield it with its numbers; nothing where there is nothing to draw.
+
+    Matplotlib is not made for threads: whoever serves pages draws them one at a time.
+    """
+    picture = draw()
     if picture is not None:
         yield Figure(
             picture.name,
-            Markup(drawn),
+            Markup(_drawn(picture)),
             picture.title,
             picture.text,
             _written(picture.table.head(MOST_ROWS), words, picture.units),

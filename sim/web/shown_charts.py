@@ -9,15 +9,14 @@ from typing import Any
 import pandas as pd
 
 from sim.run_result import CompareResult
-from sim.studies import arrivals_before, municipal_totals
+from sim.studies import municipal_totals
 from sim.studies.compare import Comparison
 from sim.views import answers, pairs, past
-from sim.views.arrivals import Before, arrivals
 from sim.views.said import said
-from sim.views.targets_met import clock, targets_met
+from sim.views.targets_met import clock
 from sim.views.titles import shock_name
 from sim.views.words import SCALES, Words
-from sim.views.write import drawers, named
+from sim.views.write import came, drawers, judged
 from sim.web.shown_blocks import Block, Table, figures, table, to_studies, told
 
 PAYER = "cost_"
@@ -33,20 +32,11 @@ HOSTED = (
 def arrived(result: CompareResult, words: Words) -> Iterator[Block]:
     """Yield the fan of arrivals, a panel a shock, and how many come by year."""
     study = result.study
-    before = {shock: _before(study, shock) for shock in study.results.shocks}
-    yield from figures(partial(arrivals, study.results, before, words), words)
+    yield from figures(partial(came, study, words), words)
     for shock in study.results.shocks:
         lines = [answers.arrivals(study, shock, words), *past.lines(study, shock, words), words.say("baseline")]
-        title = shock_name(study, shock, words, brief=True) if len(before) > 1 else ""
+        title = shock_name(study, shock, words, brief=True) if len(study.results.shocks) > 1 else ""
         yield told([*lines, answers.ranges(study, shock, words)], title)
-
-
-def _before(study: Comparison, shock: str) -> Before:
-    """Return what lies before the runs: of a start that is made up nothing was published."""
-    start = study.periods[shock][0]
-    made_up = study.origins.get(shock, ("", ""))[0] == "made_up"
-    published = None if made_up else arrivals_before.before(start)
-    return Before(start, answers.onset(study, shock), past.known_to(study, shock), published)
 
 
 def needed(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
@@ -96,17 +86,14 @@ def in_time(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
     """Yield the share within the national time targets, and all measures of the agreement that are held to a limit."""
     study = result.study
     plans = study.results.plans_of(shock)
-    times = next(each["config"]["targets"]["times"] for each in result.manifest["scenarios"] if each["shock"] == shock)
-    draw = partial(
-        targets_met, study.results, shock, plans, times, words, study.periods[shock], past.known_to(study, shock)
-    )
-    drawn = list(figures(named(draw, study, shock), words))
+    drawn = list(figures(judged(study, shock, words)["targets_met"], words))
     yield from drawn
     lines = [
         words.say("plan_bold", plan=words.name("plan", plan), text=answers.late(study, shock, plan, words))
         for plan in plans
     ]
-    yield told([*([] if drawn else [words.say("shown_targets_none"), clock(times, words)]), *lines], listed=True)
+    none = [] if drawn else [words.say("shown_targets_none"), clock(study.times[shock], words)]
+    yield told([*none, *lines], listed=True)
     yield clauses(study, shock, words)
 
 

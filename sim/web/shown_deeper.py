@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from sim.run_result import CompareResult
-from sim.studies import regret as regrets
-from sim.views import pairs, past, standing, summary
+from sim.views import pairs, standing, summary
 from sim.views.precision import precision
-from sim.views.regret import best, regret
+from sim.views.regret import best
 from sim.views.words import Words
-from sim.views.write import named
+from sim.views.write import judged
 from sim.web.shown_blocks import Block, Sentences, Table, figures, in_english, marked, table, to_studies, told, under
 
 KINDS = ("rule", "estimated", "assumed")
@@ -27,15 +25,13 @@ DRIVING = ("sensitivity", "attribute", "robust")
 def regretted(result: CompareResult, shock: str, words: Words) -> Iterator[Block]:
     """Yield how much worse than the best plan each does in each run, with ties, and the way to other shocks."""
     study = result.study
-    plans = study.results.plans_of(shock)
-    rows = regrets.table(study.run_metrics, shock, plans)
+    rows = study.regrets(shock)
     if rows.empty:
         yield told([words.say("shown_regret_none")])
     else:
         lines = [best(rows, name, words) for name in dict.fromkeys(rows["metric"])]
         yield told([*lines, words.say("note_free_nights")], words.say("shown_regret_best_title"), listed=True)
-        draw = partial(regret, rows, shock, plans, words, past.known_to(study, shock))
-        yield from figures(named(draw, study, shock), words)
+        yield from figures(judged(study, shock, words)["regret"], words)
         yield told([words.say("shown_regret_one_shock")])
     yield to_studies(ABOUT, words)
 

@@ -256,7 +256,7 @@ def test_the_content_of_a_file_that_is_named_is_part_of_the_question(tmp_path, m
 
 
 @pytest.mark.unit
-def test_every_answer_says_where_its_runs_begin_and_that_compare_begins_elsewhere_unless_it_was_chosen(tmp_path, capsys):
+def test_every_answer_says_where_its_runs_begin_and_that_compare_begins_elsewhere_if_not_chosen(tmp_path, capsys):
     result = studied.done(f"out={tmp_path / 'out'}")
     result.show()
     summary = (result.folder / "summary.md").read_text(encoding="utf-8")

@@ -56,9 +56,12 @@ def test_the_page_says_what_the_summary_says_and_needs_nothing_else(result: Path
         assert (part in summary or part.startswith(("Where", "Seed"))) == (part in said)
     assert len(read.ids) == len(set(read.ids)), "two figures share a name"
     assert all(link.startswith(("#", "data:image/png;base64,")) for link in read.links)
-    assert read.tags.count("figure") == len(list((result / "figures").glob("*.png"))) == 5
-    assert read.tags.count("svg") + read.tags.count("img") == 5
-    assert read.tags.count("details") == 5
+    assert read.tags.count("figure") == len(list((result / "figures").glob("*.png")))
+    drawn = {"arrivals", "need_against_places", "waiting_by_stage", "cost_by_payer_and_year", "timeline_of_measures",
+             "municipalities", "regret"}  # fmt: skip
+    assert {path.stem for path in (result / "figures").glob("*.png")} == drawn
+    assert read.tags.count("svg") + read.tags.count("img") == len(drawn)
+    assert read.tags.count("details") == len(drawn)
     assert "script" not in read.tags
 
 
@@ -73,11 +76,16 @@ def test_assumptions_stand_with_source_and_warning(result: Path, tmp_path: Path)
     warned = {
         "key": "a.b", "value": 2.5, "low": 1.0, "high": 4.0, "unit": "days", "source": "a <letter>", "warn": "assumed",
     }  # fmt: skip
-    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "warned_facts": [warned]}), encoding="utf-8")
+    others = [{**warned, "key": f"c.{k}", "warn": "old <one>"} for k in range(2)]
+    facts = {**manifest, "warned_facts": [warned, *others]}
+    (tmp_path / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
     (tmp_path / "summary.md").write_text("# A title\n\nText.\n", encoding="utf-8")
     text = page(tmp_path)
-    cells = ("a.b", "2.5 (1 - 4)", "days", "a &lt;letter&gt;", "assumed")
+    cells = ("a.b", "2.5 (1 - 4) days", "a &lt;letter&gt;")
     assert "".join(f"<td>{cell}</td>" for cell in cells) in text
+    heads = re.findall(r'colspan="3">Warning: <span>(.*?)</span>', text)
+    assert heads == ["old &lt;one&gt;", "assumed"], "a warning is told once, that of most values first"
+    assert text.index("old &lt;one&gt;") < text.index("c.0") < text.index("c.1") < text.index(">assumed<")
 
 
 @pytest.mark.failure
@@ -135,7 +143,7 @@ def test_a_comparison_is_told_in_bokmal_too(result: Path, tmp_path: Path, capsys
     assert '<html lang="nb">' in out.read_text(encoding="utf-8")
     assert "Kort sagt" in said
     assert "In short" not in said
-    assert read.tags.count("figure") == 5
+    assert read.tags.count("figure") == 7
     assert re.search(r"\d\N{NO-BREAK SPACE}\d{3}\b", said), "thousands are set apart as in Norwegian"
     capsys.readouterr()
 
@@ -167,9 +175,9 @@ def test_what_has_no_bokmal_is_marked_as_english_and_the_rest_is_not(result: Pat
     (folder / "summary.md").write_text(summary, encoding="utf-8")
     text = page(folder)
     assert f'<span lang="en">{mine}</span>: <code>a.b</code>' in text
-    assert f'<td lang="en">{mine}</td>' in text
-    assert "<td>antatt: ikke for budsjetter</td>" in text
+    assert f'<span lang="en">{mine}</span></th>' in text
+    assert "<span>antatt: ikke for budsjetter</span></th>" in text
     assert "<li>antatt: ikke for budsjetter: " in text
-    assert "<td>2500,5 (1,5 - 4)</td><td>dager</td>" in text
+    assert "<td>2500,5 (1,5 - 4) dager</td>" in text
     (folder / "manifest.json").write_text(json.dumps({**manifest, "warned_facts": warned}), encoding="utf-8")
     assert page(folder).count('lang="en"') == 1, "an English page is English as a whole"

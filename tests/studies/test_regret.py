@@ -18,7 +18,8 @@ def _metrics(numbers, metric="person_days_without_place"):
 
 
 def _table(numbers=LOST, metric="person_days_without_place", alike=0.0, plans=PLANS):
-    return regret.table(_metrics(numbers, metric), "surge", plans, [metric], {metric: alike}).set_index("plan")
+    judged = regret.Limits(losses=(metric,), alike={metric: alike})
+    return regret.table(_metrics(numbers, metric), "surge", plans, judged).set_index("plan")
 
 
 @pytest.mark.unit
@@ -67,9 +68,22 @@ def test_one_plan_alone_regrets_nothing():
 
 
 @pytest.mark.unit
-def test_figures_and_ties_are_those_of_the_study_of_robustness():
+def test_figures_and_ties_are_those_of_the_study_of_robustness_and_of_a_file_of_the_users(tmp_path):
     with open("configs/robust.yaml", encoding="utf-8") as file:
         asked = yaml.safe_load(file)
-    assert list(regret.LOSSES) == asked["losses"]
-    assert dict(regret.ALIKE) == asked["alike"]
-    assert set(regret.LOSSES) <= {each.name for each in METRICS}
+    own = regret.limits()
+    assert own.model_dump(mode="json") == {"losses": asked["losses"], "alike": asked["alike"]}
+    assert set(own.losses) <= {each.name for each in METRICS}
+    mine = tmp_path / "robust.yaml"
+    mine.write_text("losses: [cost_total]\nalike: {cost_total: 5}\n", encoding="utf-8")
+    found = regret.limits([tmp_path])
+    assert (found.losses, found.alike) == (("cost_total",), {"cost_total": 5.0})
+    mine.write_text("losses: [settled]\n", encoding="utf-8")
+    assert regret.limits([tmp_path]).alike == own.alike, "what it leaves out is as in ours"
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("text", ["losses: 3\n", "- losses\n", "losses: [\n", "alike: {cost_total: -1}\n"])
+def test_a_file_that_robust_refuses_keeps_no_comparison_from_being_told(tmp_path, text):
+    (tmp_path / "robust.yaml").write_text(text, encoding="utf-8")
+    assert regret.limits([tmp_path]) == regret.limits()

@@ -109,9 +109,8 @@ def test_who_must_order_places_for_minors_is_told_or_that_the_plan_has_none(summ
     cost = {"political": pd.DataFrame()}
     page = {"summary": summary, "minors": "2024-08-20", **cost}
     told = " ".join(says(seen(SHORT, "2024-08-09", **page)))
-    assert (
-        "No measure of this plan adds places for unaccompanied minors: minors in adult centres in 2 of 2 futures" in told
-    )
+    lacks = "No measure of this plan adds places for unaccompanied minors"
+    assert f"{lacks}: minors in adult centres in 2 of 2 futures" in told
     mine = (brief.Openable("minors_places", "UDI", 40.0, 120.0, None),
             brief.Openable("care_reserve", "Bufdir", 14.0, 40.0, 300))  # fmt: skip
     misplaced = pd.DataFrame({"replication": 0, "date": pd.to_datetime(["2024-08-04", "2024-08-18"]), "value": [0, 30]})

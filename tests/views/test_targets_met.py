@@ -70,3 +70,25 @@ def test_a_target_of_other_days_has_no_groups_as_no_wait_was_counted_against_it(
 @pytest.mark.unit
 def test_where_nothing_fell_due_there_is_no_figure(results):
     assert targets_met(results, "surge", PLANS, [{"name": "children", "within_days": 92, "share": 0.75}]) is None
+
+
+@pytest.mark.unit
+def test_years_count_by_those_whose_time_ran_out_in_them_and_a_group_of_none_is_left_out(tmp_path):
+    """900 of whom 90 % moved in time and 100 of whom 10 % did: 82 % of 1,000, and not half of each year's share."""
+    rows = [
+        ("all", 2024, 0.9, 900), ("all", 2025, 0.1, 100), ("all", 2026, None, 0), ("individual", 2024, None, 0),
+    ]  # fmt: skip
+    made = synthetic.run_tables("lean", 0)
+    plain = {name: list(column)[:1] * len(rows) for name, column in made.waits.items()}
+    plain["stage"] = ["decided_to_settled"] * len(rows)
+    for place, name in enumerate(("group", "year", "within_183", "due_183")):
+        plain[name] = [row[place] for row in rows]
+    keys = [RunKey("surge", plan, 0) for plan in PLANS]
+    with TableWriter(tmp_path, keys) as writer:
+        for key in keys:
+            writer.add(key, synthetic.with_columns(made, waits=plain, targets=_evaluated([(0.85, "no")])))
+    table = targets_met(Results(tmp_path), "surge", PLANS, TIMES).table
+    groups = table[table["group"].str.startswith("whole period")]
+    assert set(groups["group"]) == {"whole period, all"}
+    assert groups["mean"].tolist() == pytest.approx([0.82, 0.82])
+    assert groups["persons"].tolist() == [1000.0, 1000.0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -98,6 +97,13 @@ def test_there_are_ten_views_the_answer_first():
     assert VIEWS == (
         "answer", "arrivals", "need", "waiting", "targets", "costs", "municipalities", "timeline", "regret", "drivers",
     )  # fmt: skip
+
+
+@pytest.mark.unit
+def test_the_figures_of_the_pages_are_those_that_the_folder_and_its_report_have(small, made):
+    shown = {figure.name for page in made.values() for figure in _of(Figure, page)}
+    assert shown == {path.stem for path in (small / "figures").glob("*.png")}
+    assert {"arrivals", "targets_met", "regret"} < shown
 
 
 @pytest.mark.failure
@@ -288,17 +294,6 @@ def test_text_of_a_file_is_escaped_and_only_our_marks_are_kept():
     assert str(shown_blocks.marked("**a** <b> `c` ![x](http://y)")) == (
         "<strong>a</strong> &lt;b&gt; <code>c</code> ![x](http://y)"
     )
-
-
-@pytest.mark.unit
-def test_figures_are_drawn_one_at_a_time():
-    began = threading.Event()
-    worker = threading.Thread(target=lambda: list(shown_blocks.figures(began.set, ENGLISH)))
-    with shown_blocks.DRAWING:
-        worker.start()
-        assert not began.wait(0.3)
-    assert began.wait(10.0)
-    worker.join(10.0)
 
 
 @pytest.mark.unit
