@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,7 +80,7 @@ def carry_out(
         )
         manifest["states"] = branch.listed(work)
         manifest["kernels"] = kernels_named(job.settings.kernels)
-        manifest["regret"] = _judged(job)
+        _tell(job, manifest)
         if precision:
             manifest["precision"] = precision
         (views or _write_views)(kind(work, manifest).study, manifest, work)
@@ -89,11 +89,16 @@ def carry_out(
     return kind(out, manifest, temporary)
 
 
-def _judged(job: Job) -> dict[str, Any]:
-    """Return what plans are judged by, as it is read now."""
+def _tell(job: Job, manifest: dict[str, Any]) -> None:
+    """Put into the manifest what files say now and may not later: what plans are judged by, and were made of."""
+    from sim.studies.moved import moved
     from sim.studies.regret import limits
 
-    return limits(job.config_dirs).model_dump(mode="json")
+    manifest["regret"] = limits(job.config_dirs).model_dump(mode="json")
+    found = dict(moved(job))
+    for each in manifest["scenarios"]:
+        if (pair := (each["shock"], each["plan"])) in found:
+            each["moved"] = asdict(found[pair])
 
 
 def _write_views(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:

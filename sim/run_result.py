@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sim.results import Results
     from sim.studies.compare import Comparison
+    from sim.studies.moved import Moved
     from sim.studies.regret import Limits
     from sim.studies.single import Single
     from sim.views.picture import Picture
@@ -101,10 +102,22 @@ class RunResult:
         return Limits(**self.manifest["regret"]) if "regret" in self.manifest else limits()
 
     @property
+    def moved(self) -> dict[tuple[str, str], Moved]:
+        """The levers of plans that stand elsewhere than in the plans these were made of, by (shock, plan)."""
+        from sim.studies.moved import Moved
+
+        return {
+            (each["shock"], each["plan"]): Moved(**each["moved"])
+            for each in self.manifest["scenarios"]
+            if "moved" in each
+        }
+
+    @property
     def _known(self) -> tuple[Any, ...]:
         """What a study is given beside the tables."""
         return (
-            self.onsets, self.starts, self.origins, self.changes, self.unshocked, self.past, self.times, self.limits
+            self.onsets, self.starts, self.origins, self.changes, self.unshocked, self.past, self.times, self.limits,
+            self.moved,
         )  # fmt: skip
 
     @cached_property

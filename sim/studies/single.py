@@ -16,6 +16,7 @@ from sim.results import RUN, Results, middle_date, paths
 from sim.runs.headlines import WEEK_DAYS
 from sim.studies import arrivals_before, bands, metrics, regret
 from sim.studies.breaking import breaking
+from sim.studies.moved import Moved
 
 PLAN = ["shock", "plan"]
 
@@ -33,6 +34,7 @@ class Single:
     unshocked : shocks of size 0, which are none
     past : what of the past runs are told by (shock, plan), as `sim.config.past.told_past` has it
     times : name, within_days and share of each national time target, by shock
+    moved : levers of plans that stand elsewhere than in the plans these were made of, by (shock, plan)
     limits : what plans are judged by when one is held against the best of the same luck
     """
 
@@ -45,6 +47,7 @@ class Single:
     past: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     times: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     limits: regret.Limits = field(default_factory=regret.limits)
+    moved: Mapping[tuple[str, str], Moved] = field(default_factory=dict)
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:

@@ -21,6 +21,7 @@ FILES_NB: Mapping[str, str] = {
     ),
     "files_shock": "Sjokk",
     "files_plan": "Plan",
+    "files_moved": "Endret i",
     "files_runs": "Kjøringer av hver plan",
     "files_period": "Periode",
     "files_from_to": "{first} til {last}",

@@ -21,6 +21,7 @@ FILES: Mapping[str, str] = {
     ),
     "files_shock": "Shock",
     "files_plan": "Plan",
+    "files_moved": "Changed in",
     "files_runs": "Runs of each plan",
     "files_period": "Period",
     "files_from_to": "{first} to {last}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sim.views import answers, pairs
+from sim.views import answers, moved, pairs
 from sim.views.broken import BEDLESS
 from sim.views.local import FILE
 from sim.views.study import Study
@@ -26,6 +26,7 @@ def headline(study: Study, shock: str, words: Words, local: bool = True) -> Iter
     plans, begins = study.results.plans_of(shock), study.onsets.get(shock)
     if begins is not None and begins > study.periods[shock][1]:
         yield words.say("shock_not_met", onset=words.date(begins))
+    yield from moved.short(study, shock, plans, words)
     yield from _breaks(study, shock, plans, words)
     yield from _trades(study, shock, plans, words)
     if local:

@@ -11,6 +11,18 @@ import pandas as pd
 from sim.results import Results
 
 
+class Moved(Protocol):
+    """The levers of a plan that were moved."""
+
+    @property
+    def plan(self) -> str:
+        """The plan that it was made of."""
+
+    @property
+    def values(self) -> Sequence[Mapping[str, Any]]:
+        """A mapping a lever: path below the plan, measure (empty for none), before, after and unit."""
+
+
 class Study(Protocol):
     """The answers for every shock and plan of a result, as data frames.
 
@@ -48,6 +60,10 @@ class Study(Protocol):
     @property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:
         """First and last day of the runs under each shock."""
+
+    @property
+    def moved(self) -> Mapping[tuple[str, str], Moved]:
+        """Levers of plans that stand elsewhere than in the plans these were made of, by (shock, plan)."""
 
     @property
     def times(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:

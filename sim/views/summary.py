@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.views import answers, broken, pairs, past, standing, titles
+from sim.views import answers, broken, moved, pairs, past, standing, titles
 from sim.views.command import command_line
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
@@ -156,9 +156,11 @@ def chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words) 
         for each in mine:
             chosen = each["config"].get(kind, {})
             line = _says(study, shock, kind, each["plan"], chosen, words)
-            changed = titles.changes(study, shock, each["plan"], kind)
+            changed: Sequence[str] = titles.changes(study, shock, each["plan"], kind)
+            if kind == "plan":
+                changed = moved.moved(study, shock, each["plan"], words) or changed
             if line:
-                lines[words.say("says_changed", line=line, changes=", ".join(changed)) if changed else line] = None
+                lines[words.say("says_changed", line=line, changes="; ".join(changed)) if changed else line] = None
             if kind == "start" and chosen.get("path"):
                 day = words.date(dt.date.fromisoformat(chosen["day"]))
                 lines[words.say("futures", day=day, path=chosen["path"])] = None

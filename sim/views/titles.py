@@ -10,7 +10,7 @@ from sim.views.words import MOST_SHOWN, Words
 
 def run_title(study: Study, shocks: Sequence[str], plan: str, words: Words) -> str:
     """Title the runs of one plan."""
-    named = _named(words.name("plan", plan), changes(study, shocks[0], plan, "plan"), words)
+    named = _named(words.name("plan", plan), _of_plan(study, (shocks[0], plan), words), words)
     return words.say("title_run", plan=named, shock=words.listed([shock_name(study, shock, words) for shock in shocks]))
 
 
@@ -22,7 +22,7 @@ def comparison_title(study: Study, shocks: Sequence[str], key: str, words: Words
     """
     title = words.say(key, shocks=words.listed([shock_name(study, shock, words, brief) for shock in shocks]))
     pairs = [(shock, plan) for shock in shocks for plan in study.results.plans_of(shock)]
-    every = {pair: _told(changes(study, *pair, "plan"), words, brief) for pair in pairs}
+    every = {pair: _of_plan(study, pair, words, brief) for pair in pairs}
     common = [text for text in every[pairs[0]] if all(text in each for each in every.values())]
     parts = [words.say("title_all_plans", changes=_few(common, words))] if common else []
     for plan in dict.fromkeys(plan for _, plan in pairs):
@@ -45,6 +45,11 @@ def shock_name(study: Study, shock: str, words: Words, brief: bool = False) -> s
 def changes(study: Study, shock: str, plan: str, kind: str) -> tuple[str, ...]:
     """Return what was changed of the start, shock, plan or world, as it was written."""
     return study.changes.get((shock, plan), {}).get(kind, ())
+
+
+def _of_plan(study: Study, pair: tuple[str, str], words: Words, brief: bool = False) -> tuple[str, ...]:
+    """Return what was changed of a plan; only that something was, where the short answer says what in words."""
+    return _told(changes(study, *pair, "plan"), words, brief or pair in study.moved)
 
 
 def _told(changed: Sequence[str], words: Words, brief: bool) -> tuple[str, ...]:

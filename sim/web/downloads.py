@@ -29,7 +29,7 @@ from sim.dictionary import TABLES
 from sim.run_result import RunResult
 from sim.views.command import command_line
 from sim.views.words import Words
-from sim.web.sheets import Sheet, sheet, sheets
+from sim.web.sheets import Sheet, changed, sheet, sheets
 from sim.web.site import Site
 from sim.web.uploads import MOST_NAME, PLAN, plan_text
 
@@ -191,6 +191,7 @@ def _about(page: Worksheet, result: RunResult, tables: Sequence[Sheet], words: W
         (),
         (words.say("files_shock"), words.listed([words.name("shock", each) for each in manifest["shocks"]])),
         *((words.say("files_plan"), words.name("plan", each)) for each in manifest["plans"]),
+        *((words.say("files_moved"), text) for text in changed(result, words)),
         (words.say("files_runs"), manifest["replications"]),
         (words.say("files_period"), words.say("files_from_to", first=first, last=last)),
         (),

@@ -13,7 +13,7 @@ from sim.data import municipalities
 from sim.results import municipality_places, paths
 from sim.run_result import RunResult
 from sim.statistics import pointwise
-from sim.views import local
+from sim.views import local, moved
 from sim.views.command import command_line
 from sim.views.figures import whole_weeks
 from sim.views.said import said
@@ -181,6 +181,7 @@ def provenance(result: RunResult, words: Words) -> Iterator[tuple[str, Any]]:
     """Say where the figures are from: what and value."""
     manifest = result.manifest
     yield words.say("report_command"), command_line(manifest["command"])
+    yield from ((words.say("files_moved"), text) for text in changed(result, words))
     yield words.say("report_seed"), manifest["seed"]
     yield words.say("report_replications"), manifest["replications"]
     yield words.say("files_failed"), len(manifest["failures"])
@@ -192,6 +193,16 @@ def provenance(result: RunResult, words: Words) -> Iterator[tuple[str, Any]]:
         yield words.say("report_digest", name=name), digest
     for name, version in manifest["versions"].items():
         yield words.say("files_version", name=name), version
+
+
+def changed(result: RunResult, words: Words) -> list[str]:
+    """Say of each plan with moved levers what was changed in it, from which plan; each once for all shocks."""
+    study = result.study
+    told = [
+        f"{moved.origin(study, shock, plan, words)}: {'; '.join(moved.moved(study, shock, plan, words))}"
+        for shock, plan in study.moved
+    ]
+    return list(dict.fromkeys(told))
 
 
 def unit_name(unit: str, words: Words) -> str:

@@ -66,6 +66,19 @@ def test_the_workbook_has_a_sheet_a_table_and_says_first_that_its_figures_are_si
 
 
 @pytest.mark.unit
+def test_what_was_moved_in_a_plan_stands_in_the_workbook_and_beside_the_command(small: Path) -> None:
+    manifest = read(small)
+    value = {"path": ["reception", "buffer_places"], "measure": "", "before": 500, "after": 3000, "unit": "places"}
+    manifest["scenarios"][1] |= {"moved": {"plan": "agreement_2018", "values": [value]}}
+    moved = RunResult(small, manifest)
+    said = "avtalen fra 2018: buffer av plasser fra 500 til 3\u00a0000 plasser"
+    about = openpyxl.load_workbook(io.BytesIO(workbook(moved, BOKMAL).content))["Om filen"]
+    assert ("Endret i", said) in [row[:2] for row in about.values]
+    assert ["Endret i", said] in rows(moved, "provenance", True)
+    assert "Endret i" not in {row[0] for row in rows(RunResult(small, read(small)), "provenance", True)}
+
+
+@pytest.mark.unit
 def test_numbers_and_dates_of_the_workbook_are_such_and_those_of_the_study(book: Any, result: RunResult) -> None:
     head, *lines = book["Nøkkeltall"].values
     table = pd.DataFrame(lines, columns=head)

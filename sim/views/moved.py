@@ -1,0 +1,70 @@
+"""Levers of a plan that were moved, in words: what was changed of which plan, from what to what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.views.study import Study
+from sim.views.words import MOST_SHOWN, Words, small
+
+LADDER = 3
+"""Parts of the path of a measure, whose name is told instead."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def moved(study: Study, shock: str, plan: str, words: Words) -> list[str]:
+    """Return each lever of a plan that was moved, with where it stood and stands; empty where none was."""
+    told = study.moved.get((shock, plan))
+    return [] if told is None else [_lever(each, words) for each in told.values]
+
+
+def origin(study: Study, shock: str, plan: str, words: Words) -> str:
+    """Name the plan that a moved one was made of, and itself where it has another name."""
+    name, base = words.name("plan", plan), study.moved[shock, plan].plan
+    return name if base == plan else words.say("moved_from", plan=name, base=words.name("plan", base))
+
+
+def short(study: Study, shock: str, plans: Sequence[str], words: Words) -> Iterator[str]:
+    """Say of each plan with moved levers the first few of them; those that all plans share are told once."""
+    found = {plan: levers for plan in plans if (levers := moved(study, shock, plan, words))}
+    if len(found) == len(plans) > 1 and len({tuple(each) for each in found.values()}) == 1:
+        yield words.say("moved_all", levers=_few(next(iter(found.values())), words))
+        return
+    for plan, levers in found.items():
+        yield words.say("moved_plan", plan=origin(study, shock, plan, words), levers=_few(levers, words))
+
+
+def _few(levers: Sequence[str], words: Words) -> str:
+    """Write the first few of many; the summary has all."""
+    left = len(levers) - MOST_SHOWN
+    return "; ".join([*levers[:MOST_SHOWN], *([words.say("changes_more", count=left)] if left > 0 else [])])
+
+
+def _lever(value: Mapping[str, Any], words: Words) -> str:
+    path = [str(part) for part in value["path"]]
+    below = path[LADDER:] if value["measure"] else path[1:] or path
+    parts = [words.name("measure", value["measure"])] if value["measure"] else []
+    parts += [part if part.isdecimal() else small(words.name("form_field", part)) for part in below]
+    unit = str(value["unit"])
+    before, after = (_written(value[end], unit, words) for end in ("before", "after"))
+    text = words.say("moved_lever", lever=" › ".join(parts), before=before, after=after)
+    told = "" if unit in ("", "1") or unit.startswith("share") else words.name("unit", unit)
+    return f"{text} {told}".rstrip()
+
+
+def _written(value: Any, unit: str, words: Words) -> str:
+    """Write a value with all its digits; a share in per cent."""
+    if value is None:
+        return words.say("forms_none")
+    if isinstance(value, bool):
+        return words.say("forms_yes" if value else "forms_no")
+    if isinstance(value, int | float):
+        if unit.startswith("share"):
+            return f"{words.figures_of(value * 100.0, 10)} %"
+        return words.plain(value) if isinstance(value, int) else words.figures_of(value, 10)
+    if DAY.fullmatch(str(value)):
+        return words.date(dt.date.fromisoformat(str(value)))
+    return words.name("form_option", str(value))
