@@ -276,7 +276,7 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
         return INTERRUPTED
     try:
         result.show()
-        print(f"\nresults: {out}", flush=True)
+        print(f"\n{result.words.say('answer_results', folder=out)}", flush=True)
     except BrokenPipeError:
         _nobody_reads()
     if not result.failures:

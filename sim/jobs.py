@@ -80,6 +80,7 @@ def carry_out(
         )
         manifest["states"] = branch.listed(work)
         manifest["kernels"] = kernels_named(job.settings.kernels)
+        manifest["language"] = job.settings.language
         if precision:
             manifest["precision"] = precision
         (views or _write_views)(kind(work, manifest).study, manifest, work)
@@ -89,9 +90,10 @@ def carry_out(
 
 
 def _write_views(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:
+    from sim.views.languages import told_in
     from sim.views.write import write_views
 
-    write_views(study, manifest, folder)
+    write_views(study, manifest, folder, told_in(manifest))
 
 
 def all_runs(

@@ -27,7 +27,7 @@ from sim.runs.files import write_whole
 from sim.runs.outdir import MANIFEST
 from sim.views.command import command_line
 from sim.views.english import ENGLISH
-from sim.views.languages import language
+from sim.views.languages import told_in
 from sim.views.picture import SUFFIXES
 from sim.views.said import is_said, said
 from sim.views.words import Words
@@ -124,11 +124,6 @@ def retold(folder: Path, words: Words, link: str = "") -> str:
         write_views(open_result(folder).study, manifest, Path(place), words)
         manifests.write(Path(place), dict(manifest))
         return page(Path(place), words, link)
-
-
-def told_in(manifest: Mapping[str, Any]) -> Words:
-    """Return the language of what stands in a folder: a study's answer names its own."""
-    return language(str(manifest.get("language", ENGLISH.code)))
 
 
 def _told_otherwise(manifest: Mapping[str, Any], words: Words) -> Fault:
