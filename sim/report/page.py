@@ -54,8 +54,8 @@ class Assumption:
     unit: str
     source: str
     warning: str
-    foreign: bool
-    """Whether the warning stands in English where the page is in another language."""
+    foreign: tuple[bool, bool]
+    """Whether the source and the warning stand in English where the page is in another language."""
 
 
 @dataclass(frozen=True)
@@ -259,11 +259,12 @@ def _assumptions(manifest: Mapping[str, Any], words: Words) -> Iterator[Assumpti
     for each in manifest.get("warned_facts", []):
         low, high = each.get("low"), each.get("high")
         band = f" ({words.figures_of(low)} - {words.figures_of(high)})" if low is not None and high is not None else ""
-        unit, warn = str(each["unit"]), str(each["warn"])
+        unit, source, warn = (str(each[name]) for name in ("unit", "source", "warn"))
         yield Assumption(
             key=str(each["key"]), value=f"{words.figures_of(each['value'])}{band}",
-            unit=words.name("unit", unit) or unit, source=str(each["source"]), warning=said("warning", warn, words),
-            foreign=not is_said("warning", warn, words),
+            unit=words.name("unit", unit) or unit,
+            source=said("source", source, words), warning=said("warning", warn, words),
+            foreign=(not is_said("source", source, words), not is_said("warning", warn, words)),
         )  # fmt: skip
 
 

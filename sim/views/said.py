@@ -24,19 +24,31 @@ def said(kind: str, text: str, words: Words) -> str:
     ----------
     kind : of the catalogue: English text to text of the language, either with fields for what differs
     """
-    table = words.names.get(kind, {})
-    if text in table:
-        return table[text]
-    for english, own in table.items():
-        found = _pattern(english).fullmatch(text) if "{" in english else None
-        if found is not None:
-            return own.format(**{name: _field(kind, value, words) for name, value in found.groupdict().items()})
-    return text
+    found = known(kind, text, words)
+    return text if found is None else found
 
 
 def is_said(kind: str, text: str, words: Words) -> bool:
     """Whether the language has a sentence for this one; English is that language itself."""
-    return words.code == "en" or said(kind, text, words) != text
+    return known(kind, text, words) is not None
+
+
+def known(kind: str, text: str, words: Words) -> str | None:
+    """Return a sentence in the language, None where it has none; of several with fields the one that says most.
+
+    English is that language itself.
+    """
+    table = words.names.get(kind, {})
+    if text in table:
+        return table[text]
+    if words.code == "en":
+        return text
+    found = [(english, fit) for english in table if "{" in english and (fit := _pattern(english).fullmatch(text))]
+    if not found:
+        return None
+    english, fit = max(found, key=lambda each: len(_FIELD.sub("", each[0])))
+    fields = {name: _field(kind, value, words) for name, value in fit.groupdict().items()}
+    return _FIELD.sub(lambda name: fields.get(name[1], name[0]), table[english])
 
 
 def _field(kind: str, value: str, words: Words) -> str:

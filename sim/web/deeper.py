@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from sim.config.faults import BadConfig
 from sim.decisions.study import RUNS
 from sim.report.page import contents
+from sim.views.faulted import told
 from sim.web import jobs, question, studies
 from sim.web.address import Address, address
 from sim.web.places import NUMBERS
@@ -36,8 +37,7 @@ class Deeper:
         try:
             ask = self._ask(asked, wanted)
         except BadConfig as bad:
-            told = [str(fault) for fault in bad.faults]
-            return self._offer(asked, wanted, title, told, status=422)
+            return self._offer(asked, wanted, title, [told(fault, words) for fault in bad.faults], status=422)
         state = self._queue.state(ask.key)
         if state.status == "done":
             report = contents(ask.folder, words)
@@ -69,8 +69,15 @@ class Deeper:
         asked, wanted = self._asked(request)
         return jobs.progress(self._queue.state(self._ask(asked, wanted).key), asked.words)
 
-    def _offer(self, asked: Address, wanted: Wanted, title: str, faults: list[str], status: int = 200) -> Response:
-        """Say what the study would do and let a plan be chosen; where it refuses the question, why."""
+    def _offer(
+        self, asked: Address, wanted: Wanted, title: str, faults: list[tuple[str, bool]], status: int = 200
+    ) -> Response:
+        """Say what the study would do and let a plan be chosen; where it refuses the question, why.
+
+        Parameters
+        ----------
+        faults : each with whether it is English for want of words
+        """
         words, left = asked.words, studies.left_out(wanted.verb, asked.question.changes)
         lines = [words.say("web_deeper_note"), words.say("web_settings")]
         if left:

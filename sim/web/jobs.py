@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse
 
+from sim.views.faulted import in_words
+from sim.views.faulted import told as faulted
 from sim.views.words import Words
 from sim.web.address import Address
 from sim.web.queue import GONE, OVERDUE, State
@@ -85,13 +88,21 @@ def page(
                 address, "web_failed_title", asked, words.say(f"web_{state.message}"), status=500, again=again
             )
         if state.fault:
-            return templates.message(address, "web_failed_title", asked, *state.message.splitlines(), status=422)
+            return templates.message(address, "web_failed_title", asked, *_why(state, words), status=422)
         return templates.message(
             address, "web_failed_title", asked, words.say("web_program_fault"),
             status=500, detail=state.message, again=again,
         )  # fmt: skip
     line = words.say("web_study_cancelled" if kept and state.status == "cancelled" else f"web_{state.status}")
     return templates.message(address, f"web_{state.status}_title", asked, line, again=again)
+
+
+def _why(state: State, words: Words) -> list[str]:
+    """Say why the question failed, a line each; what is there in English only is marked."""
+    own = [(in_words(line, words), line) for line in state.message.splitlines()]
+    lines = [(line if found is None else found, found is None) for found, line in own]
+    told = [faulted(fault, words) for fault in state.faults] or lines
+    return [Markup('<span lang="en">{}</span>').format(line) if foreign else line for line, foreign in told]
 
 
 def _time(seconds: float, words: Words) -> str:

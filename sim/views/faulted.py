@@ -1,0 +1,58 @@
+"""Faults of the input, and what is valid and perhaps not meant, in the language of a view.
+
+The model tells them in English, as its command line does. Here the sentence of each has the language's own beside it,
+found by its text; a fault of which any part has none is told in English whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sim.config.faults import NO_VALUE, Fault
+from sim.views.said import known
+from sim.views.words import Words
+
+KINDS = ("fault", "remark")
+"""Where the sentences stand in a catalogue."""
+_PLACED = re.compile(r"(?P<place>[\w./\\-]+(\.\w+)?)(?P<line> line \d+)?: (?P<rule>.+)")
+"""A fault of a file: the file or the key, perhaps the line, and the rule."""
+
+
+def in_words(text: str, words: Words) -> str | None:
+    """Return what is said of a fault in the language, None where a part of it has no sentence there."""
+    if words.code == "en" or not text:
+        return text
+    for kind in KINDS:
+        found = known(kind, text, words)
+        if found is not None:
+            return found
+    parts = text.split("; ")
+    if len(parts) > 1:
+        return _joined([in_words(part, words) for part in parts])
+    placed = _PLACED.fullmatch(text)
+    rule = in_words(placed["rule"], words) if placed else None
+    if placed is None or rule is None:
+        return None
+    line = (placed["line"] or "").replace(" line ", f" {words.say('fault_line')} ")
+    return f"{placed['place']}{line}: {rule}"
+
+
+def rule_of(fault: Fault, words: Words) -> tuple[str, bool]:
+    """Return what must hold, with the way out, and whether that is English for want of words."""
+    own = in_words(fault.rule, words), in_words(fault.hint, words)
+    foreign = None in own
+    rule, hint = (fault.rule, fault.hint) if foreign else own
+    return f"{rule} ({hint})" if hint else str(rule), foreign
+
+
+def told(fault: Fault, words: Words) -> tuple[str, bool]:
+    """Return a fault as the command line tells it, path and value before the rule, and whether that is English."""
+    rule, foreign = rule_of(fault, words)
+    head = str(Fault(fault.path, fault.value, "")).removesuffix(":") if fault.value is not NO_VALUE else fault.path
+    return " ".join(f"{head}: {rule}".split()), foreign
+
+
+def _joined(parts: Iterable[str | None]) -> str | None:
+    found = list(parts)
+    return None if None in found else "; ".join(str(part) for part in found)
