@@ -26,6 +26,7 @@ from sim.web.comparison import Comparisons
 from sim.web.deeper import Deeper
 from sim.web.pages import Pages
 from sim.web.queue import Full, Process, Queue
+from sim.web.refusal import Refusals
 from sim.web.runner import Runner
 from sim.web.safety import HOSTS, Guard
 from sim.web.site import Site
@@ -111,7 +112,11 @@ def application(
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Guard, most_bytes=site.limits.form_bytes, hosts=hosts)],
+        middleware=[
+            Middleware(
+                Guard, refuse=Refusals(site, templates).page, most_bytes=site.limits.form_bytes, hosts=hosts
+            )
+        ],
         exception_handlers={
             HTTPException: pages.refused,
             BadConfig: pages.faulty,

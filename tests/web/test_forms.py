@@ -166,7 +166,7 @@ def test_a_slider_and_its_number_say_the_same_within_the_bounds_of_the_schema(fi
     assert page.by_id(f"{name}-label")["text"] == "Andel av plassene som planlegges brukt (andel, 0 til 1)"
     told = page.by_id(f"{name}-help")["text"]
     assert "Over 0, til 1. Sannsynlig: 0,8 til 0,9. Uten endring: 0,85" in told
-    assert "Kilde: Minister, written answer 15:1398" in told
+    assert "Kilde: Statsråden, skriftlig svar 15:1398 (2015–2016)" in told
     changed = page.by_id("plans.agreement_2018.reception.buffer_places")
     assert changed["value"] == "800"
     sliders = [
@@ -263,7 +263,7 @@ def test_what_the_model_refuses_stands_beside_the_fields_it_is_about(fill, place
         more = {"faults": error.value.faults} if which == ("front",) else {}
         page = Page(fill(which[0], pairs, BOKMAL, *which[1:], **more))
         assert page.by_id(name)["value"] == "900000"
-        assert "must not be above the limit" in page.by_id(f"{name}-fault")["text"]
+        assert "må ikke være over grensen på 4000" in page.by_id(f"{name}-fault")["text"]
         (marked,) = [
             each for each in page.all("span") if "must not be above" in each["text"] and "li" not in each["inside"]
         ]
