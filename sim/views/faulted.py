@@ -50,7 +50,7 @@ def told(fault: Fault, words: Words) -> tuple[str, bool]:
     """Return a fault as the command line tells it, path and value before the rule, and whether that is English."""
     rule, foreign = rule_of(fault, words)
     head = str(Fault(fault.path, fault.value, "")).removesuffix(":") if fault.value is not NO_VALUE else fault.path
-    return " ".join(f"{head}: {rule}".split()), foreign
+    return re.sub(r"[ \t\r\n]+", " ", f"{head}: {rule}"), foreign
 
 
 def _joined(parts: Iterable[str | None]) -> str | None:

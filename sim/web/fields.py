@@ -135,7 +135,7 @@ def known_or_english(kind: str, text: str, words: Words) -> Said:
 
 def of_fault(fault: Fault, words: Words) -> Said:
     """Tell a fault; one of the model for which the language has no sentence is told in English, and marked so."""
-    shown = "" if fault.value in (NO_VALUE, "") else f"{_short(fault.value)}: "
+    shown = "" if fault.value in (NO_VALUE, "") else f"{_short(fault.value, words)}: "
     if isinstance(fault, Told):
         return Said(f"{shown}{words.say(fault.sentence, **dict(fault.fields))}")
     rule, foreign = rule_of(fault, words)
@@ -148,7 +148,9 @@ def remark(text: str, words: Words) -> Said:
     return Said.english(text, words) if own is None else Said(own)
 
 
-def _short(value: object) -> str:
+def _short(value: object, words: Words) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return words.figures_of(value, 10)
     text = " ".join(str(value).split())
     return text if len(text) <= 60 else f"{text[:57]}..."
 
