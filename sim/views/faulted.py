@@ -15,13 +15,15 @@ from sim.views.words import Words
 
 KINDS = ("fault", "remark")
 """Where the sentences stand in a catalogue."""
+_CODE = re.compile(r"|\S*[=.\[{]\S*")
+"""Nothing, or a word of the command line, which is the same in every language."""
 _PLACED = re.compile(r"(?P<place>[\w./\\-]+(\.\w+)?)(?P<line> line \d+)?: (?P<rule>.+)")
 """A fault of a file: the file or the key, perhaps the line, and the rule."""
 
 
 def in_words(text: str, words: Words) -> str | None:
     """Return what is said of a fault in the language, None where a part of it has no sentence there."""
-    if words.code == "en" or not text:
+    if words.code == "en" or _CODE.fullmatch(text):
         return text
     for kind in KINDS:
         found = known(kind, text, words)

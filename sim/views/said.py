@@ -17,8 +17,13 @@ PART = "_part"
 """Ends the kind of what is said only within another sentence, too short to be told from what a user wrote. Of a kind
 that has such parts, whatever else stands in a field is a name, a value or a key, and no words.
 """
-_WORDS = re.compile(r"[a-z]{2,} [a-z]{2,}")
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")
+_WORDS = re.compile(
+    r"\b(an|and|are|as|at|be|but|by|cannot|expected|for|found|from|has|in|is|it|must|not|of|or|such|that|the|to|was"
+    r"|with)\b"
+)
+"""Words of English that no name, value or key of ours holds."""
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\S*/\S*")
+"""What is not ours: values, commands and paths."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?( %)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
