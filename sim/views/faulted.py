@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sim.config.faults import NO_VALUE, Fault
 from sim.views.said import known
 from sim.views.words import Words
 
@@ -40,19 +39,12 @@ def in_words(text: str, words: Words) -> str | None:
     return f"{placed['place']}{line}: {rule}"
 
 
-def rule_of(fault: Fault, words: Words) -> tuple[str, bool]:
-    """Return what must hold, with the way out, and whether that is English for want of words."""
-    own = in_words(fault.rule, words), in_words(fault.hint, words)
+def with_way_out(rule: str, hint: str, words: Words) -> tuple[str, bool]:
+    """Return what must hold, with the way out behind it, and whether that is English for want of words."""
+    own = in_words(rule, words), in_words(hint, words)
     foreign = None in own
-    rule, hint = (fault.rule, fault.hint) if foreign else own
-    return f"{rule} ({hint})" if hint else str(rule), foreign
-
-
-def told(fault: Fault, words: Words) -> tuple[str, bool]:
-    """Return a fault as the command line tells it, path and value before the rule, and whether that is English."""
-    rule, foreign = rule_of(fault, words)
-    head = str(Fault(fault.path, fault.value, "")).removesuffix(":") if fault.value is not NO_VALUE else fault.path
-    return re.sub(r"[ \t\r\n]+", " ", f"{head}: {rule}"), foreign
+    said, way_out = (rule, hint) if foreign else own
+    return f"{said} ({way_out})" if way_out else str(said), foreign
 
 
 def _joined(parts: Iterable[str | None]) -> str | None:

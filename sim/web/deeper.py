@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from sim.config.faults import BadConfig
 from sim.decisions.study import RUNS
 from sim.report.page import contents
-from sim.views.faulted import told
 from sim.web import jobs, question, studies
 from sim.web.address import Address, address
+from sim.web.faulted import told
 from sim.web.places import NUMBERS
 from sim.web.queue import Queue
 from sim.web.runner import Ask

@@ -11,10 +11,11 @@ from sim.config.faults import NO_VALUE, Fault
 from sim.config.when import SIGNALS
 from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
-from sim.views.faulted import in_words, rule_of
+from sim.views.faulted import in_words
 from sim.views.said import known
 from sim.views.said import said as in_language
 from sim.views.words import Words
+from sim.web.faulted import rule_of
 from sim.web.levers import Lever, Told, Value, text_of
 from sim.web.question import SETTING_LEVERS, Read
 

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse
 
 from sim.views.faulted import in_words
-from sim.views.faulted import told as faulted
 from sim.views.words import Words
 from sim.web.address import Address
+from sim.web.faulted import told as faulted
 from sim.web.queue import GONE, OVERDUE, State
 from sim.web.runner import MEMORY
 from sim.web.templates import Templates

@@ -16,7 +16,8 @@ from sim.config.validate import validate
 from sim.views.bokmal import BOKMAL
 from sim.views.bokmal_tables import FOLDER, NAMES_OF_TABLES_NB, read
 from sim.views.english import ENGLISH
-from sim.views.faulted import in_words, rule_of, told
+from sim.views.faulted import in_words
+from sim.web.faulted import rule_of, told
 from tests.support.sentences import bare, texts
 
 SIM = Path(__file__).parents[2] / "sim"
