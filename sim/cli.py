@@ -237,8 +237,13 @@ def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]
         from sim.runs.branch import check
 
         check(job.scenarios.values(), job.settings.replications_at_most, job.settings.kernels)
-    for warning in job.warnings:
-        print(f"beredt: warning: {warning}", file=sys.stderr)
+    if job.warnings:
+        from sim.views.faulted import in_words
+        from sim.views.languages import language
+
+        words = language(job.settings.language)
+        for warning in job.warnings:
+            print(f"beredt: {words.say('warning_head')} {in_words(warning, words) or warning}", file=sys.stderr)
     out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
     return job, out
 

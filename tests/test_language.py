@@ -62,6 +62,16 @@ def test_python_is_told_in_the_language_that_it_asks(capsys: pytest.CaptureFixtu
     assert any("behov" in picture.title.lower() for picture in result.pictures)
 
 
+@pytest.mark.unit
+def test_what_is_perhaps_not_meant_is_told_in_the_language_too(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["check", "run", "shock=autumn_surge", "shock.onset=2024-03-01", "horizon_days=30"]
+    assert cli.main([*asked, "language=nb"]) == cli.DONE
+    told = "beredt: advarsel: sjokket autumn_surge begynner 1. mars 2024, etter den siste dagen 30. jan. 2024"
+    assert told in capsys.readouterr().err
+    assert cli.main(asked) == cli.DONE
+    assert "beredt: warning: shock autumn_surge begins on 2024-03-01" in capsys.readouterr().err
+
+
 @pytest.mark.failure
 def test_a_language_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "run", "language=sv"]) == cli.INPUT_FAULT

@@ -74,7 +74,7 @@ def test_every_refusal_of_a_study_has_bokmal() -> None:
                 continue
             for part in node.args[2:4]:
                 if isinstance(part, ast.Constant) and " " in str(part.value) and str(part.value) not in KNOWN:
-                    lacking.append(f"{file.name}:{node.lineno} {part.value}")
+                    lacking.append(f"{file.name}:{node.lineno} {part.value!r}")
     assert lacking == []
 
 
