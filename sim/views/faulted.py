@@ -28,15 +28,13 @@ def in_words(text: str, words: Words) -> str | None:
         found = known(kind, text, words)
         if found is not None:
             return found
-    parts = text.split("; ")
-    if len(parts) > 1:
-        return _joined([in_words(part, words) for part in parts])
     placed = _PLACED.fullmatch(text)
     rule = in_words(placed["rule"], words) if placed else None
-    if placed is None or rule is None:
-        return None
-    line = (placed["line"] or "").replace(" line ", f" {words.say('fault_line')} ")
-    return f"{placed['place']}{line}: {rule}"
+    if placed is not None and rule is not None:
+        line = (placed["line"] or "").replace(" line ", f" {words.say('fault_line')} ")
+        return f"{placed['place']}{line}: {rule}"
+    parts = text.split("; ")
+    return _joined([in_words(part, words) for part in parts]) if len(parts) > 1 else None
 
 
 def with_way_out(rule: str, hint: str, words: Words) -> tuple[str, bool]:

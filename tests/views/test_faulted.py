@@ -135,6 +135,7 @@ def test_a_fault_is_told_with_its_numbers_days_and_way_out() -> None:
          "kan settes i verk fra 1. jan. 2024 til 1. jan. 2025, men amot gjelder fra 1. juni 2024 til før 1. jan. 2025"),
         ("x has no state on 2024-01-01: it holds no saved states; save_state=2024-01-01 makes one",
          "x har ingen tilstand den 1. jan. 2024: den har ingen lagrede tilstander; save_state=2024-01-01 lager en"),
+        ("plan.x: no fact 'nope'; nearest: none", "plan.x: ikke noe faktum 'nope'; ingen ligner"),
         ("with shock a and plan b; nearest: c", "med sjokket a og planen b; nærmest: c"),
         ("start.csv: columns missing: kind; needed: kind, where",
          "start.csv: kolonner mangler: kind; trengs: kind, where"),
