@@ -238,12 +238,12 @@ def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]
 
         check(job.scenarios.values(), job.settings.replications_at_most, job.settings.kernels)
     if job.warnings:
-        from sim.views.faulted import in_words
+        from sim.views.faulted import warned
         from sim.views.languages import language
 
         words = language(job.settings.language)
         for warning in job.warnings:
-            print(f"beredt: {words.say('warning_head')} {in_words(warning, words) or warning}", file=sys.stderr)
+            print(f"beredt: {warned(warning, words)}", file=sys.stderr)
     out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
     return job, out
 

@@ -45,6 +45,12 @@ def with_way_out(rule: str, hint: str, words: Words) -> tuple[str, bool]:
     return f"{said} ({way_out})" if way_out else str(said), foreign
 
 
+def warned(text: str, words: Words) -> str:
+    """Tell what is valid and perhaps not meant, behind a word that says so; in English for want of words."""
+    own = in_words(text, words)
+    return f"{words.say('warning_head')} {text if own is None else own}"
+
+
 def _joined(parts: Iterable[str | None]) -> str | None:
     found = list(parts)
     return None if None in found else "; ".join(str(part) for part in found)
