@@ -79,7 +79,7 @@ def run(
         `beredt show GROUP OPTION` tells; other groups by name, such as {"prices": "mine"}
     config_dirs : folders with your own YAML
     out : folder of the results; None: a temporary one that lives as long as the result
-    settings : as of `beredt run`: replications, seed, horizon_days, workers, kernels, overwrite, progress ...
+    settings : as of `beredt run`: replications, seed, horizon_days, workers, kernels, overwrite, progress, language ...
 
     Returns
     -------

@@ -237,8 +237,13 @@ def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]
         from sim.runs.branch import check
 
         check(job.scenarios.values(), job.settings.replications_at_most, job.settings.kernels)
-    for warning in job.warnings:
-        print(f"beredt: warning: {warning}", file=sys.stderr)
+    if job.warnings:
+        from sim.views.faulted import warned
+        from sim.views.languages import language
+
+        words = language(job.settings.language)
+        for warning in job.warnings:
+            print(f"beredt: {warned(warning, words)}", file=sys.stderr)
     out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
     return job, out
 
@@ -276,7 +281,7 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
         return INTERRUPTED
     try:
         result.show()
-        print(f"\nresults: {out}", flush=True)
+        print(f"\n{result.words.say('answer_results', folder=out)}", flush=True)
     except BrokenPipeError:
         _nobody_reads()
     if not result.failures:

@@ -63,6 +63,8 @@ settings
   save_state=DATE   save the state of that day, for other runs to go on from:
                     start=from_run start.path=DIR start.day=DATE
   progress=false    show no progress
+  language=nb       tell what is found in Bokmål: what is printed, summary.md, the figures and the report;
+                    the runs and their tables are the same
 """
 
 VERB_HELP = {

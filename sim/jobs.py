@@ -80,6 +80,7 @@ def carry_out(
         )
         manifest["states"] = branch.listed(work)
         manifest["kernels"] = kernels_named(job.settings.kernels)
+        manifest["language"] = job.settings.language
         _tell(job, manifest)
         if precision:
             manifest["precision"] = precision
@@ -102,9 +103,10 @@ def _tell(job: Job, manifest: dict[str, Any]) -> None:
 
 
 def _write_views(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:
+    from sim.views.languages import told_in
     from sim.views.write import write_views
 
-    write_views(study, manifest, folder)
+    write_views(study, manifest, folder, told_in(manifest))
 
 
 def all_runs(

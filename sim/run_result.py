@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.studies.regret import Limits
     from sim.studies.single import Single
     from sim.views.picture import Picture
+    from sim.views.words import Words
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,13 @@ class RunResult:
     def exit_code(self) -> int:
         """0 if every run ended well, 3 if some failed."""
         return 3 if self.failures else 0
+
+    @property
+    def words(self) -> Words:
+        """The language in which it is told, as its command asked."""
+        from sim.views.languages import told_in
+
+        return told_in(self.manifest)
 
     @property
     def onsets(self) -> dict[str, dt.date]:
@@ -178,7 +186,7 @@ class RunResult:
         """The figures, each with its title, what it shows in words, and the table it is drawn from."""
         from sim.views.write import drawn
 
-        return tuple(drawn(self.study))
+        return tuple(drawn(self.study, self.words))
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -189,9 +197,9 @@ class RunResult:
         """Print the answers to standard output."""
         from sim.views.console import print_precision, print_single, print_standing
 
-        print_single(self.study)
-        print_precision(self.precision)
-        print_standing(self.manifest)
+        print_single(self.study, words=self.words)
+        print_precision(self.precision, words=self.words)
+        print_standing(self.manifest, words=self.words)
 
 
 @dataclass(frozen=True)
@@ -214,9 +222,9 @@ class CompareResult(RunResult):
         """Print plans side by side and their differences to standard output."""
         from sim.views.console import print_comparison, print_precision, print_standing
 
-        print_comparison(self.study)
-        print_precision(self.precision)
-        print_standing(self.manifest)
+        print_comparison(self.study, words=self.words)
+        print_precision(self.precision, words=self.words)
+        print_standing(self.manifest, words=self.words)
 
 
 KINDS: Mapping[str, type[RunResult]] = {"run": RunResult, "compare": CompareResult}

@@ -16,6 +16,7 @@ import pytest
 
 from sim import cli
 from sim.runs.outdir import LOG, MANIFEST
+from sim.views.english import ENGLISH
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = (
@@ -409,7 +410,8 @@ def test_a_fault_of_the_program_is_one_line_and_a_log(
 def test_failed_runs_give_a_code_of_their_own(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = SimpleNamespace(failures=[{"stage": "run"}], show=lambda: None, manifest={"replications": 30})
+    failures = [{"stage": "run"}]
+    result = SimpleNamespace(failures=failures, words=ENGLISH, show=lambda: None, manifest={"replications": 30})
     stand_in(monkeypatch, lambda *given: result)
     code, out, err = told(capsys, "run", "out=here")
     assert code == cli.FAILED_RUNS

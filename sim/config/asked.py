@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -20,7 +20,7 @@ from sim.config.compose import Sources
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.config.fields import fields_of
 from sim.config.files import read_yaml
-from sim.config.job import CompareSettings, Kernels, Settings
+from sim.config.job import CompareSettings, Kernels, Language, Settings
 from sim.config.load import load
 from sim.config.overrides import apply_change, given_twice, sort_overrides
 from sim.config.plainly import named, plain
@@ -49,7 +49,7 @@ class StudySettings(Section):
     )
     overwrite: bool = Field(description="whether an answer to another question in that folder is replaced")
     progress: bool = Field(description="whether progress is shown")
-    language: Literal["en", "nb"] = Field(
+    language: Language = Field(
         description="language of the answer: en English, nb Bokmål; the same runs serve for both"
     )
 

@@ -18,6 +18,7 @@ from sim.config.schema import Scenario
 
 Verb = Literal["run", "compare"]
 Kernels = Literal["plain", "compiled", "auto"]
+Language = Literal["en", "nb"]
 Pair = tuple[str, str]
 """Name of the shock and name of the plan."""
 
@@ -36,6 +37,7 @@ class Settings(Section):
     households: bool = Field(description="whether the table of households is written (large)")
     progress: bool = Field(description="whether progress is shown")
     save_state: dt.date | None = Field(None, description="day whose state is saved, to go on from; null: none")
+    language: Language = Field("en", description="language of what is told: en English, nb Bokmål")
 
     @model_validator(mode="after")
     def _auto_has_rules(self) -> Settings:

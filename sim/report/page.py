@@ -27,7 +27,7 @@ from sim.runs.files import write_whole
 from sim.runs.outdir import MANIFEST
 from sim.views.command import command_line
 from sim.views.english import ENGLISH
-from sim.views.languages import language
+from sim.views.languages import told_in
 from sim.views.picture import SUFFIXES
 from sim.views.said import is_said, said
 from sim.views.words import Words
@@ -47,11 +47,17 @@ _TITLE = re.compile(r"\A# (.+)\n")
 
 @dataclass(frozen=True)
 class Assumption:
-    """A value that was used and carries a warning, written with its unit and range."""
+    """A value that was used and carries a warning, written with its unit and range.
+
+    Attributes
+    ----------
+    foreign : whether the source stands in English where the page is in another language
+    """
 
     key: str
     value: str
     source: str
+    foreign: bool
 
 
 @dataclass(frozen=True)
@@ -135,11 +141,6 @@ def retold(folder: Path, words: Words, link: str = "") -> str:
         write_views(open_result(folder).study, manifest, Path(place), words)
         manifests.write(Path(place), dict(manifest))
         return page(Path(place), words, link)
-
-
-def told_in(manifest: Mapping[str, Any]) -> Words:
-    """Return the language of what stands in a folder: a study's answer names its own."""
-    return language(str(manifest.get("language", ENGLISH.code)))
 
 
 def _told_otherwise(manifest: Mapping[str, Any], words: Words) -> Fault:
@@ -277,9 +278,10 @@ def _warned(manifest: Mapping[str, Any], words: Words) -> list[Warned]:
     for each in manifest.get("warned_facts", []):
         low, high = each.get("low"), each.get("high")
         band = f" ({words.figures_of(low)} - {words.figures_of(high)})" if low is not None and high is not None else ""
-        unit = words.name("unit", str(each["unit"])) or str(each["unit"])
-        value = f"{words.figures_of(each['value'])}{band} {unit}".rstrip()
-        found.setdefault(str(each["warn"]), []).append(Assumption(str(each["key"]), value, str(each["source"])))
+        unit, source = (str(each[name]) for name in ("unit", "source"))
+        value = f"{words.figures_of(each['value'])}{band} {words.name('unit', unit) or unit}".rstrip()
+        one = Assumption(str(each["key"]), value, said("source", source, words), not is_said("source", source, words))
+        found.setdefault(str(each["warn"]), []).append(one)
     ranked = sorted(found.items(), key=lambda item: -len(item[1]))
     return [
         Warned(said("warning", warn, words), not is_said("warning", warn, words), some) for warn, some in ranked

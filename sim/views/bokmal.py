@@ -17,6 +17,7 @@ from sim.views.bokmal_files import FILES_NB, NAMES_OF_FILES_NB
 from sim.views.bokmal_forms import FORMS_NB, NAMES_OF_FORMS_NB
 from sim.views.bokmal_municipality import MUNICIPALITY_NB, NAMES_OF_MUNICIPALITY_NB
 from sim.views.bokmal_names import NAMES_NB
+from sim.views.bokmal_options import NAMES_OF_OPTIONS_NB
 from sim.views.bokmal_past import NAMES_OF_PAST_NB, PAST_NB
 from sim.views.bokmal_places import NAMES_OF_PLACES_NB, PLACES_NB
 from sim.views.bokmal_report import REPORT_NB
@@ -25,6 +26,7 @@ from sim.views.bokmal_says import NAMES_OF_SAYS_NB
 from sim.views.bokmal_sensitivity import SENSITIVITY_NB
 from sim.views.bokmal_settings import NAMES_OF_SETTINGS_NB, SETTINGS_NB
 from sim.views.bokmal_shown import NAMES_OF_SHOWN_NB, SHOWN_NB
+from sim.views.bokmal_tables import NAMES_OF_TABLES_NB
 from sim.views.bokmal_warning import NAMES_OF_WARNING_NB, WARNING_NB
 from sim.views.bokmal_web import WEB_NB
 from sim.views.words import Words
@@ -45,8 +47,10 @@ BOKMAL = Words(
         **NAMES_OF_EVALUATE_NB,
         **NAMES_OF_FILES_NB,
         **NAMES_OF_FORMS_NB,
+        **{kind: {**table, **NAMES_OF_FORMS_NB.get(kind, {})} for kind, table in NAMES_OF_TABLES_NB.items()},
         **NAMES_OF_MUNICIPALITY_NB,
         **NAMES_NB,
+        **NAMES_OF_OPTIONS_NB,
         **NAMES_OF_PAST_NB,
         **NAMES_OF_PLACES_NB,
         **NAMES_OF_ROBUST_NB,

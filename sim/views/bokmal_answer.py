@@ -17,5 +17,6 @@ ANSWER_NB: Mapping[str, str] = {
     ),
     "answer_step": "{name}: {scenarios} scenarioer, {runs} kjøringer av hvert",
     "answer_step_all": "{name}: {scenarios} scenarioer, {runs} kjøringer i alt",
+    "warning_head": "advarsel:",
     "answer_results": "resultater: {folder}",
 }

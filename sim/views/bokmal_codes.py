@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 NAMES_OF_CODES_NB: Mapping[str, Mapping[str, str]] = {
     "unit": {
+        "persons/1,000 inhabitants": "personer per 1\u00a0000 innbyggere",
         "1": "",
         "2015 = 100": "2015 = 100",
         "NOK": "kr",

@@ -126,6 +126,7 @@ FORMS_NB: Mapping[str, str] = {
     "forms_range_high": "{high} eller mindre.",
     "forms_likely": "Sannsynlig: {low} til {high}.",
     "forms_default": "Uten endring:",
+    "fault_line": "linje",
     "forms_source": "Kilde:",
     "forms_warning": "Advarsel:",
     # a plan

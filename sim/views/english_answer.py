@@ -17,5 +17,6 @@ ANSWER: Mapping[str, str] = {
     ),
     "answer_step": "{name}: {scenarios} scenarios, {runs} runs of each",
     "answer_step_all": "{name}: {scenarios} scenarios, {runs} runs in all",
+    "warning_head": "warning:",
     "answer_results": "results: {folder}",
 }

@@ -123,6 +123,7 @@ FORMS: Mapping[str, str] = {
     "forms_range_high": "{high} or less.",
     "forms_likely": "Likely: {low} to {high}.",
     "forms_default": "Without a change:",
+    "fault_line": "line",
     "forms_source": "Source:",
     "forms_warning": "Warning:",
     # a plan

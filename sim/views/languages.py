@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
@@ -10,6 +11,11 @@ from sim.views.words import Words
 
 LANGUAGES: Mapping[str, Words] = {words.code: words for words in (ENGLISH, BOKMAL)}
 """Catalogue by code: en, nb."""
+
+
+def told_in(manifest: Mapping[str, Any]) -> Words:
+    """Return the language of what stands beside a manifest, which names it; English where it names none."""
+    return language(str(manifest.get("language", ENGLISH.code)))
 
 
 def language(code: str) -> Words:

@@ -74,7 +74,7 @@ def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = 
     given = list(request.query_params.multi_items()) if pairs is None else pairs
     own = {name: value for name, value in given if _is_own(name)}
     code = own.pop(LANGUAGE, "") or request.query_params.get(LANGUAGE, "")
-    words = LANGUAGES.get(code) or _of_browser(request.headers.get("accept-language", ""))
+    words = LANGUAGES.get(code) or of_browser(request.headers.get("accept-language", ""))
     asked = tuple(pair for pair in given if not _is_own(pair[0]))
     path = f"/{request.url.path.lstrip('/')}"  # two in front would name a host
     return Address(path, words, reading.read(asked, site), own, asked, request.method == "POST")
@@ -84,7 +84,7 @@ def _is_own(name: str) -> bool:
     return name in OWN or name.startswith(PREFIX)
 
 
-def _of_browser(accepted: str) -> Words:
+def of_browser(accepted: str) -> Words:
     """Return the language a browser likes best: Bokmål for any Norwegian, English for all others."""
     for part in accepted.lower().split(","):
         tongue = part.split(";")[0].strip().split("-")[0]

@@ -27,6 +27,7 @@ from sim.web.deeper import Deeper
 from sim.web.kept import Shelf
 from sim.web.pages import Pages
 from sim.web.queue import Full, Process, Queue
+from sim.web.refusal import Refusals
 from sim.web.runner import Runner
 from sim.web.safety import HOSTS, Guard
 from sim.web.shelf import Results
@@ -126,7 +127,11 @@ def application(
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Guard, most_bytes=site.limits.form_bytes, hosts=hosts)],
+        middleware=[
+            Middleware(
+                Guard, refuse=Refusals(site, templates).page, most_bytes=site.limits.form_bytes, hosts=hosts
+            )
+        ],
         exception_handlers={
             HTTPException: pages.refused,
             BadConfig: pages.faulty,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,11 @@ from sim.config.faults import NO_VALUE, Fault
 from sim.config.when import SIGNALS
 from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
-from sim.views.said import is_said
+from sim.views.faulted import in_words
+from sim.views.said import known
 from sim.views.said import said as in_language
 from sim.views.words import Words
+from sim.web.faulted import rule_of
 from sim.web.levers import Lever, Told, Value, text_of
 from sim.web.question import SETTING_LEVERS
 from sim.web.reading import Read
@@ -47,8 +50,8 @@ class Said:
 
     @classmethod
     def english(cls, text: str, words: Words) -> Said:
-        """Return a text that is there in English only."""
-        return cls(text, "" if words.code == ENGLISH.code else ENGLISH.code)
+        """Return a text that is there in English only; a number or a clause by its number has no language."""
+        return cls(text, "" if words.code == ENGLISH.code or not re.search("[a-zA-Z]", text) else ENGLISH.code)
 
 
 @dataclass(frozen=True)
@@ -123,20 +126,33 @@ def sentence(kind: str, words: Words, says: str) -> Said | None:
     """Return what an option says: ours in the language of the page, the user's as it stands; None for nothing."""
     if not says:
         return None
-    known = is_said(f"says_{kind}", says, words)
-    return Said(in_language(f"says_{kind}", says, words)) if known else Said.english(says, words)
+    return known_or_english(f"says_{kind}", says, words)
+
+
+def known_or_english(kind: str, text: str, words: Words) -> Said:
+    """Return what a file or the schema says, in the language of the page; the English, marked, where it has none."""
+    own = known(kind, text, words)
+    return Said.english(text, words) if own is None else Said(own)
 
 
 def of_fault(fault: Fault, words: Words) -> Said:
-    """Tell a fault; those of the model are told in English."""
-    shown = "" if fault.value in (NO_VALUE, "") else f"{_short(fault.value)}: "
+    """Tell a fault; one of the model for which the language has no sentence is told in English, and marked so."""
+    shown = "" if fault.value in (NO_VALUE, "") else f"{_short(fault.value, words)}: "
     if isinstance(fault, Told):
         return Said(f"{shown}{words.say(fault.sentence, **dict(fault.fields))}")
-    way_out = f" ({fault.hint})" if fault.hint else ""
-    return Said.english(f"{shown}{fault.rule}{way_out}", words)
+    rule, foreign = rule_of(fault, words)
+    return Said.english(f"{shown}{rule}", words) if foreign else Said(f"{shown}{rule}")
 
 
-def _short(value: object) -> str:
+def remark(text: str, words: Words) -> Said:
+    """Tell what is valid and perhaps not meant."""
+    own = in_words(text, words)
+    return Said.english(text, words) if own is None else Said(own)
+
+
+def _short(value: object, words: Words) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return words.figures_of(value, 10)
     text = " ".join(str(value).split())
     return text if len(text) <= 60 else f"{text[:57]}..."
 
@@ -170,7 +186,7 @@ def field(
         unit(lever, words),
         tuple(_helps(lever, words, note)),
         _source(lever, words),
-        Said.english(lever.fact.warn, words) if lever.fact is not None and lever.fact.warn else None,
+        known_or_english("warning", lever.fact.warn, words) if lever.fact is not None and lever.fact.warn else None,
         tuple(faults),
         _choices(lever, value, words),
         pad_of(lever),
@@ -263,13 +279,13 @@ def _choices(lever: Lever, value: Value, words: Words) -> tuple[Choice, ...]:
 
 def _helps(lever: Lever, words: Words, note: str) -> list[Said]:
     """Return what helps: what the schema says, what may stand there, what stands there by itself."""
-    known = words.names["form_help"]
-    own = known.get(lever.key) or known.get(str(lever.path[-1]))
+    told = words.names["form_help"]
+    own = told.get(lever.key) or told.get(str(lever.path[-1]))
     found = [Said(own)] if own else []
     if not found and lever.says:
-        found.append(Said.english(lever.says, words))
+        found.append(known_or_english("form_note", lever.says, words))
     if not all(part.strip() in UNITS for part in note.split(";")) and note not in (each.text for each in found):
-        found.append(Said.english(note, words))
+        found.append(known_or_english("form_note", note, words))
     usual = f"{words.say('forms_default')} {written(lever, lever.value, words).text}"
     found.append(Said(" ".join(filter(None, [allowed(lever, words), usual]))))
     return found
@@ -288,9 +304,9 @@ def allowed(lever: Lever, words: Words) -> str:
         (False, True): "forms_range_high",
     }.get((low is not None, high is not None))
     parts = [words.say(named, **_used(named, words, bounds))] if named else []
-    known = lever.fact
-    if known is not None and known.low is not None and known.high is not None:
-        band = {"low": words.figures_of(known.low, 10), "high": words.figures_of(known.high, 10)}
+    fact = lever.fact
+    if fact is not None and fact.low is not None and fact.high is not None:
+        band = {"low": words.figures_of(fact.low, 10), "high": words.figures_of(fact.high, 10)}
         parts.append(words.say("forms_likely", **band))
     return " ".join(parts)
 
@@ -304,8 +320,13 @@ def _source(lever: Lever, words: Words) -> Said | None:
     """Tell the fact: its year, kind and source."""
     if lever.fact is None:
         return None
-    known = lever.fact
-    return Said.english(f"{known.source} ({known.year}; {known.kind}, {known.confidence})", words)
+    fact = lever.fact
+    source = known_or_english("source", fact.source, words)
+    year = in_language("fact_year", str(fact.year), words)
+    kind, confidence = words.name("fact_kind", fact.kind), words.name("fact_confidence", fact.confidence)
+    if source.lang:
+        return Said.english(f"{fact.source} ({fact.year}; {fact.kind}, {fact.confidence})", words)
+    return Said(f"{source.text} ({year}; {kind}, {confidence})")
 
 
 def _slider(lever: Lever, value: Value) -> tuple[str, str, str] | None:
@@ -321,9 +342,9 @@ def _slider(lever: Lever, value: Value) -> tuple[str, str, str] | None:
 
 
 def _ends(lever: Lever, largest: float) -> tuple[float, float]:
-    known = SLIDERS.get(lever.key) or SLIDERS.get(lever.key.rpartition(".")[2])
-    if known is not None:
-        return known
+    chosen = SLIDERS.get(lever.key) or SLIDERS.get(lever.key.rpartition(".")[2])
+    if chosen is not None:
+        return chosen
     low, high = lever.least, lever.most
     if low is not None and high is not None:
         return low, high

@@ -18,7 +18,20 @@ from sim.config.faults import BadConfig, Fault
 from sim.config.job import Job
 from sim.views.words import Words
 from sim.web import levers, question, uploads, work
-from sim.web.fields import Choice, Field, Said, choice, field, label, of_fault, said, sentence, setting, written
+from sim.web.fields import (
+    Choice,
+    Field,
+    Said,
+    choice,
+    field,
+    label,
+    of_fault,
+    remark,
+    said,
+    sentence,
+    setting,
+    written,
+)  # fmt: skip
 from sim.web.levers import WORLD, Lever, Value, text_of
 from sim.web.question import SETTINGS, Question
 from sim.web.reading import Read
@@ -464,4 +477,4 @@ class _Form:
         first = self.words.say(
             "forms_checked", first=self.words.date(scenario.start.date), last=self.words.date(last),
         )  # fmt: skip
-        return [Said(first), *(Said.english(text, self.words) for text in found.warnings)]
+        return [Said(first), *(remark(text, self.words) for text in found.warnings)]

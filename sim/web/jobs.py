@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse
 
+from sim.views.faulted import in_words
 from sim.views.words import Words
 from sim.web.address import Address
+from sim.web.faulted import told as faulted
 from sim.web.queue import GONE, OVERDUE, State
 from sim.web.runner import MEMORY
 from sim.web.templates import Templates
@@ -88,14 +91,23 @@ def page(
                 status=500, again=again, settings=settings,
             )  # fmt: skip
         if state.fault:
-            lines = state.message.splitlines()
-            return templates.message(address, "web_failed_title", asked, *lines, status=422, settings=settings)
+            return templates.message(
+                address, "web_failed_title", asked, *_why(state, words), status=422, settings=settings
+            )
         return templates.message(
             address, "web_failed_title", asked, words.say("web_program_fault"),
             status=500, detail=state.message, again=again, settings=settings,
         )  # fmt: skip
     line = words.say("web_study_cancelled" if kept and state.status == "cancelled" else f"web_{state.status}")
     return templates.message(address, f"web_{state.status}_title", asked, line, again=again, settings=settings)
+
+
+def _why(state: State, words: Words) -> list[str]:
+    """Say why the question failed, a line each; what is there in English only is marked."""
+    own = [(in_words(line, words), line) for line in state.message.splitlines()]
+    lines = [(line if found is None else found, found is None) for found, line in own]
+    told = [faulted(fault, words) for fault in state.faults] or lines
+    return [Markup('<span lang="en">{}</span>').format(line) if foreign else line for line, foreign in told]
 
 
 def _time(seconds: float, words: Words) -> str:

@@ -158,8 +158,8 @@ class Pages:
         if error.status_code == 404:
             line = asked.words.say("web_missing")
             return self._templates.message(asked, "web_missing_title", line, status=404)
-        line = f"{asked.words.say('web_bad_form')} {error.detail}"
-        return self._templates.message(asked, "web_failed_title", line, status=error.status_code)
+        line, detail = asked.words.say("web_bad_form"), error.detail
+        return self._templates.message(asked, "web_failed_title", line, status=error.status_code, detail=detail)
 
     def full(self, request: Request, error: Exception) -> Response:
         """Answer where too much waits."""

@@ -48,6 +48,7 @@ class State:
     seconds_left : of one at work; None while too little is done to tell
     message : why it failed; of a fault of the program its traceback
     fault : whether it failed for a fault of the question
+    faults : of the question, where it failed for some
     folder : of the results of one that is done
     """
 
@@ -59,6 +60,7 @@ class State:
     seconds_left: float | None = None
     message: str = ""
     fault: bool = False
+    faults: tuple[Fault, ...] = ()
     folder: Path | None = None
 
 
@@ -277,7 +279,7 @@ class Queue:
                 elif told.kind == DONE:
                     return State("done")
                 elif told.kind in (FAULT, FAILED):
-                    return State("failed", message=told.message, fault=told.kind == FAULT)
+                    return State("failed", message=told.message, fault=told.kind == FAULT, faults=told.faults)
         except (EOFError, OSError):  # the process is gone: ended by us, or died
             self._process.end()
             return State("failed", message=GONE)

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from sim.config.faults import Fault
 from sim.config.job import Job
 from sim.runs.execute import Progress
 
@@ -64,11 +65,13 @@ class Told:
     kind : started, progress, done, fault (of the input) or failed (the program's)
     numbers : runs done, runs in all, runs failed
     message : why, for those who read it; of a fault of the program its traceback
+    faults : of the input, that the message tells in English
     """
 
     kind: str
     numbers: tuple[int, int, int] = (0, 0, 0)
     message: str = ""
+    faults: tuple[Fault, ...] = ()
 
 
 class Runner:
@@ -159,7 +162,9 @@ def _done(ask: Ask, progress: Progress) -> Told:
     except NothingLeft as error:
         (ask.folder / MANIFEST).unlink(missing_ok=True)  # it lists the runs that failed, and would stand for an answer
         return Told(FAULT, message=str(error))
-    except (BadConfig, NoSpace) as error:
+    except BadConfig as bad:
+        return Told(FAULT, message=str(bad), faults=bad.faults)
+    except NoSpace as error:
         return Told(FAULT, message=str(error))
     except MemoryError:
         return Told(FAILED, message=MEMORY)

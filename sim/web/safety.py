@@ -6,11 +6,11 @@ page of somebody else, open in the same browser, asks in the planner's name, or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -31,8 +31,9 @@ Without any referrer a browser would not say where a form is from.
 """
 
 FOR_A_YEAR = "public, max-age=31536000, immutable"
-REFUSAL = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Beredt</title></head><body><main>
-<h1>{what}</h1><p>{nb}</p><p><a href="/">Beredt</a></p></main></body></html>"""
+Refuse = Callable[[Headers, bytes, int, str], Response]
+"""Makes the page of a refusal, given the headers and the query of the request, the status, and the key of the sentence
+that says why."""
 
 
 class Guard:
@@ -43,12 +44,14 @@ class Guard:
     most_bytes : of the body of a request
     most_query : characters of an address
     hosts : names by which the server may be called
+    refuse : makes the page of a refusal
     """
 
     def __init__(
-        self, app: ASGIApp, most_bytes: int, most_query: int = 20_000, hosts: Iterable[str] = HOSTS
+        self, app: ASGIApp, refuse: Refuse, most_bytes: int, most_query: int = 20_000, hosts: Iterable[str] = HOSTS
     ) -> None:
-        self._app, self._most_bytes, self._most_query, self._hosts = app, most_bytes, most_query, frozenset(hosts)
+        self._app, self._refuse = app, refuse
+        self._most_bytes, self._most_query, self._hosts = most_bytes, most_query, frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -67,7 +70,8 @@ class Guard:
 
         refusal = self._refusal(scope)
         if refusal is not None:
-            await refusal(scope, receive, guarded)
+            page = self._refuse(Headers(scope=scope), scope.get("query_string", b""), *refusal)
+            await page(scope, receive, guarded)
             return
         seen = 0
 
@@ -81,32 +85,27 @@ class Guard:
 
         await self._app(scope, counted, guarded)
 
-    def _refusal(self, scope: Scope) -> HTMLResponse | None:
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """Return the status of what is refused, and the key of why; None for what is taken."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if _name(host) not in self._hosts:
-            return _refused(421, "This server answers this machine only", "Denne tjeneren svarer bare denne maskinen.")
+            return 421, "web_refused_host"
         if len(scope.get("query_string", b"")) + len(scope.get("raw_path") or b"") > self._most_query:
-            return _refused(414, "The address is too long", "Adressen er for lang.")
+            return 414, "forms_address_too_long"
         if scope["method"] not in ("GET", "HEAD", "POST"):
-            return _refused(405, "Only GET and POST are taken", "Bare GET og POST tas imot.")
+            return 405, "web_refused_method"
         if scope["method"] == "POST":
             origin = headers.get("origin")
             foreign = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
             if foreign or (origin is not None and origin != f"{scope['scheme']}://{host}"):
-                return _refused(403, "The form of another page is not taken", "Skjema fra andre sider tas ikke imot.")
+                return 403, "web_refused_foreign"
             size = headers.get("content-length", "0")
             if not size.isdecimal() or int(size) > self._most_bytes:
-                most = f"{self._most_bytes} bytes"
-                return _refused(413, f"More than {most} is not taken", f"Mer enn {most} tas ikke imot.")
+                return 413, "forms_too_large"
             if "charset" in headers.get("content-type", "").lower().replace("charset=utf-8", ""):
-                return _refused(415, "Only UTF-8 is taken", "Bare UTF-8 tas imot.")
+                return 415, "web_refused_charset"
         return None
-
-
-def _refused(status: int, what: str, nb: str) -> HTMLResponse:
-    """Return a refusal in both languages, with a way back."""
-    return HTMLResponse(REFUSAL.format(what=what, nb=nb), status)
 
 
 def _name(host: str) -> str:

@@ -164,7 +164,8 @@ def _assumptions(result: RunResult, words: Words) -> pd.DataFrame:
         {
             "code": each["key"], "value": each["value"], "fact_low": each["low"], "fact_high": each["high"],
             "unit": words.name("unit", str(each["unit"])), "of_year": each["year"],
-            "kind": words.name("files_kind", str(each["kind"])), "source": each["source"], "warning": each["warn"],
+            "kind": words.name("files_kind", str(each["kind"])), "source": said("source", str(each["source"]), words),
+            "warning": said("warning", str(each["warn"]), words),
             "used_at": ", ".join(each["used_at"]),
         }
         for each in result.manifest["warned_facts"]

@@ -12,6 +12,7 @@ from sim.run_result import CompareResult
 from sim.views import pairs, standing, summary
 from sim.views.precision import precision
 from sim.views.regret import best
+from sim.views.said import is_said, said
 from sim.views.words import Words
 from sim.views.write import judged
 from sim.web.shown_blocks import Block, Sentences, Table, figures, in_english, marked, table, to_studies, told, under
@@ -88,9 +89,18 @@ def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[Block
     yield table(words.say("shown_warned", count=len(facts)), heads, rows, words.say("shown_warned_note"))
     heads = [words.say(key) for key in ("shown_col_key", "shown_col_warning", "shown_col_source", "shown_col_year")]
     heads += [words.say(key) for key in ("shown_col_value", "shown_col_range")]
-    written = [[*(str(row[name]) for name in ("key", "warn", "source", "year")), *_value(row, words)] for row in facts]
+    told_by = {"warn": "warning", "source": "source", "year": "fact_year"}
+    written = [
+        [str(row["key"]), *(said(kind, str(row[name]), words) for name, kind in told_by.items()), *_value(row, words)]
+        for row in facts
+    ]
+    foreign = (
+        at
+        for at, (name, kind) in enumerate(told_by.items(), start=1)
+        if name != "year" and not all(is_said(kind, str(row[name]), words) for row in facts)
+    )
     every = table(words.say("shown_warned_each"), heads, written, "", words=4, folded=True)
-    yield replace(every, english=(1, 2))
+    yield replace(every, english=tuple(foreign))
 
 
 def _value(row: Mapping[str, Any], words: Words) -> tuple[str, str]:

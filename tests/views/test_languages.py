@@ -15,7 +15,9 @@ from sim.statistics import share
 from sim.views import style
 from sim.views.bokmal import BOKMAL
 from sim.views.bokmal_clauses import NAMES_OF_CLAUSES_NB
+from sim.views.bokmal_options import NAMES_OF_OPTIONS_NB
 from sim.views.bokmal_says import NAMES_OF_SAYS_NB
+from sim.views.bokmal_tables import NAMES_OF_TABLES_NB
 from sim.views.english import ENGLISH
 from sim.views.figures import date_axis, number_axis
 from sim.views.languages import LANGUAGES, language
@@ -25,7 +27,8 @@ ROOT = FOLDER.parent.parent
 OTHERS = [each for each in LANGUAGES.values() if each is not ENGLISH]
 PARTS = {path.stem.removeprefix("english_") for path in FOLDER.glob("english_*.py")}
 MIRRORED = sorted(part for part in PARTS if (FOLDER / f"bokmal_{part}.py").exists())
-BY_CODE = {"unit", "plan", "shock", "start", *NAMES_OF_CLAUSES_NB, *NAMES_OF_SAYS_NB}
+TOLD = (NAMES_OF_CLAUSES_NB, NAMES_OF_OPTIONS_NB, NAMES_OF_SAYS_NB, NAMES_OF_TABLES_NB)
+BY_CODE = {"unit", "plan", "shock", "start", *(kind for kinds in TOLD for kind in kinds)}
 """Kinds of which English shows the code or the text itself, so that another language names more."""
 
 

@@ -42,6 +42,7 @@ DELIVERED = {
     "says_criterion": set(_criteria()),
     "says_assumption": set(_assumptions()),
     "warning": {fact.warn for fact in data.facts().values() if fact.warn},
+    "source": {fact.source for fact in data.facts().values()},
 }
 
 

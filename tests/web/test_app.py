@@ -282,3 +282,40 @@ def test_no_upload_breaks_the_page(shared: Stage, data: bytes, field: str) -> No
     answer = shared.client.post("/ask", data=form, files={field: ("x", data)})
     assert answer.status_code in (200, 422), plain(answer.text)[:500]
 
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize(
+    ("headers", "language", "said"),
+    [
+        ({"host": "evil.example", "accept-language": "nb"}, "", "Denne tjeneren svarer bare denne maskinen"),
+        ({"host": "evil.example", "accept-language": "en"}, "", "This server answers this machine only"),
+        ({"origin": "http://evil.example"}, "nb", "Skjema fra andre sider tas ikke imot"),
+        ({"content-length": "99999999"}, "nb", "Filen eller skjemaet er større enn denne siden tar imot"),
+        ({"content-type": "text/plain; charset=utf-16"}, "en", "Only text in UTF-8 is taken"),
+    ],
+)
+def test_a_refusal_is_a_page_of_the_site_in_the_language_of_the_visitor(
+    stage: Stage, headers: dict[str, str], language: str, said: str
+) -> None:
+    asked = f"/ask?plan=%3Cb%3Eevil&{'&'.join(['x=1', f'lang={language}'] if language else ['x=1'])}"
+    answer = stage.client.post(asked, content=b"x", headers=headers)
+    assert answer.status_code in (403, 413, 415, 421)
+    assert said in answer.text
+    lang = language or headers["accept-language"]
+    assert f'<html lang="{lang}">' in answer.text
+    assert "evil" not in answer.text, "nothing that was sent comes back"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert f'href="/?lang={lang}"' in answer.text
+
+
+@pytest.mark.failure
+def test_faults_are_told_in_bokmal_beside_the_field(stage: Stage) -> None:
+    plan = b"name: mine\nsays: x\ndefaults: [reactive, _self_]\nreception: {buffer_places: many}\n"
+    answer = stage.client.post("/ask?lang=nb", data={"do": "check"}, files={"plan_upload": ("p.yaml", plan)})
+    assert answer.status_code == 422
+    assert "plan.reception.buffer_places: må være et helt tall, ikke tekst" in answer.text
+    assert not re.findall(r'lang="en">[^<]*must', answer.text)
+    refused = stage.client.get(f"/study/brief?{QUESTION.replace('=200', '=3000')}&lang=nb")
+    assert "er mer enn en studie på siden tar: høyst 1461" in refused.text
+    assert 'lang="en">horizon_days' not in refused.text

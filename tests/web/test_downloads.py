@@ -136,8 +136,8 @@ def test_assumptions_and_where_it_is_from_are_whole(book: Any, result: RunResult
     warned = result.manifest["warned_facts"]
     given_rows = list(book["Forutsetninger"].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in given_rows] == [each["key"] for each in warned]
-    assert [row[8] for row in given_rows] == [each["warn"] for each in warned]
-    assert all(row[7] for row in given_rows), "each has a source"
+    assert [row[8] for row in given_rows] == [BOKMAL.names["warning"][each["warn"]] for each in warned]
+    assert [row[7] for row in given_rows] == [BOKMAL.names["source"][each["source"]] for each in warned]
     told = dict(book["Hvor tallene er fra"].iter_rows(min_row=2, values_only=True))
     assert told["Frø for alle tilfeldigheter"] == result.manifest["seed"]
     assert told["Versjon av numpy"] == result.manifest["versions"]["numpy"]

@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl
 import pytest
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sim.config import catalogue
 from sim.config.compose import Sources
-from sim.config.faults import BadConfig
+from sim.config.faults import BadConfig, Fault
 from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
 from sim.web import forms, levers, uploads, work
@@ -168,7 +169,7 @@ def test_a_slider_and_its_number_say_the_same_within_the_bounds_of_the_schema(fi
     assert page.by_id(f"{name}-label")["text"] == "Andel av plassene som planlegges brukt (andel, 0 til 1)"
     told = page.by_id(f"{name}-help")["text"]
     assert "Over 0, til 1. Sannsynlig: 0,8 til 0,9. Uten endring: 0,85" in told
-    assert "Kilde: Minister, written answer 15:1398" in told
+    assert "Kilde: Statsråden, skriftlig svar 15:1398 (2015–2016)" in told
     changed = page.by_id("plans.agreement_2018.reception.buffer_places")
     assert changed["value"] == "800"
     sliders = [
@@ -265,11 +266,16 @@ def test_what_the_model_refuses_stands_beside_the_fields_it_is_about(fill, place
         more = {"faults": error.value.faults} if which == ("front",) else {}
         page = Page(fill(which[0], pairs, BOKMAL, *which[1:], **more))
         assert page.by_id(name)["value"] == "900000"
-        assert "must not be above the limit" in page.by_id(f"{name}-fault")["text"]
-        (marked,) = [
-            each for each in page.all("span") if "must not be above" in each["text"] and "li" not in each["inside"]
-        ]
-        assert marked["lang"] == "en"
+        assert "må ikke være over grensen på 4000" in page.by_id(f"{name}-fault")["text"]
+        assert not [text for text, lang in page.said if "over grensen" in text and lang == "en"]
+
+
+@pytest.mark.failure
+def test_a_fault_that_nobody_put_into_bokmal_is_marked_as_english(fill):
+    told = Fault("seed", 3, "must be as nobody foresaw", "leave it out")
+    page = Page(fill("front", [], BOKMAL, faults=[told]))
+    assert {lang for text, lang in page.said if "nobody foresaw" in text} == {"en"}
+    assert "3: must be as nobody foresaw (leave it out)" in page.by_id("seed-fault")["text"]
 
 
 @pytest.mark.unit
@@ -361,3 +367,52 @@ def test_every_slider_holds_the_value_it_stands_beside(place):
 def test_text_has_no_language_of_its_own_where_the_page_speaks_it():
     assert Said.english("x", ENGLISH).lang == ""
     assert Said.english("x", BOKMAL).lang == "en"
+
+
+def _foreign(found, notes):
+    """Return what of the fields of levers stands in English on a page in Bokmål."""
+    for lever in found:
+        made = field(lever, lever.value, "", BOKMAL, [], note=notes.get(lever.key, ""), signal="reception_use")
+        said = [*made.label, made.shown]
+        if lever.kind != "said":  # of which no more is shown
+            said += [made.unit, *made.helps, made.source, made.warning]
+            said += [part for each in made.choices for part in (each.name, each.says)]
+        elif lever.value is None:
+            continue
+        yield from (each.text for each in said if each is not None and each.lang == "en")
+
+
+@pytest.mark.invariant
+@pytest.mark.parametrize("group", forms.GROUPS)
+def test_no_english_is_left_on_the_values_of_a_group_that_are_delivered(group):
+    sources = Sources.of()
+    for option in catalogue.options(sources, group):
+        assert forms.sentence(group, BOKMAL, option.says).lang == "", option.says
+        if (group, option.name) == ("start", "from_run"):
+            continue  # not chosen by name
+        asked = {"start": "2024-01-01", "shock": "none", group: option.name}
+        choices = () if group in ("start", "shock") else ((group, option.name),)
+        world = levers.world(sources, asked["start"], asked["shock"], choices)
+        notes = {f"{group}.{key}": text for key, text in levers.notes(sources, group, option.name).items()}
+        own = [lever for key, lever in world.levers.items() if key.startswith(f"{group}.") and key not in forms.SHOCK]
+        assert own, option.name
+        assert sorted(set(_foreign(own, notes))) == [], option.name
+
+
+@pytest.mark.invariant
+@pytest.mark.parametrize("plan", sorted(Sources.of().options("plan")))
+def test_no_english_is_left_on_the_levers_of_a_plan_that_is_delivered(plan):
+    sources = Sources.of()
+    found = levers.plan_levers(sources, "2024-01-01", plan)
+    notes = {f"plans.{plan}.{key}": text for key, text in levers.notes(sources, "plan", plan).items()}
+    assert len(notes) > 5
+    assert sorted(set(_foreign(found.values(), notes))) == []
+
+
+@pytest.mark.unit
+def test_what_a_user_wrote_beside_a_value_is_marked_as_english_and_shown_as_it_stands():
+    lever = levers.world(Sources.of(), "2024-01-01", "none").levers["reception.contracts.transit.permit.mean"]
+    made = field(lever, lever.value, "20", BOKMAL, [], note="days, as my neighbour told me")
+    assert Said("days, as my neighbour told me", "en") in made.helps
+    assert made.source is not None
+    assert made.source.lang == ""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from sim.web.safety import HEADERS, Guard
 
 HERE = "http://127.0.0.1:8000"
+
+
+def _refuse(headers: Headers, query: bytes, status: int, why: str) -> Response:
+    return PlainTextResponse(why, status)
 
 
 async def _echo(request: Request) -> PlainTextResponse:
@@ -22,7 +27,7 @@ async def _echo(request: Request) -> PlainTextResponse:
 @pytest.fixture(scope="module")
 def client() -> TestClient:
     routes = [Route("/", _echo, methods=["GET", "POST", "PUT"])]
-    app = Starlette(routes=routes, middleware=[Middleware(Guard, most_bytes=1000, most_query=200)])
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, refuse=_refuse, most_bytes=1000, most_query=200)])
     return TestClient(app, base_url=HERE)
 
 
