@@ -67,4 +67,4 @@ def _row(each: Kept, words: Words) -> dict[str, Any]:
 def _size(number: int, words: Words) -> str:
     """Write a size in megabytes, with the first decimal of a small one."""
     size = number / MEGABYTE
-    return words.say("kept_size", size=words.figures_of(round(size, 1) if size < 100.0 else round(size), 6))
+    return words.say("kept_size", size=words.figures_of(round(size, 1)) if size < 100.0 else words.count(size))
