@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sim.views.said import known
+from sim.views.said import MOST_LETTERS, known
 from sim.views.words import Words
 
 KINDS = ("fault", "remark")
@@ -19,22 +19,35 @@ _CODE = re.compile(r"|\S*[=.\[{]\S*")
 _PLACED = re.compile(r"(?P<place>[\w./\\-]+(\.\w+)?)(?P<line> line \d+)?: (?P<rule>.+)")
 """A fault of a file: the file or the key, perhaps the line, and the rule."""
 
+MOST_PLACES, MOST_RULES = 3, 8
+"""Places before a rule, and rules one behind the other: ours have fewer, a text of a user's may have any number."""
+
 
 def in_words(text: str, words: Words) -> str | None:
     """Return what is said of a fault in the language, None where a part of it has no sentence there."""
-    if words.code == "en" or _CODE.fullmatch(text):
+    return _in_words(text, words, MOST_PLACES)
+
+
+def _in_words(text: str, words: Words, places: int) -> str | None:
+    if words.code == "en":
+        return text
+    if len(text) > MOST_LETTERS:
+        return None
+    if _CODE.fullmatch(text):
         return text
     for kind in KINDS:
         found = known(kind, text, words)
         if found is not None:
             return found
-    placed = _PLACED.fullmatch(text)
-    rule = in_words(placed["rule"], words) if placed else None
+    placed = _PLACED.fullmatch(text) if places else None
+    rule = _in_words(placed["rule"], words, places - 1) if placed else None
     if placed is not None and rule is not None:
         line = (placed["line"] or "").replace(" line ", f" {words.say('fault_line')} ")
         return f"{placed['place']}{line}: {rule}"
     parts = text.split("; ")
-    return _joined([in_words(part, words) for part in parts]) if len(parts) > 1 else None
+    if not 1 < len(parts) <= MOST_RULES:
+        return None
+    return _joined([_in_words(part, words, places) for part in parts])
 
 
 def with_way_out(rule: str, hint: str, words: Words) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from sim.views.words import Words
 
@@ -25,6 +26,10 @@ _WORDS = re.compile(
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\S*/\S*")
 """What is not ours: values, commands and paths."""
 _FIELD = re.compile(r"\{(\w+)\}")
+MOST_LETTERS = 1200
+"""Of a text that is looked for among sentences with fields: beyond that it is mostly what a user wrote. Our choice."""
+MOST_NESTED = 3
+"""Sentences within a field of another. Our choice; ours hold two."""
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?( %)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -50,15 +55,20 @@ def known(kind: str, text: str, words: Words) -> str | None:
 
     English is that language itself.
     """
+    return _known(kind, text, words, MOST_NESTED)
+
+
+def _known(kind: str, text: str, words: Words, nested: int) -> str | None:
     table = words.names.get(kind, {})
     if text in table:
         return table[text]
     if words.code == "en":
         return text
-    found = [(english, fit) for english in table if "{" in english and (fit := _pattern(english).fullmatch(text))]
-    for english, fit in sorted(found, key=lambda each: len(_FIELD.sub("", each[0])), reverse=True):
-        given = fit.groupdict()
-        fields = {name: _field(kind.removesuffix(PART), value, words) for name, value in given.items()}
+    if len(text) > MOST_LETTERS:
+        return None
+    found = [(english, given) for english in table if (given := _fit(english, text)) is not None]
+    for english, given in sorted(found, key=lambda each: len(_FIELD.sub("", each[0])), reverse=True):
+        fields = {name: _field(kind.removesuffix(PART), value, words, nested) for name, value in given.items()}
         if None not in fields.values():
             return _filled(table[english], given, fields)
     return None
@@ -74,23 +84,47 @@ def _filled(own: str, given: Mapping[str, str], fields: Mapping[str, str | None]
     return _FIELD.sub(put, own)
 
 
-def _field(kind: str, value: str, words: Words) -> str | None:
+def _field(kind: str, value: str, words: Words, nested: int) -> str | None:
     """Return what stands in a field, in the language; None where it has words of English that should have had it."""
     if _NUMBER.fullmatch(value):
         return words.written(value)
     if _DAY.fullmatch(value):
         return words.date(dt.date.fromisoformat(value))
     of_parts = f"{kind}{PART}"
-    for each in (kind, of_parts):
-        found = known(each, value, words)
+    for each in (kind, of_parts) if nested else ():
+        found = _known(each, value, words, nested - 1)
         if found is not None:
             return found
     whole = of_parts not in words.names or _WORDS.search(_QUOTED.sub("", value)) is None
     return value if whole else None
 
 
+def _fit(english: str, text: str) -> Mapping[str, str] | None:
+    """Return what the fields of a sentence hold in a text, the first as much as it can.
+
+    None if the text is another sentence, or the sentence has no fields. Every part of the sentence is looked for once,
+    from the last one back, so that no text takes long.
+    """
+    first, *others = _parts(english)
+    if not others:
+        return None
+    last = others[-1][1]
+    if not (text.startswith(first) and text.endswith(last) and len(text) >= len(first) + len(last)) or "\n" in text:
+        return None
+    given: dict[str, str] = {}
+    end = len(text) - len(last)
+    for (name, _), (_, before) in zip(others[:0:-1], others[-2::-1], strict=True):
+        at = text.rfind(before, len(first), end)
+        if at < 0:
+            return None
+        given[name] = text[at + len(before) : end]
+        end = at
+    given[others[0][0]] = text[len(first) : end]
+    return given
+
+
 @cache
-def _pattern(english: str) -> re.Pattern[str]:
-    """Return what finds a sentence with fields."""
-    parts = _FIELD.split(english)  # text and name by turns
-    return re.compile("".join(f"(?P<{part}>.*)" if at % 2 else re.escape(part) for at, part in enumerate(parts)))
+def _parts(english: str) -> tuple[Any, ...]:
+    """Return what a sentence begins with, and each of its fields with the text behind it."""
+    first, *rest = _FIELD.split(english)  # text and name by turns
+    return first, *zip(rest[::2], rest[1::2], strict=True)
