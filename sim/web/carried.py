@@ -23,6 +23,10 @@ MARK, VERSION = "beredt_question", 1
 """Key by which such a file is known, and the version of what it holds."""
 MOST_QUERY = 20_000
 """Characters of an address; no address that is taken is as long."""
+MOST_FILES = 20
+"""Plans and a start, those among them that are offered and not chosen; our choice."""
+KEPT = ("own_plan", "start_file")
+"""Fields that name what is kept of an upload."""
 KILOBYTE = 1_000
 
 
@@ -48,9 +52,12 @@ def opened(data: bytes, site: Site) -> list[tuple[str, str]]:
     NoSpace : if the disk is full
     """
     asked, files = _read(data, site)
+    pairs = parse_qsl(asked, keep_blank_values=True)
+    named = {text for name, text in pairs if name in KEPT}
     kept: dict[str, str] = {}
     faults: list[Fault] = []
-    for digest, each in files.items():
+    for digest in named & files.keys():
+        each = files[digest]
         keep: Callable[[bytes, Site], Upload] = uploads.keep_plan if each["kind"] == "plan" else uploads.keep_start
         try:
             kept[digest] = keep(each["text"].encode(), site).digest
@@ -58,9 +65,7 @@ def opened(data: bytes, site: Site) -> list[tuple[str, str]]:
             faults += [Fault(FIELD, fault.value, f"{fault.path}: {fault.rule}", fault.hint) for fault in bad.faults]
     if faults:
         raise BadConfig(faults)
-    pairs = parse_qsl(asked, keep_blank_values=True)
-    return [(name, kept.get(text, text) if name in ("own_plan", "start_file") else text) for name, text in pairs
-            if name not in FILES]  # fmt: skip
+    return [(name, kept.get(text, text) if name in KEPT else text) for name, text in pairs if name not in FILES]
 
 
 def _read(data: bytes, site: Site) -> tuple[str, dict[str, Any]]:
@@ -80,7 +85,7 @@ def _read(data: bytes, site: Site) -> tuple[str, dict[str, Any]]:
 def _whole(found: dict[str, Any]) -> bool:
     """Whether a file holds what a question has, and nothing but text in it that can be written."""
     asked, files = found.get("query"), found.get("files")
-    if not isinstance(asked, str) or len(asked) > MOST_QUERY or not isinstance(files, dict):
+    if not isinstance(asked, str) or len(asked) > MOST_QUERY or not isinstance(files, dict) or len(files) > MOST_FILES:
         return False
     texts = [asked]
     for each in files.values():

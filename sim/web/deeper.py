@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,8 +44,6 @@ class Deeper:
         asked, wanted, chosen = self._asked(request)
         words, todo = asked.words, asked.own.get("do", "")
         title = words.say(f"web_study_{wanted.verb}")
-        if chosen.faults:
-            return self._offer(asked, wanted, chosen, chosen.faults)
         try:
             ask, study = self._ask(asked, wanted, chosen)
             size = self._size(study, asked) if todo == "check" else ""
@@ -75,8 +74,6 @@ class Deeper:
         sent = dict(pairs)
         chosen = self._chosen(asked, wanted, sent)
         try:
-            if chosen.faults:
-                raise BadConfig(chosen.faults)
             ask, study = self._ask(asked, wanted, chosen)
             self._size(study, asked)
         except BadConfig as bad:
@@ -92,8 +89,6 @@ class Deeper:
         asked, wanted, _ = self._asked(request)
         chosen = self._chosen(asked, wanted, dict(pairs))
         try:
-            if chosen.faults:
-                raise BadConfig(chosen.faults)
             told = self._size(self._ask(asked, wanted, chosen)[1], asked)
         except BadConfig:
             return JSONResponse({"size": asked.words.say("settings_size_faulty"), "told": None})
@@ -102,7 +97,11 @@ class Deeper:
     def run(self, request: Request) -> Response:
         """Answer the button that starts the work anew."""
         asked, wanted, chosen = self._asked(request)
-        ask, _ = self._ask(asked, wanted, chosen)
+        try:
+            ask, study = self._ask(asked, wanted, chosen)
+            self._size(study, asked)
+        except BadConfig as bad:
+            return self._offer(asked, wanted, chosen, bad.faults)
         return self._submit(asked, wanted, chosen, ask)
 
     def cancel(self, request: Request) -> Response:
@@ -118,9 +117,8 @@ class Deeper:
 
     def _submit(self, asked: Address, wanted: Wanted, chosen: Chosen, ask: Ask) -> Response:
         """Queue the work; runs that the answer in another language has are not done again."""
+        self._queue.submit(ask, partial(_share_runs, ask))
         self._note(asked, wanted, chosen, ask)
-        _share_runs(ask)
-        self._queue.submit(ask)
         return RedirectResponse(self._path(asked, wanted, chosen), 303)
 
     def _note(self, asked: Address, wanted: Wanted, chosen: Chosen, ask: Ask) -> None:
@@ -191,7 +189,9 @@ class Deeper:
         return settings.read(known, {name: text for name, text in given.items() if name.startswith(PREFIX)})
 
     def _ask(self, asked: Address, wanted: Wanted, chosen: Chosen) -> tuple[Ask, Asked[Any]]:
-        """Return the job; raises BadConfig where the study refuses the question."""
+        """Return the job; raises BadConfig for faults of the settings, or where the study refuses the question."""
+        if chosen.faults:
+            raise BadConfig(chosen.faults)
         what, folders = asked.question, work.folders(asked.question, self._site)
         changes = work.changes(what, self._site)
         named = studies.words(wanted, what, changes, asked.words.code, chosen.asked())

@@ -75,7 +75,7 @@ class Shelf:
             os.utime(file)
         except FileNotFoundError:
             lines = {code: told(words) for code, words in LANGUAGES.items()}
-            with suppress(NoSpace):  # the answer is shown all the same
+            with suppress(NoSpace, OSError):  # the answer is shown all the same
                 write_whole(file, json.dumps({"address": address, "told": lines}).encode())
 
     def all(self) -> list[Kept]:
@@ -86,7 +86,8 @@ class Shelf:
         """Take an answer away and return whether that was done: not where it is made or shown now, or is not there."""
         if KEY.fullmatch(key) is None or not self._queue.take_away(key):
             return False
-        (self._notes / key).unlink(missing_ok=True)
+        with suppress(OSError):  # a note that stays tells of nothing
+            (self._notes / key).unlink()
         return True
 
     def make_room(self) -> None:
@@ -103,7 +104,7 @@ class Shelf:
         used = self._queue.in_use()
         for file in self._notes.glob("*"):
             old = KEY.fullmatch(file.name) and not self._queue.folder(file.name).exists() and file.name not in used
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # as above
                 if old and file.stat().st_mtime < time.time() - SHOWN_SECONDS:
                     file.unlink()
 
@@ -130,7 +131,7 @@ class Shelf:
         try:
             found, used = json.loads(file.read_bytes()), file.stat().st_mtime
             return str(found["address"]), {code: str(found["told"][code]) for code in LANGUAGES}, used
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):
             return "", {}, 0.0
 
 

@@ -81,6 +81,10 @@ class Process(Protocol):
         """End whatever it does."""
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 class Queue:
     """Does jobs in the order they came.
 
@@ -124,8 +128,13 @@ class Queue:
         """Return where the results of a job lie, or will."""
         return self._results / key
 
-    def submit(self, ask: Ask) -> None:
-        """Put a job at the end, unless it waits, runs or is done already; raise Full if too many are there."""
+    def submit(self, ask: Ask, ready: Callable[[], None] = _nothing) -> None:
+        """Put a job at the end, unless it waits, runs or is done already; raise Full if too many are there.
+
+        Parameters
+        ----------
+        ready : called when the job is taken, before it can begin and while nothing is taken away
+        """
         with self._lock:
             if ask.key in self._waiting or self._is_done(ask.key):
                 return
@@ -133,6 +142,7 @@ class Queue:
                 return
             if len(self._waiting) + (self._running is not None) >= self._most:
                 raise Full
+            ready()
             self._ended.pop(ask.key, None)
             self._waiting[ask.key] = ask
             self._lock.notify_all()
@@ -286,10 +296,6 @@ class Queue:
         except Exception:
             self._process.end()
             return State("failed", message=traceback.format_exc())
-
-
-def _nothing() -> None:
-    """Do nothing."""
 
 
 @contextmanager

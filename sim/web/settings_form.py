@@ -91,7 +91,7 @@ def effort(study: Study[Any], asked: Asked[Any], words: Words, site: Site) -> st
     """
     work = list(study.work_of(asked))
     least, most = sum(each.least for each in work), sum(each.most for each in work)
-    days = sum(each.least * each.days for each in work)
+    days = sum(each.most * each.days for each in work)
     if days > site.limits.study_days:
         fields = {"days": spaced(days), "most": spaced(site.limits.study_days)}
         raise BadConfig([told("replications", asked.settings.replications, "settings_fault_days", **fields)])

@@ -20,7 +20,7 @@ class Limits:
     plans : of a comparison
     job_seconds : that a job may take before it is stopped, so that the others come to their turn
     run_days : simulated days of a comparison: plans x replications x days
-    study_days : the same of a study, at least
+    study_days : the same of a study, if it makes the most runs that it may
     memory_bytes : address space of the process that does a job, and of each of its workers
     """
 

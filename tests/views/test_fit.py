@@ -34,7 +34,7 @@ def test_what_fields_hold_is_what_a_pattern_finds(literals: list[str], text: str
 @pytest.mark.failure
 @pytest.mark.parametrize(
     "piece",
-    ["a: ", "a; b: ", "'a' line 1: 'b' 'c' is not a whole number", "must be a ", "a, b and c ", "a (", " of a", "=", "a."],
+    ["a: ", "a; b: ", "'a' line 1: 'b' 'c' is not a whole number", "must be a ", "a, b and c ", "a (", " of a", "="],
 )
 @pytest.mark.parametrize("letters", [300, 1200, 1_000_000])
 def test_no_text_takes_more_looks_than_the_sentences_times_a_few(

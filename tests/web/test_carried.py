@@ -77,6 +77,21 @@ def test_a_plan_that_is_there_under_its_name_is_told_beside_the_field(stage: Sta
 
 
 @pytest.mark.failure
+def test_only_what_the_question_names_is_kept_and_no_more_files_than_one_asks_with(stage: Stage, site: Site) -> None:
+    def sent(count: int) -> int:
+        text = START.decode()
+        files = {f"{at:016x}": {"kind": "start", "text": text.replace("900", str(at))} for at in range(count)}
+        data = json.dumps({"beredt_question": 1, "query": "plan=do_nothing&shock=none", "files": files}).encode()
+        upload = {"question_upload": ("q.json", data)}
+        return stage.client.post("/ask", data={"do": "check"}, files=upload, follow_redirects=False).status_code
+
+    before = sorted(site.folder.rglob("uploads/*"))
+    assert sent(3) == 303
+    assert sent(carried.MOST_FILES + 1) == 422
+    assert sorted(site.folder.rglob("uploads/*")) == before
+
+
+@pytest.mark.failure
 @pytest.mark.parametrize(
     "data",
     [b"{", b"[]", b"1" * 5000, b"[" * 100_000, b"\xff\xfe", b'{"beredt_question": 1}', b'{"beredt_question": 2}',

@@ -153,6 +153,26 @@ def test_the_page_lists_what_was_asked_and_a_button_removes_it(stage: Stage, lan
 
 
 @pytest.mark.failure
+def test_a_study_for_which_there_is_no_room_in_the_queue_leaves_nothing(site: Site, small: Path) -> None:
+    for stage in stage_of(Site(site.folder, limits=Limits(jobs=1)), small):
+        stage.client.post(f"/run?{QUESTION}", follow_redirects=False)
+        assert stage.client.post(f"/study/brief/run?{QUESTION}", follow_redirects=False).status_code == 503
+        assert list((site.folder / "results").glob("brief-*")) == []
+        assert not list((site.folder / "asked").glob("brief-*"))
+
+
+@pytest.mark.failure
+def test_a_note_that_cannot_be_read_hides_no_answer(shelved: Shelved) -> None:
+    shelved.put(ONE, 1000)
+    shelved.put(TWO, 2000)
+    (shelved.folder / "asked" / ONE).unlink()
+    (shelved.folder / "asked" / ONE).mkdir()
+    assert shelved.there() == [ONE, TWO]
+    shelved.shelf.make_room()
+    assert shelved.there() in ([ONE], [TWO])
+
+
+@pytest.mark.failure
 def test_the_form_of_another_page_removes_nothing(shared: Stage) -> None:
     answer = shared.client.post("/results/remove", data={"key": ONE}, headers={"origin": "http://elsewhere.example"})
     assert answer.status_code == 403

@@ -149,6 +149,29 @@ def test_a_study_of_too_many_days_is_refused_before_it_waits(site: Site, small: 
 
 
 @pytest.mark.failure
+def test_a_study_of_which_the_most_runs_would_be_too_many_is_refused(site: Site, small: Path) -> None:
+    """To find the last day of a decision takes 2,400 simulated days here at least, and 139,200 at most."""
+    others = ("breaking_point", "days", "information", "triggers")
+    asked = f"/study/warning?{QUESTION}&{'&'.join(f'study.parts.{name}=false' for name in others)}"
+    for few in stage_of(Site(site.folder, limits=Limits(study_days=20_000)), small):
+        assert few.client.get(f"{asked}&do=check").status_code == 422
+    for many in stage_of(Site(site.folder), small):
+        assert many.client.get(f"{asked}&do=check").status_code == 200
+
+
+@pytest.mark.failure
+def test_no_button_starts_or_stops_a_study_with_settings_that_are_wrong_or_too_many(site: Site, small: Path) -> None:
+    own = f"{QUESTION}&study.replications=abc&study.summary=zzz"
+    for few in stage_of(Site(site.folder, limits=Limits(study_days=5_000)), small):
+        for path in (f"run?{own}", f"cancel?{own}", f"run?{QUESTION}&study.replications=1000"):
+            answer = few.client.post(f"/study/brief/{path}", follow_redirects=False)
+            assert answer.status_code == 422, path
+        assert few.client.get(f"/study/brief/progress?{own}").status_code == 422
+        assert few.client.get(f"/study/brief/progress?{QUESTION}").json()["status"] == "none"
+        assert ENGLISH.say("kept_none") in few.client.get("/results").text
+
+
+@pytest.mark.failure
 def test_a_fault_of_the_study_stands_beside_its_field(shared: Stage) -> None:
     page = shared.client.get(f"/study/breakpoint?{QUESTION}&study.low=4")
     assert page.status_code == 422
