@@ -302,8 +302,9 @@ def test_lines_are_kept_read_again_and_say_of_which_model_they_are(tmp_path, mon
     monkeypatch.setattr("sim.runs.manifest.data.validated", lambda: (line,))
     kept = {"validated": manifest.validated()}
     assert kept["validated"]["same_model"]
+    model = keys.model_digest()[:8]
     version, fitted, runs, missing, met = (heading for heading, _ in validated_lines(kept))
-    assert version == f"Found with this version of the model ({keys.model_digest()[:8]}) on 2 Jan 2026."
+    assert version == f"Found on 2 Jan 2026; stands for this version of the model ({model}), which makes the same runs."
     assert "To repeat it, give `beredt calibrate episode=2015` first, then `beredt backtest frozen.2015=" in fitted
     assert runs == "Found from so many runs of each case: rules 200."
     assert missing.startswith("Not run: reconstruction; as known; transfer, free; and transfer, ledger.")

@@ -177,7 +177,7 @@ BACKTEST_NB: Mapping[str, str] = {
     "valid_other": (
         "Det som følger, er funnet med en annen versjon av modellen ({model}, {made}) og gjelder kanskje ikke denne."
     ),
-    "valid_same": "Funnet med denne versjonen av modellen ({model}), {made}.",
+    "valid_same": "Funnet {made}; gjelder for denne versjonen av modellen ({model}), som gir de samme kjøringene.",
     "valid_count": "Antall kjøringer per tilfelle: {parts}.",
     "valid_never": "Forskjeller mellom planer, personer uten seng og kostnader er aldri etterprøvd.",
     "valid_column": "{label} {runs}",

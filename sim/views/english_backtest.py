@@ -172,7 +172,7 @@ BACKTEST: Mapping[str, str] = {
     "valid_other": (
         "What follows was found with another version of the model ({model}, {made}); it may not hold for this one."
     ),
-    "valid_same": "Found with this version of the model ({model}) on {made}.",
+    "valid_same": "Found on {made}; stands for this version of the model ({model}), which makes the same runs.",
     "valid_count": "Found from so many runs of each case: {parts}.",
     "valid_never": "Differences between plans, persons without a bed and costs were never back-tested.",
     "valid_column": "{label} {runs}",
