@@ -3,8 +3,8 @@
     python benchmarks/same_runs.py > now.txt     # in each checkout, some minutes; then compare the two files
 
 The first line is over all scenarios of the back-test; then come runs of plans, of shocks, of starts, of each kind of
-case of the back-test, and with drawn values, each with plain and with compiled code. Where the code of the model changes
-and no line but the last does, what was found with the one stands for the other.
+case of the back-test, and with drawn values, each with plain and with compiled code. Where the code of the model
+changes and no line but the last does, what was found with the one stands for the other.
 """
 
 from __future__ import annotations
