@@ -62,6 +62,13 @@ class RunResult:
         return {shock: dt.date.fromisoformat(day) for shock, day in self.manifest["onsets"].items()}
 
     @property
+    def cut(self) -> dict[str, tuple[dt.date, dt.date]]:
+        """Last day of the runs and that of the shock, of those that are met and not over when the runs end."""
+        from sim.studies.shock_shape import met_and_cut
+
+        return met_and_cut({each["shock"]: each["config"] for each in self.manifest["scenarios"]})
+
+    @property
     def starts(self) -> dict[str, dt.date]:
         """First day of the runs under each shock."""
         return {
@@ -125,7 +132,7 @@ class RunResult:
         """What a study is given beside the tables."""
         return (
             self.onsets, self.starts, self.origins, self.changes, self.unshocked, self.past, self.times, self.limits,
-            self.moved,
+            self.moved, self.cut,
         )  # fmt: skip
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ from sim.config.faults import NO_VALUE, BadConfig, Fault
 
 if TYPE_CHECKING:
     from sim.config.compose import Sources
+
+MOST_VALUES = 100_000
+"""Of a file of YAML; our choice. Ours hold some hundreds."""
 
 
 def read_text(file: Path) -> str:
@@ -30,9 +34,23 @@ def read_yaml(file: Path) -> Any:
     """Return what a file of YAML holds; raise BadConfig if it cannot be read."""
     text = read_text(file)
     try:
+        if "*" in text and _held(yaml.compose(text, yaml.SafeLoader), {}) > MOST_VALUES:
+            rule = f"holds more than {MOST_VALUES} values with all that its aliases (*NAME) stand for"
+            raise BadConfig([Fault(str(file), NO_VALUE, rule, "write what is meant once")])
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise BadConfig([yaml_fault(error, str(file))]) from error
+
+
+def _held(node: yaml.Node | None, known: dict[int, float]) -> float:
+    """Return how many values a node holds, what it names elsewhere counted each time; one within itself has no end."""
+    if node is None or isinstance(node, yaml.ScalarNode):
+        return 1.0
+    if id(node) not in known:
+        known[id(node)] = math.inf  # until it is counted
+        parts = [part for pair in node.value for part in (pair if isinstance(pair, tuple) else (pair,))]
+        known[id(node)] = 1.0 + sum(_held(part, known) for part in parts)
+    return known[id(node)]
 
 
 def yaml_fault(error: yaml.YAMLError, file: str = "") -> Fault:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 from sim.config.schema import Scenario
 from sim.config.shock import Component, ShockConfig
@@ -71,6 +73,18 @@ def cut_off(scenario: Scenario) -> tuple[dt.date, dt.date] | None:
         return None
     until, ends = start + dt.timedelta(days=scenario.days - 1), last_day(shock, start)
     return (until, ends) if until < ends else None
+
+
+def met_and_cut(configs: Mapping[str, Any]) -> dict[str, tuple[dt.date, dt.date]]:
+    """Return the same days by shock, of shocks that runs meet and do not see the end of.
+
+    Parameters
+    ----------
+    configs : plain values of a scenario under each shock, as a manifest keeps them
+    """
+    scenarios = {shock: Scenario.model_validate(config) for shock, config in configs.items()}
+    found = {shock: cut_off(scenario) for shock, scenario in scenarios.items()}
+    return {shock: cut for shock, cut in found.items() if cut is not None and scenarios[shock].onset <= cut[0]}
 
 
 def _length(each: Component) -> int:

@@ -35,6 +35,7 @@ class Single:
     past : what of the past runs are told by (shock, plan), as `sim.config.past.told_past` has it
     times : name, within_days and share of each national time target, by shock
     moved : levers of plans that stand elsewhere than in the plans these were made of, by (shock, plan)
+    cut : last day of the runs and that of the shock, where they meet it and end before it is over, by shock
     limits : what plans are judged by when one is held against the best of the same luck
     """
 
@@ -48,6 +49,7 @@ class Single:
     times: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     limits: regret.Limits = field(default_factory=regret.limits)
     moved: Mapping[tuple[str, str], Moved] = field(default_factory=dict)
+    cut: Mapping[str, tuple[dt.date, dt.date]] = field(default_factory=dict)
 
     @cached_property
     def periods(self) -> Mapping[str, tuple[dt.date, dt.date]]:

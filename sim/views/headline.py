@@ -26,6 +26,9 @@ def headline(study: Study, shock: str, words: Words, local: bool = True) -> Iter
     plans, begins = study.results.plans_of(shock), study.onsets.get(shock)
     if begins is not None and begins > study.periods[shock][1]:
         yield words.say("shock_not_met", onset=words.date(begins))
+    if shock in study.cut:
+        until, ends = map(words.date, study.cut[shock])
+        yield words.say("answer_cut", until=until, ends=ends, shock=words.name("shock", shock))
     yield from moved.short(study, shock, plans, words)
     yield from _breaks(study, shock, plans, words)
     yield from _trades(study, shock, plans, words)

@@ -66,6 +66,10 @@ class Study(Protocol):
         """Levers of plans that stand elsewhere than in the plans these were made of, by (shock, plan)."""
 
     @property
+    def cut(self) -> Mapping[str, tuple[dt.date, dt.date]]:
+        """Last day of the runs and that of the shock, where the runs end before it is over, by shock."""
+
+    @property
     def times(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Name, within_days and share of each national time target, by shock; empty where they are not known."""
 

@@ -90,7 +90,7 @@ def application(
                     for name, value in form.multi_items():
                         if isinstance(value, str):
                             pairs.append((name, value))
-                        else:
+                        elif value.filename:  # of a field that was left empty there is none
                             files[name] = await value.read()
             except (UnicodeError, LookupError) as error:
                 raise HTTPException(400, str(error)) from None

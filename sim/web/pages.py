@@ -81,10 +81,10 @@ class Pages:
         Work is queued where a button asks for it, and for nothing else.
         """
         faults: list[Fault] = []
-        if files.get(carried.FIELD):
+        if carried.FIELD in files:
             pairs, faults = self._opened(pairs, files[carried.FIELD])
         for field, data in files.items():
-            if not data or field not in UPLOADS:
+            if field not in UPLOADS:
                 continue
             try:
                 kept = _KEEP[field](data, self._site)

@@ -7,13 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.config.schema import Scenario
 from sim.run_result import CompareResult
 from sim.statistics import share
 from sim.studies.compare import Comparison
-from sim.studies.shock_shape import cut_off
 from sim.views import answers, broken, pairs, standing, summary
-from sim.views.answer import cut_short
 from sim.views.headline import headline
 from sim.views.words import Words, capital
 from sim.web.shown_blocks import Block, Line, Tile, Tiles, in_english, table, told
@@ -69,21 +66,11 @@ def rests(result: CompareResult, words: Words) -> Iterator[Block]:
 
 def _short(study: Comparison, shock: str, manifest: Any, words: Words) -> Iterator[str]:
     """Yield the three to five sentences, and before them what of the shock the runs do not meet."""
-    yield from _unmet(shock, manifest, words)
     yield from headline(study, shock, words, local=False)
     yield summary.length(study, shock, manifest["replications"], words)
     if manifest["failures"]:
         total = manifest["replications"] * len(manifest["scenarios"])
         yield words.say("failed_runs", failed=len(manifest["failures"]), total=total)
-
-
-def _unmet(shock: str, manifest: Any, words: Words) -> Iterator[str]:
-    """Say that the runs end before the shock is over; that they do not meet it is in the headline."""
-    config = next(each["config"] for each in manifest["scenarios"] if each["shock"] == shock)
-    scenario = Scenario.model_validate(config)
-    cut = cut_off(scenario)
-    if cut is not None and scenario.onset <= cut[0]:
-        yield from cut_short({shock: cut}, words)
 
 
 def chosen(study: Comparison, shock: str, manifest: Any, words: Words) -> Block:

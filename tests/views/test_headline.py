@@ -38,6 +38,15 @@ def test_three_questions_are_answered_in_few_words(study):
 
 
 @pytest.mark.unit
+def test_a_shock_that_is_not_over_when_the_runs_end_is_told_first(study):
+    cut = {"surge": (dt.date(2024, 8, 4), dt.date(2024, 12, 18))}
+    told = list(headline(Comparison(study.results, cut=cut), "surge", ENGLISH))
+    assert told[0].startswith("The run ends on 4 Aug 2024, before the shock is over (")
+    assert "to 18 Dec 2024" in told[0]
+    assert told[1:] == list(headline(study, "surge", ENGLISH))
+
+
+@pytest.mark.unit
 def test_a_break_that_some_runs_are_spared_says_in_how_many(study):
     class Spared(Comparison):
         """A study in which two of six runs keep everyone in a bed."""
