@@ -94,8 +94,11 @@ def _tell(job: Job, manifest: dict[str, Any]) -> None:
     """Put into the manifest what files say now and may not later: what plans are judged by, and were made of."""
     from sim.studies.moved import moved
     from sim.studies.regret import limits
+    from sim.studies.shock_shape import met_and_cut
 
     manifest["regret"] = limits(job.config_dirs).model_dump(mode="json")
+    cut = met_and_cut(job.scenarios)
+    manifest["cut"] = {shock: [day.isoformat() for day in days] for shock, days in cut.items()}
     found = dict(moved(job))
     for each in manifest["scenarios"]:
         if (pair := (each["shock"], each["plan"])) in found:

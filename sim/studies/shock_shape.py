@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
 
 from sim.config.schema import Scenario
 from sim.config.shock import Component, ShockConfig
@@ -75,16 +74,10 @@ def cut_off(scenario: Scenario) -> tuple[dt.date, dt.date] | None:
     return (until, ends) if until < ends else None
 
 
-def met_and_cut(configs: Mapping[str, Any]) -> dict[str, tuple[dt.date, dt.date]]:
-    """Return the same days by shock, of shocks that runs meet and do not see the end of.
-
-    Parameters
-    ----------
-    configs : plain values of a scenario under each shock, as a manifest keeps them
-    """
-    scenarios = {shock: Scenario.model_validate(config) for shock, config in configs.items()}
-    found = {shock: cut_off(scenario) for shock, scenario in scenarios.items()}
-    return {shock: cut for shock, cut in found.items() if cut is not None and scenarios[shock].onset <= cut[0]}
+def met_and_cut(scenarios: Mapping[tuple[str, str], Scenario]) -> dict[str, tuple[dt.date, dt.date]]:
+    """Return the same days by shock, of shocks that runs meet and do not see the end of; scenarios by (shock, plan)."""
+    found = {shock: (each, cut_off(each)) for (shock, _), each in scenarios.items()}
+    return {shock: cut for shock, (each, cut) in found.items() if cut is not None and each.onset <= cut[0]}
 
 
 def _length(each: Component) -> int:

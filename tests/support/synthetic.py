@@ -248,6 +248,7 @@ class _Start:
 @dataclass(frozen=True)
 class _Shock:
     origin: dt.date | None = None
+    components: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)
