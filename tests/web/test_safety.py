@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 import subprocess
@@ -137,6 +138,22 @@ def test_what_is_too_large_is_refused_also_where_its_size_is_not_told(client: Te
     parts = (b"x" * 400 for _ in range(5))
     assert client.post("/", content=parts).status_code == 413
     assert client.post("/", content=b"x", headers={"content-length": "-1"}).status_code == 413
+
+
+@pytest.mark.failure
+def test_the_page_of_a_refusal_is_made_beside_what_answers_others() -> None:
+    loops: list[bool] = []
+
+    def _told(headers: Headers, query: bytes, status: int, why: str) -> Response:
+        try:
+            loops.append(asyncio.get_running_loop().is_running())
+        except RuntimeError:  # there is none in a thread of its own
+            loops.append(False)
+        return PlainTextResponse(why, status)
+
+    app = Starlette(middleware=[Middleware(Guard, refuse=_told, most_bytes=1)])
+    assert TestClient(app, base_url="http://evil.example").get("/").status_code == 421
+    assert loops == [False]
 
 
 @pytest.mark.failure
