@@ -148,6 +148,7 @@ def test_a_fault_is_told_with_its_numbers_days_and_way_out() -> None:
         ("start.csv: columns missing: kind; needed: kind, where",
          "start.csv: kolonner mangler: kind; trengs: kind, where"),
         ("plan.x: must be a mapping of keys to values", "plan.x: må være nøkler med verdier"),
+        ("'b' is not among the plans", "'b' er ikke blant alternativene for plan"),
         ("with a point: 0.9", "med punktum: 0.9"),
         ("write 'x=[0,500]'", "skriv 'x=[0,500]'"),
         ("there is no series 1.10; known: 1.9", "det finnes ingen serie 1.10; kjente: 1.9"),
