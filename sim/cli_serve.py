@@ -27,6 +27,9 @@ Stop it with Ctrl-C; a job at work is given up, what is finished stays.
 """
 ADDRESS = "127.0.0.1"
 PORT, HIGHEST = 8000, 65535
+MOST_HEAD = 65_536
+"""Bytes of the address and the headers of a request that may come in pieces; uvicorn leaves 16,384, less than an
+address of a long question."""
 RESULTS_MB, MOST_MB, MEGABYTE = 10_000, 10_000_000, 1_000_000
 """Room for answers, our choice, and the most that can be asked for, megabytes; bytes of one."""
 NEEDED = "needs libraries that are not installed: starlette, uvicorn, python-multipart, openpyxl"
@@ -48,7 +51,8 @@ def serve(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     app = application(Site(asked.folder, tuple(config_dirs), asked.boundaries, limits))
     here = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
     print(f"Beredt answers at {here}  (Ctrl-C stops it; results: {asked.folder})", flush=True)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+    config = uvicorn.Config(app, log_level="warning", server_header=False, h11_max_incomplete_event_size=MOST_HEAD)
+    server = uvicorn.Server(config)
     server.run(sockets=[listening])
     return 0 if server.started else 1
 

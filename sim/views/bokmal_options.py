@@ -85,53 +85,55 @@ NAMES_OF_OPTIONS_NB: Mapping[str, Mapping[str, str]] = {
             "Mann-Kendalls mål for tolv andeler med lang ventetid, standardavvik"
         ),
         "arrivals in neighbouring countries over their usual level, ratio": (
-            "ankomster i nabolandene over det vanlige nivået, forholdstall"
+            "ankomster i nabolandene delt på det vanlige nivået, forholdstall"
         ),
         "arrivals of the last seven days over the planning figure, ratio": (
-            "ankomster de siste sju dagene over planleggingstallet, forholdstall"
+            "ankomster de siste sju dagene delt på planleggingstallet, forholdstall"
         ),
         "arrivals of the last seven days over the seven before, ratio": (
-            "ankomster de siste sju dagene over de sju før, forholdstall"
+            "ankomster de siste sju dagene delt på de sju før, forholdstall"
         ),
         "bids for each place asked for, ratio": "tilbud per plass det spørres etter, forholdstall",
         "children in and waiting for care centres over places beyond the plan's buffer, share": (
-            "barn i og på vei til omsorgssentre over plasser ut over planens buffer, andel"
+            "barn i og på vei til omsorgssentre delt på plasser ut over planens buffer, andel"
         ),
         "days until the appropriation is spent at today's rate, days": (
             "dager til bevilgningen er brukt opp med dagens forbruk, dager"
         ),
         "estimated settlement need over the need last notified, less one, share": (
-            "anslått bosettingsbehov over behovet det sist ble varslet om, minus én, andel"
+            "anslått bosettingsbehov delt på behovet det sist ble varslet om, minus én, andel"
         ),
         "free beds in arrival centres, beds": "ledige senger i ankomstsentre, senger",
         "living privately among the arrivals of four weeks, share": (
             "de som bor privat blant ankomstene i fire uker, andel"
         ),
         "minors of 15 to 17 in and waiting for such centres over places beyond the plan's buffer, share": (
-            "mindreårige fra 15 til 17 år i og på vei til slike mottak over plasser ut over planens buffer, andel"
+            "mindreårige fra 15 til 17 år i og på vei til slike mottak delt på plasser ut over planens buffer, andel"
         ),
         "offers left over permits expected in 90 days, ratio": (
-            "tilbud som er igjen, over tillatelser som ventes på 90 dager, forholdstall"
+            "tilbud som er igjen, delt på tillatelser som ventes på 90 dager, forholdstall"
         ),
         "persons a week that an early warning speaks of, persons a week": (
             "personer i uken som et tidlig varsel taler om, personer i uken"
         ),
         "persons awaiting a decision over decisions a day, days": (
-            "personer som venter på vedtak, over vedtak om dagen, dager"
+            "personer som venter på vedtak, delt på vedtak om dagen, dager"
         ),
         "persons in the arrival centre longer than the limit, persons": (
             "personer i ankomstsenteret lenger enn grensen, personer"
         ),
         "persons waiting for mapping over mappings a day, days": (
-            "personer som venter på kartlegging, over kartlegginger om dagen, dager"
+            "personer som venter på kartlegging, delt på kartlegginger om dagen, dager"
         ),
         "persons waiting for registration over registrations a day, days": (
-            "personer som venter på registrering, over registreringer om dagen, dager"
+            "personer som venter på registrering, delt på registreringer om dagen, dager"
         ),
         "persons without a bed, persons": "personer uten seng, personer",
-        "residents over places in emergency accommodation, share": "beboere over plasser i akuttinnkvartering, andel",
+        "residents over places in emergency accommodation, share": (
+            "beboere delt på plasser i akuttinnkvartering, andel"
+        ),
         "residents over usable places outside the arrival centre beyond the plan's buffer, share": (
-            "beboere over brukbare plasser utenfor ankomstsenteret ut over planens buffer, andel"
+            "beboere delt på brukbare plasser utenfor ankomstsenteret ut over planens buffer, andel"
         ),
         "the same for unaccompanied minors, share": "det samme for enslige mindreårige, andel",
         "unaccompanied minors among the arrivals of four weeks, share": (

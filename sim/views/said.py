@@ -32,6 +32,13 @@ MOST_NESTED = 3
 """Sentences within a field of another. Our choice; ours hold two."""
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?( %)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TO_WRITE = re.compile(
+    r"(=|[\['\"`~/]|\b(column|columns|format|group|key|keys|plan|reads|series|shock|track|write)"
+    r"|\b(columns missing|its keys|known|nearest|needed|with a point):) ?$"
+)
+"""Ends what stands before a name, or before what the user is to write: neither is a number to be read."""
+_NAMED = re.compile(r"( \{\w+\})? is (unknown|no|not)\b")
+"""Begins what stands behind a name, or behind what the user wrote."""
 
 
 def said(kind: str, text: str, words: Words) -> str:
@@ -70,18 +77,28 @@ def _known(kind: str, text: str, words: Words, nested: int) -> str | None:
     for english, given in sorted(found, key=lambda each: len(_FIELD.sub("", each[0])), reverse=True):
         fields = {name: _field(kind.removesuffix(PART), value, words, nested) for name, value in given.items()}
         if None not in fields.values():
-            return _filled(table[english], given, fields)
+            return _filled(english, table[english], given, fields)
     return None
 
 
-def _filled(own: str, given: Mapping[str, str], fields: Mapping[str, str | None]) -> str:
-    """Put what the fields hold into a sentence; behind a sign of equality, in a command, as it was given."""
+def _filled(english: str, own: str, given: Mapping[str, str], fields: Mapping[str, str | None]) -> str:
+    """Put what the fields hold into a sentence; behind a sign of equality, in a command, as it was given.
+
+    So is what looks like a number or a day, and is a name or is to be written: `0.9` with a point, a series `1.10`.
+    """
 
     def put(field: re.Match[str]) -> str:
-        in_command = own[: field.start()].endswith("=")
-        return (given if in_command else fields).get(field[1], field[0]) or ""
+        as_given = own[: field.start()].endswith("=") or _is_text(english, field[0], given.get(field[1], ""))
+        return (given if as_given else fields).get(field[1], field[0]) or ""
 
     return _FIELD.sub(put, own)
+
+
+def _is_text(english: str, field: str, value: str) -> bool:
+    """Whether a number or a day in a field is no quantity, by the English around it."""
+    before, _, behind = english.partition(field)
+    looks = _NUMBER.fullmatch(value) or _DAY.fullmatch(value)
+    return looks is not None and bool(_TO_WRITE.search(before) or _NAMED.match(behind))
 
 
 def _field(kind: str, value: str, words: Words, nested: int) -> str | None:

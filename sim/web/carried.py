@@ -22,7 +22,7 @@ FIELD = "question_upload"
 MARK, VERSION = "beredt_question", 1
 """Key by which such a file is known, and the version of what it holds."""
 MOST_QUERY = 20_000
-"""Characters of an address; no address that is taken is as long."""
+"""Characters of a question; none that is asked is as long."""
 MOST_FILES = 20
 """Plans and a start, those among them that are offered and not chosen; our choice."""
 KEPT = ("own_plan", "start_file")

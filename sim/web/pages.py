@@ -17,6 +17,7 @@ from sim.web import carried, forms, reading, uploads, work
 from sim.web.address import LANGUAGE, MOST, Address, address
 from sim.web.comparison import Comparisons
 from sim.web.levers import Told, told
+from sim.web.safety import put_on
 from sim.web.site import Site
 from sim.web.templates import Templates
 from sim.web.uploads import Upload
@@ -168,8 +169,13 @@ class Pages:
         return self._templates.message(asked, "web_full_title", line, status=503)
 
     def broken(self, request: Request, error: Exception) -> Response:
-        """Answer a fault of the program; what it said is shown, as the server is the planner's own."""
+        """Answer a fault of the program; what it said is shown, as the server is the planner's own.
+
+        What guards the page never sees this answer, so that its headers are put on here.
+        """
         asked = address(request, self._site)
         detail = "".join(traceback.format_exception(error))
         line = asked.words.say("web_program_fault")
-        return self._templates.message(asked, "web_failed_title", line, status=500, detail=detail)
+        answer = self._templates.message(asked, "web_failed_title", line, status=500, detail=detail)
+        put_on(answer.headers)
+        return answer

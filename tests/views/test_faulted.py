@@ -113,6 +113,14 @@ def test_what_the_schema_refuses_is_told_in_bokmal(given: dict[str, Any]) -> Non
 
 
 @pytest.mark.unit
+def test_a_comma_for_a_point_is_told_with_the_number_as_it_is_to_be_written() -> None:
+    faults = validate(_Law, {"mean": "1,5"}, fields_of(_Law), []).faults
+    comma = next(each for each in faults if each.hint)
+    assert comma.hint == "with a point: 1.5"
+    assert told(comma, BOKMAL) == ("mean = '1,5': må være et tall, ikke tekst (med punktum: 1.5)", False)
+
+
+@pytest.mark.unit
 def test_a_fault_is_told_with_its_numbers_days_and_way_out() -> None:
     rule = "would give 10,593 days to simulate, must be 1 to 7305"
     fault = Fault("shock.onset", "2050-01-01", rule, "set horizon_days")
@@ -139,7 +147,12 @@ def test_a_fault_is_told_with_its_numbers_days_and_way_out() -> None:
         ("with shock a and plan b; nearest: c", "med sjokket a og planen b; nærmest: c"),
         ("start.csv: columns missing: kind; needed: kind, where",
          "start.csv: kolonner mangler: kind; trengs: kind, where"),
-        ("plan.x: must be a mapping of keys to values", "plan.x: må være en liste av nøkler med verdier"),
+        ("plan.x: must be a mapping of keys to values", "plan.x: må være nøkler med verdier"),
+        ("'b' is not among the plans", "'b' er ikke blant alternativene for plan"),
+        ("with a point: 0.9", "med punktum: 0.9"),
+        ("write 'x=[0,500]'", "skriv 'x=[0,500]'"),
+        ("there is no series 1.10; known: 1.9", "det finnes ingen serie 1.10; kjente: 1.9"),
+        ("season must sum to 12, sums to 11.5", "season må bli 12 til sammen, blir 11,5"),
         ("must be 'a', 'b' or 'c'", "må være 'a', 'b' eller 'c'"),
     ],
 )  # fmt: skip

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -11,7 +19,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from sim.web.safety import HEADERS, Guard
+from sim.web.app import application
+from sim.web.pages import Pages
+from sim.web.safety import HEADERS, MOST_QUERY, Guard
+from sim.web.site import Site
 
 HERE = "http://127.0.0.1:8000"
 
@@ -37,6 +48,38 @@ def test_every_answer_has_the_headers(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.failure
+def test_an_answer_to_a_fault_of_the_program_has_the_headers_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def _fault(self: Pages, request: Request) -> Response:
+        raise RuntimeError("nobody foresaw this")
+
+    monkeypatch.setattr(Pages, "values", _fault)
+    with TestClient(application(Site(tmp_path / "served")), base_url=HERE, raise_server_exceptions=False) as broken:
+        answer = broken.get("/values")
+    assert (answer.status_code, "nobody foresaw this" in answer.text) == (500, True)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.failure
+def test_the_longest_address_is_read_also_where_it_comes_in_pieces(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sim", "serve", "port=0", f"out={tmp_path / 'served'}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            host, port = re.findall(r"http://([\d.]+):(\d+)/", server.stdout.readline())[0]
+            for many, status in ((MOST_QUERY - 100, b"404"), (MOST_QUERY + 100, b"414")):
+                with socket.create_connection((host, int(port)), timeout=60) as sent:
+                    sent.sendall(b"GET /nowhere?seed=" + b"1" * (many - 10))
+                    time.sleep(0.5)  # the server has read this before the rest comes
+                    sent.sendall(f"1 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+                    assert sent.recv(200).startswith(b"HTTP/1.1 " + status)
+        finally:
+            server.terminate()
 
 
 @pytest.mark.unit
@@ -95,6 +138,22 @@ def test_what_is_too_large_is_refused_also_where_its_size_is_not_told(client: Te
     parts = (b"x" * 400 for _ in range(5))
     assert client.post("/", content=parts).status_code == 413
     assert client.post("/", content=b"x", headers={"content-length": "-1"}).status_code == 413
+
+
+@pytest.mark.failure
+def test_the_page_of_a_refusal_is_made_beside_what_answers_others() -> None:
+    loops: list[bool] = []
+
+    def _told(headers: Headers, query: bytes, status: int, why: str) -> Response:
+        try:
+            loops.append(asyncio.get_running_loop().is_running())
+        except RuntimeError:  # there is none in a thread of its own
+            loops.append(False)
+        return PlainTextResponse(why, status)
+
+    app = Starlette(middleware=[Middleware(Guard, refuse=_told, most_bytes=1)])
+    assert TestClient(app, base_url="http://evil.example").get("/").status_code == 421
+    assert loops == [False]
 
 
 @pytest.mark.failure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from pathlib import Path
@@ -19,7 +20,10 @@ from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
 from sim.views.words import Words
 from sim.web import settings_form, studies
-from sim.web.settings import PREFIX, Setting, read, settings_of
+from sim.web.address import MOST
+from sim.web.levers import Lever
+from sim.web.safety import MOST_QUERY
+from sim.web.settings import MOST_NUMBERS, PREFIX, Setting, read, settings_of
 from sim.web.site import Limits, Site
 from tests.support.staged import QUESTION, WAIT_SECONDS, Stage, plain, stage_of
 
@@ -50,6 +54,34 @@ def test_every_setting_has_a_label_in_the_language_of_the_page_and_the_first_are
             assert not any(each.name.lang for each in field.choices), field.name
         for block in form["rest"]:
             assert block.legend or len(block.fields) == 1
+
+
+@pytest.mark.invariant
+def test_all_settings_of_a_study_changed_fit_beside_the_longest_question(known: dict[str, dict[str, Setting]]) -> None:
+    room = MOST_QUERY - MOST
+    fixed = "/study/municipality/progress?lang=nb&do=settings&number=0301&county=42&sort=-persons_settled&of="
+    for verb, found in known.items():
+        levers = [(lever, each.listed) for each in found.values() for lever in each.levers]
+        given = {lever.key: _other(lever, listed) for lever, listed in levers}
+        chosen = read(found, given)
+        assert not chosen.faults, verb
+        assert len(chosen.changes) == len(levers), verb
+        assert len(fixed) + 100 + len(urlencode(chosen.own())) < room, verb
+
+
+def _other(lever: Lever, listed: bool) -> str:
+    """A value that is not the usual one, as long as such values are; of a list as many as are taken."""
+    if lever.kind == "truth":
+        return "false" if lever.value else "true"
+    if lever.options:
+        return max((each for each in lever.options if each != lever.value), key=len)
+    if lever.kind == "day":
+        return "2031-12-31"
+    least = 0.0 if lever.least is None else lever.least
+    most = min(least + 1_000_000, math.inf if lever.most is None else lever.most)
+    number = least + (most - least) * 0.987654
+    text = str(round(number)) if lever.kind == "whole" else f"{number:.7g}"
+    return " ".join([text] * (MOST_NUMBERS if listed else 1))
 
 
 @pytest.mark.unit
