@@ -90,19 +90,27 @@ def carry_out(
     return kind(out, manifest, temporary)
 
 
-def _tell(job: Job, manifest: dict[str, Any]) -> None:
-    """Put into the manifest what files say now and may not later: what plans are judged by, and were made of."""
+def judged_and_moved(job: Job) -> tuple[dict[str, Any], dict[tuple[str, str], dict[str, Any]]]:
+    """Return what files say now and may not later, as plain values: no scenario tells it, and the answer does.
+
+    What plans are judged by, and by (shock, plan) what was moved of the plan it was made of.
+    """
     from sim.studies.moved import moved
     from sim.studies.regret import limits
+
+    return limits(job.config_dirs).model_dump(mode="json"), {pair: asdict(told) for pair, told in moved(job)}
+
+
+def _tell(job: Job, manifest: dict[str, Any]) -> None:
+    """Put into the manifest what files say now and may not later."""
     from sim.studies.shock_shape import met_and_cut
 
-    manifest["regret"] = limits(job.config_dirs).model_dump(mode="json")
+    manifest["regret"], found = judged_and_moved(job)
     cut = met_and_cut(job.scenarios)
     manifest["cut"] = {shock: [day.isoformat() for day in days] for shock, days in cut.items()}
-    found = dict(moved(job))
     for each in manifest["scenarios"]:
         if (pair := (each["shock"], each["plan"])) in found:
-            each["moved"] = asdict(found[pair])
+            each["moved"] = found[pair]
 
 
 def _write_views(study: Study, manifest: Mapping[str, Any], folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -15,24 +14,17 @@ from sim.config.asked import Asked, Loaded, StudySettings
 from sim.config.base import Section
 from sim.config.edited import number_at, with_values
 from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
-from sim.config.prices import PAYERS
 from sim.config.schema import Scenario
 from sim.config.sweep import Spread
-from sim.studies.metrics import METRICS, metric
+from sim.studies.metrics import KNOWN, metric
+from sim.studies.regret import Alike, Losses, faults_of, twice, unknown
 from sim.studies.robust import CENTRAL
 from sim.studies.robust_draws import Method, drawn_rows, spawned
-from sim.views.english import ENGLISH
 
 FACT = "fact:"
-BY_STAGE, BY_PAYER = "wait_", "cost_"
+BY_PAYER = "cost_"
 DECIDED = ("plan", "shock", "parameters", "criteria", "targets")
 """Parts that no drawn key may lie in: what is decided, what happens, how it is judged. Facts in a plan may be drawn."""
-KNOWN = (
-    *(each.name for each in METRICS),
-    *(f"{BY_STAGE}{stage}" for stage in ENGLISH.names["stage"]),
-    *(f"{BY_PAYER}{payer}" for payer in PAYERS),
-)
-"""Metrics that a run has."""
 
 
 class Drawn(Section):
@@ -66,10 +58,8 @@ class RobustSettings(StudySettings):
     thresholds: dict[str, float | None] = Field(
         description="targets: the most of a metric, or the least where more is better; null: none"
     )
-    losses: tuple[str, ...] = Field(description="metrics that plans are judged by; the first is told first")
-    alike: dict[str, Annotated[float, Field(ge=0.0)]] = Field(
-        description="difference of a metric up to which two plans are tied, in its unit"
-    )
+    losses: Losses
+    alike: Alike
     worst_share: Annotated[float, Field(gt=0.0, le=1.0)] = Field(
         description="share of the scenarios whose mean stands for the worst"
     )
@@ -300,22 +290,13 @@ def _faults(settings: RobustSettings) -> Iterator[Fault]:
         yield Fault("plans", list(settings.plans), "names fewer than two plans", "a plan is judged against others")
     if not settings.shocks:
         yield Fault("shocks", [], "names no shock", "shock none is one too: nothing but the baseline")
-    if not settings.losses:
-        yield Fault("losses", [], "names no metric: plans must be judged by something")
     keys = [each.key for each in settings.assumed]
-    lists = {"plans": settings.plans, "shocks": settings.shocks, "losses": settings.losses, "assumed": keys}
-    for name, values in lists.items():
-        twice = [each for each, count in Counter(values).items() if count > 1]
-        if twice:
-            yield Fault(name, list(values), f"{', '.join(twice)} stands more than once")
+    for name, values in {"plans": settings.plans, "shocks": settings.shocks, "assumed": keys}.items():
+        yield from twice(name, values)
     if settings.assumed and settings.draws < 2:
         yield Fault("draws", settings.draws, "draws none of what is assumed", "take 4 or more, or assumed=[]")
-    for setting, names in (("losses", settings.losses), ("thresholds", settings.thresholds), ("alike", settings.alike)):
-        for name in names:
-            if name not in KNOWN:
-                yield Fault(f"{setting}: {name}", NO_VALUE, "is no metric", nearest(name, KNOWN))
-            elif setting != "alike" and metric(name).better == "neither":
-                yield Fault(f"{setting}: {name}", NO_VALUE, "is a metric of which neither more nor less is better")
+    yield from faults_of(settings.losses, settings.alike)
+    yield from unknown("thresholds", settings.thresholds)
     yield from _target_faults(settings)
 
 

@@ -33,10 +33,6 @@ Values = Mapping[Coalition, Floats]
 WAITING = "waiting_person_days"
 """Person-days from arrival to the move to a municipality: of a stock at week's end, times the days of its week."""
 WAITING_SERIES = ("waiting_registration", "awaiting_decision", "waiting_settlement")
-STAGES = (
-    "arrived_to_registered", "registered_to_decided", "decided_to_ready", "ready_to_allocated", "allocated_to_settled",
-    "decided_to_settled",
-)  # fmt: skip
 CLOSE = 1e-9  # largest gap between the parts and the total, as a share of the largest value
 PART_COLUMNS = (
     "metric", "unit", "player", "part", "low", "high", "p", "told", "orders_se", "last", "last_low", "last_high",
@@ -345,7 +341,7 @@ def known_metrics() -> tuple[str, ...]:
     return (
         WAITING,
         *(each.name for each in metrics.METRICS),
-        *(f"{WAIT}{stage}" for stage in STAGES),
+        *(f"{WAIT}{stage}" for stage in metrics.STAGES),
         *(f"{COST}{payer}" for payer in PAYERS),
     )
 

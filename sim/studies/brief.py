@@ -295,7 +295,8 @@ def minors_by(misplaced: pd.DataFrame, measures: Sequence[Openable], day: dt.dat
     """Return the same of measures for unaccompanied minors, whose places are needed where they lack their own.
 
     Needed from the first week's end from `day` on at which the upper end of those in centres for adults is above
-    `limit`, persons.
+    `limit`, persons. Those under 15 and those of 15 to 17 are one number there, so that every measure is told as needed
+    from the same day, whichever of the two its places are for.
 
     Parameters
     ----------

@@ -50,6 +50,14 @@ METRICS: tuple[Metric, ...] = (
     Metric("closing_notice_days", "days", "higher"),
     Metric("opening_notice_days", "days", "higher"),
 )
+STAGES = (
+    "arrived_to_registered", "registered_to_decided", "decided_to_ready", "ready_to_allocated", "allocated_to_settled",
+    "decided_to_settled",
+)  # fmt: skip
+KNOWN: tuple[str, ...] = (
+    *(each.name for each in METRICS), *(f"{WAIT}{stage}" for stage in STAGES), *(f"{COST}{payer}" for payer in PAYERS),
+)  # fmt: skip
+"""Metrics that a run has, those by stage and by payer among them."""
 NET_OF_GRANTS = ("cost_municipalities", "municipal_net_all_years")
 """Grants come first and costs later, so a cut-off period gives no verdict."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig
 from sim.config.fields import Path, fields_of, leaves
 from sim.config.job import Job, Verb
 from sim.config.load import load
-from sim.config.plan import Plan
+from sim.config.plan import SECTIONS, Plan
 from sim.config.schema import Scenario
 
 COPY = re.compile(r"(?P<plan>.+)_own(_\d+)?")
@@ -24,6 +24,21 @@ LADDER = 3
 """Parts of the path of a measure: its section, the ladder, its place in it."""
 
 
+class Rung(NamedTuple):
+    """A measure of a ladder: its section and its name, which no other measure of a plan has."""
+
+    section: str
+    measure: str
+
+
+class Lever(NamedTuple):
+    """A value of a plan: its path, the measure that it is of (else empty), and what it is."""
+
+    path: Path
+    measure: str
+    value: Any
+
+
 @dataclass(frozen=True)
 class Moved:
     """The levers of a plan that stand elsewhere than in the plan it was made of.
@@ -31,11 +46,18 @@ class Moved:
     Attributes
     ----------
     plan : that it was made of
-    values : path (below the plan), measure (of a value of a measure, else empty), before, after, unit (of the schema)
+    values : path (below the plan), measure (of a value of a measure, else empty), before, after, unit (of the schema);
+        of what both plans have
+    added, removed : names of measures that only this plan has, or only the other
+    reordered : measure, after (name of the one it stands behind now, empty if it is the first): of measures that both
+        have, those that are behind others now, as few as tell the new order
     """
 
     plan: str
-    values: Sequence[Mapping[str, Any]]
+    values: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    added: Sequence[str] = field(default_factory=list)
+    removed: Sequence[str] = field(default_factory=list)
+    reordered: Sequence[Mapping[str, str]] = field(default_factory=list)
 
 
 def moved(job: Job) -> Iterator[tuple[tuple[str, str], Moved]]:
@@ -51,9 +73,10 @@ def moved(job: Job) -> Iterator[tuple[tuple[str, str], Moved]]:
             files = list(_loaded("run", [*start, f"plan={plan}"], job).values())
         else:
             files = [before[pair]] if pair in before else []
-        values = [value for each in files for value in _apart(each.plan, scenario.plan)]
-        if values:
-            yield pair, Moved(plan, values)
+        for each in files:
+            found = _apart(plan, each.plan, scenario.plan)
+            if found != Moved(plan):
+                yield pair, found
 
 
 def _plain(job: Job) -> list[str]:
@@ -75,22 +98,59 @@ def _of_plan(text: str) -> bool:
     return head in PLANS and bool(rest)
 
 
-def _apart(first: Plan, then: Plan) -> Iterator[dict[str, Any]]:
-    """Yield each value that is another in the second plan."""
-    plain = then.model_dump(mode="json")
-    old, new = dict(leaves(first.model_dump(mode="json"))), dict(leaves(plain))
-    fields = fields_of(Scenario)
-    for path in dict.fromkeys([*new, *old]):
-        if old.get(path) != new.get(path) and path[0] not in TOLD:
-            yield {
-                "path": [str(part) for part in path], "measure": _measure(plain, path),
-                "before": old.get(path), "after": new.get(path), "unit": fields.at(("plan", *path)).unit,
-            }  # fmt: skip
+def _apart(name: str, first: Plan, then: Plan) -> Moved:
+    """Tell what is other in the second plan; measures of ladders are held together by name, not by place."""
+    old, new = first.model_dump(mode="json"), then.model_dump(mode="json")
+    before, after = _rungs(old), _rungs(new)
+    both = set(before) & set(after)
+    was, stands = _levers(old, both), _levers(new, both)
+    values = []
+    for key in dict.fromkeys([*stands, *was]):
+        lever = stands.get(key) or was[key]
+        ends = {"before": was[key].value if key in was else None, "after": stands[key].value if key in stands else None}
+        if ends["before"] != ends["after"]:
+            unit = fields_of(Scenario).at(("plan", *lever.path)).unit
+            path = [str(part) for part in lever.path]
+            values.append({"path": path, "measure": lever.measure, **ends, "unit": unit})
+    return Moved(
+        name,
+        values,
+        [each.measure for each in after if each not in both],
+        [each.measure for each in before if each not in both],
+        [*_reordered([each for each in before if each in both], [each for each in after if each in both])],
+    )
 
 
-def _measure(plan: Mapping[str, Any], path: Path) -> str:
-    """Return the name of the measure that a value is of; empty if it is of none."""
-    if len(path) <= LADDER or path[1] != "ladder":
-        return ""
-    ladder, place = plan[str(path[0])]["ladder"], int(path[2])
-    return str(ladder[place]["measure"]) if place < len(ladder) else ""
+def _rungs(plan: Mapping[str, Any]) -> list[Rung]:
+    """Return the measures of a plan, in order."""
+    return [Rung(section, str(each["measure"])) for section in SECTIONS for each in plan[section]["ladder"]]
+
+
+def _levers(plan: Mapping[str, Any], both: Collection[Rung]) -> dict[Hashable, Lever]:
+    """Return the values of a plan but those of measures that are not among `both`, by what is the same in two plans."""
+    found: dict[Hashable, Lever] = {}
+    for path, value in leaves(plan):
+        if path[0] in TOLD or path[1:] == ("ladder",):  # the second is one without measures
+            continue
+        if len(path) <= LADDER or path[1] != "ladder":
+            found[path] = Lever(path, "", value)
+            continue
+        section, place = str(path[0]), int(path[2])
+        rung = Rung(section, str(plan[section]["ladder"][place]["measure"]))
+        if rung in both:
+            found[rung, path[LADDER:]] = Lever(path, rung.measure, value)
+    return found
+
+
+def _reordered(before: Sequence[Rung], after: Sequence[Rung]) -> Iterator[dict[str, str]]:
+    """Yield measures that stand behind others now, of the same ones in both orders, as few as tell the new order."""
+    chains: list[list[int]] = []  # longest chain of measures in the old order that ends with each
+    for place, rung in enumerate(after):
+        at = before.index(rung)
+        earlier = [chain for chain in chains if before.index(after[chain[-1]]) < at]
+        chains.append([*max(earlier, key=len, default=[]), place])
+    kept = max(chains, key=len, default=[])
+    for place, rung in enumerate(after):
+        if place not in kept:
+            behind = after[place - 1] if place and after[place - 1].section == rung.section else None
+            yield {"measure": rung.measure, "after": behind.measure if behind else ""}

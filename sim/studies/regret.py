@@ -6,7 +6,9 @@ of `robust`, whose rules these are: its loss, its regret and its ties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,46 +18,104 @@ from pydantic import Field
 
 from sim.config.base import Section
 from sim.config.compose import Sources
-from sim.config.faults import BadConfig
+from sim.config.faults import NO_VALUE, BadConfig, Fault, nearest
+from sim.config.fields import fields_of
 from sim.config.files import read_yaml
+from sim.config.validate import validate
 from sim.studies import metrics
 from sim.studies.robust import HIGH, regret, sign_of
 
-FILE = "robust.yaml"
-"""Owner of what plans are judged by: Beredt's own, and the user's over it."""
+VERB = "robust"
+"""Verb whose file says what plans are judged by: Beredt's own, and the user's over it."""
 RUNS_FOR_P90 = 10
 """Fewest runs of which one in ten is a run; our choice."""
 COLUMNS = ("metric", "unit", "better", "plan", "runs", "value", "mean", "p90", "worst", "best", "alone", "alike")
 
 
-class Limits(Section):
+Losses = Annotated[tuple[str, ...], Field(description="metrics that plans are judged by; the first is told first")]
+Alike = Annotated[
+    dict[str, Annotated[float, Field(ge=0.0)]],
+    Field(description="difference of a metric up to which two plans are tied, in its unit"),
+]
+
+
+class Judged(Section):
     """What plans are judged by, as `beredt robust` has it."""
 
-    losses: tuple[str, ...] = Field(description="metrics that plans are judged by; the first is told first")
-    alike: dict[str, Annotated[float, Field(ge=0.0)]] = Field(
-        description="difference of a metric up to which two plans are tied, in its unit; of others 0"
-    )
+    losses: Losses
+    alike: Alike
+
+
+class Refused(Section):
+    """A fault of the user's file: where, what must hold, and the way out (empty if there is none)."""
+
+    path: str
+    rule: str
+    hint: str
+
+
+class Limits(Judged):
+    """What plans are judged by, and why that is not what the user's file says; no faults where it is."""
+
+    faults: tuple[Refused, ...] = ()
 
 
 def limits(config_dirs: Iterable[str | Path] = ()) -> Limits:
-    """Return what plans are judged by; of a user's file that cannot be used, Beredt's own.
+    """Return what plans are judged by; where `robust` refuses what the user's files say of it, Beredt's own, and why.
 
     Parameters
     ----------
     config_dirs : the user's folders, the first before the others
     """
     sources = Sources.of(config_dirs)
-    files = [folder / FILE for folder in reversed(sources.user) if (folder / FILE).is_file()]
-    own = read_yaml(sources.own / FILE)
-    try:
-        return _limits([own, *map(read_yaml, files)])
-    except (BadConfig, ValueError, TypeError):  # a file of another verb that is at fault is no fault here
-        return _limits([own])
+    name = f"{VERB}.yaml"
+    own: dict[str, Any] = {key: read_yaml(sources.own / name)[key] for key in Judged.model_fields}
+    data, faults = dict(own), list[Fault]()
+    for file in (folder / name for folder in reversed(sources.user) if (folder / name).is_file()):
+        try:
+            read = read_yaml(file)
+        except BadConfig as bad:  # told by the name of the file: where it lies is no part of an answer
+            faults += [replace(each, path=each.path.replace(str(file), name)) for each in bad.faults]
+            continue
+        except ValueError as error:  # a date that no calendar has
+            faults.append(Fault(name, NO_VALUE, f"this is not YAML that can be used: {error}"))
+            continue
+        if isinstance(read, Mapping):
+            data.update({key: read[key] for key in own if key in read})
+        else:
+            faults.append(Fault(name, NO_VALUE, "must be a mapping of keys to values"))
+    checked = validate(Judged, data, fields_of(Judged), [lambda: own])
+    faults += checked.faults
+    if checked.value is not None and not faults:
+        faults += faults_of(checked.value.losses, checked.value.alike)
+    if faults:
+        return Limits(**own, faults=tuple(Refused(path=at.path, rule=at.rule, hint=at.hint) for at in faults))
+    return Limits(**data)
 
 
-def _limits(read: Sequence[Any]) -> Limits:
-    data = {key: value for each in read for key, value in dict(each).items()}
-    return Limits(**{name: data[name] for name in Limits.model_fields})
+def faults_of(losses: Sequence[str], alike: Collection[str]) -> Iterator[Fault]:
+    """Find what makes no sense in what plans are judged by, and in the metrics of which ties are given."""
+    if not losses:
+        yield Fault("losses", [], "names no metric: plans must be judged by something")
+    yield from twice("losses", losses)
+    yield from unknown("losses", losses)
+    yield from unknown("alike", [name for name in alike if name not in metrics.KNOWN])
+
+
+def twice(setting: str, values: Sequence[str]) -> Iterator[Fault]:
+    """Find values of a list that stand in it more than once."""
+    found = [each for each, count in Counter(values).items() if count > 1]
+    if found:
+        yield Fault(setting, list(values), f"{', '.join(found)} stands more than once")
+
+
+def unknown(setting: str, names: Iterable[str]) -> Iterator[Fault]:
+    """Find names that are no metric, or one of which no value is better than another."""
+    for name in names:
+        if name not in metrics.KNOWN:
+            yield Fault(f"{setting}: {name}", NO_VALUE, "is no metric", nearest(name, metrics.KNOWN))
+        elif metrics.metric(name).better == "neither":
+            yield Fault(f"{setting}: {name}", NO_VALUE, "is a metric of which neither more nor less is better")
 
 
 def table(

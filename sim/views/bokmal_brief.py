@@ -77,6 +77,10 @@ BRIEF_NB: dict[str, str] = {
         "Enslige mindreårige bor i mottak for voksne fra uken fram til {needed} (øvre ende av spennet). Skal de første "
         "plassene til dem stå klare da, må det bestilles av {parts}."
     ),
+    "brief_minors_ages": (
+        "For mindreårige i mottak for voksne skilles det ikke mellom dem under 15 år (omsorgsplasser) og dem på 15 til "
+        "17 år: kanskje holder det med plasser til én av aldersgruppene, slik at ikke alle bestillingene trengs."
+    ),
     "brief_minors_by": "{body} senest {date} ({measure}, {days} dager før)",
     "brief_minors_late": "{body} senest {date} ({measure}, {days} dager før: for sent)",
     "brief_minors_none": "Ingen tiltak i denne planen gir plasser for enslige mindreårige: {criterion} {share}.",

@@ -113,6 +113,10 @@ SHOWN_NB: Mapping[str, str] = {
     "shown_regret_p90_worst": "P90 {p90}, verst {worst}",
     "shown_regret_best": "best i {best} av {runs}",
     "shown_regret_best_tied": "best i {best} av {runs}, {tied} uavgjort",
+    "regret_refused": (
+        "Det robust.yaml sier om hva planer vurderes etter, kan ikke brukes ({faults}); for anger gjelder Beredts egne "
+        "måltall og grenser for uavgjort i stedet."
+    ),
     "shown_regret_note": (
         "I hver av {runs} kjøringer møter planene de samme tilfeldighetene; anger er hvor mye verre en plan gjør "
         "det enn den beste av dem i den kjøringen. Jo mørkere, desto større snitt innen kolonnen."

@@ -172,7 +172,10 @@ def _orders(seen: Seen, words: Words) -> Iterator[str]:
 
 
 def _minors(seen: Seen, words: Words) -> Iterator[str]:
-    """Say by when places for unaccompanied minors must be ordered, or that the plan has no measure for them."""
+    """Say by when places for unaccompanied minors must be ordered, or that the plan has no measure for them.
+
+    Of those who lack places of their own the ages are not told apart, and so not whose order it takes.
+    """
     row = _by_criterion(seen).get(MINORS)
     if row is None or not row["hits"] + row["already"]:
         return
@@ -190,6 +193,8 @@ def _minors(seen: Seen, words: Words) -> Iterator[str]:
         ]  # fmt: skip
         needed = words.date(seen.minors_by["needed_from"].iloc[0])
         yield words.say("brief_minors", needed=needed, parts="; ".join(parts))
+        if seen.minors_by["decided_by"].nunique() > 1:
+            yield words.say("brief_minors_ages")
 
 
 def _first(seen: Seen, words: Words) -> Iterator[str]:

@@ -73,6 +73,10 @@ BRIEF: dict[str, str] = {
         "Minors live in centres for adults from the week to {needed} on (upper end of the range). First beds of their "
         "own by then take an order of {parts}."
     ),
+    "brief_minors_ages": (
+        "Of minors in centres for adults, those under 15 (care places) and those of 15 to 17 are not told apart: "
+        "perhaps places for one of the two ages are enough, and not every one of these orders is needed."
+    ),
     "brief_minors_by": "{body} by {date} ({measure}, {days} days ahead)",
     "brief_minors_late": "{body} by {date} ({measure}, {days} days ahead: too late)",
     "brief_minors_none": "No measure of this plan adds places for unaccompanied minors: {criterion} {share}.",

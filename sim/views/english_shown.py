@@ -111,6 +111,10 @@ SHOWN: Mapping[str, str] = {
     "shown_regret_p90_worst": "P90 {p90}, worst {worst}",
     "shown_regret_best": "best in {best} of {runs}",
     "shown_regret_best_tied": "best in {best} of {runs}, {tied} tied",
+    "regret_refused": (
+        "What robust.yaml says of how plans are judged cannot be used ({faults}); for regret, Beredt's own figures and "
+        "ties stand in its place."
+    ),
     "shown_regret_note": (
         "In each of {runs} runs the plans meet the same luck; regret is how much worse a plan does than the best of "
         "them in that run. The darker, the larger the mean within its column."

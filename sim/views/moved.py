@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.views.study import Study
+from sim.views.study import Moved, Study
 from sim.views.words import MOST_SHOWN, Words, small
 
 LADDER = 3
@@ -16,9 +16,15 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def moved(study: Study, shock: str, plan: str, words: Words) -> list[str]:
-    """Return each lever of a plan that was moved, with where it stood and stands; empty where none was."""
+    """Return what is other in a plan than in the one that it was made of, empty where nothing is.
+
+    Which measures were added, which were removed and which stand elsewhere in their order, then each lever that was
+    moved, with where it stood and stands.
+    """
     told = study.moved.get((shock, plan))
-    return [] if told is None else [_lever(each, words) for each in told.values]
+    if told is None:
+        return []
+    return [*_measures(told, words), *(_lever(each, words) for each in told.values)]
 
 
 def origin(study: Study, shock: str, plan: str, words: Words) -> str:
@@ -41,6 +47,22 @@ def _few(levers: Sequence[str], words: Words) -> str:
     """Write the first few of many; the summary has all."""
     left = len(levers) - MOST_SHOWN
     return "; ".join([*levers[:MOST_SHOWN], *([words.say("changes_more", count=left)] if left > 0 else [])])
+
+
+def _measures(told: Moved, words: Words) -> Iterator[str]:
+    for key, names in (("moved_added", told.added), ("moved_removed", told.removed)):
+        if names:
+            yield words.say(key, measures=words.listed([words.name("measure", name) for name in names]))
+    if told.reordered:
+        parts = [
+            words.say(
+                "moved_behind" if each["after"] else "moved_first",
+                measure=words.name("measure", each["measure"]),
+                after=words.name("measure", each["after"]),
+            )
+            for each in told.reordered
+        ]
+        yield words.say("moved_order", parts=words.listed(parts))
 
 
 def _lever(value: Mapping[str, Any], words: Words) -> str:

@@ -22,6 +22,18 @@ class Moved(Protocol):
     def values(self) -> Sequence[Mapping[str, Any]]:
         """A mapping a lever: path below the plan, measure (empty for none), before, after and unit."""
 
+    @property
+    def added(self) -> Sequence[str]:
+        """Measures that only this plan has."""
+
+    @property
+    def removed(self) -> Sequence[str]:
+        """Measures that only the plan has that it was made of."""
+
+    @property
+    def reordered(self) -> Sequence[Mapping[str, str]]:
+        """A mapping a measure that stands behind others now: measure, after (empty for the first)."""
+
 
 class Study(Protocol):
     """The answers for every shock and plan of a result, as data frames.

@@ -15,6 +15,7 @@ from sim.views.headline import headline
 from sim.views.local import FILE
 from sim.views.picture import Picture
 from sim.views.precision import precision
+from sim.views.refused import refused
 from sim.views.said import said
 from sim.views.study import Study
 from sim.views.words import Words
@@ -97,6 +98,8 @@ def _lines(
     yield ""
     yield from _precision(manifest, words)
     yield from criteria(manifest, words)
+    if len(results.plans) > 1 and (remark := refused(manifest, words)):
+        yield from (remark, "")
     yield from _assumed(manifest["warned_facts"], words)
     yield ""
     yield from standing.rests_on(manifest, words)

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from sim.config.faults import BadConfig
 from sim.report.page import retold
 from sim.run_result import CompareResult, open_result
+from sim.runs.outdir import MANIFEST
 from sim.views.command import command_line
 from sim.web import downloads, forms, jobs, places, shown, studies, work
 from sim.web.address import Address, address
@@ -41,7 +42,7 @@ class Comparisons:
         self._opening = threading.Lock()
         self._pages: OrderedDict[tuple[str, ...], str] = OrderedDict()
         self._maps: OrderedDict[tuple[str, ...], tuple[View, Maps]] = OrderedDict()
-        self._results: OrderedDict[str, CompareResult] = OrderedDict()
+        self._results: OrderedDict[tuple[str, str], CompareResult] = OrderedDict()
 
     def page(self, request: Request) -> Response:
         """Answer /comparison and /comparison/VIEW: the view if the answer is there, else how the job stands."""
@@ -161,15 +162,21 @@ class Comparisons:
 
     def _result(self, key: str) -> CompareResult:
         with self._opening:
-            if key not in self._results:
-                self._results[key] = cast(CompareResult, open_result(self._queue.folder(key)))
+            name = key, self._made(key)
+            if name not in self._results:
+                self._results[name] = cast(CompareResult, open_result(self._queue.folder(key)))
                 while len(self._results) > KEPT_RESULTS:
                     self._results.popitem(last=False)
-            return self._results[key]
+            return self._results[name]
+
+    def _made(self, key: str) -> str:
+        """Return what tells the answer of a key from one that was there before and taken away."""
+        found = (self._queue.folder(key) / MANIFEST).stat()
+        return f"{found.st_ino} {found.st_ctime_ns} {found.st_mtime_ns}"
 
     def _kept(self, asked: Address, key: str, make: Callable[[], str]) -> str:
         """Return a page from memory, or make it, one at a time."""
-        name = (key, asked.of(asked.path, **asked.own), self._site.borders_of())
+        name = (key, self._made(key), asked.of(asked.path, **asked.own), self._site.borders_of())
         kept = self._pages.get(name)
         if kept is not None:
             return kept
@@ -186,7 +193,8 @@ class Comparisons:
         return self._templates.text(template, asked, view=made, **self._around(asked, view))
 
     def _municipalities(self, asked: Address, key: str) -> str:
-        result, words, name = self._result(key), asked.words, (key, asked.words.code, self._site.borders_of())
+        result, words = self._result(key), asked.words
+        name = (key, self._made(key), words.code, self._site.borders_of())
         if name not in self._maps:  # the table is sorted and filtered beside the same maps
             made = shown.view("municipalities", result, words), places.drawn_maps(result, words, self._site)
             self._maps[name] = made

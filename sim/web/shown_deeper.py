@@ -11,6 +11,7 @@ import pandas as pd
 from sim.run_result import CompareResult
 from sim.views import pairs, standing, summary
 from sim.views.precision import precision
+from sim.views.refused import refused
 from sim.views.regret import best
 from sim.views.said import is_said, said
 from sim.views.words import Words
@@ -33,6 +34,8 @@ def regretted(result: CompareResult, shock: str, words: Words) -> Iterator[Block
         lines = [best(rows, name, words) for name in dict.fromkeys(rows["metric"])]
         yield told([*lines, words.say("note_free_nights")], words.say("shown_regret_best_title"), listed=True)
         yield from figures(judged(study, shock, words)["regret"], words)
+        if remark := refused(result.manifest, words):
+            yield told([remark])
         yield told([words.say("shown_regret_one_shock")])
     yield to_studies(ABOUT, words)
 

@@ -12,6 +12,7 @@ from sim.config.faults import BadConfig, Fault
 from sim.config.job import Job
 from sim.config.precision import AUTO
 from sim.config.spoken import spoken
+from sim.jobs import judged_and_moved
 from sim.runs.keys import digest, libraries, model_digest, scenario_digest
 from sim.studies.shock_shape import stretched
 from sim.web import uploads
@@ -94,7 +95,7 @@ def _job(said: tuple[str, ...], named: tuple[str, ...], stamp: object) -> Job:
 
 
 def key(question: Question, site: Site) -> str:
-    """Return what names the answer of a question: the same runs by the same model have the same."""
+    """Return what names the answer of a question: the same runs by the same model, told alike, have the same."""
     said, named = words(question, site)
     job(question, site)
     return _key(said, named, _stamp(question, site))
@@ -104,7 +105,9 @@ def key(question: Question, site: Site) -> str:
 def _key(said: tuple[str, ...], named: tuple[str, ...], stamp: object) -> str:
     found = _job(said, named, stamp)
     scenarios = [[*pair, scenario_digest(scenario)] for pair, scenario in found.scenarios.items()]
-    plain = [scenarios, _tables_of(found), model_digest(), libraries()]
+    judged, moved = judged_and_moved(found)
+    told = [judged, [[*pair, levers] for pair, levers in moved.items()]]
+    plain = [scenarios, _tables_of(found), told, model_digest(), libraries()]
     return digest(json.dumps(plain).encode())[:KEY_DIGITS]
 
 

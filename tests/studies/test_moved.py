@@ -1,14 +1,12 @@
 import pytest
 
 from sim.config.load import load
-from sim.studies.moved import moved
+from sim.studies.moved import Moved, moved
 from sim.web.uploads import plan_text
 
-PLANS = "plans=[agreement_2018,options_and_frames]"
 
-
-def _moved(*words, dirs=()):
-    return dict(moved(load("compare", [PLANS, "horizon_days=200", *words], dirs)))
+def _moved(*words, dirs=(), plans="[agreement_2018,options_and_frames]"):
+    return dict(moved(load("compare", [f"plans={plans}", "horizon_days=200", *words], dirs)))
 
 
 @pytest.mark.unit
@@ -32,6 +30,61 @@ def test_a_change_of_every_plan_is_told_of_those_that_it_changes_and_of_the_worl
     found = _moved("plan.reception.buffer_places=1500", "shock.size=0.5", "casework.july_capacity_factor=0.5")
     assert set(found) == {("autumn_surge", "agreement_2018")}, "the other plan has as many already"
     assert _moved("shock.size=0.5") == {}
+
+
+def _plan(name):
+    return load("run", [f"plan={name}"]).scenarios["autumn_surge", name].plan
+
+
+def _with_ladder(folder, plan, ladder):
+    """Tell what is moved in a copy of a plan whose reception has these measures."""
+    reception = plan.reception.model_copy(update={"ladder": tuple(ladder)})
+    mine = plan.model_copy(update={"name": f"{plan.name}_own", "reception": reception})
+    (folder / "plan").mkdir()
+    (folder / "plan" / f"{mine.name}.yaml").write_text(plan_text(mine), encoding="utf-8")
+    return _moved(dirs=[folder], plans=f"[do_nothing,{mine.name}]")["autumn_surge", mine.name]
+
+
+@pytest.mark.unit
+def test_a_measure_that_is_taken_out_moves_no_lever_of_those_behind_it(tmp_path):
+    plan = _plan("agreement_2018")
+    first, *others = plan.reception.ladder
+    assert _with_ladder(tmp_path, plan, others) == Moved("agreement_2018", removed=[first.measure])
+
+
+@pytest.mark.unit
+def test_a_measure_that_is_put_in_is_told_and_a_lever_behind_it_of_its_own_measure(tmp_path):
+    plan = _plan("agreement_2018")
+    first, second, *others = plan.reception.ladder
+    extra = (
+        _plan("options_and_frames")
+        .reception.ladder[0]
+        .model_copy(update={"measure": "more_places", "lever": "unit_price_places"})
+    )
+    wider = second.model_copy(update={"max_places": 12345})
+    found = _with_ladder(tmp_path, plan, [extra, first, wider, *others])
+    assert (found.added, found.removed, found.reordered) == (["more_places"], [], [])
+    assert [(each["path"], each["measure"], each["before"], each["after"]) for each in found.values] == [
+        (["reception", "ladder", "2", "max_places"], second.measure, second.max_places, 12345)
+    ]
+
+
+@pytest.mark.unit
+def test_measures_in_another_order_move_no_lever_and_as_few_are_told_as_stand_elsewhere(tmp_path):
+    plan = _plan("agreement_2018")
+    first, second, third, *others = plan.reception.ladder
+    found = _with_ladder(tmp_path, plan, [second, *others[:2], third, *others[2:], first])
+    last = others[-1].measure
+    told = [{"measure": third.measure, "after": others[1].measure}, {"measure": first.measure, "after": last}]
+    assert found == Moved("agreement_2018", reordered=told)
+
+
+@pytest.mark.unit
+def test_of_a_ladder_without_measures_those_of_the_other_are_told_by_name():
+    plan = "options_and_frames"
+    names = [each.measure for each in _plan(plan).reception.ladder]
+    found = _moved(f"plans.{plan}.reception.ladder=[]")["autumn_surge", plan]
+    assert found == Moved(plan, removed=names)
 
 
 @pytest.mark.unit

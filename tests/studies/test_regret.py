@@ -72,7 +72,7 @@ def test_figures_and_ties_are_those_of_the_study_of_robustness_and_of_a_file_of_
     with open("configs/robust.yaml", encoding="utf-8") as file:
         asked = yaml.safe_load(file)
     own = regret.limits()
-    assert own.model_dump(mode="json") == {"losses": asked["losses"], "alike": asked["alike"]}
+    assert own.model_dump(mode="json") == {"losses": asked["losses"], "alike": asked["alike"], "faults": []}
     assert set(own.losses) <= {each.name for each in METRICS}
     mine = tmp_path / "robust.yaml"
     mine.write_text("losses: [cost_total]\nalike: {cost_total: 5}\n", encoding="utf-8")
@@ -83,7 +83,27 @@ def test_figures_and_ties_are_those_of_the_study_of_robustness_and_of_a_file_of_
 
 
 @pytest.mark.failure
-@pytest.mark.parametrize("text", ["losses: 3\n", "- losses\n", "losses: [\n", "alike: {cost_total: -1}\n"])
-def test_a_file_that_robust_refuses_keeps_no_comparison_from_being_told(tmp_path, text):
+@pytest.mark.parametrize(
+    ("text", "path", "rule"),
+    [
+        ("losses: 3\n", "losses", "must be a list"),
+        ("- losses\n", "robust.yaml", "must be a mapping of keys to values"),
+        ("losses: [\n", "robust.yaml line 2", "this is not YAML"),
+        ("losses: 2024-99-99\n", "robust.yaml", "this is not YAML"),
+        ("alike: {cost_total: -1}\n", "alike.cost_total", "must be"),
+        ("losses: []\n", "losses", "names no metric"),
+        ("losses: [cost_total, self_settled]\n", "losses: self_settled", "neither more nor less"),
+        ("losses: [cost_totals]\n", "losses: cost_totals", "is no metric"),
+        ("losses: [wait_forever]\n", "losses: wait_forever", "is no metric"),
+        ("losses: [cost_total, settled, cost_total]\n", "losses", "cost_total stands more than once"),
+        ("losses: [cost_total]\nalike: {settle: 1}\n", "alike: settle", "is no metric"),
+    ],
+)
+def test_what_robust_refuses_is_not_used_but_ours_whole_and_it_is_told_why(tmp_path, text, path, rule):
     (tmp_path / "robust.yaml").write_text(text, encoding="utf-8")
-    assert regret.limits([tmp_path]) == regret.limits()
+    found, own = regret.limits([tmp_path]), regret.limits()
+    assert (found.losses, found.alike) == (own.losses, own.alike)
+    assert own.faults == ()
+    (fault,) = found.faults
+    assert fault.path == path
+    assert rule in fault.rule

@@ -122,6 +122,9 @@ def test_who_must_order_places_for_minors_is_told_or_that_the_plan_has_none(summ
         "their own by then take an order of UDI by 9 Jul 2024 (places for minors, 40 days ahead: too late); Bufdir by "
         "4 Aug 2024 (care reserve opened, 14 days ahead)."
     ) in says(full)
+    apart = "those under 15 (care places) and those of 15 to 17 are not told apart"
+    assert apart in " ".join(says(full)), "whose order it takes is not known"
+    assert apart not in " ".join(says(dataclasses.replace(full, minors_by=by[by["decided_by"] == "UDI"])))
     rows = {row[0]: row[1:] for row in orders_table(full, ENGLISH).rows}
     assert rows["Care reserve opened"] == ("Bufdir", "14", "40", "300", "4 Aug 2024")
     calm = " ".join(says(dataclasses.replace(seen(SHORT, "2024-08-09", summary=summary, **cost), minors=table)))

@@ -50,6 +50,24 @@ def test_a_lever_is_told_by_its_name_from_what_to_what_and_in_which_unit(results
 
 
 @pytest.mark.unit
+def test_measures_that_came_went_or_changed_places_are_told_a_clause_each_before_the_levers(results):
+    other = Moved("lean", [BUFFER], ["minors_places"], ["care_reserve", "open_tender"],
+                  [{"measure": "care_purchase", "after": ""},
+                   {"measure": "close_places", "after": "care_purchase"}])  # fmt: skip
+    study = _study(results, lean=other)
+    assert moved(study, "surge", "lean", ENGLISH) == [
+        "added to the measures: places for minors",
+        "removed from the measures: care reserve opened and open tender",
+        "moved in the order of measures: care places bought (now first) and places closed (now after "
+        "care places bought)",
+        "buffer of places from 500 to 3,000 places",
+    ]
+    assert [each.partition(":")[0] for each in moved(study, "surge", "lean", BOKMAL)][:3] == [
+        "lagt til i tiltakene", "tatt ut av tiltakene", "flyttet i rekkefølgen av tiltak",
+    ]  # fmt: skip
+
+
+@pytest.mark.unit
 def test_the_short_answer_begins_with_what_was_changed_of_which_plan_the_first_few_of_it(results):
     study = _study(results, buffer=Moved("buffer", WIDE))
     first = next(iter(headline(study, "surge", ENGLISH)))

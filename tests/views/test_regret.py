@@ -2,6 +2,8 @@ import pandas as pd
 import pytest
 
 from sim.views.bokmal import BOKMAL
+from sim.views.english import ENGLISH
+from sim.views.refused import refused
 from sim.views.regret import regret
 
 PLANS = ["none", "some"]
@@ -56,3 +58,21 @@ def test_shading_is_light_enough_for_black_text_and_grows_with_the_mean():
 def test_it_speaks_bokmal():
     drawn = regret(_table(), "surge", PLANS, BOKMAL)
     assert _cells(drawn.figure)[1] == "snitt 8\nP90 9, verst 9,5\nbest i 10 av 20, 2 uavgjort"
+
+
+FAULTS = [{"path": "losses: cost_totals", "rule": "is no metric", "hint": "nearest: cost_total"},
+          {"path": "losses", "rule": "cost_total stands more than once", "hint": ""}]  # fmt: skip
+
+
+@pytest.mark.unit
+def test_that_the_file_of_the_user_was_not_used_is_told_with_its_faults_and_nothing_where_it_was():
+    told = refused({"regret": {"faults": FAULTS}}, ENGLISH)
+    assert (
+        "cannot be used (losses: cost_totals: is no metric (nearest: cost_total); losses: cost_total stands more than "
+        "once); for regret, Beredt's own"
+    ) in told
+    spoken = refused({"regret": {"faults": FAULTS}}, BOKMAL)
+    assert "losses: cost_totals: er ikke noe måltall" in spoken
+    assert "losses: cost_total står mer enn én gang" in spoken
+    for manifest in ({"regret": {"faults": []}}, {"regret": {}}, {}):
+        assert refused(manifest, ENGLISH) == ""

@@ -134,6 +134,16 @@ def test_many_plans_are_split_into_tables_of_the_same_width(tmp_path):
 
 
 @pytest.mark.unit
+def test_that_a_file_of_how_plans_are_judged_was_not_used_stands_in_the_summary_of_several_plans(tmp_path):
+    refused = {"regret": {"faults": [{"path": "losses", "rule": "names no metric", "hint": ""}]}}
+    for plans in (("lean", "buffer"), ("lean",)):
+        study = Comparison(Results(synthetic.write(tmp_path / plans[-1], plans, 2)))
+        text = summary(study, {**_manifest(plans, 2), **refused})
+        assert ("robust.yaml" in text) == ("(losses: names no metric)" in text) == (len(plans) > 1)
+        assert "robust.yaml" not in summary(study, _manifest(plans, 2))
+
+
+@pytest.mark.unit
 def test_what_start_shock_and_plans_are_is_said_in_their_own_words(tmp_path):
     study = Single(Results(synthetic.write(tmp_path / "up", ("lean",), 2)))
     manifest = _manifest(("lean",), 2)

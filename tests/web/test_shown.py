@@ -314,6 +314,15 @@ def test_one_plan_has_nothing_to_regret_and_no_difference(result):
 
 
 @pytest.mark.unit
+def test_regret_says_that_a_file_of_how_plans_are_judged_was_not_used(result, made):
+    faults = [{"path": "losses", "rule": "names no metric", "hint": ""}]
+    manifest = {**result.manifest, "regret": {**result.manifest["regret"], "faults": faults}}
+    other = type("Other", (), {"study": result.study, "manifest": manifest})()
+    assert "(losses: names no metric)" in _said(view("regret", other, ENGLISH))
+    assert "robust.yaml" not in _said(made["regret"])
+
+
+@pytest.mark.unit
 def test_every_language_of_the_catalogue_has_every_title():
     for words in LANGUAGES.values():
         assert len({words.say(f"web_view_{name}") for name in VIEWS}) == len(shown.VIEWS)
