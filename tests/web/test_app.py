@@ -207,7 +207,9 @@ def test_a_study_of_the_same_world_is_offered_of_each_plan_and_shown_like_the_ot
     assert "of=agreement_2018" in page.text
     assert stage.client.get(f"/study/attribute?{QUESTION}&of=nonsense").status_code == 404
     stage.go.set()
-    question = f"{QUESTION}&lang=nb&of=agreement_2018"
+    refused = stage.client.post(f"/study/attribute/run?{QUESTION}&of=agreement_2018", follow_redirects=False)
+    assert refused.status_code == 422, "no whole calendar year lies in the runs, which is told before the job"
+    question = f"{QUESTION.replace('=200', '=400')}&lang=nb&of=agreement_2018"
     answer = stage.client.post(f"/study/attribute/run?{question}", follow_redirects=False)
     assert answer.headers["location"].startswith("/study/attribute?")
     end = time.monotonic() + WAIT_SECONDS
