@@ -192,6 +192,7 @@ NAMES_NB: Mapping[str, Mapping[str, str]] = {
         "second_arrival_centre": "nytt ankomstsenter",
         "simplified_mapping": "forenklet kartlegging",
         "slow_message": "beskjed til kommunene om å bosette langsommere",
+        "standby_dwellings": "boliger i beredskap",
         "supplementary_appropriation": "tilleggsbevilgning",
         "supplementary_request": "tilleggsanmodning til kommunene",
         "tender_30000": "anbud på 30 000 plasser",
@@ -290,6 +291,8 @@ NAMES_NB: Mapping[str, Mapping[str, str]] = {
         "churn_centres": "mottak som åpnes og legges ned igjen innen ett år",
     },
     "clause": {
+        "economy": "økonomi",
+        "evaluation": "evaluering",
         "result goal A": "resultatmål A: bosatt i tide",
         "result goal B": "resultatmål B: forutsigbart for vertskommunene",
         "term": "avtalens varighet",

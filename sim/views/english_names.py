@@ -214,6 +214,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "second_arrival_centre": "second arrival centre",
         "simplified_mapping": "simpler mapping",
         "slow_message": "message to municipalities to slow down",
+        "standby_dwellings": "standby dwellings",
         "supplementary_appropriation": "supplementary appropriation",
         "supplementary_request": "supplementary request to municipalities",
         "tender_30000": "tender for 30,000 places",
@@ -312,6 +313,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "opening_notice_days": "days of notice to hosts before opening",
     },
     "clause": {
+        "economy": "economy",
+        "evaluation": "evaluation",
         "result goal A": "goal A: settled in time",
         "result goal B": "goal B: predictable for hosts",
         "term": "term of the agreement",
