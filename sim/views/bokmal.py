@@ -345,11 +345,11 @@ BOKMAL = Words(
         "trade_money_less": "{size} mill. kr mindre",
         "trade_later": "{total}; etter perioden forfaller {size}",
         "trade_end": "{text}.",
-        "where_console": "den siste tabellen",
-        "where_summary": "tabellen",
+        "where_console": "i den siste tabellen",
+        "where_summary": "i tabellen",
         "trade_note": (
             "Størrelsene er gjennomsnittlige forskjeller mellom kjøringer med samme tilfeldigheter, avrundet når de "
-            "gjelder personer, og bare de som kan skilles fra tilfeldigheter; intervallene står i {where}."
+            "gjelder personer, og bare de som kan skilles fra tilfeldigheter; intervallene står {where}."
         ),
         "note_queue": (
             "Ved slutten venter noen fortsatt på registrering: {parts}. De står ikke i noen senere kø og medfører ennå "

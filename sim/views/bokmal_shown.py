@@ -23,7 +23,7 @@ SHOWN_NB: Mapping[str, str] = {
     "shown_tile_range": "spenn {low} til {high}",
     "shown_tile_peak": "{when}; da er {places} plasser disponible",
     "shown_tile_payers": "{payers}",
-    "shown_where": "siden «{title}»",
+    "shown_where": "på siden «{title}»",
     "shown_assumed": (
         "Av verdiene som er brukt, har {count} et forbehold (antatt, eller ikke til budsjett): se siden «{title}»."
     ),
