@@ -40,6 +40,8 @@ def read_yaml(file: Path) -> Any:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise BadConfig([yaml_fault(error, str(file))]) from error
+    except ValueError as error:  # a date that no calendar has
+        raise BadConfig([Fault(str(file), NO_VALUE, f"this is not YAML that can be used: {error}")]) from error
 
 
 def _held(node: yaml.Node | None, known: dict[int, float]) -> float:

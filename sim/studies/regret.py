@@ -77,9 +77,6 @@ def limits(config_dirs: Iterable[str | Path] = ()) -> Limits:
         except BadConfig as bad:  # told by the name of the file: where it lies is no part of an answer
             faults += [replace(each, path=each.path.replace(str(file), name)) for each in bad.faults]
             continue
-        except ValueError as error:  # a date that no calendar has
-            faults.append(Fault(name, NO_VALUE, f"this is not YAML that can be used: {error}"))
-            continue
         if isinstance(read, Mapping):
             data.update({key: read[key] for key in own if key in read})
         else:

@@ -1,4 +1,4 @@
-"""A file of YAML whose aliases stand for more than any file can mean is refused before anything goes through it."""
+"""A file of YAML that means nothing, or more than any file can, is refused before anything goes through it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ def test_what_grows_beyond_all_sense_is_refused(tmp_path: Path, text: str) -> No
     file.write_text(text, encoding="utf-8")
     with pytest.raises(BadConfig, match=f"holds more than {MOST_VALUES} values with all that its aliases"):
         read_yaml(file)
+
+
+@pytest.mark.failure
+def test_a_date_that_no_calendar_has_is_a_fault_of_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "robust.yaml").write_text("losses: 2024-13-45\n", encoding="utf-8")
+    with pytest.raises(BadConfig, match="this is not YAML that can be used: month must be in"):
+        read_yaml(tmp_path / "robust.yaml")
+    assert cli.main(["check", "robust", "--config-dir", str(tmp_path)]) == 2
+    assert "not YAML that can be used" in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.unit
