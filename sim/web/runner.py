@@ -35,6 +35,8 @@ MEMORY = "memory"
 
 FASTEST = "auto"
 """Kernels of every comparison: compiled kernels where they are there; the results are the same bit for bit."""
+SHORT_DAYS = 60
+"""Of the runs that warm the process up: as short as runs in which every kernel is used once can be."""
 
 
 @dataclass(frozen=True)
@@ -140,14 +142,21 @@ def _stop(number: int, frame: object) -> NoReturn:
 
 
 def _warm() -> None:
-    """Import what jobs need, and start the process that their workers are copies of."""
-    from sim.runs.execute import national_model
-    from sim.runs.pool import in_processes
+    """Import what jobs need, and do two short runs in workers, whose own failures a job meets and tells.
 
-    national_model()
+    They start the process that workers are copies of, and compile the kernels where their machine code is not stored
+    yet: seconds, after an installation, that nobody should wait for.
+    """
+    from sim.config.load import load
+    from sim.runs.execute import Job as RunJob
+    from sim.runs.execute import execute, national_model
+    from sim.runs.keys import RunKey
+
     for name in ("sim.jobs", "sim.studies.compare", "sim.views.write"):
         import_module(name)
-    list(in_processes(len, [(0,)], 1))
+    short = load("run", [f"horizon_days={SHORT_DAYS}"])
+    runs = [RunJob(RunKey(*pair, replication), 0) for pair in short.scenarios for replication in range(2)]
+    list(execute(runs, list(short.scenarios.values()), national_model(FASTEST), workers=len(runs)))
 
 
 def _done(ask: Ask, progress: Progress) -> Told:

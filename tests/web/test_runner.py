@@ -40,6 +40,19 @@ def test_a_faulty_job_is_told_and_the_next_is_done(tmp_path: Path) -> None:
     assert not runner.alive
 
 
+@pytest.mark.behaviour
+def test_kernels_are_compiled_before_the_first_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "compiled"))  # as after an installation: nothing is stored
+    runner = Runner(MEMORY)
+    try:
+        runner.give(Ask("a", "brief", ("plan='nonsense'",), (), tmp_path / "a"))
+        assert runner.told().kind == STARTED
+        stored = {path.name.split("-")[0] for path in (tmp_path / "compiled").rglob("*.nbi")}
+        assert {"compiled._halves", "compiled._place", "compiled._allocate", "compiled._take"} <= stored
+    finally:
+        runner.end()
+
+
 @pytest.mark.failure
 @pytest.mark.slow
 def test_a_process_that_is_ended_in_a_job_leaves_nothing_half_written(tmp_path: Path) -> None:
