@@ -224,8 +224,8 @@ def _notice(study: Study, shock: str, plan: str, words: Words) -> str:
     return words.say("hosts_notice_runs", notice=notice, k=row["runs"], n=row["most"])
 
 
-def notes(study: Study, shock: str, words: Words) -> Iterator[str]:
-    """Explain figures that a planner would not expect and that the model has a reason for."""
+def unregistered(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Say under which plans many still wait to be registered at the end, and so seem faster and cheaper."""
     plans = study.results.plans_of(shock)
     queue = study.still_waiting
     queue = queue[(queue["shock"] == shock) & (queue["stage"] == "arrived_to_registered")].set_index("plan")
@@ -240,6 +240,12 @@ def notes(study: Study, shock: str, words: Words) -> Iterator[str]:
             for plan in left
         ]
         yield words.say("note_queue", parts=words.listed(parts))
+
+
+def notes(study: Study, shock: str, words: Words) -> Iterator[str]:
+    """Explain figures that a planner would not expect and that the model has a reason for."""
+    plans = study.results.plans_of(shock)
+    yield from unregistered(study, shock, words)
     rows = study.side_by_side[study.side_by_side["shock"] == shock]
     mean = rows.set_index(["metric", "plan"])["mean"]
     if any(mean.get(("person_days_without_place", plan), 0.0) > 0.0 for plan in plans):

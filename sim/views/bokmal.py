@@ -116,18 +116,17 @@ BOKMAL = Words(
         "span": "{middle} (median; {earliest} til {latest})",
         # the short answer
         "headline_head": "Kort sagt",
-        "headline_bedless": "Uten seng: {parts}.",
+        "headline_bedless": "Uten seng{means}: {parts}.",
         "headline_all_in_beds": "Ingen er lenge uten seng med noen av planene.",
-        "headline_bedless_part": "{plan} fra {date}{runs}, {days} dager, {at_worst} {worst}",
-        "headline_worst": "på det verste i snitt",
-        "headline_worst_one": "på det verste",
+        "headline_bedless_part": "{plan} fra {date}{runs}, {days} dager, på det verste {worst}",
         "headline_around": "{text} ({date})",
         "headline_in_runs": " (i {k} av {n} kjøringer)",
         "headline_never": "{plan} aldri",
-        "headline_harm": "Verst for dem som har seng: {parts}.",
-        "headline_harm_part": "{criterion}, {at_worst} {plans}",
-        "headline_harm_rises": "{criterion}, {at_worst} {first}, men {others}",
-        "headline_harm_between": "{criterion}, {at_worst} fra {least} til {most}",
+        "headline_harm": "Verst for dem som har seng{means}: {parts}.",
+        "headline_harm_part": "{criterion}, på det verste {plans}",
+        "headline_harm_rises": "{criterion}, på det verste {first}, men {others}",
+        "headline_harm_between": "{criterion}, på det verste fra {least} til {most}",
+        "headline_means": " (snitt: noen kjøringer er verre)",
         "headline_harm_plan": "{worst} med {plan}",
         "headline_first": "Sjokket fører oftest først til brudd på: {parts}.",
         "headline_first_start": "Oftest først brutt: {parts}.",
@@ -146,7 +145,7 @@ BOKMAL = Words(
         "headline_one": "kan ikke skilles ut med én kjøring",
         "headline_cost_same": "med samme kostnad i alle kjøringer",
         "headline_cost": "Det koster {size} mill. kr i perioden ({payers}).",
-        "headline_local": "Din kommune: slå opp navn eller nummer (0301) i {file}.",
+        "headline_local": "Din kommune: se {file} eller siden om kommunen.",
         # what breaks first
         "head_breaks": "Hva brytes først, og når",
         "breaks_at_start": "Brutt allerede ved start: {criteria}.",
@@ -196,7 +195,8 @@ BOKMAL = Words(
         "payer_rest": "andre",
         "local_note": (
             "Én kommune: slå opp navn eller nummer i `{file}`; hver måned for kommunen står i "
-            "`tables/municipality_month.parquet` under `municipality_number`."
+            "`tables/municipality_month.parquet` under `municipality_number`. Begge ligger i resultatmappen; i "
+            "nettleseren har hver kommune en egen side."
         ),
         "col_criterion": "Kriterium",
         "col_at_start": "Ved\nstart",

@@ -127,7 +127,9 @@ def _past(console: Console, study: Study, shock: str, words: Words) -> None:
 
 
 def _headline(console: Console, study: Study, shock: str, words: Words) -> None:
-    console.print(f"{words.say('headline_head')}: {' '.join(headline(study, shock, words))}")
+    console.print(f"{words.say('headline_head')}:")
+    for sentence in headline(study, shock, words):
+        console.print(f"- {sentence}")
 
 
 def _broken(study: Study, shock: str, words: Words) -> Table:

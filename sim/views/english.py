@@ -88,18 +88,17 @@ ENGLISH = Words(
         "span": "{middle} (median; {earliest} to {latest})",
         # the short answer
         "headline_head": "In short",
-        "headline_bedless": "Without a bed: {parts}.",
+        "headline_bedless": "Without a bed{means}: {parts}.",
         "headline_all_in_beds": "Nobody is without a bed for long under any plan.",
-        "headline_bedless_part": "{plan} from {date}{runs}, {days} days, {at_worst} {worst}",
-        "headline_worst": "at worst on average",
-        "headline_worst_one": "at worst",
+        "headline_bedless_part": "{plan} from {date}{runs}, {days} days, at worst {worst}",
         "headline_around": "{text} ({date})",
         "headline_in_runs": " (in {k} of {n} runs)",
         "headline_never": "{plan} never",
-        "headline_harm": "Worst for those with a bed: {parts}.",
-        "headline_harm_part": "{criterion}, {at_worst} {plans}",
-        "headline_harm_rises": "{criterion}, {at_worst} {first}, but {others}",
-        "headline_harm_between": "{criterion}, {at_worst} from {least} to {most}",
+        "headline_harm": "Worst for those with a bed{means}: {parts}.",
+        "headline_harm_part": "{criterion}, at worst {plans}",
+        "headline_harm_rises": "{criterion}, at worst {first}, but {others}",
+        "headline_harm_between": "{criterion}, at worst from {least} to {most}",
+        "headline_means": " (averages: some runs are worse)",
         "headline_harm_plan": "{worst} under {plan}",
         "headline_first": "The shock most often breaks first: {parts}.",
         "headline_first_start": "Most often first to break: {parts}.",
@@ -122,7 +121,7 @@ ENGLISH = Words(
         "headline_one": "cannot be told apart with one run,",
         "headline_cost_same": "at the same cost in every run",
         "headline_cost": "It costs {size} million NOK in the period ({payers}).",
-        "headline_local": "Your municipality: its name or number (0301) in {file}.",
+        "headline_local": "Your municipality: see {file} or its page.",
         # what breaks first
         "head_breaks": "What breaks first, and when",
         "breaks_at_start": "Already broken at the start: {criteria}.",
@@ -178,7 +177,8 @@ ENGLISH = Words(
         "payer_rest": "others",
         "local_note": (
             "One municipality: look up its name or number in `{file}`; every month of it stands in "
-            "`tables/municipality_month.parquet` under `municipality_number`."
+            "`tables/municipality_month.parquet` under `municipality_number`. Both lie in the folder of results; in a "
+            "browser each municipality has a page of its own."
         ),
         "col_criterion": "Criterion",
         "col_at_start": "At the\nstart",

@@ -37,12 +37,17 @@ def headline(study: Study, shock: str, words: Words, local: bool = True) -> Iter
 
 
 def _breaks(study: Study, shock: str, plans: list[str], words: Words) -> Iterator[str]:
+    runs = study.breaks.loc[study.breaks["shock"] == shock, "runs"]
+    means = words.say("headline_means") if runs.max() > 1 else ""  # said once
     bedless = [part for plan in plans if (part := _bedless(study, shock, plan, words))]
     if bedless and not answers.any_breaks(study, shock, BEDLESS):
         yield words.say("headline_all_in_beds")
     elif bedless:
-        yield words.say("headline_bedless", parts=words.shown(bedless))
-    yield from _harms(study, shock, plans, words)
+        yield words.say("headline_bedless", means=means, parts=words.shown(bedless))
+        means = ""
+    harms = _harms(study, shock, plans, words)
+    if harms:
+        yield words.say("headline_harm", means=means, parts="; ".join(harms))
     groups: dict[str, list[str]] = {}
     for plan in plans:
         rows = answers.of(study.breaks, shock, plan)
@@ -75,19 +80,13 @@ def _bedless(study: Study, shock: str, plan: str, words: Words) -> str:
     some = "" if row["hits"] == row["runs"] else words.say("headline_in_runs", k=row["hits"], n=row["runs"])
     text = words.say(
         "headline_bedless_part", plan=name, date=words.date(row["first_day"]), runs=some,
-        days=words.number(row["days_mean"]), at_worst=_at_worst(row["runs"], words),
-        worst=words.number(row["worst_mean"]),
+        days=words.number(row["days_mean"]), worst=words.number(row["worst_mean"]),
     )  # fmt: skip
     peak = answers.of(study.bedless, shock, plan)
     return text if peak.empty else words.say("headline_around", text=text, date=words.date(peak["median_date"].iloc[0]))
 
 
-def _at_worst(runs: int, words: Words) -> str:
-    """Say what a mean of the worst of each run is: in some run it was worse."""
-    return words.say("headline_worst" if runs > 1 else "headline_worst_one")
-
-
-def _harms(study: Study, shock: str, plans: list[str], words: Words) -> Iterator[str]:
+def _harms(study: Study, shock: str, plans: list[str], words: Words) -> list[str]:
     """Say how many are harmed at the worst under each plan, mean of its runs, by the gravest criteria any breaks."""
     rows = study.breaks[(study.breaks["shock"] == shock) & study.breaks["plan"].isin(plans)]
     parts = []
@@ -105,10 +104,8 @@ def _harms(study: Study, shock: str, plans: list[str], words: Words) -> Iterator
         elif others and worst.loc[others, "worst_low"].min() > worst.loc[first, "worst_high"]:
             rest = words.listed([told[plan] for plan in others])
             key, fields = "headline_harm_rises", {"first": told[first], "others": rest}
-        at_worst = _at_worst(worst["runs"].max(), words)
-        parts.append(words.say(key, criterion=words.name("criterion", name), at_worst=at_worst, **fields))
-    if parts:
-        yield words.say("headline_harm", parts="; ".join(parts))
+        parts.append(words.say(key, criterion=words.name("criterion", name), **fields))
+    return parts
 
 
 def _trades(study: Study, shock: str, plans: list[str], words: Words) -> Iterator[str]:

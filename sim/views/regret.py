@@ -22,13 +22,19 @@ SIZES = ("value", "mean", "p90", "worst", "alike")
 
 
 def regret(
-    table: pd.DataFrame, shock: str, plans: Sequence[str], words: Words = ENGLISH, known: dt.date | None = None
+    table: pd.DataFrame,
+    shock: str,
+    plans: Sequence[str],
+    words: Words = ENGLISH,
+    known: dt.date | None = None,
+    doubts: Sequence[str] = (),
 ) -> Picture:
     """Draw how much worse each plan does than the best one of the same luck, run by run.
 
     Parameters
     ----------
     table : a row a metric and plan, as `sim.studies.regret.table` has it, of one metric at least
+    doubts : sentences on figures in which a plan looks better than it is
     """
     metrics = [str(name) for name in dict.fromkeys(table["metric"])]
     rows = {(str(row["metric"]), str(row["plan"])): row for row in table.to_dict("records")}
@@ -49,7 +55,7 @@ def regret(
             hovers.append(Hover(axes, told, (x - 0.5, x + 0.5), (y - 0.5, y + 0.5)))
     title = words.under("shown_regret_fig", shock, known)
     style.title(figure, title)
-    said = notes(table, words)
+    said = [*notes(table, words), *doubts]
     style.notes(figure, *said)
     parts = [best(table, name, words) for name in metrics]
     text = words.say("shown_regret_text", parts="; ".join(parts), note=" ".join(said))

@@ -57,7 +57,8 @@ def _lines(
     for shock in results.shocks:
         yield from _under(study, shock, words)
         yield length(study, shock, manifest["replications"], words)
-        yield from ("", f"**{words.say('headline_head')}.** {' '.join(headline(study, shock, words))}")
+        yield from ("", f"**{words.say('headline_head')}.**", "")
+        yield from (f"- {sentence}" for sentence in headline(study, shock, words))
     if manifest["failures"]:
         total = manifest["replications"] * len(manifest["scenarios"])
         yield ""

@@ -81,7 +81,15 @@ def judged(study: Study, shock: str, words: Words = ENGLISH) -> dict[str, Callab
         "targets_met": named(
             lambda: targets_met(study.results, shock, plans, times, words, period, known), study, shock
         ),
-        "regret": named(lambda: None if rows.empty else regret(rows, shock, plans, words, known), study, shock),
+        "regret": named(
+            lambda: (
+                None
+                if rows.empty
+                else regret(rows, shock, plans, words, known, tuple(answers.unregistered(study, shock, words)))
+            ),
+            study,
+            shock,
+        ),
     }
 
 

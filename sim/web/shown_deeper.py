@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.run_result import CompareResult
-from sim.views import pairs, standing, summary
+from sim.views import answers, pairs, standing, summary
 from sim.views.precision import precision
 from sim.views.refused import refused
 from sim.views.regret import best
@@ -32,7 +32,8 @@ def regretted(result: CompareResult, shock: str, words: Words) -> Iterator[Block
         yield told([words.say("shown_regret_none")])
     else:
         lines = [best(rows, name, words) for name in dict.fromkeys(rows["metric"])]
-        yield told([*lines, words.say("note_free_nights")], words.say("shown_regret_best_title"), listed=True)
+        doubts = [*answers.unregistered(study, shock, words), words.say("note_free_nights")]
+        yield told([*lines, *doubts], words.say("shown_regret_best_title"), listed=True)
         yield from figures(judged(study, shock, words)["regret"], words)
         if remark := refused(result.manifest, words):
             yield told([remark])

@@ -50,7 +50,7 @@ def test_targets_stand_a_row_a_clause_and_only_what_is_judged(folder):
 @pytest.mark.unit
 def test_a_comparison_answers_first_and_leaves_ranges_to_the_summary(folder):
     text = _printed(print_comparison, Comparison(Results(folder)))
-    heads = ["In short: ", "What breaks first", "What each plan buys", "Side by side", "Differences to lean, same luck"]
+    heads = ["In short:", "What breaks first", "What each plan buys", "Side by side", "Differences to lean, same luck"]
     places = [text.index(head) for head in heads]
     assert places == sorted(places)
     assert text.rstrip().endswith("summary.md.")

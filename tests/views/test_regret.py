@@ -1,10 +1,14 @@
 import pandas as pd
 import pytest
 
+from sim.results import Results
+from sim.studies.compare import Comparison
 from sim.views.bokmal import BOKMAL
 from sim.views.english import ENGLISH
 from sim.views.refused import refused
 from sim.views.regret import regret
+from sim.views.write import judged
+from tests.support import synthetic
 
 PLANS = ["none", "some"]
 
@@ -76,3 +80,14 @@ def test_that_the_file_of_the_user_was_not_used_is_told_with_its_faults_and_noth
     assert "losses: cost_total står mer enn én gang" in spoken
     for manifest in ({"regret": {"faults": []}}, {"regret": {}}, {}):
         assert refused(manifest, ENGLISH) == ""
+
+
+@pytest.mark.unit
+def test_a_plan_that_leaves_many_unregistered_is_told_beside_the_cells_in_which_it_looks_best(tmp_path):
+    study = Comparison(Results(synthetic.write(tmp_path / "up", ("lean", "buffer"), 3)))
+    queue = "still wait to be registered: 900 (800 to 950) under lean."
+    assert queue not in judged(study, "surge")["regret"]().text
+    study.still_waiting.loc[study.still_waiting["plan"] == "lean", ["waiting", "low", "high"]] = (900.0, 800.0, 950.0)
+    drawn = judged(study, "surge")["regret"]()
+    assert queue in drawn.text
+    assert queue in " ".join(" ".join(text.get_text() for text in drawn.figure.texts).split())
