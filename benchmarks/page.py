@@ -25,9 +25,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-USUAL: dict[str, str | list[str]] = {"plan": ["do_nothing", "agreement_2018", "options_and_frames"], "shock": "autumn_surge",
-         "replications": "10", "horizon_days": "548"}  # fmt: skip
-TINY: dict[str, str | list[str]] = {"plan": ["do_nothing"], "shock": "none", "start": "empty", "replications": "1", "horizon_days": "14"}
+Fields = dict[str, str | list[str]]
+USUAL: Fields = {
+    "plan": ["do_nothing", "agreement_2018", "options_and_frames"],
+    "shock": "autumn_surge",
+    "replications": "10",
+    "horizon_days": "548",
+}
+TINY: Fields = {"plan": ["do_nothing"], "shock": "none", "start": "empty", "replications": "1", "horizon_days": "14"}
 PARTS = ("first", "comparison", "users", "soak", "killed")
 MISSED = 1
 """Exit code where a value that is asked for is missed; told after all rows are printed."""
