@@ -24,6 +24,7 @@ from sim.runs import manifest as manifests
 from sim.runs.execute import Model, Progress
 from sim.runs.progress import bars
 from sim.runs.store import Store
+from sim.views.english import ENGLISH
 
 if TYPE_CHECKING:
     from sim.config.sweep import SweepJob
@@ -172,7 +173,7 @@ def sweep(
 
     if not isinstance(job, SweepJob):
         job = load_sweep(job, config_dirs)
-    with bars("sweep", job.settings.progress) as progress:
+    with bars("sweep", ENGLISH.sentences, job.settings.progress) as progress:
         result = run_sweep(job, progress, model, tell)
     from sim.views import sweep as views
     from sim.views.summary import write
@@ -219,10 +220,12 @@ def study(
     from sim.config.asked import load_study
     from sim.decisions.study import run_study
     from sim.decisions.verbs import study_named
+    from sim.views.languages import language
 
     wanted = study_named(verb)
     asked = load_study(verb, wanted.settings, words, config_dirs, refused=wanted.refused, question=wanted.plan_of)
-    with bars(verb, asked.settings.progress) if progress is None else nullcontext(progress) as begin:
+    texts = language(asked.settings.language).sentences
+    with bars(verb, texts, asked.settings.progress) if progress is None else nullcontext(progress) as begin:
         return run_study(wanted, asked, begin, model, tell)
 
 

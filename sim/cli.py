@@ -22,6 +22,7 @@ from sim.decisions.verbs import STUDIES
 if TYPE_CHECKING:
     from sim.config.faults import Fault
     from sim.config.job import Job, Settings
+    from sim.views.words import Words
 
 DONE, PROGRAM_FAULT, INPUT_FAULT, FAILED_RUNS, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes: done, fault of the program, fault of the input, done with failed runs, interrupted."""
@@ -152,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        print("beredt: interrupted", file=sys.stderr)
+        _complain(_words(command).say("console_interrupted"))
         return INTERRUPTED
     except BrokenPipeError:
         _nobody_reads()
@@ -169,6 +170,17 @@ def _stop(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _words(command: Command) -> Words:
+    """Return the language that the command line asks for, whatever else is wrong with it."""
+    from sim.cli_words import spoken
+
+    return spoken(command.words)
+
+
+def _complain(line: str) -> None:
+    print(f"beredt: {line}", file=sys.stderr)
+
+
 def _nobody_reads() -> None:
     from sim.runs.progress import nobody_reads
 
@@ -179,11 +191,14 @@ def _no_verb(command: Command) -> int:
     if not command.verb and not command.words and not command.bad:
         print(HELP, end="")
         return INPUT_FAULT
+    from sim.views.faulted import with_way_out
+
+    words = _words(command)
     near = difflib.get_close_matches(command.verb, _VERBS, n=1) if command.verb else []
     rule = f"there is no verb {command.verb!r}" if command.verb else "a verb is missing"
     hint = f"nearest: {near[0]}" if near else f"known: {', '.join(_VERBS)}"
-    lines = [f"{rule} ({hint})", *(f"{word}: {what} ({way_out})" for word, what, way_out in command.bad)]
-    print("beredt: " + "\n  ".join(lines), file=sys.stderr)
+    others = (f"{word}: {with_way_out(what, way_out, words)[0]}" for word, what, way_out in command.bad)
+    _complain("\n  ".join([with_way_out(rule, hint, words)[0], *others]))
     return INPUT_FAULT
 
 
@@ -192,9 +207,9 @@ def _told(error: Exception, command: Command) -> int:
     from sim.config.faults import BadConfig
 
     if isinstance(error, BadConfig):
-        from sim.config.plainly import plain
+        from sim.cli_words import faults_told
 
-        print(f"beredt: {plain(error)}", file=sys.stderr)
+        _complain(faults_told(error, _words(command)))
         return INPUT_FAULT
     if command.debug:
         traceback.print_exception(error)
@@ -206,8 +221,9 @@ def _told(error: Exception, command: Command) -> int:
         log = write_log(_log_folder(command), "".join(traceback.format_exception(error)))
     except (OSError, ValueError):  # the folder cannot be made: the fault is still told, below
         log = None
-    where = f"the log is {log}" if log else "no log could be written; --debug shows the traceback"
-    print(f"beredt: fault of the program: {what}; {where}", file=sys.stderr)
+    words = _words(command)
+    where = words.say("console_log", log=log) if log else words.say("console_no_log")
+    _complain(words.say("console_program_fault", what=what, where=where))
     return PROGRAM_FAULT
 
 
@@ -243,7 +259,7 @@ def _load(command: Command, verb: Literal["run", "compare"]) -> tuple[Job, Path]
 
         words = language(job.settings.language)
         for warning in job.warnings:
-            print(f"beredt: {warned(warning, words)}", file=sys.stderr)
+            _complain(warned(warning, words))
     out = Path(job.settings.out) if job.settings.out is not None else default_folder(verb, dt.datetime.now())
     return job, out
 
@@ -262,12 +278,14 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
     from sim.config.precision import AUTO
     from sim.runs.outdir import make_parent
     from sim.runs.progress import progress
+    from sim.views.languages import language
 
     if job.settings.out is None:
         make_parent(out)
+    words = language(job.settings.language)
     auto, so_far = job.settings.replications == AUTO, 0
     try:
-        with progress(job.runs, verb, job.settings.progress, steps=auto) as told:
+        with progress(job.runs, verb, words.sentences, job.settings.progress, steps=auto) as told:
 
             def told_and_counted(done: int, total: int, failed: int) -> None:
                 nonlocal so_far
@@ -276,8 +294,8 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
 
             result = api.carry_out(job, out, told_and_counted)
     except KeyboardInterrupt:
-        lost = f": the {so_far} runs done so far are lost (a sweep keeps what is done)" if auto else ""
-        print(f"beredt: interrupted; nothing was written{lost}", file=sys.stderr)
+        end = words.sentences["console_interrupted_lost" if auto else "console_interrupted_unwritten"]
+        _complain(end.format(count=so_far))
         return INTERRUPTED
     try:
         result.show()
@@ -286,9 +304,9 @@ def _carry_out(command: Command, verb: Literal["run", "compare"]) -> int:
         _nobody_reads()
     if not result.failures:
         return DONE
-    runs = result.manifest["replications"] * len(job.scenarios)
-    count = f"{len(result.failures)} of {runs} runs failed"
-    print(f"beredt: {count}; {out / 'manifest.json'} tells which and why", file=sys.stderr)
+    runs, failed = result.manifest["replications"] * len(job.scenarios), len(result.failures)
+    told_failed = words.sentences["console_some_failed"]
+    _complain(told_failed.format(failed=failed, asked=runs, file=out / "manifest.json"))
     return FAILED_RUNS
 
 
@@ -390,14 +408,20 @@ def _resumable(command: Command, carry_out: Callable[[Sequence[str], Sequence[st
     try:
         return carry_out(command.words, command.config_dirs, _faults(command))
     except KeyboardInterrupt:
-        print("beredt: interrupted; what is done is kept, the same command goes on", file=sys.stderr)
+        _complain(_words(command).say("console_interrupted_kept"))
         return INTERRUPTED
     except ClusterLost as error:
-        print(f"beredt: interrupted: {error}", file=sys.stderr)
+        _complain(_words(command).say("console_interrupted_by", why=_hindered(error, command)))
         return INTERRUPTED
     except (NoSpace, WorkersError) as error:
-        print(f"beredt: {error}", file=sys.stderr)
+        _complain(_hindered(error, command))
         return PROGRAM_FAULT
+
+
+def _hindered(error: Exception, command: Command) -> str:
+    from sim.cli_words import hindered
+
+    return hindered(error, _words(command))
 
 
 def _status(command: Command) -> int:

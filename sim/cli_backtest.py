@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.cli_words import failed_told, replaced_told
 from sim.config.faults import Fault
 from sim.runs.progress import bars, say
+from sim.views.english import ENGLISH
 
 if TYPE_CHECKING:
     from sim.config.backtest import BacktestJob, BacktestSettings
@@ -50,17 +52,16 @@ def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[F
     """Carry a back-test out and return the exit code."""
     from sim.backtests import keep, run_backtest
     from sim.runs.outdir import MANIFEST
-    from sim.runs.refs import failed_runs_told
 
     job = _load(words, config_dirs, early)
     _warn(job)
-    with bars("backtest", job.settings.progress) as progress:
+    with bars("backtest", ENGLISH.sentences, job.settings.progress) as progress:
         result = run_backtest(job, progress, tell=say)
     result.show()
     say(f"\nresults: {result.folder}")
     if job.settings.freeze:
         keep(result, say)
-    for line in failed_runs_told(result.failed, result.folder / MANIFEST):
+    for line in failed_told(result.failed, result.folder / MANIFEST, ENGLISH):
         print(line, file=sys.stderr)
     return result.exit_code
 
@@ -68,7 +69,6 @@ def backtest(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[F
 def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Validate everything, tell what would be run, and return the exit code."""
     from sim.backtests import folder_of
-    from sim.runs.outdir import replaced
 
     job = _load(words, config_dirs, early)
     _warn(job)
@@ -85,7 +85,7 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     published = len(job.points) - derived
     every = f"{published} published figure{'' if published == 1 else 's'} and {derived} derived from published ones"
     print(f"{every}, {len(compared)} of them compared, {scored} scored")
-    gone = replaced(folder) if job.settings.overwrite else ""
+    gone = replaced_told(folder, ENGLISH) if job.settings.overwrite else ""
     if gone:
         print(gone)
     return 0

@@ -56,10 +56,11 @@ def calibrate(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[
     from sim.runs.files import write_whole
     from sim.studies.history_series import modelled
     from sim.views.calibration import summary
+    from sim.views.english import ENGLISH
 
     job = load_calibrate(words, config_dirs, early)
     points = _points(job)
-    with bars("calibrate", job.file.progress) as progress:
+    with bars("calibrate", ENGLISH.sentences, job.file.progress) as progress:
         result: Calibrated = run_calibration(job, points, modelled, progress, say)
     if not result.found:
         print("beredt: runs failed or are missing; the same command tries them again", file=sys.stderr)

@@ -28,10 +28,12 @@ NAME = "report.html"
 def report(words: Sequence[str], early: Sequence[Fault]) -> int:
     """Write the report and return the exit code."""
     from sim.report.page import write
-    from sim.views.languages import language
+    from sim.views.languages import LANGUAGES, language
 
     folder, out, code = _asked(words, early)
-    print(f"report: {write(folder, out, language(code) if code else None)}")
+    told = language(code) if code else None
+    written = write(folder, out, told)
+    print((told or LANGUAGES["en"]).say("console_report", file=written))
     return 0
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sim.cli_words import replaced_told
 from sim.config import catalogue
 from sim.config.compose import Sources
 from sim.config.job import Job
@@ -16,7 +17,9 @@ from sim.config.past import told_past
 from sim.config.schema import Scenario
 from sim.data import facts
 from sim.runs.keys import identity
-from sim.runs.outdir import replaced
+from sim.views.command import day
+from sim.views.languages import language
+from sim.views.words import Words
 
 BYTES_A_DAY = 600.0
 """Size of the tables, bytes for each simulated day of each run; measured on the default comparison."""
@@ -75,71 +78,76 @@ def print_option(sources: Sources, group: str, name: str) -> None:
 
 def print_job(job: Job, out: Path) -> None:
     """Print what a valid command would run."""
-    print("No fault was found; nothing was run. This is what would be run.\n")
+    settings, words = job.settings, language(job.settings.language)
+    print(f"{words.say('console_no_fault')}\n")
     shown: list[tuple[str, str]] = []
     for (shock, plan), scenario in job.scenarios.items():
         end = scenario.start.date.fromordinal(scenario.start.date.toordinal() + scenario.days - 1)
-        days = f"{scenario.days} days from {scenario.start.date} to {end}, {_begins(scenario)}"
-        shown.append((f"{shock}, {plan}", f"{days}, scenario {identity(scenario)[:12]}"))
+        told = words.say(
+            "console_scenario",
+            days=scenario.days,
+            first=day(scenario.start.date, words),
+            last=day(end, words),
+            begins=_begins(scenario, words),
+            identity=identity(scenario)[:12],
+        )
+        shown.append((f"{shock}, {plan}", told))
     _print_pairs(shown)
-    _print_past(job)
-    settings = job.settings
+    _print_past(job, words)
     warned = sum(bool(facts()[key].warn) for key in job.facts.values() if key in facts())
-    workers = "one for each core" if settings.workers is None else str(settings.workers)
+    megabytes = f"{job.run_days * BYTES_A_DAY / 1e6:.0f}"
+    rows = {
+        "verb": job.verb,
+        "runs": _product(job, words),
+        "seed": ", ".join(dict.fromkeys(str(scenario.seed) for scenario in job.scenarios.values())),
+        "workers": words.say("console_each_core") if settings.workers is None else str(settings.workers),
+        "facts": words.say("console_facts_told", values=len(job.facts), warned=warned),
+        "results": words.say("console_results_told", folder=out, megabytes=megabytes),
+    }
     print()
-    _print_pairs(
-        [
-            ("verb", job.verb),
-            ("runs", _product(job)),
-            ("seed", ", ".join(dict.fromkeys(str(scenario.seed) for scenario in job.scenarios.values()))),
-            ("workers", workers),
-            (
-                "facts",
-                f"{len(job.facts)} values come from the table of facts, {warned} of them with a warning",
-            ),
-            ("results", f"{out}, about {job.run_days * BYTES_A_DAY / 1e6:.0f} MB"),
-        ]
-    )
-    gone = replaced(out) if settings.overwrite else ""
+    _print_pairs((words.say(f"console_{name}"), text) for name, text in rows.items())
+    gone = replaced_told(out, words) if settings.overwrite else ""
     if gone:
         print(f"\n{gone}")
 
 
-def _print_past(job: Job) -> None:
+def _print_past(job: Job, words: Words) -> None:
     """Print what of the past the runs are told, and what is drawn for each."""
     told: dict[str, None] = {}
     for (_, plan), scenario in job.scenarios.items():
         past = told_past(scenario)
         if past:
-            from sim.views.english import ENGLISH
             from sim.views.past import of_scenario
 
-            told.update(dict.fromkeys(of_scenario(past, plan, ENGLISH)))
+            told.update(dict.fromkeys(of_scenario(past, plan, words)))
         drawn = scenario.parameters
         if drawn.rows:
-            told[f"Drawn for each run from {drawn.path}, {drawn.rows} rows: {', '.join(drawn.draws)}"] = None
+            names = ", ".join(drawn.draws)
+            told[words.say("console_drawn", file=drawn.path, rows=drawn.rows, names=names)] = None
     if told:
         print()
     for line in told:
         print(textwrap.fill(line, _width(), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
 
 
-def _begins(scenario: Scenario) -> str:
+def _begins(scenario: Scenario, words: Words) -> str:
     """Say when the shock begins, and when it first changes arrivals where that is another day."""
     first = scenario.first_change
     if first is None:
-        return "no shock to arrivals"
-    later = f", arrivals change from {first}" if first != scenario.onset else ""
-    return f"shock begins {scenario.onset}{later}"
+        return words.say("console_no_shock")
+    key = "console_shock_changes" if first != scenario.onset else "console_shock_begins"
+    return words.say(key, onset=day(scenario.onset, words), first=day(first, words))
 
 
-def _product(job: Job) -> str:
+def _product(job: Job, words: Words) -> str:
     replications = job.settings.replications_at_most
-    parts = (len(job.shocks), "shock"), (len(job.plans), "plan"), (replications, "replication")
-    product = f"{job.runs} = " + " x ".join(
-        f"{count} {name}{'' if count == 1 else 's'}" for count, name in parts
-    )
-    return product if job.settings.replications == replications else f"at most {product}"
+    counts = {"shock": len(job.shocks), "plan": len(job.plans), "replication": replications}
+    factors = {
+        f"{name}s": words.say(f"console_{name}_{'one' if count == 1 else 'many'}", count=count)
+        for name, count in counts.items()
+    }
+    product = words.say("console_product", all=job.runs, **factors)
+    return product if job.settings.replications == replications else words.say("console_at_most", product=product)
 
 
 def _count(group: catalogue.Group) -> str:

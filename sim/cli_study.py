@@ -6,8 +6,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.cli_words import failed_told, hindered, replaced_told
 from sim.config.faults import Fault
 from sim.runs.progress import bars, say
+from sim.views.faulted import warned
+from sim.views.languages import language
 
 if TYPE_CHECKING:
     from sim.config.asked import Asked
@@ -25,9 +28,9 @@ def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early
     """Carry a study out and return the exit code."""
     from sim.decisions.study import NothingLeft, run_study
     from sim.runs.outdir import MANIFEST
-    from sim.runs.refs import failed_runs_told
 
     study, asked = _load(verb, words, config_dirs, early)
+    spoken = language(asked.settings.language)
     untold = [asked]
 
     def tell(line: str) -> None:
@@ -36,16 +39,16 @@ def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early
         say(line)
 
     try:
-        with bars(verb, asked.settings.progress) as progress:
+        with bars(verb, spoken.sentences, asked.settings.progress) as progress:
             result = run_study(study, asked, progress, tell=tell)
     except NothingLeft as nothing:
-        print(f"beredt: {verb}: {nothing}", file=sys.stderr)
-        for line in failed_runs_told(nothing.failed, nothing.folder / MANIFEST):
+        print(f"beredt: {verb}: {hindered(nothing, spoken)}", file=sys.stderr)
+        for line in failed_told(nothing.failed, nothing.folder / MANIFEST, spoken):
             print(line, file=sys.stderr)
         return nothing.exit_code
     result.show()
     say(f"\n{result.where}")
-    for line in failed_runs_told(result.failed, result.folder / MANIFEST):
+    for line in failed_told(result.failed, result.folder / MANIFEST, spoken):
         print(line, file=sys.stderr)
     return result.exit_code
 
@@ -53,16 +56,16 @@ def carry_out(verb: str, words: Sequence[str], config_dirs: Sequence[str], early
 def check(verb: str, words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Fault]) -> int:
     """Validate everything, tell what would be run, and return the exit code."""
     from sim.decisions.study import folder_of, world_of
-    from sim.runs.outdir import replaced
 
     study, asked = _load(verb, words, config_dirs, early)
     lines = [*study.plan_of(asked), *world_of(study, asked)]
     _warn(asked)
     name = "" if asked.settings.name == verb else f" {asked.settings.name}"
-    print(f"No fault was found; nothing was run. {verb}{name}: results in {folder_of(asked)}")
+    spoken = language(asked.settings.language)
+    print(spoken.say("console_no_fault_study", name=f"{verb}{name}", folder=folder_of(asked)))
     for line in lines:
         print(line)
-    gone = replaced(folder_of(asked)) if asked.settings.overwrite else ""
+    gone = replaced_told(folder_of(asked), spoken) if asked.settings.overwrite else ""
     if gone:
         print(gone)
     return 0
@@ -86,5 +89,6 @@ def _load(
 
 
 def _warn(asked: Asked[Any]) -> None:
+    spoken = language(asked.settings.language)
     for line in dict.fromkeys((*asked.warnings, *asked.load().warnings)):
-        print(f"beredt: warning: {line}", file=sys.stderr)
+        print(f"beredt: {warned(line, spoken)}", file=sys.stderr)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.cli_words import SHOWN_FAILURES, failed_told
 from sim.config.faults import NO_VALUE, BadConfig, Fault
 from sim.runs.progress import say
+from sim.views.english import ENGLISH
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,14 +66,13 @@ def sweep(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
     """Carry a sweep out and return the exit code."""
     from sim.api import sweep as carry_out
     from sim.config.load_sweep import load_sweep
-    from sim.runs.refs import failed_runs_told
 
     job = load_sweep(words, config_dirs, early)
     for line in job.warnings:
         print(f"beredt: warning: {line}", file=sys.stderr)
     result = carry_out(job, tell=say)
     say(f"{result.done:,} of {result.wanted:,} runs are there: {result.folder}")
-    for line in failed_runs_told([("", each) for each in result.failed], result.folder / "failed"):
+    for line in failed_told([("", each) for each in result.failed], result.folder / "failed", ENGLISH):
         print(line, file=sys.stderr)
     return result.exit_code
 
@@ -100,7 +101,6 @@ def check(words: Sequence[str], config_dirs: Sequence[str], early: Sequence[Faul
 def status(words: Sequence[str], early: Sequence[Fault]) -> int:
     """Say how far a sweep is and return the exit code."""
     from sim.runs.progress import duration
-    from sim.runs.refs import SHOWN_FAILURES
     from sim.sweeps import size_in_words, standing
 
     folder, full = _status_words(words, early)
@@ -109,7 +109,7 @@ def status(words: Sequence[str], early: Sequence[Fault]) -> int:
     print(f"{found.name}: {found.points:,} points, {found.wanted:,} runs{more}, {size_in_words(found.size_bytes)}")
     print(f"done {found.done:,}, failed {len(found.failed):,}, left {found.left:,}{more}")
     if found.seconds_left and found.left:
-        print(f"about {duration(found.seconds_left)} of work left at the pace so far")
+        print(f"about {duration(found.seconds_left, ENGLISH.sentences)} of work left at the pace so far")
     if found.other_version:
         print(f"it was made by another version of Beredt ({found.other_version}): only that one goes on with it")
     if found.driver is None:

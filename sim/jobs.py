@@ -26,6 +26,7 @@ from sim.runs.outdir import results_folder
 from sim.runs.progress import progress as show_progress
 from sim.runs.refs import FailedRun
 from sim.runs.writer import TableWriter
+from sim.views.languages import language
 
 if TYPE_CHECKING:
     from sim.views.study import Study
@@ -191,7 +192,8 @@ def _told(job: Job, progress: Progress | None) -> AbstractContextManager[Progres
     if progress is not None:
         return nullcontext(progress)
     auto = job.settings.replications == AUTO
-    return show_progress(job.runs, job.verb, job.settings.progress, steps=auto)
+    texts = language(job.settings.language).sentences
+    return show_progress(job.runs, job.verb, texts, job.settings.progress, steps=auto)
 
 
 def _command(job: Job) -> list[str]:

@@ -15,12 +15,14 @@ import pytest
 
 import sim.data
 from sim import cli
+from sim.cli_words import failed_told
 from sim.config.load_backtest import load_backtest
 from sim.data import standing
 from sim.runs import keys, manifest
 from sim.runs.execute import national_model
-from sim.runs.refs import FailedRun, RunRef, failed_runs_told
+from sim.runs.refs import FailedRun, RunRef
 from sim.sweeps import national_model as of_sweeps
+from sim.views.english import ENGLISH
 from sim.views.standing import in_short, of_lines, validated_lines
 from tests.engine.test_imports import MAY_KNOW
 
@@ -270,14 +272,15 @@ def test_figures_are_told_on_which_episodes_parameters_were_fitted(done, tmp_pat
 @pytest.mark.parametrize("store", ["", "rules"])
 def test_of_many_failed_runs_the_first_are_told_and_how_many_more(store):
     failed = [(store, FailedRun(RunRef(2, number), "run", "3 persons are lost")) for number in range(7)]
-    told = list(failed_runs_told(failed, Path("out/failed")))
+    told = list(failed_told(failed, Path("out/failed"), ENGLISH))
     assert told[0] == "beredt: 7 runs failed; the same command tries them again"
     place = "store rules, " if store else ""
     assert told[1] == f"  {place}point 2, replication 0, stage run: 3 persons are lost"
     assert told[-1] == "  and 2 more in out/failed"
     assert len(told) == 7
-    assert list(failed_runs_told([], Path("out"))) == []
-    assert next(failed_runs_told(failed[:1], Path("out"))) == "beredt: 1 run failed; the same command tries it again"
+    assert list(failed_told([], Path("out"), ENGLISH)) == []
+    first = next(failed_told(failed[:1], Path("out"), ENGLISH))
+    assert first == "beredt: 1 run failed; the same command tries it again"
 
 
 @pytest.mark.failure

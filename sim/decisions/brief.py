@@ -21,6 +21,7 @@ from sim.tables import COMMITTED
 from sim.views import brief as views
 from sim.views.answer import Answer
 from sim.views.brief_shown import Seen, unseen, weeks_cut
+from sim.views.command import day as written_day
 
 HELP = """\
 usage: beredt brief [summary=director|minister] [settings] [changes] [--config-dir DIR]
@@ -128,7 +129,7 @@ def plan_of(asked: Asked[BriefSettings]) -> Iterator[str]:
     day, scenario = _checked(asked, loaded), loaded.scenario
     yield words.say("brief_plan_runs", runs=settings.replications, plan=scenario.plan.name, days=scenario.days)
     page = "brief_plan_director" if settings.summary == "director" else "brief_plan_minister"
-    yield words.say(page, weeks=settings.weeks, day=day)
+    yield words.say(page, weeks=settings.weeks, day=written_day(day, words))
     last = scenario.start.date + dt.timedelta(days=scenario.days - 1)
     if days := unseen(day, settings.weeks, last):
         yield weeks_cut(settings.weeks, days, last, words)

@@ -120,7 +120,14 @@ class _OwnFile(Section):
 
 
 def _asked_area(settings: MunicipalitySettings) -> Area:
-    return area(settings.number, None if settings.name == VERB else settings.name, settings.county)
+    """Return the one area that is asked for; BadConfig where it is not known, or a county is named beside a town."""
+    name = None if settings.name == VERB else settings.name
+    found = area(settings.number, name, settings.county)
+    if settings.county is not None and found.kind != "county":
+        rule = "one sheet is of a municipality or of a county, not of both"
+        hint = f"leave {'name' if settings.number is None else 'number'} out, or county"
+        raise BadConfig([Fault("county", settings.county, rule, hint)])
+    return found
 
 
 def _place(asked: Asked[MunicipalitySettings]) -> Area:

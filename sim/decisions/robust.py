@@ -20,6 +20,7 @@ from sim.views import robust as views
 from sim.views.answer import Answer
 from sim.views.robust_asked import Asked as Told
 from sim.views.robust_asked import shocks_counted
+from sim.views.said import said
 
 HELP = """\
 usage: beredt robust ['plans=[a,b]'] ['shocks=[x,y]'] [key=value ...] [--config-dir DIR]
@@ -149,11 +150,11 @@ def plan_of(asked: Asked[RobustSettings]) -> Iterator[str]:
     for row in what.parameters.to_dict("records"):
         numbers = {name: words.figures_of(row[name]) for name in ("low", "high", "value")}
         span = words.with_unit(words.say("robust_plan_span", low=numbers["low"], high=numbers["high"]), row["unit"])
-        said = {"parameter": row["parameter"], "span": span, "value": numbers["value"]}
+        told = {"parameter": row["parameter"], "span": span, "value": numbers["value"]}
         if row["warn"]:
-            yield words.say("robust_plan_drawn_warned", warning=row["warn"], **said)
+            yield words.say("robust_plan_drawn_warned", warning=said("warning", str(row["warn"]), words), **told)
         else:
-            yield words.say("robust_plan_drawn", **said)
+            yield words.say("robust_plan_drawn", **told)
     for name, limit in settings.targets.items():
         key = "robust_plan_least" if study.sign_of(name) < 0 else "robust_plan_most"
         yield words.say(key, metric=name, limit=words.figures_of(limit))

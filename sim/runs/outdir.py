@@ -96,16 +96,14 @@ def check_folder(out: Path, overwrite: bool) -> None:
         raise BadConfig([fault])
 
 
-def replaced(out: Path) -> str:
-    """Say that the earlier result in `out` will be replaced, and of which command it is; empty if there is none."""
+def earlier(out: Path) -> str | None:
+    """Return the command of the earlier result in `out`, empty if it is not told there; None if there is no result."""
     try:
-        command = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["command"]
-        of = f"that of: {shlex.join(command)}"
+        return shlex.join(json.loads((out / MANIFEST).read_text(encoding="utf-8"))["command"])
     except FileNotFoundError:
-        return ""
+        return None
     except (OSError, ValueError, KeyError, TypeError):
-        of = f"whose {MANIFEST} does not tell its command"
-    return f"overwrite=true: an earlier result in {out} will be replaced, {of}"
+        return ""
 
 
 @contextmanager

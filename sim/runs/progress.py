@@ -1,11 +1,14 @@
-"""How far a long job is, and how long it will still take, on standard error."""
+"""How far a long job is, and how long it will still take, on standard error.
+
+Its words are given: the sentences of a catalogue that begin with `progress_`.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TextIO
 
@@ -28,6 +31,7 @@ Told = Callable[[int, int, int], None]
 def progress(
     total: int,
     label: str,
+    texts: Mapping[str, str],
     show: bool = True,
     stream: TextIO | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -41,6 +45,7 @@ def progress(
     steps : whether `total` is the most there can be, and each call tells of the runs up to the end of its step;
         the time left is then that of the step
     label : what is done, a word or two
+    texts : sentences of the language by key, those that begin with `progress_`
     stream : where to; standard error if left out
     clock : seconds, for tests
     """
@@ -49,10 +54,10 @@ def progress(
     if not show or total < 1:
         yield _nothing
     elif target.isatty():
-        with _bar(total, label, target, clock, most) as told:
+        with _bar(total, label, texts, target, clock, most) as told:
             yield told
     else:
-        yield _Lines(label, target, clock, most).told
+        yield _Lines(label, texts, target, clock, most).told
 
 
 def _nothing(done: int, total: int, failed: int) -> None:
@@ -61,7 +66,7 @@ def _nothing(done: int, total: int, failed: int) -> None:
 
 @contextmanager
 def _bar(
-    total: int, label: str, stream: TextIO, clock: Callable[[], float], most: int | None
+    total: int, label: str, texts: Mapping[str, str], stream: TextIO, clock: Callable[[], float], most: int | None
 ) -> Iterator[Told]:
     from rich.console import Console
     from rich.progress import (
@@ -76,9 +81,9 @@ def _bar(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("runs," if most is None else f"runs of this step, at most {most},"),
+        TextColumn(texts["progress_bar" if most is None else "progress_bar_step"].format(most=most)),
         TimeElapsedColumn(),
-        TextColumn("used{task.fields[left]}{task.fields[failed]}"),
+        TextColumn(texts["progress_used"] + "{task.fields[left]}{task.fields[failed]}"),
     )
     started = clock()
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
@@ -90,8 +95,8 @@ def _bar(
                 task,
                 completed=done,
                 total=total,
-                left="" if left is None else f", about {duration(left)} left",
-                failed=f", {failed} failed" if failed else "",
+                left="" if left is None else texts["progress_left"].format(left=duration(left, texts)),
+                failed=texts["progress_failed"].format(failed=failed) if failed else "",
             )
 
         yield told
@@ -100,8 +105,10 @@ def _bar(
 class _Lines:
     """Plain lines, each with the time left, not more than needed to see that it goes on."""
 
-    def __init__(self, label: str, stream: TextIO, clock: Callable[[], float], most: int | None) -> None:
-        self._label = label
+    def __init__(
+        self, label: str, texts: Mapping[str, str], stream: TextIO, clock: Callable[[], float], most: int | None
+    ) -> None:
+        self._label, self._texts = label, texts
         self._most = most
         self._stream = stream
         self._clock = clock
@@ -116,11 +123,24 @@ class _Lines:
         self._told_done, self._told_at = done, now
         used = now - self._started
         left = seconds_left(done, total, used)
-        step, of_it = ("", "") if self._most is None else (f" of this step (at most {self._most})", " of it")
-        when = ", done" if done >= total else "" if left is None else f", about {duration(left)} left{of_it}"
-        bad = f", {failed} failed" if failed else ""
-        line = f"{self._label}: {done} of {total} runs{step}{bad} in {duration(used)}{when}"
-        print(line, file=self._stream, flush=True)
+        print(self._line(done, total, failed, used, left), file=self._stream, flush=True)
+
+    def _line(self, done: int, total: int, failed: int, used: float, left: float | None) -> str:
+        texts, most = self._texts, self._most
+        of_left = texts["progress_left" if most is None else "progress_left_step"]
+        if done >= total:
+            when = texts["progress_done"]
+        else:
+            when = "" if left is None else of_left.format(left=duration(left, texts))
+        return texts["progress_line"].format(
+            label=self._label,
+            done=done,
+            total=total,
+            step="" if most is None else texts["progress_step"].format(most=most),
+            failed=texts["progress_failed"].format(failed=failed) if failed else "",
+            used=duration(used, texts),
+            when=when,
+        )
 
 
 def seconds_left(done: int, total: int, used: float) -> float | None:
@@ -130,24 +150,24 @@ def seconds_left(done: int, total: int, used: float) -> float | None:
     return used * (total - done) / done
 
 
-def duration(seconds: float) -> str:
-    """Write a time as people say it: 8 s, 3 min 5 s, 2 h 10 min."""
+def duration(seconds: float, texts: Mapping[str, str]) -> str:
+    """Write a time as people say it: 8 s, 3 min 5 s, 2 h 10 min; `texts` as for `progress`."""
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return texts["progress_seconds"].format(seconds=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+        return texts["progress_minutes"].format(minutes=whole // 60, seconds=whole % 60)
+    return texts["progress_hours"].format(hours=whole // 3600, minutes=whole % 3600 // 60)
 
 
 @contextmanager
-def bars(label: str, show: bool = True) -> Iterator[Callable[[int], Told]]:
+def bars(label: str, texts: Mapping[str, str], show: bool = True) -> Iterator[Callable[[int], Told]]:
     """Give what begins the progress of so many runs, one bar after the other; each ends the one before."""
     with ExitStack() as shown:
 
         def begin(total: int) -> Told:
             shown.close()
-            return shown.enter_context(progress(total, label, show))
+            return shown.enter_context(progress(total, label, texts, show))
 
         yield begin
 

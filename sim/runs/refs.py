@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sim.tables import RunTables
@@ -52,28 +50,3 @@ class FailedRun(Generic[Ref]):
         """Return how an error that was caught ended a run."""
         trace = "".join(traceback.format_exception(error))
         return cls(ref, stage, f"{type(error).__name__}: {error}", trace)
-
-
-SHOWN_FAILURES = 5
-"""Failed runs that are named; of the others it is said how many there are."""
-
-
-def failed_runs_told(failed: Sequence[tuple[str, FailedRun[RunRef]]], where: Path) -> Iterator[str]:
-    """Say which runs failed, the first few of many; nothing if none did.
-
-    Parameters
-    ----------
-    failed : runs, each with the name of its store, empty where there is only one
-    where : folder in which all are told
-    """
-    if not failed:
-        return
-    runs = "1 run" if len(failed) == 1 else f"{len(failed)} runs"
-    yield f"beredt: {runs} failed; the same command tries {'it' if len(failed) == 1 else 'them'} again"
-    for store, each in failed[:SHOWN_FAILURES]:
-        place = f"store {store}, " if store else ""
-        ref = each.ref
-        yield f"  {place}point {ref.point}, replication {ref.replication}, stage {each.stage}: {each.message}"
-    more = len(failed) - SHOWN_FAILURES
-    if more > 0:
-        yield f"  and {more} more in {where}"

@@ -11,6 +11,7 @@ from sim.views.bokmal_brief import BRIEF_NB
 from sim.views.bokmal_calibration import CALIBRATION_NB
 from sim.views.bokmal_clauses import NAMES_OF_CLAUSES_NB
 from sim.views.bokmal_codes import NAMES_OF_CODES_NB
+from sim.views.bokmal_console import CONSOLE_NB
 from sim.views.bokmal_evaluate import EVALUATE_NB, NAMES_OF_EVALUATE_NB
 from sim.views.bokmal_figures import FIGURES_NB
 from sim.views.bokmal_files import FILES_NB, NAMES_OF_FILES_NB
@@ -67,6 +68,7 @@ BOKMAL = Words(
         **BREAKPOINT_NB,
         **BRIEF_NB,
         **CALIBRATION_NB,
+        **CONSOLE_NB,
         **EVALUATE_NB,
         **FIGURES_NB,
         **FILES_NB,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import IO, Any
 
 import pandas as pd
 from rich import box
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from sim.statistics import share
 from sim.tables import COMMITTED
@@ -24,14 +28,44 @@ from sim.views.study import Study
 from sim.views.words import Words
 
 PLAIN_WIDTH = 110  # columns where output does not go to a terminal
+HELD = str.maketrans({"\N{NO-BREAK SPACE}": "\ue000", "\N{NARROW NO-BREAK SPACE}": "\ue001"})
+"""What stands for spaces that no line may break at, while lines are laid out: Rich breaks at any space there is."""
+PUT_BACK = {ord(stand_in): chr(space) for space, stand_in in HELD.items()}
 YARDSTICK = re.compile(r": at (?:least|most) ([-\d.]+)$")  # at the end of why a figure is judged as it is
 
 
 class _Console(Console):
-    """Leaves a closed pipe to the caller, where rich would end the program."""
+    """Breaks no line at a no-break space, and leaves a closed pipe to the caller, where rich would end the program."""
 
     def on_broken_pipe(self) -> None:
         raise  # called while the BrokenPipeError is handled
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Print as rich does, numbers such as 12 345 on one line each."""
+        super().print(*map(_held, objects), **how)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Yield what is printed, with the spaces that were held together while lines were laid out."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text.translate(PUT_BACK), style, control)
+
+
+def _held(shown: Any) -> Any:
+    """Return a text or a table with stand-ins for its no-break spaces; anything else as it is."""
+    if isinstance(shown, str):
+        return shown.translate(HELD)
+    if isinstance(shown, Text):
+        text = shown.copy()
+        text.plain = shown.plain.translate(HELD)
+        return text
+    if isinstance(shown, Table):
+        table = copy.copy(shown)
+        table.columns = [
+            replace(column, header=_held(column.header), _cells=[_held(cell) for cell in column.cells])
+            for column in shown.columns
+        ]
+        return table
+    return shown
 
 
 def make_console(file: IO[str] | None = None) -> Console:

@@ -9,6 +9,7 @@ from sim.views.english_backtest import BACKTEST, NAMES_OF_BACKTEST
 from sim.views.english_breakpoint import BREAKPOINT
 from sim.views.english_brief import BRIEF
 from sim.views.english_calibration import CALIBRATION
+from sim.views.english_console import CONSOLE
 from sim.views.english_evaluate import EVALUATE, NAMES_OF_EVALUATE
 from sim.views.english_figures import FIGURES
 from sim.views.english_files import FILES, NAMES_OF_FILES
@@ -52,6 +53,7 @@ ENGLISH = Words(
         **BREAKPOINT,
         **BRIEF,
         **CALIBRATION,
+        **CONSOLE,
         **EVALUATE,
         **FIGURES,
         **FILES,

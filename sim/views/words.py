@@ -2,6 +2,8 @@
 
 A sentence is a template with named fields that are filled with text already formatted by `Words`. Names are
 looked up by kind and code; a code without a name is shown with spaces for underscores, so nothing is hidden.
+
+Libraries of numbers are imported where they are needed: a fault of the input is told at once, in any language.
 """
 
 from __future__ import annotations
@@ -11,12 +13,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from sim.statistics import Share
-from sim.statistics import share as of_runs
+if TYPE_CHECKING:
+    from sim.statistics import Share
 
 MOST_SHOWN = 3  # plans told of in the text beside a figure; the table has all
 MOST_FIGURES = 6  # of sizes in a sentence that lie near each other
@@ -206,9 +206,9 @@ class Words:
 
     def date(self, day: Any) -> str:
         """Write a date; a dash where there is none."""
-        if day is None or day is pd.NaT:
+        if day is None or day != day:  # a date that is none, of pandas or numpy, is not equal to itself
             return "-"
-        stamp = day if isinstance(day, date) else pd.Timestamp(day)
+        stamp = day if isinstance(day, date) else _stamp(day)
         return self.date_form.format(day=stamp.day, month=self.months[stamp.month - 1], year=stamp.year)
 
     def dated(self, text: str) -> str:
@@ -229,6 +229,8 @@ class Words:
 
     def chance(self, share: Share) -> str:
         """Write what is known of a chance from k of n runs; none and all get the rule of three; too few say nothing."""
+        from sim.statistics import share as of_runs
+
         key = "none" if share.hits == 0 else "all" if share.hits == share.runs else "some"
         if of_runs(share.runs, share.runs).low <= 0.0:  # not even all of so few would say anything
             key = "unknown"
@@ -247,6 +249,12 @@ class Words:
         part = share * 100.0
         figures = f"{part:.2g}" if 0.0 < part < 1.0 else f"{part:.1f}" if 99.0 < part < 100.0 else f"{part:.0f}"
         return f"{self.written(figures)} %"
+
+
+def _stamp(day: Any) -> date:
+    from pandas import Timestamp
+
+    return Timestamp(day)
 
 
 def capital(text: str) -> str:

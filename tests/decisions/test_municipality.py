@@ -279,3 +279,17 @@ def test_a_plan_brings_the_answer_sooner_and_the_sheet_of_a_county_sums_its_own(
     net = cash[cash["part"] == "net"].set_index("year")["mean"]
     assert net["all years"] == pytest.approx(net.drop("all years").sum())
     assert figure(cash, "mean", part="costs", year="2027") > 0.0, "those settled by then still cost"
+
+
+@pytest.mark.failure
+@pytest.mark.parametrize("town", ["number=3205", "name=Lillestrøm"])
+def test_a_municipality_and_its_county_are_not_both_taken(town, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    asked, key = ["check", "municipality", town, "county=Akershus"], town.partition("=")[0]
+    assert cli.main(asked) == cli.INPUT_FAULT
+    told = f"one sheet is of a municipality or of a county, not of both (leave {key} out, or county)"
+    assert f"county = 'Akershus': {told}" in capsys.readouterr().err
+    assert cli.main([*asked, "language=nb"]) == cli.INPUT_FAULT
+    told = f"ett ark er for en kommune eller for et fylke, ikke for begge (utelat {key}, eller county)"
+    assert told in capsys.readouterr().err
+    assert cli.main(["check", "municipality", "county=Akershus"]) == cli.DONE

@@ -13,9 +13,9 @@ from sim.runs.outdir import (
     LOG,
     MANIFEST,
     default_folder,
+    earlier,
     folder_fault,
     make_parent,
-    replaced,
     results_folder,
     unwritable,
     write_log,
@@ -164,11 +164,8 @@ def test_outputs_that_is_a_file_is_a_fault_of_the_input(
 
 @pytest.mark.unit
 def test_what_would_be_replaced_is_named_by_its_command(tmp_path):
-    assert replaced(tmp_path / "none") == ""
+    assert earlier(tmp_path / "none") is None
     (tmp_path / MANIFEST).write_text('{"command": ["beredt", "compare", "plans=[a,b]"]}', encoding="utf-8")
-    said = replaced(tmp_path)
-    assert said == (
-        f"overwrite=true: an earlier result in {tmp_path} will be replaced, that of: beredt compare 'plans=[a,b]'"
-    )
+    assert earlier(tmp_path) == "beredt compare 'plans=[a,b]'"
     (tmp_path / MANIFEST).write_text("[]", encoding="utf-8")
-    assert "does not tell its command" in replaced(tmp_path)
+    assert earlier(tmp_path) == ""

@@ -27,7 +27,7 @@ from sim.tables import RunTables
 def digests(verb: Verb, workers: int, overrides: list[str]) -> dict[str, str]:
     """Run the job and give the digest of each table's file by name; AssertionError if a run failed."""
     job = load(verb, [*overrides, f"workers={workers}"])
-    with tempfile.TemporaryDirectory() as folder, progress(job.runs, verb, False) as quiet:
+    with tempfile.TemporaryDirectory() as folder, progress(job.runs, verb, {}, False) as quiet:
         failures, _, _ = all_runs(job, Path(folder), quiet, None)
         assert not failures, failures
         files = Path(folder).glob("tables/*.parquet")

@@ -11,9 +11,9 @@ SILENT = frozenset({"Field", "AssertionError", "re.compile", "Annotated"})
 """Calls whose texts describe the schema, or are for those who write the program."""
 
 
-def texts(file: Path) -> Iterator[tuple[int, str]]:
-    """Yield line and text of each that holds words, docstrings left out."""
-    for line, text in _texts(ast.parse(file.read_text(encoding="utf-8"))):
+def texts(source: Path | ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each in a file, or in a part of one, that holds words, docstrings left out."""
+    for line, text in _texts(ast.parse(source.read_text(encoding="utf-8")) if isinstance(source, Path) else source):
         if re.search(r"[a-zA-Z]{3,}", text) and " " in text:
             yield line, text
 

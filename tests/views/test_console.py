@@ -3,7 +3,10 @@ import io
 import re
 
 import pytest
+from rich import box
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from sim.results import Results
 from sim.runs.writer import TableWriter
@@ -246,3 +249,38 @@ def test_the_line_on_validation_ends_the_screen():
     file = io.StringIO()
     print_standing({"validated": {"lines": []}}, Console(file=file, width=110))
     assert file.getvalue().strip().startswith("Validated for nothing so far.")
+
+
+def _narrow(shown, width):
+    file = io.StringIO()
+    console = make_console(file)
+    console.width = width
+    console.print(shown)
+    return file.getvalue()
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("space", ["\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"])
+@pytest.mark.parametrize("made", [str, Text])
+def test_no_line_breaks_inside_a_number(space, made):
+    number = f"39{space}743"
+    for width in range(10, 40):
+        text = _narrow(made(f"kostnaden er {number} til {number} mill. kr"), width)
+        assert text.count(number) == 2, "and the space is the one that was given, so that it can be copied"
+        table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
+        for head in ("tall", "igjen"):
+            table.add_column(made(head), justify="right", overflow="fold")
+        table.add_row(made(f"−21 (−{number} til {number})"), made(number))
+        if width >= 22:
+            shown = _narrow(table, width)
+            assert shown.count(number) == 3, shown
+            assert all(letter.isprintable() or letter in f"\n{space}" for letter in shown)
+
+
+@pytest.mark.unit
+def test_a_table_is_printed_as_often_as_it_is_asked_for_and_stays_what_it_was():
+    table = Table()
+    table.add_column("tall\N{NO-BREAK SPACE}her")
+    table.add_row("1\N{NO-BREAK SPACE}018")
+    assert _narrow(table, 30) == _narrow(table, 30)
+    assert list(table.columns[0].cells) == ["1\N{NO-BREAK SPACE}018"]

@@ -21,11 +21,12 @@ WHERE_SAID = tuple(
         ("report", ("py", "html")),
         ("web", ("py",)),
         ("web/templates", ("html",)),
+        ("runs", ("py",)),
     )
     for kind in kinds
     for path in (FOLDER.parent / room).glob(f"*.{kind}")
-)
-"""Views, studies, which say before the runs what would be run, the report, and the page."""
+) + tuple(FOLDER.parent.glob("cli*.py"))
+"""Views, studies, which say before the runs what would be run, the report, the page, progress and the command line."""
 
 
 @pytest.mark.unit
@@ -218,6 +219,8 @@ def test_every_sentence_is_used():
     told |= {"web_gone", "web_memory", "web_overdue"}  # why it failed
     told |= {f"{what}_cost_{how}" for what in ("headline", "trade") for how in ("same", "one", "undecided")}
     told |= {f"bt_runs_{store}" for store in ("rules", "others", "known")}  # of a back-test
+    told |= {f"console_{each}_{many}" for each in ("shock", "plan", "replication") for many in ("one", "many")}
+    told |= {f"console_{row}" for row in ("verb", "runs", "seed", "workers", "facts", "results")}  # of a check
     quoted = source.replace("'", '"')
     unused = [key for key in ENGLISH.sentences if f'"{key}"' not in quoted and not key.startswith(built)]
     assert set(unused) == told

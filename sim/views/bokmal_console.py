@@ -1,0 +1,70 @@
+"""What the command line says in Bokmål around an answer: faults, checks, progress, and how a command ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CONSOLE_NB: Mapping[str, str] = {
+    "console_fault_one": "1 feil i det som er oppgitt; {so_far}",
+    "console_fault_many": "{count} feil i det som er oppgitt; {so_far}",
+    "console_nothing_run": "ingenting ble kjørt",
+    "console_runs_kept": "de {count} kjøringene som måtte til for å se det, er tatt vare på",
+    "console_interrupted": "avbrutt",
+    "console_interrupted_by": "avbrutt: {why}",
+    "console_interrupted_kept": "avbrutt; det som er gjort, er tatt vare på, og samme kommando går videre",
+    "console_interrupted_lost": (
+        "avbrutt; ingenting ble skrevet: kjøringene som var gjort ({count}), er tapt (et gjennomløp, sweep, tar vare "
+        "på det som er gjort)"
+    ),
+    "console_interrupted_unwritten": "avbrutt; ingenting ble skrevet",
+    "console_program_fault": "feil i programmet: {what}; {where}",
+    "console_log": "loggen er {log}",
+    "console_no_log": "ingen logg kunne skrives; --debug viser hvor i programmet det var",
+    "console_some_failed": "{failed} av {asked} kjøringer mislyktes; {file} forteller hvilke og hvorfor",
+    "console_failed_one": "1 kjøring mislyktes; samme kommando prøver den igjen",
+    "console_failed_many": "{count} kjøringer mislyktes; samme kommando prøver dem igjen",
+    "console_failed_run": "punkt {point}, kjøring {replication}, trinn {stage}: {message}",
+    "console_failed_store": "lager {store}, {run}",
+    "console_failed_more": "og {count} til i {where}",
+    "console_replaced": "overwrite=true: et tidligere resultat i {folder} blir erstattet, det fra: {command}",
+    "console_replaced_untold": (
+        "overwrite=true: et tidligere resultat i {folder} blir erstattet; kommandoen står ikke i {file} der"
+    ),
+    "console_no_fault": "Ingen feil ble funnet; ingenting ble kjørt. Dette er det som ville blitt kjørt.",
+    "console_no_fault_study": "Ingen feil ble funnet; ingenting ble kjørt. {name}: resultater i {folder}",
+    "console_scenario": "{days} dager fra {first} til {last}, {begins}, scenario {identity}",
+    "console_no_shock": "ikke noe sjokk i ankomstene",
+    "console_shock_begins": "sjokket begynner {onset}",
+    "console_shock_changes": "sjokket begynner {onset}, ankomstene endres fra {first}",
+    "console_drawn": "Trukket for hver kjøring fra {file}, {rows} rader: {names}",
+    "console_verb": "verb",
+    "console_runs": "kjøringer",
+    "console_seed": "startverdi",
+    "console_workers": "prosesser",
+    "console_facts": "fakta",
+    "console_results": "resultater",
+    "console_each_core": "én for hver kjerne",
+    "console_facts_told": "{values} verdier kommer fra tabellen over fakta, {warned} av dem med et forbehold",
+    "console_results_told": "{folder}, om lag {megabytes} MB",
+    "console_product": "{all} = {shocks} x {plans} x {replications}",
+    "console_at_most": "høyst {product}",
+    "console_shock_one": "1 sjokk",
+    "console_shock_many": "{count} sjokk",
+    "console_plan_one": "1 plan",
+    "console_plan_many": "{count} planer",
+    "console_replication_one": "1 kjøring",
+    "console_replication_many": "{count} kjøringer",
+    "console_report": "rapport: {file}",
+    "progress_bar": "kjøringer,",
+    "progress_bar_step": "kjøringer i dette trinnet, høyst {most},",
+    "progress_used": "brukt",
+    "progress_line": "{label}: {done} av {total} kjøringer{step}{failed} på {used}{when}",
+    "progress_step": " i dette trinnet (høyst {most})",
+    "progress_failed": ", {failed} mislyktes",
+    "progress_left": ", om lag {left} igjen",
+    "progress_left_step": ", om lag {left} igjen av det",
+    "progress_done": ", ferdig",
+    "progress_seconds": "{seconds} s",
+    "progress_minutes": "{minutes} min {seconds} s",
+    "progress_hours": "{hours} t {minutes} min",
+}
