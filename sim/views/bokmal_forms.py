@@ -53,7 +53,7 @@ FORMS_NB: Mapping[str, str] = {
     "forms_asked_changed": "{asked}. Endret: {changes}",
     "forms_error": "Feil: {title}",
     "forms_whole": "Skjemaet",
-    "forms_files_sent": "Sendes med knappene som kjører og kontrollerer, og ikke med andre.",
+    "forms_files_sent": "Sendes med knappene som kjører, kontrollerer og bytter språk, og ikke med andre.",
     "forms_faults": "Dette må rettes først",
     "forms_plans": "Planer",
     "forms_plans_help": (

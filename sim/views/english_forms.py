@@ -54,7 +54,7 @@ FORMS: Mapping[str, str] = {
     "forms_asked_changed": "{asked}. Changed: {changes}",
     "forms_error": "Error: {title}",
     "forms_whole": "The form",
-    "forms_files_sent": "Is sent with the buttons that run and check, and with no other.",
+    "forms_files_sent": "Is sent with the buttons that run, check and change the language, and with no other.",
     "forms_faults": "This must be mended first",
     "forms_plans": "Plans",
     "forms_plans_help": "One to {most} plans. The others are held against the base, with the same luck.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -82,6 +83,16 @@ class Deeper:
             return RedirectResponse(self._path(asked, wanted, chosen, do="check"), 303)
         return self._submit(asked, wanted, chosen, ask)
 
+    def turned(self, request: Request, pairs: Sequence[tuple[str, str]], files: Mapping[str, bytes]) -> Response:
+        """Answer the form of the settings where another language is chosen: the same form, as it was left."""
+        asked, wanted, _ = self._asked(request)
+        sent = dict(pairs)
+        chosen = self._chosen(asked, wanted, sent)
+        if chosen.faults:
+            return self._offer(asked, wanted, chosen, chosen.faults)
+        todo = "check" if sent.get("told") == _of(chosen) else "settings"
+        return RedirectResponse(self._path(asked, wanted, chosen, do=todo), 303)
+
     def size(
         self, request: Request, pairs: Sequence[tuple[str, str]], files: Mapping[str, bytes]
     ) -> JSONResponse:
@@ -156,6 +167,7 @@ class Deeper:
             "reset": self._path(asked, wanted, None, do="settings"),
             "back": asked.of("/comparison"),
         }
+        asked = replace(asked, path=f"/study/{wanted.verb}", sent=False)  # of the form, whatever it was sent to
         return self._templates.fill("offer.html", asked, 422 if faults else 200, **fields)
 
     def _path(

@@ -34,7 +34,7 @@ from sim.web.fields import (
 )  # fmt: skip
 from sim.web.levers import WORLD, Lever, Value, text_of
 from sim.web.question import SETTINGS, Question
-from sim.web.reading import Read
+from sim.web.reading import BASE, Read
 from sim.web.site import Site
 
 SHOCK = ("shock.size", "shock.onset", "shock.duration", "shock.warning_days")
@@ -313,11 +313,17 @@ class _Form:
         """Return a value as a field, with what was given for it, else what is in force."""
         lever = self.levers[key]
         value = self.asked.changes.get(key, lever.value)
-        text = self.read.given.get(key, text_of(value)) if key in self.faulty else text_of(value)
+        text = self.read.given.get(key, text_of(value)) if self._unread(key) else text_of(value)
         return field(
             lever, value, text, self.words, self.of(key),
             note=self.notes.get(key, ""), slider=slider or key in self.shown, signal=self.signal(key),
         )  # fmt: skip
+
+    def _unread(self, key: str) -> bool:
+        """Whether what was given for a value is not in the question, and is shown again as it was given."""
+        if key.startswith("plans."):  # one that is left out goes without its changes
+            return key in self.faulty or key.split(".")[1] not in self.asked.plans
+        return key in self.faulty or (key.startswith("shock.mix.") and "shock.mix" in self.faulty)
 
     def signal(self, key: str) -> str:
         """Return the signal that a value is the threshold of, empty if it is none."""
@@ -350,6 +356,8 @@ class _Form:
         """Return the plans, those that are chosen first, in their order, each with the way to its levers."""
         by_name = {each.name: each for each in self._options("plan")}
         names = [*(name for name in self.asked.plans if name in by_name), *by_name]
+        base = self.read.given.get(BASE) or self.asked.plans[0]
+        ticked = self.asked.plans if self.read.ticked is None else self.read.ticked
         uploaded = {
             kept.name: kept.digest
             for each in self.asked.own_plans
@@ -357,9 +365,9 @@ class _Form:
         }
         return [
             {
-                "choice": self.option(by_name[name], "plan", name in self.asked.plans),
+                "choice": self.option(by_name[name], "plan", name in ticked),
                 "digest": uploaded.get(name, ""),
-                "base": name == self.asked.plans[0],
+                "base": name == base,
                 "levers": f"/plan/{name}",
                 "changed": any(key.startswith(f"plans.{name}.") for key in self.asked.changes),
             }

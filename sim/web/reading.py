@@ -36,6 +36,7 @@ class Read:
     question : defaults stand where it has faults
     faults : all of them; paths are names of fields
     given : text of each field, to be shown again
+    ticked : plans that are chosen, be they more or fewer than can be compared; None: those of the question
     kept : fields that cannot be read now, as a file of the user's has faults; they go on as they are
     """
 
@@ -43,6 +44,7 @@ class Read:
     faults: tuple[Fault, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    ticked: tuple[str, ...] | None = None
 
 
 def read(pairs: Sequence[tuple[str, str]], site: Site) -> Read:
@@ -58,12 +60,15 @@ class _Reading:
         self._faults: dict[Fault, None] = {}
         self._given: dict[str, str] = {}
         self._kept: dict[str, str] = {}
+        self._long: dict[str, str] = {}
+        self._ticked: tuple[str, ...] | None = None
         self._listed: dict[str, list[str]] = {name: [] for name in SEVERAL}
         for name, text in pairs:
             if name in FILES:
                 continue
             if len(name) > LONGEST_TEXT or len(text) > LONGEST_TEXT:
                 self._say(name[:LONGEST_TEXT], text, "forms_fault_long")
+                self._long[name] = text
             elif name in SEVERAL:
                 self._listed[name].append(text)
             else:
@@ -87,7 +92,8 @@ class _Reading:
         except BadConfig as bad:  # a file of the user's own cannot be used, so nothing of it is typed
             self._tell(bad)
             self._kept = {name: text for name, text in self._given.items() if name not in SINGLE}
-        return Read(question, tuple(self._faults), self._given, self._kept)
+        given = {**self._given, **self._long}
+        return Read(question, tuple(self._faults), given, self._kept, self._ticked)
 
     def _tell(self, bad: BadConfig) -> None:
         self._faults.update(dict.fromkeys(bad.faults))
@@ -161,6 +167,7 @@ class _Reading:
         if not chosen and self._listed["plan"]:
             self._say("plan", "", "forms_fault_no_plan")
         plans = tuple(chosen) or default
+        self._ticked = tuple(chosen) if self._listed["plan"] else None
         if len(plans) > self._site.limits.plans:
             self._say("plan", ", ".join(plans), "forms_fault_plans", most=str(self._site.limits.plans))
         base = self._given.get(BASE, "")
