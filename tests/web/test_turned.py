@@ -93,7 +93,11 @@ def test_a_file_that_is_chosen_is_kept_where_it_was_sent(client: TestClient) -> 
 
 @pytest.mark.behaviour
 @pytest.mark.parametrize(
-    ("path", "name"), [("/plan/agreement_2018", f"{PLAN}.buffer_places"), ("/values/reception", "reception.contracts.transit.permit.mean")]
+    ("path", "name"),
+    [
+        ("/plan/agreement_2018", f"{PLAN}.buffer_places"),
+        ("/values/reception", "reception.contracts.transit.permit.mean"),
+    ],
 )
 def test_the_values_of_a_plan_and_of_a_group_are_kept_and_not_taken_yet(
     client: TestClient, path: str, name: str
