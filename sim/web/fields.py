@@ -14,9 +14,10 @@ from sim.views.english import ENGLISH
 from sim.views.faulted import in_words
 from sim.views.said import known
 from sim.views.said import said as in_language
+from sim.views.units import spoken_unit
 from sim.views.words import Words
 from sim.web.faulted import rule_of
-from sim.web.levers import Lever, Told, Value, text_of
+from sim.web.levers import LARGEST, Lever, Told, Value, text_of
 from sim.web.question import SETTING_LEVERS
 from sim.web.reading import Read
 
@@ -35,6 +36,8 @@ SLIDERS = {
 }
 """Ends of sliders by key or its last part: what is worth trying. Our choices; the number beside takes what it may."""
 SHARE_STEP = 0.01
+MARKED = 10_000
+"""From which on thousands are marked."""
 UNITS = frozenset(("", *BOKMAL.names["unit"]))
 """Remarks that say no more than the unit."""
 BY_USER = ("plan", "shock", "start")
@@ -177,13 +180,16 @@ def field(
     signal : that a threshold is of; empty for none
     """
     number = lever.kind in ("number", "whole")
+    named, measured = _threshold(label(lever, words), signal, words), unit(lever, words)
+    if any(measured.text.lower() in part.text.lower() for part in named):  # the label says it
+        measured = Said("")
     return Field(
         lever.key,
         lever.kind,
-        _threshold(label(lever, words), signal, words),
+        named,
         text,
         written(lever, value, words),
-        unit(lever, words),
+        measured,
         tuple(_helps(lever, words, note)),
         _source(lever, words),
         known_or_english("warning", lever.fact.warn, words) if lever.fact is not None and lever.fact.warn else None,
@@ -207,7 +213,7 @@ def setting(name: str, read: Read, words: Words, faults: Sequence[Said], usual: 
     lever = SETTING_LEVERS[name]
     value = read.question.settings.get(name)
     text = read.given.get(name, "") if faults else text_of(value)
-    helps = (Said(words.say(f"forms_help_{name}")),)
+    helps = (Said(words.say(f"forms_help_{name}")), Said(allowed(lever, words)))
     return Field(
         name, "whole", (said("form_field", name, words),), text, Said(text), unit(lever, words), helps,
         faults=tuple(faults),
@@ -247,7 +253,7 @@ def _part(part: str | int, words: Words) -> Said:
 
 def unit(lever: Lever, words: Words) -> Said:
     """Return the unit of a lever: that of the schema, else of the fact."""
-    told = lever.unit or (lever.fact.unit if lever.fact is not None else "")
+    told = spoken_unit(lever.path, lever.unit, lever.fact.unit if lever.fact is not None else "")
     if told.startswith("share"):
         return Said(words.say("forms_unit_share"))
     if told in ("", "1") or lever.kind not in ("number", "whole", "mixed"):
@@ -262,10 +268,20 @@ def written(lever: Lever, value: Value, words: Words) -> Said:
     if isinstance(value, bool):
         return Said(words.say("forms_yes" if value else "forms_no"))
     if isinstance(value, int | float):
-        return Said(words.figures_of(value, 10))
+        return Said(number_of(value, words))
     if lever.kind == "day":
         return Said(words.date(value))
     return said("form_option", str(value), words)
+
+
+def number_of(value: float, words: Words) -> str:
+    """Write a number with all that it says, as the language does; from ten thousand up with marks of thousands."""
+    text = text_of(value)
+    if "e" in text:
+        return words.figures_of(value, 10)
+    whole, _, part = text.partition(".")
+    marked = f"{int(whole):,}" if abs(int(whole)) >= MARKED else whole
+    return words.written(f"{marked}.{part}" if part else marked)
 
 
 def _choices(lever: Lever, value: Value, words: Words) -> tuple[Choice, ...]:
@@ -295,8 +311,8 @@ def allowed(lever: Lever, words: Words) -> str:
     """Say what a number may be: by the schema, and else what its fact thinks likely."""
     if lever.kind not in ("number", "whole", "mixed"):
         return ""
-    low, high = lever.least, lever.most
-    bounds = {"low": words.figures_of(low or 0.0, 10), "high": words.figures_of(high or 0.0, 10)}
+    low, high = lever.least, lever.most if lever.most is None else min(lever.most, LARGEST)
+    bounds = {"low": number_of(low or 0.0, words), "high": number_of(high or 0.0, words)}
     above = low is not None and low == lever.above
     named = {
         (True, True): "forms_above_to" if above else "forms_range",
@@ -306,7 +322,7 @@ def allowed(lever: Lever, words: Words) -> str:
     parts = [words.say(named, **_used(named, words, bounds))] if named else []
     fact = lever.fact
     if fact is not None and fact.low is not None and fact.high is not None:
-        band = {"low": words.figures_of(fact.low, 10), "high": words.figures_of(fact.high, 10)}
+        band = {"low": number_of(fact.low, words), "high": number_of(fact.high, words)}
         parts.append(words.say("forms_likely", **band))
     return " ".join(parts)
 

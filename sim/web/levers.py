@@ -18,6 +18,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from sim.config import catalogue
+from sim.config.across import LARGEST_SHOCK
 from sim.config.compose import Composed, Sources, compose_primary, fact_key, resolve
 from sim.config.faults import BadConfig, Fault
 from sim.config.fields import Field, Path, dotted, fields_of, leaves
@@ -298,6 +299,7 @@ def _world(sources: Sources, stamp: object, start: str, shock: str, choices: Cho
     rest = [each for each in _levers("shock", "shock", plain, raw) if not OF_SHAPE & set(map(str, each.path))]
     shape = {each.key: each for each in _of_shape(found, first)}
     known = {each.key: each for each in rest if each.path[0] not in ("sets", "start", "persons_expected", "onset")}
+    known["shock.size"] = replace(known["shock.size"], high=LARGEST_SHOCK)  # which no schema says
     file = str(plain["start"].get("file") or "")
     return World(composed.choices, found, first, {**levers, **known, **shape}, file)
 

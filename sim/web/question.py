@@ -73,7 +73,7 @@ SETTING_LEVERS: Mapping[str, Lever] = {
         says="runs of each plan, each with its luck, the same for every plan",
     ),
     "horizon_days": Lever("horizon_days", ("horizon_days",), None, "whole", low=1.0, high=7305.0, unit="days"),
-    "seed": Lever("seed", ("seed",), None, "whole", low=0.0),
+    "seed": Lever("seed", ("seed",), None, "whole", low=0.0, high=levers.LARGEST),
 }  # fmt: skip
 """Settings of a comparison on the page; None: as `beredt compare` has them."""
 

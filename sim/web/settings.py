@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.config.across import LARGEST_SHOCK
 from sim.config.asked import StudySettings, own_settings
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig, Fault
@@ -34,6 +35,8 @@ MOST_RUNS = 1000
 """Runs of a scenario, our choice; as of a comparison."""
 COUNTED = ("replications", "cause_replications", "walk_replications", "bound_replications", "draws", "trajectories")
 """Settings that say how many runs there are."""
+SIZES = (("low",), ("high",), ("breaking_sizes",))
+"""Settings that are sizes of a shock."""
 MOST_NUMBERS = 12
 """Numbers in a list, our choice."""
 LONGEST_TEXT = 200
@@ -202,6 +205,8 @@ def _single(path: tuple[str, ...], value: Any, field: Field) -> Iterator[tuple[s
         return
     if path[-1] in COUNTED:
         lever = replace(lever, high=min(lever.high or MOST_RUNS, float(MOST_RUNS)))
+    if path in SIZES:
+        lever = replace(lever, high=LARGEST_SHOCK)
     unit = metric(path[-1]).unit if path[0] in ("thresholds", "alike") else UNITS.get(path[-1], "")
     lever = replace(lever, unit=lever.unit or unit, says="")
     yield key, Setting(key, (lever,), usual=lever.value)
@@ -235,7 +240,7 @@ def _several(name: str, value: Any, options: tuple[str, ...], says: Mapping[str,
 def _list(key: str, path: tuple[str, ...], value: Any, item: Field) -> Setting:
     """Return a list of numbers."""
     one = lever_of(f"{PREFIX}{key}", path, None, item, None)
-    lever = replace(one, value=[*value], may_lack=False, says="")
+    lever = replace(one, value=[*value], may_lack=False, says="", high=LARGEST_SHOCK if path in SIZES else one.high)
     return Setting(key, (lever,), listed=True, usual=[*value])
 
 
