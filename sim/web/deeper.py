@@ -18,9 +18,10 @@ from sim.config.faults import BadConfig, Fault
 from sim.decisions.study import RUNS
 from sim.decisions.verbs import study_named
 from sim.report.page import contents
+from sim.views.languages import LANGUAGES
 from sim.views.words import Words
 from sim.web import forms, jobs, question, settings, settings_form, studies, work
-from sim.web.address import Address, address
+from sim.web.address import LANGUAGE, Address, address
 from sim.web.kept import Shelf
 from sim.web.places import numbers
 from sim.web.queue import Queue
@@ -198,7 +199,8 @@ class Deeper:
         scenario = next(iter(work.job(asked.question, self._site).scenarios.values()))
         sources = question.sources_of(asked.question.own_plans, self._site)
         known = settings.settings_of(wanted.verb, scenario, asked.question.plans, sources)
-        return settings.read(known, {name: text for name, text in given.items() if name.startswith(PREFIX)})
+        own = {name: text for name, text in given.items() if name.startswith(PREFIX)}
+        return settings.read(known, own, LANGUAGES.get(given.get(LANGUAGE, ""), asked.words))
 
     def _ask(self, asked: Address, wanted: Wanted, chosen: Chosen) -> tuple[Ask, Asked[Any]]:
         """Return the job; raises BadConfig for faults of the settings, or where the study refuses the question."""

@@ -17,7 +17,7 @@ from sim.views.said import said as in_language
 from sim.views.units import spoken_unit
 from sim.views.words import Words
 from sim.web.faulted import rule_of
-from sim.web.levers import LARGEST, Lever, Told, Value, text_of
+from sim.web.levers import LARGEST, NUMBER, Lever, Told, Value, text_of
 from sim.web.question import SETTING_LEVERS
 from sim.web.reading import Read
 
@@ -77,7 +77,8 @@ class Field:
     name : by which it is sent; its faults stand at NAME-fault, what helps at NAME-help
     kind : as of its lever
     label : parts of it, from the outside in
-    text : what it holds
+    text : what it holds, as the language writes it; what was given, where that is wrong
+    exact : the same number as scripts and sliders hold it; empty where it is none
     shown : the same, written for readers
     unit : empty for none
     helps : what it is, what it may be, what is in force otherwise
@@ -105,6 +106,7 @@ class Field:
     slider: tuple[str, str, str] | None = None
     placeholder: str = ""
     changed: bool = False
+    exact: str = ""
 
     @property
     def described(self) -> str:
@@ -142,7 +144,8 @@ def of_fault(fault: Fault, words: Words) -> Said:
     """Tell a fault; one of the model for which the language has no sentence is told in English, and marked so."""
     shown = "" if fault.value in (NO_VALUE, "") else f"{_short(fault.value, words)}: "
     if isinstance(fault, Told):
-        return Said(f"{shown}{words.say(fault.sentence, **dict(fault.fields))}")
+        fields = {name: words.written(text) if NUMBER.fullmatch(text) else text for name, text in fault.fields}
+        return Said(f"{shown}{words.say(fault.sentence, **fields)}")
     rule, foreign = rule_of(fault, words)
     return Said.english(f"{shown}{rule}", words) if foreign else Said(f"{shown}{rule}")
 
@@ -198,6 +201,7 @@ def field(
         pad_of(lever),
         _slider(lever, value) if slider and number else None,
         changed=value != lever.value,
+        exact=text_of(value) if number else "",
     )
 
 

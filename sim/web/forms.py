@@ -32,7 +32,7 @@ from sim.web.fields import (
     setting,
     written,
 )  # fmt: skip
-from sim.web.levers import WORLD, Lever, Value, text_of
+from sim.web.levers import WORLD, Lever, Value, held, text_of
 from sim.web.question import SETTINGS, Question
 from sim.web.reading import BASE, Read
 from sim.web.site import Site
@@ -313,7 +313,8 @@ class _Form:
         """Return a value as a field, with what was given for it, else what is in force."""
         lever = self.levers[key]
         value = self.asked.changes.get(key, lever.value)
-        text = self.read.given.get(key, text_of(value)) if self._unread(key) else text_of(value)
+        text = held(value, self.words)
+        text = self.read.given.get(key, text) if self._unread(key) else text
         return field(
             lever, value, text, self.words, self.of(key),
             note=self.notes.get(key, ""), slider=slider or key in self.shown, signal=self.signal(key),

@@ -41,9 +41,9 @@ def _of_file(field: str, fault: Fault) -> Fault:
     return Fault(field, fault.value, f"{fault.path}: {fault.rule}", fault.hint)
 
 
-def _untold(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Leave out the language that a form was shown in: the address that it is sent to names another."""
-    return [pair for pair in pairs if pair[0] not in (LANGUAGE, "do")]
+def _undone(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out what a form is sent for, where it is sent for another language, which the address names."""
+    return [pair for pair in pairs if pair[0] != "do"]
 
 
 class Pages:
@@ -66,7 +66,8 @@ class Pages:
         self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]
     ) -> Response:
         """Answer the form of the front page where another language is chosen: the same form, as it was left."""
-        asked, faults = self._sent(request, _untold(pairs), files)
+        asked, faults = self._sent(request, _undone(pairs), files)
+        asked = replace(asked, words=address(request, self._site).words)
         return self._front(asked, faults) if faults else RedirectResponse(asked.of("/"), 303)
 
     def plan(self, request: Request) -> Response:
@@ -107,7 +108,7 @@ class Pages:
 
     def _turned(self, request: Request, pairs: list[tuple[str, str]]) -> tuple[Address, Read]:
         """Return the address, in the language that is chosen, and what stands in the form."""
-        return replace(address(request, self._site), sent=False), address(request, self._site, _untold(pairs)).read
+        return replace(address(request, self._site), sent=False), address(request, self._site, pairs).read
 
     def ask(
         self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]

@@ -78,6 +78,12 @@ SETTING_LEVERS: Mapping[str, Lever] = {
 """Settings of a comparison on the page; None: as `beredt compare` has them."""
 
 
+def plain(question: Question) -> dict[str, str]:
+    """Write what is changed, and the settings, as addresses hold it, by name of field."""
+    settings = {name: str(value) for name, value in question.settings.items()}
+    return {**settings, **{key: text_of(value) for key, value in question.changes.items()}}
+
+
 def query(question: Question) -> str:
     """Write a question as the query of an address: only what differs from the defaults, in a fixed order."""
     pairs: list[tuple[str, str]] = []

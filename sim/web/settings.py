@@ -21,6 +21,8 @@ from sim.decisions.study import HOW
 from sim.decisions.verbs import study_named
 from sim.studies.attribute import known_metrics
 from sim.studies.metrics import METRICS, metric
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 from sim.web.levers import Lever, Value, lever_of, text_of, told, typed
 
 PREFIX = "study."
@@ -123,12 +125,13 @@ def written(value: Value) -> str:
     return " ".join(map(text_of, value)) if isinstance(value, list) else text_of(value)
 
 
-def read(settings: Mapping[str, Setting], given: Mapping[str, str]) -> Chosen:
+def read(settings: Mapping[str, Setting], given: Mapping[str, str], words: Words = ENGLISH) -> Chosen:
     """Read fields of a form or an address; never raises for anything that stands in them.
 
     Parameters
     ----------
     given : text by name of field; names begin with `study.`
+    words : language of the form, in which its numbers are written
     """
     fields = {lever.key: (each, lever) for each in settings.values() for lever in each.levers}
     changes: dict[str, Value] = {}
@@ -140,7 +143,7 @@ def read(settings: Mapping[str, Setting], given: Mapping[str, str]) -> Chosen:
             continue
         each, lever = fields[name]
         try:
-            value = _numbers(lever, text) if each.listed else typed(lever, text)
+            value = _numbers(lever, text, words) if each.listed else typed(lever, text, words)
         except BadConfig as bad:
             faults += bad.faults
             continue
@@ -149,14 +152,16 @@ def read(settings: Mapping[str, Setting], given: Mapping[str, str]) -> Chosen:
     return Chosen(settings, changes, given, tuple(faults))
 
 
-def _numbers(lever: Lever, text: str) -> list[Any]:
-    """Return the numbers of a list; raises BadConfig with one fault."""
+def _numbers(lever: Lever, text: str, words: Words) -> list[Any]:
+    """Return the numbers of a list; raises BadConfig with one fault, for a comma that could part numbers too."""
     parts = [part.rstrip(",") for part in PARTING.split(text.strip()) if part]
     if len(parts) > MOST_NUMBERS:
         fields = {"count": str(len(parts)), "most": str(MOST_NUMBERS)}
         raise BadConfig([told(lever.key, text, "settings_fault_many", **fields)])
+    if words.decimal != "," and any("," in part for part in parts):
+        raise BadConfig([told(lever.key, text, "settings_fault_numbers")])
     try:
-        return [typed(lever, part) for part in parts]
+        return [typed(lever, part, words) for part in parts]
     except BadConfig as bad:
         if len(parts) > 1:
             raise

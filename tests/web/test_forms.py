@@ -116,7 +116,7 @@ def test_a_slider_and_its_number_say_the_same_within_the_bounds_of_the_schema(fi
     page = Page(fill("plan", CHANGED, BOKMAL, "agreement_2018"))
     name = "plans.agreement_2018.reception.target_use"
     number = page.by_id(name)
-    assert (number["type"], number["value"], number["inputmode"]) == ("text", "0.85", "decimal")
+    assert (number["type"], number["value"], number["inputmode"]) == ("text", "0,85", "decimal")
     (slider,) = [each for each in page.all("input") if each.get("aria-labelledby") == f"{name}-label"]
     assert (slider["type"], slider["value"], slider["min"], slider["max"]) == ("range", "0.85", "0.5", "1")
     assert page.by_id(f"{name}-label")["text"] == "Andel av plassene som planlegges brukt (andel, 0 til 1)"
