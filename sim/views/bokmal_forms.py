@@ -51,6 +51,7 @@ FORMS_NB: Mapping[str, str] = {
     ),
     "forms_asked": "{asked}; kjøringer av hver plan: {runs}, hver på {days} dager",
     "forms_asked_changed": "{asked}. Endret: {changes}",
+    "changed_to": "{name}: {value}",
     "forms_error": "Feil: {title}",
     "forms_whole": "Skjemaet",
     "forms_files_sent": "Sendes med knappene som kjører, kontrollerer og bytter språk, og ikke med andre.",

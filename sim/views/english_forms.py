@@ -52,6 +52,7 @@ FORMS: Mapping[str, str] = {
     ),
     "forms_asked": "{asked}; runs of each plan: {runs}, each of {days} days",
     "forms_asked_changed": "{asked}. Changed: {changes}",
+    "changed_to": "{name}: {value}",
     "forms_error": "Error: {title}",
     "forms_whole": "The form",
     "forms_files_sent": "Is sent with the buttons that run, check and change the language, and with no other.",
