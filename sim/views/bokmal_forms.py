@@ -19,6 +19,10 @@ FORMS_NB: Mapping[str, str] = {
     "forms_fault_above": "må være over {bound}",
     "forms_fault_below": "må være under {bound}",
     "forms_fault_long": "er for langt",
+    "forms_fault_value": "{start}… ({count} tegn)",
+    "forms_fault_name": (
+        "kan bare ha små bokstaver fra a til z, sifre, - og _, og begynner med en bokstav eller et siffer"
+    ),
     "forms_fault_twice": "står to ganger, med to verdier",
     "forms_fault_unknown": "det er ingen slik verdi i dette spørsmålet",
     "forms_fault_upload": (

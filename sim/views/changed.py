@@ -33,7 +33,8 @@ def in_words(text: str, words: Words) -> str:
         return text
     if len(path) == 1 and key in groups and key not in names:
         return words.say("changed_to", name=groups[key], value=words.name(key, value.strip("'")))
-    parts = [part if part.isdecimal() else small(names.get(part) or groups.get(part) or words.name("form_field", part)) for part in path]
+    told = (names.get(part) or groups.get(part) or words.name("form_field", part) for part in path)
+    parts = [small(part) for part in told]
     usual = FACTOR if path[-1] in OF_VALUE else UNITS.get(path[-1].rpartition("_")[2], "")
     unit = words.name("unit", spoken_unit(path, usual))
     if not unit or not _NUMBER.fullmatch(value):

@@ -19,6 +19,8 @@ FORMS: Mapping[str, str] = {
     "forms_fault_above": "must be above {bound}",
     "forms_fault_below": "must be below {bound}",
     "forms_fault_long": "is too long",
+    "forms_fault_value": "{start}… ({count} characters)",
+    "forms_fault_name": "may hold small letters a to z, digits, - and _ only, and begins with a letter or a digit",
     "forms_fault_twice": "stands twice, with two values",
     "forms_fault_unknown": "there is no such value in this question",
     "forms_fault_upload": (

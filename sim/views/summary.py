@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.views import answers, broken, moved, pairs, past, standing, titles
 from sim.views.changed import in_words
-from sim.views.command import command_line
+from sim.views.command import command_again
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.local import FILE
@@ -290,7 +290,7 @@ def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
 
 def again(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     """Say how to get the same again: the command, seed and versions."""
-    yield words.say("again", command=command_line(manifest["command"]))
+    yield words.say("again", command=command_again(manifest["command"], words))
     yield ""
     yield words.say(
         "again_seed",

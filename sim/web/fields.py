@@ -16,7 +16,7 @@ from sim.views.said import known
 from sim.views.said import said as in_language
 from sim.views.units import spoken_unit
 from sim.views.words import Words
-from sim.web.faulted import rule_of
+from sim.web.faulted import rule_of, shortened
 from sim.web.levers import LARGEST, NUMBER, Lever, Told, Value, text_of
 from sim.web.question import SETTING_LEVERS
 from sim.web.reading import Read
@@ -159,8 +159,7 @@ def remark(text: str, words: Words) -> Said:
 def _short(value: object, words: Words) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return words.figures_of(value, 10)
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(" ".join(str(value).split()), words)
 
 
 def field(

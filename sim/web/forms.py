@@ -18,6 +18,7 @@ from sim.config.faults import BadConfig, Fault
 from sim.config.job import Job
 from sim.views.words import Words
 from sim.web import levers, question, uploads, work
+from sim.web.faulted import shortened
 from sim.web.fields import (
     Choice,
     Field,
@@ -299,7 +300,7 @@ class _Form:
         if path in LABELS:
             return (Said(self.words.say(LABELS[path])),)
         lever = self.levers.get(path)
-        return (Said(path),) if lever is None else label(lever, self.words, whole=True)
+        return (Said(shortened(path, self.words)),) if lever is None else label(lever, self.words, whole=True)
 
     def below(self, head: str) -> list[Said]:
         """Return the faults of what lies below a key and is no field."""

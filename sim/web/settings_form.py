@@ -12,6 +12,7 @@ from sim.decisions.effort import told_of
 from sim.decisions.study import Study
 from sim.views.parts import metric_name
 from sim.views.words import Words
+from sim.web.faulted import shortened
 from sim.web.fields import Choice, Field, Said, allowed, of_fault, pad_of, said, sentence, unit, written
 from sim.web.levers import Lever, held, told
 from sim.web.question import spaced
@@ -191,4 +192,4 @@ def _name(verb: str, path: str, chosen: Chosen, words: Words) -> str:
     for key, each in chosen.settings.items():
         if path == each.name or path in (lever.key for lever in each.levers):
             return _label(verb, key, words)
-    return path.removeprefix("study.")
+    return shortened(path.removeprefix("study."), words)
