@@ -277,6 +277,16 @@ def written(lever: Lever, value: Value, words: Words) -> Said:
     return said("form_option", str(value), words)
 
 
+def measured(lever: Lever, value: Value, words: Words) -> Said:
+    """Write a value for readers with its unit, unless it is a share or the label says it."""
+    text, named = written(lever, value, words), unit(lever, words)
+    said_already = any(named.text.lower() in part.text.lower() for part in label(lever, words))
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or said_already or named.text == words.say("forms_unit_share"):
+        return text
+    return Said(f"{text.text} {named.text}", named.lang)
+
+
 def number_of(value: float, words: Words) -> str:
     """Write a number with all that it says, as the language does; from ten thousand up with marks of thousands."""
     text = text_of(value)

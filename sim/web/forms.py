@@ -26,12 +26,12 @@ from sim.web.fields import (
     choice,
     field,
     label,
+    measured,
     of_fault,
     remark,
     said,
     sentence,
     setting,
-    written,
 )  # fmt: skip
 from sim.web.levers import WORLD, Lever, Value, held, text_of
 from sim.web.question import SETTINGS, Question
@@ -434,7 +434,7 @@ class _Form:
         if lever is None:  # another option of a group
             return (self.group_name(key),), said(key, str(value), self.words), Said("")
         parts = label(lever, self.words, whole=True)
-        return parts, written(lever, value, self.words), written(lever, lever.value, self.words)
+        return parts, measured(lever, value, self.words), measured(lever, lever.value, self.words)
 
     def without(self, path: str, keys: Iterable[str]) -> str:
         """Return an address with the same question, but for some changes."""

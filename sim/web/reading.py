@@ -257,7 +257,7 @@ class _Reading:
             return {}
         heads = ("shock.", *(f"{group}." for group, name in named.items() if name))
         there = levers.world(sources, start, shock, shown).levers
-        found = {
+        found: dict[str, tuple[str, ...]] = {
             key: (text_of(lever.value), held(lever.value, self._words))
             for key, lever in there.items()
             if key.startswith(heads)

@@ -103,3 +103,12 @@ def test_a_unit_is_that_of_the_value_where_the_schema_says_factor() -> None:
 def test_a_number_beyond_what_any_may_be_is_not_told_as_a_power_of_ten() -> None:
     assert [each.key for each in known() if "e+" in allowed(each, ENGLISH)] == []
     assert text_of(levers.LARGEST) == "1000000000000000"
+
+
+@pytest.mark.unit
+def test_what_was_changed_is_told_with_its_unit(tmp_path: Path) -> None:
+    site, key = Site(tmp_path), "plans.agreement_2018.municipalities.standby_dwellings_per_1000"
+    asked = read([("plan", "agreement_2018"), (key, "0.6"), ("shock.warning_days", "9")], site).question
+    told = forms.told(asked, site, BOKMAL)
+    assert "0,6 boliger per 1\u00a0000 innbyggere" in told.replace("1 000", "1\u00a0000")
+    assert "=" not in told
