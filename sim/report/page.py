@@ -25,7 +25,7 @@ from sim.run_result import KINDS, open_result
 from sim.runs import manifest as manifests
 from sim.runs.files import write_whole
 from sim.runs.outdir import MANIFEST
-from sim.views.command import command_line
+from sim.views.command import command_again, command_line
 from sim.views.english import ENGLISH
 from sim.views.languages import told_in
 from sim.views.picture import SUFFIXES
@@ -302,7 +302,7 @@ def _foreign(manifest: Mapping[str, Any], words: Words) -> list[str]:
 
 def _provenance(manifest: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str]]:
     """Say where the result is from: command, seed, runs, versions, digests."""
-    yield words.say("report_command"), command_line(manifest["command"])
+    yield words.say("report_command"), command_again(manifest["command"], words)
     seeds = {manifest["seed"]} if "seed" in manifest else set()
     seeds |= {each["config"]["seed"] for each in manifest.get("scenarios", []) if "config" in each}
     if seeds:

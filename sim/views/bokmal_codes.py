@@ -42,7 +42,7 @@ NAMES_OF_CODES_NB: Mapping[str, Mapping[str, str]] = {
         "dwellings per 1,000 inhabitants": "boliger per 1 000 innbyggere",
         "elasticity": "elastisitet",
         "exponent": "eksponent",
-        "factor": "faktor",
+        "factor": "ganger",
         "households/quarter": "husholdninger per kvartal",
         "inhabitants": "innbyggere",
         "learners": "under opplæring",

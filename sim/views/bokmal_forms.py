@@ -19,6 +19,10 @@ FORMS_NB: Mapping[str, str] = {
     "forms_fault_above": "må være over {bound}",
     "forms_fault_below": "må være under {bound}",
     "forms_fault_long": "er for langt",
+    "forms_fault_value": "{start}… ({count} tegn)",
+    "forms_fault_name": (
+        "kan bare ha små bokstaver fra a til z, sifre, - og _, og begynner med en bokstav eller et siffer"
+    ),
     "forms_fault_twice": "står to ganger, med to verdier",
     "forms_fault_unknown": "det er ingen slik verdi i dette spørsmålet",
     "forms_fault_upload": (
@@ -51,9 +55,10 @@ FORMS_NB: Mapping[str, str] = {
     ),
     "forms_asked": "{asked}; kjøringer av hver plan: {runs}, hver på {days} dager",
     "forms_asked_changed": "{asked}. Endret: {changes}",
+    "changed_to": "{name}: {value}",
     "forms_error": "Feil: {title}",
     "forms_whole": "Skjemaet",
-    "forms_files_sent": "Sendes med knappene som kjører og kontrollerer, og ikke med andre.",
+    "forms_files_sent": "Sendes med knappene som kjører, kontrollerer og bytter språk, og ikke med andre.",
     "forms_faults": "Dette må rettes først",
     "forms_plans": "Planer",
     "forms_plans_help": (

@@ -13,6 +13,16 @@ QUOTED = re.compile(r"[\w=.,:/@+ \[\](){}'-]*[ \[\](){}'][\w=.,:/@+ \[\](){}'-]*
 """A word that needs quotes and holds nothing that a shell looks for within double ones."""
 
 
+HOW = ("progress", "language")
+"""Settings that say how an answer is told, and not what is asked."""
+
+
+def command_again(words_of_command: Sequence[str], words: Words) -> str:
+    """Write the command that gives an answer again, in the language in which it is shown, wherever that is told."""
+    asked = [word for word in words_of_command if word.partition("=")[0] not in HOW]
+    return command_line([*asked, *([f"language={words.code}"] if words.code != "en" else [])])
+
+
 def command_line(words_of_command: Sequence[str]) -> str:
     """Join the words of a command, in double quotes where these do, which the shells of every system understand."""
     return " ".join(f'"{word}"' if QUOTED.fullmatch(word) else shlex.quote(word) for word in words_of_command)

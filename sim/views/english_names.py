@@ -7,6 +7,7 @@ from collections.abc import Mapping
 NAMES: Mapping[str, Mapping[str, str]] = {
     "unit": {
         "1": "",
+        "factor": "times",
     },
     "one": {
         "assumptions": "assumption",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.views.study import Moved, Study
+from sim.views.units import spoken_unit
 from sim.views.words import MOST_SHOWN, Words, small
 
 LADDER = 3
@@ -70,7 +71,7 @@ def _lever(value: Mapping[str, Any], words: Words) -> str:
     below = path[LADDER:] if value["measure"] else path[1:] or path
     parts = [words.name("measure", value["measure"])] if value["measure"] else []
     parts += [part if part.isdecimal() else small(words.name("form_field", part)) for part in below]
-    unit = str(value["unit"])
+    unit = spoken_unit(path, str(value["unit"]))
     before, after = (_written(value[end], unit, words) for end in ("before", "after"))
     text = words.say("moved_lever", lever=" › ".join(parts), before=before, after=after)
     told = "" if unit in ("", "1") or unit.startswith("share") else words.name("unit", unit)

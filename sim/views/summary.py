@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.views import answers, broken, moved, pairs, past, standing, titles
-from sim.views.command import command_line
+from sim.views.changed import in_words
+from sim.views.command import command_again
 from sim.views.english import ENGLISH
 from sim.views.headline import headline
 from sim.views.local import FILE
@@ -160,7 +161,7 @@ def chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words) 
         for each in mine:
             chosen = each["config"].get(kind, {})
             line = _says(study, shock, kind, each["plan"], chosen, words)
-            changed: Sequence[str] = titles.changes(study, shock, each["plan"], kind)
+            changed = [in_words(text, words) for text in titles.changes(study, shock, each["plan"], kind)]
             if kind == "plan":
                 changed = moved.moved(study, shock, each["plan"], words) or changed
             if line:
@@ -169,7 +170,7 @@ def chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words) 
                 day = words.date(dt.date.fromisoformat(chosen["day"]))
                 lines[words.say("futures", day=day, path=chosen["path"])] = None
     for each in mine:
-        world = titles.changes(study, shock, each["plan"], "world")
+        world = [in_words(text, words) for text in titles.changes(study, shock, each["plan"], "world")]
         if world:
             lines[words.say("world_changed", changes=", ".join(world))] = None
         parameters = each["config"].get("parameters", {})
@@ -289,7 +290,7 @@ def _assumed(facts: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
 
 def again(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     """Say how to get the same again: the command, seed and versions."""
-    yield words.say("again", command=command_line(manifest["command"]))
+    yield words.say("again", command=command_again(manifest["command"], words))
     yield ""
     yield words.say(
         "again_seed",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.views.changed import in_words
 from sim.views.study import Study
 from sim.views.words import MOST_SHOWN, Words
 
@@ -53,7 +54,7 @@ def _of_plan(study: Study, pair: tuple[str, str], words: Words, brief: bool = Fa
 
 
 def _told(changed: Sequence[str], words: Words, brief: bool) -> tuple[str, ...]:
-    return (words.say("changed_values"),) if brief and changed else tuple(changed)
+    return (words.say("changed_values"),) if brief and changed else tuple(in_words(text, words) for text in changed)
 
 
 def _named(name: str, changed: Sequence[str], words: Words) -> str:

@@ -64,7 +64,9 @@ class Address:
         """Write the address of the same page in another language; where it has faults, of the fields as they are."""
         path, own = ("/", {}) if self.sent else (self.path, self.own)
         if self.read.faults:
-            whole = f"{path}?{urlencode([*self.given, *{**own, LANGUAGE: code}.items()])}"
+            plain = questions.plain(self.question)  # what was understood is written alike in every language
+            given = [(name, plain.get(name, text)) for name, text in self.given]
+            whole = f"{path}?{urlencode([*given, *{**own, LANGUAGE: code}.items()])}"
             if len(whole) <= MOST:
                 return whole
         return self.of(path, **{**own, LANGUAGE: code})
@@ -78,7 +80,7 @@ def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = 
     words = LANGUAGES.get(code) or of_browser(request.headers.get("accept-language", ""))
     asked = tuple(pair for pair in given if not _is_own(pair[0]))
     path = f"/{request.url.path.lstrip('/')}"  # two in front would name a host
-    return Address(path, words, reading.read(asked, site), own, asked, request.method == "POST")
+    return Address(path, words, reading.read(asked, site, words), own, asked, request.method == "POST")
 
 
 def _is_own(name: str) -> bool:

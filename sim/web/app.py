@@ -100,12 +100,15 @@ def application(
 
     routes = [
         Route("/", page(pages.front)),
+        Route("/", posted(pages.front_turned), methods=["POST"]),
         Route("/ask", posted(pages.ask), methods=["POST"]),
         Route("/size", posted(pages.size), methods=["POST"]),
         Route("/question", page(pages.question)),
         Route("/plan/{name}", page(pages.plan)),
+        Route("/plan/{name}", posted(pages.plan_turned), methods=["POST"]),
         Route("/values", page(pages.values)),
         Route("/values/{group}", page(pages.values)),
+        Route("/values/{group}", posted(pages.values_turned), methods=["POST"]),
         Route("/comparison", page(comparisons.page)),
         Route("/comparison/{view}", page(comparisons.page)),
         Route("/municipality/{number}", page(comparisons.municipality)),
@@ -115,6 +118,7 @@ def application(
         Route("/download/{kind}", page(comparisons.download)),
         Route("/report", page(comparisons.report)),
         Route("/study/{verb}", page(deeper.page)),
+        Route("/study/{verb}", posted(deeper.turned), methods=["POST"]),
         Route("/study/{verb}/set", posted(deeper.set), methods=["POST"]),
         Route("/study/{verb}/size", posted(deeper.size), methods=["POST"]),
         Route("/study/{verb}/run", page(deeper.run), methods=["POST"]),

@@ -16,7 +16,7 @@ from sim.config.faults import BadConfig
 from sim.report.page import retold
 from sim.run_result import CompareResult, open_result
 from sim.runs.outdir import MANIFEST
-from sim.views.command import command_line
+from sim.views.command import command_again
 from sim.web import downloads, forms, jobs, places, shown, studies, work
 from sim.web.address import Address, address
 from sim.web.downloads import Download
@@ -74,7 +74,8 @@ class Comparisons:
             raise HTTPException(404)
         with self._done(asked) as key, self._drawing:
             fields = places.municipality(self._result(key), number, asked.words, asked.of)
-        return self._templates.fill("municipality.html", asked, **self._around(asked, "municipalities"), **fields)
+            around = self._around(asked, key, "municipalities")
+        return self._templates.fill("municipality.html", asked, **around, **fields)
 
     def run(self, request: Request) -> Response:
         """Answer the button that starts the work: queue it, and lead to its page."""
@@ -126,7 +127,7 @@ class Comparisons:
         if kind == "plan":
             return downloads.plan_file(result, asked.own["do"], self._site, asked.words)
         if kind == "command":
-            return downloads.command_file(work.command(asked.question, self._site))
+            return downloads.command_file(result, asked.words)
         raise KeyError(kind)
 
     def report(self, request: Request) -> Response:
@@ -190,7 +191,7 @@ class Comparisons:
     def _view(self, asked: Address, key: str, view: str) -> str:
         made = shown.view(view, self._result(key), asked.words)
         template = "answer.html" if view == shown.VIEWS[0] else "view.html"
-        return self._templates.text(template, asked, view=made, **self._around(asked, view))
+        return self._templates.text(template, asked, view=made, **self._around(asked, key, view))
 
     def _municipalities(self, asked: Address, key: str) -> str:
         result, words = self._result(key), asked.words
@@ -202,10 +203,10 @@ class Comparisons:
                 self._maps.popitem(last=False)
         view, drawn = self._maps[name]
         table = places.table(result, words, asked.of, asked.own, drawn)
-        around = self._around(asked, "municipalities")
+        around = self._around(asked, key, "municipalities")
         return self._templates.text("municipalities.html", asked, view=view, **table, **around)
 
-    def _around(self, asked: Address, current: str) -> dict[str, Any]:
+    def _around(self, asked: Address, key: str, current: str) -> dict[str, Any]:
         """Return what the pages of an answer have around the view."""
         words, plans = asked.words, asked.question.plans
         deeper = [
@@ -232,7 +233,7 @@ class Comparisons:
             "views": views,
             "take": take,
             "deeper": deeper,
-            "command": command_line(work.command(asked.question, self._site)),
+            "command": command_again(self._result(key).manifest["command"], words),
         }
 
     def _told(self, asked: Address) -> str:

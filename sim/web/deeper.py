@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -17,9 +18,10 @@ from sim.config.faults import BadConfig, Fault
 from sim.decisions.study import RUNS
 from sim.decisions.verbs import study_named
 from sim.report.page import contents
+from sim.views.languages import LANGUAGES
 from sim.views.words import Words
 from sim.web import forms, jobs, question, settings, settings_form, studies, work
-from sim.web.address import Address, address
+from sim.web.address import LANGUAGE, Address, address
 from sim.web.kept import Shelf
 from sim.web.places import numbers
 from sim.web.queue import Queue
@@ -81,6 +83,16 @@ class Deeper:
         if sent.get("do") != "run" or sent.get("told") != _of(chosen):
             return RedirectResponse(self._path(asked, wanted, chosen, do="check"), 303)
         return self._submit(asked, wanted, chosen, ask)
+
+    def turned(self, request: Request, pairs: Sequence[tuple[str, str]], files: Mapping[str, bytes]) -> Response:
+        """Answer the form of the settings where another language is chosen: the same form, as it was left."""
+        asked, wanted, _ = self._asked(request)
+        sent = dict(pairs)
+        chosen = self._chosen(asked, wanted, sent)
+        if chosen.faults:
+            return self._offer(asked, wanted, chosen, chosen.faults)
+        todo = "check" if sent.get("told") == _of(chosen) else "settings"
+        return RedirectResponse(self._path(asked, wanted, chosen, do=todo), 303)
 
     def size(
         self, request: Request, pairs: Sequence[tuple[str, str]], files: Mapping[str, bytes]
@@ -156,6 +168,7 @@ class Deeper:
             "reset": self._path(asked, wanted, None, do="settings"),
             "back": asked.of("/comparison"),
         }
+        asked = replace(asked, path=f"/study/{wanted.verb}", sent=False)  # of the form, whatever it was sent to
         return self._templates.fill("offer.html", asked, 422 if faults else 200, **fields)
 
     def _path(
@@ -186,7 +199,8 @@ class Deeper:
         scenario = next(iter(work.job(asked.question, self._site).scenarios.values()))
         sources = question.sources_of(asked.question.own_plans, self._site)
         known = settings.settings_of(wanted.verb, scenario, asked.question.plans, sources)
-        return settings.read(known, {name: text for name, text in given.items() if name.startswith(PREFIX)})
+        own = {name: text for name, text in given.items() if name.startswith(PREFIX)}
+        return settings.read(known, own, LANGUAGES.get(given.get(LANGUAGE, ""), asked.words))
 
     def _ask(self, asked: Address, wanted: Wanted, chosen: Chosen) -> tuple[Ask, Asked[Any]]:
         """Return the job; raises BadConfig for faults of the settings, or where the study refuses the question."""

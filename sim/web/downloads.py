@@ -27,7 +27,7 @@ from sim.config.compose import Sources
 from sim.config.plan import Plan
 from sim.dictionary import TABLES
 from sim.run_result import RunResult
-from sim.views.command import command_line
+from sim.views.command import command_again
 from sim.views.words import Words
 from sim.web.sheets import Sheet, changed, sheet, sheets
 from sim.web.site import Site
@@ -114,9 +114,9 @@ def plan_file(result: RunResult, name: str, site: Site, words: Words) -> Downloa
     return Download(f"{own}.yaml", YAML, text.encode())
 
 
-def command_file(words_of_command: Sequence[str]) -> Download:
-    """Return a command as one line of a shell."""
-    return Download("beredt.txt", TEXT, f"{command_line(words_of_command)}\n".encode())
+def command_file(result: RunResult, words: Words) -> Download:
+    """Return the command that gives an answer again as one line of a shell."""
+    return Download("beredt.txt", TEXT, f"{command_again(result.manifest['command'], words)}\n".encode())
 
 
 def packed(files: Sequence[Download], result: RunResult, kind: str) -> Download:

@@ -14,9 +14,10 @@ from sim.views.english import ENGLISH
 from sim.views.faulted import in_words
 from sim.views.said import known
 from sim.views.said import said as in_language
+from sim.views.units import spoken_unit
 from sim.views.words import Words
-from sim.web.faulted import rule_of
-from sim.web.levers import Lever, Told, Value, text_of
+from sim.web.faulted import rule_of, shortened
+from sim.web.levers import LARGEST, NUMBER, Lever, Told, Value, text_of
 from sim.web.question import SETTING_LEVERS
 from sim.web.reading import Read
 
@@ -35,6 +36,8 @@ SLIDERS = {
 }
 """Ends of sliders by key or its last part: what is worth trying. Our choices; the number beside takes what it may."""
 SHARE_STEP = 0.01
+MARKED = 10_000
+"""From which on thousands are marked."""
 UNITS = frozenset(("", *BOKMAL.names["unit"]))
 """Remarks that say no more than the unit."""
 BY_USER = ("plan", "shock", "start")
@@ -74,7 +77,8 @@ class Field:
     name : by which it is sent; its faults stand at NAME-fault, what helps at NAME-help
     kind : as of its lever
     label : parts of it, from the outside in
-    text : what it holds
+    text : what it holds, as the language writes it; what was given, where that is wrong
+    exact : the same number as scripts and sliders hold it; empty where it is none
     shown : the same, written for readers
     unit : empty for none
     helps : what it is, what it may be, what is in force otherwise
@@ -102,6 +106,7 @@ class Field:
     slider: tuple[str, str, str] | None = None
     placeholder: str = ""
     changed: bool = False
+    exact: str = ""
 
     @property
     def described(self) -> str:
@@ -139,7 +144,8 @@ def of_fault(fault: Fault, words: Words) -> Said:
     """Tell a fault; one of the model for which the language has no sentence is told in English, and marked so."""
     shown = "" if fault.value in (NO_VALUE, "") else f"{_short(fault.value, words)}: "
     if isinstance(fault, Told):
-        return Said(f"{shown}{words.say(fault.sentence, **dict(fault.fields))}")
+        fields = {name: words.written(text) if NUMBER.fullmatch(text) else text for name, text in fault.fields}
+        return Said(f"{shown}{words.say(fault.sentence, **fields)}")
     rule, foreign = rule_of(fault, words)
     return Said.english(f"{shown}{rule}", words) if foreign else Said(f"{shown}{rule}")
 
@@ -153,8 +159,7 @@ def remark(text: str, words: Words) -> Said:
 def _short(value: object, words: Words) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return words.figures_of(value, 10)
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(" ".join(str(value).split()), words)
 
 
 def field(
@@ -177,13 +182,16 @@ def field(
     signal : that a threshold is of; empty for none
     """
     number = lever.kind in ("number", "whole")
+    named, measured = _threshold(label(lever, words), signal, words), unit(lever, words)
+    if any(measured.text.lower() in part.text.lower() for part in named):  # the label says it
+        measured = Said("")
     return Field(
         lever.key,
         lever.kind,
-        _threshold(label(lever, words), signal, words),
+        named,
         text,
         written(lever, value, words),
-        unit(lever, words),
+        measured,
         tuple(_helps(lever, words, note)),
         _source(lever, words),
         known_or_english("warning", lever.fact.warn, words) if lever.fact is not None and lever.fact.warn else None,
@@ -192,6 +200,7 @@ def field(
         pad_of(lever),
         _slider(lever, value) if slider and number else None,
         changed=value != lever.value,
+        exact=text_of(value) if number else "",
     )
 
 
@@ -207,7 +216,7 @@ def setting(name: str, read: Read, words: Words, faults: Sequence[Said], usual: 
     lever = SETTING_LEVERS[name]
     value = read.question.settings.get(name)
     text = read.given.get(name, "") if faults else text_of(value)
-    helps = (Said(words.say(f"forms_help_{name}")),)
+    helps = (Said(words.say(f"forms_help_{name}")), Said(allowed(lever, words)))
     return Field(
         name, "whole", (said("form_field", name, words),), text, Said(text), unit(lever, words), helps,
         faults=tuple(faults),
@@ -247,7 +256,7 @@ def _part(part: str | int, words: Words) -> Said:
 
 def unit(lever: Lever, words: Words) -> Said:
     """Return the unit of a lever: that of the schema, else of the fact."""
-    told = lever.unit or (lever.fact.unit if lever.fact is not None else "")
+    told = spoken_unit(lever.path, lever.unit, lever.fact.unit if lever.fact is not None else "")
     if told.startswith("share"):
         return Said(words.say("forms_unit_share"))
     if told in ("", "1") or lever.kind not in ("number", "whole", "mixed"):
@@ -262,10 +271,30 @@ def written(lever: Lever, value: Value, words: Words) -> Said:
     if isinstance(value, bool):
         return Said(words.say("forms_yes" if value else "forms_no"))
     if isinstance(value, int | float):
-        return Said(words.figures_of(value, 10))
+        return Said(number_of(value, words))
     if lever.kind == "day":
         return Said(words.date(value))
     return said("form_option", str(value), words)
+
+
+def measured(lever: Lever, value: Value, words: Words) -> Said:
+    """Write a value for readers with its unit, unless it is a share or the label says it."""
+    text, named = written(lever, value, words), unit(lever, words)
+    said_already = any(named.text.lower() in part.text.lower() for part in label(lever, words))
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or said_already or named.text == words.say("forms_unit_share"):
+        return text
+    return Said(f"{text.text} {named.text}", named.lang)
+
+
+def number_of(value: float, words: Words) -> str:
+    """Write a number with all that it says, as the language does; from ten thousand up with marks of thousands."""
+    text = text_of(value)
+    if "e" in text:
+        return words.figures_of(value, 10)
+    whole, _, part = text.partition(".")
+    marked = f"{int(whole):,}" if abs(int(whole)) >= MARKED else whole
+    return words.written(f"{marked}.{part}" if part else marked)
 
 
 def _choices(lever: Lever, value: Value, words: Words) -> tuple[Choice, ...]:
@@ -295,8 +324,8 @@ def allowed(lever: Lever, words: Words) -> str:
     """Say what a number may be: by the schema, and else what its fact thinks likely."""
     if lever.kind not in ("number", "whole", "mixed"):
         return ""
-    low, high = lever.least, lever.most
-    bounds = {"low": words.figures_of(low or 0.0, 10), "high": words.figures_of(high or 0.0, 10)}
+    low, high = lever.least, lever.most if lever.most is None else min(lever.most, LARGEST)
+    bounds = {"low": number_of(low or 0.0, words), "high": number_of(high or 0.0, words)}
     above = low is not None and low == lever.above
     named = {
         (True, True): "forms_above_to" if above else "forms_range",
@@ -306,7 +335,7 @@ def allowed(lever: Lever, words: Words) -> str:
     parts = [words.say(named, **_used(named, words, bounds))] if named else []
     fact = lever.fact
     if fact is not None and fact.low is not None and fact.high is not None:
-        band = {"low": words.figures_of(fact.low, 10), "high": words.figures_of(fact.high, 10)}
+        band = {"low": number_of(fact.low, words), "high": number_of(fact.high, words)}
         parts.append(words.say("forms_likely", **band))
     return " ".join(parts)
 

@@ -18,6 +18,7 @@ from sim.config.faults import BadConfig, Fault
 from sim.config.job import Job
 from sim.views.words import Words
 from sim.web import levers, question, uploads, work
+from sim.web.faulted import shortened
 from sim.web.fields import (
     Choice,
     Field,
@@ -25,16 +26,16 @@ from sim.web.fields import (
     choice,
     field,
     label,
+    measured,
     of_fault,
     remark,
     said,
     sentence,
     setting,
-    written,
 )  # fmt: skip
-from sim.web.levers import WORLD, Lever, Value, text_of
+from sim.web.levers import WORLD, Lever, Value, held, text_of
 from sim.web.question import SETTINGS, Question
-from sim.web.reading import Read
+from sim.web.reading import BASE, Read
 from sim.web.site import Site
 
 SHOCK = ("shock.size", "shock.onset", "shock.duration", "shock.warning_days")
@@ -299,7 +300,7 @@ class _Form:
         if path in LABELS:
             return (Said(self.words.say(LABELS[path])),)
         lever = self.levers.get(path)
-        return (Said(path),) if lever is None else label(lever, self.words, whole=True)
+        return (Said(shortened(path, self.words)),) if lever is None else label(lever, self.words, whole=True)
 
     def below(self, head: str) -> list[Said]:
         """Return the faults of what lies below a key and is no field."""
@@ -313,11 +314,18 @@ class _Form:
         """Return a value as a field, with what was given for it, else what is in force."""
         lever = self.levers[key]
         value = self.asked.changes.get(key, lever.value)
-        text = self.read.given.get(key, text_of(value)) if key in self.faulty else text_of(value)
+        text = held(value, self.words)
+        text = self.read.given.get(key, text) if self._unread(key) else text
         return field(
             lever, value, text, self.words, self.of(key),
             note=self.notes.get(key, ""), slider=slider or key in self.shown, signal=self.signal(key),
         )  # fmt: skip
+
+    def _unread(self, key: str) -> bool:
+        """Whether what was given for a value is not in the question, and is shown again as it was given."""
+        if key.startswith("plans."):  # one that is left out goes without its changes
+            return key in self.faulty or key.split(".")[1] not in self.asked.plans
+        return key in self.faulty or (key.startswith("shock.mix.") and "shock.mix" in self.faulty)
 
     def signal(self, key: str) -> str:
         """Return the signal that a value is the threshold of, empty if it is none."""
@@ -350,6 +358,8 @@ class _Form:
         """Return the plans, those that are chosen first, in their order, each with the way to its levers."""
         by_name = {each.name: each for each in self._options("plan")}
         names = [*(name for name in self.asked.plans if name in by_name), *by_name]
+        base = self.read.given.get(BASE) or self.asked.plans[0]
+        ticked = self.asked.plans if self.read.ticked is None else self.read.ticked
         uploaded = {
             kept.name: kept.digest
             for each in self.asked.own_plans
@@ -357,9 +367,9 @@ class _Form:
         }
         return [
             {
-                "choice": self.option(by_name[name], "plan", name in self.asked.plans),
+                "choice": self.option(by_name[name], "plan", name in ticked),
                 "digest": uploaded.get(name, ""),
-                "base": name == self.asked.plans[0],
+                "base": name == base,
                 "levers": f"/plan/{name}",
                 "changed": any(key.startswith(f"plans.{name}.") for key in self.asked.changes),
             }
@@ -424,7 +434,7 @@ class _Form:
         if lever is None:  # another option of a group
             return (self.group_name(key),), said(key, str(value), self.words), Said("")
         parts = label(lever, self.words, whole=True)
-        return parts, written(lever, value, self.words), written(lever, lever.value, self.words)
+        return parts, measured(lever, value, self.words), measured(lever, lever.value, self.words)
 
     def without(self, path: str, keys: Iterable[str]) -> str:
         """Return an address with the same question, but for some changes."""

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from sim.config import catalogue
+from sim.config.across import LARGEST_SHOCK
 from sim.config.compose import Composed, Sources, compose_primary, fact_key, resolve
 from sim.config.faults import BadConfig, Fault
 from sim.config.fields import Field, Path, dotted, fields_of, leaves
@@ -29,6 +30,7 @@ from sim.config.when import SIGNALS
 from sim.data import Fact, fact
 from sim.studies.shock_shape import persons
 from sim.views.english import ENGLISH
+from sim.views.words import Words
 
 Value = bool | int | float | str | list[Any] | dict[str, Any] | None
 Kind = Literal["number", "whole", "choice", "mixed", "truth", "day", "said"]
@@ -47,8 +49,9 @@ LONGEST_STRETCH = 10.0
 WHOLE_PERCENT = 100.0
 LARGEST = 1e15
 """What no number may be above; our choice."""
-SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3})")
-THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+")
+SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+"""Spaces and commas between thousands; 0,005 has none."""
 NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?")
 TOLD = {"name", "says", "source", "table", "file", "path", "day", "replication", "world", "anchors"}
 """Keys of a section that say what it is, or where it comes from."""
@@ -123,8 +126,13 @@ class Lever:
         return min(found) if found else None
 
 
-def typed(lever: Lever, text: str) -> Value:
-    """Return what a text means for a lever; raises BadConfig with one fault if it means nothing."""
+def typed(lever: Lever, text: str, words: Words = ENGLISH) -> Value:
+    """Return what a text means for a lever; raises BadConfig with one fault if it means nothing.
+
+    Parameters
+    ----------
+    words : language of the form that it was typed in
+    """
     text = text.strip()
     if not text and lever.kind != "truth":
         if lever.may_lack:
@@ -147,12 +155,12 @@ def typed(lever: Lever, text: str) -> Value:
             raise BadConfig([told(lever.key, text, "forms_fault_option")])
     if lever.kind == "said":
         raise BadConfig([told(lever.key, text, "forms_fault_fixed")])
-    return _within(lever, number(lever.key, text, lever.kind != "number"))
+    return _within(lever, number(lever.key, text, lever.kind != "number", words))
 
 
-def number(key: str, text: str, whole: bool) -> int | float:
+def number(key: str, text: str, whole: bool, words: Words = ENGLISH) -> int | float:
     """Return the number that a text writes; raises BadConfig if it writes none, or one beyond all sense."""
-    plain = _unmarked(text)
+    plain = _unmarked(text, words)
     value = float(plain) if NUMBER.fullmatch(plain) else math.nan
     if math.isnan(value):
         raise BadConfig([told(key, text, "forms_fault_number")])
@@ -165,12 +173,16 @@ def number(key: str, text: str, whole: bool) -> int | float:
     return int(value)
 
 
-def _unmarked(text: str) -> str:
-    """Return a number as Norwegians write it, 1 234,5, with a point and no spaces; 1,234 could be either and stays."""
+def _unmarked(text: str, words: Words) -> str:
+    """Return a number with a point and no marks between thousands, be it written 1 234,5 or 1234.5.
+
+    1,234 is one and a part in a language that writes decimals so, and a thousand and more in the other; a number in
+    which marks stand as in neither stays as it is, and is none.
+    """
     bare = SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
-    if "," not in bare or "." in bare or THOUSANDS.fullmatch(bare):
-        return bare
-    return bare.replace(",", ".", 1)
+    if words.decimal != "," and THOUSANDS.fullmatch(bare):
+        return bare.replace(",", "")
+    return bare if "." in bare else bare.replace(",", ".", 1)
 
 
 def _within(lever: Lever, value: int | float) -> int | float:
@@ -196,6 +208,12 @@ def text_of(value: Value) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST:
         return str(int(value))
     return repr(value) if isinstance(value, float) else str(value)
+
+
+def held(value: Value, words: Words) -> str:
+    """Write a value as fields of a form in a language hold it; `typed` reads it back in that language."""
+    text = text_of(value)
+    return text.replace(".", words.decimal) if isinstance(value, float) else text
 
 
 def planners_starts(sources: Sources) -> tuple[str, ...]:
@@ -298,6 +316,7 @@ def _world(sources: Sources, stamp: object, start: str, shock: str, choices: Cho
     rest = [each for each in _levers("shock", "shock", plain, raw) if not OF_SHAPE & set(map(str, each.path))]
     shape = {each.key: each for each in _of_shape(found, first)}
     known = {each.key: each for each in rest if each.path[0] not in ("sets", "start", "persons_expected", "onset")}
+    known["shock.size"] = replace(known["shock.size"], high=LARGEST_SHOCK)  # which no schema says
     file = str(plain["start"].get("file") or "")
     return World(composed.choices, found, first, {**levers, **known, **shape}, file)
 

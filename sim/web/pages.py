@@ -17,6 +17,7 @@ from sim.web import carried, forms, reading, uploads, work
 from sim.web.address import LANGUAGE, MOST, Address, address
 from sim.web.comparison import Comparisons
 from sim.web.levers import Told, told
+from sim.web.reading import Read
 from sim.web.safety import put_on
 from sim.web.site import Site
 from sim.web.templates import Templates
@@ -40,6 +41,11 @@ def _of_file(field: str, fault: Fault) -> Fault:
     return Fault(field, fault.value, f"{fault.path}: {fault.rule}", fault.hint)
 
 
+def _undone(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out what a form is sent for, where it is sent for another language, which the address names."""
+    return [pair for pair in pairs if pair[0] != "do"]
+
+
 class Pages:
     """Answers where a question is made."""
 
@@ -56,23 +62,53 @@ class Pages:
         asked = address(request, self._site)
         return self._front(asked, checked=asked.own.get("do") == "check")
 
+    def front_turned(
+        self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]
+    ) -> Response:
+        """Answer the form of the front page where another language is chosen: the same form, as it was left."""
+        asked, faults = self._sent(request, _undone(pairs), files)
+        asked = replace(asked, words=address(request, self._site).words)
+        return self._front(asked, faults) if faults else RedirectResponse(asked.of("/"), 303)
+
     def plan(self, request: Request) -> Response:
         """Answer /plan/NAME: the levers of a plan."""
         asked = address(request, self._site)
+        return self._plan(request, asked, asked.read)
+
+    def plan_turned(
+        self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]
+    ) -> Response:
+        """Answer the levers of a plan where another language is chosen: as they were left, and not taken yet."""
+        return self._plan(request, *self._turned(request, pairs))
+
+    def _plan(self, request: Request, asked: Address, read: Read) -> Response:
         name = str(request.path_params["name"])
-        fields = forms.plan(name, asked.read, self._site, asked.words)
+        fields = forms.plan(name, read, self._site, asked.words)
         if fields is None:
             raise HTTPException(404)
-        return self._templates.fill("plan.html", asked, 422 if asked.read.faults else 200, **fields)
+        return self._templates.fill("plan.html", asked, 422 if read.faults else 200, **fields)
 
     def values(self, request: Request) -> Response:
         """Answer /values and /values/GROUP: all other values."""
         asked = address(request, self._site)
+        return self._values(request, asked, asked.read)
+
+    def values_turned(
+        self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]
+    ) -> Response:
+        """Answer the values of a group where another language is chosen: as they were left, and not taken yet."""
+        return self._values(request, *self._turned(request, pairs))
+
+    def _values(self, request: Request, asked: Address, read: Read) -> Response:
         group = str(request.path_params.get("group", ""))
-        fields = forms.values(group, asked.read, self._site, asked.words)
+        fields = forms.values(group, read, self._site, asked.words)
         if fields is None:
             raise HTTPException(404)
-        return self._templates.fill("values.html", asked, 422 if asked.read.faults else 200, **fields)
+        return self._templates.fill("values.html", asked, 422 if read.faults else 200, **fields)
+
+    def _turned(self, request: Request, pairs: list[tuple[str, str]]) -> tuple[Address, Read]:
+        """Return the address, in the language that is chosen, and what stands in the form."""
+        return replace(address(request, self._site), sent=False), address(request, self._site, pairs).read
 
     def ask(
         self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]
@@ -81,6 +117,24 @@ class Pages:
 
         Work is queued where a button asks for it, and for nothing else.
         """
+        asked, faults = self._sent(request, pairs, files)
+        if not faults:
+            try:
+                work.job(asked.question, self._site)
+            except BadConfig as bad:
+                faults = list(bad.faults)
+        if faults:
+            return self._front(asked, faults)
+        todo = asked.own.get("do", "")
+        if todo == "run":
+            self._comparisons.submit(asked)
+            return RedirectResponse(asked.of("/comparison"), 303)
+        return RedirectResponse(asked.of("/", do="check") if todo == "check" else asked.of("/"), 303)
+
+    def _sent(
+        self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]
+    ) -> tuple[Address, list[Fault]]:
+        """Keep the files of a form that was sent; return what it asks, and what is wrong with the fields."""
         faults: list[Fault] = []
         if carried.FIELD in files:
             pairs, faults = self._opened(pairs, files[carried.FIELD])
@@ -101,18 +155,7 @@ class Pages:
             faults.append(told("", NO_VALUE, "forms_fault_nothing"))
         if len(asked.of("/comparison")) > MOST:
             faults.append(told("changes", NO_VALUE, "forms_fault_address"))
-        if not faults:
-            try:
-                work.job(asked.question, self._site)
-            except BadConfig as bad:
-                faults = list(bad.faults)
-        if faults:
-            return self._front(asked, faults)
-        todo = asked.own.get("do", "")
-        if todo == "run":
-            self._comparisons.submit(asked)
-            return RedirectResponse(asked.of("/comparison"), 303)
-        return RedirectResponse(asked.of("/", do="check") if todo == "check" else asked.of("/"), 303)
+        return asked, faults
 
     def size(self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]) -> JSONResponse:
         """Answer the script of the form: how many runs and days what it holds makes."""
@@ -140,6 +183,7 @@ class Pages:
     def _front(self, asked: Address, faults: list[Fault] | None = None, checked: bool = False) -> HTMLResponse:
         found = list(asked.read.faults) if faults is None else faults
         fields = forms.front(asked.read, self._site, asked.words, found, checked)
+        asked = replace(asked, path="/", own={})  # of the form, wherever it is shown
         return self._templates.fill("front.html", asked, 422 if found else 200, **fields)
 
     def faulty(self, request: Request, error: Exception) -> Response:

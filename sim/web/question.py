@@ -73,9 +73,15 @@ SETTING_LEVERS: Mapping[str, Lever] = {
         says="runs of each plan, each with its luck, the same for every plan",
     ),
     "horizon_days": Lever("horizon_days", ("horizon_days",), None, "whole", low=1.0, high=7305.0, unit="days"),
-    "seed": Lever("seed", ("seed",), None, "whole", low=0.0),
+    "seed": Lever("seed", ("seed",), None, "whole", low=0.0, high=levers.LARGEST),
 }  # fmt: skip
 """Settings of a comparison on the page; None: as `beredt compare` has them."""
+
+
+def plain(question: Question) -> dict[str, str]:
+    """Write what is changed, and the settings, as addresses hold it, by name of field."""
+    settings = {name: str(value) for name, value in question.settings.items()}
+    return {**settings, **{key: text_of(value) for key, value in question.changes.items()}}
 
 
 def query(question: Question) -> str:

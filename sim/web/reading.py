@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig, Fault
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 from sim.web import levers, uploads
-from sim.web.levers import WORLD, Lever, Value, World, text_of, told, typed
+from sim.web.levers import WORLD, Lever, Value, World, held, text_of, told, typed
 from sim.web.question import SETTING_LEVERS, SETTINGS, Question, choices, defaults, sources_of
 from sim.web.site import Site
 
@@ -36,6 +38,7 @@ class Read:
     question : defaults stand where it has faults
     faults : all of them; paths are names of fields
     given : text of each field, to be shown again
+    ticked : plans that are chosen, be they more or fewer than can be compared; None: those of the question
     kept : fields that cannot be read now, as a file of the user's has faults; they go on as they are
     """
 
@@ -43,27 +46,36 @@ class Read:
     faults: tuple[Fault, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    ticked: tuple[str, ...] | None = None
 
 
-def read(pairs: Sequence[tuple[str, str]], site: Site) -> Read:
-    """Read the fields of a form or an address; never raises for anything that stands in them."""
-    return _Reading(pairs, site).read()
+def read(pairs: Sequence[tuple[str, str]], site: Site, words: Words = ENGLISH) -> Read:
+    """Read the fields of a form or an address; never raises for anything that stands in them.
+
+    Parameters
+    ----------
+    words : language of the form, in which its numbers are written; those of addresses are written alike in all
+    """
+    return _Reading(pairs, site, words).read()
 
 
 class _Reading:
     """One reading; gathers faults on the way."""
 
-    def __init__(self, pairs: Sequence[tuple[str, str]], site: Site) -> None:
-        self._site = site
+    def __init__(self, pairs: Sequence[tuple[str, str]], site: Site, words: Words) -> None:
+        self._site, self._words = site, words
         self._faults: dict[Fault, None] = {}
         self._given: dict[str, str] = {}
         self._kept: dict[str, str] = {}
+        self._long: dict[str, str] = {}
+        self._ticked: tuple[str, ...] | None = None
         self._listed: dict[str, list[str]] = {name: [] for name in SEVERAL}
         for name, text in pairs:
             if name in FILES:
                 continue
             if len(name) > LONGEST_TEXT or len(text) > LONGEST_TEXT:
                 self._say(name[:LONGEST_TEXT], text, "forms_fault_long")
+                self._long[name] = text
             elif name in SEVERAL:
                 self._listed[name].append(text)
             else:
@@ -87,7 +99,8 @@ class _Reading:
         except BadConfig as bad:  # a file of the user's own cannot be used, so nothing of it is typed
             self._tell(bad)
             self._kept = {name: text for name, text in self._given.items() if name not in SINGLE}
-        return Read(question, tuple(self._faults), self._given, self._kept)
+        given = {**self._given, **self._long}
+        return Read(question, tuple(self._faults), given, self._kept, self._ticked)
 
     def _tell(self, bad: BadConfig) -> None:
         self._faults.update(dict.fromkeys(bad.faults))
@@ -161,6 +174,7 @@ class _Reading:
         if not chosen and self._listed["plan"]:
             self._say("plan", "", "forms_fault_no_plan")
         plans = tuple(chosen) or default
+        self._ticked = tuple(chosen) if self._listed["plan"] else None
         if len(plans) > self._site.limits.plans:
             self._say("plan", ", ".join(plans), "forms_fault_plans", most=str(self._site.limits.plans))
         base = self._given.get(BASE, "")
@@ -174,7 +188,7 @@ class _Reading:
         if not text.strip():
             return None
         try:
-            value = typed(SETTING_LEVERS[name], text)
+            value = typed(SETTING_LEVERS[name], text, self._words)
         except BadConfig as bad:
             self._tell(bad)
             return None
@@ -198,7 +212,7 @@ class _Reading:
         untouched = self._untouched(sources, question)
         plans: dict[str, Mapping[str, Lever] | None] = {}
         for name, text in given.items():
-            if untouched.get(name) == text.strip():
+            if text.strip() in untouched.get(name, ()):
                 continue
             lever = found_world.levers.get(name)
             if name.startswith("plans."):
@@ -216,7 +230,7 @@ class _Reading:
                 self._say(name, text, "forms_fault_unknown")
                 continue
             try:
-                value = typed(lever, text)
+                value = typed(lever, text, self._words)
             except BadConfig as bad:
                 self._tell(bad)
                 continue
@@ -233,7 +247,7 @@ class _Reading:
             self._tell(bad)
             return None
 
-    def _untouched(self, sources: Sources, question: Question) -> dict[str, str]:
+    def _untouched(self, sources: Sources, question: Question) -> dict[str, tuple[str, ...]]:
         """Return what a form held of other options than are chosen now: left as it was, it is no change."""
         start = self._option(sources, f"{SHOWN}start", levers.planners_starts(sources)) or question.start
         shock = self._option(sources, f"{SHOWN}shock", sources.options("shock")) or question.shock
@@ -242,10 +256,14 @@ class _Reading:
         if (start, shock, dict(shown)) == (question.start, question.shock, dict(choices(question))):
             return {}
         heads = ("shock.", *(f"{group}." for group, name in named.items() if name))
-        held = levers.world(sources, start, shock, shown).levers
-        found = {key: text_of(lever.value) for key, lever in held.items() if key.startswith(heads)}
+        there = levers.world(sources, start, shock, shown).levers
+        found: dict[str, tuple[str, ...]] = {
+            key: (text_of(lever.value), held(lever.value, self._words))
+            for key, lever in there.items()
+            if key.startswith(heads)
+        }
         if shock != question.shock:  # another shock is made of others
-            found.update({key: text.strip() for key, text in self._given.items() if key.startswith("shock.mix.")})
+            found.update({key: (text.strip(),) for key, text in self._given.items() if key.startswith("shock.mix.")})
         return found
 
     def _whole(self, found: World, changes: dict[str, Value]) -> None:

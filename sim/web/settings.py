@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.config.across import LARGEST_SHOCK
 from sim.config.asked import StudySettings, own_settings
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig, Fault
@@ -20,6 +21,8 @@ from sim.decisions.study import HOW
 from sim.decisions.verbs import study_named
 from sim.studies.attribute import known_metrics
 from sim.studies.metrics import METRICS, metric
+from sim.views.english import ENGLISH
+from sim.views.words import Words
 from sim.web.levers import Lever, Value, lever_of, text_of, told, typed
 
 PREFIX = "study."
@@ -34,6 +37,8 @@ MOST_RUNS = 1000
 """Runs of a scenario, our choice; as of a comparison."""
 COUNTED = ("replications", "cause_replications", "walk_replications", "bound_replications", "draws", "trajectories")
 """Settings that say how many runs there are."""
+SIZES = (("low",), ("high",), ("breaking_sizes",))
+"""Settings that are sizes of a shock."""
 MOST_NUMBERS = 12
 """Numbers in a list, our choice."""
 LONGEST_TEXT = 200
@@ -120,12 +125,13 @@ def written(value: Value) -> str:
     return " ".join(map(text_of, value)) if isinstance(value, list) else text_of(value)
 
 
-def read(settings: Mapping[str, Setting], given: Mapping[str, str]) -> Chosen:
+def read(settings: Mapping[str, Setting], given: Mapping[str, str], words: Words = ENGLISH) -> Chosen:
     """Read fields of a form or an address; never raises for anything that stands in them.
 
     Parameters
     ----------
     given : text by name of field; names begin with `study.`
+    words : language of the form, in which its numbers are written
     """
     fields = {lever.key: (each, lever) for each in settings.values() for lever in each.levers}
     changes: dict[str, Value] = {}
@@ -137,7 +143,7 @@ def read(settings: Mapping[str, Setting], given: Mapping[str, str]) -> Chosen:
             continue
         each, lever = fields[name]
         try:
-            value = _numbers(lever, text) if each.listed else typed(lever, text)
+            value = _numbers(lever, text, words) if each.listed else typed(lever, text, words)
         except BadConfig as bad:
             faults += bad.faults
             continue
@@ -146,14 +152,16 @@ def read(settings: Mapping[str, Setting], given: Mapping[str, str]) -> Chosen:
     return Chosen(settings, changes, given, tuple(faults))
 
 
-def _numbers(lever: Lever, text: str) -> list[Any]:
-    """Return the numbers of a list; raises BadConfig with one fault."""
+def _numbers(lever: Lever, text: str, words: Words) -> list[Any]:
+    """Return the numbers of a list; raises BadConfig with one fault, for a comma that could part numbers too."""
     parts = [part.rstrip(",") for part in PARTING.split(text.strip()) if part]
     if len(parts) > MOST_NUMBERS:
         fields = {"count": str(len(parts)), "most": str(MOST_NUMBERS)}
         raise BadConfig([told(lever.key, text, "settings_fault_many", **fields)])
+    if words.decimal != "," and any("," in part for part in parts):
+        raise BadConfig([told(lever.key, text, "settings_fault_numbers")])
     try:
-        return [typed(lever, part) for part in parts]
+        return [typed(lever, part, words) for part in parts]
     except BadConfig as bad:
         if len(parts) > 1:
             raise
@@ -202,6 +210,8 @@ def _single(path: tuple[str, ...], value: Any, field: Field) -> Iterator[tuple[s
         return
     if path[-1] in COUNTED:
         lever = replace(lever, high=min(lever.high or MOST_RUNS, float(MOST_RUNS)))
+    if path in SIZES:
+        lever = replace(lever, high=LARGEST_SHOCK)
     unit = metric(path[-1]).unit if path[0] in ("thresholds", "alike") else UNITS.get(path[-1], "")
     lever = replace(lever, unit=lever.unit or unit, says="")
     yield key, Setting(key, (lever,), usual=lever.value)
@@ -235,7 +245,7 @@ def _several(name: str, value: Any, options: tuple[str, ...], says: Mapping[str,
 def _list(key: str, path: tuple[str, ...], value: Any, item: Field) -> Setting:
     """Return a list of numbers."""
     one = lever_of(f"{PREFIX}{key}", path, None, item, None)
-    lever = replace(one, value=[*value], may_lack=False, says="")
+    lever = replace(one, value=[*value], may_lack=False, says="", high=LARGEST_SHOCK if path in SIZES else one.high)
     return Setting(key, (lever,), listed=True, usual=[*value])
 
 

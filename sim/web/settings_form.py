@@ -12,11 +12,11 @@ from sim.decisions.effort import told_of
 from sim.decisions.study import Study
 from sim.views.parts import metric_name
 from sim.views.words import Words
+from sim.web.faulted import shortened
 from sim.web.fields import Choice, Field, Said, allowed, of_fault, pad_of, said, sentence, unit, written
-from sim.web.levers import Lever, told
+from sim.web.levers import Lever, held, told
 from sim.web.question import spaced
 from sim.web.settings import Chosen, Setting
-from sim.web.settings import written as held
 from sim.web.site import Site
 
 MAIN = {
@@ -132,7 +132,8 @@ def _field(
     """Return a setting as a field, with what was given for it, else what is in force."""
     value = chosen.changes.get(lever.key, lever.value)
     wrong = tuple(of_fault(fault, words) for fault in faults if fault.path == lever.key)
-    text = chosen.given.get(lever.key, held(value)) if wrong else held(value)
+    in_field = " ".join(held(each, words) for each in value) if isinstance(value, list) else held(value, words)
+    text = chosen.given.get(lever.key, in_field) if wrong else in_field
     if setting.names:
         name = sentence("assumption", words, lever.says) or _option(verb, setting.key, str(lever.path[-1]), words)
         return Field(lever.key, lever.kind, (name,), text, Said(""), Said(""), faults=wrong)
@@ -191,4 +192,4 @@ def _name(verb: str, path: str, chosen: Chosen, words: Words) -> str:
     for key, each in chosen.settings.items():
         if path == each.name or path in (lever.key for lever in each.levers):
             return _label(verb, key, words)
-    return path.removeprefix("study.")
+    return shortened(path.removeprefix("study."), words)

@@ -14,7 +14,7 @@ from sim.results import municipality_places, paths
 from sim.run_result import RunResult
 from sim.statistics import pointwise
 from sim.views import local, moved
-from sim.views.command import command_line
+from sim.views.command import command_again
 from sim.views.figures import whole_weeks
 from sim.views.said import said
 from sim.views.words import Words
@@ -181,7 +181,7 @@ def _provenance(result: RunResult, words: Words) -> pd.DataFrame:
 def provenance(result: RunResult, words: Words) -> Iterator[tuple[str, Any]]:
     """Say where the figures are from: what and value."""
     manifest = result.manifest
-    yield words.say("report_command"), command_line(manifest["command"])
+    yield words.say("report_command"), command_again(manifest["command"], words)
     yield from ((words.say("files_moved"), text) for text in changed(result, words))
     yield words.say("report_seed"), manifest["seed"]
     yield words.say("report_replications"), manifest["replications"]

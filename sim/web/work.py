@@ -138,13 +138,6 @@ def _written(file: Path) -> tuple[str, int, int] | None:
     return str(file), found.st_mtime_ns, found.st_size
 
 
-def command(question: Question, site: Site) -> list[str]:
-    """Return the command that gives the same run, word by word."""
-    said, named = words(question, site)
-    shown = [word for word in said if not word.startswith("progress=")]
-    return ["beredt", *(f"--config-dir={Path(folder)}" for folder in named), "compare", *shown]
-
-
 def _of_field(fault: Fault, question: Question) -> list[Fault]:
     """Name the fields of a form that a fault of the model is about: of a part, those that were changed in it."""
     head, _, rest = fault.path.partition(".")

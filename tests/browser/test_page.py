@@ -138,6 +138,31 @@ def test_a_slider_and_its_number_go_together(page: Page) -> None:
 
 
 @pytest.mark.behaviour
+def test_a_slider_and_its_number_go_together_where_decimals_have_a_comma(page: Page) -> None:
+    page.goto("/?lang=nb")
+    slider, number = page.locator('.pair input[type="range"]').first, page.locator(".pair input.number").first
+    number.fill("2,5")
+    assert slider.input_value() == "2.5"
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert re.fullmatch(r"2,\d+", number.input_value())
+    page.locator("button.plain").click()
+    page.wait_for_url(re.compile("lang=en"))
+    assert re.fullmatch(r"2\.\d+", page.locator(".pair input.number").first.input_value())
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("path", ["/", "/plan/municipal_standby", "/values/casework", f"/study/brief?{SMALL}"])
+def test_enter_in_a_field_does_not_change_the_language(page: Page, path: str) -> None:
+    page.goto(f"{path}{'&' if '?' in path else '?'}lang=nb")
+    page.locator("main input.number").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    page.locator("main").wait_for()
+    assert page.locator("html").get_attribute("lang") == "nb"
+
+
+@pytest.mark.behaviour
 def test_the_number_of_runs_follows_the_form(page: Page, noted: list[str]) -> None:
     page.goto(f"/?{SMALL}&lang=en")
     told = page.locator("[data-told]")

@@ -95,3 +95,11 @@ def test_the_summary_has_every_lever_in_words_and_the_title_no_key(results):
     assert line.count("; ") == len(WIDE) - 1
     assert "buffer_places=" not in text
     assert comparison_title(study, ["surge"], "title_compare", ENGLISH).endswith("buffer with changed values")
+
+
+@pytest.mark.unit
+def test_a_value_that_is_no_factor_is_told_in_its_own_unit(results):
+    standby = {"path": ["municipalities", "standby_dwellings_per_1000"], "measure": "", "before": 0.3, "after": 0.6,
+               "unit": "factor"}  # fmt: skip
+    told = moved(_study(results, lean=Moved("lean", [standby])), "surge", "lean", BOKMAL)
+    assert told[0].endswith("fra 0,3 til 0,6 boliger per 1 000 innbyggere")

@@ -36,7 +36,7 @@ def _printed(show, study, width=110):
 def test_a_run_is_titled_by_the_shock_and_the_plan_that_were_run(tmp_path):
     changes = {("surge", "lean"): {"shock": ("size=3",), "plan": ("reception.buffer_places=0",)}}
     study = Single(Results(synthetic.write(tmp_path / "one", ("lean",), 2)), changes=changes)
-    title = "lean (reception.buffer_places=0) under surge (size=3)"
+    title = "lean (reception › buffer of places: 0 places) under surge (size: 3 times)"
     assert _printed(print_single, study).startswith(f"{title}\n{'=' * len(title)}\n")
     assert summary(study, _manifest(("lean",), 2)).startswith(f"# {title}\n")
 
@@ -45,7 +45,7 @@ def test_a_run_is_titled_by_the_shock_and_the_plan_that_were_run(tmp_path):
 def test_a_comparison_is_titled_by_what_holds_for_all_and_for_one_plan(folder):
     changes = _changes(("a.b=1",), ("a.b=1", "c=2"), shock=("size=1.5",))
     study = Comparison(Results(folder), changes=changes)
-    title = "under surge (size=1.5): every plan with a.b=1; buffer with c=2"
+    title = "under surge (size: 1.5 times): every plan with a › b: 1; buffer with c: 2"
     assert _printed(print_comparison, study).startswith(f"Plans side by side {title}\n{'=' * (19 + len(title))}\n")
     assert summary(study, _manifest(PLANS, 2)).startswith(f"# Plans compared {title}\n")
     many = Comparison(Results(folder), changes=_changes(shock=tuple("abcde")))
@@ -60,7 +60,7 @@ def test_a_title_that_is_too_long_for_its_line_is_not_cut(folder):
     study = Comparison(Results(folder), changes=_changes(("reception.buffer_places=2000",)))
     text = _printed(print_comparison, study, 60)
     assert " ".join(text.split()).startswith(
-        "Plans side by side under surge: lean with reception.buffer_places=2000 ====="
+        "Plans side by side under surge: lean with reception › buffer of places: 2000 places ====="
     )
     assert "…" not in text
 
@@ -74,11 +74,11 @@ def test_what_was_changed_stands_beside_start_shock_and_plan(folder):
         each["config"].update({kind: {"says": f"A {kind}"} for kind in kinds})
     text = summary(Comparison(Results(folder), changes=changes), manifest)
     assert (
-        "- Start: A start. Changed by the command: voted=9.\n"
-        "- Shock: A shock. Changed by the command: size=3.\n"
+        "- Start: A start. Changed by the command: voted: 9.\n"
+        "- Shock: A shock. Changed by the command: size: 3 times.\n"
         "- Plan lean: A plan.\n"
-        "- Plan buffer: A plan. Changed by the command: c=2.\n"
-        "- Changed by the command beside these: regime=agreement_2016.\n"
+        "- Plan buffer: A plan. Changed by the command: c: 2.\n"
+        "- Changed by the command beside these: Rules of the agreement: agreement 2016.\n"
     ) in text
 
 
@@ -91,6 +91,6 @@ def test_a_shock_of_size_0_is_told_to_be_none(tmp_path):
     manifest["scenarios"][0]["config"]["shock"] = {"says": "Arrivals grow from 100 to 2,500 a week"}
     text = summary(study, manifest)
     assert text.startswith("# lean under surge (size 0: no shock)\n")
-    assert "- Shock: none; surge at size 0 changes no arrivals. Changed by the command: size=0.\n" in text
+    assert "- Shock: none; surge at size 0 changes no arrivals. Changed by the command: size: 0 times.\n" in text
     assert "Arrivals grow" not in text
     assert "The shock most often" not in text

@@ -6,8 +6,10 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import shlex
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -34,6 +36,7 @@ from sim.web.downloads import harmless, parquet, plan_file, table_csv, workbook
 from sim.web.sheets import SHEETS, sheet
 from sim.web.site import Site
 from sim.web.uploads import keep_plan
+from tests.support.staged import QUESTION, Stage
 
 EVIL = '=HYPERLINK("http://example.org","x")'
 
@@ -141,7 +144,8 @@ def test_assumptions_and_where_it_is_from_are_whole(book: Any, result: RunResult
     told = dict(book["Hvor tallene er fra"].iter_rows(min_row=2, values_only=True))
     assert told["Frø for alle tilfeldigheter"] == result.manifest["seed"]
     assert told["Versjon av numpy"] == result.manifest["versions"]["numpy"]
-    assert shlex.split(told["Kommando som gir det samme igjen"]) == list(result.manifest["command"])
+    asked = [word for word in result.manifest["command"] if not word.startswith(("progress=", "language="))]
+    assert shlex.split(told["Kommando som gir det samme igjen"]) == [*asked, "language=nb"]
 
 
 @pytest.mark.repeat
@@ -294,4 +298,20 @@ def test_a_name_that_others_have_is_made_another() -> None:
 def test_a_command_is_one_line_that_a_shell_takes_as_it_was(words: list[str], line: str) -> None:
     assert command_line(words) == line
     assert shlex.split(line) == words
-    assert downloads.command_file(words).content == f"{line}\n".encode()
+
+
+@pytest.mark.behaviour
+@pytest.mark.parametrize("code", ["en", "nb"])
+def test_the_command_is_the_same_wherever_it_is_shown_and_asks_the_same(shared: Stage, code: str) -> None:
+    paths = ("comparison", "comparison/drivers", "download/command", "report", "municipality/0301")
+    texts = {path: unescape(shared.client.get(f"/{path}?{QUESTION}&lang={code}").text) for path in paths}
+    found = {path: set(re.findall(r"beredt compare [^`<\n]*", text)) for path, text in texts.items()}
+    (line,) = found["download/command"]
+    for path in ("comparison", "comparison/drivers", "report"):
+        assert found[path] == {line}, path
+    words = shlex.split(line)
+    assert not [word for word in words if word.startswith("progress=")]
+    assert ("language=nb" in words) == (code == "nb")
+    asked = api.load("compare", words[2:])
+    assert asked.settings.replications == 2
+    assert {scenario.days for scenario in asked.scenarios.values()} == {200}

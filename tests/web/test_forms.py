@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -20,6 +19,7 @@ from sim.web.levers import text_of
 from sim.web.question import query
 from sim.web.reading import FILES, read
 from sim.web.site import Site
+from tests.support.formed import Page
 
 CHANGED = [
     ("shock", "mass_flight"),
@@ -33,53 +33,6 @@ CHANGED = [
     ("criteria", "strict"),
     ("shock.warning_days", "40"),
 ]
-VOID = {"input", "meta", "link", "br", "hr"}
-
-
-class Page(HTMLParser):
-    """What a browser would find: elements with their attributes and text, and what each form would send."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.found, self.open, self.said = [], [], set()
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        found = {"tag": tag, "text": "", **{name: value or "" for name, value in attributes}}
-        found["inside"] = [each["tag"] for each in self.open]
-        found["select"] = next((each.get("name") for each in self.open if each["tag"] == "select"), "")
-        self.found.append(found)
-        if tag not in VOID:
-            self.open.append(found)
-
-    def handle_endtag(self, tag):
-        while self.open and self.open.pop()["tag"] != tag:
-            pass
-
-    def handle_data(self, text):
-        lang = next((each["lang"] for each in reversed(self.open) if "lang" in each), "")
-        self.said.add((" ".join(text.split()), lang))
-        for each in self.open:
-            each["text"] += text
-
-    def all(self, tag):
-        return [each for each in self.found if each["tag"] == tag]
-
-    def by_id(self, name):
-        (found,) = [each for each in self.found if each.get("id") == name]
-        return found
-
-    def pairs(self):
-        """What the form of the page sends if nothing is touched."""
-        sent = []
-        for each in self.found:
-            kind = each.get("type", "text")
-            ticked = kind not in ("checkbox", "radio") or "checked" in each
-            if each["tag"] == "input" and each.get("name") and kind != "file" and ticked:
-                sent.append((each["name"], each.get("value", "on" if kind in ("checkbox", "radio") else "")))
-            elif each["tag"] == "option" and "selected" in each and each["select"]:
-                sent.append((each["select"], each["value"]))
-        return [pair for pair in sent if pair[0] != "lang"]
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +116,7 @@ def test_a_slider_and_its_number_say_the_same_within_the_bounds_of_the_schema(fi
     page = Page(fill("plan", CHANGED, BOKMAL, "agreement_2018"))
     name = "plans.agreement_2018.reception.target_use"
     number = page.by_id(name)
-    assert (number["type"], number["value"], number["inputmode"]) == ("text", "0.85", "decimal")
+    assert (number["type"], number["value"], number["inputmode"]) == ("text", "0,85", "decimal")
     (slider,) = [each for each in page.all("input") if each.get("aria-labelledby") == f"{name}-label"]
     assert (slider["type"], slider["value"], slider["min"], slider["max"]) == ("range", "0.85", "0.5", "1")
     assert page.by_id(f"{name}-label")["text"] == "Andel av plassene som planlegges brukt (andel, 0 til 1)"

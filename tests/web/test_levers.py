@@ -13,6 +13,8 @@ from sim.config.faults import BadConfig
 from sim.config.fields import dotted, leaves
 from sim.config.spoken import spoken
 from sim.runs.keys import scenario_digest
+from sim.views.bokmal import BOKMAL
+from sim.views.english import ENGLISH
 from sim.web import levers
 from sim.web.levers import Lever, text_of, typed
 
@@ -133,7 +135,10 @@ NUMBER = Lever("a.b", ("b",), 1.0, "number", low=0.0, high=2.0)
     [
         (NUMBER, "", "forms_fault_empty"),
         (NUMBER, "x", "forms_fault_number"),
-        (NUMBER, "1,234", "forms_fault_number"),
+        (NUMBER, "1,234", "forms_fault_most"),
+        (NUMBER, "1,234,5", "forms_fault_number"),
+        (NUMBER, "1.234,5", "forms_fault_number"),
+        (NUMBER, "1 2345", "forms_fault_number"),
         (NUMBER, "0,5,5", "forms_fault_number"),
         (NUMBER, "nan", "forms_fault_number"),
         (NUMBER, "inf", "forms_fault_number"),
@@ -196,7 +201,33 @@ def test_no_text_becomes_anything_but_a_number_a_truth_a_day_or_a_name_of_ours(t
 @pytest.mark.parametrize(
     ("text", "value"),
     [("0,5", 0.5), ("1 234,5", 1234.5), ("1\u00a0234", 1234.0), ("12\u202f345", 12345.0), ("\u22122,5", -2.5),
-     ("1234.5", 1234.5)],
+     ("1234.5", 1234.5), ("0,005", 0.005), ("1 234", 1234.0), ("2,50", 2.5)],
 )  # fmt: skip
-def test_a_number_may_be_written_as_norwegians_do(text: str, value: float) -> None:
-    assert levers.number("shock.size", text, whole=False) == value
+def test_a_number_may_be_written_as_norwegians_do_in_either_language(text: str, value: float) -> None:
+    for words in (ENGLISH, BOKMAL):
+        assert levers.number("shock.size", text, False, words) == value
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("text", "english", "bokmal"),
+    [("1,234", 1234.0, 1.234), ("12,345.5", 12345.5, None), ("1,234,567", 1234567.0, None), ("-1,000", -1000.0, -1.0),
+     ("0,500", 0.5, 0.5), ("1,2345", 1.2345, 1.2345), ("1.234", 1.234, 1.234), ("1.234,5", None, None),
+     ("12 34", None, None)],
+)  # fmt: skip
+def test_a_mark_means_what_it_does_in_the_language_of_the_form_or_nothing(
+    text: str, english: float | None, bokmal: float | None
+) -> None:
+    for words, value in ((ENGLISH, english), (BOKMAL, bokmal)):
+        if value is None:
+            with pytest.raises(BadConfig):
+                levers.number("shock.size", text, False, words)
+        else:
+            assert levers.number("shock.size", text, False, words) == value
+
+
+@pytest.mark.invariant
+@given(value=st.floats(-levers.LARGEST, levers.LARGEST, allow_nan=False))
+def test_what_a_field_holds_is_read_back_in_its_language(value: float) -> None:
+    for words in (ENGLISH, BOKMAL):
+        assert typed(Lever("a", ("a",), 0.0, "number"), levers.held(value, words), words) == value

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import shlex
 from functools import cache
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,8 @@ from sim.cli import main
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig, Fault
 from sim.runs.keys import scenario_digest
+from sim.views.command import command_again
+from sim.views.english import ENGLISH
 from sim.web import levers, uploads, work
 from sim.web.question import Question, query
 from sim.web.reading import read
@@ -255,8 +258,10 @@ def test_the_command_asks_the_same(place, capsys):
         ],
         place,
     ).question
-    words = work.command(asked, place)
+    said, _ = work.words(asked, place)
+    words = shlex.split(command_again(["beredt", "compare", *said], ENGLISH))
     assert words[:2] == ["beredt", "compare"]
+    assert not [word for word in words if word.startswith(("progress=", "language="))]
     again = api.load("compare", words[2:])
     assert [scenario_digest(each) for each in again.scenarios.values()] == [
         scenario_digest(each) for each in work.job(asked, place).scenarios.values()

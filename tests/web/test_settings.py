@@ -150,7 +150,7 @@ def test_the_time_is_told_before_a_study_is_started_and_settings_stand_in_the_ad
     told = stage.client.get(where)
     assert "About 7 runs of 200 days: about 1 min" in plain(told.text)
     assert 'value="7"' in told.text
-    bokmal = re.search(r'href="([^"]*lang=nb[^"]*)"', told.text)
+    bokmal = re.search(r'formaction="([^"]*lang=nb[^"]*)"', told.text)
     assert bokmal is not None
     assert "study.replications=7" in bokmal.group(1), "the other language asks the same"
     size = stage.client.post(path.replace("/set", "/size"), data=form).json()

@@ -4,13 +4,18 @@
 
 document.querySelector(".faults")?.focus();
 
+const comma = document.documentElement.lang === "nb"; // as its numbers are written
 for (const pair of document.querySelectorAll(".pair")) {
   const slider = pair.querySelector('input[type="range"]');
   const number = pair.querySelector("input.number");
   if (!slider || !number) continue;
   slider.hidden = false;
-  slider.addEventListener("input", () => { number.value = slider.value; number.dispatchEvent(new Event("change", { bubbles: true })); });
-  number.addEventListener("input", () => { if (Number.isFinite(Number.parseFloat(number.value))) slider.value = number.value; });
+  slider.addEventListener("input", () => { number.value = comma ? slider.value.replace(".", ",") : slider.value; number.dispatchEvent(new Event("change", { bubbles: true })); });
+  number.addEventListener("input", () => {
+    const bare = number.value.replace(/\s/g, "");
+    const given = Number(comma || !/^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(bare) ? bare.replace(",", ".") : bare.replaceAll(",", ""));
+    if (bare !== "" && Number.isFinite(given)) slider.value = given;
+  });
 }
 
 const job = document.querySelector("[data-progress]");
