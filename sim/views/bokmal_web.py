@@ -70,7 +70,7 @@ WEB_NB: Mapping[str, str] = {
     "web_view_drivers": "Hva som driver det",
     "web_take_away": "Ta det med deg",
     "web_report": "Rapport til møtet (én fil, kan skrives ut til PDF)",
-    "web_download_xlsx": "Excel-arbeidsbok",
+    "web_download_xlsx": "Excel-arbeidsbok (kommunenummer som 0301 beholder nullen)",
     "web_download_csv": "CSV for norsk Excel",
     "web_download_parquet": "Parquet, alle tabeller",
     "web_download_plan": "Planen {plan} som YAML",

@@ -69,7 +69,7 @@ WEB: Mapping[str, str] = {
     "web_view_drivers": "What drives it",
     "web_take_away": "Take it with you",
     "web_report": "Report for the meeting (one file, prints to PDF)",
-    "web_download_xlsx": "Excel workbook",
+    "web_download_xlsx": "Excel workbook (municipality numbers such as 0301 keep their zero)",
     "web_download_csv": "CSV for Norwegian Excel",
     "web_download_parquet": "Parquet, all tables",
     "web_download_plan": "The plan {plan} as YAML",
