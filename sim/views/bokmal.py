@@ -128,7 +128,7 @@ BOKMAL = Words(
         "headline_harm_part": "{criterion}, på det verste {plans}",
         "headline_harm_rises": "{criterion}, på det verste {first}, men {others}",
         "headline_harm_between": "{criterion}, på det verste fra {least} til {most}",
-        "headline_means": " (snitt: noen kjøringer er verre)",
+        "headline_means": " (snitt av kjøringene)",
         "headline_harm_plan": "{worst} med {plan}",
         "headline_first": "Sjokket fører oftest først til brudd på: {parts}.",
         "headline_first_start": "Oftest først brutt: {parts}.",
@@ -147,7 +147,7 @@ BOKMAL = Words(
         "headline_one": "kan ikke skilles ut med én kjøring",
         "headline_cost_same": "med samme kostnad i alle kjøringer",
         "headline_cost": "Det koster {size} mill. kr i perioden ({payers}).",
-        "headline_local": "Din kommune: se {file} eller siden om kommunen.",
+        "headline_local": "Din kommune: slå opp navn eller nummer (0301) i {file}.",
         # what breaks first
         "head_breaks": "Hva brytes først, og når",
         "breaks_at_start": "Brutt allerede ved start: {criteria}.",

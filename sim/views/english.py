@@ -100,7 +100,7 @@ ENGLISH = Words(
         "headline_harm_part": "{criterion}, at worst {plans}",
         "headline_harm_rises": "{criterion}, at worst {first}, but {others}",
         "headline_harm_between": "{criterion}, at worst from {least} to {most}",
-        "headline_means": " (averages: some runs are worse)",
+        "headline_means": " (averages of the runs)",
         "headline_harm_plan": "{worst} under {plan}",
         "headline_first": "The shock most often breaks first: {parts}.",
         "headline_first_start": "Most often first to break: {parts}.",
@@ -123,7 +123,7 @@ ENGLISH = Words(
         "headline_one": "cannot be told apart with one run,",
         "headline_cost_same": "at the same cost in every run",
         "headline_cost": "It costs {size} million NOK in the period ({payers}).",
-        "headline_local": "Your municipality: see {file} or its page.",
+        "headline_local": "Your municipality: its name or number (0301) in {file}.",
         # what breaks first
         "head_breaks": "What breaks first, and when",
         "breaks_at_start": "Already broken at the start: {criteria}.",

@@ -105,9 +105,11 @@ class Words:
         return self.say(key, most=("; " if long else ", ").join(parts[:-1]), last=parts[-1])
 
     def shown(self, parts: Sequence[str]) -> str:
-        """Join the parts of a text beside a figure, the first few of many."""
+        """Join the parts of a text beside a figure, the first few of many; never all but one."""
         left = len(parts) - MOST_SHOWN
-        return "; ".join([*parts[:MOST_SHOWN], *([self.say("shown_more", count=left)] if left > 0 else [])])
+        if left <= 1:
+            return "; ".join(parts)
+        return "; ".join([*parts[:MOST_SHOWN], self.say("shown_more", count=left)])
 
     def about(self, value: float, figures: int = 3) -> str:
         """Write a size in a sentence, to three figures or so many; from a million up in millions."""

@@ -80,7 +80,9 @@ def address(request: Request, site: Site, pairs: list[tuple[str, str]] | None = 
     words = LANGUAGES.get(code) or of_browser(request.headers.get("accept-language", ""))
     asked = tuple(pair for pair in given if not _is_own(pair[0]))
     path = f"/{request.url.path.lstrip('/')}"  # two in front would name a host
-    return Address(path, words, reading.read(asked, site, words), own, asked, request.method == "POST")
+    form = pairs is not None or any(name.startswith(reading.SHOWN) for name, _ in asked)
+    read = reading.read(asked, site, words if form else None)
+    return Address(path, words, read, own, asked, request.method == "POST")
 
 
 def _is_own(name: str) -> bool:

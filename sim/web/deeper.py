@@ -74,7 +74,7 @@ class Deeper:
         """Answer the form of the settings: run the study if it was told how long that takes, else tell it."""
         asked, wanted, _ = self._asked(request)
         sent = dict(pairs)
-        chosen = self._chosen(asked, wanted, sent)
+        chosen = self._chosen(asked, wanted, sent, _language(asked, sent))
         try:
             ask, study = self._ask(asked, wanted, chosen)
             self._size(study, asked)
@@ -88,7 +88,7 @@ class Deeper:
         """Answer the form of the settings where another language is chosen: the same form, as it was left."""
         asked, wanted, _ = self._asked(request)
         sent = dict(pairs)
-        chosen = self._chosen(asked, wanted, sent)
+        chosen = self._chosen(asked, wanted, sent, _language(asked, sent))
         if chosen.faults:
             return self._offer(asked, wanted, chosen, chosen.faults)
         todo = "check" if sent.get("told") == _of(chosen) else "settings"
@@ -99,7 +99,7 @@ class Deeper:
     ) -> JSONResponse:
         """Answer the script of the form: how long what it holds takes, and of which settings that is told."""
         asked, wanted, _ = self._asked(request)
-        chosen = self._chosen(asked, wanted, dict(pairs))
+        chosen = self._chosen(asked, wanted, dict(pairs), _language(asked, dict(pairs)))
         try:
             told = self._size(self._ask(asked, wanted, chosen)[1], asked)
         except BadConfig:
@@ -192,15 +192,17 @@ class Deeper:
         if plan and plan not in plans:
             raise HTTPException(404)
         wanted = Wanted(verb, plan, number)
-        return asked, wanted, self._chosen(asked, wanted, asked.own)
+        return asked, wanted, self._chosen(asked, wanted, asked.own, None)
 
-    def _chosen(self, asked: Address, wanted: Wanted, given: Mapping[str, str]) -> Chosen:
-        """Read the settings of a study."""
+    def _chosen(
+        self, asked: Address, wanted: Wanted, given: Mapping[str, str], words: Words | None
+    ) -> Chosen:
+        """Read the settings of a study, of a form in a language or, None, of an address."""
         scenario = next(iter(work.job(asked.question, self._site).scenarios.values()))
         sources = question.sources_of(asked.question.own_plans, self._site)
         known = settings.settings_of(wanted.verb, scenario, asked.question.plans, sources)
         own = {name: text for name, text in given.items() if name.startswith(PREFIX)}
-        return settings.read(known, own, LANGUAGES.get(given.get(LANGUAGE, ""), asked.words))
+        return settings.read(known, own, words)
 
     def _ask(self, asked: Address, wanted: Wanted, chosen: Chosen) -> tuple[Ask, Asked[Any]]:
         """Return the job; raises BadConfig for faults of the settings, or where the study refuses the question."""
@@ -217,6 +219,11 @@ class Deeper:
     def _size(self, study: Asked[Any], asked: Address) -> str:
         """Say how long a study takes; raises BadConfig where it refuses the question, or takes too long."""
         return settings_form.effort(study_named(study.verb), study, asked.words, self._site)
+
+
+def _language(asked: Address, sent: Mapping[str, str]) -> Words:
+    """Return the language of the form that was sent, in which its numbers are written."""
+    return LANGUAGES.get(sent.get(LANGUAGE, ""), asked.words)
 
 
 def _of(chosen: Chosen) -> str:

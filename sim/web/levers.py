@@ -49,9 +49,11 @@ LONGEST_STRETCH = 10.0
 WHOLE_PERCENT = 100.0
 LARGEST = 1e15
 """What no number may be above; our choice."""
-SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))(?<!\b0.)(?<![.,]\d{3}.)")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 """Spaces and commas between thousands; 0,005 has none."""
+POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+"""The same with points, as some write thousands where a comma begins decimals."""
 NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?")
 TOLD = {"name", "says", "source", "table", "file", "path", "day", "replication", "world", "anchors"}
 """Keys of a section that say what it is, or where it comes from."""
@@ -126,12 +128,12 @@ class Lever:
         return min(found) if found else None
 
 
-def typed(lever: Lever, text: str, words: Words = ENGLISH) -> Value:
+def typed(lever: Lever, text: str, words: Words | None = None) -> Value:
     """Return what a text means for a lever; raises BadConfig with one fault if it means nothing.
 
     Parameters
     ----------
-    words : language of the form that it was typed in
+    words : language of the form that it was typed in; None: of an address, written alike in all languages
     """
     text = text.strip()
     if not text and lever.kind != "truth":
@@ -158,9 +160,13 @@ def typed(lever: Lever, text: str, words: Words = ENGLISH) -> Value:
     return _within(lever, number(lever.key, text, lever.kind != "number", words))
 
 
-def number(key: str, text: str, whole: bool, words: Words = ENGLISH) -> int | float:
-    """Return the number that a text writes; raises BadConfig if it writes none, or one beyond all sense."""
-    plain = _unmarked(text, words)
+def number(key: str, text: str, whole: bool, words: Words | None = None) -> int | float:
+    """Return the number that a text writes; raises BadConfig if it writes none, two, or one beyond all sense."""
+    bare = SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
+    if _either(bare, words):
+        marks = {"whole": re.sub(r"[.,]", "", bare), "part": bare.replace(",", ".", 1)}
+        raise BadConfig([told(key, text, "forms_fault_either", **marks)])
+    plain = _unmarked(bare, words)
     value = float(plain) if NUMBER.fullmatch(plain) else math.nan
     if math.isnan(value):
         raise BadConfig([told(key, text, "forms_fault_number")])
@@ -168,19 +174,29 @@ def number(key: str, text: str, whole: bool, words: Words = ENGLISH) -> int | fl
         raise BadConfig([told(key, text, "forms_fault_large")])
     if not whole:
         return value + 0.0
-    if not value.is_integer():
+    if "." in plain or not value.is_integer():  # 1,000 is no other way to write 1
         raise BadConfig([told(key, text, "forms_fault_whole")])
     return int(value)
 
 
-def _unmarked(text: str, words: Words) -> str:
-    """Return a number with a point and no marks between thousands, be it written 1 234,5 or 1234.5.
+def _either(bare: str, words: Words | None) -> bool:
+    """Whether a mark may stand between thousands or before decimals, and the language does not say which.
+
+    In English a comma stands between thousands. Where it begins decimals, some write thousands with points; and an
+    address does not tell in which language somebody wrote a comma into it.
+    """
+    if words is None:
+        return THOUSANDS.fullmatch(bare) is not None
+    return words.decimal == "," and POINTS.fullmatch(bare) is not None
+
+
+def _unmarked(bare: str, words: Words | None) -> str:
+    """Return a number with a point and no marks between thousands, be it written 1234,5 or 1234.5.
 
     1,234 is one and a part in a language that writes decimals so, and a thousand and more in the other; a number in
     which marks stand as in neither stays as it is, and is none.
     """
-    bare = SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
-    if words.decimal != "," and THOUSANDS.fullmatch(bare):
+    if words is not None and words.decimal != "," and THOUSANDS.fullmatch(bare):
         return bare.replace(",", "")
     return bare if "." in bare else bare.replace(",", ".", 1)
 
@@ -210,10 +226,10 @@ def text_of(value: Value) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def held(value: Value, words: Words) -> str:
-    """Write a value as fields of a form in a language hold it; `typed` reads it back in that language."""
+def held(value: Value, words: Words | None) -> str:
+    """Write a value as fields of a form in a language hold it, None: as addresses do; `typed` reads it back there."""
     text = text_of(value)
-    return text.replace(".", words.decimal) if isinstance(value, float) else text
+    return text.replace(".", words.decimal) if isinstance(value, float) and words is not None else text
 
 
 def planners_starts(sources: Sources) -> tuple[str, ...]:

@@ -41,11 +41,6 @@ def _of_file(field: str, fault: Fault) -> Fault:
     return Fault(field, fault.value, f"{fault.path}: {fault.rule}", fault.hint)
 
 
-def _undone(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Leave out what a form is sent for, where it is sent for another language, which the address names."""
-    return [pair for pair in pairs if pair[0] != "do"]
-
-
 class Pages:
     """Answers where a question is made."""
 
@@ -66,9 +61,10 @@ class Pages:
         self, request: Request, pairs: list[tuple[str, str]], files: Mapping[str, bytes]
     ) -> Response:
         """Answer the form of the front page where another language is chosen: the same form, as it was left."""
-        asked, faults = self._sent(request, _undone(pairs), files)
-        asked = replace(asked, words=address(request, self._site).words)
-        return self._front(asked, faults) if faults else RedirectResponse(asked.of("/"), 303)
+        turned = address(request, self._site)
+        asked, faults = self._sent(request, pairs, files)
+        asked = replace(asked, words=turned.words)
+        return self._front(asked, faults) if faults else RedirectResponse(asked.of("/", **turned.own), 303)
 
     def plan(self, request: Request) -> Response:
         """Answer /plan/NAME: the levers of a plan."""
@@ -183,7 +179,8 @@ class Pages:
     def _front(self, asked: Address, faults: list[Fault] | None = None, checked: bool = False) -> HTMLResponse:
         found = list(asked.read.faults) if faults is None else faults
         fields = forms.front(asked.read, self._site, asked.words, found, checked)
-        asked = replace(asked, path="/", own={})  # of the form, wherever it is shown
+        own = {"do": "check"} if checked else {}
+        asked = replace(asked, path="/", own=own)  # of the form, wherever it is shown
         return self._templates.fill("front.html", asked, 422 if found else 200, **fields)
 
     def faulty(self, request: Request, error: Exception) -> Response:

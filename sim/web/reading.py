@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from sim.config.compose import Sources
 from sim.config.faults import BadConfig, Fault
-from sim.views.english import ENGLISH
 from sim.views.words import Words
 from sim.web import levers, uploads
 from sim.web.levers import WORLD, Lever, Value, World, held, text_of, told, typed
@@ -49,12 +48,12 @@ class Read:
     ticked: tuple[str, ...] | None = None
 
 
-def read(pairs: Sequence[tuple[str, str]], site: Site, words: Words = ENGLISH) -> Read:
+def read(pairs: Sequence[tuple[str, str]], site: Site, words: Words | None = None) -> Read:
     """Read the fields of a form or an address; never raises for anything that stands in them.
 
     Parameters
     ----------
-    words : language of the form, in which its numbers are written; those of addresses are written alike in all
+    words : language of the form, in which its numbers are written; None: of an address, written alike in all
     """
     return _Reading(pairs, site, words).read()
 
@@ -62,7 +61,7 @@ def read(pairs: Sequence[tuple[str, str]], site: Site, words: Words = ENGLISH) -
 class _Reading:
     """One reading; gathers faults on the way."""
 
-    def __init__(self, pairs: Sequence[tuple[str, str]], site: Site, words: Words) -> None:
+    def __init__(self, pairs: Sequence[tuple[str, str]], site: Site, words: Words | None) -> None:
         self._site, self._words = site, words
         self._faults: dict[Fault, None] = {}
         self._given: dict[str, str] = {}

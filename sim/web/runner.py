@@ -36,7 +36,7 @@ MEMORY = "memory"
 FASTEST = "auto"
 """Kernels of every comparison: compiled kernels where they are there; the results are the same bit for bit."""
 SHORT_DAYS = 60
-"""Of the runs that warm the process up: as short as runs in which every kernel is used once can be."""
+"""Of the runs that warm the process up, our choice: after them the usual comparison compiles nothing."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _stop(number: int, frame: object) -> NoReturn:
 
 
 def _warm() -> None:
-    """Import what jobs need, and do two short runs in workers, whose own failures a job meets and tells.
+    """Import what jobs need, and do a few short runs in workers; one that fails is left to the job that meets it.
 
     They start the process that workers are copies of, and compile the kernels where their machine code is not stored
     yet: seconds, after an installation, that nobody should wait for.
@@ -154,9 +154,9 @@ def _warm() -> None:
 
     for name in ("sim.jobs", "sim.studies.compare", "sim.views.write"):
         import_module(name)
-    short = load("run", [f"horizon_days={SHORT_DAYS}"])
-    runs = [RunJob(RunKey(*pair, replication), 0) for pair in short.scenarios for replication in range(2)]
-    list(execute(runs, list(short.scenarios.values()), national_model(FASTEST), workers=len(runs)))
+    short = load("compare", [f"horizon_days={SHORT_DAYS}"])
+    runs = [RunJob(RunKey(*pair, 0), number) for number, pair in enumerate(short.scenarios)]
+    list(execute(runs, list(short.scenarios.values()), national_model(FASTEST), workers=2))
 
 
 def _done(ask: Ask, progress: Progress) -> Told:

@@ -21,7 +21,6 @@ from sim.decisions.study import HOW
 from sim.decisions.verbs import study_named
 from sim.studies.attribute import known_metrics
 from sim.studies.metrics import METRICS, metric
-from sim.views.english import ENGLISH
 from sim.views.words import Words
 from sim.web.levers import Lever, Value, lever_of, text_of, told, typed
 
@@ -125,13 +124,13 @@ def written(value: Value) -> str:
     return " ".join(map(text_of, value)) if isinstance(value, list) else text_of(value)
 
 
-def read(settings: Mapping[str, Setting], given: Mapping[str, str], words: Words = ENGLISH) -> Chosen:
+def read(settings: Mapping[str, Setting], given: Mapping[str, str], words: Words | None = None) -> Chosen:
     """Read fields of a form or an address; never raises for anything that stands in them.
 
     Parameters
     ----------
     given : text by name of field; names begin with `study.`
-    words : language of the form, in which its numbers are written
+    words : language of the form, in which its numbers are written; None: of an address, written alike in all
     """
     fields = {lever.key: (each, lever) for each in settings.values() for lever in each.levers}
     changes: dict[str, Value] = {}
@@ -152,13 +151,13 @@ def read(settings: Mapping[str, Setting], given: Mapping[str, str], words: Words
     return Chosen(settings, changes, given, tuple(faults))
 
 
-def _numbers(lever: Lever, text: str, words: Words) -> list[Any]:
+def _numbers(lever: Lever, text: str, words: Words | None) -> list[Any]:
     """Return the numbers of a list; raises BadConfig with one fault, for a comma that could part numbers too."""
     parts = [part.rstrip(",") for part in PARTING.split(text.strip()) if part]
     if len(parts) > MOST_NUMBERS:
         fields = {"count": str(len(parts)), "most": str(MOST_NUMBERS)}
         raise BadConfig([told(lever.key, text, "settings_fault_many", **fields)])
-    if words.decimal != "," and any("," in part for part in parts):
+    if (words is None or words.decimal != ",") and any("," in part for part in parts):
         raise BadConfig([told(lever.key, text, "settings_fault_numbers")])
     try:
         return [typed(lever, part, words) for part in parts]

@@ -30,14 +30,14 @@ def test_three_questions_are_answered_in_few_words(study):
     row = study.breaks.set_index(["plan", "criterion"]).loc[("lean", "no_roof")]
     date, days, worst = ENGLISH.date(row["median_date"]), row["days_mean"], row["worst_mean"]
     assert text.startswith(
-        f"Without a bed (averages: some runs are worse): lean from {date}, "
+        f"Without a bed (averages of the runs): lean from {date}, "
         f"{days:,.0f} days, at worst {worst:,.0f} (4 Aug 2024); "
     )
     assert "; buffer never; " in text
     assert "Most often first to break: people without a bed (lean, twin" in text
     assert "Against lean: buffer buys " in text
-    assert "Your municipality: see municipalities.csv or its page." in text
-    assert text.count("averages: some runs are worse") == 1
+    assert "Your municipality: its name or number (0301) in municipalities.csv." in text
+    assert text.count("averages of the runs") == 1
     assert len(text.split()) <= 120
 
 
@@ -198,7 +198,7 @@ def test_the_first_day_told_is_that_of_most_runs(study, tmp_path):
             writer.add(key, synthetic.with_columns(synthetic.run_tables("lean", key.replication), breaks=breaks))
     found = Single(Results(tmp_path))
     assert next(iter(headline(found, "surge", ENGLISH))).startswith(
-        "Without a bed (averages: some runs are worse): lean from 1 Jan 2024, 400 days, at worst 900 ("
+        "Without a bed (averages of the runs): lean from 1 Jan 2024, 400 days, at worst 900 ("
     )
     (row,) = broken.rows(found, "surge", ENGLISH)
     assert row[2:5] == ["4 of 5", "1 of 5", "1 Jan 2024"]
@@ -288,7 +288,7 @@ def test_what_is_worst_for_people_is_told_though_every_plan_shares_it_the_graves
         },
     )
     assert (
-        "Worst for those with a bed (averages: some runs are worse): "
+        "Worst for those with a bed (averages of the runs): "
         "children in emergency, at worst 1,847 under lean, but 7,119 under "
         "buffer and 6,816 under twin; minors in adult centres, at worst 101 under lean, 102 under buffer "
         "and 401 under twin. "

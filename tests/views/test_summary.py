@@ -216,7 +216,7 @@ def test_a_start_from_a_file_is_said_to_be_the_users_own(tmp_path):
 def test_the_short_answer_stands_on_top_and_the_table_of_breaks_under_its_question(tmp_path):
     plans = ("lean", "buffer")
     text = summary(Comparison(Results(synthetic.write(tmp_path / "up", plans, 4))), _manifest(plans, 4))
-    first = "**In short.**\n\n- Without a bed (averages: some runs are worse): lean from "
+    first = "**In short.**\n\n- Without a bed (averages of the runs): lean from "
     assert text.index(first) < text.index("## ")
     table = text.index("| Criterion | Plan | At start | Later | First day | Days | Worst |\n")
     assert text.index("## What breaks first") < table < text.index("## What does each plan buy")

@@ -135,7 +135,7 @@ NUMBER = Lever("a.b", ("b",), 1.0, "number", low=0.0, high=2.0)
     [
         (NUMBER, "", "forms_fault_empty"),
         (NUMBER, "x", "forms_fault_number"),
-        (NUMBER, "1,234", "forms_fault_most"),
+        (NUMBER, "1,234", "forms_fault_either"),
         (NUMBER, "1,234,5", "forms_fault_number"),
         (NUMBER, "1.234,5", "forms_fault_number"),
         (NUMBER, "1 2345", "forms_fault_number"),
@@ -212,7 +212,9 @@ def test_a_number_may_be_written_as_norwegians_do_in_either_language(text: str, 
 @pytest.mark.parametrize(
     ("text", "english", "bokmal"),
     [("1,234", 1234.0, 1.234), ("12,345.5", 12345.5, None), ("1,234,567", 1234567.0, None), ("-1,000", -1000.0, -1.0),
-     ("0,500", 0.5, 0.5), ("1,2345", 1.2345, 1.2345), ("1.234", 1.234, 1.234), ("1.234,5", None, None),
+     ("0,500", 0.5, 0.5), ("1,2345", 1.2345, 1.2345), ("1.234", 1.234, None), ("10.000", 10.0, None),
+     ("1.2345", 1.2345, 1.2345),     ("0.234", 0.234, 0.234), ("1.234,5", None, None), ("0 005", None, None),
+     ("1.234 567", None, None),
      ("12 34", None, None)],
 )  # fmt: skip
 def test_a_mark_means_what_it_does_in_the_language_of_the_form_or_nothing(
@@ -231,3 +233,21 @@ def test_a_mark_means_what_it_does_in_the_language_of_the_form_or_nothing(
 def test_what_a_field_holds_is_read_back_in_its_language(value: float) -> None:
     for words in (ENGLISH, BOKMAL):
         assert typed(Lever("a", ("a",), 0.0, "number"), levers.held(value, words), words) == value
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("text", ["1,000", "1.000", "100.000", "5,0", "1,5"])
+def test_a_whole_number_is_never_read_a_thousand_times_too_small(text: str) -> None:
+    with pytest.raises(BadConfig):
+        levers.number("replications", text, True, BOKMAL)
+
+
+@pytest.mark.unit
+def test_an_address_is_read_alike_in_all_languages_and_never_guessed() -> None:
+    assert levers.number("shock.size", "1.234", False) == 1.234
+    assert levers.number("shock.size", "0,5", False) == 0.5
+    with pytest.raises(BadConfig) as refused:
+        levers.number("shock.size", "1,234", False)
+    (told,) = refused.value.faults
+    assert isinstance(told, levers.Told)
+    assert dict(told.fields) == {"whole": "1234", "part": "1.234"}

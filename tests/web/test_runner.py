@@ -41,14 +41,21 @@ def test_a_faulty_job_is_told_and_the_next_is_done(tmp_path: Path) -> None:
 
 
 @pytest.mark.behaviour
-def test_kernels_are_compiled_before_the_first_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kernels_are_compiled_before_the_first_job_and_none_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "compiled"))  # as after an installation: nothing is stored
     runner = Runner(MEMORY)
     try:
         runner.give(Ask("a", "brief", ("plan='nonsense'",), (), tmp_path / "a"))
         assert runner.told().kind == STARTED
-        stored = {path.name.split("-")[0] for path in (tmp_path / "compiled").rglob("*.nbi")}
-        assert {"compiled._halves", "compiled._place", "compiled._allocate", "compiled._take"} <= stored
+        stored = {path.name for path in (tmp_path / "compiled").rglob("*.nbc")}
+        assert last(runner).kind == FAULT
+        job = api.load("compare", ["replications=1", "horizon_days=548"])
+        runner.give(Ask("b", "compare", (), (), tmp_path / "b", job))
+        assert last(runner).kind == DONE
+        assert stored, "something is compiled"
+        assert {path.name for path in (tmp_path / "compiled").rglob("*.nbc")} == stored
     finally:
         runner.end()
 

@@ -168,6 +168,12 @@ def test_views_lead_on_to_the_studies_that_answer_more(made):
 
 
 @pytest.mark.unit
+def test_the_page_of_regret_says_which_plan_looks_better_than_it_is(result, monkeypatch):
+    monkeypatch.setattr("sim.views.answers.unregistered", lambda study, shock, words: iter(["Many still wait."]))
+    assert "Many still wait." in _of(Sentences, view("regret", result, ENGLISH))[0].lines
+
+
+@pytest.mark.unit
 def test_costs_have_the_difference_from_the_first_plan_with_its_interval_by_payer(result, made):
     (costs,) = _of(Table, made["costs"])
     assert costs.heads[-1] == "agreement 2018 minus do nothing"

@@ -79,6 +79,16 @@ def test_what_is_wrong_is_kept_too_and_told_in_the_other_language(client: TestCl
 
 
 @pytest.mark.behaviour
+def test_what_was_checked_stays_told_in_the_other_language(client: TestClient) -> None:
+    page = client.get("/?plan=do_nothing&do=check&lang=en").text
+    assert "No fault was found" in page
+    answer = turned(client, page, "nb")
+    assert "Ingen feil er funnet" in answer.text
+    unchecked = turned(client, client.get("/?plan=do_nothing&lang=en").text, "nb")
+    assert "Ingen feil er funnet" not in unchecked.text
+
+
+@pytest.mark.behaviour
 def test_a_file_that_is_chosen_is_kept_where_it_was_sent(client: TestClient) -> None:
     plan = b"defaults: [reactive, _self_]\nname: mine\nsays: x\n"
     form = {"plan": "do_nothing", "shock": "mass_flight", "lang": "en"}
