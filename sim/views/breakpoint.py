@@ -294,7 +294,7 @@ def _at_ease(first: pd.DataFrame, question: Question, words: Words) -> Iterator[
         else:
             parts.append(words.say("bp_already_part", **said))
     if parts:
-        yield words.say("bp_at_ease", start=question.start, criteria=words.listed(parts))
+        yield words.say("bp_at_ease", start=words.name("start", question.start), criteria=words.listed(parts))
 
 
 def _shown(found: Found, question: Question, words: Words) -> Iterator[Shown]:
@@ -403,7 +403,7 @@ def sure(points: pd.DataFrame, question: Question, words: Words) -> Iterator[str
     lost = points[points["lost"] > 0]
     if len(lost):
         yield words.say("bp_lost", parts=_counted(lost, "lost", question, words))
-    yield words.say("bp_assumed", start=question.start)
+    yield words.say("bp_assumed", start=words.name("start", question.start))
 
 
 def _counted(points: pd.DataFrame, column: str, question: Question, words: Words) -> str:
