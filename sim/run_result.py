@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.results import Results
+    from sim.studies.changed import Change
     from sim.studies.compare import Comparison
     from sim.studies.moved import Moved
     from sim.studies.regret import Limits
@@ -84,7 +85,7 @@ class RunResult:
         return {each["shock"]: origin(each["config"]["start"]) for each in self.manifest["scenarios"]}
 
     @property
-    def changes(self) -> dict[tuple[str, str], Mapping[str, tuple[str, ...]]]:
+    def changes(self) -> dict[tuple[str, str], Mapping[str, tuple[Change, ...]]]:
         """What the command changed of the start, the shock, the plan and the world, by (shock, plan)."""
         from sim.studies.changed import changed
 

@@ -25,7 +25,7 @@ from sim.run_result import KINDS, open_result
 from sim.runs import manifest as manifests
 from sim.runs.files import write_whole
 from sim.runs.outdir import MANIFEST
-from sim.views.command import command_again, command_line
+from sim.views.command import command_again
 from sim.views.english import ENGLISH
 from sim.views.languages import told_in
 from sim.views.picture import SUFFIXES
@@ -148,9 +148,8 @@ def _told_otherwise(manifest: Mapping[str, Any], words: Words) -> Fault:
     rule = f"what beredt {manifest['verb']} found was written down in {LANGUAGE_NAMES[told_in(manifest).code]}"
     if "language" not in manifest:
         return Fault("language", words.code, rule, "leave it out: run, compare and studies can be told in others")
-    again = [word for word in manifest["command"] if word.partition("=")[0] != "language"]
     hint = f"ask again in {LANGUAGE_NAMES[words.code]}, no run is done anew: "
-    return Fault("language", words.code, rule, hint + command_line([*again, f"language={words.code}"]))
+    return Fault("language", words.code, rule, hint + command_again(manifest["command"], words))
 
 
 def write(folder: Path, out: Path, words: Words | None = None) -> Path:

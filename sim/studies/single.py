@@ -16,6 +16,7 @@ from sim.results import RUN, Results, middle_date, paths
 from sim.runs.headlines import WEEK_DAYS
 from sim.studies import arrivals_before, bands, metrics, regret
 from sim.studies.breaking import breaking
+from sim.studies.changed import Change
 from sim.studies.moved import Moved
 
 PLAN = ["shock", "plan"]
@@ -43,7 +44,7 @@ class Single:
     onsets: Mapping[str, dt.date] = field(default_factory=dict)
     starts: Mapping[str, dt.date] = field(default_factory=dict)
     origins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    changes: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    changes: Mapping[tuple[str, str], Mapping[str, Sequence[Change]]] = field(default_factory=dict)
     unshocked: Collection[str] = ()
     past: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     times: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)

@@ -15,12 +15,19 @@ QUOTED = re.compile(r"[\w=.,:/@+ \[\](){}'-]*[ \[\](){}'][\w=.,:/@+ \[\](){}'-]*
 
 HOW = ("progress", "language")
 """Settings that say how an answer is told, and not what is asked."""
+LANGUAGE_FROM = ("language", "--config-dir")
+"""Words of a command that may have set the language."""
 
 
 def command_again(words_of_command: Sequence[str], words: Words) -> str:
-    """Write the command that gives an answer again, in the language in which it is shown, wherever that is told."""
-    asked = [word for word in words_of_command if word.partition("=")[0] not in HOW]
-    return command_line([*asked, *([f"language={words.code}"] if words.code != "en" else [])])
+    """Write the command that gives an answer again, in the language in which it is shown, wherever that is told.
+
+    English is named where the command named a language, or folders of its user, which may name another.
+    """
+    keys = [(word, word.partition("=")[0].lstrip("+")) for word in words_of_command]
+    asked = [word for word, key in keys if key not in HOW]
+    named = words.code != "en" or any(key in LANGUAGE_FROM for _, key in keys)
+    return command_line([*asked, *([f"language={words.code}"] if named else [])])
 
 
 def command_line(words_of_command: Sequence[str]) -> str:

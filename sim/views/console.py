@@ -35,7 +35,11 @@ YARDSTICK = re.compile(r": at (?:least|most) ([-\d.]+)$")  # at the end of why a
 
 
 class _Console(Console):
-    """Breaks no line at a no-break space, and leaves a closed pipe to the caller, where rich would end the program."""
+    """Breaks no line at a no-break space, and leaves a closed pipe to the caller, where rich would end the program.
+
+    The spaces hold in text, and in the heads and cells of tables; not in a table's title, caption and footers, nor
+    in what is neither text nor table, such as a panel.
+    """
 
     def on_broken_pipe(self) -> None:
         raise  # called while the BrokenPipeError is handled

@@ -19,6 +19,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "futures are": "future is",
         "futures were": "future was",
         "measures": "measure",
+        "minutes": "minute",
         "minors": "minor",
         "children": "child",
         "municipalities": "municipality",
@@ -48,6 +49,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "values": "value",
         "values are": "value is",
         "weeks": "week",
+        "years": "year",
     },
     "bare_unit": {
         "NOK": "million NOK",

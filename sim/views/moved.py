@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.views.study import Moved, Study
-from sim.views.units import spoken_unit
+from sim.views.units import certain_unit, day_of, number_of
 from sim.views.words import MOST_SHOWN, Words, small
 
 LADDER = 3
 """Parts of the path of a measure, whose name is told instead."""
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def moved(study: Study, shock: str, plan: str, words: Words) -> list[str]:
@@ -71,10 +68,10 @@ def _lever(value: Mapping[str, Any], words: Words) -> str:
     below = path[LADDER:] if value["measure"] else path[1:] or path
     parts = [words.name("measure", value["measure"])] if value["measure"] else []
     parts += [part if part.isdecimal() else small(words.name("form_field", part)) for part in below]
-    unit = spoken_unit(path, str(value["unit"]))
+    unit = certain_unit(path, str(value["unit"]))
     before, after = (_written(value[end], unit, words) for end in ("before", "after"))
     text = words.say("moved_lever", lever=" › ".join(parts), before=before, after=after)
-    told = "" if unit in ("", "1") or unit.startswith("share") else words.name("unit", unit)
+    told = "" if not unit or unit.startswith("share") else words.name("unit", unit)
     return f"{text} {told}".rstrip()
 
 
@@ -87,7 +84,6 @@ def _written(value: Any, unit: str, words: Words) -> str:
     if isinstance(value, int | float):
         if unit.startswith("share"):
             return f"{words.figures_of(value * 100.0, 10)} %"
-        return words.plain(value) if isinstance(value, int) else words.figures_of(value, 10)
-    if DAY.fullmatch(str(value)):
-        return words.date(dt.date.fromisoformat(str(value)))
-    return words.name("form_option", str(value))
+        return words.plain(value) if isinstance(value, int) else number_of(value, words)
+    day = day_of(str(value))
+    return words.names["form_option"].get(str(value), str(value)) if day is None else words.date(day)

@@ -35,6 +35,22 @@ class Moved(Protocol):
         """A mapping a measure that stands behind others now: measure, after (empty for the first)."""
 
 
+class Change(Protocol):
+    """A change of a value by the command."""
+
+    @property
+    def text(self) -> str:
+        """As it was written, below its start, shock or plan, or with its group."""
+
+    @property
+    def unit(self) -> str:
+        """Unit of the schema, empty for none."""
+
+    @property
+    def takes(self) -> str:
+        """What the value is: day, code (one of the names that there are) or text; empty for anything else."""
+
+
 class Study(Protocol):
     """The answers for every shock and plan of a result, as data frames.
 
@@ -54,8 +70,8 @@ class Study(Protocol):
         """What the runs under each shock start from, where it is known: kind and the user's file."""
 
     @property
-    def changes(self) -> Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]:
-        """What the command changed by (shock, plan), as it was written: of the start, shock, plan and world."""
+    def changes(self) -> Mapping[tuple[str, str], Mapping[str, Sequence[Change]]]:
+        """What the command changed by (shock, plan): of the start, shock, plan and world."""
 
     @property
     def past(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:

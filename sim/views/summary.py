@@ -161,7 +161,7 @@ def chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words) 
         for each in mine:
             chosen = each["config"].get(kind, {})
             line = _says(study, shock, kind, each["plan"], chosen, words)
-            changed = [in_words(text, words) for text in titles.changes(study, shock, each["plan"], kind)]
+            changed = [in_words(found, words) for found in titles.changes(study, shock, each["plan"], kind)]
             if kind == "plan":
                 changed = moved.moved(study, shock, each["plan"], words) or changed
             if line:
@@ -170,7 +170,7 @@ def chosen(study: Study, shock: str, manifest: Mapping[str, Any], words: Words) 
                 day = words.date(dt.date.fromisoformat(chosen["day"]))
                 lines[words.say("futures", day=day, path=chosen["path"])] = None
     for each in mine:
-        world = [in_words(text, words) for text in titles.changes(study, shock, each["plan"], "world")]
+        world = [in_words(found, words) for found in titles.changes(study, shock, each["plan"], "world")]
         if world:
             lines[words.say("world_changed", changes=", ".join(world))] = None
         parameters = each["config"].get("parameters", {})

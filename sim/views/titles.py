@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.views.changed import in_words
-from sim.views.study import Study
+from sim.views.study import Change, Study
 from sim.views.words import MOST_SHOWN, Words
 
 
@@ -38,13 +38,13 @@ def shock_name(study: Study, shock: str, words: Words, brief: bool = False) -> s
     changed = list(changes(study, shock, study.results.plans_of(shock)[0], "shock"))
     none = shock in study.unshocked
     if none:
-        changed = [text for text in changed if not text.startswith("size=")]
-    changed = [*_told(changed, words, brief), *([words.say("no_shock")] if none else [])]
-    return _named(words.name("shock", shock), changed, words)
+        changed = [each for each in changed if not each.text.startswith("size=")]
+    told = [*_told(changed, words, brief), *([words.say("no_shock")] if none else [])]
+    return _named(words.name("shock", shock), told, words)
 
 
-def changes(study: Study, shock: str, plan: str, kind: str) -> tuple[str, ...]:
-    """Return what was changed of the start, shock, plan or world, as it was written."""
+def changes(study: Study, shock: str, plan: str, kind: str) -> Sequence[Change]:
+    """Return what was changed of the start, shock, plan or world."""
     return study.changes.get((shock, plan), {}).get(kind, ())
 
 
@@ -53,8 +53,8 @@ def _of_plan(study: Study, pair: tuple[str, str], words: Words, brief: bool = Fa
     return _told(changes(study, *pair, "plan"), words, brief or pair in study.moved)
 
 
-def _told(changed: Sequence[str], words: Words, brief: bool) -> tuple[str, ...]:
-    return (words.say("changed_values"),) if brief and changed else tuple(in_words(text, words) for text in changed)
+def _told(changed: Sequence[Change], words: Words, brief: bool) -> tuple[str, ...]:
+    return (words.say("changed_values"),) if brief and changed else tuple(in_words(each, words) for each in changed)
 
 
 def _named(name: str, changed: Sequence[str], words: Words) -> str:

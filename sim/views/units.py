@@ -1,8 +1,12 @@
-"""The unit of a value as a person would say it, where its schema says no more than that it is a factor."""
+"""The unit of a value as a person would say it, and a value of the input written with all that it says."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
+
+from sim.views.words import Words
 
 FACTOR = "factor"
 OF_VALUE = {
@@ -12,6 +16,10 @@ OF_VALUE = {
 }  # fmt: skip
 """Units by the last name of a path: empty where the name says it, or where there is none."""
 NONE = ("", "1")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+FIGURES = 10
+LARGEST = 1e15
+"""From here on a number that is not whole is no more exact than a whole one."""
 
 
 def spoken_unit(path: Sequence[str | int], unit: str, of_fact: str = "") -> str:
@@ -28,3 +36,45 @@ def spoken_unit(path: Sequence[str | int], unit: str, of_fact: str = "") -> str:
     if name in OF_VALUE:
         return OF_VALUE[name]
     return unit if of_fact in NONE else of_fact
+
+
+def certain_unit(path: Sequence[str | int], unit: str) -> str:
+    """Return the code of a unit that is known without a fact, empty for none: the schema calls much a factor.
+
+    Parameters
+    ----------
+    path, unit : as of `spoken_unit`
+    """
+    if unit != FACTOR:
+        return "" if unit in (*NONE, "weight") else unit
+    name = next((str(part) for part in reversed(path) if not str(part).isdecimal()), "")
+    return OF_VALUE[name] if name in OF_VALUE else unit if name == "size" or name.endswith("factor") else ""
+
+
+def day_of(text: str) -> dt.date | None:
+    """Return the day that a text is, None where it is none, as 30 February is."""
+    if not DAY.fullmatch(text):
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:  # no such day
+        return None
+
+
+def number_of(value: float, words: Words) -> str:
+    """Write a number with all its digits up to ten, a whole one with all, without marks between thousands."""
+    if isinstance(value, int) or (abs(value) < LARGEST and value == round(value)):
+        return words.written(str(int(value)))
+    return words.figures_of(value, FIGURES)
+
+
+def measured(value: float, unit: str, words: Words) -> str:
+    """Write a number with its unit, a share in per cent.
+
+    Parameters
+    ----------
+    unit : its code, not empty
+    """
+    if unit.startswith("share"):
+        return f"{words.figures_of(value * 100.0, FIGURES)} %"
+    return words.with_unit(number_of(value, words), unit)

@@ -11,8 +11,9 @@ import pytest
 
 from sim import api, cli
 from sim.config.faults import BadConfig
-from sim.report.page import page
+from sim.report.page import page, retold
 from sim.runs.execute import Model
+from sim.views.english import ENGLISH
 from tests.support import synthetic
 
 
@@ -158,6 +159,17 @@ def test_what_was_written_down_in_english_is_not_told_in_bokmal(
     assert "beredt brief found was written down in English" in capsys.readouterr().err
     assert cli.main(["report", str(result), "language=sv"]) == cli.INPUT_FAULT
     assert "must be one of en, nb" in capsys.readouterr().err
+
+
+@pytest.mark.failure
+def test_how_to_have_it_in_another_language_is_the_command_without_what_only_tells_how(tmp_path: Path) -> None:
+    command = ["beredt", "brief", "seed=5", "+language=nb", "progress=false", "--config-dir=cfg"]
+    manifest = {"verb": "brief", "language": "nb", "command": command}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (tmp_path / "summary.md").write_text("# En lageorientering\n", encoding="utf-8")
+    with pytest.raises(BadConfig) as bad:
+        retold(tmp_path, ENGLISH)
+    assert bad.value.faults[0].hint.endswith(": beredt brief seed=5 --config-dir=cfg language=en")
 
 
 @pytest.mark.unit

@@ -278,6 +278,16 @@ def test_no_line_breaks_inside_a_number(space, made):
 
 
 @pytest.mark.unit
+def test_no_head_of_a_table_breaks_inside_a_number():
+    number = "39\N{NO-BREAK SPACE}743"
+    table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
+    table.add_column(f"av {number} i alt", overflow="fold")
+    table.add_row("12")
+    for width in range(8, 18):
+        assert number in _narrow(table, width), width
+
+
+@pytest.mark.unit
 def test_a_table_is_printed_as_often_as_it_is_asked_for_and_stays_what_it_was():
     table = Table()
     table.add_column("tall\N{NO-BREAK SPACE}her")

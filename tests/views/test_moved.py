@@ -1,6 +1,7 @@
 import pytest
 
 from sim.results import Results
+from sim.studies.changed import Change
 from sim.studies.compare import Comparison
 from sim.studies.moved import Moved
 from sim.views.bokmal import BOKMAL
@@ -85,7 +86,7 @@ def test_the_short_answer_begins_with_what_was_changed_of_which_plan_the_first_f
 
 @pytest.mark.unit
 def test_the_summary_has_every_lever_in_words_and_the_title_no_key(results):
-    keys = {("surge", "buffer"): {"plan": ("reception.buffer_places=3000",)}}
+    keys = {("surge", "buffer"): {"plan": (Change("reception.buffer_places=3000", "places"),)}}
     study = Comparison(results, changes=keys, moved={("surge", "buffer"): Moved("buffer", WIDE)})
     manifest = _manifest(PLANS, 2)
     for each in manifest["scenarios"]:

@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from sim.results import Results
+from sim.studies.changed import changed
 from sim.studies.compare import Comparison
 from sim.studies.single import Single
 from sim.views.bokmal import BOKMAL
@@ -23,7 +24,11 @@ def folder(tmp_path_factory):
 
 
 def _changes(lean=(), buffer=(), **every):
-    return {("surge", plan): {"plan": own, **every} for plan, own in (("lean", lean), ("buffer", buffer))}
+    """Return what is changed as a study is given it: of each plan, and of the other kinds."""
+    given = [(f"{kind}." if kind != "world" else "", text) for kind, texts in every.items() for text in texts]
+    common = [f"{above}{text}" for above, text in given]
+    own = {"lean": lean, "buffer": buffer}
+    return {("surge", plan): changed([*common, *(f"plan.{text}" for text in own[plan])], "surge", plan) for plan in own}
 
 
 def _printed(show, study, width=110):
@@ -34,7 +39,7 @@ def _printed(show, study, width=110):
 
 @pytest.mark.unit
 def test_a_run_is_titled_by_the_shock_and_the_plan_that_were_run(tmp_path):
-    changes = {("surge", "lean"): {"shock": ("size=3",), "plan": ("reception.buffer_places=0",)}}
+    changes = _changes(("reception.buffer_places=0",), shock=("size=3",))
     study = Single(Results(synthetic.write(tmp_path / "one", ("lean",), 2)), changes=changes)
     title = "lean (reception › buffer of places: 0 places) under surge (size: 3 times)"
     assert _printed(print_single, study).startswith(f"{title}\n{'=' * len(title)}\n")
@@ -84,7 +89,7 @@ def test_what_was_changed_stands_beside_start_shock_and_plan(folder):
 
 @pytest.mark.unit
 def test_a_shock_of_size_0_is_told_to_be_none(tmp_path):
-    changes = {("surge", "lean"): {"shock": ("size=0",)}}
+    changes = _changes(shock=("size=0",))
     results = Results(synthetic.write(tmp_path / "one", ("lean",), 2))
     study = Single(results, changes=changes, unshocked={"surge"})
     manifest = _manifest(("lean",), 2)
