@@ -167,6 +167,7 @@ class Deeper:
             "live": self._path(asked, wanted, None, "/size"),
             "reset": self._path(asked, wanted, None, do="settings"),
             "back": asked.of("/comparison"),
+            "question": asked.of("/"),
         }
         asked = replace(asked, path=f"/study/{wanted.verb}", sent=False)  # of the form, whatever it was sent to
         return self._templates.fill("offer.html", asked, 422 if faults else 200, **fields)

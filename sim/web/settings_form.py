@@ -15,7 +15,7 @@ from sim.views.words import Words
 from sim.web.faulted import shortened
 from sim.web.fields import Choice, Field, Said, allowed, of_fault, pad_of, said, sentence, unit, written
 from sim.web.levers import Lever, held, told
-from sim.web.question import spaced
+from sim.web.question import SETTINGS, spaced
 from sim.web.settings import Chosen, Setting
 from sim.web.site import Site
 
@@ -192,4 +192,6 @@ def _name(verb: str, path: str, chosen: Chosen, words: Words) -> str:
     for key, each in chosen.settings.items():
         if path == each.name or path in (lever.key for lever in each.levers):
             return _label(verb, key, words)
+    if path in SETTINGS:  # of the question, on another page
+        return words.name("form_field", path)
     return shortened(path.removeprefix("study."), words)

@@ -231,6 +231,16 @@ def test_a_study_of_many_years_is_refused_before_it_waits(shared: Stage) -> None
     assert "/study/robust/run" not in page.text
 
 
+@pytest.mark.behaviour
+def test_a_fault_of_the_question_is_named_where_a_study_refuses_it_and_leads_to_its_form(shared: Stage) -> None:
+    question = QUESTION.replace("mass_flight", "autumn_surge")  # after the last of 200 days
+    page = shared.client.get(f"/study/breakpoint?{question}&do=check&lang=nb")
+    assert page.status_code == 422
+    assert "Simulerte dager: " in plain(page.text)
+    assert "horizon_days:" not in plain(page.text)
+    assert "Endre spørsmålet</a>" in page.text
+
+
 @pytest.mark.failure
 @pytest.mark.parametrize(
     "path",
