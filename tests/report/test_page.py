@@ -156,7 +156,7 @@ def test_what_was_written_down_in_english_is_not_told_in_bokmal(
     (tmp_path / "manifest.json").write_text(json.dumps({"verb": "brief"}), encoding="utf-8")
     (tmp_path / "summary.md").write_text("# A brief\n", encoding="utf-8")
     assert cli.main(["report", str(tmp_path), "language=nb"]) == cli.INPUT_FAULT
-    assert "beredt brief found was written down in English" in capsys.readouterr().err
+    assert "det beredt brief fant, ble skrevet ned på engelsk" in capsys.readouterr().err, "in the language asked for"
     assert cli.main(["report", str(result), "language=sv"]) == cli.INPUT_FAULT
     assert "must be one of en, nb" in capsys.readouterr().err
 
