@@ -11,6 +11,7 @@ import sim.views
 from sim.statistics import share
 from sim.views import standing
 from sim.views.english import ENGLISH
+from sim.views.units import OF_VALUE
 
 FOLDER = Path(sim.views.__file__).parent
 WHERE_SAID = tuple(
@@ -146,7 +147,7 @@ def test_what_is_counted_is_told_of_one_where_there_is_one():
 
 @pytest.mark.invariant
 def test_every_word_that_has_a_singular_is_counted_in_some_sentence():
-    units = [f"{{n}} {each}" for kind in ("criterion_unit", "unit") for each in ENGLISH.names[kind].values()]
+    units = [f"{{n}} {each}" for each in (*ENGLISH.names["criterion_unit"].values(), *OF_VALUE.values())]
     said = " ".join([*ENGLISH.sentences.values(), *units])
     assert [many for many in ENGLISH.names["one"] if not re.search(rf"\{{\w+\}} {many}\b", said)] == []
 
