@@ -11,8 +11,8 @@ from sim.views.words import Words
 FACTOR = "factor"
 OF_VALUE = {
     "cv": "", "estimate_cv": "", "head_age_years": "years", "adults_age_span_years": "years", "near_km": "km",
-    "standby_dwellings_per_1000": "dwellings per 1,000 inhabitants", "trend_alarm": "standard deviations",
-    "waiting_weight": "", "largest": "", "index_spread": "", "warning_spread": "",
+    "standby_dwellings_per_1000": "dwellings per 1,000 inhabitants",
+    "trend_alarm": "standard deviations", "waiting_weight": "", "largest": "", "index_spread": "", "warning_spread": "",
 }  # fmt: skip
 """Units by the last name of a path: empty where the name says it, or where there is none."""
 NONE = ("", "1")
