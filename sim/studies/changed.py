@@ -20,7 +20,8 @@ OWN_NAME = "name"
 class Change(NamedTuple):
     """A change of a value: as it is written, the unit of the schema, and what the value is.
 
-    `takes` is day, code (one of the names that there are), text (of the user) or empty: anything else, or unknown.
+    `takes` is day, code (one of those that the schema has), name (of what is told elsewhere, such as a price), text
+    (of the user) or empty: anything else, or unknown.
     """
 
     text: str
@@ -61,6 +62,7 @@ def _change(written: str, path: list[str]) -> Change:
         return Change(written, field.unit)
     if any(str(node.get(word)) in DAYS for node in field.nodes for word in ("format", "pattern")):
         return Change(written, field.unit, "day")
-    names = any(word in node for node in field.nodes for word in ("enum", "const"))
+    if any(word in node for node in field.nodes for word in ("enum", "const")):
+        return Change(written, field.unit, "code")
     points = any("pattern" in node for node in field.nodes) and path[-1] != OWN_NAME
-    return Change(written, field.unit, "code" if names or points else "text")
+    return Change(written, field.unit, "name" if points else "text")

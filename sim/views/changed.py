@@ -25,7 +25,7 @@ def in_words(change: Change, words: Words) -> str:
         path = list(takewhile(lambda part: _known(part, words), path))
     if not equals or not path or not all(_known(part, words) for part in path):
         return change.text
-    if len(path) == 1 and key in groups and key not in names:
+    if len(path) == 1 and key in groups and key not in names and value != "null":
         return words.say("changed_to", name=groups[key], value=words.name(key, _plain(value)))
     told = (names.get(part) or groups.get(part) or words.name("form_field", part) for part in path)
     parts = [small(part) for part in told]
@@ -73,5 +73,7 @@ def _value(change: Change, value: str, words: Words) -> str:
     if change.takes == "day" and (day := day_of(plain)) is not None:
         return words.date(day)
     if change.takes == "code":
+        return words.name("form_option", plain)
+    if change.takes == "name":
         return words.names["form_option"].get(plain, plain)
     return number_of(_number(value), words) if _is_number(change, value) else plain

@@ -44,6 +44,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "runs are": "run is",
         "scenarios": "scenario",
         "shocks": "shock",
+        "standard deviations": "standard deviation",
         "triggers": "trigger",
         "triggers were": "trigger was",
         "values": "value",

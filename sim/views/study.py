@@ -48,7 +48,7 @@ class Change(Protocol):
 
     @property
     def takes(self) -> str:
-        """What the value is: day, code (one of the names that there are) or text; empty for anything else."""
+        """What the value is: day, code (of the schema), name (of what is told elsewhere) or text; else empty."""
 
 
 class Study(Protocol):

@@ -11,8 +11,8 @@ from sim.views.words import Words
 FACTOR = "factor"
 OF_VALUE = {
     "cv": "", "estimate_cv": "", "head_age_years": "years", "adults_age_span_years": "years", "near_km": "km",
-    "standby_dwellings_per_1000": "dwellings per 1,000 inhabitants", "trend_alarm": "standard deviation",
-    "waiting_weight": "", "largest": "", "index_spread": "", "warning_spread": "",
+    "standby_dwellings_per_1000": "dwellings per 1,000 inhabitants",
+    "trend_alarm": "standard deviations", "waiting_weight": "", "largest": "", "index_spread": "", "warning_spread": "",
 }  # fmt: skip
 """Units by the last name of a path: empty where the name says it, or where there is none."""
 NONE = ("", "1")
@@ -45,9 +45,11 @@ def certain_unit(path: Sequence[str | int], unit: str) -> str:
     ----------
     path, unit : as of `spoken_unit`
     """
-    if unit != FACTOR:
-        return "" if unit in (*NONE, "weight") else unit
     name = next((str(part) for part in reversed(path) if not str(part).isdecimal()), "")
+    if unit in (*NONE, "weight") or name == "mnok" or (unit == "persons" and "places" in path):
+        return ""  # millions are in the name; the schema calls places persons too
+    if unit != FACTOR:
+        return unit
     return OF_VALUE[name] if name in OF_VALUE else unit if name == "size" or name.endswith("factor") else ""
 
 

@@ -25,6 +25,8 @@ def test_changes_of_values_are_told_by_what_they_change():
         ("start.date=2025-09-01", "", "day"),
         ("plan.name=2026-02-30", "", "text"),
         ("plan.says='a plan'", "", "text"),
+        ("prices.keys.ordinary_place.payer=state_UDI", "", "code"),
+        ("reception.private.amot_price=my_price", "", "name"),
         ("start.no_such_thing=2025-09-01", "", ""),
     ],
 )

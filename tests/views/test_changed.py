@@ -38,6 +38,9 @@ def _told(word: str, words: Words) -> str:
          "kommuner › boliger i beredskap: 1 bolig per 1\u00a0000 innbyggere"),
         ("regime.hypothetical=true", "rules of the agreement › may use what the law did not allow: yes",
          "reglene i avtalen › kan bruke det loven ikke tillot: ja"),
+        ("prices.keys.ordinary_place.payer=state_UDI", "prices and grants › keys › ordinary place › payer: state UDI",
+         "priser og tilskudd › prisnøkler › ordinær plass › betaler: staten, UDI"),
+        ("shock.start=null", "the start, in detail: none", "start: ingen"),
         ("regime=agreement_2016", "Rules of the agreement: agreement 2016", "Reglene i avtalen: avtalen fra 2016"),
     ],
 )  # fmt: skip
@@ -53,7 +56,13 @@ def test_a_change_is_told_in_words(word: str, english: str, bokmal: str) -> None
         ("targets.yardsticks.large_change_places=1", "1 person"),
         ("targets.yardsticks.large_change_places=40", "40 persons"),
         ("population.household_size=3", "3"),
-        ("municipalities.persons_per_household=2.3", "2.3"),
+        ("population.groups.individual.household_size.0=0.5", "50 %"),
+        ("casework.registration.persons_per_household=2.3", "2.3"),
+        ("casework.staff.caseworkers=50", "50"),
+        ("targets.yardsticks.trend_alarm=2", "2 standard deviations"),
+        ("targets.yardsticks.trend_alarm=1", "1 standard deviation"),
+        ("start.places.arrival=900", "900"),
+        ("prices.arrival_centre.mnok=105.5", "105.5"),
     ],
 )
 def test_a_unit_is_that_of_the_schema_and_none_is_guessed(word: str, value: str) -> None:
@@ -68,6 +77,7 @@ def test_a_unit_is_that_of_the_schema_and_none_is_guessed(word: str, value: str)
         ("shock.onset=2026-02-30", "2026-02-30"),
         ("plan.name=2026-02-20", "2026-02-20"),
         ("plan.name=my_plan", "my_plan"),
+        ("reception.private.amot_price=my_price", "my_price"),
         ("plan.name=fixed", "fixed"),
         ("plan.name=007", "007"),
         ("plan.name='1e5'", "1e5"),

@@ -104,3 +104,19 @@ def test_a_value_that_is_no_factor_is_told_in_its_own_unit(results):
                "unit": "factor"}  # fmt: skip
     told = moved(_study(results, lean=Moved("lean", [standby])), "surge", "lean", BOKMAL)
     assert told[0].endswith("fra 0,3 til 0,6 boliger per 1 000 innbyggere")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("after", "unit", "told"),
+    [
+        ("2026-02-30", "", "to 2026-02-30"),
+        ("2026-02-20", "", "to 20 Feb 2026"),
+        ("my_price", "", "to my_price"),
+        (2.5, "factor", "to 2.5"),
+        (123456789012.0, "", "to 123456789012"),
+    ],
+)
+def test_a_lever_is_told_as_it_stands_and_in_no_unit_that_is_guessed(results, after, unit, told):
+    lever = {"path": ["casework", "posts"], "measure": "", "before": None, "after": after, "unit": unit}
+    assert moved(_study(results, lean=Moved("lean", [lever])), "surge", "lean", ENGLISH)[0].endswith(told)
