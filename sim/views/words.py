@@ -265,5 +265,5 @@ def capital(text: str) -> str:
 
 
 def small(text: str) -> str:
-    """Begin with a small letter."""
-    return text[:1].lower() + text[1:]
+    """Begin with a small letter, but for what is written in capitals, as UDI."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -12,6 +12,7 @@ from sim.statistics import share
 from sim.views import standing
 from sim.views.english import ENGLISH
 from sim.views.units import OF_VALUE
+from sim.views.words import small
 
 FOLDER = Path(sim.views.__file__).parent
 WHERE_SAID = tuple(
@@ -264,3 +265,8 @@ def test_the_criterion_of_too_few_places_says_that_emergency_is_counted():
     (row,) = [line for line in rows if line.startswith("weekly,without_place,")]
     assert "emergency included" in row
     assert not any("regular places" in line for line in rows)
+
+
+@pytest.mark.unit
+def test_a_name_in_a_sentence_begins_small_but_for_what_is_written_in_capitals():
+    assert (small("Buffer"), small("UDI"), small("AMOT-pris"), small("")) == ("buffer", "UDI", "AMOT-pris", "")
