@@ -193,7 +193,7 @@ def test_an_interrupt_between_rounds_leaves_nothing(tmp_path):
 def test_what_the_command_changed_stands_in_the_title(tmp_path, capsys):
     job = replace(synthetic.made_up_job(), overrides=("shock.size=3", "plans.buffer.reception.x=1", "seed=5"))
     result = api.carry_out(job, tmp_path / "r", model=MODEL)
-    title = "under surge (size=3): buffer with reception.x=1"
+    title = "under surge (size: 3 times): buffer with reception › x: 1"
     assert result.summary.startswith(f"# Plans compared {title}\n")
     result.show()
     assert f"Plans side by side {title}\n=" in capsys.readouterr().out

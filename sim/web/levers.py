@@ -174,7 +174,7 @@ def number(key: str, text: str, whole: bool, words: Words | None = None) -> int 
         raise BadConfig([told(key, text, "forms_fault_large")])
     if not whole:
         return value + 0.0
-    if "." in plain or not value.is_integer():  # 1,000 is no other way to write 1
+    if POINTS.fullmatch(plain) or not value.is_integer():  # 1,000 is meant as no other way to write 1
         raise BadConfig([told(key, text, "forms_fault_whole")])
     return int(value)
 
